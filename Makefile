@@ -1,0 +1,102 @@
+# Every verb a person needs; `make` alone lists them. Needs python3 (3.11 or newer) and a package index, nothing else.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+VENV   := .venv
+PY     := $(VENV)/bin/python
+READY  := $(VENV)/.ready
+# Extra arguments for the tests: make test ARGS="-k wait -n 0"
+ARGS   ?=
+WORKERS ?= auto
+
+# Nothing of the caller's Python setup may reach ours.
+unexport PYTHONPATH PYTHONSAFEPATH PYTHONHOME PYTHONSTARTUP PYTHONWARNINGS PYTEST_ADDOPTS MYPYPATH PIP_TARGET PIP_PREFIX PIP_USER
+export PYTHONNOUSERSITE := 1
+export PYTHONUTF8 := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+# An environment that was copied with the tree, or whose Python is gone, is made anew.
+ifneq ($(shell $(PY) -m scripts.make_env --venv $(VENV) --probe 2>/dev/null),ok)
+$(READY): FORCE
+endif
+
+.PHONY: help
+help: ## list the verbs
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
+
+$(READY): requirements/dev.txt pyproject.toml scripts/make_env.py
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "videojobs needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>&1 || true)." >&2; \
+	  echo "Name another one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -m scripts.make_env --venv $(VENV)
+
+.PHONY: env
+env: $(READY) ## make the environment in .venv, as locked in requirements/dev.txt
+
+.PHONY: demo
+demo: generate ## create, wait for and download a clip from each provider's emulator
+	@$(PY) -m scripts.demo
+
+.PHONY: test
+test: $(READY) ## run the tests (ARGS="-k name" narrows them)
+	@$(PY) -m pytest -c pyproject.toml -q -n $(WORKERS) --maxprocesses 4 $(ARGS)
+
+.PHONY: check
+check: $(READY) ## lint, format, types, import rules, spec, generated code
+	@echo "==> ruff"
+	@$(PY) -m ruff check --quiet --config pyproject.toml .
+	@$(PY) -m ruff format --quiet --check --config pyproject.toml .
+	@echo "==> mypy"
+	@$(PY) -m mypy --config-file pyproject.toml --no-error-summary
+	@echo "==> basedpyright"
+	@$(PY) -m basedpyright --project pyproject.toml --warnings
+	@echo "==> import rules"
+	@$(VENV)/bin/lint-imports --config pyproject.toml --no-logo --no-cache
+	@echo "==> generated code"
+	@$(PY) -m scripts.generate --check
+
+.PHONY: generate
+generate: $(READY) ## write generated/ from spec/ and templates/
+	@$(PY) -m scripts.generate
+
+.PHONY: check-generated
+check-generated: $(READY) ## generate twice into an empty folder and compare with generated/
+	@$(PY) -m scripts.generate --check
+
+.PHONY: format
+format: $(READY) ## format and fix what ruff can
+	@$(PY) -m ruff check --quiet --fix --config pyproject.toml .
+	@$(PY) -m ruff format --quiet --config pyproject.toml .
+
+.PHONY: wheel
+wheel: $(READY) ## build the sdist and the wheel into dist/
+	@rm -rf dist
+	@$(PY) -m build --no-isolation --outdir dist . | tail -n 1
+
+.PHONY: test-pythons
+test-pythons: wheel ## test the wheel on each Python from 3.11 to 3.13 found here, and on the oldest dependencies
+	@$(PY) -m scripts.test_pythons
+
+.PHONY: bench
+bench: $(READY) ## run the benchmarks
+	@if [ -d bench ]; then $(PY) -m bench $(ARGS); else echo "no benchmarks yet"; fi
+
+.PHONY: lock
+lock: ## choose the newest versions that requirements/*.in allow, and write the locked files
+	@$(PYTHON) -m scripts.lock
+
+.PHONY: changelog
+changelog: $(READY) ## show what the next release's entry in CHANGELOG.md will say
+	@$(PY) -m towncrier build --draft --version next
+
+.PHONY: clean
+clean: ## remove environments, caches and outputs
+	@rm -rf .venv .venv-* dist build demo site .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf .coverage .coverage.* htmlcov .benchmarks
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: FORCE
+FORCE:

@@ -1,0 +1,38 @@
+# Generated from spec/apifox: agicto (apifox export), vendored from
+# https://agicto.com/docs/api-reference/openai-video/sora/retrieve at apifox project 5443699, api 384880097 (retrieve)
+# and 384880011 (create); OpenAPI 3.0.1, version 1.0.0. By openapi-python-client 0.29.1 with the templates of
+# videojobs. Not edited by hand: `make generate` writes it.
+
+"""What OpenAPI cannot say about agicto (apifox export)."""
+
+from __future__ import annotations
+
+from videojobs.runtime.dialect import Auth, Content, Create, Dialect, Fields, Operation
+
+DIALECT = Dialect(
+    name="apifox",
+    title="agicto (apifox export)",
+    base_url=None,
+    base_path="/v1",
+    auth=(Auth(scheme="bearer", env=("AGICTO_API_KEY", "APIFOX_API_KEY")),),
+    operations={
+        "create": Operation(
+            module="videojobs_api.apifox.api.videos.create_video",
+            operation_id="createVideo",
+            method="POST",
+            path="/v1/videos",
+        ),
+        "retrieve": Operation(
+            module="videojobs_api.apifox.api.videos.get_video",
+            operation_id="getVideo",
+            method="GET",
+            path="/v1/videos/{id}",
+            id_parameter="id",
+        ),
+    },
+    create=Create(
+        encodings=("multipart",), seconds="string", reference_field="input_reference", reference_forms=("file",)
+    ),
+    fields=Fields(video_url=("/video_url",)),
+    content=Content(source="url"),
+)

@@ -1,0 +1,81 @@
+# Generated from spec/apifox: agicto (apifox export), vendored from
+# https://agicto.com/docs/api-reference/openai-video/sora/retrieve at apifox project 5443699, api 384880097 (retrieve)
+# and 384880011 (create); OpenAPI 3.0.1, version 1.0.0. By openapi-python-client 0.29.1 with the templates of
+# videojobs. Not edited by hand: `make generate` writes it.
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define, field
+
+from videojobs.runtime.codec import extra_keys, plain
+from videojobs.runtime.files import File
+from videojobs.runtime.unset import UNSET, Unset
+
+_KEYS: frozenset[str] = frozenset(["model", "prompt", "seconds", "size", "input_reference"])
+
+
+@define(kw_only=True)
+class CreateVideoBody:
+    """What the document calls CreateVideoBody.
+
+    Attributes:
+        model: Model to use: sora-2-vip or sora-2-pro-vip; sora-2 and sora-2-pro exist too but are unstable.
+        prompt: What the clip shows.
+        seconds: Length of the clip in seconds, 4, 8 or 12; the example has 10.
+        size: Width x height, of which only the orientation counts: landscape if the width is larger, else portrait
+            (720x1280, 1280x720, 1024x1792, 1792x1024).
+        input_reference: Reference image.
+    """
+
+    model: str | Unset = UNSET
+    prompt: str | Unset = UNSET
+    seconds: str | Unset = UNSET
+    size: str | Unset = UNSET
+    input_reference: File | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, Any]) -> Self:
+        """Decode an object; a missing key is UNSET, an unknown one is kept."""
+        self = cls.__new__(cls)
+        get = src.get
+        self.model = get("model", UNSET)
+        self.prompt = get("prompt", UNSET)
+        self.seconds = get("seconds", UNSET)
+        self.size = get("size", UNSET)
+        self.input_reference = get("input_reference", UNSET)
+        self.additional_properties = extra_keys(src, _KEYS)
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to what JSON knows; what is UNSET is left out."""
+        values: dict[str, Any] = {
+            "model": self.model,
+            "prompt": self.prompt,
+            "seconds": self.seconds,
+            "size": self.size,
+            "input_reference": self.input_reference,
+        }
+        found = {key: value for key, value in values.items() if value is not UNSET}
+        found.update(plain(self.additional_properties))
+        return found
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
+
+    @property
+    def additional_keys(self) -> list[str]:
+        """The keys that the document does not know."""
+        return list(self.additional_properties)

@@ -1,0 +1,54 @@
+# Generated from spec/cometapi: CometAPI, transcribed from https://apidoc.cometapi.com; OpenAPI 3.1.0, version
+# 2026-11-21. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate`
+# writes it.
+
+"""What OpenAPI cannot say about CometAPI."""
+
+from __future__ import annotations
+
+from videojobs.runtime.dialect import Auth, Create, Dialect, Fields, Operation
+
+DIALECT = Dialect(
+    name="cometapi",
+    title="CometAPI",
+    base_url="https://api.cometapi.com/v1",
+    auth=(Auth(scheme="bearer", env=("COMETAPI_KEY", "COMETAPI_API_KEY")),),
+    operations={
+        "create": Operation(
+            module="videojobs_api.cometapi.api.videos.create_video",
+            operation_id="createVideo",
+            method="POST",
+            path="/videos",
+        ),
+        "retrieve": Operation(
+            module="videojobs_api.cometapi.api.videos.get_video",
+            operation_id="getVideo",
+            method="GET",
+            path="/videos/{video_id}",
+            id_parameter="video_id",
+        ),
+        "content": Operation(
+            module="videojobs_api.cometapi.api.videos.get_video_content",
+            operation_id="getVideoContent",
+            method="GET",
+            path="/videos/{video_id}/content",
+            id_parameter="video_id",
+            query=("variant",),
+        ),
+        "remix": Operation(
+            module="videojobs_api.cometapi.api.videos.remix_video",
+            operation_id="remixVideo",
+            method="POST",
+            path="/videos/{video_id}/remix",
+            id_parameter="video_id",
+        ),
+    },
+    create=Create(
+        encodings=("multipart",),
+        seconds="string",
+        reference_field="input_reference",
+        reference_forms=("file",),
+        seconds_values=("4", "8", "12"),
+    ),
+    fields=Fields(id=("/id", "/task_id"), video_url=("/video_url", "/result/video_url")),
+)

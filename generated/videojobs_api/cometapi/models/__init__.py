@@ -1,0 +1,48 @@
+# Generated from spec/cometapi: CometAPI, transcribed from https://apidoc.cometapi.com; OpenAPI 3.1.0, version
+# 2026-11-21. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate`
+# writes it.
+
+"""The models of the document; each is imported when it is first used."""
+
+from __future__ import annotations
+
+from videojobs.runtime.lazy import attach
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .create_video_body import CreateVideoBody
+    from .create_video_body_seconds import CreateVideoBodySeconds
+    from .created_video import CreatedVideo
+    from .error_answer import ErrorAnswer
+    from .error_detail import ErrorDetail
+    from .remix_video_body import RemixVideoBody
+    from .video import Video
+    from .video_error import VideoError
+    from .video_status import VideoStatus
+
+__all__ = [
+    "CreatedVideo",
+    "CreateVideoBody",
+    "CreateVideoBodySeconds",
+    "ErrorAnswer",
+    "ErrorDetail",
+    "RemixVideoBody",
+    "Video",
+    "VideoError",
+    "VideoStatus",
+]
+
+__getattr__, __dir__ = attach(
+    __name__,
+    {
+        "CreateVideoBody": ".create_video_body",
+        "CreateVideoBodySeconds": ".create_video_body_seconds",
+        "CreatedVideo": ".created_video",
+        "ErrorAnswer": ".error_answer",
+        "ErrorDetail": ".error_detail",
+        "RemixVideoBody": ".remix_video_body",
+        "Video": ".video",
+        "VideoError": ".video_error",
+        "VideoStatus": ".video_status",
+    },
+)

@@ -1,0 +1,98 @@
+# Generated from spec/cometapi: CometAPI, transcribed from https://apidoc.cometapi.com; OpenAPI 3.1.0, version
+# 2026-11-21. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate`
+# writes it.
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define, field
+
+from videojobs.runtime.codec import extra_keys, plain
+from videojobs.runtime.unset import UNSET, Unset
+
+from .video_status import VideoStatus
+
+_KEYS: frozenset[str] = frozenset(
+    ["id", "object", "model", "status", "progress", "created_at", "seconds", "size", "task_id"]
+)
+
+
+@define(kw_only=True)
+class CreatedVideo:
+    """A job just created. It has no nullable keys.
+
+    Attributes:
+        id: Id of the job.
+        object_: Always `video`.
+        model: Name of the backend that renders, not the alias that was sent.
+        status: Where the job stands.
+        progress: Percent done, 0 to 100.
+        created_at: When the job was created, in Unix seconds.
+        seconds: Length of the clip in seconds; empty for some models.
+        size: Width and height in pixels, or a ratio.
+        task_id: The id once more; only some models send it.
+    """
+
+    id: str
+    object_: str
+    model: str
+    status: VideoStatus
+    progress: int
+    created_at: int
+    seconds: str | Unset = UNSET
+    size: str | Unset = UNSET
+    task_id: str | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, Any]) -> Self:
+        """Decode an object; a missing key is UNSET, an unknown one is kept."""
+        self = cls.__new__(cls)
+        get = src.get
+        self.id = get("id", UNSET)
+        self.object_ = get("object", UNSET)
+        self.model = get("model", UNSET)
+        self.status = VideoStatus.of(get("status", UNSET))
+        self.progress = get("progress", UNSET)
+        self.created_at = get("created_at", UNSET)
+        self.seconds = get("seconds", UNSET)
+        self.size = get("size", UNSET)
+        self.task_id = get("task_id", UNSET)
+        self.additional_properties = extra_keys(src, _KEYS)
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to what JSON knows; what is UNSET is left out."""
+        values: dict[str, Any] = {
+            "id": self.id,
+            "object": self.object_,
+            "model": self.model,
+            "status": plain(self.status),
+            "progress": self.progress,
+            "created_at": self.created_at,
+            "seconds": self.seconds,
+            "size": self.size,
+            "task_id": self.task_id,
+        }
+        found = {key: value for key, value in values.items() if value is not UNSET}
+        found.update(plain(self.additional_properties))
+        return found
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
+
+    @property
+    def additional_keys(self) -> list[str]:
+        """The keys that the document does not know."""
+        return list(self.additional_properties)

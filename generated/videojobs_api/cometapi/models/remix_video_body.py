@@ -1,0 +1,65 @@
+# Generated from spec/cometapi: CometAPI, transcribed from https://apidoc.cometapi.com; OpenAPI 3.1.0, version
+# 2026-11-21. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate`
+# writes it.
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define, field
+
+from videojobs.runtime.codec import extra_keys, plain
+from videojobs.runtime.limits import Limit
+from videojobs.runtime.unset import UNSET
+
+_KEYS: frozenset[str] = frozenset(["prompt"])
+
+
+@define(kw_only=True)
+class RemixVideoBody:
+    """How the remix differs.
+
+    Attributes:
+        prompt: What the new clip shows. At least 1 characters.
+    """
+
+    prompt: str
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    LIMITS: ClassVar[Mapping[str, Limit]] = {"prompt": Limit(required=True, min_length=1)}
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, Any]) -> Self:
+        """Decode an object; a missing key is UNSET, an unknown one is kept."""
+        self = cls.__new__(cls)
+        get = src.get
+        self.prompt = get("prompt", UNSET)
+        self.additional_properties = extra_keys(src, _KEYS)
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to what JSON knows; what is UNSET is left out."""
+        values: dict[str, Any] = {
+            "prompt": self.prompt,
+        }
+        found = {key: value for key, value in values.items() if value is not UNSET}
+        found.update(plain(self.additional_properties))
+        return found
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
+
+    @property
+    def additional_keys(self) -> list[str]:
+        """The keys that the document does not know."""
+        return list(self.additional_properties)

@@ -1,0 +1,101 @@
+# Generated from spec/compatible: Any compatible server, written for videojobs; OpenAPI 3.1.0, version 1.0.0. By
+# openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate` writes it.
+
+"""What OpenAPI cannot say about Any compatible server."""
+
+from __future__ import annotations
+
+from videojobs.runtime.dialect import Auth, Content, Create, Dialect, ErrorFields, Fields, Operation, Quirks
+
+DIALECT = Dialect(
+    name="compatible",
+    title="Any compatible server",
+    base_url=None,
+    auth=(
+        Auth(scheme="bearer", env=("VIDEOJOBS_API_KEY",)),
+        Auth(scheme="none"),
+    ),
+    operations={
+        "create": Operation(
+            module="videojobs_api.compatible.api.videos.create_video",
+            operation_id="createVideo",
+            method="POST",
+            path="/videos",
+        ),
+        "retrieve": Operation(
+            module="videojobs_api.compatible.api.videos.get_video",
+            operation_id="getVideo",
+            method="GET",
+            path="/videos/{video_id}",
+            id_parameter="video_id",
+        ),
+        "list": Operation(
+            module="videojobs_api.compatible.api.videos.list_videos",
+            operation_id="listVideos",
+            method="GET",
+            path="/videos",
+            query=("limit", "order", "after"),
+        ),
+        "delete": Operation(
+            module="videojobs_api.compatible.api.videos.delete_video",
+            operation_id="deleteVideo",
+            method="DELETE",
+            path="/videos/{video_id}",
+            id_parameter="video_id",
+        ),
+        "content": Operation(
+            module="videojobs_api.compatible.api.videos.get_video_content",
+            operation_id="getVideoContent",
+            method="GET",
+            path="/videos/{video_id}/content",
+            id_parameter="video_id",
+            query=("variant",),
+        ),
+        "remix": Operation(
+            module="videojobs_api.compatible.api.videos.remix_video",
+            operation_id="remixVideo",
+            method="POST",
+            path="/videos/{video_id}/remix",
+            id_parameter="video_id",
+        ),
+    },
+    create=Create(
+        encodings=("multipart", "json"),
+        seconds="string",
+        reference_field="input_reference",
+        reference_forms=("file", "url", "file_id", "data_url"),
+    ),
+    fields=Fields(
+        job=("", "/data"),
+        id=("/id", "/task_id"),
+        created_at=("/created_at", "/created"),
+        completed_at=("/completed_at", "/updated_at"),
+        seconds=("/seconds", "/duration"),
+        video_url=(
+            "/video_url",
+            "/url",
+            "/metadata/url",
+            "/output/url",
+            "/outputs/video_url",
+            "/output_url",
+            "/content_url",
+            "/video/url",
+            "/videos/0/url",
+            "/data/0/url",
+            "/output/videos/0/url",
+            "/task_result/videos/0/url",
+            "/urls/0",
+            "/unsigned_urls/0",
+            "/data/url",
+            "/result_url",
+            "/result/video_url",
+        ),
+    ),
+    errors=ErrorFields(
+        message=("/error/message", "/message", "/error", "/detail/0/msg", "/detail"),
+        code=("/error/code", "/code"),
+        type=("/error/type", "/type"),
+    ),
+    content=Content(source="either"),
+    quirks=Quirks(progress_fraction=True),
+)

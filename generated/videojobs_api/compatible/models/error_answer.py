@@ -1,0 +1,73 @@
+# Generated from spec/compatible: Any compatible server, written for videojobs; OpenAPI 3.1.0, version 1.0.0. By
+# openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate` writes it.
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define, field
+
+from videojobs.runtime.codec import extra_keys, plain
+from videojobs.runtime.unset import UNSET, Unset
+
+_KEYS: frozenset[str] = frozenset(["error", "code", "message", "detail"])
+
+
+@define(kw_only=True)
+class ErrorAnswer:
+    """Body of an answer with an error status; one of several envelopes.
+
+    Attributes:
+        error: An object with `message`, `type`, `param` and `code`, or the message alone.
+        code: Kind of error, for programs.
+        message: What happened, for people.
+        detail: What happened, as text, or as a list of what is wrong with the request.
+    """
+
+    error: dict[str, Any] | str | None | Unset = UNSET
+    code: str | int | None | Unset = UNSET
+    message: str | None | Unset = UNSET
+    detail: Any = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, Any]) -> Self:
+        """Decode an object; a missing key is UNSET, an unknown one is kept."""
+        self = cls.__new__(cls)
+        get = src.get
+        self.error = get("error", UNSET)
+        self.code = get("code", UNSET)
+        self.message = get("message", UNSET)
+        self.detail = get("detail", UNSET)
+        self.additional_properties = extra_keys(src, _KEYS)
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to what JSON knows; what is UNSET is left out."""
+        values: dict[str, Any] = {
+            "error": plain(self.error),
+            "code": self.code,
+            "message": self.message,
+            "detail": plain(self.detail),
+        }
+        found = {key: value for key, value in values.items() if value is not UNSET}
+        found.update(plain(self.additional_properties))
+        return found
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
+
+    @property
+    def additional_keys(self) -> list[str]:
+        """The keys that the document does not know."""
+        return list(self.additional_properties)

@@ -1,0 +1,94 @@
+# Generated from spec/openai: OpenAI, vendored from
+# https://raw.githubusercontent.com/openai/openai-openapi/f85dbe223d40e1a31cba812ab2d755c7e98a92a3/openapi.yaml at
+# f85dbe223d40e1a31cba812ab2d755c7e98a92a3; OpenAPI 3.1.0, version 2.3.0. By openapi-python-client 0.29.1 with the
+# templates of videojobs. Not edited by hand: `make generate` writes it.
+
+"""What OpenAPI cannot say about OpenAI."""
+
+from __future__ import annotations
+
+from videojobs.runtime.dialect import Auth, Create, Dialect, Operation
+
+DIALECT = Dialect(
+    name="openai",
+    title="OpenAI",
+    base_url="https://api.openai.com/v1",
+    auth=(Auth(scheme="bearer", env=("OPENAI_API_KEY",)),),
+    operations={
+        "create": Operation(
+            module="videojobs_api.openai.api.videos.create_video",
+            operation_id="createVideo",
+            method="POST",
+            path="/videos",
+        ),
+        "retrieve": Operation(
+            module="videojobs_api.openai.api.videos.get_video",
+            operation_id="GetVideo",
+            method="GET",
+            path="/videos/{video_id}",
+            id_parameter="video_id",
+        ),
+        "list": Operation(
+            module="videojobs_api.openai.api.videos.list_videos",
+            operation_id="ListVideos",
+            method="GET",
+            path="/videos",
+            query=("limit", "order", "after"),
+        ),
+        "delete": Operation(
+            module="videojobs_api.openai.api.videos.delete_video",
+            operation_id="DeleteVideo",
+            method="DELETE",
+            path="/videos/{video_id}",
+            id_parameter="video_id",
+        ),
+        "content": Operation(
+            module="videojobs_api.openai.api.videos.retrieve_video_content",
+            operation_id="RetrieveVideoContent",
+            method="GET",
+            path="/videos/{video_id}/content",
+            id_parameter="video_id",
+            query=("variant",),
+        ),
+        "remix": Operation(
+            module="videojobs_api.openai.api.videos.create_video_remix",
+            operation_id="CreateVideoRemix",
+            method="POST",
+            path="/videos/{video_id}/remix",
+            id_parameter="video_id",
+        ),
+        "edit": Operation(
+            module="videojobs_api.openai.api.videos.create_video_edit",
+            operation_id="CreateVideoEdit",
+            method="POST",
+            path="/videos/edits",
+        ),
+        "extend": Operation(
+            module="videojobs_api.openai.api.videos.create_video_extend",
+            operation_id="CreateVideoExtend",
+            method="POST",
+            path="/videos/extensions",
+        ),
+        "create_character": Operation(
+            module="videojobs_api.openai.api.videos.create_video_character",
+            operation_id="CreateVideoCharacter",
+            method="POST",
+            path="/videos/characters",
+        ),
+        "retrieve_character": Operation(
+            module="videojobs_api.openai.api.videos.get_video_character",
+            operation_id="GetVideoCharacter",
+            method="GET",
+            path="/videos/characters/{character_id}",
+            id_parameter="character_id",
+        ),
+    },
+    create=Create(
+        encodings=("json", "multipart"),
+        seconds="string",
+        reference_field="input_reference",
+        reference_forms=("file", "url", "file_id", "data_url"),
+        seconds_values=("4", "8", "12", "16", "20"),
+        size_values=("720x1280", "1280x720", "1024x1792", "1792x1024", "1920x1080", "1080x1920"),
+    ),
+)

@@ -1,0 +1,76 @@
+# Generated from spec/openai: OpenAI, vendored from
+# https://raw.githubusercontent.com/openai/openai-openapi/f85dbe223d40e1a31cba812ab2d755c7e98a92a3/openapi.yaml at
+# f85dbe223d40e1a31cba812ab2d755c7e98a92a3; OpenAPI 3.1.0, version 2.3.0. By openapi-python-client 0.29.1 with the
+# templates of videojobs. Not edited by hand: `make generate` writes it.
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define, field
+
+from videojobs.runtime.codec import as_model, extra_keys, plain
+from videojobs.runtime.files import File
+from videojobs.runtime.limits import Limit
+from videojobs.runtime.unset import UNSET
+
+from .video_reference_input_param import VideoReferenceInputParam
+
+_KEYS: frozenset[str] = frozenset(["video", "prompt"])
+
+
+@define(kw_only=True)
+class CreateVideoEditMultipartBody:
+    """An edit of an uploaded or earlier video, as a form.
+
+    Attributes:
+        video: The completed video that is to be edited.
+        prompt: What the edit changes. 1 to 32,000 characters.
+    """
+
+    video: File | VideoReferenceInputParam
+    prompt: str
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    LIMITS: ClassVar[Mapping[str, Limit]] = {
+        "video": Limit(required=True),
+        "prompt": Limit(required=True, min_length=1, max_length=32000),
+    }
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, Any]) -> Self:
+        """Decode an object; a missing key is UNSET, an unknown one is kept."""
+        self = cls.__new__(cls)
+        get = src.get
+        self.video = as_model(VideoReferenceInputParam, get("video", UNSET))
+        self.prompt = get("prompt", UNSET)
+        self.additional_properties = extra_keys(src, _KEYS)
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to what JSON knows; what is UNSET is left out."""
+        values: dict[str, Any] = {
+            "video": plain(self.video),
+            "prompt": self.prompt,
+        }
+        found = {key: value for key, value in values.items() if value is not UNSET}
+        found.update(plain(self.additional_properties))
+        return found
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
+
+    @property
+    def additional_keys(self) -> list[str]:
+        """The keys that the document does not know."""
+        return list(self.additional_properties)

@@ -1,0 +1,92 @@
+# Generated from spec/openai: OpenAI, vendored from
+# https://raw.githubusercontent.com/openai/openai-openapi/f85dbe223d40e1a31cba812ab2d755c7e98a92a3/openapi.yaml at
+# f85dbe223d40e1a31cba812ab2d755c7e98a92a3; OpenAPI 3.1.0, version 2.3.0. By openapi-python-client 0.29.1 with the
+# templates of videojobs. Not edited by hand: `make generate` writes it.
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from attrs import define, field
+
+from videojobs.runtime.codec import as_model, extra_keys, plain
+from videojobs.runtime.limits import Limit
+from videojobs.runtime.unset import UNSET, Unset
+
+from .image_ref_param_2 import ImageRefParam2
+from .video_model import VideoModel
+from .video_seconds import VideoSeconds
+from .video_size import VideoSize
+
+_KEYS: frozenset[str] = frozenset(["model", "prompt", "input_reference", "seconds", "size"])
+
+
+@define(kw_only=True)
+class CreateVideoJsonBody:
+    """A new job, as JSON.
+
+    Attributes:
+        model: Model that renders (allowed values: sora-2, sora-2-pro); `sora-2` if absent.
+        prompt: What the clip shows. 1 to 32,000 characters.
+        input_reference: Image to start from: an object with either `image_url` or `file_id`.
+        seconds: Length of the clip in seconds (allowed values: 4, 8, 12, 16, 20); 4 if absent.
+        size: Width and height in pixels (allowed values: 720x1280, 1280x720, 1024x1792, 1792x1024, and for
+            sora-2-pro 1920x1080, 1080x1920); 720x1280 if absent.
+    """
+
+    model: VideoModel | Unset = UNSET
+    prompt: str
+    input_reference: ImageRefParam2 | Unset = UNSET
+    seconds: VideoSeconds | Unset = UNSET
+    size: VideoSize | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    LIMITS: ClassVar[Mapping[str, Limit]] = {
+        "prompt": Limit(required=True, min_length=1, max_length=32000),
+        "seconds": Limit(values=("4", "8", "12", "16", "20")),
+        "size": Limit(values=("720x1280", "1280x720", "1024x1792", "1792x1024", "1920x1080", "1080x1920")),
+    }
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, Any]) -> Self:
+        """Decode an object; a missing key is UNSET, an unknown one is kept."""
+        self = cls.__new__(cls)
+        get = src.get
+        self.model = VideoModel.of(get("model", UNSET))
+        self.prompt = get("prompt", UNSET)
+        self.input_reference = as_model(ImageRefParam2, get("input_reference", UNSET))
+        self.seconds = VideoSeconds.of(get("seconds", UNSET))
+        self.size = VideoSize.of(get("size", UNSET))
+        self.additional_properties = extra_keys(src, _KEYS)
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to what JSON knows; what is UNSET is left out."""
+        values: dict[str, Any] = {
+            "model": plain(self.model),
+            "prompt": self.prompt,
+            "input_reference": plain(self.input_reference),
+            "seconds": plain(self.seconds),
+            "size": plain(self.size),
+        }
+        found = {key: value for key, value in values.items() if value is not UNSET}
+        found.update(plain(self.additional_properties))
+        return found
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
+
+    @property
+    def additional_keys(self) -> list[str]:
+        """The keys that the document does not know."""
+        return list(self.additional_properties)

@@ -1,0 +1,63 @@
+# Generated from spec/openai: OpenAI, vendored from
+# https://raw.githubusercontent.com/openai/openai-openapi/f85dbe223d40e1a31cba812ab2d755c7e98a92a3/openapi.yaml at
+# f85dbe223d40e1a31cba812ab2d755c7e98a92a3; OpenAPI 3.1.0, version 2.3.0. By openapi-python-client 0.29.1 with the
+# templates of videojobs. Not edited by hand: `make generate` writes it.
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define, field
+
+from videojobs.runtime.codec import extra_keys, plain
+from videojobs.runtime.unset import UNSET, Unset
+
+_KEYS: frozenset[str] = frozenset(["message"])
+
+
+@define(kw_only=True)
+class Error2MisalignmentSteer:
+    """What the document calls Error2MisalignmentSteer.
+
+    Attributes:
+        message: What to do to go on.
+    """
+
+    message: str | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, Any]) -> Self:
+        """Decode an object; a missing key is UNSET, an unknown one is kept."""
+        self = cls.__new__(cls)
+        get = src.get
+        self.message = get("message", UNSET)
+        self.additional_properties = extra_keys(src, _KEYS)
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to what JSON knows; what is UNSET is left out."""
+        values: dict[str, Any] = {
+            "message": self.message,
+        }
+        found = {key: value for key, value in values.items() if value is not UNSET}
+        found.update(plain(self.additional_properties))
+        return found
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
+
+    @property
+    def additional_keys(self) -> list[str]:
+        """The keys that the document does not know."""
+        return list(self.additional_properties)

@@ -1,0 +1,71 @@
+# Generated from spec/openai: OpenAI, vendored from
+# https://raw.githubusercontent.com/openai/openai-openapi/f85dbe223d40e1a31cba812ab2d755c7e98a92a3/openapi.yaml at
+# f85dbe223d40e1a31cba812ab2d755c7e98a92a3; OpenAPI 3.1.0, version 2.3.0. By openapi-python-client 0.29.1 with the
+# templates of videojobs. Not edited by hand: `make generate` writes it.
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define, field
+
+from videojobs.runtime.codec import extra_keys, plain
+from videojobs.runtime.unset import UNSET
+
+_KEYS: frozenset[str] = frozenset(["id", "name", "created_at"])
+
+
+@define(kw_only=True)
+class VideoCharacterResource:
+    """What the document calls VideoCharacterResource.
+
+    Attributes:
+        id: Id of the character.
+        name: Name of the character.
+        created_at: When the character was made, in Unix seconds.
+    """
+
+    id: str | None
+    name: str | None
+    created_at: int
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, Any]) -> Self:
+        """Decode an object; a missing key is UNSET, an unknown one is kept."""
+        self = cls.__new__(cls)
+        get = src.get
+        self.id = get("id", UNSET)
+        self.name = get("name", UNSET)
+        self.created_at = get("created_at", UNSET)
+        self.additional_properties = extra_keys(src, _KEYS)
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to what JSON knows; what is UNSET is left out."""
+        values: dict[str, Any] = {
+            "id": self.id,
+            "name": self.name,
+            "created_at": self.created_at,
+        }
+        found = {key: value for key, value in values.items() if value is not UNSET}
+        found.update(plain(self.additional_properties))
+        return found
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
+
+    @property
+    def additional_keys(self) -> list[str]:
+        """The keys that the document does not know."""
+        return list(self.additional_properties)

@@ -1,0 +1,18 @@
+# Generated from spec/openai: OpenAI, vendored from
+# https://raw.githubusercontent.com/openai/openai-openapi/f85dbe223d40e1a31cba812ab2d755c7e98a92a3/openapi.yaml at
+# f85dbe223d40e1a31cba812ab2d755c7e98a92a3; OpenAPI 3.1.0, version 2.3.0. By openapi-python-client 0.29.1 with the
+# templates of videojobs. Not edited by hand: `make generate` writes it.
+
+from __future__ import annotations
+
+from videojobs.runtime.enums import OpenStrEnum
+
+
+class VideoSeconds(OpenStrEnum):
+    """Values that the document lists for VideoSeconds. Other values are kept, with ``is_known`` False."""
+
+    VALUE_4 = "4"
+    VALUE_8 = "8"
+    VALUE_12 = "12"
+    VALUE_16 = "16"
+    VALUE_20 = "20"

@@ -1,0 +1,39 @@
+# Generated from the folders under spec/. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited
+# by hand: `make generate` writes it.
+
+"""What each status word met in the field means; a word that is not listed is unknown, which is not final."""
+
+from __future__ import annotations
+
+STATUSES = {
+    "queued": "queued",
+    "queueing": "queued",
+    "pending": "queued",
+    "submitted": "queued",
+    "created": "queued",
+    "preparing": "queued",
+    "not_start": "queued",
+    "notstarted": "queued",
+    "starting": "queued",
+    "in_progress": "in_progress",
+    "processing": "in_progress",
+    "running": "in_progress",
+    "generating": "in_progress",
+    "postprocessing": "in_progress",
+    "completed": "completed",
+    "complete": "completed",
+    "succeeded": "completed",
+    "succeed": "completed",
+    "success": "completed",
+    "finished": "completed",
+    "done": "completed",
+    "failed": "failed",
+    "failure": "failed",
+    "fail": "failed",
+    "error": "failed",
+    "cancelled": "cancelled",
+    "canceled": "cancelled",
+    "deleted": "cancelled",
+    "expired": "expired",
+}
+"""Folded word (lower case, ``_`` for ``-`` and space) to queued, in_progress, completed, failed, cancelled, expired."""

@@ -1,0 +1,1 @@
+"""The maintainer's tools: none of them is in the wheel."""

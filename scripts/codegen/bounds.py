@@ -1,0 +1,36 @@
+"""How much a document under ``spec/`` may hold, and what is raised while reading one that holds more or worse.
+
+The largest document known (one provider's whole API) has 2.9 MB, 250,000 values, and nests 30 levels deep.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scripts.codegen.document import Mark
+
+MAX_BYTES = 64 * 1024 * 1024
+MAX_DEPTH = 100
+MAX_NODES = 2_000_000
+MAX_ALIASES = 1_000
+
+
+class Refused(Exception):
+    """A text is refused.
+
+    Attributes:
+        mark: The place.
+        parts: The keys and positions that lead to it, as far as they are known.
+        what: What is wrong.
+        fix: What to do about it.
+    """
+
+    def __init__(self, mark: Mark, parts: Sequence[str | int], what: str, fix: str) -> None:
+        super().__init__(what)
+        self.mark = mark
+        self.parts = parts
+        self.what = what
+        self.fix = fix

@@ -1,0 +1,144 @@
+"""Python types and expressions for a parsed property: how it is declared, decoded and encoded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from scripts.codegen import parsed as p
+from scripts.codegen.imports import Imports
+from scripts.codegen.text import literal
+
+_PLAIN = {
+    p.AnyProperty: "Any",
+    p.BooleanProperty: "bool",
+    p.IntProperty: "int",
+    p.FloatProperty: "float",
+    p.StringProperty: "str",
+    p.NoneProperty: "None",
+}
+_AS_IS = {*_PLAIN, p.ConstProperty, p.FileProperty} - {p.AnyProperty}
+_SPECIAL = {
+    p.DateProperty: ("datetime", "date", "as_date"),
+    p.DateTimeProperty: ("datetime", "datetime", "as_datetime"),
+    p.UuidProperty: ("uuid", "UUID", "as_uuid"),
+}
+
+
+class Codec:
+    """Writes types and expressions, and notes in `imports` what they need."""
+
+    def __init__(self, imports: Imports, models: Mapping[str, p.ModelProperty]) -> None:
+        self._imports = imports
+        self._models = models
+
+    def annotation(self, prop: Any, *, words: bool = False) -> str:
+        """Return the type of a value; with ``words`` plain text is welcome where an enum is."""
+        members = self._members(prop, words)
+        if "None" in members:
+            members.append(members.pop(members.index("None")))
+        return " | ".join(dict.fromkeys(members))
+
+    def declared(self, prop: Any, *, words: bool = False) -> str:
+        """Return the type of an attribute or argument: with ``Unset`` if it may be left out."""
+        annotation = self.annotation(prop, words=words)
+        if prop.required or annotation == "Any":
+            return annotation
+        self._imports.runtime("unset", "Unset")
+        return f"{annotation} | Unset"
+
+    def _members(self, prop: Any, words: bool) -> list[str]:
+        if type(prop) is p.UnionProperty:
+            return [member for inner in prop.inner_properties for member in self._members(inner, words)]
+        return [
+            self._single(prop),
+            *(["str"] if words and type(prop) is p.EnumProperty and prop.value_type is str else []),
+        ]
+
+    def _single(self, prop: Any) -> str:
+        kind = type(prop)
+        if kind in _PLAIN:
+            if kind is p.AnyProperty:
+                self._imports.standard("typing", "Any")
+            return _PLAIN[kind]
+        if kind in _SPECIAL:
+            module, name, _ = _SPECIAL[kind]
+            self._imports.standard(module, name)
+            return name
+        if kind is p.ConstProperty:
+            self._imports.standard("typing", "Literal")
+            return f"Literal[{literal(prop.value.raw_value)}]"
+        if kind is p.FileProperty:
+            self._imports.runtime("files", "File")
+            return "File"
+        if kind is p.ListProperty:
+            return f"list[{self.annotation(prop.inner_property)}]"
+        if self._is_dict(prop):
+            return f"dict[str, {self._values(prop)}]"
+        self._imports.model(str(prop.class_info.name), str(prop.class_info.module_name))
+        return str(prop.class_info.name)
+
+    def _is_dict(self, prop: Any) -> bool:
+        """Whether an object has no class of its own."""
+        return type(prop) is p.ModelProperty and str(prop.class_info.name) not in self._models
+
+    def _values(self, prop: Any) -> str:
+        if prop.additional_properties is not None:
+            return self.annotation(prop.additional_properties)
+        self._imports.standard("typing", "Any")
+        return "Any"
+
+    def decoded(self, prop: Any, source: str) -> str:
+        """Return the expression that decodes ``source``; a value of another kind passes through it unchanged."""
+        members = list(prop.inner_properties) if type(prop) is p.UnionProperty else [prop]
+        objects = [member for member in members if type(member) is p.ModelProperty and not self._is_dict(member)]
+        text = any(type(member) in (p.StringProperty, p.AnyProperty) for member in members)
+        expression = self._objects(objects, source)
+        for member in members:
+            if type(member) is p.ListProperty:
+                expression = self._list(member, expression)
+            elif type(member) is p.EnumProperty and not text:
+                name = self._single(member)
+                self._imports.model(name, str(member.class_info.module_name), now=True)
+                expression = f"{name}.of({expression})"
+            elif type(member) in _SPECIAL and not text:
+                helper = _SPECIAL[type(member)][2]
+                self._imports.runtime("codec", helper)
+                expression = f"{helper}({expression})"
+        return expression
+
+    def _list(self, prop: Any, source: str) -> str:
+        inner = self.decoded(prop.inner_property, "item")
+        if inner == "item":
+            return source
+        self._imports.runtime("codec", "as_list")
+        return f"as_list(lambda item: {inner}, {source})"
+
+    def _objects(self, members: list[Any], source: str) -> str:
+        if not members:
+            return source
+        for member in members:
+            self._imports.model(str(member.class_info.name), str(member.class_info.module_name), now=True)
+        if len(members) == 1:
+            self._imports.runtime("codec", "as_model")
+            return f"as_model({members[0].class_info.name}, {source})"
+        self._imports.runtime("codec", "as_union")
+        return f"as_union({source}, {', '.join(self._member(member) for member in members)})"
+
+    def _member(self, member: Any) -> str:
+        model = self._models[str(member.class_info.name)]  # a union holds a copy made before its properties were read
+        constants = {
+            prop.name.get_untrusted_value(): prop.value.raw_value
+            for prop in (*(model.required_properties or ()), *(model.optional_properties or ()))
+            if type(prop) is p.ConstProperty
+        }
+        required = sorted(prop.name.get_untrusted_value() for prop in model.required_properties or ())
+        return f"({model.class_info.name}, {literal(constants)}, frozenset({literal(tuple(required))}))"
+
+    def encoded(self, prop: Any, source: str) -> str:
+        """Return the expression that turns ``source`` back into what JSON knows."""
+        members = prop.inner_properties if type(prop) is p.UnionProperty else [prop]
+        if all(type(member) in _AS_IS for member in members):
+            return source
+        self._imports.runtime("codec", "plain")
+        return f"plain({source})"

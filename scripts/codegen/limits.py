@@ -1,0 +1,55 @@
+"""Limits of a schema as source for `videojobs.runtime.limits.Limit`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scripts.codegen.text import literal
+
+if TYPE_CHECKING:
+    from scripts.codegen.context import Context
+    from scripts.codegen.schemas import Json
+
+_NAMES = {
+    "minLength": "min_length",
+    "maxLength": "max_length",
+    "minItems": "min_length",
+    "maxItems": "max_length",
+    "minimum": "minimum",
+    "maximum": "maximum",
+    "pattern": "pattern",
+}
+
+
+def limit_of(schema: Json, context: Context, *, required: bool) -> str | None:
+    """Return the source of the `Limit` of one value, or None if the document sets none."""
+    arguments: dict[str, Any] = {"required": True} if required else {}
+    for part in _parts(schema, context):
+        for key, name in _NAMES.items():
+            if key in part:
+                arguments[name] = part[key]
+        if isinstance(part.get("enum"), list) and not part.get("x-open"):
+            arguments["values"] = tuple(part["enum"])
+    if not arguments:
+        return None
+    return f"Limit({', '.join(f'{name}={literal(value)}' for name, value in arguments.items())})"
+
+
+def limits_of(schema: Json, context: Context) -> dict[str, str]:
+    """Return the limits of the properties of an object, by wire name."""
+    required = schema.get("required", [])
+    found = {
+        name: limit_of(sub, context, required=name in required) for name, sub in schema.get("properties", {}).items()
+    }
+    return {name: text for name, text in found.items() if text is not None}
+
+
+def _parts(schema: Json, context: Context) -> list[Json]:
+    """Return the schema and what it refers to, null apart; of a real union nothing, since any member may hold."""
+    if "$ref" in schema:
+        return [context.schema(str(schema["$ref"]).rpartition("/")[2])]
+    members = [member for key in ("anyOf", "oneOf") for member in schema.get(key, ()) if member.get("type") != "null"]
+    members += schema.get("allOf", [])
+    if len(members) == 1:
+        return [schema, *_parts(members[0], context)]
+    return [] if members else [schema]

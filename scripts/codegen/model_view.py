@@ -1,0 +1,187 @@
+"""What the templates of models and enums get to see: vetted strings, nothing of the document itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import evolve, frozen
+
+from scripts.codegen import parsed as p
+from scripts.codegen.codec import Codec
+from scripts.codegen.context import Context
+from scripts.codegen.imports import Imports
+from scripts.codegen.limits import limits_of
+from scripts.codegen.names import class_name
+from scripts.codegen.schemas import Json
+from scripts.codegen.text import docstring, literal, sentence
+
+
+@frozen(kw_only=True)
+class FieldView:
+    """One attribute of a model.
+
+    Attributes:
+        name: Python name.
+        wire: Literal of the key on the wire.
+        type: Annotation.
+        default: What follows the annotation, with its ``=``, or nothing.
+        decoded: Expression for the value out of the source dict.
+        encoded: Expression for the value as JSON knows it.
+    """
+
+    name: str
+    wire: str
+    type: str
+    default: str
+    decoded: str
+    encoded: str
+
+
+@frozen(kw_only=True)
+class ModelView:
+    """One model class."""
+
+    name: str
+    doc: str
+    fields: list[FieldView]
+    limits: str
+    imports: str
+    typing_only: str
+    late: str
+    extra_type: str
+    extra_decoded: str
+
+
+@frozen(kw_only=True)
+class EnumView:
+    """One enum class; members are pairs of name and literal."""
+
+    name: str
+    doc: str
+    members: list[tuple[str, str]]
+
+
+def model_view(model: p.ModelProperty, context: Context) -> ModelView:
+    """Return what the template of a model needs."""
+    name = str(model.class_info.name)
+    schema = context.schema(name)
+    imports = Imports(".", own=name)
+    imports.standard("typing", "Any")
+    imports.standard("typing", "Self")
+    imports.standard("collections.abc", "Mapping")
+    imports.runtime("codec", "extra_keys", "plain")
+    imports.third_party("attrs", "define", "field")
+    imports.runtime("unset", "UNSET")
+    codec = Codec(imports, context.models)
+    fields = [_field(prop, codec) for prop in _in_order(model, schema)]
+    limits = limits_of(schema, context) if name in context.sent else {}
+    if limits:
+        imports.runtime("limits", "Limit")
+        imports.standard("typing", "ClassVar")
+    extra = model.additional_properties
+    late = {other for other in imports.running_names() if context.reaches(other, name)}
+    view = ModelView(
+        name=name,
+        doc=_model_doc(name, schema, model),
+        fields=fields,
+        limits=", ".join(f"{literal(key)}: {text}" for key, text in limits.items()),
+        extra_type=codec.annotation(extra) if extra is not None else "Any",
+        extra_decoded=codec.decoded(extra, "value") if extra is not None else "value",
+        imports="",
+        typing_only="",
+        late="",
+    )
+    return _with_imports(view, imports, late)
+
+
+def _with_imports(view: ModelView, imports: Imports, late: set[str]) -> ModelView:
+    if imports.typing_only():
+        imports.standard("typing", "TYPE_CHECKING")
+    return evolve(
+        view,
+        imports="\n\n".join(filter(None, (imports.top(), imports.running(imports.running_names() - late)))),
+        typing_only=imports.typing_only(),
+        late=imports.running(late),
+    )
+
+
+def _in_order(model: p.ModelProperty, schema: Json) -> list[Any]:
+    """Return the properties as the document lists them; those that ``allOf`` brings in come first."""
+    found = [*(model.required_properties or ()), *(model.optional_properties or ())]
+    order = {key: index for index, key in enumerate(schema.get("properties", {}))}
+    return sorted(found, key=lambda prop: order.get(prop.name.get_untrusted_value(), -1))
+
+
+def _field(prop: Any, codec: Codec) -> FieldView:
+    wire = literal(prop.name.get_untrusted_value())
+    name = str(prop.python_name)
+    if type(prop) is p.ConstProperty and prop.required:
+        default = f" = {literal(prop.value.raw_value)}"
+    else:
+        default = "" if prop.required else " = UNSET"
+    return FieldView(
+        name=name,
+        wire=wire,
+        type=codec.declared(prop),
+        default=default,
+        decoded=codec.decoded(prop, f"get({wire}, UNSET)"),
+        encoded=codec.encoded(prop, f"self.{name}"),
+    )
+
+
+def _model_doc(name: str, schema: Json, model: p.ModelProperty) -> str:
+    items = []
+    for prop in _in_order(model, schema):
+        text = property_text(schema.get("properties", {}).get(prop.name.get_untrusted_value(), {}))
+        items.append(f"{prop.python_name}: {text}" if text else f"{prop.python_name}: As sent.")
+    summary = sentence(schema.get("description", "")) or f"What the document calls {name}."
+    return docstring(summary, {"Attributes": items})
+
+
+def property_text(schema: Json) -> str:
+    """Return one sentence or two on a property or parameter: what it is, its limits, its default."""
+    parts = [sentence(_described(schema))]
+    low, high = schema.get("minLength"), schema.get("maxLength")
+    if low is not None or high is not None:
+        parts.append(_span(low, high, "characters"))
+    low, high = schema.get("minimum"), schema.get("maximum")
+    if low is not None or high is not None:
+        parts.append(_span(low, high, ""))
+    if "default" in schema and "const" not in schema:
+        parts.append(f"The server's default is {sentence(literal(schema['default']))}")
+    if schema.get("deprecated") is True:
+        parts.append("Deprecated.")
+    return " ".join(filter(None, parts))
+
+
+def _described(schema: Json) -> str:
+    """Return the description of a schema, or the first one inside its ``anyOf`` and the like."""
+    if schema.get("description"):
+        return str(schema["description"])
+    for key in ("anyOf", "oneOf", "allOf"):
+        for member in schema.get(key, ()):
+            if member.get("description"):
+                return str(member["description"])
+    return ""
+
+
+def _span(low: Any, high: Any, unit: str) -> str:
+    label = f" {unit}" if unit else ""
+    if low is None:
+        return f"At most {high:,}{label}."
+    if high is None:
+        return f"At least {low:,}{label}."
+    return f"{low:,} to {high:,}{label}."
+
+
+def enum_view(enum: p.EnumProperty, context: Context) -> EnumView:
+    """Return what the template of an enum needs; members keep the document's order."""
+    name = str(enum.class_info.name)
+    schema = context.schema(name)
+    pairs = list(zip(schema["x-enum-varnames"], schema["enum"], strict=True))
+    summary = sentence(schema.get("description", "")) or f"Values that the document lists for {class_name(name)}."
+    return EnumView(
+        name=name,
+        doc=docstring(f"{summary} Other values are kept, with ``is_known`` False.", {}),
+        members=[(member, literal(value)) for member, value in pairs],
+    )

@@ -1,0 +1,81 @@
+"""What a plain YAML scalar means: the core schema of YAML 1.2, and nothing of YAML 1.1.
+
+``yes``, ``on``, ``2026-11-21`` and ``12:30:45`` are text; ``017`` is 17; ``0o17`` and ``0x1F`` are integers.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+Scalar = str | int | float | bool | None
+
+MAX_DIGITS = 300
+
+_WORDS: dict[str, bool | None] = {
+    "": None,
+    "~": None,
+    "null": None,
+    "Null": None,
+    "NULL": None,
+    "true": True,
+    "True": True,
+    "TRUE": True,
+    "false": False,
+    "False": False,
+    "FALSE": False,
+}
+_MAY_BE_NUMBER = frozenset("+-.0123456789")
+_DECIMAL = re.compile(r"[-+]?[0-9]+")
+_OCTAL = re.compile(r"0o[0-7]+")
+_HEX = re.compile(r"0x[0-9a-fA-F]+")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+
+
+def resolve(text: str) -> Scalar:
+    """Return the value of a plain scalar.
+
+    Raises:
+        ValueError: It is a number that JSON cannot hold (infinite, not a number, over 300 digits).
+    """
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] not in _MAY_BE_NUMBER:
+        return text
+    return _number(text)
+
+
+def _number(text: str) -> str | int | float:
+    if _DECIMAL.fullmatch(text):
+        return _bounded(text, 10)
+    if _FLOAT.fullmatch(text):
+        return finite(text)
+    if _OCTAL.fullmatch(text):
+        return _bounded(text[2:], 8)
+    if _HEX.fullmatch(text):
+        return _bounded(text[2:], 16)
+    if _NOT_FINITE.fullmatch(text):
+        raise ValueError("the number is not finite")
+    return text
+
+
+def _bounded(digits: str, base: int) -> int:
+    if len(digits) > MAX_DIGITS:
+        raise ValueError(f"the number has more than {MAX_DIGITS} digits")
+    return int(digits, base)
+
+
+def integer(digits: str) -> int:
+    """Read a decimal integer of at most 300 digits; raises ``ValueError`` for a longer one."""
+    return _bounded(digits, 10)
+
+
+def finite(text: str) -> float:
+    """Read a decimal fraction; raises ``ValueError`` if it is infinite, not a number or absurdly long."""
+    if len(text) > MAX_DIGITS:
+        raise ValueError(f"the number has more than {MAX_DIGITS} digits")
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError("the number is not finite")
+    return value

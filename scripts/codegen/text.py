@@ -1,0 +1,63 @@
+"""One escaper for each place where a text of a document may end up in Python source."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+WIDTH = 116
+
+
+def literal(value: Any) -> str:
+    """Return Python source for a constant; ``ast.literal_eval`` of it is the value again."""
+    if isinstance(value, str):
+        return ascii(value) if not value.isprintable() else repr(value)
+    if value is None or isinstance(value, bool | int | float):
+        return repr(value)
+    if isinstance(value, tuple):
+        return f"({', '.join(map(literal, value))}{',' if len(value) == 1 else ''})"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{literal(key)}: {literal(item)}" for key, item in value.items()) + "}"
+    raise TypeError(f"no literal for {type(value).__name__}")
+
+
+def prose(text: str) -> str:
+    """Return a text fit to stand inside a triple-quoted docstring: no quotes or escapes of its own, printable."""
+    kept = "".join(char if char.isprintable() or char == "\n" else " " for char in text.replace("\r\n", "\n"))
+    return kept.replace("\\", "\\\\").replace('"""', "'''").strip().removesuffix('"')
+
+
+def sentence(text: str) -> str:
+    """Return the text as one paragraph that ends like a sentence."""
+    joined = " ".join(prose(text).split())
+    return joined if not joined or joined[-1] in ".!?:;)" else f"{joined}."
+
+
+def wrapped(text: str, indent: int, hanging: int = 4) -> str:
+    """Wrap one paragraph at the line length, continuation lines indented further by ``hanging``."""
+    return textwrap.fill(
+        text,
+        width=WIDTH,
+        initial_indent=" " * indent,
+        subsequent_indent=" " * (indent + hanging),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def docstring(summary: str, sections: dict[str, list[str]], indent: int = 4) -> str:
+    """Return a whole docstring: a summary, then sections (``Args``, ``Raises`` ...) of items.
+
+    Every text must have passed `prose` or `sentence` already.
+    """
+    first, _, rest = summary.partition("\n\n")
+    pad = " " * indent
+    lines = [wrapped(f'"""{" ".join(first.split())}', indent, 0)]
+    for paragraph in filter(None, (part.strip() for part in rest.split("\n\n"))):
+        lines += ["", wrapped(" ".join(paragraph.split()), indent, 0)]
+    for title, items in sections.items():
+        if items:
+            lines += ["", f"{pad}{title}:", *(wrapped(item, indent + 4) for item in items)]
+    if len(lines) == 1 and "\n" not in lines[0] and len(lines[0]) < WIDTH:
+        return f'{lines[0]}"""'
+    return "\n".join([*lines, f'{pad}"""'])

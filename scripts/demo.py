@@ -1,0 +1,145 @@
+"""The whole path, for every provider: start its emulator, create a job, wait, download, and look at the clip.
+
+Run by ``make demo``. Each emulator is a process of its own on a free port; all providers are waited for at once, in
+one asyncio program. Exits with 1 if a clip is not what was asked for, and ends what it started, also on Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import av
+from attrs import frozen
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+import videojobs_api
+from scripts.demo_emulator import EmulatorFailed, emulator
+from videojobs import AsyncVideoClient, VideoJob, VideoJobsError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FOLDER = Path("demo")
+PROMPT = "A paper boat crossing a puddle, seen from a low angle"
+SECONDS = 4
+SIZE = "1280x720"
+TOLERANCE_SECONDS = 0.1
+
+
+@frozen(kw_only=True)
+class Outcome:
+    """What came of one provider's job.
+
+    Attributes:
+        provider: Its name.
+        job: The job as last seen, or None if it was never created.
+        file: The clip, or None.
+        problem: What is not as it was asked for, or "".
+    """
+
+    provider: str
+    job: VideoJob | None = None
+    file: Path | None = None
+    problem: str = ""
+
+
+def main() -> int:
+    """Run the demo; 0 if every clip is as asked, 1 if not, 130 if interrupted."""
+    console = Console()
+    FOLDER.mkdir(exist_ok=True)
+    try:
+        outcomes = asyncio.run(run(list(videojobs_api.PROVIDERS), console))
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        console.print("interrupted; the emulators are ended")
+        return 130
+    console.print(table_of(outcomes))
+    failed = [outcome for outcome in outcomes if outcome.problem]
+    for outcome in failed:
+        console.print(f"[red]{outcome.provider}[/red]: {outcome.problem}", highlight=False)
+    return 1 if failed else 0
+
+
+async def run(providers: Sequence[str], console: Console) -> list[Outcome]:
+    """Run every provider's journey at the same time; outcomes in the order of the names given."""
+    task = asyncio.current_task()
+    if task is not None and sys.platform != "win32":
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    columns = (TextColumn("{task.fields[provider]:<12}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
+    with Progress(*columns, TimeElapsedColumn(), TextColumn("{task.description}"), console=console) as progress:
+        journeys = (
+            journey(provider, progress, progress.add_task("starting the emulator", provider=provider))
+            for provider in providers
+        )
+        return await asyncio.gather(*journeys)
+
+
+async def journey(provider: str, progress: Progress, bar: TaskID) -> Outcome:
+    """Create, wait, download and check one clip; what goes wrong is the outcome's problem."""
+
+    def show(job: VideoJob) -> None:
+        progress.update(bar, description=str(job.status), completed=job.progress or 0)
+
+    job: VideoJob | None = None
+    path = FOLDER / f"{provider}.mp4"
+    try:
+        async with (
+            emulator(provider) as server,
+            AsyncVideoClient(provider, base_url=server.base_url, api_key=server.api_key) as client,
+        ):
+            job = await client.create(PROMPT, seconds=SECONDS, size=SIZE)
+            job = await client.wait(job, on_update=show)
+            job.raise_for_failure()
+            await client.download(job, path)
+    except (VideoJobsError, EmulatorFailed) as error:
+        progress.update(bar, description="failed")
+        return Outcome(provider=provider, job=job, problem=f"{type(error).__name__}: {error}")
+    progress.update(bar, description="saved", completed=100)
+    return Outcome(provider=provider, job=job, file=path, problem=problem_of(path))
+
+
+def problem_of(path: Path) -> str:
+    """Play a clip from end to end; return what is not as it was asked for, or ""."""
+    with av.open(str(path)) as clip:
+        frames = [(frame.width, frame.height) for frame in clip.decode(video=0)]
+        seconds = (clip.duration or 0) / av.time_base
+    sizes = {f"{width}x{height}" for width, height in frames}
+    if sizes != {SIZE}:
+        return f"the clip is {' and '.join(sorted(sizes)) or 'empty'}, not {SIZE}"
+    if abs(seconds - SECONDS) > TOLERANCE_SECONDS:
+        return f"the clip is {seconds:.2f} s long, not {SECONDS} s"
+    return ""
+
+
+def table_of(outcomes: Sequence[Outcome]) -> Table:
+    """Return the table that ends the demo."""
+    table = Table(show_lines=True)
+    for title in ("provider", "id", "raw status → status", "seconds", "size", "file", "bytes", "reconciled"):
+        table.add_column(title, justify="right" if title in {"seconds", "bytes"} else "left", overflow="fold")
+    for outcome in outcomes:
+        job = outcome.job
+        if job is None:
+            table.add_row(outcome.provider, "", "not created", "", "", "", "", "")
+            continue
+        table.add_row(
+            outcome.provider,
+            job.id,
+            f"{job.raw_status} → {job.status}",
+            "" if job.seconds is None else f"{job.seconds:g}",
+            "" if job.size is None else "x".join(map(str, job.size)),
+            "" if outcome.file is None else str(outcome.file),
+            "" if outcome.file is None else f"{outcome.file.stat().st_size:,}",
+            "\n".join(job.reconciled) or "nothing",
+        )
+    return table
+
+
+if __name__ == "__main__":
+    with contextlib.suppress(KeyboardInterrupt):
+        sys.exit(main())

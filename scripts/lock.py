@@ -1,0 +1,51 @@
+"""Lock the requirements: write the ``.txt`` files from the ``.in`` files, newest versions allowed, with hashes.
+
+Standard library only. The resolver is uv, in an environment of its own. The written files name no index: whoever
+installs from them decides where packages come from, and the hashes hold everywhere.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from scripts import make_env
+
+RESOLVER = "uv==0.13.8"
+OLDEST_PYTHON = "3.11"
+FILES: dict[str, list[str]] = {"dev": [], "test": ["--constraints", "requirements/dev.txt"]}
+
+
+def main() -> int:
+    """Write ``requirements/dev.txt``, then ``requirements/test.txt`` with the same versions."""
+    venv = make_env.ROOT / ".venv-lock"
+    try:
+        make_env.create(venv)
+        make_env.pip(make_env.python_of(venv), RESOLVER)
+        for name, extra in FILES.items():
+            print(f"==> requirements/{name}.txt", flush=True)
+            compile_one(venv, name, extra)
+    except subprocess.CalledProcessError as error:
+        print(f"error: '{' '.join(map(str, error.cmd))}' failed; the lines above say why", file=sys.stderr)
+        return 1
+    finally:
+        shutil.rmtree(venv, ignore_errors=True)
+    return 0
+
+
+def compile_one(venv: Path, name: str, extra: list[str]) -> None:
+    """Resolve one ``.in`` file for every supported Python at once."""
+    written = f"requirements/{name}.txt"
+    command = [
+        str(make_env.python_of(venv)), "-m", "uv", "--no-config", "pip", "compile", f"requirements/{name}.in",
+        "--output-file", written, "--universal", "--python-version", OLDEST_PYTHON, "--fork-strategy", "fewest",
+        "--generate-hashes", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links", "--upgrade", "--quiet",
+        "--custom-compile-command", "make lock", *extra,
+    ]  # fmt: skip
+    subprocess.run(command, cwd=make_env.ROOT, check=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

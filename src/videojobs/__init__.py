@@ -1,0 +1,117 @@
+"""One client for every server of the video job format: create, wait, download, without paying twice.
+
+::
+
+    from videojobs import VideoClient
+
+    with VideoClient("compatible", base_url="https://relay.example/v1", api_key="...") as client:
+        job = client.create("A paper boat on a lake at dawn", model="sora-2", seconds=4)
+        client.download(client.wait(job).raise_for_failure(), "boat.mp4")
+
+Everything public is listed in ``__all__`` and loaded at its first use.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+TYPE_CHECKING = False  # typing itself would be a sixth of the import time
+if TYPE_CHECKING:
+    from typing import Any
+
+    from videojobs.client import AsyncVideoClient, VideoClient
+    from videojobs.errors import (
+        AmbiguousCreate,
+        ApiError,
+        AuthenticationError,
+        ConfigurationError,
+        ContentNotReady,
+        DeadlineExceeded,
+        DecodeError,
+        DownloadError,
+        IncompleteDownload,
+        InvalidRequest,
+        JobCancelled,
+        JobExpired,
+        JobFailed,
+        JobFailure,
+        NotFound,
+        NotSupported,
+        RateLimited,
+        ServerError,
+        TransportError,
+        VideoJobsError,
+        WaitTimeout,
+        WrongContent,
+    )
+    from videojobs.jobs.model import JobError, JobRef, VideoJob
+    from videojobs.jobs.parse import parse_job
+    from videojobs.jobs.results import Deletion, Download
+    from videojobs.jobs.status import JobStatus
+
+    __version__: str
+
+__all__ = [
+    "AmbiguousCreate",
+    "ApiError",
+    "AsyncVideoClient",
+    "AuthenticationError",
+    "ConfigurationError",
+    "ContentNotReady",
+    "DeadlineExceeded",
+    "DecodeError",
+    "Deletion",
+    "Download",
+    "DownloadError",
+    "IncompleteDownload",
+    "InvalidRequest",
+    "JobCancelled",
+    "JobError",
+    "JobExpired",
+    "JobFailed",
+    "JobFailure",
+    "JobRef",
+    "JobStatus",
+    "NotFound",
+    "NotSupported",
+    "RateLimited",
+    "ServerError",
+    "TransportError",
+    "VideoClient",
+    "VideoJob",
+    "VideoJobsError",
+    "WaitTimeout",
+    "WrongContent",
+    "__version__",
+    "parse_job",
+]
+
+_HOMES = {
+    "AsyncVideoClient": "videojobs.client",
+    "Deletion": "videojobs.jobs.results",
+    "Download": "videojobs.jobs.results",
+    "JobError": "videojobs.jobs.model",
+    "JobRef": "videojobs.jobs.model",
+    "JobStatus": "videojobs.jobs.status",
+    "VideoClient": "videojobs.client",
+    "VideoJob": "videojobs.jobs.model",
+    "parse_job": "videojobs.jobs.parse",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name at its first use (PEP 562)."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        value: Any = version("videojobs")
+    elif name in __all__:
+        value = getattr(import_module(_HOMES.get(name, "videojobs.errors")), name)
+    else:
+        raise AttributeError(f"module 'videojobs' has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

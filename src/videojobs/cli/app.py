@@ -1,0 +1,31 @@
+"""The commands of ``videojobs``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from videojobs.cli.emulate import emulate
+
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from videojobs import __version__
+
+        typer.echo(f"videojobs {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def videojobs(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """One client for every provider of the OpenAI video job format."""
+
+
+app.command()(emulate)

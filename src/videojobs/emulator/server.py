@@ -1,0 +1,149 @@
+"""The emulator on real sockets."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Generator
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Any
+
+import uvicorn
+from attrs import frozen
+
+from videojobs.emulator.app import Emulator
+from videojobs.emulator.create import create_app
+
+if TYPE_CHECKING:
+    from collections import deque
+
+    from starlette.types import Receive, Scope, Send
+
+    from videojobs.emulator.exchange import RequestRecord
+
+
+@frozen(kw_only=True)
+class Served:
+    """An emulator that listens.
+
+    Attributes:
+        app: The application, e.g. to add a job.
+        host: The address it listens at.
+        port: Port of the API.
+        media_port: Port of the second origin, which serves clips without a key.
+    """
+
+    app: Emulator
+    host: str
+    port: int
+    media_port: int
+
+    @property
+    def base_url(self) -> str:
+        """What a user of the provider passes as ``base_url``."""
+        return f"http://{self.host}:{self.port}{self.app.base_path}"
+
+    @property
+    def api_key(self) -> str:
+        """The key it lets in."""
+        return self.app.settings.api_key
+
+    @property
+    def requests(self) -> deque[RequestRecord]:
+        """What came in at the API, oldest first."""
+        return self.app.requests
+
+    @property
+    def media_requests(self) -> deque[RequestRecord]:
+        """What came in at the second origin, oldest first."""
+        return self.app.media_requests
+
+
+@contextmanager
+def serve(
+    provider: str | None = None, *, port: int = 0, media_port: int = 0, host: str = "127.0.0.1", **settings: Any
+) -> Generator[Served]:
+    """Serve an emulator in a thread until the ``with`` block ends.
+
+    Both ports listen when the block begins, and are free again when it is left; no thread is left behind.
+
+    Args:
+        provider: Name of the provider; see `create_app` for how to do without.
+        port: Port of the API; 0 is a free one.
+        media_port: Port of the second origin; 0 is a free one.
+        host: Address to listen at.
+        settings: As for `create_app`.
+
+    Raises:
+        ConfigurationError: There is no such provider.
+        OSError: A port is in use, or may not be used.
+    """
+    app = create_app(provider, **settings)
+    with ExitStack() as stack:
+        api, media = (stack.enter_context(_listen(host, number)) for number in (port, media_port))
+        served = Served(app=app, host=host, port=api.getsockname()[1], media_port=media.getsockname()[1])
+        app.media_origin = f"http://{host}:{served.media_port}"
+        server = _Server(_config(_ByPort(served)))
+        thread = threading.Thread(target=server.run, args=([api, media],), name="videojobs-emulator", daemon=True)
+        thread.start()
+        try:
+            server.listening.wait()
+            yield served
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def _config(app: _ByPort) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        ws="none",
+        http="h11",
+        loop="asyncio",
+        timeout_graceful_shutdown=1,
+    )
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        raise OSError(error.errno, f"port {port}: {error.strerror}") from error
+    return listener
+
+
+class _Server(uvicorn.Server):
+    """A server that tells when it listens, or will not."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listening = threading.Event()
+
+    def run(self, sockets: list[socket.socket] | None = None) -> None:
+        try:
+            super().run(sockets)
+        finally:
+            self.listening.set()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.listening.set()
+
+
+class _ByPort:
+    """Sends what comes in at the media port to the second origin."""
+
+    def __init__(self, served: Served) -> None:
+        self._served = served
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        server = scope.get("server")
+        media = server is not None and server[1] == self._served.media_port
+        await (self._served.app.media if media else self._served.app)(scope, receive, send)

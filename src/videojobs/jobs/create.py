@@ -1,0 +1,73 @@
+"""Asking for a new job, and for a variation of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from videojobs.errors import InvalidRequest
+from videojobs.jobs.body import Seconds, Size, create_fields, media_type_for
+from videojobs.jobs.effects import Blocking, Flow
+from videojobs.jobs.model import VideoJob
+from videojobs.jobs.session import Endpoint, Session
+from videojobs.jobs.submit import submit
+from videojobs.runtime.files import File
+from videojobs.runtime.request import Request
+
+
+def create(
+    session: Session,
+    prompt: str,
+    *,
+    model: str | None = None,
+    seconds: Seconds | None = None,
+    size: Size | None = None,
+    input_reference: object = None,
+    extra: Mapping[str, Any] | None = None,
+) -> Flow[VideoJob]:
+    """Start a paid render. All values are checked before anything is sent.
+
+    Raises:
+        InvalidRequest: A value that the provider cannot take.
+        ApiError: The server refused. Nothing was started.
+        TransportError: The request could not be sent. Nothing was started.
+        AmbiguousCreate: It is not known whether a job was started.
+    """
+    endpoint = session.endpoint("create")
+    prepare = partial(
+        create_fields,
+        session.dialect,
+        prompt,
+        model=model,
+        seconds=seconds,
+        size=size,
+        input_reference=input_reference,
+        extra=extra,
+    )
+    fields: dict[str, Any] = (yield Blocking(prepare)) if input_reference is not None else prepare()
+    ours = [value for value in fields.values() if isinstance(value, File) and value is not input_reference]
+    try:
+        media_type = media_type_for(session.dialect, fields, endpoint.BODIES)
+        return (yield from submit(session, build(endpoint, fields, media_type)))
+    finally:
+        for file in ours:
+            if not isinstance(file.payload, bytes) and file.payload is not input_reference:
+                file.payload.close()
+
+
+def build(endpoint: Endpoint, fields: Mapping[str, Any], media_type: str, *path: str) -> Request:
+    """Return the request with a body made of ``fields``, checked against the provider's document."""
+    body = endpoint.BODIES[media_type].from_dict(fields)
+    if len(endpoint.BODIES) > 1:
+        return endpoint.request(*path, body=body, media_type=media_type)
+    return endpoint.request(*path, body=body)
+
+
+def body_type(session: Session, endpoint: Endpoint) -> str:
+    """Return the media type for a body without files: JSON where the operation takes it."""
+    for media_type in ("application/json", "multipart/form-data"):
+        if media_type in endpoint.BODIES:
+            return media_type
+    takes = ", ".join(endpoint.BODIES) or "no body"
+    raise InvalidRequest(f"{session.dialect.title} takes {takes} here, which carries no prompt")

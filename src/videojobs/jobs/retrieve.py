@@ -1,0 +1,54 @@
+"""Asking how a job stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from videojobs.errors import DecodeError, printable
+from videojobs.jobs.effects import Flow
+from videojobs.jobs.exchange import ask, known
+from videojobs.jobs.model import JobRef, VideoJob
+from videojobs.jobs.session import Session, Target
+from videojobs.runtime.request import Request
+
+if TYPE_CHECKING:
+    import httpx
+
+
+def retrieve(session: Session, target: Target) -> Flow[VideoJob]:
+    """Ask for the latest state of a job.
+
+    Raises:
+        NotFound: There is no such job.
+        DecodeError: The answer is no job, or another job than the one asked for.
+    """
+    ref = session.ref(target)
+    response = yield from ask(session, retrieve_request(session, ref), ref=ref)
+    return read_job(session, response, ref)
+
+
+def retrieve_request(session: Session, ref: JobRef) -> Request:
+    """Return the request for the state of a job."""
+    return session.endpoint("retrieve").request(ref.id)
+
+
+def read_job(session: Session, response: httpx.Response, ref: JobRef) -> VideoJob:
+    """Read the job in an answer, and hold it against the one that was asked for.
+
+    A proxy that mixes up two answers on one connection would otherwise give out somebody else's job.
+
+    Raises:
+        DecodeError: The answer is no job, or another job.
+    """
+    try:
+        job = session.job(response)
+    except DecodeError as error:
+        raise known(error, ref, None) from None
+    if job.id != ref.id:
+        raise DecodeError(
+            f"asked for job {printable(ref.id, 200)}, got job {printable(job.id, 200)}: the answer is not used",
+            status_code=response.status_code,
+            content=response.content,
+            ref=ref,
+        )
+    return job

@@ -1,0 +1,1 @@
+"""What generated code stands on: sending, bodies, errors, UNSET, open enums. Knows no provider and no job."""

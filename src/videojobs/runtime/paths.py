@@ -1,0 +1,22 @@
+"""Path parameters: one value is one segment, whatever is in it."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from videojobs.errors import InvalidRequest
+
+
+def segment(value: object, name: str = "id") -> str:
+    """Return a value percent-encoded as one path segment.
+
+    Raises:
+        InvalidRequest: The value is empty, ``.`` or ``..`` (each would name another path), or not text.
+    """
+    text = str(value)
+    if text in ("", ".", ".."):
+        raise InvalidRequest(f"{name}: {text!r} would change the path of the request; pass the id that the server gave")
+    try:
+        return quote(text, safe="")
+    except UnicodeEncodeError as error:
+        raise InvalidRequest(f"{name}: {text!r} is not valid text: {error.reason}") from None

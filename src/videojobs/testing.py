@@ -1,0 +1,79 @@
+"""For the tests of programs that use videojobs: waits that take no time.
+
+::
+
+    from videojobs.testing import virtual_time
+
+    def test_my_pipeline():
+        with virtual_time() as clock:
+            job = client.wait(job)      # polls as usual, sleeps never
+        assert clock.elapsed < 60
+"""
+
+from __future__ import annotations
+
+import time as _time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from videojobs.jobs import clock as _clock
+
+
+class VirtualClock:
+    """A clock that only moves when videojobs waits, by exactly the time it would have waited.
+
+    Attributes:
+        sleeps: Every wait, in seconds, in order.
+    """
+
+    def __init__(self) -> None:
+        self.sleeps: list[float] = []
+        self._started_at = _time.time()
+        self._now = 0.0
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds that all waits would have taken."""
+        return self._now
+
+    def monotonic(self) -> float:
+        """Return the virtual seconds since the start."""
+        return self._now
+
+    def time(self) -> float:
+        """Return the virtual wall clock."""
+        return self._started_at + self._now
+
+    def random(self) -> float:
+        """Return 0: no jitter, so that tests repeat."""
+        return 0.0
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass."""
+        self._now += max(0.0, seconds)
+
+    def sleep(self, seconds: float) -> None:
+        """Note the wait and let its time pass at once."""
+        self.sleeps.append(seconds)
+        self.advance(seconds)
+
+    async def asleep(self, seconds: float) -> None:
+        """Note the wait, let its time pass and let other tasks run."""
+        from anyio.lowlevel import checkpoint
+
+        self.sleep(seconds)
+        await checkpoint()
+
+
+@contextmanager
+def virtual_time() -> Iterator[VirtualClock]:
+    """Make every wait of videojobs, in every thread, advance a virtual clock instead of sleeping.
+
+    Deadlines of waits count virtual seconds. Time limits of single requests stay real: they bound real sockets.
+    """
+    clock = VirtualClock()
+    before = _clock.replace(clock)
+    try:
+        yield clock
+    finally:
+        _clock.replace(before)

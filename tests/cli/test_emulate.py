@@ -1,0 +1,185 @@
+"""``videojobs emulate``, as a person or a script runs it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from typer.testing import CliRunner
+
+import videojobs
+from videojobs.cli.app import app
+from videojobs_api import PROVIDERS
+
+COMMAND = (sys.executable, "-m", "videojobs.cli")
+
+
+@contextmanager
+def emulator(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """Run the command until the block ends."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "COLUMNS": "40"}
+    command = [*COMMAND, "emulate", *arguments]
+    with subprocess.Popen(command, stdout=-1, stderr=-1, text=True, env=environment) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def line(process: subprocess.Popen[str]) -> str:
+    """Read the next line of the command's output."""
+    assert process.stdout is not None
+    return process.stdout.readline()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_json_lines_for_scripts(number):
+    """One line when both ports listen, one per request; a signal ends it cleanly, with nothing on stderr."""
+    with emulator("--provider", "compatible", "--json", "--api-key", "k", "--render-seconds", "0") as process:
+        ready = json.loads(line(process))
+        assert ready == {
+            "event": "ready",
+            "provider": "compatible",
+            "base_url": f"http://127.0.0.1:{ready['port']}",
+            "api_key": "k",
+            "port": ready["port"],
+            "media_port": ready["media_port"],
+        }
+        answer = httpx.get(f"{ready['base_url']}/videos", headers={"authorization": "Bearer k"})
+        assert answer.status_code == 200
+        told = json.loads(line(process))
+        assert (told["event"], told["origin"], told["method"], told["status"]) == ("request", "api", "GET", 200)
+        assert told["has_credential"] is True
+        process.send_signal(number)
+        rest, errors = process.communicate(timeout=10)
+        assert (process.returncode, rest, errors) == (0, "", "")
+
+
+@pytest.mark.parametrize("provider", sorted(PROVIDERS))
+def test_what_is_printed_works_as_printed(provider, tmp_path):
+    """The Python lines and the curl line, pasted, make a clip and start a job; each request is one line of the log."""
+    with emulator("-p", provider, "--render-seconds", "0") as process:
+        shown = []
+        while "In a prompt" not in "".join(shown):
+            shown.append(line(process))
+        text = "".join(shown)
+        example = [row[4:] for row in text.partition("In Python:\n")[2].partition("\nWith curl:")[0].splitlines()]
+        assert 0 < len(example) <= 5
+        ran = subprocess.run(
+            [sys.executable, "-c", "\n".join(example)],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(str(Path(entry).resolve()) for entry in sys.path)},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        assert ran.returncode == 0, ran.stderr
+        assert (tmp_path / "clip.mp4").read_bytes()[4:8] == b"ftyp"
+        process.send_signal(signal.SIGINT)
+        log, errors = process.communicate(timeout=10)
+        assert (process.returncode, errors) == (0, "")
+        assert "200 POST" in log or "201 POST" in log or "202 POST" in log
+        assert log.endswith("Stopped.\n")
+
+
+def test_the_curl_line_starts_a_job():
+    """Split as a shell would, it is a request that the emulator accepts."""
+    import shlex
+
+    from videojobs.cli.advice import curl_line
+    from videojobs.emulator import serve
+
+    for provider in PROVIDERS:
+        with serve(provider) as served:
+            words = shlex.split(curl_line(served))
+            headers = dict(word.split(": ", 1) for flag, word in zip(words, words[1:], strict=False) if flag == "-H")
+            form = dict(word.split("=", 1) for flag, word in zip(words, words[1:], strict=False) if flag == "-F")
+            data = next((word for flag, word in zip(words, words[1:], strict=False) if flag == "-d"), None)
+            files = {name: (None, value) for name, value in form.items()} or None
+            assert words[0] == "curl"
+            assert httpx.post(words[1], headers=headers, files=files, content=data).is_success
+
+
+def test_an_unknown_provider_lists_the_known_ones():
+    """Exit code 2, one line on stderr, nothing on stdout."""
+    result = CliRunner().invoke(app, ["emulate", "--provider", "nobody"])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.count("\n") == 1
+    assert all(name in result.stderr for name in PROVIDERS)
+
+
+@pytest.mark.parametrize("option", ["--port", "--media-port"])
+def test_a_port_in_use_is_one_clear_line(option):
+    """Exit code 1; the line names the port and the remedy."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        result = CliRunner().invoke(app, ["emulate", "--provider", "compatible", option, port])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.count("\n") == 1
+    assert port in result.stderr
+    assert "--port" in result.stderr
+
+
+@pytest.mark.parametrize("arguments", [["--port", "70000"], ["--port", "x"], ["--render-seconds", "-1"], []])
+def test_wrong_options_are_usage_errors(arguments):
+    """Exit code 2, as everywhere."""
+    provider = ["--provider", "compatible"] if arguments else []
+    assert CliRunner().invoke(app, ["emulate", *provider, *arguments]).exit_code == 2
+
+
+def test_help_tells_of_the_markers():
+    """What a prompt may say is in the help."""
+    shown = CliRunner().invoke(app, ["emulate", "--help"]).stdout
+    for marker in ("[[fail]]", "[[fail:CODE]]", "[[status:WORD]]"):
+        assert marker in shown
+
+
+def test_version():
+    """The version of the package."""
+    assert CliRunner().invoke(app, ["--version"]).stdout == f"videojobs {videojobs.__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("missing", "arguments", "named"),
+    [
+        ("typer", ["--version"], "videojobs[cli,emulator]"),
+        ("rich", ["--version"], "videojobs[cli,emulator]"),
+        ("starlette", ["emulate", "-p", "compatible"], "videojobs[emulator]"),
+        ("uvicorn", ["emulate", "-p", "compatible"], "videojobs[emulator]"),
+        ("av", ["emulate", "-p", "compatible"], "videojobs[emulator]"),
+        ("python_multipart", ["emulate", "-p", "compatible"], "videojobs[emulator]"),
+    ],
+)
+def test_missing_extras_are_told_with_the_pip_command(missing, arguments, named):
+    """No traceback: what to install, and exit code 1."""
+    program = f"""
+import sys
+class Hidden:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] == {missing!r}:
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+import importlib.util
+found = importlib.util.find_spec
+importlib.util.find_spec = lambda name, package=None: None if name == {missing!r} else found(name, package)
+sys.meta_path.insert(0, Hidden())
+from videojobs.cli import main
+sys.argv = ["videojobs", *{arguments!r}]
+main()
+"""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    ran = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert f"pip install '{named}'" in ran.stderr
+    assert "Traceback" not in ran.stderr

@@ -1,0 +1,162 @@
+"""Models: lenient in, exact out."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.codegen.conftest import Build, document
+from videojobs.runtime.unset import UNSET
+
+STATUS = {"type": "string", "enum": ["queued", "done", "4"]}
+JOB = {
+    "type": "object",
+    "required": ["id", "status"],
+    "description": 'A job with "quotes", a back\\slash and """three""".',
+    "properties": {
+        "id": {"type": "string", "minLength": 1, "description": "The id."},
+        "status": {"$ref": "#/components/schemas/Status", "description": "Where it stands"},
+        "object": {"type": "string", "enum": ["video"], "default": "video"},
+        "done_at": {"anyOf": [{"type": "integer"}, {"type": "null"}]},
+        "error": {"type": "object", "properties": {"code": {"type": "string"}}, "required": ["code"]},
+        "parts": {"type": "array", "items": {"$ref": "#/components/schemas/Job"}},
+    },
+}
+
+
+@pytest.fixture
+def models(build: Build) -> Any:
+    """The models of a small document."""
+    return build(document(schemas={"Status": STATUS, "Job": JOB}), ".models")
+
+
+def test_a_whole_object_decodes_and_encodes_back(models: Any) -> None:
+    """Unknown keys are kept, also inside nested objects."""
+    body = {
+        "id": "v1",
+        "status": "queued",
+        "object": "video",
+        "done_at": None,
+        "error": {"code": "e", "hint": {"deep": [1]}},
+        "parts": [{"id": "p", "status": "done", "mine": 1}],
+        "extra": [1, 2],
+    }
+    job = models.Job.from_dict(body)
+    assert (job.id, job.done_at, job.error.code, job.parts[0].status) == ("v1", None, "e", "done")
+    assert job["extra"] == [1, 2]
+    assert job.error["hint"] == {"deep": [1]}
+    assert job.to_dict() == body
+    assert job == models.Job.from_dict(job.to_dict())
+
+
+def test_an_unknown_word_becomes_a_member_of_the_same_type(models: Any) -> None:
+    """It compares, pickles and encodes back; the whole answer is not lost."""
+    status = models.Job.from_dict({"status": "NOT_START"}).status
+    assert isinstance(status, models.Status)
+    assert not status.is_known
+    assert status == "NOT_START"
+    assert hash(status) == hash("NOT_START")
+    assert pickle.loads(pickle.dumps(status)) == status
+    assert models.Status.QUEUED.is_known
+    assert models.Status.of("queued") is models.Status.QUEUED
+
+
+def test_a_missing_key_is_unset(models: Any) -> None:
+    """Required or not: it decodes, and is not invented when encoded."""
+    job = models.Job.from_dict({})
+    assert job.id is UNSET
+    assert job.error is UNSET
+    assert job.to_dict() == {}
+
+
+@pytest.mark.parametrize("value", [None, 7, "boom", [1], True, 1.5])
+def test_a_value_of_another_kind_is_kept(models: Any, value: Any) -> None:
+    """One odd field does not cost the answer."""
+    body = {"id": value, "status": value, "error": value, "parts": value, "done_at": value}
+    assert models.Job.from_dict(body).to_dict() == body
+
+
+def test_enum_members_keep_the_order_and_are_named_by_value(models: Any) -> None:
+    """Inserting a value upstream renames nothing."""
+    assert [(item.name, item.value) for item in models.Status] == [
+        ("QUEUED", "queued"),
+        ("DONE", "done"),
+        ("VALUE_4", "4"),
+    ]
+
+
+def test_a_nullable_required_model_is_made_by_keyword(models: Any) -> None:
+    """What a caller leaves out is not sent."""
+    job = models.Job(id="v", status=models.Status.DONE)
+    assert job.to_dict() == {"id": "v", "status": "done"}
+
+
+def test_docstrings_carry_description_and_limits(models: Any) -> None:
+    """Hostile punctuation included."""
+    assert models.Job.__doc__ is not None
+    assert 'A job with "quotes", a back\\slash' in models.Job.__doc__
+    assert "id: The id. At least 1 characters." in models.Job.__doc__
+    assert "status: Where it stands." in models.Job.__doc__
+
+
+def test_open_enums_and_constants(build: Build) -> None:
+    """``anyOf [string, enum]`` keeps its name; a constant becomes a Literal with its default."""
+    model = {"anyOf": [{"type": "string"}, {"type": "string", "enum": ["sora-2", "sora-2-pro"]}]}
+    holder = {
+        "type": "object",
+        "required": ["object", "model"],
+        "properties": {
+            "object": {"const": "list"},
+            "flag": {"type": "boolean", "const": True},
+            "model": {"$ref": "#/components/schemas/VideoModel"},
+        },
+    }
+    found = build(document(schemas={"VideoModel": model, "Holder": holder}), ".models")
+    assert found.VideoModel.SORA_2 == "sora-2"
+    made = found.Holder(model="anything")
+    assert made.to_dict() == {"object": "list", "model": "anything"}
+    assert found.Holder.from_dict({"flag": True}).to_dict() == {"flag": True}
+
+
+def test_members_of_a_union_are_told_apart_by_their_constants(build: Build) -> None:
+    """An object that fits no member stays a dict."""
+
+    def member(kind: str) -> dict[str, Any]:
+        return {
+            "type": "object",
+            "required": ["kind", "value"],
+            "properties": {"kind": {"const": kind}, "value": {"type": "string"}},
+        }
+
+    schemas = {
+        "Cat": member("cat"),
+        "Dog": member("dog"),
+        "Pet": {"oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}]},
+        "Owner": {"type": "object", "properties": {"pet": {"$ref": "#/components/schemas/Pet"}}},
+    }
+    found = build(document(schemas=schemas), ".models")
+    assert type(found.Owner.from_dict({"pet": {"kind": "dog", "value": "x"}}).pet) is found.Dog
+    assert type(found.Owner.from_dict({"pet": {"kind": "cat", "value": "x"}}).pet) is found.Cat
+    assert found.Owner.from_dict({"pet": {"kind": "eel"}}).pet == {"kind": "eel"}
+
+
+def test_models_do_not_need_the_http_library(build: Build) -> None:
+    """Importing a model imports no other model and no httpx: it is lazy."""
+    package = build(
+        document(schemas={"Status": STATUS, "Job": JOB, "Other": {"type": "object", "properties": {"a": {}}}})
+    )
+    folder = str(Path(package.__file__ or "").parents[1])
+    code = (
+        f"import sys; from {package.__name__}.models import Job; "
+        f"print('httpx' in sys.modules, any(n.endswith('.other') for n in sys.modules))"
+    )
+    path = os.pathsep.join([folder, *sys.path])
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": path})
+    assert done.stdout.split() == ["False", "False"]

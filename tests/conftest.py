@@ -1,0 +1,50 @@
+"""What all tests share: no network beyond this machine, no setting of the caller's shell, repeatable examples."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import sys
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "house", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("house")
+
+_ADDRESS_EVENTS = ("socket.connect", "socket.sendto")
+_UNWANTED = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "NETRC", "SSL_CERT_FILE", "SSL_CERT_DIR")
+
+
+def _is_here(host: object) -> bool:
+    if host in (None, "", b"", "localhost", b"localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host.decode() if isinstance(host, bytes) else str(host)).is_loopback
+    except ValueError:
+        return False
+
+
+def _refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
+    """Refuse to look up a name or to connect to an address that is not this machine's own."""
+    host: object = None
+    if event == "socket.getaddrinfo":
+        host = arguments[0]
+    elif event in _ADDRESS_EVENTS and isinstance(arguments[1], tuple):
+        host = arguments[1][0]
+    if not _is_here(host):
+        raise RuntimeError(f"a test may not leave this machine: {event} {host!r}")
+
+
+sys.addaudithook(_refuse_network)
+
+
+@pytest.fixture(autouse=True)
+def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hide keys, proxies and certificates of the caller's shell."""
+    for name in list(os.environ):
+        if name.upper() in _UNWANTED or name.upper().endswith("_KEY"):
+            monkeypatch.delenv(name)

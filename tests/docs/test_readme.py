@@ -1,0 +1,68 @@
+"""What the README says is true: its examples run as they are printed."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.clips import play
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"^```python\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+CLEAN = {name: value for name, value in os.environ.items() if not name.upper().endswith(("_KEY", "_PROXY"))}
+
+
+@pytest.mark.parametrize("code", EXAMPLES[:2], ids=["sync", "async"])
+def test_example_runs_as_printed(code: str, tmp_path: Path) -> None:
+    """`python -c` with the printed lines, in an empty folder, without any setting, saves a clip that plays."""
+    command = [sys.executable, "-W", "error", "-c", code]
+    done = subprocess.run(command, cwd=tmp_path, env=CLEAN, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [path.name for path in tmp_path.iterdir()] == ["cat.mp4"]
+    clip = play(tmp_path / "cat.mp4")
+    assert clip.size == (1280, 720)
+    assert clip.seconds == pytest.approx(4, abs=0.1)
+
+
+def test_examples_are_ten_lines_each() -> None:
+    """An example that needs more shows a library that needs too much."""
+    assert [len([line for line in code.splitlines() if line]) <= 10 for code in EXAMPLES[:2]] == [True, True]
+
+
+def test_first_screen_has_the_two_commands() -> None:
+    """Who opens the repository sees at once how to try it and how to test it."""
+    first_screen = "\n".join(README.splitlines()[:25])
+    assert "make demo" in first_screen
+    assert "make test" in first_screen
+
+
+def test_links_lead_somewhere() -> None:
+    """Every relative link of the README and of docs/ leads to a file of the repository."""
+    pages = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md"))
+    broken = [
+        f"{page.name}: {target}"
+        for page in pages
+        for target in re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8"))
+        if "://" not in target and not (page.parent / target).exists()
+    ]
+    assert broken == []
+
+
+def test_every_verb_that_is_mentioned_exists() -> None:
+    """`make VERB` in the documents is a verb of the Makefile."""
+    verbs = set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    pages = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md"))
+    mentioned = {verb for page in pages for verb in re.findall(r"`?\bmake ([a-z][a-z-]+)\b", code_of(page))}
+    assert mentioned - verbs == set()
+
+
+def code_of(page: Path) -> str:
+    """Return the code of a page: what stands between backquotes, and its blocks."""
+    text = page.read_text(encoding="utf-8")
+    return "\n".join(re.findall(r"```.*?```|`[^`\n]+`", text, re.DOTALL))

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from tests.emulator.invented import DIALECT, DOCUMENT
+from videojobs.emulator import Served, serve
+
+
+class Clock:
+    """A clock that stands still until it is told otherwise."""
+
+    def __init__(self) -> None:
+        self.now = 1_800_000_000.0
+
+    def __call__(self) -> float:
+        """Return the time, in Unix seconds."""
+        return self.now
+
+    def tick(self, seconds: float) -> None:
+        """Let some seconds pass."""
+        self.now += seconds
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that the test moves."""
+    return Clock()
+
+
+@pytest.fixture
+def invented(clock: Clock) -> Iterator[Served]:
+    """The invented provider, on real sockets; a job takes ten seconds of its clock."""
+    with serve(dialect=DIALECT, document=DOCUMENT, clock=clock, render_seconds=10) as served:
+        yield served
+
+
+@pytest.fixture
+def http(invented: Served) -> Iterator[httpx.Client]:
+    """A client of the invented provider that has the key."""
+    with httpx.Client(base_url=invented.base_url, headers={"x-token": invented.api_key}) as client:
+        yield client

@@ -1,0 +1,126 @@
+"""Starting and stopping: ports, threads, names, in-process use."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+
+import httpx
+import pytest
+from tests.emulator.format import DIALECT, DOCUMENT
+
+from videojobs.emulator import create_app, serve
+from videojobs.errors import ConfigurationError
+
+
+def test_both_ports_listen_when_the_block_begins_and_are_free_after_it():
+    """No waiting for the server to come up, nothing left behind when it is gone: no port, no thread."""
+    before = threading.active_count()
+    with serve(dialect=DIALECT, document=DOCUMENT) as served:
+        ports = (served.port, served.media_port)
+        assert len(set(ports)) == 2
+        for port in ports:
+            socket.create_connection(("127.0.0.1", port)).close()
+        kept = httpx.Client()
+        kept.get(served.base_url)
+    kept.close()
+    assert threading.active_count() == before
+    with serve(dialect=DIALECT, document=DOCUMENT, port=ports[0], media_port=ports[1]) as served:
+        assert (served.port, served.media_port) == ports
+
+
+def test_a_port_in_use_is_an_os_error_that_names_it():
+    """And the other port is not left open."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(OSError, match=f"port {port}: "), serve(dialect=DIALECT, document=DOCUMENT, port=port):
+            pytest.fail("served")
+
+
+def test_an_error_inside_the_block_comes_out_and_the_server_stops():
+    """The emulator does not hide a test's own failure."""
+    before = threading.active_count()
+    with pytest.raises(ZeroDivisionError), serve(dialect=DIALECT, document=DOCUMENT):
+        _ = 1 / 0
+    assert threading.active_count() == before
+
+
+def test_two_emulators_do_not_know_each_other():
+    """Each has its own jobs."""
+    with serve(dialect=DIALECT, document=DOCUMENT) as one, serve(dialect=DIALECT, document=DOCUMENT) as other:
+        job = one.app.add_job("a boat")
+        headers = {"authorization": f"Bearer {one.api_key}"}
+        assert httpx.get(f"{one.base_url}/videos/{job.id}", headers=headers).status_code == 200
+        assert httpx.get(f"{other.base_url}/videos/{job.id}", headers=headers).status_code == 404
+
+
+def test_the_application_also_runs_in_process(clock):
+    """Any ASGI host will do; a clip's URL then leads to where the request went."""
+    from attrs import evolve
+
+    from tests.emulator import invented
+
+    app = create_app(dialect=invented.DIALECT, document=invented.DOCUMENT, clock=clock, render_seconds=1, api_key="k")
+    absolute = create_app(
+        dialect=evolve(DIALECT, content=evolve(DIALECT.content, source="either"), fields=evolve(DIALECT.fields, video_url=("/url",))),
+        document=DOCUMENT,
+        clock=clock,
+        api_key="k",
+    )
+
+    async def journey() -> None:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://a.test") as http:
+            headers = {"x-token": "k"}
+            created = await http.post("/api/clips", json={"prompt": "a boat"}, headers=headers)
+            clock.tick(1)
+            job = (await http.get(f"/api/clips/{created.json()['data']['task']['key']}", headers=headers)).json()
+            clip = await http.get(job["data"]["output"]["videos"][0]["uri"])
+            assert clip.content[4:8] == b"ftyp"
+            assert (await http.get("/media/nothing")).status_code == 404
+        job = absolute.add_job("a boat")
+        clock.tick(3)
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(absolute), base_url="http://b.test") as http:
+            found = await http.get(f"/v1/videos/{job.id}", headers={"authorization": "Bearer k"})
+            assert found.json()["url"].startswith("http://b.test/media/")
+            assert (await http.get(found.json()["url"])).status_code == 200
+
+    asyncio.run(journey())
+
+
+def test_lifespan_events_are_answered():
+    """ASGI servers ask before they start and stop."""
+    sent: list[str] = []
+    events = iter([{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}])
+
+    async def receive():
+        return next(events)
+
+    async def send(message):
+        sent.append(message["type"])
+
+    asyncio.run(create_app(dialect=DIALECT, document=DOCUMENT)({"type": "lifespan"}, receive, send))
+    assert sent == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
+
+
+def test_an_unknown_provider_is_an_error_that_lists_the_known():
+    """Nothing is served."""
+    with pytest.raises(ConfigurationError, match="known are"):
+        create_app("no-such-provider")
+
+
+def test_neither_provider_nor_dialect_is_an_error():
+    """The message says what to give."""
+    with pytest.raises(ConfigurationError, match="give a provider's name"):
+        create_app()
+
+
+def test_requests_are_reported_as_they_are_answered():
+    """For a log; the media origin's as well."""
+    seen = []
+    with serve(dialect=DIALECT, document=DOCUMENT, on_request=seen.append) as served:
+        httpx.get(f"{served.base_url}/videos?limit=1")
+        httpx.get(f"http://127.0.0.1:{served.media_port}/media/x/y.mp4")
+        httpx.post(f"http://127.0.0.1:{served.media_port}/media/x/y.mp4")
+    told = [(record.origin, record.method, record.query, record.status) for record in seen]
+    assert told == [("api", "GET", "limit=1", 401), ("media", "GET", "", 404), ("media", "POST", "", 405)]

@@ -1,0 +1,116 @@
+"""Rules of the house that no linter knows."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+LIMIT = 400
+PROVIDERS = sorted(path.name for path in (ROOT / "spec").iterdir() if path.is_dir())
+WRITTEN_BY_HAND = sorted(path for folder in ("src", "scripts") for path in (ROOT / folder).rglob("*.py"))
+
+# The tolerant dialect is a feature by that name, and the word is English; "openai" begins the name of our headers'
+# standard and of nothing else.
+ENGLISH = {"compatible"}
+
+
+def words_of(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield line and text of every name, attribute and literal of a module; docstrings are prose and left out."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str | bytes) and id(node) not in prose:
+            yield node.lineno, node.value if isinstance(node.value, str) else node.value.decode("latin-1")
+        elif isinstance(node, ast.Name):
+            yield node.lineno, node.id
+        elif isinstance(node, ast.Attribute):
+            yield node.lineno, node.attr
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.lineno, node.name
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+
+
+def tracked_files() -> list[Path]:
+    """Return the files that are, or would be, in the repository."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        pytest.skip("not a git checkout")
+    return [ROOT / name for name in done.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def test_no_provider_is_named_in_python() -> None:
+    """Facts about a provider are data under spec/: hand-written Python does not even know its name."""
+    names = [re.escape(name).replace("\\-", "[-_]?") for name in PROVIDERS if name not in ENGLISH]
+    pattern = re.compile(rf"(?<![a-z])({'|'.join(names)})(?![a-z])", re.IGNORECASE)
+    allowed = re.compile(r"openai[-_](poll|processing|organization|project|version)")
+    found = [
+        f"{path.relative_to(ROOT)}:{line}: {text[:80]!r}"
+        for path in WRITTEN_BY_HAND
+        for line, text in words_of(path)
+        if pattern.search(allowed.sub("", text))
+    ]
+    assert found == []
+
+
+def test_no_file_written_by_hand_is_too_long() -> None:
+    """A file that has outgrown its limit holds two ideas."""
+    lengths = {path.relative_to(ROOT): len(path.read_text(encoding="utf-8").splitlines()) for path in WRITTEN_BY_HAND}
+    assert {str(path): length for path, length in lengths.items() if length > LIMIT} == {}
+
+
+def test_no_file_names_a_package_index() -> None:
+    """Where packages come from is the installer's choice: no index, mirror or local path is written down."""
+    files = [*(ROOT / "requirements").glob("*"), ROOT / "pyproject.toml", ROOT / "Makefile", ROOT / ".ci/run"]
+    pattern = re.compile(
+        r"index-url|find-links|trusted-host|files\.pythonhosted|pypi\.org|file://|^-[if] ", re.MULTILINE
+    )
+    found = {path.name: pattern.findall(path.read_text(encoding="utf-8")) for path in files}
+    assert {name: hits for name, hits in found.items() if hits} == {}
+
+
+def test_locked_requirements_all_have_hashes() -> None:
+    """Every package of the locked files is pinned and hashed, and dev.txt has everything that test.txt has."""
+    pins = {}
+    for name in ("dev", "test"):
+        text = (ROOT / f"requirements/{name}.txt").read_text(encoding="utf-8")
+        entries = [entry for entry in re.split(r"\n(?=\S)", text) if not entry.startswith("#")]
+        assert [entry.splitlines()[0] for entry in entries if "--hash=sha256:" not in entry] == []
+        pins[name] = {entry.split(" ")[0] for entry in entries}
+    assert pins["test"] <= pins["dev"]
+
+
+def test_environment_is_complete() -> None:
+    """The locked packages need nothing that is not locked: pip installs them without looking for dependencies."""
+    done = subprocess.run([sys.executable, "-m", "pip", "check"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_no_secret_or_workplace_path_is_tracked() -> None:
+    """The repository speaks of itself only: no path of a machine it was written on, no key."""
+    pattern = re.compile(rb"/home/[a-z]+/|/Users/[a-zA-Z]+/|\bsk-[A-Za-z0-9]{20,}|BEGIN [A-Z ]*PRIVATE KEY")
+    found = [
+        path.relative_to(ROOT).as_posix()
+        for path in tracked_files()
+        if path != Path(__file__) and pattern.search(path.read_bytes())
+    ]
+    assert found == []
+
+
+def test_python_versions_agree() -> None:
+    """The lowest Python is the same wherever it is written."""
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    found = set(
+        re.findall(
+            r'(?:requires-python = ">=|python_version = "|pythonVersion = "|target-version = "py)([\d.]+)"', text
+        )
+    )
+    assert {version.replace(".", "") for version in found} == {"311"}

@@ -1,0 +1,85 @@
+"""What importing costs, and what is public."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+import videojobs
+import videojobs_api
+
+PUBLIC = [
+    "AmbiguousCreate",
+    "ApiError",
+    "AsyncVideoClient",
+    "AuthenticationError",
+    "ConfigurationError",
+    "ContentNotReady",
+    "DeadlineExceeded",
+    "DecodeError",
+    "Deletion",
+    "Download",
+    "DownloadError",
+    "IncompleteDownload",
+    "InvalidRequest",
+    "JobCancelled",
+    "JobError",
+    "JobExpired",
+    "JobFailed",
+    "JobFailure",
+    "JobRef",
+    "JobStatus",
+    "NotFound",
+    "NotSupported",
+    "RateLimited",
+    "ServerError",
+    "TransportError",
+    "VideoClient",
+    "VideoJob",
+    "VideoJobsError",
+    "WaitTimeout",
+    "WrongContent",
+    "__version__",
+    "parse_job",
+]
+LATE = {"httpx", "httpcore", "pydantic", "yaml", "jinja2", "rich", "typer", "starlette", "uvicorn", "av", "jsonschema"}
+
+
+def modules_after(code: str) -> set[str]:
+    """Return the top-level names of all modules that a fresh interpreter has loaded after some code."""
+    printed = f"{code}\nimport json, sys\nprint(json.dumps(list(sys.modules)))"
+    done = subprocess.run([sys.executable, "-W", "error", "-c", printed], check=True, capture_output=True, text=True)
+    return {name.split(".")[0] for name in json.loads(done.stdout)}
+
+
+def test_public_names_are_exactly_these() -> None:
+    """A name is made public, or taken away, on purpose: here."""
+    assert sorted(videojobs.__all__) == PUBLIC
+    assert set(PUBLIC) <= set(dir(videojobs))
+
+
+def test_public_names_resolve_and_unknown_ones_are_refused() -> None:
+    """Names are loaded when they are asked for; a wrong one is an AttributeError as in any module."""
+    assert all(getattr(videojobs, name) is not None for name in PUBLIC)
+    with pytest.raises(AttributeError, match="no_such_name"):
+        videojobs.no_such_name  # noqa: B018
+
+
+def test_import_loads_nothing_that_is_not_needed_yet() -> None:
+    """`import videojobs` loads no HTTP library and none of the tools."""
+    assert modules_after("import videojobs") & LATE == set()
+
+
+def test_models_load_without_the_http_library() -> None:
+    """Decoding a job needs no HTTP library: whoever only reads webhooks does not pay for it."""
+    for package in videojobs_api.PROVIDERS.values():
+        assert modules_after(f"import videojobs_api.{package}.models") & LATE == set()
+
+
+def test_client_loads_httpx_and_no_tool() -> None:
+    """The client stands on attrs and httpx."""
+    loaded = modules_after("from videojobs import VideoClient, AsyncVideoClient")
+    assert loaded & (LATE - {"httpx", "httpcore"}) == set()

@@ -1,0 +1,228 @@
+"""The documents under ``spec/``: valid, structured as published, in words of our own, and true to the samples."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from openapi_spec_validator import validate
+
+from scripts.codegen.load import SpecError, load
+from scripts.codegen.overlay import read_actions
+from scripts.codegen.provider import prepare
+from scripts.codegen.samples import check_samples
+from tests.spec.support import FOLDERS, NAMES, SPEC, upstream
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+PROSE = ("description", "summary")
+CORRECTED = [folder for folder in FOLDERS if (folder / "overlay.yaml").is_file()]
+
+
+def structure(node: Any, *, under_names: bool = False) -> Any:
+    """Return a document without prose and vendors' samples; key order kept, as a list of pairs."""
+    if isinstance(node, list):
+        return [structure(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    return [
+        (key, structure(value, under_names=key in ("properties", "schemas", "paths")))
+        for key, value in node.items()
+        if under_names or not (key == "x-oaiMeta" or (key in PROSE and isinstance(value, str)))
+    ]
+
+
+def prose(node: Any) -> Iterator[str]:
+    """Yield every summary and description."""
+    if isinstance(node, list):
+        for item in node:
+            yield from prose(item)
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            if key in PROSE and isinstance(value, str):
+                yield value
+            else:
+                yield from prose(value)
+
+
+def data(path: Path) -> Any:
+    """Return the data of a file."""
+    return load(path).data
+
+
+def test_openai_has_the_published_structure() -> None:
+    """Every path, id, parameter, schema, type, required list, enum in order, default, limit, media type, title."""
+    assert structure(data(SPEC / "openai" / "openapi.yaml")) == structure(data(upstream("openai/openapi.videos.yaml")))
+
+
+def test_openai_has_prose_where_the_published_document_has() -> None:
+    """The words differ; that there are words does not."""
+    ours, theirs = data(SPEC / "openai" / "openapi.yaml"), data(upstream("openai/openapi.videos.yaml"))
+    for document in (ours, theirs):
+        document.pop("x-oaiMeta", None)
+    assert len(list(prose(ours))) == len(list(prose({key: _without_meta(value) for key, value in theirs.items()})))
+
+
+def _without_meta(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_without_meta(item) for item in node]
+    if isinstance(node, dict):
+        return {key: _without_meta(value) for key, value in node.items() if key != "x-oaiMeta"}
+    return node
+
+
+def test_apifox_retrieve_is_kept_as_it_was_given() -> None:
+    """Labels, empty strings, empty lists and all."""
+    ours, theirs = data(SPEC / "apifox" / "openapi.yaml"), data(upstream("apifox/retrieve.openapi.yaml"))
+    assert json.dumps(ours["paths"].pop("/v1/videos/{id}")) == json.dumps(theirs["paths"].pop("/v1/videos/{id}"))
+    ours["paths"].pop("/v1/videos")
+    assert json.dumps(ours) == json.dumps(theirs)
+
+
+def test_apifox_create_has_the_published_structure() -> None:
+    """As for OpenAI."""
+    ours, theirs = data(SPEC / "apifox" / "openapi.yaml"), data(upstream("apifox/create.openapi.yaml"))
+    assert structure(ours["paths"]["/v1/videos"]) == structure(theirs["paths"]["/v1/videos"])
+
+
+@pytest.mark.parametrize(
+    ("name", "published"), [("openai", "openai/openapi.videos.yaml"), ("apifox", "apifox/create.openapi.yaml")]
+)
+def test_prose_is_our_own(name: str, published: str) -> None:
+    """No text of some length is the published one, nor part of it."""
+    theirs = " ".join(" ".join(text.split()).lower() for text in prose(data(upstream(published))))
+    folder = SPEC / name
+    texts = [*prose(data(folder / "openapi.yaml")), *prose(data(folder / "overlay.yaml"))]
+    for text in texts:
+        plain = " ".join(text.split()).lower()
+        assert len(plain) < 40 or plain not in theirs
+
+
+def test_no_vendor_code_is_kept() -> None:
+    """Neither their samples nor their navigation."""
+    for folder in FOLDERS:
+        assert "oaiMeta" not in (folder / "openapi.yaml").read_text()
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=NAMES)
+def test_documents_are_valid_openapi(folder: Path) -> None:
+    """As vendored, with the overlay, and cut down to what is used."""
+    prepared = prepare(folder)
+    for document in (prepared.raw, prepared.overlaid, prepared.document):
+        validate(document)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=NAMES)
+def test_every_sample_fits_the_corrected_document(folder: Path) -> None:
+    """And there are samples."""
+    assert list((folder / "samples").glob("*.json"))
+    assert [str(problem) for problem in check_samples(folder)] == []
+
+
+@pytest.mark.parametrize("folder", CORRECTED, ids=lambda folder: folder.name)
+def test_without_the_overlay_a_sample_does_not_fit(folder: Path) -> None:
+    """The overlay is there for a reason."""
+    assert check_samples(folder, overlay=False)
+
+
+@pytest.mark.parametrize("folder", CORRECTED, ids=lambda folder: folder.name)
+def test_samples_named_as_evidence_are_why(folder: Path) -> None:
+    """Each sample that an action names breaks the document without the overlay."""
+    broken = {f"samples/{problem.path.rpartition('/')[2]}" for problem in check_samples(folder, overlay=False)}
+    overlay = load(folder / "overlay.yaml")
+    assert read_actions(overlay, folder)
+    actions = overlay.root["actions"]
+    assert isinstance(actions, list)
+    named: set[str] = set()
+    for action in actions:
+        assert isinstance(action, dict)
+        evidence = action["x-evidence"]
+        named |= {str(item) for item in (evidence if isinstance(evidence, list) else [evidence])}
+    assert {name for name in named if name.startswith("samples/")} <= broken
+
+
+def test_openai_s_own_examples_all_break_its_document() -> None:
+    """Three of three."""
+    broken = {problem.path.rpartition("/")[2] for problem in check_samples(SPEC / "openai", overlay=False)}
+    assert broken == {"create.json", "list.json", "remix.json"}
+
+
+def test_a_sample_that_does_not_fit_is_told_with_its_place(tmp_path: Path) -> None:
+    """File, line and pointer into the body."""
+    folder = tmp_path / "apifox"
+    shutil.copytree(SPEC / "apifox", folder)
+    path = folder / "samples" / "retrieve-running.json"
+    path.write_text(path.read_text().replace('"progress": 45', '"progress": "45%"'))
+    (problem,) = check_samples(folder)
+    assert (problem.line, problem.pointer) == (12, "/body/progress")
+    assert "'45%' is not of type 'integer'" in str(problem)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ('"operation": "retrieve"', '"operation": "fetch"', "no operation is 'fetch'"),
+        ('"http_status": 200', '"http_status": 404', "no JSON answer 404"),
+    ],
+)
+def test_a_sample_of_nothing_is_told(tmp_path: Path, old: str, new: str, what: str) -> None:
+    """A sample must be of an operation and an answer that the document has."""
+    folder = tmp_path / "apifox"
+    shutil.copytree(SPEC / "apifox", folder)
+    path = folder / "samples" / "retrieve-running.json"
+    path.write_text(path.read_text().replace(old, new))
+    assert what in str(check_samples(folder)[0])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ('"note"', '"notes"', "'note' is missing"),
+        ('"http_status": 200', '"http_status": "200"', "no HTTP status"),
+        ('"http_status": 200', '"http_status": true', "no HTTP status"),
+        ('"operation": "retrieve"', '"operation": null', "not text"),
+        ('"elided_by_source": false', '"elided_by_source": "no"', "wrong type"),
+        (
+            '"source": "https://agicto.com/docs/api-reference/openai-video/sora/retrieve"',
+            '"source": ""',
+            "where it was seen",
+        ),
+    ],
+)
+def test_a_malformed_sample_is_told(tmp_path: Path, old: str, new: str, what: str) -> None:
+    """Its frame is checked before its body."""
+    folder = tmp_path / "apifox"
+    shutil.copytree(SPEC / "apifox", folder)
+    path = folder / "samples" / "retrieve-running.json"
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new))
+    with pytest.raises(SpecError) as caught:
+        check_samples(folder)
+    assert what in str(caught.value)
+
+
+def test_an_elided_sample_may_lack_keys(tmp_path: Path) -> None:
+    """What its source left out is not held against it; what is there is."""
+    folder = tmp_path / "cometapi"
+    shutil.copytree(SPEC / "cometapi", folder)
+    sample = {"source": "x", "operation": "retrieve", "http_status": 200, "note": None, "elided_by_source": True}
+    path = folder / "samples" / "a.json"
+    path.write_text(json.dumps(sample | {"body": {"id": "x"}}))
+    assert check_samples(folder) == []
+    path.write_text(json.dumps(sample | {"body": {"id": 5}}))
+    assert len(check_samples(folder)) == 1
+
+
+def test_every_payload_seen_at_a_provider_of_ours_is_a_sample() -> None:
+    """Of those collected; agicto's document is the apifox export."""
+    seen = json.loads(upstream("../payloads/seen.json").read_text())
+    folders = {"agicto": "apifox"} | {name: name for name in NAMES}
+    for entry in seen:
+        name = folders.get(entry["provider"])
+        if name is not None:
+            bodies = [data(path)["body"] for path in (SPEC / name / "samples").glob("*.json")]
+            assert entry["body"] in bodies

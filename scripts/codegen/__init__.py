@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from openapi_python_client.config import Config
-from openapi_python_client.parser.errors import GeneratorError
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
 
-from scripts.codegen.load import SpecError, load
-from scripts.codegen.output import check_tree, format_tree, scratch_beside, swap_in
-from scripts.codegen.package import render
-from scripts.codegen.project import require_pinned
-from scripts.codegen.unsupported import Unsupported
+    from openapi_python_client.config import Config
+    from openapi_python_client.parser.errors import GeneratorError
 
 __all__ = ["generate"]
 
@@ -27,25 +24,6 @@ def generate(*, config: Config, custom_template_path: Path | None = None) -> Seq
     Returns:
         What went wrong: empty, or one error; then nothing was written and an existing package is untouched.
     """
-    require_pinned()
-    target = config.output_path or Path.cwd() / (config.package_name_override or "client")
-    if target.exists() and not config.overwrite:
-        return [GeneratorError(detail=f"{target} already exists; delete it or allow it to be overwritten")]
-    source = Path(config.document_source)
-    try:
-        document = load(source)
-    except SpecError as error:
-        return [GeneratorError(header=str(error))]
-    with scratch_beside(target) as scratch:
-        made = scratch / "package"
-        config.output_path = made
-        try:
-            render(document.root, config=config, header=[], doc="Low-level client.", templates=custom_template_path)
-            format_tree(made)
-            check_tree(made)
-        except Unsupported as error:
-            return [GeneratorError(header=str(document.error(error.pointer, error.what, error.fix)))]
-        finally:
-            config.output_path = target
-        swap_in(made, target)
-    return []
+    from scripts.codegen.single import generate as generate_one  # the generator takes half a second to import
+
+    return generate_one(config=config, custom_template_path=custom_template_path)

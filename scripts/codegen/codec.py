@@ -44,8 +44,7 @@ class Codec:
         annotation = self.annotation(prop, words=words)
         if prop.required or annotation == "Any":
             return annotation
-        self._imports.runtime("unset", "Unset")
-        return f"{annotation} | Unset"
+        return f"{annotation} | {self._imports.runtime('unset', 'Unset')}"
 
     def _members(self, prop: Any, words: bool) -> list[str]:
         if type(prop) is p.UnionProperty:
@@ -69,14 +68,16 @@ class Codec:
             self._imports.standard("typing", "Literal")
             return f"Literal[{literal(prop.value.raw_value)}]"
         if kind is p.FileProperty:
-            self._imports.runtime("files", "File")
-            return "File"
+            return self._imports.runtime("files", "File")
         if kind is p.ListProperty:
             return f"list[{self.annotation(prop.inner_property)}]"
         if self._is_dict(prop):
             return f"dict[str, {self._values(prop)}]"
-        self._imports.model(str(prop.class_info.name), str(prop.class_info.module_name))
-        return str(prop.class_info.name)
+        return self.named(prop)
+
+    def named(self, prop: Any, *, now: bool = False) -> str:
+        """Return the local name of a model or enum, and note that it is needed."""
+        return self._imports.model(str(prop.class_info.name), str(prop.class_info.module_name), now=now)
 
     def _is_dict(self, prop: Any) -> bool:
         """Whether an object has no class of its own."""
@@ -98,9 +99,7 @@ class Codec:
             if type(member) is p.ListProperty:
                 expression = self._list(member, expression)
             elif type(member) is p.EnumProperty and not text:
-                name = self._single(member)
-                self._imports.model(name, str(member.class_info.module_name), now=True)
-                expression = f"{name}.of({expression})"
+                expression = f"{self.named(member, now=True)}.of({expression})"
             elif type(member) in _SPECIAL and not text:
                 helper = _SPECIAL[type(member)][2]
                 self._imports.runtime("codec", helper)
@@ -117,11 +116,10 @@ class Codec:
     def _objects(self, members: list[Any], source: str) -> str:
         if not members:
             return source
-        for member in members:
-            self._imports.model(str(member.class_info.name), str(member.class_info.module_name), now=True)
+        names = [self.named(member, now=True) for member in members]
         if len(members) == 1:
             self._imports.runtime("codec", "as_model")
-            return f"as_model({members[0].class_info.name}, {source})"
+            return f"as_model({names[0]}, {source})"
         self._imports.runtime("codec", "as_union")
         return f"as_union({source}, {', '.join(self._member(member) for member in members)})"
 
@@ -133,7 +131,7 @@ class Codec:
             if type(prop) is p.ConstProperty
         }
         required = sorted(prop.name.get_untrusted_value() for prop in model.required_properties or ())
-        return f"({model.class_info.name}, {literal(constants)}, frozenset({literal(tuple(required))}))"
+        return f"({self.named(member, now=True)}, {literal(constants)}, frozenset({literal(tuple(required))}))"
 
     def encoded(self, prop: Any, source: str) -> str:
         """Return the expression that turns ``source`` back into what JSON knows."""

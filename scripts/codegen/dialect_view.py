@@ -82,9 +82,7 @@ def used_names(source: str) -> str:
 
 def _changed(record: Any, usual: Any) -> Source | None:
     """Return the source of a record with only what differs from the usual one; None if nothing does."""
-    given = (
-        record if isinstance(record, dict) else {item.name: getattr(record, item.name) for item in fields(type(record))}
-    )
+    given = {item.name: getattr(record, item.name) for item in fields(type(record))}
     arguments = {name: value for name, value in given.items() if value != getattr(usual, name)}
     return Source(call(type(usual).__name__, arguments)) if arguments else None
 

@@ -49,7 +49,7 @@ class Document:
         data: Plain dicts, lists and scalars. Not to be changed: places are found through it.
         path: The file, as it was named.
         marks: Where the members of each container stand, by the identity of the container (a large document has
-            a quarter of a million nodes, and a place is asked for only when something is wrong); empty for data
+            sixty thousand values, and a place is asked for only when something is wrong); empty for data
             that comes from no file.
     """
 

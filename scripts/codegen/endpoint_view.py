@@ -101,7 +101,7 @@ def endpoint_view(endpoint: Endpoint, context: Context) -> EndpointView:
         )
         for prop in props
     ]
-    body = _body(endpoint, codec, imports)
+    body = _body(endpoint, codec)
     arguments = ([body] if body else []) + named
     result, decoders, binary = _answers(endpoint, codec, imports)
     limits = {item.wire: item.limit for item in named if item.limit}
@@ -123,7 +123,7 @@ def endpoint_view(endpoint: Endpoint, context: Context) -> EndpointView:
         by_place={place: [item for item in named if item.place == place] for place in ("query", "header", "cookie")},
         limits=", ".join(f"{wire}: {text}" for wire, text in limits.items()),
         bodies=", ".join(
-            f"{literal(item.content_type.get_untrusted_value())}: {_class(item)}" for item in endpoint.bodies
+            f"{literal(item.content_type.get_untrusted_value())}: {_class(item, codec)}" for item in endpoint.bodies
         ),
         body_required=any(item.prop.required for item in endpoint.bodies),
         several_bodies=several,
@@ -169,18 +169,18 @@ def _argument(prop: Any, place: str, operation: Json, codec: Codec, context: Con
     )
 
 
-def _class(body: Any) -> str:
-    return str(body.prop.class_info.name) if type(body.prop) is p.ModelProperty else "object"
+def _class(body: Any, codec: Codec) -> str:
+    return codec.named(body.prop, now=True) if type(body.prop) is p.ModelProperty else "object"
 
 
-def _body(endpoint: Endpoint, codec: Codec, imports: Imports) -> Argument | None:
+def _body(endpoint: Endpoint, codec: Codec) -> Argument | None:
     if not endpoint.bodies:
         return None
     types = dict.fromkeys(codec.annotation(body.prop) for body in endpoint.bodies)
     required = any(body.prop.required for body in endpoint.bodies)
     for body in endpoint.bodies:
         if type(body.prop) is p.ModelProperty:
-            imports.model(str(body.prop.class_info.name), str(body.prop.class_info.module_name), now=True)
+            codec.named(body.prop, now=True)
     media = ", ".join(f"``{prose(body.content_type.get_untrusted_value())}``" for body in endpoint.bodies)
     return Argument(
         name="body",
@@ -262,11 +262,11 @@ def _answer(item: Response, codec: Codec, imports: Imports) -> tuple[str, str]:
     kind = codec.annotation(item.prop)
     if type(item.prop) is p.ModelProperty:
         imports.runtime("answers", "decode_object")
-        imports.model(str(item.prop.class_info.name), str(item.prop.class_info.module_name), now=True)
+        codec.named(item.prop, now=True)
         return kind, f"{kind}.from_dict(decode_object(response))"
     imports.runtime("answers", "decode_json")
     expression = codec.decoded(item.prop, "decode_json(response)")
-    if expression != "decode_json(response)" or kind == "Any":
+    if kind == "Any":
         return kind, expression
     imports.standard("typing", "cast")
     return kind, f"cast({literal(kind)}, {expression})"

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+_OURS = frozenset({"AuthenticatedClient", "Client", "File", "Limit", "Request", "Response", "Unset"})
+"""Names that the templates use themselves: a model of that name is imported under another one."""
+
 
 class Imports:
     """Collects what a module needs while its text is made.
@@ -35,16 +38,28 @@ class Imports:
         """Note a library that is imported whole."""
         self._whole.add(module)
 
-    def runtime(self, module: str, *names: str) -> None:
-        """Note names of ``videojobs.runtime``."""
-        self._runtime.setdefault(f"videojobs.runtime.{module}", set()).update(names)
+    def runtime(self, module: str, *names: str) -> str:
+        """Note names of ``videojobs.runtime``; returns the first one as it is called here."""
+        shown = [f"{name} as Runtime{name}" if name == self._own else name for name in names]
+        self._runtime.setdefault(f"videojobs.runtime.{module}", set()).update(shown)
+        return shown[0].rpartition(" ")[2]
 
-    def model(self, name: str, module: str, *, now: bool = False) -> None:
-        """Note a model; ``now`` if it is used when the code runs, not only in annotations."""
+    def model(self, name: str, module: str, *, now: bool = False) -> str:
+        """Note a model, and return its local name.
+
+        Args:
+            name: Its class.
+            module: The module of that class.
+            now: Whether it is used when the code runs, not only in annotations.
+        """
         if name != self._own:
             self._models[name] = module
             if now:
                 self._now.add(name)
+        return self._local(name)
+
+    def _local(self, name: str) -> str:
+        return f"{name}Model" if name in _OURS and name != self._own else name
 
     @staticmethod
     def _lines(wanted: dict[str, set[str]]) -> str:
@@ -70,4 +85,8 @@ class Imports:
 
     def _model_lines(self, names: Iterable[str]) -> str:
         chosen = sorted(names, key=lambda name: self._models[name])
-        return "\n".join(f"from {self._package}{self._models[name]} import {name}" for name in chosen)
+        return "\n".join(f"from {self._package}{self._models[name]} import {self._shown(name)}" for name in chosen)
+
+    def _shown(self, name: str) -> str:
+        local = self._local(name)
+        return name if local == name else f"{name} as {local}"

@@ -67,7 +67,7 @@ def _suffix(key: str | int) -> str:
 def _wants_name(schema: Json) -> bool:
     if "$ref" in schema:
         return False
-    if schema.get("properties") or ("allOf" in schema and len(schema["allOf"]) > 1):
+    if schema.get("properties"):
         return True
     values = schema.get("enum")
     return isinstance(values, list) and len(values) > 1 and schema.get("type") in (None, "string", "integer")

@@ -7,7 +7,8 @@ import keyword
 import re
 import unicodedata
 
-_RESERVED = frozenset(dir(builtins)) | frozenset(keyword.kwlist)
+_TYPING = frozenset({"Any", "ClassVar", "Literal", "Mapping", "Self", "AbstractContextManager"})
+_RESERVED = frozenset(dir(builtins)) | frozenset(keyword.kwlist) | _TYPING
 LONGEST = 100
 
 

@@ -12,11 +12,13 @@ from copy import deepcopy
 from typing import Any
 
 from scripts.codegen.lift import lift
+from scripts.codegen.merge import merge_all
 from scripts.codegen.names import class_name, enum_member, slug
 from scripts.codegen.schemas import Json, Path, each, operations, where
 from scripts.codegen.unsupported import Unsupported
 
 BINARY = "application/octet-stream"
+_KNOWN = frozenset({"application/json", "application/x-www-form-urlencoded", "multipart/form-data", BINARY})
 _SEGMENT = re.compile(r"\{[A-Za-z_][\w-]*\}|[\w.~:@!$&()*+,;=%-]+", re.ASCII)
 
 
@@ -31,6 +33,7 @@ def normalise(document: Json) -> Json:
         step(doc)
     each(doc, _modern)
     each(doc, _constant_or_open)
+    merge_all(doc)
     lift(doc)
     each(doc, _reference)
     _enum_members(doc)
@@ -108,7 +111,21 @@ def _bodies(doc: Json) -> None:
         body = deepcopy(resolve(doc, operation["requestBody"], (*at, "requestBody")))
         schemas = [resolve(doc, entry.get("schema", {}), at) for entry in body.get("content", {}).values()]
         body.setdefault("required", any(schema.get("required") for schema in schemas))
+        others = [media for media in body.get("content", {}) if not _is_known(media)]
+        for media in others:
+            if BINARY in body["content"]:
+                raise Unsupported(
+                    where((*at, "requestBody", "content", media)), "a second raw body", "drop one by overlay"
+                )
+            body["content"][BINARY] = {"schema": {"type": "string", "format": "binary"}, "x-media-type": media}
+            del body["content"][media]
         operation["requestBody"] = body
+
+
+def _is_known(media: str) -> bool:
+    """Whether the parser has a type for a media type; anything else is sent and received as bytes."""
+    kind = media.partition(";")[0].strip().lower()
+    return kind in _KNOWN or kind.startswith("text/") or kind.endswith("+json")
 
 
 def _answers(doc: Json) -> None:
@@ -126,7 +143,7 @@ def _answers(doc: Json) -> None:
 
 
 def _is_binary(media: str, entry: Json, doc: Json) -> bool:
-    if media.startswith(("video/", "image/", "audio/")) or media == BINARY:
+    if media == BINARY or not _is_known(media):
         return True
     schema = resolve(doc, entry.get("schema", {}), ())
     return schema.get("format") == "binary"

@@ -39,8 +39,6 @@ def _explain(document: Document, breach: Any) -> Iterator[SpecError]:
     elif rule == "required":
         missing = [key for key in wanted if key not in value]
         yield document.error(place, f"the key {missing[0]!r} is missing", f"write {missing[0]!r}; see spec/README.md")
-    elif schema is False:
-        yield document.error(place, "the key does not belong here", "remove it; see spec/README.md")
     else:
         yield document.error(place, _what(rule, value, wanted), _remedy(schema, rule, wanted, value))
 
@@ -48,6 +46,7 @@ def _explain(document: Document, breach: Any) -> Iterator[SpecError]:
 def _what(rule: str, value: Any, wanted: Any) -> str:
     shown = repr(value) if not isinstance(value, (dict, list)) else "the value"
     texts = {
+        "not": "the key does not belong here",
         "enum": f"{shown} is not one of the words allowed here",
         "const": f"{shown} is not {wanted!r}",
         "type": f"{shown} is not of type {wanted}",

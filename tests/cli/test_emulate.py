@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 import httpx
@@ -102,9 +103,9 @@ def test_the_curl_line_starts_a_job():
     for provider in PROVIDERS:
         with serve(provider) as served:
             words = shlex.split(curl_line(served))
-            headers = dict(word.split(": ", 1) for flag, word in zip(words, words[1:], strict=False) if flag == "-H")
-            form = dict(word.split("=", 1) for flag, word in zip(words, words[1:], strict=False) if flag == "-F")
-            data = next((word for flag, word in zip(words, words[1:], strict=False) if flag == "-d"), None)
+            headers = dict(word.split(": ", 1) for flag, word in pairwise(words) if flag == "-H")
+            form = dict(word.split("=", 1) for flag, word in pairwise(words) if flag == "-F")
+            data = next((word for flag, word in pairwise(words) if flag == "-d"), None)
             files = {name: (None, value) for name, value in form.items()} or None
             assert words[0] == "curl"
             assert httpx.post(words[1], headers=headers, files=files, content=data).is_success

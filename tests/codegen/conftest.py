@@ -14,6 +14,9 @@ import pytest
 from openapi_python_client.config import Config, ConfigFile, MetaType
 
 from scripts.codegen import generate
+from tests.raw_server import raw_server
+
+__all__ = ["raw_server"]
 
 Build = Callable[..., ModuleType]
 

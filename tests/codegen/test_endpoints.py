@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from tests.codegen.conftest import Build, answer, document
-from tests.runtime.conftest import RawServer, Script
-from tests.runtime.conftest import answer as reply
+from tests.raw_server import RawServer, Script
+from tests.raw_server import answer as reply
 from videojobs.errors import ApiError, DecodeError, InvalidRequest, NotFound
 from videojobs.runtime.client import AuthenticatedClient, Client
 from videojobs.runtime.files import File

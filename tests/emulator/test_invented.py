@@ -116,7 +116,7 @@ def test_a_wrong_body_is_refused_in_the_envelope_of_the_document(http, body, nam
     """The status is one that the document names, the envelope its schema's, and the message names the field."""
     answer = http.post("/api/clips", json=body)
     assert answer.status_code == 422
-    assert answer.json().keys() == {"detail", "number", "hint"}
+    assert answer.json().keys() == {"detail", "number"}
     assert answer.json()["number"] == 422
     assert named in answer.json()["detail"]
 
@@ -198,8 +198,9 @@ def test_operations_without_a_role_answer_a_sample(http):
 
 def test_requests_are_recorded_without_the_key(http, invented):
     """Tests read what was sent; the key is masked."""
-    start(http, seconds=2)
+    answer = http.post("/api/clips", json={"prompt": "a boat", "seconds": 2})
     record = invented.requests[-1]
+    assert record.request_id == answer.headers["x-request-id"]
     assert (record.method, record.path, record.status) == ("POST", "/api/clips", 202)
     assert (record.content_type, record.has_credential) == ("application/json", True)
     assert record.body == {"prompt": "a boat", "seconds": 2}

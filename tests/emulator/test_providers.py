@@ -107,7 +107,11 @@ def test_answers_validate_against_the_document(world, prompt):
         if "list" in world.dialect.operations:
             assert valid(world.http.get(world.path("list")).json(), world.schema("list")) == []
         world.clock.tick(4)
-    assert seen == ["queued", "in_progress", *(["failed"] * 2 if prompt == "[[fail]]" else ["in_progress", "completed"])]
+    assert seen == [
+        "queued",
+        "in_progress",
+        *(["failed"] * 2 if prompt == "[[fail]]" else ["in_progress", "completed"]),
+    ]
 
 
 def test_errors_validate_and_stand_where_the_dialect_looks(world):

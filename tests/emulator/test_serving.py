@@ -8,8 +8,8 @@ import threading
 
 import httpx
 import pytest
-from tests.emulator.format import DIALECT, DOCUMENT
 
+from tests.emulator.format import DIALECT, DOCUMENT
 from videojobs.emulator import create_app, serve
 from videojobs.errors import ConfigurationError
 
@@ -63,7 +63,11 @@ def test_the_application_also_runs_in_process(clock):
 
     app = create_app(dialect=invented.DIALECT, document=invented.DOCUMENT, clock=clock, render_seconds=1, api_key="k")
     absolute = create_app(
-        dialect=evolve(DIALECT, content=evolve(DIALECT.content, source="either"), fields=evolve(DIALECT.fields, video_url=("/url",))),
+        dialect=evolve(
+            DIALECT,
+            content=evolve(DIALECT.content, source="either"),
+            fields=evolve(DIALECT.fields, video_url=("/url",)),
+        ),
         document=DOCUMENT,
         clock=clock,
         api_key="k",

@@ -48,7 +48,9 @@ def run(code: str, site: Path, cwd: Path) -> str:
     """Run code that sees the unpacked wheel before everything else; return what it prints."""
     command = [sys.executable, "-W", "error", "-c", code]
     environment = {**CLEAN, "PYTHONPATH": str(site)}
-    return subprocess.run(command, env=environment, cwd=cwd, check=True, capture_output=True, text=True).stdout
+    done = subprocess.run(command, env=environment, cwd=cwd, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def test_wheel_holds_the_two_packages_and_nothing_else(wheel: Path) -> None:

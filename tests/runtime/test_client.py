@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.runtime.conftest import RawServer, Script, answer
+from tests.raw_server import RawServer, Script, answer
 from videojobs.errors import ConfigurationError, DeadlineExceeded, TransportError, VideoJobsError
 from videojobs.runtime.client import AuthenticatedClient, Client
 from videojobs.runtime.request import Json, Multipart, Request

@@ -96,6 +96,7 @@ class Emulator:
             else:
                 exchange = Exchange(request, raw_path(scope))
                 response = await self._answer(exchange)
+            response.headers["x-request-id"] = exchange.request_id
             record = exchange.record(response.status_code, self._secrets, self.settings.api_key)
             self.requests.append(record)
             if self.settings.on_request is not None:

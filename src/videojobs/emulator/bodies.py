@@ -35,7 +35,7 @@ async def read_body(request: Request, media_type: str) -> Any:
         return nested(await _read_form(request))
     content = await _read_bytes(request)
     try:
-        return json.loads(content) if content else None
+        return json.loads(content, parse_constant=_no_constant) if content else None
     except (ValueError, RecursionError) as error:
         raise Refusal(400, f"The body is not valid JSON: {error}", code="invalid_json") from error
 
@@ -68,6 +68,10 @@ async def _read_form(request: Request) -> list[tuple[str, str | Upload]]:
         reason = error.message if isinstance(error, MultiPartException) else "no boundary"
         raise Refusal(400, f"The body is not a valid form: {reason}", code="invalid_form") from error
     return found
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
 
 
 def _upload(file: UploadFile) -> Upload:

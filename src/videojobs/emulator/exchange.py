@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -35,6 +36,7 @@ class RequestRecord:
         headers: All headers, lower case; credentials are masked.
         body: The decoded body with files as short texts, or None.
         status: HTTP status of the answer.
+        request_id: Id of the exchange, as the answer's ``x-request-id`` tells it.
     """
 
     origin: Literal["api", "media"] = "api"
@@ -46,6 +48,7 @@ class RequestRecord:
     headers: Mapping[str, str]
     body: Any
     status: int
+    request_id: str
 
 
 @define(eq=False)
@@ -61,6 +64,7 @@ class Exchange:
         body: Decoded body, once it is read.
         node: The schema that the body was checked against.
         body_begun: Whether reading the body has begun.
+        request_id: Id of the exchange.
     """
 
     request: Request
@@ -71,6 +75,7 @@ class Exchange:
     body: dict[str, Any] = field(factory=dict[str, Any])
     node: Node = field(factory=dict[str, Any])
     body_begun: bool = False
+    request_id: str = field(factory=lambda: f"req_{secrets.token_hex(12)}")
 
     async def read(self, schemas: Schemas, create: Create) -> None:
         """Read and check query and body.
@@ -95,10 +100,10 @@ class Exchange:
         body = await read_body(self.request, media_type)
         if body is None:
             body = dict[str, Any]()
+        self.body = {**as_node(cast("object", body))}
         refuse(list(Checker(schemas, loose=media_type in FORMS).check(body, self.node)))
         if not isinstance(body, dict):
             refuse([Problem(field="", fault="type", text="expected an object")])
-        self.body = {**as_node(cast("object", body))}
 
     async def finish(self) -> None:
         """Read what is left of a body that nobody asked for."""
@@ -106,10 +111,10 @@ class Exchange:
             await drain(self.request)
 
     def record(
-        self, status: int, secrets: frozenset[str], api_key: str, origin: Literal["api", "media"] = "api"
+        self, status: int, credentials: frozenset[str], api_key: str, origin: Literal["api", "media"] = "api"
     ) -> RequestRecord:
         """Return the record of this exchange."""
-        headers = {name: "***" if name in secrets else value for name, value in self.request.headers.items()}
+        headers = {name: "***" if name in credentials else value for name, value in self.request.headers.items()}
         key_anywhere = api_key in self.raw_path or api_key in self.request.url.query
         key_anywhere = key_anywhere or any(api_key in value for value in self.request.headers.values())
         return RequestRecord(
@@ -118,10 +123,11 @@ class Exchange:
             path=self.raw_path,
             query=self.request.url.query,
             content_type=media_type_of(self.request),
-            has_credential=key_anywhere or any(name in secrets for name in self.request.headers),
+            has_credential=key_anywhere or any(name in credentials for name in self.request.headers),
             headers=headers,
             body=readable(self.body) if self.body else None,
             status=status,
+            request_id=self.request_id,
         )
 
     def _known(self) -> Operation:

@@ -130,9 +130,8 @@ class Handlers:
             jobs.reverse()
         after = exchange.query.get("after")
         if after is not None:
-            place = next((index for index, job in enumerate(jobs) if job.id == after), None)
-            if place is None:
-                raise Refusal(400, f"after: no job has the id {after[:80]!r}", code="invalid_value", field="after")
+            # A cursor that is gone (its job was deleted meanwhile) ends the list.
+            place = next((index for index, job in enumerate(jobs) if job.id == after), len(jobs))
             jobs = jobs[place + 1 :]
         limit = min(_LARGEST_PAGE, max(0, int(exchange.query.get("limit", _PAGE))))
         page = [self._snapshot(job, exchange) for job in jobs[:limit]]

@@ -8,7 +8,7 @@ from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from videojobs.errors import DeadlineExceeded, VideoJobsError
-from videojobs.jobs.clock import Clock
+from videojobs.jobs.clock import Clock, current
 from videojobs.jobs.effects import Blocking, Effect, Flow, Head, Notify, Open, Peek, Pump, Send, Sink, Sleep
 
 if TYPE_CHECKING:
@@ -21,10 +21,10 @@ _BATCH = 1024 * 1024
 """Bytes that an async download gathers before a thread writes them: the event loop never waits for the disk."""
 
 
-def run(flow: Flow[T], client: Client, clock: Clock) -> T:
+def run(flow: Flow[T], client: Client) -> T:
     """Drive a flow with blocking calls, and return what it returns."""
     with ExitStack() as stack:
-        world = _Blocking(client, clock, stack)
+        world = _Blocking(client, current(), stack)
         stack.callback(flow.close)
         answer: Any = None
         failed: VideoJobsError | None = None
@@ -40,10 +40,10 @@ def run(flow: Flow[T], client: Client, clock: Clock) -> T:
                 failed = error
 
 
-async def arun(flow: Flow[T], client: Client, clock: Clock) -> T:
+async def arun(flow: Flow[T], client: Client) -> T:
     """Drive a flow without blocking the event loop, and return what it returns."""
     async with AsyncExitStack() as stack:
-        world = _Async(client, clock, stack)
+        world = _Async(client, current(), stack)
         stack.callback(flow.close)
         answer: Any = None
         failed: VideoJobsError | None = None

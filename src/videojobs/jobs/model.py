@@ -229,7 +229,7 @@ class VideoJob:
             raise DecodeError(f"this is no job written by VideoJob.to_dict: {printable(str(error))}") from None
 
 
-_NAMES: tuple[str, ...] = tuple(attribute.name for attribute in VideoJob.__attrs_attrs__)  # type: ignore[attr-defined]
+_NAMES: tuple[str, ...] = tuple(attribute.name for attribute in VideoJob.__attrs_attrs__)
 
 
 class Draft:

@@ -68,8 +68,8 @@ def disk(path: Path) -> Iterator[None]:
     """Turn what the disk reports into a `DownloadError` that names the file."""
     try:
         yield
-    except OSError as error:
-        why = error.strerror or str(error)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        why = getattr(error, "strerror", None) or str(error)
         raise DownloadError(f"{printable(str(path), 300)}: {why}") from error
 
 
@@ -84,6 +84,17 @@ def check_path(path: Path) -> None:
             raise DownloadError(f"{printable(str(path), 300)} is a folder; give the name of the file to write")
         if not path.parent.is_dir():
             raise DownloadError(f"the folder {printable(str(path.parent), 300)} does not exist; create it first")
+
+
+def _origin(found: Mapping[str, Any]) -> Origin:
+    """Read a note back; raises ValueError if it was not written by us."""
+    texts = [found[name] for name in ("url", "etag", "last_modified") if found[name] is not None]
+    if not all(isinstance(text, str) and text.isprintable() for text in texts):
+        raise ValueError("not our note")
+    total = found["total"]
+    if total is not None and (not isinstance(total, int) or total < 0):
+        raise ValueError("not our note")
+    return Origin(url=found["url"], etag=found["etag"], last_modified=found["last_modified"], total=total)
 
 
 @define(eq=False)
@@ -158,12 +169,9 @@ class PartFile:
             found: Any = json.loads(self.sidecar.read_bytes())
             if not isinstance(found, Mapping) or found.get("of") != asdict(self.identity):
                 return None
-            origin = Origin(**found["origin"])
+            return _origin(found["origin"])
         except (OSError, ValueError, TypeError, KeyError, RecursionError):
-            return None  # no or a damaged note: the part is of no use
-        texts = (origin.url, origin.etag or "", origin.last_modified or "")
-        total_is_sane = origin.total is None or (isinstance(origin.total, int) and origin.total >= 0)
-        return origin if all(isinstance(item, str) and item.isprintable() for item in texts) and total_is_sane else None
+            return None  # no note, or a damaged one: the part is of no use
 
     def begin(self, origin: Origin) -> None:
         """Note where the bytes that follow come from."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from attrs import frozen
 
 from videojobs.errors import ApiError, DecodeError, InvalidRequest, NotSupported, printable
-from videojobs.jobs.clock import Clock
+from videojobs.jobs.clock import Clock, current
 from videojobs.jobs.envelope import Said, read_envelope
 from videojobs.jobs.model import JobRef, VideoJob
 from videojobs.jobs.reconcile import reconcile
@@ -30,6 +30,11 @@ class Endpoint(Protocol):
     request: Callable[..., Request]
 
 
+def trimmed(base_url: str, base_path: str) -> str:
+    """Return a base URL without the path that every operation of the document starts with, and without a last ``/``."""
+    return base_url.strip().rstrip("/").removesuffix(base_path.rstrip("/")).rstrip("/")
+
+
 @frozen(kw_only=True)
 class Session:
     """What every flow of one client shares.
@@ -38,15 +43,18 @@ class Session:
         dialect: How the provider speaks.
         base_url: Where its API is; refs and relative URLs count from here.
         timeout: Seconds that one exchange may take; None for no limit.
-        clock: Time, sleep and chance.
         masked: Takes the key out of a text.
     """
 
     dialect: Dialect
     base_url: str
     timeout: float | None
-    clock: Clock
     masked: Callable[[str], str] = str
+
+    @property
+    def clock(self) -> Clock:
+        """Time, sleep and chance; looked up anew each time, so that a test can replace it under a living client."""
+        return current()
 
     def operation(self, role: Role) -> Operation:
         """Return the operation that plays a role.
@@ -84,7 +92,7 @@ class Session:
                 f"job {printable(target.id, 200)} is at {target.provider}, this client talks to {self.dialect.name}",
                 provider=self.dialect.name,
             )
-        if target.base_url is not None and target.base_url.rstrip("/") != self.base_url:
+        if target.base_url is not None and trimmed(target.base_url, self.dialect.base_path) != self.base_url:
             raise InvalidRequest(
                 f"job {printable(target.id, 200)} is at {printable(target.base_url, 200)}, this client talks to "
                 f"{self.base_url}; pass the id alone to ask here nevertheless",

@@ -1,0 +1,379 @@
+"""`VideoClient` and `AsyncVideoClient`: two thin faces over the same flows."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, BinaryIO, Self, TypeVar
+
+from videojobs.jobs.drive import arun, run
+from videojobs.jobs.effects import Flow
+from videojobs.jobs.face import Face, check_kind
+from videojobs.jobs.model import JobRef, VideoJob
+from videojobs.jobs.results import Deletion, Download
+from videojobs.runtime.dialect import Dialect
+from videojobs.runtime.secret import Secret
+
+if TYPE_CHECKING:
+    import httpx
+
+    from videojobs.jobs.list import Page
+    from videojobs.runtime.client import Client
+    from videojobs.runtime.files import File
+
+T = TypeVar("T")
+Job = str | JobRef | VideoJob
+
+
+class VideoClient(Face):
+    """Talks to one provider, with blocking calls. Safe to share between threads.
+
+    Args:
+        provider: A provider's name (``openai``, ``compatible`` ...), or a `Dialect` of your own.
+        api_key: The key; by default taken from the provider's environment variables.
+        base_url: Where the API is; by default the provider's own address, if it has one.
+        timeout: Seconds that one exchange may take, downloads apart (there: between two bytes). None for no limit.
+        http_client: An `httpx.Client` of yours to send with. It is not closed here.
+
+    Raises:
+        ConfigurationError: The provider is not known, or its key or address is missing.
+    """
+
+    def __init__(
+        self,
+        provider: str | Dialect,
+        *,
+        api_key: str | Secret | None = None,
+        base_url: str | None = None,
+        timeout: float | None = 60.0,
+        http_client: httpx.Client | None = None,
+    ) -> None:
+        check_kind(http_client, "Client")
+        super().__init__(provider, api_key=api_key, base_url=base_url, timeout=timeout, http_client=http_client)
+
+    def _hand_over(self, client: Client) -> None:
+        client.set_httpx_client(self._http_client)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+    def _run(self, flow: Flow[T]) -> T:
+        return run(flow, self._low_level())
+
+    def create(
+        self,
+        prompt: str,
+        *,
+        model: str | None = None,
+        seconds: float | str | None = None,
+        size: str | tuple[int, int] | None = None,
+        input_reference: str | os.PathLike[str] | bytes | BinaryIO | File | Mapping[str, Any] | None = None,
+        extra: Mapping[str, Any] | None = None,
+    ) -> VideoJob:
+        """Start a paid render. One call is at most one job: it is never sent again on a guess.
+
+        Args:
+            prompt: What to render.
+            model: The provider's name of the model.
+            seconds: Length of the clip: 8, ``"8"``.
+            size: ``"1280x720"`` or ``(1280, 720)``.
+            input_reference: An image to start from: a path, bytes, a binary file object, an http(s) or data: URL,
+                the id of an uploaded file, or ``{"image_url": ...}`` / ``{"file_id": ...}``.
+            extra: Further fields of the body, by the provider's own names.
+
+        Raises:
+            InvalidRequest: A value that the provider cannot take. Nothing was sent.
+            ApiError: The provider refused. Nothing was started.
+            TransportError: The request could not be sent. Nothing was started.
+            AmbiguousCreate: It is not known whether a job was started; the error says how to look.
+        """
+        from videojobs.jobs.create import create
+
+        return self._run(
+            create(
+                self._session,
+                prompt,
+                model=model,
+                seconds=seconds,
+                size=size,
+                input_reference=input_reference,
+                extra=extra,
+            )
+        )
+
+    def retrieve(self, job: Job) -> VideoJob:
+        """Ask for the latest state of a job.
+
+        Raises:
+            NotFound: There is no such job.
+            DecodeError: The answer is no job, or another job.
+        """
+        from videojobs.jobs.retrieve import retrieve
+
+        return self._run(retrieve(self._session, job))
+
+    def wait(
+        self,
+        job: Job,
+        *,
+        timeout: float | None = 900.0,
+        on_update: Callable[[VideoJob], object] | None = None,
+        poll_interval: float | None = None,
+    ) -> VideoJob:
+        """Poll a job until it is finished, well or badly; see `VideoJob.raise_for_failure`.
+
+        Args:
+            job: The job.
+            timeout: Seconds for the whole wait; None for no limit.
+            on_update: Called with the job when its status or progress changes.
+            poll_interval: Seconds between polls; None for 1 s growing to 20 s, led by the server's hints.
+
+        Raises:
+            WaitTimeout: The job was not finished in time. It may still finish; the error carries it.
+            ApiError: The provider refuses to answer for this job.
+        """
+        from videojobs.jobs.wait import wait
+
+        return self._run(
+            wait(self._session, job, timeout=timeout, on_update=on_update, poll_interval=poll_interval)
+        )
+
+    def download(
+        self,
+        job: Job,
+        path: str | os.PathLike[str],
+        *,
+        variant: str = "video",
+        on_progress: Callable[[int, int | None], None] | None = None,
+        max_bytes: int | None = None,
+        timeout: float | None = None,
+    ) -> Download:
+        """Fetch a clip to ``path``, which never holds a partial or a wrong file. Resumes an earlier try.
+
+        Args:
+            job: The job.
+            path: The file to write; its folder must exist. An older file stays until the new one is proven.
+            variant: ``video``, or an image of it: ``thumbnail``, ``spritesheet``, where the provider has them.
+            on_progress: Called with the bytes so far and the whole length, if known.
+            max_bytes: Most bytes to accept.
+            timeout: Seconds for the whole download; None for no limit but that between two bytes.
+
+        Raises:
+            ContentNotReady: The job has no clip (yet).
+            WrongContent: What came is not the media asked for.
+            IncompleteDownload: The connection kept breaking, or the time is over. Call again to resume.
+            DownloadError: The disk, ``max_bytes`` or a forbidden redirect stopped it.
+            NotSupported: The provider does not have this variant.
+        """
+        from videojobs.jobs.download import download
+
+        return self._run(
+            download(
+                self._session,
+                job,
+                path,
+                variant=variant,
+                on_progress=on_progress,
+                max_bytes=max_bytes,
+                timeout=timeout,
+            )
+        )
+
+    def list(
+        self, *, limit: int | None = None, order: str | None = None, after: str | None = None
+    ) -> Iterator[VideoJob]:
+        """List all jobs, page after page as they are needed.
+
+        Args:
+            limit: Jobs per page; all pages are given, whatever it is.
+            order: ``asc`` or ``desc`` by time of creation.
+            after: Id of a job: start after it.
+
+        Raises:
+            NotSupported: The provider has no list.
+            DecodeError: The answer is no list, or its cursor does not move.
+        """
+        from videojobs.jobs.list import Cursor, check_cursor, next_page
+
+        cursor = Cursor(limit, order, after)
+        check_cursor(self._session, cursor)
+        return self._pages(lambda: next_page(self._session, cursor))
+
+    def _pages(self, fetch: Callable[[], Flow[Page]]) -> Iterator[VideoJob]:
+        more = True
+        while more:
+            page = self._run(fetch())
+            yield from page.jobs
+            more = page.more
+
+    def delete(self, job: Job) -> Deletion:
+        """Delete a job and its clip.
+
+        Raises:
+            NotSupported: The provider has no such operation.
+            NotFound: There is no such job.
+        """
+        from videojobs.jobs.delete import delete
+
+        return self._run(delete(self._session, job))
+
+    def remix(self, job: Job, prompt: str) -> VideoJob:
+        """Start a paid render that changes a finished clip; never sent again on a guess, as `create`.
+
+        Raises:
+            NotSupported: The provider has no such operation.
+            AmbiguousCreate: It is not known whether a job was started.
+        """
+        from videojobs.jobs.remix import remix
+
+        return self._run(remix(self._session, job, prompt))
+
+    def close(self) -> None:
+        """Close the connections that were opened here."""
+        if self._client is not None:
+            self._client.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.close()
+
+
+class AsyncVideoClient(Face):
+    """Talks to one provider without blocking the event loop; for asyncio and trio.
+
+    Takes what `VideoClient` takes, with an `httpx.AsyncClient`. Downloads are written by a worker thread; cancelling
+    one stops the transfer and keeps the ``.part`` file.
+    """
+
+    def __init__(
+        self,
+        provider: str | Dialect,
+        *,
+        api_key: str | Secret | None = None,
+        base_url: str | None = None,
+        timeout: float | None = 60.0,
+        http_client: httpx.AsyncClient | None = None,
+    ) -> None:
+        check_kind(http_client, "AsyncClient")
+        super().__init__(provider, api_key=api_key, base_url=base_url, timeout=timeout, http_client=http_client)
+
+    def _hand_over(self, client: Client) -> None:
+        client.set_async_httpx_client(self._http_client)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+    async def _run(self, flow: Flow[T]) -> T:
+        return await arun(flow, self._low_level())
+
+    async def create(
+        self,
+        prompt: str,
+        *,
+        model: str | None = None,
+        seconds: float | str | None = None,
+        size: str | tuple[int, int] | None = None,
+        input_reference: str | os.PathLike[str] | bytes | BinaryIO | File | Mapping[str, Any] | None = None,
+        extra: Mapping[str, Any] | None = None,
+    ) -> VideoJob:
+        """Start a paid render; see `VideoClient.create`."""
+        from videojobs.jobs.create import create
+
+        return await self._run(
+            create(
+                self._session,
+                prompt,
+                model=model,
+                seconds=seconds,
+                size=size,
+                input_reference=input_reference,
+                extra=extra,
+            )
+        )
+
+    async def retrieve(self, job: Job) -> VideoJob:
+        """Ask for the latest state of a job; see `VideoClient.retrieve`."""
+        from videojobs.jobs.retrieve import retrieve
+
+        return await self._run(retrieve(self._session, job))
+
+    async def wait(
+        self,
+        job: Job,
+        *,
+        timeout: float | None = 900.0,
+        on_update: Callable[[VideoJob], object | Awaitable[object]] | None = None,
+        poll_interval: float | None = None,
+    ) -> VideoJob:
+        """Poll a job until it is finished; see `VideoClient.wait`. ``on_update`` may be an async function."""
+        from videojobs.jobs.wait import wait
+
+        return await self._run(
+            wait(self._session, job, timeout=timeout, on_update=on_update, poll_interval=poll_interval)
+        )
+
+    async def download(
+        self,
+        job: Job,
+        path: str | os.PathLike[str],
+        *,
+        variant: str = "video",
+        on_progress: Callable[[int, int | None], None] | None = None,
+        max_bytes: int | None = None,
+        timeout: float | None = None,
+    ) -> Download:
+        """Fetch a clip; see `VideoClient.download`. ``on_progress`` is called in the event loop, per MiB."""
+        from videojobs.jobs.download import download
+
+        return await self._run(
+            download(
+                self._session,
+                job,
+                path,
+                variant=variant,
+                on_progress=on_progress,
+                max_bytes=max_bytes,
+                timeout=timeout,
+            )
+        )
+
+    def list(
+        self, *, limit: int | None = None, order: str | None = None, after: str | None = None
+    ) -> AsyncIterator[VideoJob]:
+        """List all jobs, page after page as they are needed; see `VideoClient.list`."""
+        from videojobs.jobs.list import Cursor, check_cursor, next_page
+
+        cursor = Cursor(limit, order, after)
+        check_cursor(self._session, cursor)
+        return self._pages(lambda: next_page(self._session, cursor))
+
+    async def _pages(self, fetch: Callable[[], Flow[Page]]) -> AsyncIterator[VideoJob]:
+        more = True
+        while more:
+            page = await self._run(fetch())
+            for job in page.jobs:
+                yield job
+            more = page.more
+
+    async def delete(self, job: Job) -> Deletion:
+        """Delete a job and its clip; see `VideoClient.delete`."""
+        from videojobs.jobs.delete import delete
+
+        return await self._run(delete(self._session, job))
+
+    async def remix(self, job: Job, prompt: str) -> VideoJob:
+        """Start a paid render that changes a finished clip; see `VideoClient.remix`."""
+        from videojobs.jobs.remix import remix
+
+        return await self._run(remix(self._session, job, prompt))
+
+    async def aclose(self) -> None:
+        """Close the connections that were opened here."""
+        if self._client is not None:
+            await self._client.aclose()
+
+    async def close(self) -> None:
+        """Close the connections that were opened here; the same as `aclose`."""
+        await self.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *exc_info: object) -> None:
+        await self.aclose()

@@ -122,14 +122,10 @@ class Merger:
         key = "anyOf" if "anyOf" in union else "oneOf"
         members: list[Any] = []
         for member in union[key]:
-            if member == NULL and not _admits_null(other):
-                continue
-            if member == NULL or other == NULL:
+            if member != NULL:
+                members.append(self.both(member, other, at, seen))
+            elif _admits_null(other):
                 members.append(NULL)
-                continue
-            members.append(
-                self.both(member, _without(other, ("anyOf", "oneOf")) if _is_union(other) else other, at, seen)
-            )
         rest = {name: value for name, value in union.items() if name != key}
         if len(members) == 1:
             return self.both(rest, members[0], at, seen)
@@ -144,6 +140,3 @@ def _admits_null(schema: Json) -> bool:
     members = [*schema.get("anyOf", ()), *schema.get("oneOf", ())]
     return NULL in members or schema.get("type") == "null" or not (set(schema) - ANNOTATIONS)
 
-
-def _without(schema: Json, keys: tuple[str, ...]) -> Json:
-    return {key: value for key, value in schema.items() if key not in keys}

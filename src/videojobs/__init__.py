@@ -19,6 +19,7 @@ TYPE_CHECKING = False  # typing itself would be a sixth of the import time
 if TYPE_CHECKING:
     from typing import Any
 
+    from videojobs._version import __version__
     from videojobs.client import AsyncVideoClient, VideoClient
     from videojobs.errors import (
         AmbiguousCreate,
@@ -48,8 +49,6 @@ if TYPE_CHECKING:
     from videojobs.jobs.parse import parse_job
     from videojobs.jobs.results import Deletion, Download
     from videojobs.jobs.status import JobStatus
-
-    __version__: str
 
 __all__ = [
     "AmbiguousCreate",
@@ -102,9 +101,7 @@ _HOMES = {
 def __getattr__(name: str) -> Any:
     """Load a public name at its first use (PEP 562)."""
     if name == "__version__":
-        from importlib.metadata import version
-
-        value: Any = version("videojobs")
+        from videojobs._version import __version__ as value
     elif name in __all__:
         value = getattr(import_module(_HOMES.get(name, "videojobs.errors")), name)
     else:

@@ -131,9 +131,7 @@ class VideoClient(Face):
         """
         from videojobs.jobs.wait import wait
 
-        return self._run(
-            wait(self._session, job, timeout=timeout, on_update=on_update, poll_interval=poll_interval)
-        )
+        return self._run(wait(self._session, job, timeout=timeout, on_update=on_update, poll_interval=poll_interval))
 
     def download(
         self,

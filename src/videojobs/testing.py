@@ -13,7 +13,7 @@
 from __future__ import annotations
 
 import time as _time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from videojobs.jobs import clock as _clock
@@ -66,7 +66,7 @@ class VirtualClock:
 
 
 @contextmanager
-def virtual_time() -> Iterator[VirtualClock]:
+def virtual_time() -> Generator[VirtualClock]:
     """Make every wait of videojobs, in every thread, advance a virtual clock instead of sleeping.
 
     Deadlines of waits count virtual seconds. Time limits of single requests stay real: they bound real sockets.

@@ -105,7 +105,9 @@ def size_value(size: object) -> str:
         width, height = size
         if all(isinstance(side, int) and not isinstance(side, bool) and 0 < side < 100_000 for side in (width, height)):
             return f"{width}x{height}"
-    raise InvalidRequest(f"size: must be text like '1280x720' or a pair like (1280, 720), not {printable(repr(size), 80)}")
+    raise InvalidRequest(
+        f"size: must be text like '1280x720' or a pair like (1280, 720), not {printable(repr(size), 80)}"
+    )
 
 
 def media_type_for(dialect: Dialect, fields: Mapping[str, Any], bodies: Mapping[str, Any]) -> str:

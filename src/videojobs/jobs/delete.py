@@ -42,7 +42,7 @@ def delete(session: Session, target: Target) -> Flow[Deletion]:
             failed, lost = known(error, ref, None), lost or error.sent
         else:
             if is_success(response.status_code):
-                return _deletion(session, response, ref)
+                return _deletion(response, ref)
             failed = session.error(response, ref=ref)
             if isinstance(failed, NotFound) and lost:
                 return Deletion(provider=ref.provider, id=ref.id, deleted=True)
@@ -56,7 +56,7 @@ def delete(session: Session, target: Target) -> Flow[Deletion]:
     raise AssertionError("the last try returns or raises")
 
 
-def _deletion(session: Session, response: httpx.Response, ref: JobRef) -> Deletion:
+def _deletion(response: httpx.Response, ref: JobRef) -> Deletion:
     """Read the answer: ``{"deleted": true}``, or the job itself with the status ``deleted``, or nothing at all."""
     if not response.content.strip():
         return Deletion(provider=ref.provider, id=ref.id, deleted=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import AsyncExitStack, ExitStack, contextmanager
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from videojobs.errors import DeadlineExceeded, VideoJobsError
 from videojobs.jobs.clock import Clock, current
-from videojobs.jobs.effects import Blocking, Effect, Flow, Head, Notify, Open, Peek, Pump, Send, Sink, Sleep
+from videojobs.jobs.effects import Blocking, Effect, Flow, Head, Notify, Open, Pump, Send, Sink, Sleep
 
 if TYPE_CHECKING:
     import httpx
@@ -101,9 +101,7 @@ class _Blocking:
             if effect.request is not None:
                 opened = self._client.open(effect.request, headers=effect.headers)
             else:
-                opened = self._client.open_url(
-                    effect.url or "", headers=effect.headers, credential=effect.credential
-                )
+                opened = self._client.open_url(effect.url or "", headers=effect.headers, credential=effect.credential)
             self._response = self._stack.enter_context(opened)
         return _head(self._response)
 
@@ -159,9 +157,7 @@ class _Async:
             if effect.request is not None:
                 opened = self._client.aopen(effect.request, headers=effect.headers)
             else:
-                opened = self._client.aopen_url(
-                    effect.url or "", headers=effect.headers, credential=effect.credential
-                )
+                opened = self._client.aopen_url(effect.url or "", headers=effect.headers, credential=effect.credential)
             self._response = await self._stack.enter_async_context(opened)
         return _head(self._response)
 
@@ -225,7 +221,7 @@ async def _in_thread(function: Callable[[], Any]) -> Any:
 
 
 @contextmanager
-def _failures(response: httpx.Response, client: Client) -> Iterator[None]:
+def _failures(response: httpx.Response, client: Client) -> Generator[None]:
     from videojobs.runtime.transport import failures
 
     with failures(response.request, client.masked):
@@ -233,7 +229,7 @@ def _failures(response: httpx.Response, client: Client) -> Iterator[None]:
 
 
 @contextmanager
-def _until(seconds: float | None) -> Iterator[None]:
+def _until(seconds: float | None) -> Generator[None]:
     from videojobs.runtime.deadline import until
 
     with until(seconds):
@@ -253,7 +249,7 @@ class _auntil:  # noqa: N801  # used like a function
         self._scope = fail_after(self._seconds)
         self._scope.__enter__()
 
-    async def __aexit__(self, *exc_info: Any) -> None:
+    async def __aexit__(self, *exc_info: object) -> None:
         try:
             self._scope.__exit__(*exc_info)
         except TimeoutError as error:

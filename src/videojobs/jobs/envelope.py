@@ -37,7 +37,9 @@ class Said:
         """Whether the account, not the request rate, is the trouble: asking again cannot help."""
         told = f"{self.code or ''} {self.type or ''}".lower()
         words = (self.message or "").lower()
-        return any(word in told for word in _MONEY) or any(word in words for word in ("quota", "billing", "insufficient"))
+        return any(word in told for word in _MONEY) or any(
+            word in words for word in ("quota", "billing", "insufficient")
+        )
 
 
 def read_envelope(body: Any, fields: ErrorFields) -> Said:

@@ -36,7 +36,7 @@ def explain(job: VideoJob) -> tuple[str, ...]:
         elif used is None:
             told += _absent(name, place.key, body)
         else:
-            told += _moved(name, used[0], place.paths[0]) + list(_changed(job, name, used[1]))
+            told += _moved(name, used[0]) + list(_changed(job, name, used[1]))
     told += [f"{printable(str(key), 60)}: kept in extra" for key in job.extra]
     return tuple(told)
 
@@ -64,8 +64,9 @@ def _absent(name: str, key: str, body: Mapping[str, Any]) -> list[str]:
     return [f"{name}: '' -> None"] if body[key] == "" else []
 
 
-def _moved(name: str, used: Path, usual: Path) -> list[str]:
-    if used == usual and (len(used) == 1 and name in (used[0], {"remixed_from_video_id": "remixed_from_id"}.get(used[0]))):
+def _moved(name: str, used: Path) -> list[str]:
+    plain = "remixed_from_video_id" if name == "remixed_from_id" else name
+    if used == (plain,):
         return []
     return [f"{name}: from {_pointer(used)}"]
 

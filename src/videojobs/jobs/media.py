@@ -65,7 +65,7 @@ def _walk(read: Callable[[int, int], bytes], size: int) -> Walked:
             break
         header = read(offset, 16)
         length, name = int.from_bytes(header[:4], "big"), header[4:8]
-        if len(header) < 8 or not (name.isascii() and all(0x20 <= byte for byte in name)):
+        if len(header) < 8 or not (name.isascii() and all(byte >= 0x20 for byte in name)):
             if _complete(seen):
                 return Walked()  # something else was appended; players stop here too
             return Walked(f"no box at byte {offset}", cut=len(header) < 8)

@@ -10,7 +10,7 @@ import os
 import shutil
 import stat
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -19,7 +19,9 @@ from attrs import asdict, define, field, frozen
 
 from videojobs.errors import DownloadError, IncompleteDownload, printable
 
-if sys.platform != "win32":
+if sys.platform == "win32":
+    fcntl = None
+else:
     import fcntl
 
 _FLAGS = (
@@ -64,7 +66,7 @@ class Origin:
 
 
 @contextmanager
-def disk(path: Path) -> Iterator[None]:
+def disk(path: Path) -> Generator[None]:
     """Turn what the disk reports into a `DownloadError` that names the file."""
     try:
         yield
@@ -143,7 +145,7 @@ class PartFile:
         if not stat.S_ISREG(status.st_mode):
             raise DownloadError(f"{printable(str(self.path), 300)} is no regular file")
         busy = DownloadError(f"{printable(str(self.path), 300)} is being written by another download")
-        if sys.platform != "win32":
+        if fcntl is not None:
             try:
                 fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -216,7 +218,7 @@ class PartFile:
             return os.read(self._fd, count)
 
     @contextmanager
-    def reading(self) -> Iterator[BinaryIO]:
+    def reading(self) -> Generator[BinaryIO]:
         """Give the bytes written so far as a file object."""
         with disk(self.path), open(os.dup(self._fd), "rb") as file:
             yield file

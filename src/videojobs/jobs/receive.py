@@ -56,7 +56,9 @@ class Receiver:
             IncompleteDownload: The time is over, or the disk is full.
         """
         if self.clock.monotonic() >= self.ends_at:
-            raise IncompleteDownload(f"not done in the time allowed, {self.part.size} bytes are kept in {self.part.path}")
+            raise IncompleteDownload(
+                f"not done in the time allowed, {self.part.size} bytes are kept in {self.part.path}"
+            )
         size = self.part.size + len(data)
         if self.max_bytes is not None and size > self.max_bytes:
             raise self.too_large(f"more than {size - 1:,}")

@@ -45,9 +45,7 @@ class Reader:
         self.prompt = Place.of(fields.prompt)
         self.model = Place.of(fields.model)
         self.usage = Place.of(fields.usage)
-        self.places: dict[str, Place] = {
-            name: place for name, place in vars(self).items() if isinstance(place, Place)
-        }
+        self.places: dict[str, Place] = {name: place for name, place in vars(self).items() if isinstance(place, Place)}
         self.others: frozenset[str] = frozenset().union(*(place.others for place in self.places.values()))
         self.plain = frozenset(place.key for place in self.places.values()) | _SILENT
         self.whole_body_first = self.jobs[0] == ()

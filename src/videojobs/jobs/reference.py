@@ -58,9 +58,7 @@ def reference_value(dialect: Dialect, reference: object) -> Any:
 
 def _refused(dialect: Dialect, form: ReferenceForm) -> InvalidRequest:
     takes = " or ".join(_WORDS[known] for known in dialect.create.reference_forms)
-    return InvalidRequest(
-        f"input_reference: {dialect.title} takes {takes}, not {_WORDS[form]}", provider=dialect.name
-    )
+    return InvalidRequest(f"input_reference: {dialect.title} takes {takes}, not {_WORDS[form]}", provider=dialect.name)
 
 
 def _mapping(dialect: Dialect, reference: Mapping[str, Any]) -> dict[str, Any]:

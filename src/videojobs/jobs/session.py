@@ -86,7 +86,9 @@ class Session:
                 raise InvalidRequest("the job's id is empty", provider=self.dialect.name)
             return JobRef(provider=self.dialect.name, id=target, base_url=self.base_url)
         if not isinstance(target, JobRef | VideoJob):
-            raise InvalidRequest(f"a job is named by its id, its JobRef or its VideoJob, not by {type(target).__name__}")
+            raise InvalidRequest(
+                f"a job is named by its id, its JobRef or its VideoJob, not by {type(target).__name__}"
+            )
         if target.provider != self.dialect.name:
             raise InvalidRequest(
                 f"job {printable(target.id, 200)} is at {target.provider}, this client talks to {self.dialect.name}",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from attrs import frozen
 
 from videojobs.errors import ContentNotReady, DownloadError, NotSupported, printable
+from videojobs.jobs import values
 from videojobs.jobs.effects import Flow, Head, Open
 from videojobs.jobs.model import JobRef, VideoJob
 from videojobs.jobs.retrieve import retrieve
@@ -50,7 +51,9 @@ def content_source(session: Session, ref: JobRef, variant: str) -> Source:
         return Source(request=endpoint.request(ref.id))
     if "variant" not in operation.query:
         raise NotSupported(
-            f"{session.dialect.title} gives the video only, no {printable(variant, 40)!r}", provider=ref.provider, ref=ref
+            f"{session.dialect.title} gives the video only, no {printable(variant, 40)!r}",
+            provider=ref.provider,
+            ref=ref,
         )
     return Source(request=endpoint.request(ref.id, variant=variant))
 
@@ -94,9 +97,7 @@ def follow(session: Session, source: Source, headers: Mapping[str, str], deadlin
     """
     if source.url is not None:
         _check_address(session, source.url)
-    head: Head = yield Open(
-        request=source.request, url=source.url, headers=headers, credential=True, deadline=deadline
-    )
+    head: Head = yield Open(request=source.request, url=source.url, headers=headers, credential=True, deadline=deadline)
     home = source.url is None or _same_origin(source.url, session.base_url)
     for _ in range(MOST):
         if head.status not in FOLLOWED:
@@ -116,20 +117,17 @@ def _same_origin(url: str, other: str) -> bool:
 def _next_url(session: Session, head: Head) -> str:
     here = urlsplit(head.url)
     told = head.headers.get("location", "")
-    try:
-        url = urljoin(head.url, told)
-        there = urlsplit(url)
-        usable = bool(told) and there.scheme in ("http", "https") and bool(there.hostname) and there.port != 0
-    except ValueError:
-        usable = False
+    url = values.url(told, head.url)
     allowed = session.dialect.content.redirects
-    if not usable:
+    if url is None:
         raise DownloadError(f"{here.hostname} redirects (HTTP {head.status}) to no http(s) URL; it is not followed")
+    there = urlsplit(url)
     if here.scheme == "https" and there.scheme == "http":
         raise DownloadError(f"{here.hostname} redirects from https to http on {there.hostname}; that is never followed")
     if allowed == "none" or (allowed == "same-origin" and not _same_origin(url, head.url)):
         raise DownloadError(
-            f"{here.hostname} redirects to {printable(there.netloc, 200)}, which {session.dialect.title} is not known to do"
+            f"{here.hostname} redirects to {printable(there.netloc, 200)}, "
+            f"which {session.dialect.title} is not known to do"
         )
     _check_address(session, url)
     return url

@@ -45,25 +45,33 @@ test: $(READY) ## run the tests (ARGS="-k name" narrows them)
 	@$(PY) -m pytest -c pyproject.toml -q -n $(WORKERS) --maxprocesses 4 $(ARGS)
 
 .PHONY: check
-check: $(READY) ## lint, format, types, import rules, spec, generated code
-	@echo "==> ruff"
-	@$(PY) -m ruff check --quiet --config pyproject.toml .
-	@$(PY) -m ruff format --quiet --check --config pyproject.toml .
-	@echo "==> mypy"
+check: check-style check-types check-imports check-generated ## lint, format, types, import rules, spec, generated code
+
+.PHONY: check-style
+check-style: $(READY)
+	@echo "==> style"
+	@$(PY) -m ruff check --quiet --output-format concise --config pyproject.toml .
+	@$(PY) -m ruff format --quiet --check --output-format concise --config pyproject.toml .
+
+.PHONY: check-types
+check-types: $(READY)
+	@echo "==> types, mypy"
 	@$(PY) -m mypy --config-file pyproject.toml --no-error-summary
-	@echo "==> basedpyright"
-	@$(PY) -m basedpyright --project pyproject.toml --warnings
+	@echo "==> types, basedpyright"
+	@$(PY) -m basedpyright --project pyproject.toml
+
+.PHONY: check-imports
+check-imports: $(READY)
 	@echo "==> import rules"
 	@$(VENV)/bin/lint-imports --config pyproject.toml --no-logo --no-cache
-	@echo "==> generated code"
-	@$(PY) -m scripts.generate --check
 
 .PHONY: generate
 generate: $(READY) ## write generated/ from spec/ and templates/
 	@$(PY) -m scripts.generate
 
 .PHONY: check-generated
-check-generated: $(READY) ## generate twice into an empty folder and compare with generated/
+check-generated: $(READY) ## lint spec/, generate twice into an empty folder and compare with generated/
+	@echo "==> spec and generated code"
 	@$(PY) -m scripts.generate --check
 
 .PHONY: format

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 import av
 from attrs import frozen
+from av.error import FFmpegError
+from rich import box
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -31,6 +33,7 @@ PROMPT = "A paper boat crossing a puddle, seen from a low angle"
 SECONDS = 4
 SIZE = "1280x720"
 TOLERANCE_SECONDS = 0.1
+WIDTH = 160  # of the table, where no terminal sets it
 
 
 @frozen(kw_only=True)
@@ -41,18 +44,22 @@ class Outcome:
         provider: Its name.
         job: The job as last seen, or None if it was never created.
         file: The clip, or None.
+        reconciled: What had to be read between the lines of all its answers, each once.
         problem: What is not as it was asked for, or "".
     """
 
     provider: str
     job: VideoJob | None = None
     file: Path | None = None
+    reconciled: tuple[str, ...] = ()
     problem: str = ""
 
 
 def main() -> int:
     """Run the demo; 0 if every clip is as asked, 1 if not, 130 if interrupted."""
     console = Console()
+    if not console.is_terminal:
+        console = Console(width=WIDTH)
     FOLDER.mkdir(exist_ok=True)
     try:
         outcomes = asyncio.run(run(list(videojobs_api.PROVIDERS), console))
@@ -73,18 +80,22 @@ async def run(providers: Sequence[str], console: Console) -> list[Outcome]:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     columns = (TextColumn("{task.fields[provider]:<12}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
     with Progress(*columns, TimeElapsedColumn(), TextColumn("{task.description}"), console=console) as progress:
-        journeys = (
-            journey(provider, progress, progress.add_task("starting the emulator", provider=provider))
-            for provider in providers
-        )
-        return await asyncio.gather(*journeys)
+        async with asyncio.TaskGroup() as group:  # waits for all, so that every emulator is ended before we leave
+            journeys = [
+                group.create_task(journey(name, progress, progress.add_task("starting the emulator", provider=name)))
+                for name in providers
+            ]
+    return [done.result() for done in journeys]
 
 
 async def journey(provider: str, progress: Progress, bar: TaskID) -> Outcome:
     """Create, wait, download and check one clip; what goes wrong is the outcome's problem."""
 
-    def show(job: VideoJob) -> None:
-        progress.update(bar, description=str(job.status), completed=job.progress or 0)
+    told: dict[str, None] = {}
+
+    def show(seen: VideoJob) -> None:
+        told.update(dict.fromkeys(seen.reconciled))
+        progress.update(bar, description=str(seen.status), completed=seen.progress or 0)
 
     job: VideoJob | None = None
     path = FOLDER / f"{provider}.mp4"
@@ -94,14 +105,16 @@ async def journey(provider: str, progress: Progress, bar: TaskID) -> Outcome:
             AsyncVideoClient(provider, base_url=server.base_url, api_key=server.api_key) as client,
         ):
             job = await client.create(PROMPT, seconds=SECONDS, size=SIZE)
+            show(job)
             job = await client.wait(job, on_update=show)
             job.raise_for_failure()
             await client.download(job, path)
-    except (VideoJobsError, EmulatorFailed) as error:
+        problem = problem_of(path)
+    except (VideoJobsError, EmulatorFailed, FFmpegError) as error:
         progress.update(bar, description="failed")
-        return Outcome(provider=provider, job=job, problem=f"{type(error).__name__}: {error}")
+        return Outcome(provider=provider, job=job, reconciled=(*told,), problem=f"{type(error).__name__}: {error}")
     progress.update(bar, description="saved", completed=100)
-    return Outcome(provider=provider, job=job, file=path, problem=problem_of(path))
+    return Outcome(provider=provider, job=job, file=path, reconciled=(*told,), problem=problem)
 
 
 def problem_of(path: Path) -> str:
@@ -119,9 +132,10 @@ def problem_of(path: Path) -> str:
 
 def table_of(outcomes: Sequence[Outcome]) -> Table:
     """Return the table that ends the demo."""
-    table = Table(show_lines=True)
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), collapse_padding=True)
     for title in ("provider", "id", "raw status → status", "seconds", "size", "file", "bytes", "reconciled"):
-        table.add_column(title, justify="right" if title in {"seconds", "bytes"} else "left", overflow="fold")
+        right, folds = title in {"seconds", "bytes"}, title in {"id", "raw status → status", "reconciled"}
+        table.add_column(title, justify="right" if right else "left", overflow="fold", no_wrap=not folds)
     for outcome in outcomes:
         job = outcome.job
         if job is None:
@@ -135,7 +149,7 @@ def table_of(outcomes: Sequence[Outcome]) -> Table:
             "" if job.size is None else "x".join(map(str, job.size)),
             "" if outcome.file is None else str(outcome.file),
             "" if outcome.file is None else f"{outcome.file.stat().st_size:,}",
-            "\n".join(job.reconciled) or "nothing",
+            "\n".join(outcome.reconciled) or "nothing",
         )
     return table
 

@@ -75,7 +75,7 @@ def _build(options: argparse.Namespace, made: Path) -> list[Summary]:
             _say(options, f"  {name} ...")
             prepared = prepare(options.spec / name)
             try:
-                summaries.append(render_provider(prepared.facts, prepared.document, package))
+                summaries.append(render_provider(prepared, package))
             except Unsupported as error:
                 raise prepared.source.error(error.pointer, error.what, error.fix) from None
         else:

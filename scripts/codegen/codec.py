@@ -31,6 +31,7 @@ class Codec:
     def __init__(self, imports: Imports, models: Mapping[str, p.ModelProperty]) -> None:
         self._imports = imports
         self._models = models
+        self.words: dict[str, str] = {}
 
     def annotation(self, prop: Any, *, words: bool = False) -> str:
         """Return the type of a value; with ``words`` plain text is welcome where an enum is."""
@@ -105,6 +106,27 @@ class Codec:
                 self._imports.runtime("codec", helper)
                 expression = f"{helper}({expression})"
         return expression
+
+    def decoder(self, prop: Any) -> str:
+        """Return the source of a function that decodes a value, or ``None`` if it is kept as it is."""
+        if type(prop) is p.EnumProperty:
+            return f"{self.named(prop, now=True)}.of"
+        expression = self.decoded(prop, "value")
+        return "None" if expression == "value" else f"lambda value: {expression}"
+
+    def fast(self, prop: Any, source: str) -> str:
+        """Return the expression for an object that is as promised; it may raise TypeError for one that is not."""
+        members = prop.inner_properties if type(prop) is p.UnionProperty else [prop]
+        enums = [member for member in members if type(member) is p.EnumProperty]
+        if len(enums) == 1 and all(type(member) in (p.EnumProperty, p.NoneProperty) for member in members):
+            self._imports.runtime("enums", "Words")
+            name = self.named(enums[0], now=True)
+            self.words[f"_{name}"] = name
+            return f"_{name}[{source}]"
+        expression = self.decoded(prop, "value")
+        if expression != "value" and any(type(member) is p.NoneProperty for member in members):
+            return f"None if (value := {source}) is None else {expression}"
+        return self.decoded(prop, source)
 
     def _list(self, prop: Any, source: str) -> str:
         inner = self.decoded(prop.inner_property, "item")

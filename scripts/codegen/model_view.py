@@ -16,6 +16,10 @@ from scripts.codegen.schemas import Json
 from scripts.codegen.text import docstring, literal, sentence
 
 
+USUAL = "x-usual"
+"""Keys that an answer usually has: a look-up of one that is there is faster than asking whether it is."""
+
+
 @frozen(kw_only=True)
 class FieldView:
     """One attribute of a model.
@@ -25,7 +29,9 @@ class FieldView:
         wire: Literal of the key on the wire.
         type: Annotation.
         default: What follows the annotation, with its ``=``, or nothing.
-        decoded: Expression for the value out of the source dict.
+        fast: Expression for the value out of an object that is as promised.
+        rare: Whether an answer usually lacks the key.
+        decoder: Source of the function that decodes any value, or ``None``.
         encoded: Expression for the value as JSON knows it.
     """
 
@@ -33,7 +39,9 @@ class FieldView:
     wire: str
     type: str
     default: str
-    decoded: str
+    fast: str
+    rare: bool
+    decoder: str
     encoded: str
 
 
@@ -45,6 +53,9 @@ class ModelView:
     doc: str
     fields: list[FieldView]
     limits: str
+    usual: list[FieldView]
+    rare: list[FieldView]
+    words: dict[str, str]
     imports: str
     typing_only: str
     late: str
@@ -70,10 +81,13 @@ def model_view(model: p.ModelProperty, context: Context) -> ModelView:
     imports.standard("typing", "Self")
     imports.standard("collections.abc", "Mapping")
     imports.runtime("codec", "extra_keys", "plain")
+    if model.required_properties or model.optional_properties:
+        imports.runtime("codec", "Field", "read_fields")
     imports.third_party("attrs", "define", "field")
     imports.runtime("unset", "UNSET")
     codec = Codec(imports, context.models)
-    fields = [_field(prop, codec) for prop in _in_order(model, schema)]
+    usual = {*schema.get("required", ()), *schema.get(USUAL, ())}
+    fields = [_field(prop, codec, usual) for prop in _in_order(model, schema)]
     limits = limits_of(schema, context) if name in context.sent else {}
     if limits:
         imports.runtime("limits", "Limit")
@@ -87,6 +101,9 @@ def model_view(model: p.ModelProperty, context: Context) -> ModelView:
         limits=", ".join(f"{literal(key)}: {text}" for key, text in limits.items()),
         extra_type=codec.annotation(extra) if extra is not None else "Any",
         extra_decoded=codec.decoded(extra, "value") if extra is not None else "value",
+        usual=[item for item in fields if not item.rare],
+        rare=[item for item in fields if item.rare],
+        words=codec.words,
         imports="",
         typing_only="",
         late="",
@@ -112,8 +129,9 @@ def _in_order(model: p.ModelProperty, schema: Json) -> list[Any]:
     return sorted(found, key=lambda prop: order.get(prop.name.get_untrusted_value(), -1))
 
 
-def _field(prop: Any, codec: Codec) -> FieldView:
-    wire = literal(prop.name.get_untrusted_value())
+def _field(prop: Any, codec: Codec, usual: set[str]) -> FieldView:
+    key = prop.name.get_untrusted_value()
+    wire = literal(key)
     name = str(prop.python_name)
     if type(prop) is p.ConstProperty and prop.required:
         default = f" = {literal(prop.value.raw_value)}"
@@ -124,7 +142,9 @@ def _field(prop: Any, codec: Codec) -> FieldView:
         wire=wire,
         type=codec.declared(prop),
         default=default,
-        decoded=codec.decoded(prop, f"get({wire}, UNSET)"),
+        fast=codec.fast(prop, f"src[{wire}]" if key in usual else f"src.get({wire}, UNSET)"),
+        rare=key not in usual,
+        decoder=codec.decoder(prop),
         encoded=codec.encoded(prop, f"self.{name}"),
     )
 

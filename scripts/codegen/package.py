@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Mapping
+from copy import deepcopy
 from importlib.metadata import version
 from pathlib import Path
 
@@ -15,9 +16,10 @@ from openapi_python_client.parser.errors import GeneratorError
 
 from scripts.codegen.context import Context, free_form
 from scripts.codegen.dialect_view import dialect_source, package_name, used_names
+from scripts.codegen.model_view import USUAL
 from scripts.codegen.normalise import normalise
 from scripts.codegen.project import TEMPLATES, TestedOnly, VProject, described, parse
-from scripts.codegen.provider import ProviderFacts
+from scripts.codegen.provider import Prepared, ProviderFacts
 from scripts.codegen.schemas import Json, operations
 from scripts.codegen.text import literal, prose
 from scripts.codegen.unsupported import Unsupported
@@ -69,17 +71,27 @@ def render(document: Json, *, config: Config, header: list[str], doc: str, templ
     return Summary(provider="", operations=made, models=len(data.models), enums=len(data.enums))
 
 
-def render_provider(facts: ProviderFacts, document: Json, out: Path) -> Summary:
+def render_provider(prepared: Prepared, out: Path) -> Summary:
     """Write the whole package of a provider: the client, its dialect, and the document beside the code."""
+    facts, document = prepared.facts, prepared.document
     header = header_of(facts, document)
     title = prose(facts.title)
-    summary = render(document, config=configuration(out), header=header, doc=f"Low-level client for {title}.")
+    summary = render(_with_usual(document, prepared.raw), config=configuration(out), header=header, doc=f"Low-level client for {title}.")
     context = Context(document=normalise(document), models={})
     source = dialect_source(facts, context)
     _write(out / "dialect.py", "dialect.py.jinja", header, title=title, dialect=source, names=used_names(source))
     text = json.dumps(document, ensure_ascii=False, indent=1)
     (out / "openapi.json").write_text(f"{text}\n", encoding="utf-8")
     return Summary(provider=facts.name, operations=summary.operations, models=summary.models, enums=summary.enums)
+
+
+def _with_usual(document: Json, raw: Json) -> Json:
+    """Note at each schema what it required before its overlay: the corrections are for the answers that lack it."""
+    marked = deepcopy(document)
+    before = raw.get("components", {}).get("schemas", {})
+    for name, schema in marked.get("components", {}).get("schemas", {}).items():
+        schema[USUAL] = before.get(name, {}).get("required", [])
+    return marked
 
 
 def render_root(names: list[str], statuses: Mapping[str, str], out: Path) -> None:

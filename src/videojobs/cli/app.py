@@ -25,7 +25,7 @@ def videojobs(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
-    """One client for every provider of the OpenAI video job format."""
+    """One client for every provider of video jobs: create, wait, download."""
 
 
 app.command()(emulate)

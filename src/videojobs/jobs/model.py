@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Self
 
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
 from videojobs.errors import DecodeError, JobCancelled, JobExpired, JobFailed, JobFailure, printable
 from videojobs.jobs.status import JobStatus, fold
@@ -229,7 +229,7 @@ class VideoJob:
             raise DecodeError(f"this is no job written by VideoJob.to_dict: {printable(str(error))}") from None
 
 
-_NAMES: tuple[str, ...] = tuple(attribute.name for attribute in VideoJob.__attrs_attrs__)
+_NAMES: tuple[str, ...] = tuple(attribute.name for attribute in fields(VideoJob))
 
 
 class Draft:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from attrs import frozen
 
@@ -117,11 +117,15 @@ def _same_origin(url: str, other: str) -> bool:
 def _next_url(session: Session, head: Head) -> str:
     here = urlsplit(head.url)
     told = head.headers.get("location", "")
-    url = values.url(told, head.url)
-    allowed = session.dialect.content.redirects
-    if url is None:
+    try:
+        url = values.url(urljoin(head.url, told), None) if told else None
+    except ValueError:
+        url = None
+    if url is None or url.startswith("data:"):
         raise DownloadError(f"{here.hostname} redirects (HTTP {head.status}) to no http(s) URL; it is not followed")
+    _check_address(session, url)
     there = urlsplit(url)
+    allowed = session.dialect.content.redirects
     if here.scheme == "https" and there.scheme == "http":
         raise DownloadError(f"{here.hostname} redirects from https to http on {there.hostname}; that is never followed")
     if allowed == "none" or (allowed == "same-origin" and not _same_origin(url, head.url)):
@@ -129,7 +133,6 @@ def _next_url(session: Session, head: Head) -> str:
             f"{here.hostname} redirects to {printable(there.netloc, 200)}, "
             f"which {session.dialect.title} is not known to do"
         )
-    _check_address(session, url)
     return url
 
 

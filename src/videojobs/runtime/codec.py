@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Any, Protocol, Self, TypeVar
 from uuid import UUID
 
-from videojobs.runtime.unset import UNSET
+from videojobs.runtime.unset import UNSET, Unset
 
 
 class Model(Protocol):
@@ -37,9 +37,22 @@ def extra_keys(src: Mapping[str, Any], known: frozenset[str]) -> dict[str, Any]:
     return {key: value for key, value in src.items() if key not in known}
 
 
+Field = tuple[str, str, Callable[[Any], Any] | None]
+"""Key on the wire, name of the attribute, and how the value is decoded (None: it is kept as it is)."""
+
+
+def read_fields(target: object, src: Mapping[str, Any], fields: tuple[Field, ...]) -> None:
+    """Set every attribute of a model from an object that lacks keys, or holds values of another kind."""
+    for wire, name, decode in fields:
+        value = src.get(wire, UNSET)
+        setattr(target, name, value if decode is None else decode(value))
+
+
 def as_model(model: type[M], value: Any) -> Any:
     """Decode an object; anything else comes back as it is."""
-    return model.from_dict(value) if isinstance(value, Mapping) else value
+    if value.__class__ is dict or isinstance(value, Mapping):
+        return model.from_dict(value)
+    return value
 
 
 def as_list(decode: Callable[[Any], Any], value: Any) -> Any:
@@ -90,9 +103,12 @@ def _parsed(parse: Callable[[str], Any], value: Any) -> Any:
         return value
 
 
+_PLAIN = frozenset({str, int, float, bool, type(None), Unset})
+
+
 def plain(value: Any) -> Any:
     """Return a value as JSON knows it: models as dicts, enums as their values, times as text. Files stay."""
-    if value is None or isinstance(value, bool | float):
+    if value.__class__ in _PLAIN:
         return value
     if isinstance(value, Enum):
         return value.value
@@ -110,8 +126,3 @@ def plain(value: Any) -> Any:
         return str(value)
     to_dict = getattr(value, "to_dict", None)
     return to_dict() if to_dict is not None else value
-
-
-def without_unset(values: dict[str, Any]) -> dict[str, Any]:
-    """Return the items that are set."""
-    return {key: value for key, value in values.items() if value is not UNSET}

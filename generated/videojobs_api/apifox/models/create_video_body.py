@@ -10,11 +10,9 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from videojobs.runtime.codec import extra_keys, plain
+from videojobs.runtime.codec import Field, extra_keys, plain, read_fields
 from videojobs.runtime.files import File
 from videojobs.runtime.unset import UNSET, Unset
-
-_KEYS: frozenset[str] = frozenset(["model", "prompt", "seconds", "size", "input_reference"])
 
 
 @define(kw_only=True)
@@ -41,12 +39,22 @@ class CreateVideoBody:
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
         """Decode an object; a missing key is UNSET, an unknown one is kept."""
         self = cls.__new__(cls)
-        get = src.get
-        self.model = get("model", UNSET)
-        self.prompt = get("prompt", UNSET)
-        self.seconds = get("seconds", UNSET)
-        self.size = get("size", UNSET)
-        self.input_reference = get("input_reference", UNSET)
+        try:
+            if len(src) == 0:  # these keys, and no other
+                self.model = UNSET
+                self.prompt = UNSET
+                self.seconds = UNSET
+                self.size = UNSET
+                self.input_reference = UNSET
+                self.additional_properties = {}
+                return self
+            self.model = src.get("model", UNSET)
+            self.prompt = src.get("prompt", UNSET)
+            self.seconds = src.get("seconds", UNSET)
+            self.size = src.get("size", UNSET)
+            self.input_reference = src.get("input_reference", UNSET)
+        except (KeyError, TypeError):  # a key is missing, or a value is of another kind
+            read_fields(self, src, _FIELDS)
         self.additional_properties = extra_keys(src, _KEYS)
         return self
 
@@ -59,9 +67,9 @@ class CreateVideoBody:
             "size": self.size,
             "input_reference": self.input_reference,
         }
-        found = {key: value for key, value in values.items() if value is not UNSET}
-        found.update(plain(self.additional_properties))
-        return found
+        if self.additional_properties:
+            values.update(plain(self.additional_properties))
+        return {key: value for key, value in values.items() if value is not UNSET}
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]
@@ -79,3 +87,13 @@ class CreateVideoBody:
     def additional_keys(self) -> list[str]:
         """The keys that the document does not know."""
         return list(self.additional_properties)
+
+
+_FIELDS: tuple[Field, ...] = (
+    ("model", "model", None),
+    ("prompt", "prompt", None),
+    ("seconds", "seconds", None),
+    ("size", "size", None),
+    ("input_reference", "input_reference", None),
+)
+_KEYS = frozenset(wire for wire, _, _ in _FIELDS)

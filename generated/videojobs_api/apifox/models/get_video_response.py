@@ -10,12 +10,8 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from videojobs.runtime.codec import extra_keys, plain
+from videojobs.runtime.codec import Field, extra_keys, plain, read_fields
 from videojobs.runtime.unset import UNSET, Unset
-
-_KEYS: frozenset[str] = frozenset(
-    ["completed_at", "created_at", "id", "model", "object", "progress", "seconds", "size", "status", "video_url"]
-)
 
 
 @define(kw_only=True)
@@ -51,17 +47,24 @@ class GetVideoResponse:
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
         """Decode an object; a missing key is UNSET, an unknown one is kept."""
         self = cls.__new__(cls)
-        get = src.get
-        self.completed_at = get("completed_at", UNSET)
-        self.created_at = get("created_at", UNSET)
-        self.id = get("id", UNSET)
-        self.model = get("model", UNSET)
-        self.object_ = get("object", UNSET)
-        self.progress = get("progress", UNSET)
-        self.seconds = get("seconds", UNSET)
-        self.size = get("size", UNSET)
-        self.status = get("status", UNSET)
-        self.video_url = get("video_url", UNSET)
+        try:
+            self.created_at = src["created_at"]
+            self.id = src["id"]
+            self.model = src["model"]
+            self.object_ = src["object"]
+            self.progress = src["progress"]
+            self.seconds = src["seconds"]
+            self.size = src["size"]
+            self.status = src["status"]
+            if len(src) == 8:  # these keys, and no other
+                self.completed_at = UNSET
+                self.video_url = UNSET
+                self.additional_properties = {}
+                return self
+            self.completed_at = src.get("completed_at", UNSET)
+            self.video_url = src.get("video_url", UNSET)
+        except (KeyError, TypeError):  # a key is missing, or a value is of another kind
+            read_fields(self, src, _FIELDS)
         self.additional_properties = extra_keys(src, _KEYS)
         return self
 
@@ -79,9 +82,9 @@ class GetVideoResponse:
             "status": self.status,
             "video_url": self.video_url,
         }
-        found = {key: value for key, value in values.items() if value is not UNSET}
-        found.update(plain(self.additional_properties))
-        return found
+        if self.additional_properties:
+            values.update(plain(self.additional_properties))
+        return {key: value for key, value in values.items() if value is not UNSET}
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]
@@ -99,3 +102,18 @@ class GetVideoResponse:
     def additional_keys(self) -> list[str]:
         """The keys that the document does not know."""
         return list(self.additional_properties)
+
+
+_FIELDS: tuple[Field, ...] = (
+    ("completed_at", "completed_at", None),
+    ("created_at", "created_at", None),
+    ("id", "id", None),
+    ("model", "model", None),
+    ("object", "object_", None),
+    ("progress", "progress", None),
+    ("seconds", "seconds", None),
+    ("size", "size", None),
+    ("status", "status", None),
+    ("video_url", "video_url", None),
+)
+_KEYS = frozenset(wire for wire, _, _ in _FIELDS)

@@ -9,14 +9,11 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from videojobs.runtime.codec import extra_keys, plain
+from videojobs.runtime.codec import Field, extra_keys, plain, read_fields
+from videojobs.runtime.enums import Words
 from videojobs.runtime.unset import UNSET, Unset
 
 from .video_status import VideoStatus
-
-_KEYS: frozenset[str] = frozenset(
-    ["id", "object", "model", "status", "progress", "created_at", "seconds", "size", "task_id"]
-)
 
 
 @define(kw_only=True)
@@ -50,16 +47,22 @@ class CreatedVideo:
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
         """Decode an object; a missing key is UNSET, an unknown one is kept."""
         self = cls.__new__(cls)
-        get = src.get
-        self.id = get("id", UNSET)
-        self.object_ = get("object", UNSET)
-        self.model = get("model", UNSET)
-        self.status = VideoStatus.of(get("status", UNSET))
-        self.progress = get("progress", UNSET)
-        self.created_at = get("created_at", UNSET)
-        self.seconds = get("seconds", UNSET)
-        self.size = get("size", UNSET)
-        self.task_id = get("task_id", UNSET)
+        try:
+            self.id = src["id"]
+            self.object_ = src["object"]
+            self.model = src["model"]
+            self.status = _VideoStatus[src["status"]]
+            self.progress = src["progress"]
+            self.created_at = src["created_at"]
+            self.seconds = src["seconds"]
+            self.size = src["size"]
+            if len(src) == 8:  # these keys, and no other
+                self.task_id = UNSET
+                self.additional_properties = {}
+                return self
+            self.task_id = src.get("task_id", UNSET)
+        except (KeyError, TypeError):  # a key is missing, or a value is of another kind
+            read_fields(self, src, _FIELDS)
         self.additional_properties = extra_keys(src, _KEYS)
         return self
 
@@ -76,9 +79,9 @@ class CreatedVideo:
             "size": self.size,
             "task_id": self.task_id,
         }
-        found = {key: value for key, value in values.items() if value is not UNSET}
-        found.update(plain(self.additional_properties))
-        return found
+        if self.additional_properties:
+            values.update(plain(self.additional_properties))
+        return {key: value for key, value in values.items() if value is not UNSET}
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]
@@ -96,3 +99,18 @@ class CreatedVideo:
     def additional_keys(self) -> list[str]:
         """The keys that the document does not know."""
         return list(self.additional_properties)
+
+
+_FIELDS: tuple[Field, ...] = (
+    ("id", "id", None),
+    ("object", "object_", None),
+    ("model", "model", None),
+    ("status", "status", VideoStatus.of),
+    ("progress", "progress", None),
+    ("created_at", "created_at", None),
+    ("seconds", "seconds", None),
+    ("size", "size", None),
+    ("task_id", "task_id", None),
+)
+_KEYS = frozenset(wire for wire, _, _ in _FIELDS)
+_VideoStatus = Words(VideoStatus)

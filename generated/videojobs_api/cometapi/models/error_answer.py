@@ -9,12 +9,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from videojobs.runtime.codec import as_model, extra_keys, plain
+from videojobs.runtime.codec import Field, as_model, extra_keys, plain, read_fields
 from videojobs.runtime.unset import UNSET
 
 from .error_detail import ErrorDetail
-
-_KEYS: frozenset[str] = frozenset(["error"])
 
 
 @define(kw_only=True)
@@ -32,8 +30,13 @@ class ErrorAnswer:
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
         """Decode an object; a missing key is UNSET, an unknown one is kept."""
         self = cls.__new__(cls)
-        get = src.get
-        self.error = as_model(ErrorDetail, get("error", UNSET))
+        try:
+            self.error = as_model(ErrorDetail, src["error"])
+            if len(src) == 1:  # these keys, and no other
+                self.additional_properties = {}
+                return self
+        except (KeyError, TypeError):  # a key is missing, or a value is of another kind
+            read_fields(self, src, _FIELDS)
         self.additional_properties = extra_keys(src, _KEYS)
         return self
 
@@ -42,9 +45,9 @@ class ErrorAnswer:
         values: dict[str, Any] = {
             "error": plain(self.error),
         }
-        found = {key: value for key, value in values.items() if value is not UNSET}
-        found.update(plain(self.additional_properties))
-        return found
+        if self.additional_properties:
+            values.update(plain(self.additional_properties))
+        return {key: value for key, value in values.items() if value is not UNSET}
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]
@@ -62,3 +65,7 @@ class ErrorAnswer:
     def additional_keys(self) -> list[str]:
         """The keys that the document does not know."""
         return list(self.additional_properties)
+
+
+_FIELDS: tuple[Field, ...] = (("error", "error", lambda value: as_model(ErrorDetail, value)),)
+_KEYS = frozenset(wire for wire, _, _ in _FIELDS)

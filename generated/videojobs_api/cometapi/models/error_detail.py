@@ -9,10 +9,8 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from videojobs.runtime.codec import extra_keys, plain
+from videojobs.runtime.codec import Field, extra_keys, plain, read_fields
 from videojobs.runtime.unset import UNSET, Unset
-
-_KEYS: frozenset[str] = frozenset(["message", "type", "param", "code"])
 
 
 @define(kw_only=True)
@@ -36,11 +34,19 @@ class ErrorDetail:
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
         """Decode an object; a missing key is UNSET, an unknown one is kept."""
         self = cls.__new__(cls)
-        get = src.get
-        self.message = get("message", UNSET)
-        self.type_ = get("type", UNSET)
-        self.param = get("param", UNSET)
-        self.code = get("code", UNSET)
+        try:
+            self.message = src["message"]
+            if len(src) == 1:  # these keys, and no other
+                self.type_ = UNSET
+                self.param = UNSET
+                self.code = UNSET
+                self.additional_properties = {}
+                return self
+            self.type_ = src.get("type", UNSET)
+            self.param = src.get("param", UNSET)
+            self.code = src.get("code", UNSET)
+        except (KeyError, TypeError):  # a key is missing, or a value is of another kind
+            read_fields(self, src, _FIELDS)
         self.additional_properties = extra_keys(src, _KEYS)
         return self
 
@@ -52,9 +58,9 @@ class ErrorDetail:
             "param": self.param,
             "code": self.code,
         }
-        found = {key: value for key, value in values.items() if value is not UNSET}
-        found.update(plain(self.additional_properties))
-        return found
+        if self.additional_properties:
+            values.update(plain(self.additional_properties))
+        return {key: value for key, value in values.items() if value is not UNSET}
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]
@@ -72,3 +78,12 @@ class ErrorDetail:
     def additional_keys(self) -> list[str]:
         """The keys that the document does not know."""
         return list(self.additional_properties)
+
+
+_FIELDS: tuple[Field, ...] = (
+    ("message", "message", None),
+    ("type", "type_", None),
+    ("param", "param", None),
+    ("code", "code", None),
+)
+_KEYS = frozenset(wire for wire, _, _ in _FIELDS)

@@ -9,31 +9,12 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from videojobs.runtime.codec import as_model, extra_keys, plain
+from videojobs.runtime.codec import Field, as_model, extra_keys, plain, read_fields
+from videojobs.runtime.enums import Words
 from videojobs.runtime.unset import UNSET, Unset
 
 from .video_error import VideoError
 from .video_status import VideoStatus
-
-_KEYS: frozenset[str] = frozenset(
-    [
-        "id",
-        "object",
-        "model",
-        "status",
-        "progress",
-        "created_at",
-        "completed_at",
-        "expires_at",
-        "prompt",
-        "seconds",
-        "size",
-        "remixed_from_video_id",
-        "error",
-        "task_id",
-        "video_url",
-    ]
-)
 
 
 @define(kw_only=True)
@@ -79,22 +60,34 @@ class Video:
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
         """Decode an object; a missing key is UNSET, an unknown one is kept."""
         self = cls.__new__(cls)
-        get = src.get
-        self.id = get("id", UNSET)
-        self.object_ = get("object", UNSET)
-        self.model = get("model", UNSET)
-        self.status = VideoStatus.of(get("status", UNSET))
-        self.progress = get("progress", UNSET)
-        self.created_at = get("created_at", UNSET)
-        self.completed_at = get("completed_at", UNSET)
-        self.expires_at = get("expires_at", UNSET)
-        self.prompt = get("prompt", UNSET)
-        self.seconds = get("seconds", UNSET)
-        self.size = get("size", UNSET)
-        self.remixed_from_video_id = get("remixed_from_video_id", UNSET)
-        self.error = as_model(VideoError, get("error", UNSET))
-        self.task_id = get("task_id", UNSET)
-        self.video_url = get("video_url", UNSET)
+        try:
+            self.id = src["id"]
+            self.object_ = src["object"]
+            self.model = src["model"]
+            self.status = _VideoStatus[src["status"]]
+            self.progress = src["progress"]
+            self.created_at = src["created_at"]
+            self.seconds = src["seconds"]
+            self.size = src["size"]
+            if len(src) == 8:  # these keys, and no other
+                self.completed_at = UNSET
+                self.expires_at = UNSET
+                self.prompt = UNSET
+                self.remixed_from_video_id = UNSET
+                self.error = UNSET
+                self.task_id = UNSET
+                self.video_url = UNSET
+                self.additional_properties = {}
+                return self
+            self.completed_at = src.get("completed_at", UNSET)
+            self.expires_at = src.get("expires_at", UNSET)
+            self.prompt = src.get("prompt", UNSET)
+            self.remixed_from_video_id = src.get("remixed_from_video_id", UNSET)
+            self.error = None if (value := src.get("error", UNSET)) is None else as_model(VideoError, value)
+            self.task_id = src.get("task_id", UNSET)
+            self.video_url = src.get("video_url", UNSET)
+        except (KeyError, TypeError):  # a key is missing, or a value is of another kind
+            read_fields(self, src, _FIELDS)
         self.additional_properties = extra_keys(src, _KEYS)
         return self
 
@@ -117,9 +110,9 @@ class Video:
             "task_id": self.task_id,
             "video_url": self.video_url,
         }
-        found = {key: value for key, value in values.items() if value is not UNSET}
-        found.update(plain(self.additional_properties))
-        return found
+        if self.additional_properties:
+            values.update(plain(self.additional_properties))
+        return {key: value for key, value in values.items() if value is not UNSET}
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]
@@ -137,3 +130,24 @@ class Video:
     def additional_keys(self) -> list[str]:
         """The keys that the document does not know."""
         return list(self.additional_properties)
+
+
+_FIELDS: tuple[Field, ...] = (
+    ("id", "id", None),
+    ("object", "object_", None),
+    ("model", "model", None),
+    ("status", "status", VideoStatus.of),
+    ("progress", "progress", None),
+    ("created_at", "created_at", None),
+    ("completed_at", "completed_at", None),
+    ("expires_at", "expires_at", None),
+    ("prompt", "prompt", None),
+    ("seconds", "seconds", None),
+    ("size", "size", None),
+    ("remixed_from_video_id", "remixed_from_video_id", None),
+    ("error", "error", lambda value: as_model(VideoError, value)),
+    ("task_id", "task_id", None),
+    ("video_url", "video_url", None),
+)
+_KEYS = frozenset(wire for wire, _, _ in _FIELDS)
+_VideoStatus = Words(VideoStatus)

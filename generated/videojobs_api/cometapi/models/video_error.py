@@ -9,10 +9,8 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from videojobs.runtime.codec import extra_keys, plain
+from videojobs.runtime.codec import Field, extra_keys, plain, read_fields
 from videojobs.runtime.unset import UNSET, Unset
-
-_KEYS: frozenset[str] = frozenset(["code", "message"])
 
 
 @define(kw_only=True)
@@ -32,9 +30,16 @@ class VideoError:
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
         """Decode an object; a missing key is UNSET, an unknown one is kept."""
         self = cls.__new__(cls)
-        get = src.get
-        self.code = get("code", UNSET)
-        self.message = get("message", UNSET)
+        try:
+            if len(src) == 0:  # these keys, and no other
+                self.code = UNSET
+                self.message = UNSET
+                self.additional_properties = {}
+                return self
+            self.code = src.get("code", UNSET)
+            self.message = src.get("message", UNSET)
+        except (KeyError, TypeError):  # a key is missing, or a value is of another kind
+            read_fields(self, src, _FIELDS)
         self.additional_properties = extra_keys(src, _KEYS)
         return self
 
@@ -44,9 +49,9 @@ class VideoError:
             "code": self.code,
             "message": self.message,
         }
-        found = {key: value for key, value in values.items() if value is not UNSET}
-        found.update(plain(self.additional_properties))
-        return found
+        if self.additional_properties:
+            values.update(plain(self.additional_properties))
+        return {key: value for key, value in values.items() if value is not UNSET}
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]
@@ -64,3 +69,10 @@ class VideoError:
     def additional_keys(self) -> list[str]:
         """The keys that the document does not know."""
         return list(self.additional_properties)
+
+
+_FIELDS: tuple[Field, ...] = (
+    ("code", "code", None),
+    ("message", "message", None),
+)
+_KEYS = frozenset(wire for wire, _, _ in _FIELDS)

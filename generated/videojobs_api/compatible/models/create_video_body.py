@@ -8,13 +8,11 @@ from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
-from videojobs.runtime.codec import as_model, extra_keys, plain
+from videojobs.runtime.codec import Field, as_model, extra_keys, plain, read_fields
 from videojobs.runtime.limits import Limit
 from videojobs.runtime.unset import UNSET, Unset
 
 from .image_reference import ImageReference
-
-_KEYS: frozenset[str] = frozenset(["prompt", "model", "seconds", "size", "input_reference"])
 
 
 @define(kw_only=True)
@@ -42,12 +40,21 @@ class CreateVideoBody:
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
         """Decode an object; a missing key is UNSET, an unknown one is kept."""
         self = cls.__new__(cls)
-        get = src.get
-        self.prompt = get("prompt", UNSET)
-        self.model = get("model", UNSET)
-        self.seconds = get("seconds", UNSET)
-        self.size = get("size", UNSET)
-        self.input_reference = as_model(ImageReference, get("input_reference", UNSET))
+        try:
+            self.prompt = src["prompt"]
+            if len(src) == 1:  # these keys, and no other
+                self.model = UNSET
+                self.seconds = UNSET
+                self.size = UNSET
+                self.input_reference = UNSET
+                self.additional_properties = {}
+                return self
+            self.model = src.get("model", UNSET)
+            self.seconds = src.get("seconds", UNSET)
+            self.size = src.get("size", UNSET)
+            self.input_reference = as_model(ImageReference, src.get("input_reference", UNSET))
+        except (KeyError, TypeError):  # a key is missing, or a value is of another kind
+            read_fields(self, src, _FIELDS)
         self.additional_properties = extra_keys(src, _KEYS)
         return self
 
@@ -60,9 +67,9 @@ class CreateVideoBody:
             "size": self.size,
             "input_reference": plain(self.input_reference),
         }
-        found = {key: value for key, value in values.items() if value is not UNSET}
-        found.update(plain(self.additional_properties))
-        return found
+        if self.additional_properties:
+            values.update(plain(self.additional_properties))
+        return {key: value for key, value in values.items() if value is not UNSET}
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]
@@ -80,3 +87,13 @@ class CreateVideoBody:
     def additional_keys(self) -> list[str]:
         """The keys that the document does not know."""
         return list(self.additional_properties)
+
+
+_FIELDS: tuple[Field, ...] = (
+    ("prompt", "prompt", None),
+    ("model", "model", None),
+    ("seconds", "seconds", None),
+    ("size", "size", None),
+    ("input_reference", "input_reference", lambda value: as_model(ImageReference, value)),
+)
+_KEYS = frozenset(wire for wire, _, _ in _FIELDS)

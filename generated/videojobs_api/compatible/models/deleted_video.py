@@ -8,10 +8,8 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from videojobs.runtime.codec import extra_keys, plain
+from videojobs.runtime.codec import Field, extra_keys, plain, read_fields
 from videojobs.runtime.unset import UNSET, Unset
-
-_KEYS: frozenset[str] = frozenset(["id", "object", "deleted", "status"])
 
 
 @define(kw_only=True)
@@ -35,11 +33,20 @@ class DeletedVideo:
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
         """Decode an object; a missing key is UNSET, an unknown one is kept."""
         self = cls.__new__(cls)
-        get = src.get
-        self.id = get("id", UNSET)
-        self.object_ = get("object", UNSET)
-        self.deleted = get("deleted", UNSET)
-        self.status = get("status", UNSET)
+        try:
+            if len(src) == 0:  # these keys, and no other
+                self.id = UNSET
+                self.object_ = UNSET
+                self.deleted = UNSET
+                self.status = UNSET
+                self.additional_properties = {}
+                return self
+            self.id = src.get("id", UNSET)
+            self.object_ = src.get("object", UNSET)
+            self.deleted = src.get("deleted", UNSET)
+            self.status = src.get("status", UNSET)
+        except (KeyError, TypeError):  # a key is missing, or a value is of another kind
+            read_fields(self, src, _FIELDS)
         self.additional_properties = extra_keys(src, _KEYS)
         return self
 
@@ -51,9 +58,9 @@ class DeletedVideo:
             "deleted": self.deleted,
             "status": self.status,
         }
-        found = {key: value for key, value in values.items() if value is not UNSET}
-        found.update(plain(self.additional_properties))
-        return found
+        if self.additional_properties:
+            values.update(plain(self.additional_properties))
+        return {key: value for key, value in values.items() if value is not UNSET}
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]
@@ -71,3 +78,12 @@ class DeletedVideo:
     def additional_keys(self) -> list[str]:
         """The keys that the document does not know."""
         return list(self.additional_properties)
+
+
+_FIELDS: tuple[Field, ...] = (
+    ("id", "id", None),
+    ("object", "object_", None),
+    ("deleted", "deleted", None),
+    ("status", "status", None),
+)
+_KEYS = frozenset(wire for wire, _, _ in _FIELDS)

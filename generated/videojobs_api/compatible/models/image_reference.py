@@ -8,10 +8,8 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from videojobs.runtime.codec import extra_keys, plain
+from videojobs.runtime.codec import Field, extra_keys, plain, read_fields
 from videojobs.runtime.unset import UNSET, Unset
-
-_KEYS: frozenset[str] = frozenset(["image_url", "file_id"])
 
 
 @define(kw_only=True)
@@ -31,9 +29,16 @@ class ImageReference:
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
         """Decode an object; a missing key is UNSET, an unknown one is kept."""
         self = cls.__new__(cls)
-        get = src.get
-        self.image_url = get("image_url", UNSET)
-        self.file_id = get("file_id", UNSET)
+        try:
+            if len(src) == 0:  # these keys, and no other
+                self.image_url = UNSET
+                self.file_id = UNSET
+                self.additional_properties = {}
+                return self
+            self.image_url = src.get("image_url", UNSET)
+            self.file_id = src.get("file_id", UNSET)
+        except (KeyError, TypeError):  # a key is missing, or a value is of another kind
+            read_fields(self, src, _FIELDS)
         self.additional_properties = extra_keys(src, _KEYS)
         return self
 
@@ -43,9 +48,9 @@ class ImageReference:
             "image_url": self.image_url,
             "file_id": self.file_id,
         }
-        found = {key: value for key, value in values.items() if value is not UNSET}
-        found.update(plain(self.additional_properties))
-        return found
+        if self.additional_properties:
+            values.update(plain(self.additional_properties))
+        return {key: value for key, value in values.items() if value is not UNSET}
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]
@@ -63,3 +68,10 @@ class ImageReference:
     def additional_keys(self) -> list[str]:
         """The keys that the document does not know."""
         return list(self.additional_properties)
+
+
+_FIELDS: tuple[Field, ...] = (
+    ("image_url", "image_url", None),
+    ("file_id", "file_id", None),
+)
+_KEYS = frozenset(wire for wire, _, _ in _FIELDS)

@@ -8,30 +8,8 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from videojobs.runtime.codec import extra_keys, plain
+from videojobs.runtime.codec import Field, extra_keys, plain, read_fields
 from videojobs.runtime.unset import UNSET, Unset
-
-_KEYS: frozenset[str] = frozenset(
-    [
-        "id",
-        "task_id",
-        "object",
-        "model",
-        "status",
-        "progress",
-        "created_at",
-        "completed_at",
-        "expires_at",
-        "prompt",
-        "seconds",
-        "size",
-        "remixed_from_video_id",
-        "error",
-        "video_url",
-        "metadata",
-        "usage",
-    ]
-)
 
 
 @define(kw_only=True)
@@ -81,24 +59,46 @@ class Video:
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
         """Decode an object; a missing key is UNSET, an unknown one is kept."""
         self = cls.__new__(cls)
-        get = src.get
-        self.id = get("id", UNSET)
-        self.task_id = get("task_id", UNSET)
-        self.object_ = get("object", UNSET)
-        self.model = get("model", UNSET)
-        self.status = get("status", UNSET)
-        self.progress = get("progress", UNSET)
-        self.created_at = get("created_at", UNSET)
-        self.completed_at = get("completed_at", UNSET)
-        self.expires_at = get("expires_at", UNSET)
-        self.prompt = get("prompt", UNSET)
-        self.seconds = get("seconds", UNSET)
-        self.size = get("size", UNSET)
-        self.remixed_from_video_id = get("remixed_from_video_id", UNSET)
-        self.error = get("error", UNSET)
-        self.video_url = get("video_url", UNSET)
-        self.metadata = get("metadata", UNSET)
-        self.usage = get("usage", UNSET)
+        try:
+            if len(src) == 0:  # these keys, and no other
+                self.id = UNSET
+                self.task_id = UNSET
+                self.object_ = UNSET
+                self.model = UNSET
+                self.status = UNSET
+                self.progress = UNSET
+                self.created_at = UNSET
+                self.completed_at = UNSET
+                self.expires_at = UNSET
+                self.prompt = UNSET
+                self.seconds = UNSET
+                self.size = UNSET
+                self.remixed_from_video_id = UNSET
+                self.error = UNSET
+                self.video_url = UNSET
+                self.metadata = UNSET
+                self.usage = UNSET
+                self.additional_properties = {}
+                return self
+            self.id = src.get("id", UNSET)
+            self.task_id = src.get("task_id", UNSET)
+            self.object_ = src.get("object", UNSET)
+            self.model = src.get("model", UNSET)
+            self.status = src.get("status", UNSET)
+            self.progress = src.get("progress", UNSET)
+            self.created_at = src.get("created_at", UNSET)
+            self.completed_at = src.get("completed_at", UNSET)
+            self.expires_at = src.get("expires_at", UNSET)
+            self.prompt = src.get("prompt", UNSET)
+            self.seconds = src.get("seconds", UNSET)
+            self.size = src.get("size", UNSET)
+            self.remixed_from_video_id = src.get("remixed_from_video_id", UNSET)
+            self.error = src.get("error", UNSET)
+            self.video_url = src.get("video_url", UNSET)
+            self.metadata = src.get("metadata", UNSET)
+            self.usage = src.get("usage", UNSET)
+        except (KeyError, TypeError):  # a key is missing, or a value is of another kind
+            read_fields(self, src, _FIELDS)
         self.additional_properties = extra_keys(src, _KEYS)
         return self
 
@@ -123,9 +123,9 @@ class Video:
             "metadata": plain(self.metadata),
             "usage": plain(self.usage),
         }
-        found = {key: value for key, value in values.items() if value is not UNSET}
-        found.update(plain(self.additional_properties))
-        return found
+        if self.additional_properties:
+            values.update(plain(self.additional_properties))
+        return {key: value for key, value in values.items() if value is not UNSET}
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]
@@ -143,3 +143,25 @@ class Video:
     def additional_keys(self) -> list[str]:
         """The keys that the document does not know."""
         return list(self.additional_properties)
+
+
+_FIELDS: tuple[Field, ...] = (
+    ("id", "id", None),
+    ("task_id", "task_id", None),
+    ("object", "object_", None),
+    ("model", "model", None),
+    ("status", "status", None),
+    ("progress", "progress", None),
+    ("created_at", "created_at", None),
+    ("completed_at", "completed_at", None),
+    ("expires_at", "expires_at", None),
+    ("prompt", "prompt", None),
+    ("seconds", "seconds", None),
+    ("size", "size", None),
+    ("remixed_from_video_id", "remixed_from_video_id", None),
+    ("error", "error", None),
+    ("video_url", "video_url", None),
+    ("metadata", "metadata", None),
+    ("usage", "usage", None),
+)
+_KEYS = frozenset(wire for wire, _, _ in _FIELDS)

@@ -8,12 +8,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from videojobs.runtime.codec import as_list, as_model, extra_keys, plain
+from videojobs.runtime.codec import Field, as_list, as_model, extra_keys, plain, read_fields
 from videojobs.runtime.unset import UNSET, Unset
 
 from .video import Video
-
-_KEYS: frozenset[str] = frozenset(["object", "data", "first_id", "last_id", "has_more"])
 
 
 @define(kw_only=True)
@@ -39,12 +37,22 @@ class VideoList:
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
         """Decode an object; a missing key is UNSET, an unknown one is kept."""
         self = cls.__new__(cls)
-        get = src.get
-        self.object_ = get("object", UNSET)
-        self.data = as_list(lambda item: as_model(Video, item), get("data", UNSET))
-        self.first_id = get("first_id", UNSET)
-        self.last_id = get("last_id", UNSET)
-        self.has_more = get("has_more", UNSET)
+        try:
+            if len(src) == 0:  # these keys, and no other
+                self.object_ = UNSET
+                self.data = UNSET
+                self.first_id = UNSET
+                self.last_id = UNSET
+                self.has_more = UNSET
+                self.additional_properties = {}
+                return self
+            self.object_ = src.get("object", UNSET)
+            self.data = as_list(lambda item: as_model(Video, item), src.get("data", UNSET))
+            self.first_id = src.get("first_id", UNSET)
+            self.last_id = src.get("last_id", UNSET)
+            self.has_more = src.get("has_more", UNSET)
+        except (KeyError, TypeError):  # a key is missing, or a value is of another kind
+            read_fields(self, src, _FIELDS)
         self.additional_properties = extra_keys(src, _KEYS)
         return self
 
@@ -57,9 +65,9 @@ class VideoList:
             "last_id": self.last_id,
             "has_more": self.has_more,
         }
-        found = {key: value for key, value in values.items() if value is not UNSET}
-        found.update(plain(self.additional_properties))
-        return found
+        if self.additional_properties:
+            values.update(plain(self.additional_properties))
+        return {key: value for key, value in values.items() if value is not UNSET}
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]
@@ -77,3 +85,13 @@ class VideoList:
     def additional_keys(self) -> list[str]:
         """The keys that the document does not know."""
         return list(self.additional_properties)
+
+
+_FIELDS: tuple[Field, ...] = (
+    ("object", "object_", None),
+    ("data", "data", lambda value: as_list(lambda item: as_model(Video, item), value)),
+    ("first_id", "first_id", None),
+    ("last_id", "last_id", None),
+    ("has_more", "has_more", None),
+)
+_KEYS = frozenset(wire for wire, _, _ in _FIELDS)

@@ -10,12 +10,10 @@ from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
-from videojobs.runtime.codec import extra_keys, plain
+from videojobs.runtime.codec import Field, extra_keys, plain, read_fields
 from videojobs.runtime.files import File
 from videojobs.runtime.limits import Limit
 from videojobs.runtime.unset import UNSET
-
-_KEYS: frozenset[str] = frozenset(["video", "name"])
 
 
 @define(kw_only=True)
@@ -40,9 +38,14 @@ class CreateVideoCharacterBody:
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
         """Decode an object; a missing key is UNSET, an unknown one is kept."""
         self = cls.__new__(cls)
-        get = src.get
-        self.video = get("video", UNSET)
-        self.name = get("name", UNSET)
+        try:
+            self.video = src["video"]
+            self.name = src["name"]
+            if len(src) == 2:  # these keys, and no other
+                self.additional_properties = {}
+                return self
+        except (KeyError, TypeError):  # a key is missing, or a value is of another kind
+            read_fields(self, src, _FIELDS)
         self.additional_properties = extra_keys(src, _KEYS)
         return self
 
@@ -52,9 +55,9 @@ class CreateVideoCharacterBody:
             "video": self.video,
             "name": self.name,
         }
-        found = {key: value for key, value in values.items() if value is not UNSET}
-        found.update(plain(self.additional_properties))
-        return found
+        if self.additional_properties:
+            values.update(plain(self.additional_properties))
+        return {key: value for key, value in values.items() if value is not UNSET}
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]
@@ -72,3 +75,10 @@ class CreateVideoCharacterBody:
     def additional_keys(self) -> list[str]:
         """The keys that the document does not know."""
         return list(self.additional_properties)
+
+
+_FIELDS: tuple[Field, ...] = (
+    ("video", "video", None),
+    ("name", "name", None),
+)
+_KEYS = frozenset(wire for wire, _, _ in _FIELDS)

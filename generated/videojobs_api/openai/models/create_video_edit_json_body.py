@@ -10,13 +10,11 @@ from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
-from videojobs.runtime.codec import as_model, extra_keys, plain
+from videojobs.runtime.codec import Field, as_model, extra_keys, plain, read_fields
 from videojobs.runtime.limits import Limit
 from videojobs.runtime.unset import UNSET
 
 from .video_reference_input_param import VideoReferenceInputParam
-
-_KEYS: frozenset[str] = frozenset(["video", "prompt"])
 
 
 @define(kw_only=True)
@@ -41,9 +39,14 @@ class CreateVideoEditJsonBody:
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
         """Decode an object; a missing key is UNSET, an unknown one is kept."""
         self = cls.__new__(cls)
-        get = src.get
-        self.video = as_model(VideoReferenceInputParam, get("video", UNSET))
-        self.prompt = get("prompt", UNSET)
+        try:
+            self.video = as_model(VideoReferenceInputParam, src["video"])
+            self.prompt = src["prompt"]
+            if len(src) == 2:  # these keys, and no other
+                self.additional_properties = {}
+                return self
+        except (KeyError, TypeError):  # a key is missing, or a value is of another kind
+            read_fields(self, src, _FIELDS)
         self.additional_properties = extra_keys(src, _KEYS)
         return self
 
@@ -53,9 +56,9 @@ class CreateVideoEditJsonBody:
             "video": plain(self.video),
             "prompt": self.prompt,
         }
-        found = {key: value for key, value in values.items() if value is not UNSET}
-        found.update(plain(self.additional_properties))
-        return found
+        if self.additional_properties:
+            values.update(plain(self.additional_properties))
+        return {key: value for key, value in values.items() if value is not UNSET}
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]
@@ -73,3 +76,10 @@ class CreateVideoEditJsonBody:
     def additional_keys(self) -> list[str]:
         """The keys that the document does not know."""
         return list(self.additional_properties)
+
+
+_FIELDS: tuple[Field, ...] = (
+    ("video", "video", lambda value: as_model(VideoReferenceInputParam, value)),
+    ("prompt", "prompt", None),
+)
+_KEYS = frozenset(wire for wire, _, _ in _FIELDS)

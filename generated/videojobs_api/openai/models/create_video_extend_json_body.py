@@ -10,14 +10,13 @@ from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
-from videojobs.runtime.codec import as_model, extra_keys, plain
+from videojobs.runtime.codec import Field, as_model, extra_keys, plain, read_fields
+from videojobs.runtime.enums import Words
 from videojobs.runtime.limits import Limit
 from videojobs.runtime.unset import UNSET
 
 from .video_reference_input_param import VideoReferenceInputParam
 from .video_seconds import VideoSeconds
-
-_KEYS: frozenset[str] = frozenset(["video", "prompt", "seconds"])
 
 
 @define(kw_only=True)
@@ -45,10 +44,15 @@ class CreateVideoExtendJsonBody:
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
         """Decode an object; a missing key is UNSET, an unknown one is kept."""
         self = cls.__new__(cls)
-        get = src.get
-        self.video = as_model(VideoReferenceInputParam, get("video", UNSET))
-        self.prompt = get("prompt", UNSET)
-        self.seconds = VideoSeconds.of(get("seconds", UNSET))
+        try:
+            self.video = as_model(VideoReferenceInputParam, src["video"])
+            self.prompt = src["prompt"]
+            self.seconds = _VideoSeconds[src["seconds"]]
+            if len(src) == 3:  # these keys, and no other
+                self.additional_properties = {}
+                return self
+        except (KeyError, TypeError):  # a key is missing, or a value is of another kind
+            read_fields(self, src, _FIELDS)
         self.additional_properties = extra_keys(src, _KEYS)
         return self
 
@@ -59,9 +63,9 @@ class CreateVideoExtendJsonBody:
             "prompt": self.prompt,
             "seconds": plain(self.seconds),
         }
-        found = {key: value for key, value in values.items() if value is not UNSET}
-        found.update(plain(self.additional_properties))
-        return found
+        if self.additional_properties:
+            values.update(plain(self.additional_properties))
+        return {key: value for key, value in values.items() if value is not UNSET}
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]
@@ -79,3 +83,12 @@ class CreateVideoExtendJsonBody:
     def additional_keys(self) -> list[str]:
         """The keys that the document does not know."""
         return list(self.additional_properties)
+
+
+_FIELDS: tuple[Field, ...] = (
+    ("video", "video", lambda value: as_model(VideoReferenceInputParam, value)),
+    ("prompt", "prompt", None),
+    ("seconds", "seconds", VideoSeconds.of),
+)
+_KEYS = frozenset(wire for wire, _, _ in _FIELDS)
+_VideoSeconds = Words(VideoSeconds)

@@ -10,7 +10,8 @@ from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
-from videojobs.runtime.codec import as_model, extra_keys, plain
+from videojobs.runtime.codec import Field, as_model, extra_keys, plain, read_fields
+from videojobs.runtime.enums import Words
 from videojobs.runtime.limits import Limit
 from videojobs.runtime.unset import UNSET, Unset
 
@@ -18,8 +19,6 @@ from .image_ref_param_2 import ImageRefParam2
 from .video_model import VideoModel
 from .video_seconds import VideoSeconds
 from .video_size import VideoSize
-
-_KEYS: frozenset[str] = frozenset(["model", "prompt", "input_reference", "seconds", "size"])
 
 
 @define(kw_only=True)
@@ -52,12 +51,21 @@ class CreateVideoJsonBody:
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
         """Decode an object; a missing key is UNSET, an unknown one is kept."""
         self = cls.__new__(cls)
-        get = src.get
-        self.model = VideoModel.of(get("model", UNSET))
-        self.prompt = get("prompt", UNSET)
-        self.input_reference = as_model(ImageRefParam2, get("input_reference", UNSET))
-        self.seconds = VideoSeconds.of(get("seconds", UNSET))
-        self.size = VideoSize.of(get("size", UNSET))
+        try:
+            self.prompt = src["prompt"]
+            if len(src) == 1:  # these keys, and no other
+                self.model = UNSET
+                self.input_reference = UNSET
+                self.seconds = UNSET
+                self.size = UNSET
+                self.additional_properties = {}
+                return self
+            self.model = _VideoModel[src.get("model", UNSET)]
+            self.input_reference = as_model(ImageRefParam2, src.get("input_reference", UNSET))
+            self.seconds = _VideoSeconds[src.get("seconds", UNSET)]
+            self.size = _VideoSize[src.get("size", UNSET)]
+        except (KeyError, TypeError):  # a key is missing, or a value is of another kind
+            read_fields(self, src, _FIELDS)
         self.additional_properties = extra_keys(src, _KEYS)
         return self
 
@@ -70,9 +78,9 @@ class CreateVideoJsonBody:
             "seconds": plain(self.seconds),
             "size": plain(self.size),
         }
-        found = {key: value for key, value in values.items() if value is not UNSET}
-        found.update(plain(self.additional_properties))
-        return found
+        if self.additional_properties:
+            values.update(plain(self.additional_properties))
+        return {key: value for key, value in values.items() if value is not UNSET}
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]
@@ -90,3 +98,16 @@ class CreateVideoJsonBody:
     def additional_keys(self) -> list[str]:
         """The keys that the document does not know."""
         return list(self.additional_properties)
+
+
+_FIELDS: tuple[Field, ...] = (
+    ("model", "model", VideoModel.of),
+    ("prompt", "prompt", None),
+    ("input_reference", "input_reference", lambda value: as_model(ImageRefParam2, value)),
+    ("seconds", "seconds", VideoSeconds.of),
+    ("size", "size", VideoSize.of),
+)
+_KEYS = frozenset(wire for wire, _, _ in _FIELDS)
+_VideoModel = Words(VideoModel)
+_VideoSeconds = Words(VideoSeconds)
+_VideoSize = Words(VideoSize)

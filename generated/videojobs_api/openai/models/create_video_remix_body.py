@@ -10,11 +10,9 @@ from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
-from videojobs.runtime.codec import extra_keys, plain
+from videojobs.runtime.codec import Field, extra_keys, plain, read_fields
 from videojobs.runtime.limits import Limit
 from videojobs.runtime.unset import UNSET
-
-_KEYS: frozenset[str] = frozenset(["prompt"])
 
 
 @define(kw_only=True)
@@ -34,8 +32,13 @@ class CreateVideoRemixBody:
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
         """Decode an object; a missing key is UNSET, an unknown one is kept."""
         self = cls.__new__(cls)
-        get = src.get
-        self.prompt = get("prompt", UNSET)
+        try:
+            self.prompt = src["prompt"]
+            if len(src) == 1:  # these keys, and no other
+                self.additional_properties = {}
+                return self
+        except (KeyError, TypeError):  # a key is missing, or a value is of another kind
+            read_fields(self, src, _FIELDS)
         self.additional_properties = extra_keys(src, _KEYS)
         return self
 
@@ -44,9 +47,9 @@ class CreateVideoRemixBody:
         values: dict[str, Any] = {
             "prompt": self.prompt,
         }
-        found = {key: value for key, value in values.items() if value is not UNSET}
-        found.update(plain(self.additional_properties))
-        return found
+        if self.additional_properties:
+            values.update(plain(self.additional_properties))
+        return {key: value for key, value in values.items() if value is not UNSET}
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]
@@ -64,3 +67,7 @@ class CreateVideoRemixBody:
     def additional_keys(self) -> list[str]:
         """The keys that the document does not know."""
         return list(self.additional_properties)
+
+
+_FIELDS: tuple[Field, ...] = (("prompt", "prompt", None),)
+_KEYS = frozenset(wire for wire, _, _ in _FIELDS)

@@ -10,10 +10,8 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from videojobs.runtime.codec import extra_keys, plain
+from videojobs.runtime.codec import Field, extra_keys, plain, read_fields
 from videojobs.runtime.unset import UNSET
-
-_KEYS: frozenset[str] = frozenset(["object", "deleted", "id"])
 
 
 @define(kw_only=True)
@@ -35,10 +33,15 @@ class DeletedVideoResource:
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
         """Decode an object; a missing key is UNSET, an unknown one is kept."""
         self = cls.__new__(cls)
-        get = src.get
-        self.object_ = get("object", UNSET)
-        self.deleted = get("deleted", UNSET)
-        self.id = get("id", UNSET)
+        try:
+            self.object_ = src["object"]
+            self.deleted = src["deleted"]
+            self.id = src["id"]
+            if len(src) == 3:  # these keys, and no other
+                self.additional_properties = {}
+                return self
+        except (KeyError, TypeError):  # a key is missing, or a value is of another kind
+            read_fields(self, src, _FIELDS)
         self.additional_properties = extra_keys(src, _KEYS)
         return self
 
@@ -49,9 +52,9 @@ class DeletedVideoResource:
             "deleted": self.deleted,
             "id": self.id,
         }
-        found = {key: value for key, value in values.items() if value is not UNSET}
-        found.update(plain(self.additional_properties))
-        return found
+        if self.additional_properties:
+            values.update(plain(self.additional_properties))
+        return {key: value for key, value in values.items() if value is not UNSET}
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]
@@ -69,3 +72,11 @@ class DeletedVideoResource:
     def additional_keys(self) -> list[str]:
         """The keys that the document does not know."""
         return list(self.additional_properties)
+
+
+_FIELDS: tuple[Field, ...] = (
+    ("object", "object_", None),
+    ("deleted", "deleted", None),
+    ("id", "id", None),
+)
+_KEYS = frozenset(wire for wire, _, _ in _FIELDS)

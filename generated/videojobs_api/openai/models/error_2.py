@@ -10,12 +10,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from videojobs.runtime.codec import as_model, extra_keys, plain
+from videojobs.runtime.codec import Field, as_model, extra_keys, plain, read_fields
 from videojobs.runtime.unset import UNSET, Unset
 
 from .error_2_misalignment import Error2Misalignment
-
-_KEYS: frozenset[str] = frozenset(["code", "message", "headers", "misalignment", "param", "type"])
 
 
 @define(kw_only=True)
@@ -43,13 +41,24 @@ class Error2:
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
         """Decode an object; a missing key is UNSET, an unknown one is kept."""
         self = cls.__new__(cls)
-        get = src.get
-        self.code = get("code", UNSET)
-        self.message = get("message", UNSET)
-        self.headers = get("headers", UNSET)
-        self.misalignment = as_model(Error2Misalignment, get("misalignment", UNSET))
-        self.param = get("param", UNSET)
-        self.type_ = get("type", UNSET)
+        try:
+            self.code = src["code"]
+            self.message = src["message"]
+            if len(src) == 2:  # these keys, and no other
+                self.headers = UNSET
+                self.misalignment = UNSET
+                self.param = UNSET
+                self.type_ = UNSET
+                self.additional_properties = {}
+                return self
+            self.headers = src.get("headers", UNSET)
+            self.misalignment = (
+                None if (value := src.get("misalignment", UNSET)) is None else as_model(Error2Misalignment, value)
+            )
+            self.param = src.get("param", UNSET)
+            self.type_ = src.get("type", UNSET)
+        except (KeyError, TypeError):  # a key is missing, or a value is of another kind
+            read_fields(self, src, _FIELDS)
         self.additional_properties = extra_keys(src, _KEYS)
         return self
 
@@ -63,9 +72,9 @@ class Error2:
             "param": self.param,
             "type": self.type_,
         }
-        found = {key: value for key, value in values.items() if value is not UNSET}
-        found.update(plain(self.additional_properties))
-        return found
+        if self.additional_properties:
+            values.update(plain(self.additional_properties))
+        return {key: value for key, value in values.items() if value is not UNSET}
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]
@@ -83,3 +92,14 @@ class Error2:
     def additional_keys(self) -> list[str]:
         """The keys that the document does not know."""
         return list(self.additional_properties)
+
+
+_FIELDS: tuple[Field, ...] = (
+    ("code", "code", None),
+    ("message", "message", None),
+    ("headers", "headers", None),
+    ("misalignment", "misalignment", lambda value: as_model(Error2Misalignment, value)),
+    ("param", "param", None),
+    ("type", "type_", None),
+)
+_KEYS = frozenset(wire for wire, _, _ in _FIELDS)

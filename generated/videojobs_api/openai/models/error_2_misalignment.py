@@ -10,12 +10,10 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from videojobs.runtime.codec import as_model, extra_keys, plain
+from videojobs.runtime.codec import Field, as_model, extra_keys, plain, read_fields
 from videojobs.runtime.unset import UNSET, Unset
 
 from .error_2_misalignment_steer import Error2MisalignmentSteer
-
-_KEYS: frozenset[str] = frozenset(["detailed_explanation", "error_type", "review_target", "steer"])
 
 
 @define(kw_only=True)
@@ -39,11 +37,22 @@ class Error2Misalignment:
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
         """Decode an object; a missing key is UNSET, an unknown one is kept."""
         self = cls.__new__(cls)
-        get = src.get
-        self.detailed_explanation = get("detailed_explanation", UNSET)
-        self.error_type = get("error_type", UNSET)
-        self.review_target = get("review_target", UNSET)
-        self.steer = as_model(Error2MisalignmentSteer, get("steer", UNSET))
+        try:
+            if len(src) == 0:  # these keys, and no other
+                self.detailed_explanation = UNSET
+                self.error_type = UNSET
+                self.review_target = UNSET
+                self.steer = UNSET
+                self.additional_properties = {}
+                return self
+            self.detailed_explanation = src.get("detailed_explanation", UNSET)
+            self.error_type = src.get("error_type", UNSET)
+            self.review_target = src.get("review_target", UNSET)
+            self.steer = (
+                None if (value := src.get("steer", UNSET)) is None else as_model(Error2MisalignmentSteer, value)
+            )
+        except (KeyError, TypeError):  # a key is missing, or a value is of another kind
+            read_fields(self, src, _FIELDS)
         self.additional_properties = extra_keys(src, _KEYS)
         return self
 
@@ -55,9 +64,9 @@ class Error2Misalignment:
             "review_target": self.review_target,
             "steer": plain(self.steer),
         }
-        found = {key: value for key, value in values.items() if value is not UNSET}
-        found.update(plain(self.additional_properties))
-        return found
+        if self.additional_properties:
+            values.update(plain(self.additional_properties))
+        return {key: value for key, value in values.items() if value is not UNSET}
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]
@@ -75,3 +84,12 @@ class Error2Misalignment:
     def additional_keys(self) -> list[str]:
         """The keys that the document does not know."""
         return list(self.additional_properties)
+
+
+_FIELDS: tuple[Field, ...] = (
+    ("detailed_explanation", "detailed_explanation", None),
+    ("error_type", "error_type", None),
+    ("review_target", "review_target", None),
+    ("steer", "steer", lambda value: as_model(Error2MisalignmentSteer, value)),
+)
+_KEYS = frozenset(wire for wire, _, _ in _FIELDS)

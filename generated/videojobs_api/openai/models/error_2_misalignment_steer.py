@@ -10,10 +10,8 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from videojobs.runtime.codec import extra_keys, plain
+from videojobs.runtime.codec import Field, extra_keys, plain, read_fields
 from videojobs.runtime.unset import UNSET, Unset
-
-_KEYS: frozenset[str] = frozenset(["message"])
 
 
 @define(kw_only=True)
@@ -31,8 +29,14 @@ class Error2MisalignmentSteer:
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
         """Decode an object; a missing key is UNSET, an unknown one is kept."""
         self = cls.__new__(cls)
-        get = src.get
-        self.message = get("message", UNSET)
+        try:
+            if len(src) == 0:  # these keys, and no other
+                self.message = UNSET
+                self.additional_properties = {}
+                return self
+            self.message = src.get("message", UNSET)
+        except (KeyError, TypeError):  # a key is missing, or a value is of another kind
+            read_fields(self, src, _FIELDS)
         self.additional_properties = extra_keys(src, _KEYS)
         return self
 
@@ -41,9 +45,9 @@ class Error2MisalignmentSteer:
         values: dict[str, Any] = {
             "message": self.message,
         }
-        found = {key: value for key, value in values.items() if value is not UNSET}
-        found.update(plain(self.additional_properties))
-        return found
+        if self.additional_properties:
+            values.update(plain(self.additional_properties))
+        return {key: value for key, value in values.items() if value is not UNSET}
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]
@@ -61,3 +65,7 @@ class Error2MisalignmentSteer:
     def additional_keys(self) -> list[str]:
         """The keys that the document does not know."""
         return list(self.additional_properties)
+
+
+_FIELDS: tuple[Field, ...] = (("message", "message", None),)
+_KEYS = frozenset(wire for wire, _, _ in _FIELDS)

@@ -10,12 +10,10 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from videojobs.runtime.codec import as_list, as_model, extra_keys, plain
+from videojobs.runtime.codec import Field, as_list, as_model, extra_keys, plain, read_fields
 from videojobs.runtime.unset import UNSET, Unset
 
 from .video_resource import VideoResource
-
-_KEYS: frozenset[str] = frozenset(["object", "data", "first_id", "last_id", "has_more"])
 
 
 @define(kw_only=True)
@@ -41,12 +39,17 @@ class VideoListResource:
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
         """Decode an object; a missing key is UNSET, an unknown one is kept."""
         self = cls.__new__(cls)
-        get = src.get
-        self.object_ = get("object", UNSET)
-        self.data = as_list(lambda item: as_model(VideoResource, item), get("data", UNSET))
-        self.first_id = get("first_id", UNSET)
-        self.last_id = get("last_id", UNSET)
-        self.has_more = get("has_more", UNSET)
+        try:
+            self.object_ = src["object"]
+            self.data = as_list(lambda item: as_model(VideoResource, item), src["data"])
+            self.first_id = src["first_id"]
+            self.last_id = src["last_id"]
+            self.has_more = src["has_more"]
+            if len(src) == 5:  # these keys, and no other
+                self.additional_properties = {}
+                return self
+        except (KeyError, TypeError):  # a key is missing, or a value is of another kind
+            read_fields(self, src, _FIELDS)
         self.additional_properties = extra_keys(src, _KEYS)
         return self
 
@@ -59,9 +62,9 @@ class VideoListResource:
             "last_id": self.last_id,
             "has_more": self.has_more,
         }
-        found = {key: value for key, value in values.items() if value is not UNSET}
-        found.update(plain(self.additional_properties))
-        return found
+        if self.additional_properties:
+            values.update(plain(self.additional_properties))
+        return {key: value for key, value in values.items() if value is not UNSET}
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]
@@ -79,3 +82,13 @@ class VideoListResource:
     def additional_keys(self) -> list[str]:
         """The keys that the document does not know."""
         return list(self.additional_properties)
+
+
+_FIELDS: tuple[Field, ...] = (
+    ("object", "object_", None),
+    ("data", "data", lambda value: as_list(lambda item: as_model(VideoResource, item), value)),
+    ("first_id", "first_id", None),
+    ("last_id", "last_id", None),
+    ("has_more", "has_more", None),
+)
+_KEYS = frozenset(wire for wire, _, _ in _FIELDS)

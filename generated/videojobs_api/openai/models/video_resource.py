@@ -10,32 +10,14 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from videojobs.runtime.codec import as_model, extra_keys, plain
+from videojobs.runtime.codec import Field, as_model, extra_keys, plain, read_fields
+from videojobs.runtime.enums import Words
 from videojobs.runtime.unset import UNSET, Unset
 
 from .error_2 import Error2
 from .video_model import VideoModel
 from .video_size import VideoSize
 from .video_status import VideoStatus
-
-_KEYS: frozenset[str] = frozenset(
-    [
-        "id",
-        "object",
-        "model",
-        "status",
-        "progress",
-        "created_at",
-        "completed_at",
-        "expires_at",
-        "prompt",
-        "size",
-        "seconds",
-        "remixed_from_video_id",
-        "error",
-        "quality",
-    ]
-)
 
 
 @define(kw_only=True)
@@ -79,21 +61,27 @@ class VideoResource:
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
         """Decode an object; a missing key is UNSET, an unknown one is kept."""
         self = cls.__new__(cls)
-        get = src.get
-        self.id = get("id", UNSET)
-        self.object_ = get("object", UNSET)
-        self.model = VideoModel.of(get("model", UNSET))
-        self.status = VideoStatus.of(get("status", UNSET))
-        self.progress = get("progress", UNSET)
-        self.created_at = get("created_at", UNSET)
-        self.completed_at = get("completed_at", UNSET)
-        self.expires_at = get("expires_at", UNSET)
-        self.prompt = get("prompt", UNSET)
-        self.size = VideoSize.of(get("size", UNSET))
-        self.seconds = get("seconds", UNSET)
-        self.remixed_from_video_id = get("remixed_from_video_id", UNSET)
-        self.error = as_model(Error2, get("error", UNSET))
-        self.quality = get("quality", UNSET)
+        try:
+            self.id = src["id"]
+            self.object_ = src["object"]
+            self.model = _VideoModel[src["model"]]
+            self.status = _VideoStatus[src["status"]]
+            self.progress = src["progress"]
+            self.created_at = src["created_at"]
+            self.completed_at = src["completed_at"]
+            self.expires_at = src["expires_at"]
+            self.prompt = src["prompt"]
+            self.size = _VideoSize[src["size"]]
+            self.seconds = src["seconds"]
+            self.remixed_from_video_id = src["remixed_from_video_id"]
+            self.error = None if (value := src["error"]) is None else as_model(Error2, value)
+            if len(src) == 13:  # these keys, and no other
+                self.quality = UNSET
+                self.additional_properties = {}
+                return self
+            self.quality = src.get("quality", UNSET)
+        except (KeyError, TypeError):  # a key is missing, or a value is of another kind
+            read_fields(self, src, _FIELDS)
         self.additional_properties = extra_keys(src, _KEYS)
         return self
 
@@ -115,9 +103,9 @@ class VideoResource:
             "error": plain(self.error),
             "quality": self.quality,
         }
-        found = {key: value for key, value in values.items() if value is not UNSET}
-        found.update(plain(self.additional_properties))
-        return found
+        if self.additional_properties:
+            values.update(plain(self.additional_properties))
+        return {key: value for key, value in values.items() if value is not UNSET}
 
     def __getitem__(self, key: str) -> Any:
         return self.additional_properties[key]
@@ -135,3 +123,25 @@ class VideoResource:
     def additional_keys(self) -> list[str]:
         """The keys that the document does not know."""
         return list(self.additional_properties)
+
+
+_FIELDS: tuple[Field, ...] = (
+    ("id", "id", None),
+    ("object", "object_", None),
+    ("model", "model", VideoModel.of),
+    ("status", "status", VideoStatus.of),
+    ("progress", "progress", None),
+    ("created_at", "created_at", None),
+    ("completed_at", "completed_at", None),
+    ("expires_at", "expires_at", None),
+    ("prompt", "prompt", None),
+    ("size", "size", VideoSize.of),
+    ("seconds", "seconds", None),
+    ("remixed_from_video_id", "remixed_from_video_id", None),
+    ("error", "error", lambda value: as_model(Error2, value)),
+    ("quality", "quality", None),
+)
+_KEYS = frozenset(wire for wire, _, _ in _FIELDS)
+_VideoModel = Words(VideoModel)
+_VideoStatus = Words(VideoStatus)
+_VideoSize = Words(VideoSize)

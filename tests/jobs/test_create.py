@@ -1,0 +1,268 @@
+"""Creating: one call is at most one paid job."""
+
+from __future__ import annotations
+
+import io
+import json
+import pickle
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.jobs.conftest import Either
+from tests.jobs.wire import KEY, Answer, dialect, job
+from videojobs import (
+    AmbiguousCreate,
+    ApiError,
+    AuthenticationError,
+    InvalidRequest,
+    NotSupported,
+    RateLimited,
+    TransportError,
+)
+from videojobs.jobs.body import seconds_value, size_value
+from videojobs.runtime.dialect import Create
+from videojobs.testing import virtual_time
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
+
+
+def test_a_job_is_created(call: Either) -> None:
+    """The body says what was asked, in the provider's words; 201 is as good as 200."""
+    call.wire.says(Answer.json(job(), 201))
+    made = call("create", "a boat", model="m", seconds=8, size=(1280, 720), extra={"fps": 24})
+    assert made.id == "video_1" and made.ref.base_url == call.wire.url
+    (seen,) = call.wire.seen
+    assert json.loads(seen.body) == {"prompt": "a boat", "model": "m", "seconds": "8", "size": "1280x720", "fps": 24}
+    assert seen.headers["authorization"] == f"Bearer {KEY}"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(reset=True),
+        Answer.json(job()) if False else Answer(200, b'{"id": "vid', {"Content-Type": "application/json"}, cut=5),
+        Answer.json({"error": {"message": "busy"}}, 500),
+        Answer.json({"error": {"message": "slow"}}, 408),
+        Answer(502, b"<html>bad gateway</html>"),
+        Answer(520, b""),
+        Answer(200, b"<html>welcome</html>"),
+        Answer(200, b""),
+        Answer(204, b""),
+        Answer.json({"error": {"message": "odd"}}),
+        Answer.json([]),
+    ],
+)
+def test_an_unknown_outcome_is_never_repeated(call: Either, answer: Answer) -> None:
+    """One request leaves; the error says since when to look, and how."""
+    call.wire.says(answer)
+    with virtual_time(), pytest.raises(AmbiguousCreate) as caught:
+        call("create", "a boat")
+    assert len(call.wire.seen) == 1
+    error = pickle.loads(pickle.dumps(caught.value))
+    assert error.started_at is not None and error.started_at in str(error)
+    assert "client.list()" in str(error) and error.provider == "wired"
+
+
+def test_without_a_list_the_dashboard_is_named(call: Either) -> None:
+    """There must be some way to look."""
+    call.dialect = dialect(operations={"create": call.dialect.operations["create"]})
+    call.wire.says(Answer.json({}, 500, X_Request_Id="req_7"))
+    with pytest.raises(AmbiguousCreate, match=r"dashboard of Wired.*req_7") as caught:
+        call("create", "a boat")
+    assert (caught.value.request_id, caught.value.status_code) == ("req_7", 500)
+
+
+def test_a_refused_connection_is_tried_again_and_reported_as_not_sent(call: Either) -> None:
+    """Nothing was sent, so nothing can have been started."""
+    call.wire.close()
+    call.settings = {"base_url": "http://127.0.0.1:9"}
+    with virtual_time() as clock, pytest.raises(TransportError) as caught:
+        call("create", "a boat")
+    assert caught.value.sent is False and len(clock.sleeps) == 2
+
+
+def test_a_rate_limit_is_waited_out(call: Either) -> None:
+    """429 is proof that nothing was started; the server's hint is obeyed."""
+    call.wire.says(Answer.json({"error": {"message": "slow down"}}, 429, Retry_After="3"), Answer.json(job()))
+    with virtual_time() as clock:
+        assert call("create", "a boat").id == "video_1"
+    assert clock.sleeps == [3.0] and len(call.wire.seen) == 2
+
+
+@pytest.mark.parametrize("code", ["insufficient_quota", "billing_hard_limit_reached", "insufficient_user_quota"])
+def test_want_of_money_is_never_retried(call: Either, code: str) -> None:
+    """Asking again cannot help."""
+    call.wire.says(Answer.json({"error": {"message": "no", "code": code}}, 429))
+    with virtual_time(), pytest.raises(RateLimited) as caught:
+        call("create", "a boat")
+    assert len(call.wire.seen) == 1 and caught.value.code == code
+
+
+def test_a_rate_limit_that_does_not_end_is_an_error(call: Either) -> None:
+    """Three requests, no more."""
+    call.wire.says(Answer.json({"message": "slow down"}, 429))
+    with virtual_time(), pytest.raises(RateLimited, match="slow down"):
+        call("create", "a boat")
+    assert len(call.wire.seen) == 3
+
+
+@pytest.mark.parametrize(("status", "kind"), [(400, ApiError), (401, AuthenticationError), (422, ApiError)])
+def test_a_refusal_is_an_api_error(call: Either, status: int, kind: type[ApiError]) -> None:
+    """The provider's words are in the message; a key that it repeats is not."""
+    call.wire.says(Answer.json({"detail": [{"loc": ["body", "size"], "msg": f"bad size for {KEY}"}]}, status, X=KEY))
+    with pytest.raises(kind, match=r"body\.size: bad size") as caught:
+        call("create", "a boat")
+    assert KEY.encode() not in pickle.dumps(caught.value) and len(call.wire.seen) == 1
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_of_a_create_is_not_followed(call: Either, status: int) -> None:
+    """Neither the prompt nor the key goes to an address that nobody chose."""
+    from tests.jobs.wire import serving
+
+    with serving() as other:
+        other.says(Answer.json(job()))
+        call.wire.says(Answer(status, b"", {"Location": f"{other.url}/videos"}))
+        with pytest.raises(ApiError, match=f"127.0.0.1:{other.port}.*base_url"):
+            call("create", "a secret boat")
+        assert other.seen == [] and len(call.wire.seen) == 1
+
+
+@pytest.mark.parametrize("form", ["path", "str", "bytes", "stream"])
+def test_a_reference_file_goes_as_multipart(call: Either, tmp_path: Path, form: str) -> None:
+    """JSON cannot carry it, so the next encoding is taken; the bytes arrive as they are, also the second time."""
+    path = tmp_path / "ref.png"
+    path.write_bytes(PNG)
+    call.wire.says(Answer.json({}, 429), Answer.json(job()))
+    with virtual_time(), path.open("rb") as stream:
+        forms: dict[str, Any] = {"path": path, "str": str(path), "bytes": PNG, "stream": stream}
+        call("create", "a boat", input_reference=forms[form])
+    for seen in call.wire.seen:
+        assert seen.headers["content-type"].startswith("multipart/form-data")
+        assert PNG in seen.body and b'name="input_reference"; filename="' in seen.body and b"image/png" in seen.body
+
+
+def test_a_stream_that_cannot_be_rewound_is_read_once(call: Either) -> None:
+    """Both tries carry the same bytes."""
+
+    class Pipe(io.BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+    call.wire.says(Answer.json({}, 429), Answer.json(job()))
+    with virtual_time():
+        call("create", "a boat", input_reference=Pipe(PNG))
+    assert [PNG in seen.body for seen in call.wire.seen] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("reference", "sent"),
+    [
+        ("https://x.example/a.png", {"image_url": "https://x.example/a.png"}),
+        ("data:image/png;base64,AAAA", {"image_url": "data:image/png;base64,AAAA"}),
+        ("file-abc123", {"file_id": "file-abc123"}),
+        ({"file_id": "any"}, {"file_id": "any"}),
+        ({"image_url": "https://x.example/a.png", "detail": "low"}, {"image_url": "https://x.example/a.png", "detail": "low"}),
+    ],
+)
+def test_other_references_are_objects(call: Either, reference: object, sent: dict[str, str]) -> None:
+    """URL, data URL and file id as the format writes them."""
+    call.wire.says(Answer.json(job()))
+    call("create", "a boat", input_reference=reference)
+    assert json.loads(call.wire.seen[0].body)["input_reference"] == sent
+
+
+def test_a_reference_is_turned_into_the_form_that_is_taken(call: Either) -> None:
+    """A data URL becomes a file, a file becomes a data URL."""
+    call.wire.says(Answer.json(job()))
+    call.dialect = dialect(create=Create(encodings=("multipart",), reference_field="image", reference_forms=("file",)))
+    call("create", "a boat", input_reference="data:image/png;base64,iVBORw0KGgo=")
+    assert b"\x89PNG\r\n\x1a\n" in call.wire.seen[0].body and b'name="image"' in call.wire.seen[0].body
+    call.dialect = dialect(create=Create(encodings=("json",), reference_field="image", reference_forms=("data_url",)))
+    call.wire.says(Answer.json(job()))
+    call("create", "a boat", input_reference=b"\x89PNG\r\n\x1a\n")
+    assert json.loads(call.wire.seen[0].body)["image"] == {"image_url": "data:image/png;base64,iVBORw0KGgo="}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"prompt": ""}, {"prompt": "  "}, {"prompt": 5}, {"prompt": "\ud800"}, {"model": 5}, {"seconds": True},
+        {"seconds": 0}, {"seconds": float("nan")}, {"seconds": ""}, {"seconds": []}, {"size": (1280,)}, {"size": ""},
+        {"size": (0, 5)}, {"size": 720}, {"extra": {"prompt": "other"}}, {"input_reference": "nowhere.png"},
+        {"input_reference": Path("nowhere.png")}, {"input_reference": Path()}, {"input_reference": b""},
+        {"input_reference": 5}, {"input_reference": io.StringIO("x")}, {"input_reference": "a" * 5000},
+        {"input_reference": "data:nothing"},
+    ],
+)  # fmt: skip
+def test_what_no_provider_can_take_is_refused_before_anything_is_sent(call: Either, wrong: dict[str, Any]) -> None:
+    """Nothing was sent, nothing was paid."""
+    if wrong.get("input_reference") == "data:nothing":
+        call.dialect = dialect(create=Create(encodings=("multipart",), reference_field="i", reference_forms=("file",)))
+    with pytest.raises(InvalidRequest):
+        call("create", **{"prompt": "a boat", **wrong})
+    assert call.wire.seen == []
+
+
+def test_a_form_that_the_provider_does_not_take_is_named(call: Either) -> None:
+    """So is what it does take."""
+    call.dialect = dialect(create=Create(reference_field="image", reference_forms=("file_id", "url")))
+    with pytest.raises(InvalidRequest, match="takes the id of an uploaded file or an http"):
+        call("create", "a boat", input_reference=b"123")
+    call.dialect = dialect(create=Create(encodings=("json",), reference_field="image", reference_forms=("file",)))
+    with pytest.raises(InvalidRequest, match="cannot carry a file"):
+        call("create", "a boat", input_reference=b"123")
+    call.dialect = dialect(create=Create())
+    with pytest.raises(InvalidRequest, match="no reference"):
+        call("create", "a boat", input_reference=b"123")
+
+
+@pytest.mark.parametrize(
+    ("sent", "as_text", "as_number"),
+    [(8, "8", 8), (8.0, "8", 8), ("8", "8", 8), (" 8 ", "8", 8), (8.5, "8.5", None), ("auto", "auto", None)],
+)
+def test_seconds_are_written_as_the_provider_takes_them(sent: object, as_text: str, as_number: int | None) -> None:
+    """Text or a whole number."""
+    assert seconds_value(sent, "string") == as_text
+    if as_number is None:
+        with pytest.raises(InvalidRequest, match="whole number"):
+            seconds_value(sent, "integer")
+    else:
+        assert seconds_value(sent, "integer") == as_number
+
+
+def test_size_may_be_text_or_a_pair() -> None:
+    """Text goes as it is: ratios and names are the provider's business."""
+    assert [size_value("16:9"), size_value((720, 1280))] == ["16:9", "720x1280"]
+
+
+def test_remix_is_as_careful_as_create(call: Either) -> None:
+    """It costs money too."""
+    call.wire.says(Answer.json(job("queued", id="video_2", remixed_from_video_id="video_1")))
+    assert call("remix", "video_1", "at night").is_remix
+    assert call.wire.seen[0].target == "/videos/video_1/remix"
+    assert json.loads(call.wire.seen[0].body) == {"prompt": "at night"}
+    call.wire.says(Answer.json({}, 503))
+    with virtual_time(), pytest.raises(AmbiguousCreate) as caught:
+        call("remix", "video_1", "at night")
+    assert len(call.wire.seen) == 1 and caught.value.ref is not None and caught.value.ref.id == "video_1"
+
+
+def test_what_the_provider_cannot_do_is_said_with_what_it_can(call: Either) -> None:
+    """The provider is named, and its operations."""
+    call.dialect = dialect(operations={"create": call.dialect.operations["create"]})
+    for name, args in (("remix", ("video_1", "x")), ("list", ()), ("delete", ("video_1",)), ("wait", ("video_1",))):
+        with pytest.raises(NotSupported, match="Wired has no .*it has: create"):
+            call(name, *args)
+
+
+def test_started_at_is_the_wall_clock(call: Either) -> None:
+    """Precise to the second, in UTC."""
+    call.wire.says(Answer(reset=True))
+    with pytest.raises(AmbiguousCreate) as caught:
+        call("create", "a boat")
+    assert caught.value.started_at is not None
+    assert caught.value.started_at[:10] in {time.strftime("%Y-%m-%d", time.gmtime(time.time() + shift)) for shift in (-5, 0)}

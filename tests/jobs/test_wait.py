@@ -1,0 +1,254 @@
+"""Retrieving and waiting: nothing that can go wrong on the way ends a wait for a job that is paid for."""
+
+from __future__ import annotations
+
+import pickle
+from email.utils import formatdate
+from typing import Any
+
+import pytest
+
+from tests.jobs.conftest import Either
+from tests.jobs.wire import DIALECT, Answer, job
+from videojobs import (
+    ApiError,
+    AuthenticationError,
+    DecodeError,
+    InvalidRequest,
+    JobRef,
+    NotFound,
+    ServerError,
+    VideoJob,
+    WaitTimeout,
+)
+from videojobs.jobs.reconcile import reconcile
+from videojobs.testing import virtual_time
+
+DONE = Answer.json(job("completed", progress=100))
+RUNNING = Answer.json(job("in_progress", progress=50))
+
+
+def created(wire_url: str | None = None) -> VideoJob:
+    """Return a job as create gives it."""
+    return reconcile(job(), DIALECT, base_url=wire_url)
+
+
+def test_retrieve_survives_faults(call: Either) -> None:
+    """A question may be asked again."""
+    call.wire.says(Answer(reset=True), Answer(503), Answer.json({}, 429, retry_after_ms="1500"), RUNNING)
+    with virtual_time() as clock:
+        assert call("retrieve", "video_1").progress == 50
+    assert clock.sleeps == [0.5, 1.0, 1.5]
+
+
+def test_retrieve_gives_up(call: Either) -> None:
+    """After four tries, with the last error."""
+    call.wire.says(Answer.json({"error": "down"}, 503))
+    with virtual_time(), pytest.raises(ServerError, match="down") as caught:
+        call("retrieve", "video_1")
+    assert len(call.wire.seen) == 4 and caught.value.ref.id == "video_1"
+
+
+def test_retrieve_holds_the_answer_against_the_question(call: Either) -> None:
+    """Somebody else's job is not given out."""
+    call.wire.says(Answer.json(job(id="video_2")))
+    with pytest.raises(DecodeError, match="asked for job video_1, got job video_2"):
+        call("retrieve", "video_1")
+
+
+def test_ids_are_one_path_segment(call: Either) -> None:
+    """Whatever is in them; what would change the path is refused."""
+    call.wire.says(Answer.json(job(id="a/b+c=?d")))
+    assert call("retrieve", "a/b+c=?d").id == "a/b+c=?d"
+    assert call.wire.seen[0].target == "/videos/a%2Fb%2Bc%3D%3Fd"
+    for wrong in ("", ".", ".."):
+        with pytest.raises(InvalidRequest):
+            call("retrieve", wrong)
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        JobRef(provider="other", id="video_1"),
+        JobRef(provider="wired", id="video_1", base_url="https://elsewhere.example"),
+        5,
+    ],
+)
+def test_a_job_of_another_provider_is_not_asked_for(call: Either, target: Any) -> None:
+    """Its id would mean nothing, or another job, here."""
+    with pytest.raises(InvalidRequest):
+        call("retrieve", target)
+    assert call.wire.seen == []
+
+
+def test_wait_polls_with_growing_pauses_and_reports_changes(call: Either) -> None:
+    """1 s, 1.5 s, 2.25 s ...; each change is told once."""
+    told: list[tuple[str, float | None]] = []
+    call.wire.says(Answer.json(job()), RUNNING, RUNNING, DONE)
+    with virtual_time() as clock:
+        found = call("wait", "video_1", on_update=lambda seen: told.append((seen.status.value, seen.progress)))
+    assert found.is_completed and clock.sleeps == [1.0, 1.5, 2.25]
+    assert told == [("queued", 0.0), ("in_progress", 50.0), ("completed", 100.0)]
+
+
+def test_the_longest_pause_is_twenty_seconds(call: Either) -> None:
+    """Growing has an end, and so has the wait."""
+    call.wire.says(RUNNING)
+    with virtual_time() as clock, pytest.raises(WaitTimeout):
+        call("wait", "video_1", timeout=300)
+    assert max(clock.sleeps) == 20.0 and clock.elapsed == 300
+
+
+def test_a_finished_job_is_given_back_at_once(call: Either) -> None:
+    """Nothing is asked."""
+    done = reconcile(job("failed"), DIALECT)
+    assert call("wait", done) is done and call.wire.seen == []
+
+
+def test_an_async_on_update_is_awaited(call: Either) -> None:
+    """For async callers only."""
+    if call.kind == "sync":
+        pytest.skip("async only")
+    told: list[str] = []
+
+    async def update(seen: VideoJob) -> None:
+        told.append(seen.status)
+
+    call.wire.says(DONE)
+    with virtual_time():
+        call("wait", "video_1", on_update=update)
+    assert told == ["completed"]
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        Answer(reset=True),
+        Answer(503),
+        Answer(522, b"<html>"),
+        Answer.json({"error": {"message": "slow down"}}, 429),
+        Answer(200, b"<html>maintenance</html>"),
+        Answer(200, b""),
+        Answer.json({}),
+        Answer.json(job(id="video_9", status="completed")),
+        Answer.json(job("warming_up")),
+        Answer.json(job("unknown")),
+        Answer.json({"id": "video_1"}),
+        Answer.json({"error": {"message": "no such job"}}, 404),
+    ],
+)
+def test_a_wait_goes_on_over(call: Either, bad: Answer) -> None:
+    """Faults, nonsense, foreign jobs and unknown words."""
+    call.wire.says(bad, bad, DONE)
+    with virtual_time():
+        assert call("wait", created()).is_completed
+    assert len(call.wire.seen) == 3
+
+
+def test_budgets_end(call: Either) -> None:
+    """Bad answers in a row are survived twenty times; a wrong id is told soon."""
+    call.wire.says(Answer.json({"error": "down"}, 500))
+    with virtual_time(), pytest.raises(ServerError) as caught:
+        call("wait", created(), timeout=None)
+    assert len(call.wire.seen) == 21 and caught.value.job == created()
+    call.wire.says(Answer.json({"error": "what?"}, 404))
+    with virtual_time(), pytest.raises(NotFound):
+        call("wait", "video_typo")
+    assert len(call.wire.seen) == 5
+
+
+@pytest.mark.parametrize(("status", "kind"), [(401, AuthenticationError), (403, AuthenticationError), (422, ApiError)])
+def test_refusals_end_a_wait_at_once(call: Either, status: int, kind: type[ApiError]) -> None:
+    """The error knows the job."""
+    call.wire.says(Answer.json({"error": "no"}, status))
+    with virtual_time(), pytest.raises(kind) as caught:
+        call("wait", created())
+    assert len(call.wire.seen) == 1 and caught.value.ref.id == "video_1"
+
+
+@pytest.mark.parametrize(
+    ("headers", "pause"),
+    [
+        ({"openai-poll-after-ms": "3000"}, 3.0),
+        ({"retry-after-ms": "2500"}, 2.5),
+        ({"Retry-After": "7"}, 7.0),
+        ({"Retry-After": "0.5"}, 0.5),
+        ({"Retry-After": "86400"}, 60.0),
+        ({"Retry-After": "0"}, 0.05),
+        ({"Retry-After": formatdate(1_800_000_009, usegmt=True), "Date": formatdate(1_800_000_000, usegmt=True)}, 9.0),
+        ({"Retry-After": "99999999999"}, 1.0),
+        ({"Retry-After": "-5"}, 1.0),
+        ({"Retry-After": "nan"}, 1.0),
+        ({"Retry-After": "soon"}, 1.0),
+    ],
+)
+def test_hints_of_the_server_are_obeyed_and_bounded(call: Either, headers: dict[str, str], pause: float) -> None:
+    """They are read anew at each answer; absurd ones are ignored."""
+    first = Answer.json(job("in_progress"))
+    first.headers.update(headers)
+    call.wire.says(first, RUNNING, DONE)
+    with virtual_time() as clock:
+        call("wait", "video_1")
+    assert clock.sleeps == [pause, 1.5]
+
+
+def test_a_fixed_interval_stays_fixed(call: Either) -> None:
+    """Also for a job just created, and whatever the server hints at."""
+    hinting = Answer.json(job("in_progress"), Retry_After="30")
+    call.wire.says(hinting, hinting, DONE)
+    with virtual_time() as clock:
+        call("wait", created(), poll_interval=5.0)
+    assert clock.sleeps == [5.0, 5.0, 5.0]
+
+
+def test_progress_never_runs_backwards(call: Either) -> None:
+    """The best value seen stays."""
+    told: list[float | None] = []
+    steps = [Answer.json(job("in_progress", progress=step)) for step in (60, 20, None, 70)]
+    call.wire.says(*steps, DONE)
+    with virtual_time():
+        call("wait", "video_1", on_update=lambda seen: told.append(seen.progress))
+    assert told == [60.0, 70.0, 100.0]
+
+
+def test_the_deadline_carries_the_job(call: Either) -> None:
+    """It is looked at once more shortly before; the error tells how to go on, and pickles."""
+    call.wire.says(RUNNING)
+    with virtual_time() as clock, pytest.raises(WaitTimeout) as caught:
+        call("wait", created(), timeout=10.0)
+    assert clock.elapsed == 10.0 and isinstance(caught.value, TimeoutError)
+    error = pickle.loads(pickle.dumps(caught.value))
+    assert error.job.progress == 50 and error.ref.id == "video_1" and "resume" in str(error)
+    call.wire.says(DONE)
+    with virtual_time():
+        assert call("wait", error.ref).is_completed
+
+
+def test_a_deadline_bounds_the_request_in_flight(call: Either) -> None:
+    """A server that never answers cannot hold a wait."""
+    import time
+
+    def sleepy(_: Any) -> Answer:
+        time.sleep(1.5)
+        return DONE
+
+    call.wire.says(sleepy)
+    started = time.monotonic()
+    with pytest.raises(WaitTimeout) as caught:
+        call("wait", "video_1", timeout=0.3)
+    assert time.monotonic() - started < 1.2 and caught.value.job is None
+
+
+@pytest.mark.parametrize("wrong", [{"timeout": -1}, {"timeout": float("nan")}, {"poll_interval": 0}])
+def test_settings_are_checked(call: Either, wrong: dict[str, float]) -> None:
+    """Before anything is sent."""
+    with pytest.raises(InvalidRequest):
+        call("wait", "video_1", **wrong)
+
+
+def test_failures_are_values(call: Either) -> None:
+    """A failed job is an answer, not an exception."""
+    call.wire.says(Answer.json(job("failed", error={"code": "moderation", "message": "no"})))
+    with virtual_time():
+        found = call("wait", "video_1")
+    assert found.is_failed and found.error.code == "moderation"

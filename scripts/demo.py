@@ -90,7 +90,6 @@ async def run(providers: Sequence[str], console: Console) -> list[Outcome]:
 
 async def journey(provider: str, progress: Progress, bar: TaskID) -> Outcome:
     """Create, wait, download and check one clip; what goes wrong is the outcome's problem."""
-
     told: dict[str, None] = {}
 
     def show(seen: VideoJob) -> None:

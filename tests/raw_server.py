@@ -19,6 +19,8 @@ class RawServer:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self.requests: list[bytes] = []
+        self.count_only = False
+        self.counted: list[int] = []
         self.closing = threading.Event()
         self._thread = threading.Thread(target=self._serve)
         self._thread.start()
@@ -40,8 +42,8 @@ class RawServer:
                 except OSError:
                     continue
 
-    @staticmethod
-    def _read(peer: socket.socket) -> bytes:
+    def _read(self, peer: socket.socket) -> bytes:
+        """Return a request; of a large body only the size is noted if ``count_only`` is set."""
         data = b""
         while b"\r\n\r\n" not in data:
             more = peer.recv(65536)
@@ -52,8 +54,14 @@ class RawServer:
         length = next(
             (int(line[15:]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")), 0
         )
-        while len(body) < length:
-            body += peer.recv(65536)
+        read = len(body)
+        while read < length:
+            more = peer.recv(2**20)
+            if not more:
+                break
+            read += len(more)
+            body += b"" if self.count_only else more
+        self.counted.append(read)
         return head + b"\r\n\r\n" + body
 
     def close(self) -> None:

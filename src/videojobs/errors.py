@@ -78,6 +78,7 @@ class VideoJobsError(Exception):
 def _restore(cls: type[VideoJobsError], message: str, state: dict[str, Any]) -> VideoJobsError:
     """Rebuild an error without its constructor, so that every subclass pickles the same way."""
     error = cls.__new__(cls, message)
+    error.args = (message,)  # an OSError, which WaitTimeout also is, leaves this to the constructor
     error.__dict__.update(state)
     return error
 

@@ -43,7 +43,7 @@ def test_a_job_is_created(call: Either) -> None:
     "answer",
     [
         Answer(reset=True),
-        Answer.json(job()) if False else Answer(200, b'{"id": "vid', {"Content-Type": "application/json"}, cut=5),
+        Answer(200, b'{"id": "vid', {"Content-Type": "application/json"}, cut=5),
         Answer.json({"error": {"message": "busy"}}, 500),
         Answer.json({"error": {"message": "slow"}}, 408),
         Answer(502, b"<html>bad gateway</html>"),
@@ -165,7 +165,10 @@ def test_a_stream_that_cannot_be_rewound_is_read_once(call: Either) -> None:
         ("data:image/png;base64,AAAA", {"image_url": "data:image/png;base64,AAAA"}),
         ("file-abc123", {"file_id": "file-abc123"}),
         ({"file_id": "any"}, {"file_id": "any"}),
-        ({"image_url": "https://x.example/a.png", "detail": "low"}, {"image_url": "https://x.example/a.png", "detail": "low"}),
+        (
+            {"image_url": "https://x.example/a.png", "detail": "low"},
+            {"image_url": "https://x.example/a.png", "detail": "low"},
+        ),
     ],
 )
 def test_other_references_are_objects(call: Either, reference: object, sent: dict[str, str]) -> None:
@@ -265,4 +268,6 @@ def test_started_at_is_the_wall_clock(call: Either) -> None:
     with pytest.raises(AmbiguousCreate) as caught:
         call("create", "a boat")
     assert caught.value.started_at is not None
-    assert caught.value.started_at[:10] in {time.strftime("%Y-%m-%d", time.gmtime(time.time() + shift)) for shift in (-5, 0)}
+    assert caught.value.started_at[:10] in {
+        time.strftime("%Y-%m-%d", time.gmtime(time.time() + shift)) for shift in (-5, 0)
+    }

@@ -20,7 +20,10 @@ def test_all_pages_are_given(call: Either) -> None:
     """``limit`` is the size of a page, not of the list."""
     call.wire.says(page("a", "b", has_more=True, last_id="b"), page("c", has_more=False))
     assert [found.id for found in call("list", limit=2, order="asc")] == ["a", "b", "c"]
-    assert [seen.target for seen in call.wire.seen] == ["/videos?limit=2&order=asc", "/videos?limit=2&order=asc&after=b"]
+    assert [seen.target for seen in call.wire.seen] == [
+        "/videos?limit=2&order=asc",
+        "/videos?limit=2&order=asc&after=b",
+    ]
 
 
 def test_without_last_id_the_last_job_is_the_cursor(call: Either) -> None:
@@ -85,7 +88,7 @@ def test_deletions(call: Either, answer: Answer, deleted: bool) -> None:
 
 
 def test_a_lost_deletion_that_worked_is_a_success(call: Either) -> None:
-    """"No such job" at the second try means that the first one worked."""
+    """ "No such job" at the second try means that the first one worked."""
     call.wire.says(Answer(reset=True), Answer.json({"error": "gone"}, 404))
     with virtual_time():
         assert call("delete", "video_1").deleted

@@ -70,7 +70,9 @@ def test_accessors() -> None:
     assert not done.is_deleted
 
 
-@pytest.mark.parametrize("body", ["", "{", b"\xff\xfe\xfa", "null", "[" * 100_000, '{"id": ' + "[" * 90 + "]" * 90 + "}"])
+@pytest.mark.parametrize(
+    "body", ["", "{", b"\xff\xfe\xfa", "null", "[" * 100_000, '{"id": ' + "[" * 90 + "]" * 90 + "}"]
+)
 def test_parse_job_of_damaged_text_is_a_decode_error(body: str | bytes) -> None:
     """Not JSON, not an object, too deep."""
     with pytest.raises(DecodeError):

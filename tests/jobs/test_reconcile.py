@@ -134,7 +134,10 @@ def test_size_is_pixels_only(sent: object, size: tuple[int, int] | None) -> None
     [
         ({"video_url": "https://cdn.example/a.mp4"}, "https://cdn.example/a.mp4"),
         ({"video_url": "", "url": "https://cdn.example/b.mp4"}, "https://cdn.example/b.mp4"),
-        ({"video_url": None, "metadata": {"url": "/v1/videos/1/content"}}, "https://api.example.com/v1/videos/1/content"),
+        (
+            {"video_url": None, "metadata": {"url": "/v1/videos/1/content"}},
+            "https://api.example.com/v1/videos/1/content",
+        ),
         ({"video_url": "videos/1"}, "https://api.example.com/v1/videos/1"),
         ({"video_url": "<url>", "url": "http://cdn.example/c"}, "http://cdn.example/c"),
         ({"video_url": "//cdn.example/d"}, "https://cdn.example/d"),
@@ -235,7 +238,9 @@ _JSON = st.recursive(
     | st.integers(min_value=-(10**400), max_value=10**400)
     | st.floats(allow_nan=False)
     | st.text()
-    | st.sampled_from(["45%", "8", "1280x720", "https://a.example/x", "/x", "completed", "data:,x", "http://[", "2026-01-01"]),
+    | st.sampled_from(
+        ["45%", "8", "1280x720", "https://a.example/x", "/x", "completed", "data:,x", "http://[", "2026-01-01"]
+    ),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
     max_leaves=8,
 )

@@ -205,4 +205,8 @@ def box(name: bytes, payload: bytes = b"") -> bytes:
     return (len(payload) + 8).to_bytes(4, "big") + name + payload
 
 
-CLIP = box(b"ftyp", b"isom\x00\x00\x02\x00isomiso2mp41") + box(b"moov", b"\x00" * 500) + box(b"mdat", bytes(range(256)) * 400)
+CLIP = (
+    box(b"ftyp", b"isom\x00\x00\x02\x00isomiso2mp41")
+    + box(b"moov", b"\x00" * 500)
+    + box(b"mdat", bytes(range(256)) * 400)
+)

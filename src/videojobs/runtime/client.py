@@ -64,9 +64,11 @@ class Client:
     follow_redirects: bool = field(default=False, kw_only=True)
     httpx_args: dict[str, Any] = field(factory=dict, kw_only=True, repr=False)
     connections: Connections = field(init=False, repr=False, eq=False)
+    _limits: httpx.Timeout = field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
         self.connections = Connections(verify=self.verify_ssl, arguments=self.httpx_args)
+        self._limits = httpx.Timeout(self.timeout)
 
     def with_headers(self, headers: Mapping[str, str]) -> Self:
         """Return a client that also sends these headers."""
@@ -267,7 +269,7 @@ class Client:
         return outgoing.bare(url, sent, self.cookies if own else {}, self._limit(timeout))
 
     def _limit(self, timeout: Timeout) -> httpx.Timeout:
-        return httpx.Timeout(self.timeout if timeout is None else timeout)
+        return self._limits if timeout is None else httpx.Timeout(timeout)
 
     def _follows(self, response: httpx.Response) -> bool:
         return self.follow_redirects and response.request.method == "GET" and response.status_code in FOLLOWED

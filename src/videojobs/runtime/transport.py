@@ -32,10 +32,11 @@ def _what(error: httpx.HTTPError) -> str:
 @contextmanager
 def failures(request: httpx.Request, masked: Callable[[str], str]) -> Generator[None]:
     """Turn what httpx raises inside into `TransportError`, which says whether the request can have been seen."""
-    where = f"{request.method} {request.url.scheme}://{request.url.netloc.decode('ascii', 'replace')}{request.url.path}"
     try:
         yield
-    except (httpx.HTTPError, httpx.StreamError) as error:
+    except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL) as error:  # the last: an odd Location
+        url = request.url
+        where = f"{request.method} {url.scheme}://{url.netloc.decode('ascii', 'replace')}{url.path}"
         sent = not isinstance(error, _UNSENT)
         if deadline.passed():
             raise DeadlineExceeded(f"{where}: no whole answer within the deadline", sent=sent) from error

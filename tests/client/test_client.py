@@ -1,0 +1,196 @@
+"""`VideoClient` and `AsyncVideoClient`: settings, secrets, and that both are the same."""
+
+from __future__ import annotations
+
+import inspect
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+
+import videojobs
+from tests.jobs.wire import CLIP, DIALECT, KEY, Answer, Seen, dialect, job, serving
+from videojobs import AsyncVideoClient, ConfigurationError, VideoClient
+from videojobs.runtime.dialect import Auth
+from videojobs.testing import VirtualClock, virtual_time
+
+
+@pytest.mark.parametrize("face", [VideoClient, AsyncVideoClient])
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"base_url": None}, "no fixed address.*base_url"),
+        ({"base_url": "relay.example/v1"}, "must start with https"),
+        ({"base_url": "ftp://relay.example"}, "must start with https"),
+        ({"base_url": "https://user:pass@relay.example"}, "password"),
+        ({"base_url": "https://relay.example?key=1"}, "query"),
+        ({"base_url": "https://["}, "not a URL"),
+        ({"base_url": 5}, "text"),
+        ({"api_key": None}, "WIRED_API_KEY"),
+        ({"api_key": ""}, "WIRED_API_KEY"),
+        ({"api_key": "a\nb"}, "key"),
+        ({"api_key": 5}, "api_key must be text"),
+        ({"timeout": 0}, "timeout"),
+        ({"http_client": object()}, "http_client must be an httpx"),
+    ],
+)
+def test_wrong_settings_are_told_at_once(face: Any, settings: dict[str, Any], words: str) -> None:
+    """Each error says what to do; none repeats a password."""
+    with pytest.raises(ConfigurationError, match=words) as caught:
+        face(DIALECT, **{"api_key": KEY, "base_url": "https://relay.example", **settings})
+    assert "pass@" not in str(caught.value)
+
+
+def test_the_httpx_client_must_be_of_the_right_kind() -> None:
+    """Blocking for one, async for the other."""
+    with pytest.raises(ConfigurationError, match=r"httpx\.Client"):
+        VideoClient(DIALECT, api_key=KEY, base_url="https://x.example", http_client=httpx.AsyncClient())  # type: ignore[arg-type]
+    with httpx.Client() as wrong, pytest.raises(ConfigurationError, match=r"httpx\.AsyncClient"):
+        AsyncVideoClient(DIALECT, api_key=KEY, base_url="https://x.example", http_client=wrong)  # type: ignore[arg-type]
+
+
+def test_unknown_providers_are_told_with_a_guess() -> None:
+    """The known ones are listed."""
+    with pytest.raises(ConfigurationError, match="did you mean 'compatible'"):
+        VideoClient("compatibel")
+
+
+def test_the_key_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the names that the dialect gives, in order; the argument wins."""
+    spoken = dialect(auth=(Auth(scheme="header", header="x-key", env=("FIRST", "SECOND")),))
+    monkeypatch.setenv("SECOND", f"{KEY}\n")
+    with serving() as wire:
+        wire.says(Answer.json(job()))
+        with VideoClient(spoken, base_url=wire.url) as client:
+            client.retrieve("video_1")
+        with VideoClient(spoken, base_url=wire.url, api_key="other") as client:
+            client.retrieve("video_1")
+        assert [seen.headers["x-key"] for seen in wire.seen] == [KEY, "other"]
+
+
+def test_no_key_is_sent_where_none_is_needed() -> None:
+    """A provider that also takes no key is asked without one."""
+    spoken = dialect(auth=(Auth(scheme="bearer"), Auth(scheme="none")))
+    with serving() as wire:
+        wire.says(Answer.json(job()))
+        with VideoClient(spoken, base_url=wire.url) as client:
+            client.retrieve("video_1")
+        assert "authorization" not in wire.seen[0].headers
+
+
+@pytest.mark.parametrize(
+    "told", ["https://x.example/v1/", "https://x.example/v1", "https://x.example", "https://x.example/"]
+)
+def test_the_base_url_may_hold_the_base_path_or_not(told: str) -> None:
+    """Both are the same address."""
+    client = VideoClient(dialect(base_path="/v1"), api_key=KEY, base_url=told)
+    assert client.base_url == "https://x.example"
+    assert client.dialect.name == "wired"
+
+
+@pytest.mark.parametrize("face", [VideoClient, AsyncVideoClient])
+def test_no_secret_in_any_repr(face: Any) -> None:
+    """Nor in what the client holds."""
+    client = face(DIALECT, api_key=KEY, base_url="https://x.example")
+    assert repr(client) == f"{face.__name__}('wired', base_url='https://x.example')"
+    assert KEY not in repr(vars(client)) and KEY not in str(client._low_level())
+
+
+def test_both_faces_have_the_same_methods() -> None:
+    """Same names, same arguments, same defaults."""
+
+    def public(face: type) -> dict[str, list[tuple[str, object]]]:
+        methods = inspect.getmembers(face, inspect.isfunction)
+        return {
+            name: [(item.name, item.default) for item in inspect.signature(method).parameters.values()]
+            for name, method in methods
+            if not name.startswith("_") and name != "aclose"
+        }
+
+    assert public(VideoClient) == public(AsyncVideoClient)
+
+
+def test_a_handed_in_client_is_used_and_left_open() -> None:
+    """Its transport sends; closing ours does not close it."""
+    sent: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        return httpx.Response(200, json=job("completed"))
+
+    with httpx.Client(transport=httpx.MockTransport(answer)) as http:
+        with VideoClient(DIALECT, api_key=KEY, base_url="https://x.example", http_client=http) as client:
+            assert client.retrieve("video_1").is_completed
+        assert not http.is_closed and sent[0].url == "https://x.example/videos/video_1"
+
+    async def main() -> None:
+        async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as http:
+            async with AsyncVideoClient(DIALECT, api_key=KEY, base_url="https://x.example", http_client=http) as client:
+                assert (await client.retrieve("video_1")).is_completed
+            assert not http.is_closed
+
+    anyio.run(main)
+
+
+def test_a_cancelled_download_stops_and_keeps_its_part(tmp_path: Path) -> None:
+    """Nothing goes on behind the caller's back."""
+    release = threading.Event()
+
+    def endless(_: Seen) -> Answer:
+        return Answer(200, CLIP, {"Content-Type": "video/mp4", "ETag": '"1"', "Content-Length": "99999999"})
+
+    async def main(url: str) -> None:
+        async with AsyncVideoClient(DIALECT, api_key=KEY, base_url=url) as client:
+            with anyio.move_on_after(0.5) as scope:
+                await client.download("video_1", tmp_path / "clip.mp4")
+            assert scope.cancelled_caught
+
+    with serving() as wire:
+        wire.says(endless)
+        anyio.run(main, wire.url)
+        release.set()
+    assert not (tmp_path / "clip.mp4").exists()
+    assert (tmp_path / "clip.mp4.part").read_bytes() == CLIP
+
+
+def test_virtual_time_is_given_back() -> None:
+    """Also after an error; waits inside move only the virtual clock."""
+    from videojobs.jobs import clock
+
+    real = clock.current()
+    with pytest.raises(RuntimeError), virtual_time() as virtual:
+        assert isinstance(virtual, VirtualClock)
+        clock.current().sleep(3600)
+        assert (virtual.elapsed, virtual.sleeps, virtual.monotonic()) == (3600.0, [3600], 3600.0)
+        raise RuntimeError
+    assert clock.current() is real
+
+
+def test_the_public_names() -> None:
+    """This list is the interface: a name more or less is a decision."""
+    errors = [name for name in dir(videojobs.errors) if isinstance(getattr(videojobs.errors, name), type)]
+    own = {name for name in errors if issubclass(getattr(videojobs.errors, name), videojobs.VideoJobsError)}
+    assert set(videojobs.__all__) == own | {
+        "AsyncVideoClient", "Deletion", "Download", "JobError", "JobRef", "JobStatus", "VideoClient", "VideoJob",
+        "__version__", "parse_job",
+    }  # fmt: skip
+    assert all(getattr(videojobs, name) is not None for name in videojobs.__all__)
+    assert set(videojobs.__all__) <= set(dir(videojobs))
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        videojobs.nothing  # noqa: B018
+
+
+def test_making_a_client_imports_little() -> None:
+    """No httpx before the first request; nothing of the generator's, ever."""
+    program = (
+        "import sys, videojobs; client = videojobs.VideoClient('compatible', base_url='https://x.example/v1'); "
+        "heavy = {'httpx', 'anyio', 'asyncio', 'ssl', 'yaml', 'jinja2', 'pydantic', 'openapi_python_client'}; "
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

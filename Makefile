@@ -86,7 +86,7 @@ wheel: $(READY) ## build the sdist and the wheel into dist/
 
 .PHONY: test-pythons
 test-pythons: wheel ## test the wheel on each Python from 3.11 to 3.13 found here, and on the oldest dependencies
-	@$(PY) -m scripts.test_pythons
+	@$(PY) -m scripts.test_pythons $(ARGS)
 
 .PHONY: bench
 bench: $(READY) ## run the benchmarks

@@ -15,29 +15,36 @@ import sys
 import time
 import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scripts import make_env
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ROOT = make_env.ROOT
 MINORS = (11, 12, 13)
 LEFT_OUT = ("tests/codegen", "tests/spec")  # these test the maintainer's tools, which one Python runs
 
 
-def main() -> int:
-    """Run every combination; 0 if all passed, 1 if one failed, 2 if there is nothing to run."""
+def main(asked: Sequence[str] = ()) -> int:
+    """Run every combination, or those asked for; 0 if all passed, 1 if one failed, 2 if there is nothing to run.
+
+    Args:
+        asked: Names of combinations: ``3.11``, ``3.12``, ``3.13``, ``oldest``; none means all.
+    """
     wheels = sorted((ROOT / "dist").glob("*.whl"))
-    found = {minor: python for minor in MINORS if (python := find_python(minor)) is not None}
-    if len(wheels) != 1 or not found:
-        print(
-            f"error: need one wheel in dist/ ({len(wheels)}) and a Python 3.11 to 3.13 ({len(found)})", file=sys.stderr
-        )
+    found = {f"3.{minor}": python for minor in MINORS if (python := find_python(minor)) is not None}
+    for name in (f"3.{minor}" for minor in MINORS):
+        if name not in found:
+            print(f"==> Python {name}: not found here, left out")
+    if found:
+        found["oldest"] = next(iter(found.values()))
+    chosen = {name: python for name, python in found.items() if not asked or name in asked}
+    if len(wheels) != 1 or not chosen:
+        print(f"error: need one wheel in dist/, found {len(wheels)}; Pythons to test: {len(chosen)}", file=sys.stderr)
         return 2
-    for minor in MINORS:
-        if minor not in found:
-            print(f"==> Python 3.{minor}: not found here, left out")
-    results = {f"Python 3.{minor}": run(python, f".venv-3.{minor}", wheels[0]) for minor, python in found.items()}
-    oldest = min(found)
-    results[f"Python 3.{oldest}, oldest dependencies"] = run(found[oldest], ".venv-oldest", wheels[0], lower_bounds())
+    results = {name: run(python, name, wheels[0]) for name, python in chosen.items()}
     for name, passed in results.items():
         print(f"{'passed' if passed else 'FAILED'}  {name}")
     return 0 if all(results.values()) else 1
@@ -64,24 +71,32 @@ def lower_bounds() -> list[str]:
     return [f"{bound[1]}=={bound[2]}" for bound in bounds if bound]
 
 
-def run(interpreter: str, name: str, wheel: Path, oldest: list[str] | None = None) -> bool:
+def run(interpreter: str, name: str, wheel: Path) -> bool:
     """Make one environment, install the wheel and run the tests on it; True if they pass."""
     print(f"==> {name}: {interpreter}", flush=True)
     started = time.monotonic()
-    venv = ROOT / name
-    make_env.create(venv, interpreter)
-    python = make_env.python_of(venv)
-    make_env.install_locked(python, ROOT / "requirements/test.txt")
-    if oldest:
-        make_env.pip(python, *oldest)
-    make_env.pip(python, "--no-deps", "--no-index", str(wheel))
+    try:
+        python = install(interpreter, ROOT / f".venv-{name}", wheel, lower_bounds() if name == "oldest" else ())
+    except subprocess.CalledProcessError:
+        return False
     left_out = [f"--ignore={path}" for path in LEFT_OUT]
-    relaxed = ["-W", "default"] if oldest else []  # old packages on a newer Python warn about themselves
+    relaxed = ["-W", "default"] if name == "oldest" else []  # old packages warn about each other
     command = [str(python), "-P", "-m", "pytest", "-c", "pyproject.toml", "-q", "-n", "auto", *left_out, *relaxed]
     done = subprocess.run([*command, "tests"], cwd=ROOT, check=False)
     print(f"==> {name}: {time.monotonic() - started:.0f} s", flush=True)
     return done.returncode == 0
 
 
+def install(interpreter: str, venv: Path, wheel: Path, exactly: Sequence[str]) -> Path:
+    """Make an environment with the locked packages, those asked for exactly, and the wheel; return its Python."""
+    make_env.create(venv, interpreter)
+    python = make_env.python_of(venv)
+    make_env.install_locked(python, ROOT / "requirements/test.txt")
+    if exactly:
+        make_env.pip(python, *exactly)
+    make_env.pip(python, "--no-deps", "--no-index", str(wheel))
+    return python
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -34,3 +34,15 @@ class Refused(Exception):
         self.parts = parts
         self.what = what
         self.fix = fix
+
+
+MAX_OPERATIONS = 2_000
+MAX_SCHEMAS = 5_000
+MAX_PROPERTIES = 1_000  # of one object; the largest one known has 60
+MAX_VALUES = 2_000  # of one enum
+MAX_MEMBERS = 300  # of one union
+MAX_PARAMETERS = 100  # of one operation
+MAX_CHAIN = 40  # references that lead from one to the next before there is a class
+MAX_TYPE = 2_000  # parts of the type of one value, references written out; the largest one known has 60
+MAX_TYPES = 500_000  # parts of all types together
+MAX_WRITTEN = 1_000_000  # values that are written out in place of references; the largest document needs 41,000

@@ -15,7 +15,6 @@ from scripts.codegen.names import class_name
 from scripts.codegen.schemas import Json
 from scripts.codegen.text import docstring, literal, sentence
 
-
 USUAL = "x-usual"
 """Keys that an answer usually has: a look-up of one that is there is faster than asking whether it is."""
 

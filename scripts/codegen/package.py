@@ -76,7 +76,12 @@ def render_provider(prepared: Prepared, out: Path) -> Summary:
     facts, document = prepared.facts, prepared.document
     header = header_of(facts, document)
     title = prose(facts.title)
-    summary = render(_with_usual(document, prepared.raw), config=configuration(out), header=header, doc=f"Low-level client for {title}.")
+    summary = render(
+        _with_usual(document, prepared.raw),
+        config=configuration(out),
+        header=header,
+        doc=f"Low-level client for {title}.",
+    )
     context = Context(document=normalise(document), models={})
     source = dialect_source(facts, context)
     _write(out / "dialect.py", "dialect.py.jinja", header, title=title, dialect=source, names=used_names(source))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -11,6 +13,8 @@ import pytest
 from tests.jobs.wire import DIALECT, KEY, Wire, serving
 from videojobs import AsyncVideoClient, VideoClient
 from videojobs.runtime.dialect import Dialect
+
+KINDS = ["sync", "asyncio"] + (["trio"] if find_spec("trio") is not None else [])
 
 
 class Either:
@@ -45,7 +49,20 @@ def wire() -> Iterator[Wire]:
         yield server
 
 
-@pytest.fixture(params=["sync", "asyncio"])
+@pytest.fixture(params=KINDS)
 def call(request: pytest.FixtureRequest, wire: Wire) -> Either:
     """A client of each kind."""
     return Either(request.param, wire)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where the clip is to go."""
+    return tmp_path / "clip.mp4"
+
+
+@pytest.fixture
+def other() -> Iterator[Wire]:
+    """A second server: another origin."""
+    with serving() as server:
+        yield server

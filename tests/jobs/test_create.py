@@ -158,6 +158,17 @@ def test_a_stream_that_cannot_be_rewound_is_read_once(call: Either) -> None:
     assert [PNG in seen.body for seen in call.wire.seen] == [True, True]
 
 
+def test_a_stream_is_sent_from_where_it_stands(call: Either) -> None:
+    """What is before that is not; a stream read to its end is refused."""
+    stream = io.BytesIO(b"header" + PNG)
+    stream.seek(6)
+    call.wire.says(Answer.json(job()))
+    call("create", "a boat", input_reference=stream)
+    assert PNG in call.wire.seen[0].body and b"header" not in call.wire.seen[0].body
+    with pytest.raises(InvalidRequest, match="rewind"):
+        call("create", "a boat", input_reference=stream)
+
+
 @pytest.mark.parametrize(
     ("reference", "sent"),
     [
@@ -198,7 +209,8 @@ def test_a_reference_is_turned_into_the_form_that_is_taken(call: Either) -> None
         {"size": (0, 5)}, {"size": 720}, {"extra": {"prompt": "other"}}, {"input_reference": "nowhere.png"},
         {"input_reference": Path("nowhere.png")}, {"input_reference": Path()}, {"input_reference": b""},
         {"input_reference": 5}, {"input_reference": io.StringIO("x")}, {"input_reference": "a" * 5000},
-        {"input_reference": "data:nothing"},
+        {"input_reference": "data:nothing"}, {"extra": {"a": float("nan")}}, {"extra": {"a": object()}},
+        {"extra": {"a": "\ud800"}}, {"input_reference": {"image_url": b"x"}},
     ],
 )  # fmt: skip
 def test_what_no_provider_can_take_is_refused_before_anything_is_sent(call: Either, wrong: dict[str, Any]) -> None:
@@ -258,7 +270,7 @@ def test_what_the_provider_cannot_do_is_said_with_what_it_can(call: Either) -> N
     """The provider is named, and its operations."""
     call.dialect = dialect(operations={"create": call.dialect.operations["create"]})
     for name, args in (("remix", ("video_1", "x")), ("list", ()), ("delete", ("video_1",)), ("wait", ("video_1",))):
-        with pytest.raises(NotSupported, match="Wired has no .*it has: create"):
+        with pytest.raises(NotSupported, match=r"Wired has no .*it has: create"):
             call(name, *args)
 
 

@@ -88,7 +88,7 @@ def test_deletions(call: Either, answer: Answer, deleted: bool) -> None:
 
 
 def test_a_lost_deletion_that_worked_is_a_success(call: Either) -> None:
-    """ "No such job" at the second try means that the first one worked."""
+    """The second try says "no such job": then the first one worked."""
     call.wire.says(Answer(reset=True), Answer.json({"error": "gone"}, 404))
     with virtual_time():
         assert call("delete", "video_1").deleted

@@ -84,3 +84,12 @@ def test_parse_job_takes_text_bytes_and_dicts() -> None:
     text = '{"id": "video_1", "status": "running"}'
     jobs = {parse_job("compatible", text), parse_job("compatible", text.encode())}
     assert jobs == {parse_job("compatible", {"id": "video_1", "status": "running"})}
+
+
+def test_the_repr_stays_short() -> None:
+    """Whatever the provider sends."""
+    page = "<html>" * 10_000
+    found = reconcile(
+        job("failed", video_url="data:video/mp4;base64," + "A" * 100_000, error=page, prompt=page), DIALECT
+    )
+    assert len(repr(found)) < 2_000

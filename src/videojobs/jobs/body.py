@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from typing import Any
 from videojobs.errors import InvalidRequest, printable
 from videojobs.jobs.reference import reference_value
 from videojobs.runtime.dialect import Dialect, Encoding
+from videojobs.runtime.files import File
 from videojobs.runtime.multipart import holds_file
 
 Seconds = int | float | str
@@ -47,7 +49,21 @@ def create_fields(
         if key in fields:
             raise InvalidRequest(f"extra: {printable(str(key), 80)!r} is given twice: as an argument and in extra")
         fields[key] = value
+    _check_plain(fields)
     return fields
+
+
+def _check_plain(fields: Mapping[str, Any]) -> None:
+    """Check that all values can be written: a failure half-way through sending would leave the outcome unknown."""
+
+    def other(value: object) -> None:
+        if not isinstance(value, File):
+            raise TypeError(f"{type(value).__name__} is no JSON value")
+
+    try:
+        json.dumps(fields, ensure_ascii=False, allow_nan=False, default=other).encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        raise InvalidRequest(f"a value cannot be sent: {printable(str(error), 200)}") from None
 
 
 def checked_prompt(prompt: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -39,6 +40,7 @@ class Face:
         self._auth, self._secret = _credential(dialect, api_key)
         self._http_client = http_client
         self._client: Client | None = None
+        self._lock = Lock()
         self._session = Session(dialect=dialect, base_url=address, timeout=timeout, masked=self._masked)
 
     def _masked(self, text: str) -> str:
@@ -59,11 +61,13 @@ class Face:
 
     def _low_level(self) -> Client:
         """Return the low-level client, made at its first use: importing httpx takes a while."""
-        if self._client is None:
-            self._client = _low_level(self._session, self._auth, self._secret)
-            if self._http_client is not None:
-                self._hand_over(self._client)
-        return self._client
+        with self._lock:
+            if self._client is None:
+                made = _low_level(self._session, self._auth, self._secret)
+                if self._http_client is not None:
+                    self._hand_over(made)
+                self._client = made
+            return self._client
 
     def _hand_over(self, client: Client) -> None:
         raise NotImplementedError

@@ -20,6 +20,12 @@ _FAILURES: dict[JobStatus, type[JobFailure]] = {
 _TIMES = ("created_at", "completed_at", "expires_at")
 
 
+def _short(value: object) -> str:
+    """Return a repr that stays readable: a URL may hold a whole clip, an error a whole web page."""
+    shown = repr(value)
+    return shown if len(shown) <= 300 else shown[:300] + "..."
+
+
 @frozen(kw_only=True)
 class JobRef:
     """Where a job can be found again, by another process, on another day. Holds no secret.
@@ -70,8 +76,8 @@ class JobError:
     """
 
     code: str | None = None
-    message: str | None = None
-    extra: Mapping[str, Any] = field(factory=dict, hash=False)
+    message: str | None = field(default=None, repr=_short)
+    extra: Mapping[str, Any] = field(factory=dict, hash=False, repr=_short)
 
     def __str__(self) -> str:
         return ": ".join(part for part in (self.code, self.message) if part) or "no reason given"
@@ -109,7 +115,7 @@ class VideoJob:
     id: str
     base_url: str | None = None
     status: JobStatus = JobStatus.UNKNOWN
-    raw_status: str | None = None
+    raw_status: str | None = field(default=None, repr=_short)
     progress: float | None = None
     created_at: datetime | None = None
     completed_at: datetime | None = None
@@ -118,7 +124,7 @@ class VideoJob:
     raw_seconds: str | None = None
     size: tuple[int, int] | None = None
     raw_size: str | None = None
-    video_url: str | None = None
+    video_url: str | None = field(default=None, repr=_short)
     error: JobError | None = None
     remixed_from_id: str | None = None
     prompt: str | None = field(default=None, repr=False)

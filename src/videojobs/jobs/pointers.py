@@ -20,8 +20,10 @@ def split(pointer: str) -> Path:
 def follow(value: Any, path: Path) -> Any:
     """Return what a path leads to, or None if it leads nowhere."""
     for key in path:
-        if isinstance(value, Mapping):
+        if value.__class__ is dict or isinstance(value, Mapping):  # the first is much faster
             value = value.get(key)
+            if value is None:
+                return None
         elif isinstance(value, list) and key.isascii() and key.isdigit() and len(key) < 9 and int(key) < len(value):
             value = value[int(key)]
         else:
@@ -55,8 +57,14 @@ class Place:
 
     def find(self, job: Mapping[str, Any]) -> Any:
         """Return the first value that is neither absent, null nor empty text; else None or ``""``."""
-        first = next(self.candidates(job), None)
-        return job.get(self.key) if first is None else first[1]
+        usual = job.get(self.key)
+        if usual is not None and usual != "":
+            return usual
+        for path in self.paths:
+            value = follow(job, path)
+            if value is not None and value != "":
+                return value
+        return usual
 
     def candidates(self, job: Mapping[str, Any]) -> Iterator[tuple[Path, Any]]:
         """Yield every value that is neither absent, null nor empty text, with its path."""

@@ -81,7 +81,7 @@ class Reader:
             return {key: value for key, value in job.items() if key not in self.plain}
         used: set[str] = set(_SILENT)
         for place in self.places.values():
-            if place.others.isdisjoint(job):
+            if place.others.isdisjoint(job) or (place is not self.video_url and job.get(place.key) not in (None, "")):
                 used.add(place.key)
                 continue
             first = self.url(job, "https://any") if place is self.video_url else next(place.candidates(job), None)
@@ -92,7 +92,7 @@ class Reader:
         """Return the job with every fact under the key where it usually stands."""
         known = dict(job)
         for place in self.places.values():
-            if not place.others.isdisjoint(job):
+            if place is not self.video_url and not place.others.isdisjoint(job):
                 known[place.key] = place.find(job)
         url = self.url(job, base_url)
         known[self.video_url.key] = url[1] if url is not None else None

@@ -129,32 +129,29 @@ def _open(path: Path) -> File:
 
 
 def _from_stream(stream: BinaryIO) -> File:
-    """Return a file that can be sent more than once: seekable ones are rewound, others are read now."""
+    """Return a file that can be sent more than once, from where it stands: from its start, or read into memory."""
     if isinstance(stream, io.TextIOBase):
         raise InvalidRequest("input_reference: the file is open as text; open it with mode 'rb'")
     name = getattr(stream, "name", None)
     file_name = os.path.basename(name) if isinstance(name, str) and not name.startswith("<") else None
     try:
-        if stream.seekable():
-            position = stream.tell()
-            empty = not stream.read(1)
-            stream.seek(position)
-            if not empty:
-                return File(payload=stream, file_name=file_name)
+        if stream.seekable() and stream.tell() == 0 and stream.read(1):
+            stream.seek(0)
+            return File(payload=stream, file_name=file_name)
         data = stream.read(MOST_IN_MEMORY + 1)
     except (OSError, ValueError, AttributeError) as error:
         raise InvalidRequest(f"input_reference: the file object cannot be read: {error}") from error
     if len(data) > MOST_IN_MEMORY:
         raise InvalidRequest(
-            f"input_reference: the file object cannot be rewound and holds more than {MOST_IN_MEMORY // 2**20} MiB; "
-            "save it to a file first"
+            f"input_reference: the file object is not at its start, or cannot be rewound, and holds more than "
+            f"{MOST_IN_MEMORY // 2**20} MiB; save it to a file first"
         )
     return _not_empty(File(payload=data, file_name=file_name))
 
 
 def _not_empty(file: File) -> File:
     if not file.payload:
-        raise InvalidRequest("input_reference: the file is empty")
+        raise InvalidRequest("input_reference: the file is empty, or was read to its end already (rewind it: seek(0))")
     return file
 
 

@@ -10,8 +10,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from attrs import frozen
-
 from videojobs.errors import (
     AmbiguousCreate,
     ApiError,
@@ -37,26 +35,15 @@ TRIES = 3
 _PATIENCE = 5
 
 
-@frozen
-class _Snapshot:
-    """Where each file of a body stood before the first try."""
-
-    positions: tuple[tuple[File, int], ...]
-
-    @classmethod
-    def of(cls, request: Request) -> _Snapshot:
-        fields = request.body.fields.values() if isinstance(request.body, Multipart) else ()
-        files = [value for value in fields if isinstance(value, File) and not isinstance(value.payload, bytes)]
-        return cls(tuple((file, file.payload.tell()) for file in files if not isinstance(file.payload, bytes)))
-
-    def restore(self) -> None:
-        """Rewind, so that another try sends the same bytes."""
-        for file, position in self.positions:
-            if not isinstance(file.payload, bytes):
-                try:
-                    file.payload.seek(position)
-                except (OSError, ValueError) as error:
-                    raise InvalidRequest(f"the file to upload cannot be read again: {error}") from error
+def _rewind(request: Request) -> None:
+    """Put the files of a body back to their start, so that another try sends the same bytes."""
+    fields = request.body.fields.values() if isinstance(request.body, Multipart) else ()
+    for value in fields:
+        if isinstance(value, File) and not isinstance(value.payload, bytes):
+            try:
+                value.payload.seek(0)
+            except (OSError, ValueError) as error:
+                raise InvalidRequest(f"the file to upload cannot be read again: {error}") from error
 
 
 def submit(session: Session, request: Request, *, ref: JobRef | None = None) -> Flow[VideoJob]:
@@ -70,11 +57,11 @@ def submit(session: Session, request: Request, *, ref: JobRef | None = None) -> 
         TransportError: The request could not be sent. Nothing was started.
         AmbiguousCreate: It is not known whether a job was started.
     """
-    snapshot = _Snapshot.of(request)
     limit = None if session.timeout is None else session.timeout * _PATIENCE
     for attempt in range(TRIES):
         failed: VideoJobsError
-        snapshot.restore()
+        if attempt:
+            _rewind(request)
         started_at = _now(session)
         delay = backoff(attempt, session.clock)
         try:

@@ -40,7 +40,7 @@ class Words(dict[Any, Any]):
     A look-up costs a tenth of a call of the enum, and a poll decodes three words.
     """
 
-    def __init__(self, enum: type[OpenStrEnum] | type[OpenIntEnum]) -> None:
+    def __init__(self, enum: type[OpenStrEnum | OpenIntEnum]) -> None:
         super().__init__({member.value: member for member in enum})
         self._of = enum.of
         self[None] = None

@@ -54,6 +54,9 @@ class RawServer:
         length = next(
             (int(line[15:]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")), 0
         )
+        if b"transfer-encoding: chunked" in head.lower():
+            while not body.endswith(b"0\r\n\r\n"):
+                body += peer.recv(2**20)
         read = len(body)
         while read < length:
             more = peer.recv(2**20)

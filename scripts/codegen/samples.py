@@ -8,10 +8,10 @@ from attrs import frozen
 from jsonschema import Draft202012Validator
 
 from scripts.codegen.load import load
-from scripts.codegen.nullable import to_31
 from scripts.codegen.problems import parts_of, pointer
 from scripts.codegen.provider import load_overlaid, load_provider
 from scripts.codegen.select import operations_of
+from videojobs.contract import to_31
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -65,6 +65,6 @@ def show(title: str, unit: str, rows: Sequence[Row], *, against: str) -> None:
     """Print a table; the last column is the ratio to one of its rows."""
     base = next(row.value for row in rows if row.name == against)
     print(f"\n{title}")
-    print(f"  {'':<52}{unit:>12}{'x ' + against:>28}")
+    print(f"  {'':<52}{unit:>12}  {'x ' + against:>30}")
     for row in rows:
-        print(f"  {row.name:<52}{row.value:>12.2f}{row.value / base:>28.2f}  {row.note}".rstrip())
+        print(f"  {row.name:<52}{row.value:>12.2f}  {row.value / base:>30.2f}  {row.note}".rstrip())

@@ -12,6 +12,7 @@ from videojobs.jobs.model import VideoJob
 from videojobs.jobs.reconcile import reconcile
 
 _DEEPEST = 64
+_FLAT = frozenset({str, int, float, bool, type(None)})
 
 
 def parse_job(provider: str, body: Mapping[str, Any] | str | bytes, *, base_url: str | None = None) -> VideoJob:
@@ -51,6 +52,9 @@ def _check_depth(value: Any, provider: str) -> None:
 
 
 def _children(node: Any) -> list[Any]:
+    """Return what may hold more; most of a job is text and numbers, told by their class without a further look."""
     if isinstance(node, Mapping):
-        return [child for child in node.values() if isinstance(child, Mapping | list)]
-    return [child for child in node if isinstance(child, Mapping | list)] if isinstance(node, list) else []
+        inner: Any = node.values()
+    else:
+        inner = node if isinstance(node, list) else ()
+    return [child for child in inner if child.__class__ not in _FLAT and isinstance(child, Mapping | list)]

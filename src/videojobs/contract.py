@@ -129,7 +129,7 @@ def to_31(document: Json) -> Json:
 
 def _converted(node: Any) -> Any:
     if isinstance(node, list):
-        return [_converted(item) for item in cast("list[Any]", node)]
+        return [_converted(item) for item in node]
     if not isinstance(node, Mapping):
         return node
     if isinstance(node.get("$ref"), str):

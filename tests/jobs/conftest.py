@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from tests.jobs.wire import DIALECT, KEY, Wire, serving
 from videojobs import AsyncVideoClient, VideoClient
 from videojobs.runtime.dialect import Dialect
 
-KINDS = ["sync", "asyncio"] + (["trio"] if find_spec("trio") is not None else [])
+KINDS = ("sync", "asyncio", "trio")
 
 
 class Either:

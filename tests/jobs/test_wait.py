@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.jobs.conftest import Either
+from tests.jobs.conftest import KINDS, Either
 from tests.jobs.wire import DIALECT, Answer, job
 from videojobs import (
     ApiError,
@@ -105,10 +105,9 @@ def test_a_finished_job_is_given_back_at_once(call: Either) -> None:
     assert call("wait", done) is done and call.wire.seen == []
 
 
+@pytest.mark.parametrize("call", [kind for kind in KINDS if kind != "sync"], indirect=True)
 def test_an_async_on_update_is_awaited(call: Either) -> None:
     """For async callers only."""
-    if call.kind == "sync":
-        pytest.skip("async only")
     told: list[str] = []
 
     async def update(seen: VideoJob) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from abc import ABC, abstractmethod
 from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 _CONNECT = 5.0
 
 
-class Face:
+class Face(ABC):
     """What both clients share: settings, checked once, and connections, made at the first request."""
 
     def __init__(
@@ -69,8 +70,9 @@ class Face:
                 self._client = made
             return self._client
 
+    @abstractmethod
     def _hand_over(self, client: Client) -> None:
-        raise NotImplementedError
+        """Give the caller's own httpx client to the low-level client."""
 
 
 def check_kind(http_client: object, wanted: str) -> None:

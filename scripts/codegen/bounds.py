@@ -46,3 +46,4 @@ MAX_CHAIN = 40  # references that lead from one to the next before there is a cl
 MAX_TYPE = 2_000  # parts of the type of one value, references written out; the largest one known has 60
 MAX_TYPES = 500_000  # parts of all types together
 MAX_WRITTEN = 1_000_000  # values that are written out in place of references; the largest document needs 41,000
+MAX_IMPORTS = 120  # models that import one another in a row; seven frames each

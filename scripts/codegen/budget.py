@@ -11,7 +11,6 @@ from scripts.codegen.bounds import MAX_WRITTEN
 from scripts.codegen.schemas import Path, where
 from scripts.codegen.unsupported import Unsupported
 
-
 T = TypeVar("T")
 
 

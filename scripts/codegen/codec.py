@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scripts.codegen import parsed as p
 from scripts.codegen.imports import Imports
 from scripts.codegen.text import literal
+
+if TYPE_CHECKING:
+    from scripts.codegen.context import Context
 
 _PLAIN = {
     p.AnyProperty: "Any",
@@ -28,9 +30,11 @@ _SPECIAL = {
 class Codec:
     """Writes types and expressions, and notes in `imports` what they need."""
 
-    def __init__(self, imports: Imports, models: Mapping[str, p.ModelProperty]) -> None:
+    def __init__(self, imports: Imports, context: Context) -> None:
         self._imports = imports
-        self._models = models
+        self._models = context.models
+        self._maps = context.maps
+        self._names = context.names
         self.words: dict[str, str] = {}
 
     def annotation(self, prop: Any, *, words: bool = False) -> str:
@@ -67,7 +71,7 @@ class Codec:
             return name
         if kind is p.ConstProperty:
             self._imports.standard("typing", "Literal")
-            return f"Literal[{literal(prop.value.raw_value)}]"
+            return f"Literal[{literal(self._names.constant(prop))}]"
         if kind is p.FileProperty:
             return self._imports.runtime("files", "File")
         if kind is p.ListProperty:
@@ -80,13 +84,18 @@ class Codec:
         """Return the local name of a model or enum, and note that it is needed."""
         return self._imports.model(str(prop.class_info.name), str(prop.class_info.module_name), now=now)
 
+    def is_model(self, prop: Any) -> bool:
+        """Whether a value is an object of a class of its own."""
+        return type(prop) is p.ModelProperty and not self._is_dict(prop)
+
     def _is_dict(self, prop: Any) -> bool:
         """Whether an object has no class of its own."""
-        return type(prop) is p.ModelProperty and str(prop.class_info.name) not in self._models
+        return type(prop) is p.ModelProperty and str(prop.class_info.name) in self._maps
 
     def _values(self, prop: Any) -> str:
-        if prop.additional_properties is not None:
-            return self.annotation(prop.additional_properties)
+        extra = self._extra(prop)
+        if extra is not None:
+            return self.annotation(extra)
         self._imports.standard("typing", "Any")
         return "Any"
 
@@ -99,6 +108,8 @@ class Codec:
         for member in members:
             if type(member) is p.ListProperty:
                 expression = self._list(member, expression)
+            elif self._is_dict(member):
+                expression = self._dict(member, expression)
             elif type(member) is p.EnumProperty and not text:
                 expression = f"{self.named(member, now=True)}.of({expression})"
             elif type(member) in _SPECIAL and not text:
@@ -135,6 +146,18 @@ class Codec:
         self._imports.runtime("codec", "as_list")
         return f"as_list(lambda item: {inner}, {source})"
 
+    def _extra(self, prop: Any) -> Any:
+        """Return what the values of an object without a class are; a union holds a copy that does not know yet."""
+        return self._maps[str(prop.class_info.name)].additional_properties
+
+    def _dict(self, prop: Any, source: str) -> str:
+        extra = self._extra(prop)
+        inner = "item" if extra is None else self.decoded(extra, "item")
+        if inner == "item":
+            return source
+        self._imports.runtime("codec", "as_dict")
+        return f"as_dict(lambda item: {inner}, {source})"
+
     def _objects(self, members: list[Any], source: str) -> str:
         if not members:
             return source
@@ -148,11 +171,11 @@ class Codec:
     def _member(self, member: Any) -> str:
         model = self._models[str(member.class_info.name)]  # a union holds a copy made before its properties were read
         constants = {
-            prop.name.get_untrusted_value(): prop.value.raw_value
+            self._names.of(prop).wire: self._names.constant(prop)
             for prop in (*(model.required_properties or ()), *(model.optional_properties or ()))
             if type(prop) is p.ConstProperty
         }
-        required = sorted(prop.name.get_untrusted_value() for prop in model.required_properties or ())
+        required = sorted(self._names.of(prop).wire for prop in model.required_properties or ())
         return f"({self.named(member, now=True)}, {literal(constants)}, frozenset({literal(tuple(required))}))"
 
     def encoded(self, prop: Any, source: str) -> str:

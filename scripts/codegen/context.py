@@ -8,7 +8,9 @@ from typing import Any
 from attrs import field, frozen
 
 from scripts.codegen import parsed as p
+from scripts.codegen.opaque import Names
 from scripts.codegen.schemas import Json, operations
+from scripts.codegen.security import Access
 
 
 @frozen(kw_only=True, eq=False)
@@ -17,22 +19,44 @@ class Context:
 
     Attributes:
         document: The normalised document.
+        names: What the tokens stand for that the parser was given.
         models: Every parsed model, by class name.
+        maps: The parsed objects that have no class, by the name that the parser knows them by.
+        access: Where the server is and how one authenticates.
         sent: Class names of the models that a request may hold.
+        operations: Place, path, method and operation, by the name of its module.
     """
 
     document: Json
-    models: Mapping[str, p.ModelProperty]
+    names: Names = field(factory=Names)
+    models: Mapping[str, p.ModelProperty] = field(factory=dict[str, p.ModelProperty])
+    maps: Mapping[str, p.ModelProperty] = field(factory=dict[str, p.ModelProperty])
+    access: Access = field(factory=Access)
     sent: frozenset[str] = field(init=False)
+    operations: Mapping[str, tuple[str, str, Json]] = field(init=False)
+    _groups: Mapping[str, int] = field(init=False)
 
     @sent.default
     def _sent(self) -> frozenset[str]:
-        bodies: set[str] = set()
+        waiting: list[str] = []
         for _, _, _, operation in operations(self.document):
             for entry in operation.get("requestBody", {}).get("content", {}).values():
-                for name in set(references(entry)):
-                    bodies |= self._closure(name)
-        return frozenset(bodies)
+                waiting += references(entry)
+        seen: set[str] = set()
+        while waiting:
+            name = waiting.pop()
+            if name not in seen:
+                seen.add(name)
+                waiting += references(self.schema(name))
+        return frozenset(seen)
+
+    @operations.default
+    def _operations(self) -> Mapping[str, tuple[str, str, Json]]:
+        return {item["operationId"]: (path, method, item) for _, path, method, item in operations(self.document)}
+
+    @_groups.default
+    def _circles(self) -> Mapping[str, int]:
+        return circles({name: list(references(schema)) for name, schema in self.schemas.items()})
 
     @property
     def schemas(self) -> Mapping[str, Any]:
@@ -45,25 +69,44 @@ class Context:
         schema: Json = self.schemas.get(name, {})
         return schema
 
-    def reaches(self, start: str, goal: str) -> bool:
-        """Whether one component leads to another by references."""
-        return goal in self._closure(start)
-
-    def _closure(self, start: str) -> set[str]:
-        seen: set[str] = set()
-        waiting = [start]
-        while waiting:
-            name = waiting.pop()
-            if name not in seen:
-                seen.add(name)
-                waiting += references(self.schema(name))
-        return seen
+    def in_circle(self, first: str, second: str) -> bool:
+        """Whether two components lead to one another by references."""
+        return self._groups.get(first, -1) == self._groups.get(second, -2)
 
 
-def free_form(model: p.ModelProperty, document: Json) -> bool:
-    """Whether a class was made up by the parser for an object without properties: a plain dict says all of it."""
-    named = document.get("components", {}).get("schemas", {})
-    return not (model.required_properties or model.optional_properties) and str(model.class_info.name) not in named
+def circles(edges: Mapping[str, list[str]]) -> dict[str, int]:
+    """Number the nodes of a graph so that two have one number if each can be reached from the other (Tarjan)."""
+    order: dict[str, int] = {}
+    low: dict[str, int] = {}
+    group: dict[str, int] = {}
+    stack: list[str] = []
+    for start in edges:
+        work = [(start, iter(edges[start]))] if start not in order else []
+        if work:
+            order[start] = low[start] = len(order)
+            stack.append(start)
+        while work:
+            node, rest = work[-1]
+            other = next(rest, None)
+            if other is None:
+                work.pop()
+                if work:
+                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
+                _close(node, order, low, group, stack)
+            elif other not in order and other in edges:
+                order[other] = low[other] = len(order)
+                stack.append(other)
+                work.append((other, iter(edges[other])))
+            elif other in order and other not in group:
+                low[node] = min(low[node], order[other])
+    return group
+
+
+def _close(node: str, order: dict[str, int], low: dict[str, int], group: dict[str, int], stack: list[str]) -> None:
+    """Take a finished circle off the stack."""
+    if low[node] == order[node]:
+        while node not in group:
+            group[stack.pop()] = order[node]
 
 
 def references(node: Any) -> Iterator[str]:

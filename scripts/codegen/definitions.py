@@ -24,7 +24,7 @@ def lift_definitions(doc: Json) -> None:
     moved: dict[str, str] = {}
     for at, root in list(roots(doc)):
         _lift_own(root, at, schemas, moved)
-    for at, schema in list(_referring(doc)):
+    for _, schema in list(_referring(doc)):
         target = moved.get(str(schema["$ref"]))
         if target is not None:
             schema["$ref"] = target
@@ -48,7 +48,7 @@ def _lift_own(root: Json, at: Path, schemas: Json, moved: dict[str, str]) -> Non
                 schemas[new] = inner if isinstance(inner, dict) else {}
                 local[f"#/{key}/{name}"] = moved[f"#{pointer((*place, key, name))}"] = pointer_to(new)
 
-    def follow(schema: Json, place: Path) -> None:
+    def follow(schema: Json, _: Path) -> None:
         if schema.get("$ref") in local:
             schema["$ref"] = local[schema["$ref"]]
 

@@ -10,6 +10,7 @@ from attrs import fields
 
 from scripts.codegen.context import Context
 from scripts.codegen.names import slug
+from scripts.codegen.opaque import arguments_of
 from scripts.codegen.provider import ProviderFacts
 from scripts.codegen.schemas import Json, operations
 from scripts.codegen.text import literal
@@ -94,8 +95,8 @@ def _auth(item: Auth) -> str:
 
 def _operation(provider: str, path: str, method: str, operation: Json) -> str:
     module = f"{ROOT}.{package_name(provider)}.api.{operation['tags'][0]}.{operation['operationId']}"
-    places = [(item["name"], item["in"]) for item in operation.get("parameters", ())]
-    ids = [name for name, place in places if place == "path"]
+    arguments = [(name, place) for (place, _), name in arguments_of(operation).items()]
+    ids = [name for name, place in arguments if place == "path"]
     return call(
         "Operation",
         {
@@ -103,8 +104,8 @@ def _operation(provider: str, path: str, method: str, operation: Json) -> str:
             "operation_id": operation["x-operation-id"],
             "method": method.upper(),
             "path": path,
-            "id_parameter": slug(ids[0]) if ids else None,
-            "query": tuple(slug(name) for name, place in places if place == "query"),
+            "id_parameter": ids[0] if ids else None,
+            "query": tuple(name for name, place in arguments if place == "query"),
         },
     )
 

@@ -9,16 +9,16 @@ from attrs import evolve, frozen
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.responses import Response
 
-from scripts.codegen import parsed as p
 from scripts.codegen.codec import Codec
 from scripts.codegen.context import Context
 from scripts.codegen.imports import Imports
 from scripts.codegen.limits import limit_of
 from scripts.codegen.model_view import property_text
 from scripts.codegen.schemas import Json
+from scripts.codegen.security import Access
 from scripts.codegen.text import docstring, literal, prose, sentence
 
-_TAKEN = frozenset({"client", "body", "media_type", "request", "decode"})
+_PLACES = ("query", "header", "cookie")
 _RAISES = [
     "InvalidRequest: A value is outside what the document allows; nothing was sent.",
     "TransportError: No answer came within the client's time limits.",
@@ -54,6 +54,7 @@ class EndpointView:
     positional: list[Argument]
     named: list[Argument]
     by_place: dict[str, list[Argument]]
+    deep: str
     limits: str
     bodies: str
     body_required: bool
@@ -88,20 +89,15 @@ class EndpointView:
 
 def endpoint_view(endpoint: Endpoint, context: Context) -> EndpointView:
     """Return what the template of an endpoint needs."""
-    operation = _operation(endpoint, context)
+    path, method, operation = context.operations[str(endpoint.name)]
     imports = Imports("...models.")
-    codec = Codec(imports, context.models)
-    positional = [_argument(prop, "path", operation, codec, context) for prop in endpoint.path_parameters]
-    named = [
-        _argument(prop, place, operation, codec, context)
-        for place, props in (
-            ("query", endpoint.query_parameters),
-            ("header", endpoint.header_parameters),
-            ("cookie", endpoint.cookie_parameters),
-        )
-        for prop in props
-    ]
-    body = _body(endpoint, codec)
+    codec = Codec(imports, context)
+    given = [_argument(prop, operation, codec, context) for prop in endpoint.query_parameters]
+    in_path = {item.wire: item for item in given if item.place == "path"}
+    positional = [in_path[literal(wire)] for wire in re.findall(r"\{([^}]+)\}", path)]
+    named = [item for place in _PLACES for item in given if item.place == place]
+    media = list(operation.get("requestBody", {}).get("content", {}))
+    body = _body(endpoint, codec, media)
     arguments = ([body] if body else []) + named
     result, decoders, binary = _answers(endpoint, codec, imports)
     limits = {item.wire: item.limit for item in named if item.limit}
@@ -112,18 +108,18 @@ def endpoint_view(endpoint: Endpoint, context: Context) -> EndpointView:
         arguments.append(_media_type())
     if any(item.default == " = UNSET" for item in arguments):
         imports.runtime("unset", "UNSET", "Unset")
-    path = endpoint.path.get_untrusted_value()
     view = EndpointView(
-        summary=_summary(operation, endpoint),
-        method=endpoint.method.upper(),
+        summary=_summary(operation, method, path),
+        method=method.upper(),
         path=prose(path),
         path_expression=_path_expression(path, positional, imports),
         positional=positional,
         named=sorted(arguments, key=lambda item: bool(item.default)),
-        by_place={place: [item for item in named if item.place == place] for place in ("query", "header", "cookie")},
+        by_place={place: [item for item in named if item.place == place] for place in _PLACES},
+        deep=_deep(operation),
         limits=", ".join(f"{wire}: {text}" for wire, text in limits.items()),
         bodies=", ".join(
-            f"{literal(item.content_type.get_untrusted_value())}: {_class(item, codec)}" for item in endpoint.bodies
+            f"{literal(kind)}: {_class(item, codec)}" for kind, item in zip(media, endpoint.bodies, strict=True)
         ),
         body_required=any(item.prop.required for item in endpoint.bodies),
         several_bodies=several,
@@ -136,30 +132,25 @@ def endpoint_view(endpoint: Endpoint, context: Context) -> EndpointView:
         imports=imports.top(),
         models="\n".join(filter(None, (imports.typing_only(), imports.running(imports.running_names())))),
     )
-    return evolve(view, docs=_docs(view, operation))
+    return evolve(view, docs=_docs(view, operation, context.access))
 
 
-def _operation(endpoint: Endpoint, context: Context) -> Json:
-    operation: Json = context.document["paths"][endpoint.path.get_untrusted_value()][endpoint.method]
-    return operation
-
-
-def _summary(operation: Json, endpoint: Endpoint) -> str:
+def _summary(operation: Json, method: str, path: str) -> str:
     text = sentence(operation.get("summary") or operation.get("description") or "")
-    place = f"(`{endpoint.method.upper()} {prose(endpoint.path.get_untrusted_value())}`)."
+    place = f"(`{method.upper()} {prose(path)}`)."
     return f"{text.removesuffix('.')} {place}" if text else f"Call {place}"
 
 
-def _argument(prop: Any, place: str, operation: Json, codec: Codec, context: Context) -> Argument:
-    wire = prop.name.get_untrusted_value()
+def _argument(prop: Any, operation: Json, codec: Codec, context: Context) -> Argument:
+    known = context.names.of(prop)
+    wire, place = known.wire, known.place
     parameter = next(item for item in operation["parameters"] if item["name"] == wire and item["in"] == place)
-    name = str(prop.python_name)
     limit = limit_of(parameter["schema"], context, required=False) if place == "query" else None
     text = property_text(parameter["schema"])
     if place == "path":
         text = f"{text} Refused if empty, ``.`` or ``..``.".strip()
     return Argument(
-        name=f"{name}_" if name in _TAKEN else name,
+        name=known.python,
         type=codec.declared(prop, words=True),
         default="" if prop.required else " = UNSET",
         wire=literal(wire),
@@ -169,26 +160,31 @@ def _argument(prop: Any, place: str, operation: Json, codec: Codec, context: Con
     )
 
 
+def _deep(operation: Json) -> str:
+    """Return the names of the query parameters whose objects are written ``name[key]``, as a literal, or nothing."""
+    found = [item["name"] for item in operation["parameters"] if item.get("style") == "deepObject"]
+    return literal(tuple(found)) if found else ""
+
+
 def _class(body: Any, codec: Codec) -> str:
-    return codec.named(body.prop, now=True) if type(body.prop) is p.ModelProperty else "object"
+    return codec.named(body.prop, now=True) if codec.is_model(body.prop) else "object"
 
 
-def _body(endpoint: Endpoint, codec: Codec) -> Argument | None:
+def _body(endpoint: Endpoint, codec: Codec, media: list[str]) -> Argument | None:
     if not endpoint.bodies:
         return None
     types = dict.fromkeys(codec.annotation(body.prop) for body in endpoint.bodies)
     required = any(body.prop.required for body in endpoint.bodies)
     for body in endpoint.bodies:
-        if type(body.prop) is p.ModelProperty:
+        if codec.is_model(body.prop):
             codec.named(body.prop, now=True)
-    media = ", ".join(f"``{prose(body.content_type.get_untrusted_value())}``" for body in endpoint.bodies)
     return Argument(
         name="body",
         type=" | ".join(types) if required else f"{' | '.join(types)} | Unset",
         default="" if required else " = UNSET",
         wire="",
         place="body",
-        text=f"What to send, as {media}.",
+        text=f"What to send, as {', '.join(f'``{prose(kind)}``' for kind in media)}.",
         limit=None,
     )
 
@@ -260,7 +256,7 @@ def _answer(item: Response, codec: Codec, imports: Imports) -> tuple[str, str]:
     if attribute == "None":
         return "None", "None"
     kind = codec.annotation(item.prop)
-    if type(item.prop) is p.ModelProperty:
+    if codec.is_model(item.prop):
         imports.runtime("answers", "decode_object")
         codec.named(item.prop, now=True)
         return kind, f"{kind}.from_dict(decode_object(response))"
@@ -290,14 +286,14 @@ def _note_imports(imports: Imports, endpoint: Endpoint, named: list[Argument], l
         imports.standard("contextlib", "AbstractContextManager")
 
 
-def _docs(view: EndpointView, operation: Json) -> dict[str, str]:
+def _docs(view: EndpointView, operation: Json, access: Access) -> dict[str, str]:
     notes = ""
     if operation.get("summary") and operation.get("description"):
         notes += f"\n\n{sentence(operation['description'])}"
     if operation.get("deprecated") is True:
         notes += "\n\nDeprecated by the provider."
     arguments = [f"{item.name}: {item.text}" for item in (*view.positional, *view.named)]
-    client = "client: Where to send it, and as whom."
+    client = f"client: {_whom(operation, access)}"
     failures = [
         "ApiError: The server answered with an error status.",
         "DecodeError: The answer is not what was promised.",
@@ -317,5 +313,28 @@ def _docs(view: EndpointView, operation: Json) -> dict[str, str]:
             f"{view.summary} Gives the answer unread, in constant memory.{notes}",
             {"Args": [*arguments, client], "Raises": [*_RAISES, *failures[:1]]},
         ),
-        "decode": docstring("Decode a successful answer.", {"Raises": failures[1:]}),
+        "decode": docstring(f"Decode a successful answer.{_other_media(operation)}", {"Raises": failures[1:]}),
     }
+
+
+def _whom(operation: Json, access: Access) -> str:
+    """Say what the client adds to the request."""
+    if not operation["x-secured"]:
+        return "Where to send it; no credential goes along."
+    shown = f"{access.header}: {access.prefix} ...".replace(":  ", ": ")
+    optional = "" if operation["security"] else "; an `AuthenticatedClient` adds"
+    return f"Where to send it{optional or ', and as whom:'} ``{prose(shown)}``."
+
+
+def _other_media(operation: Json) -> str:
+    """Say which other media types an answer may have; those are not decoded."""
+    others = [
+        media
+        for code, answer in operation["responses"].items()
+        if str(code).startswith("2")
+        for media in answer["x-others"]
+    ]
+    listed = ", ".join(f"``{prose(media)}``" for media in dict.fromkeys(others))
+    return (
+        f"\n\nThe document also lists {listed}, which is for the ``content`` of the detailed calls." if listed else ""
+    )

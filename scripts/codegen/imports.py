@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-_OURS = frozenset({"AuthenticatedClient", "Client", "File", "Limit", "Request", "Response", "Unset"})
-"""Names that the templates use themselves: a model of that name is imported under another one."""
+from scripts.codegen.names import ALIASED
 
 
 class Imports:
@@ -59,7 +58,7 @@ class Imports:
         return self._local(name)
 
     def _local(self, name: str) -> str:
-        return f"{name}Model" if name in _OURS and name != self._own else name
+        return f"{name}Model" if name in ALIASED and name != self._own else name
 
     @staticmethod
     def _lines(wanted: dict[str, set[str]]) -> str:

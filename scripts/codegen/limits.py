@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from scripts.codegen.text import literal
@@ -10,6 +11,9 @@ if TYPE_CHECKING:
     from scripts.codegen.context import Context
     from scripts.codegen.schemas import Json
 
+_LONGEST_PATTERN = 200
+_NOT_CHECKED = re.compile(r"\)[*+{?]|\\[pPkgZAzcxuU\d]|\(\?(?!:)|[0-9]{4}|\|")
+"""Groups that repeat, what Python writes otherwise, look-around, large counts, alternatives."""
 _NAMES = {
     "minLength": "min_length",
     "maxLength": "max_length",
@@ -28,11 +32,30 @@ def limit_of(schema: Json, context: Context, *, required: bool) -> str | None:
         for key, name in _NAMES.items():
             if key in part:
                 arguments[name] = part[key]
+        if not is_checkable(arguments.get("pattern", "")):
+            del arguments["pattern"]  # the server checks it
         if isinstance(part.get("enum"), list) and not part.get("x-open"):
             arguments["values"] = tuple(part["enum"])
     if not arguments:
         return None
     return f"Limit({', '.join(f'{name}={literal(value)}' for name, value in arguments.items())})"
+
+
+def is_checkable(pattern: str) -> bool:
+    """Whether a pattern may be checked before sending.
+
+    It has to mean the same in Python, and must not take for ever on a text of ours: at most one part of it may repeat
+    without end, and no group may. What is not checked here is checked by the server.
+    """
+    if len(pattern) > _LONGEST_PATTERN or _NOT_CHECKED.search(pattern):
+        return False
+    if len(re.findall(r"(?<!\\)[*+]|,\}", pattern)) > 1:
+        return False
+    try:
+        re.compile(pattern)
+    except (re.error, RecursionError, OverflowError):
+        return False
+    return True
 
 
 def limits_of(schema: Json, context: Context) -> dict[str, str]:

@@ -11,9 +11,10 @@ from scripts.codegen.codec import Codec
 from scripts.codegen.context import Context
 from scripts.codegen.imports import Imports
 from scripts.codegen.limits import limits_of
-from scripts.codegen.names import class_name
+from scripts.codegen.names import slug
+from scripts.codegen.opaque import Names
 from scripts.codegen.schemas import Json
-from scripts.codegen.text import docstring, literal, sentence
+from scripts.codegen.text import docstring, literal, prose, sentence
 
 USUAL = "x-usual"
 """Keys that an answer usually has: a look-up of one that is there is faster than asking whether it is."""
@@ -84,18 +85,18 @@ def model_view(model: p.ModelProperty, context: Context) -> ModelView:
         imports.runtime("codec", "Field", "read_fields")
     imports.third_party("attrs", "define", "field")
     imports.runtime("unset", "UNSET")
-    codec = Codec(imports, context.models)
+    codec = Codec(imports, context)
     usual = {*schema.get("required", ()), *schema.get(USUAL, ())}
-    fields = [_field(prop, codec, usual) for prop in _in_order(model, schema)]
+    fields = [_field(prop, codec, usual, context.names) for prop in _in_order(model, schema, context.names)]
     limits = limits_of(schema, context) if name in context.sent else {}
     if limits:
         imports.runtime("limits", "Limit")
         imports.standard("typing", "ClassVar")
     extra = model.additional_properties
-    late = {other for other in imports.running_names() if context.reaches(other, name)}
+    late = {other for other in imports.running_names() if context.in_circle(other, name)}
     view = ModelView(
         name=name,
-        doc=_model_doc(name, schema, model),
+        doc=_model_doc(name, schema, model, context.names),
         fields=fields,
         limits=", ".join(f"{literal(key)}: {text}" for key, text in limits.items()),
         extra_type=codec.annotation(extra) if extra is not None else "Any",
@@ -121,19 +122,18 @@ def _with_imports(view: ModelView, imports: Imports, late: set[str]) -> ModelVie
     )
 
 
-def _in_order(model: p.ModelProperty, schema: Json) -> list[Any]:
-    """Return the properties as the document lists them; those that ``allOf`` brings in come first."""
+def _in_order(model: p.ModelProperty, schema: Json, names: Names) -> list[Any]:
+    """Return the properties as the document lists them."""
     found = [*(model.required_properties or ()), *(model.optional_properties or ())]
     order = {key: index for index, key in enumerate(schema.get("properties", {}))}
-    return sorted(found, key=lambda prop: order.get(prop.name.get_untrusted_value(), -1))
+    return sorted(found, key=lambda prop: order[names.of(prop).wire])
 
 
-def _field(prop: Any, codec: Codec, usual: set[str]) -> FieldView:
-    key = prop.name.get_untrusted_value()
+def _field(prop: Any, codec: Codec, usual: set[str], names: Names) -> FieldView:
+    key, name = names.of(prop).wire, names.of(prop).python
     wire = literal(key)
-    name = str(prop.python_name)
     if type(prop) is p.ConstProperty and prop.required:
-        default = f" = {literal(prop.value.raw_value)}"
+        default = f" = {literal(names.constant(prop))}"
     else:
         default = "" if prop.required else " = UNSET"
     return FieldView(
@@ -148,11 +148,14 @@ def _field(prop: Any, codec: Codec, usual: set[str]) -> FieldView:
     )
 
 
-def _model_doc(name: str, schema: Json, model: p.ModelProperty) -> str:
+def _model_doc(name: str, schema: Json, model: p.ModelProperty, names: Names) -> str:
     items = []
-    for prop in _in_order(model, schema):
-        text = property_text(schema.get("properties", {}).get(prop.name.get_untrusted_value(), {}))
-        items.append(f"{prop.python_name}: {text}" if text else f"{prop.python_name}: As sent.")
+    for prop in _in_order(model, schema, names):
+        known = names.of(prop)
+        text = property_text(schema["properties"][known.wire]) or "As sent."
+        if slug(known.wire).rstrip("_") != known.python.rstrip("_"):  # renamed so that two keys do not fall together
+            text = f"{text} On the wire: ``{prose(known.wire)}``."
+        items.append(f"{known.python}: {text}")
     summary = sentence(schema.get("description", "")) or f"What the document calls {name}."
     return docstring(summary, {"Attributes": items})
 
@@ -166,6 +169,8 @@ def property_text(schema: Json) -> str:
     low, high = schema.get("minimum"), schema.get("maximum")
     if low is not None or high is not None:
         parts.append(_span(low, high, ""))
+    if schema.get("type") == "number" and "enum" in schema:
+        parts.append(f"One of {', '.join(map(literal, schema['enum']))}.")
     if "default" in schema and "const" not in schema:
         parts.append(f"The server's default is {sentence(literal(schema['default']))}")
     if schema.get("deprecated") is True:
@@ -198,7 +203,7 @@ def enum_view(enum: p.EnumProperty, context: Context) -> EnumView:
     name = str(enum.class_info.name)
     schema = context.schema(name)
     pairs = list(zip(schema["x-enum-varnames"], schema["enum"], strict=True))
-    summary = sentence(schema.get("description", "")) or f"Values that the document lists for {class_name(name)}."
+    summary = sentence(schema.get("description", "")) or f"Values that the document lists for {name}."
     return EnumView(
         name=name,
         doc=docstring(f"{summary} Other values are kept, with ``is_known`` False.", {}),

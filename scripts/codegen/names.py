@@ -17,7 +17,7 @@ _ROOM = 90  # what a name is cut at, so that a number or a word still fits behin
 _BUILTINS = frozenset(dir(builtins))
 _RESERVED = (_BUILTINS | frozenset(keyword.kwlist) | {"true", "false"}) - {"id"}
 
-ALIASED = frozenset({"AuthenticatedClient", "Client", "File", "Limit", "Request", "Response", "Unset"})
+ALIASED = frozenset({"AuthenticatedClient", "Client", "File", "Request", "Response", "Unset"})
 """Classes of the runtime that generated modules use; a schema keeps such a name, and is imported under another one."""
 
 _IMPORTED = frozenset(
@@ -29,6 +29,7 @@ _IMPORTED = frozenset(
         "ClassVar",
         "Field",
         "LIMITS",
+        "Limit",
         "Literal",
         "Mapping",
         "OpenIntEnum",
@@ -116,13 +117,17 @@ def slug(text: str, fallback: str = "unnamed") -> str:
 def class_name(text: str, fallback: str = "Unnamed") -> str:
     """Return a PascalCase ASCII name that nothing else in generated code has; the parser would spell it the same."""
     joined = "".join(word[0].upper() + word[1:] for word in words(text)) or _spelled_out(text).title().replace("_", "")
-    made = (joined or fallback)[:_ROOM]
-    if not made[0].isalpha():
-        made = fallback + made
-    made = f"{made}Model" if made in _RESERVED | _IMPORTED else made
-    while (spelled := str(ClassName(made, fallback))) != made:
-        made = spelled.rstrip("_") + "Model" if spelled.endswith("_") else spelled
-    return made
+    made = joined or fallback
+    made = (made if made[0].isalpha() else fallback + made)[:_ROOM]
+    while True:
+        spelled = str(ClassName(made, fallback)).rstrip("_")
+        if spelled in _RESERVED | _IMPORTED:
+            spelled = f"{spelled}Model"
+        if len(module_name(spelled)) > LONGEST - 10:  # the parser puts a line between its words
+            spelled = spelled[:-1]
+        if spelled == made:
+            return made
+        made = spelled
 
 
 def module_name(name: str) -> str:
@@ -158,7 +163,7 @@ def _distinct(wires: Iterable[str], reserved: frozenset[str], fallback: str) -> 
         if wire not in found:
             found[wire] = name if name not in taken else _numbered(name.rstrip("_") + "_", taken)
             taken.add(found[wire])
-    return found
+    return {wire: found[wire] for wire in wanted}
 
 
 def enum_member(value: str | int) -> str:

@@ -68,9 +68,7 @@ def write_out_parameters(doc: Json, budget: Budget) -> None:
 
 def _written(doc: Json, given: list[Json], at: Path, budget: Budget) -> list[tuple[Path, Json]]:
     places = [(*at, index) for index in range(len(given))]
-    return [
-        (place, budget.copy(resolve(doc, item, place), place)) for place, item in zip(places, given, strict=True)
-    ]
+    return [(place, budget.copy(resolve(doc, item, place), place)) for place, item in zip(places, given, strict=True)]
 
 
 def _key(parameter: Json) -> tuple[Any, Any]:
@@ -149,6 +147,7 @@ def write_out_answers(doc: Json, budget: Budget) -> None:
             chosen = next((media for media in content if _is_binary(media, content[media], doc, place)), None)
             if chosen is not None:
                 kept = {BINARY: {"schema": {"type": "string", "format": "binary"}}}
+                content = {}  # the bytes come as they are, whatever they are
             else:
                 chosen = next((media for media in content if _is_json(media)), next(iter(content), None))
                 kept = {} if chosen is None else {chosen: {"schema": _schema(content[chosen])}}

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
 
@@ -19,13 +18,20 @@ LINE_LENGTH = 120
 
 @contextmanager
 def scratch_beside(place: Path) -> Generator[Path]:
-    """Give an empty folder on the same disk as ``place``, so that swapping is one rename; it is always removed."""
+    """Give an empty folder on the same disk as ``place``, so that swapping is one rename; it is always removed.
+
+    Folders above ``place`` are made as needed, and go again if nothing was put into them.
+    """
+    missing = [parent for parent in place.parents if not parent.exists()]
     place.parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
+    folder = Path(tempfile.mkdtemp(prefix=f".{place.name[:50]}-", dir=place.parent))
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        for parent in missing:
+            with suppress(OSError):  # there is something in it now
+                parent.rmdir()
 
 
 def format_tree(folder: Path) -> None:
@@ -44,36 +50,13 @@ def format_tree(folder: Path) -> None:
         raise RuntimeError(f"ruff could not format the output: {done.stderr.strip()}")
 
 
-def check_tree(folder: Path) -> None:
-    """Parse every module and hold it against what generated code may do at import: define and import, nothing else.
+def swap_in(made: Path, place: Path) -> None:
+    """Put a finished tree in the place of the old one, by renaming; on failure the old one is put back.
 
     Raises:
-        RuntimeError: A module does not parse, or has another kind of statement at its top level.
+        RuntimeError: What stands there is not of our making.
     """
-    allowed = (
-        ast.Import,
-        ast.ImportFrom,
-        ast.ClassDef,
-        ast.FunctionDef,
-        ast.AsyncFunctionDef,
-        ast.Assign,
-        ast.AnnAssign,
-    )
-    for path in sorted(folder.rglob("*.py")):
-        name = path.relative_to(folder).as_posix()
-        try:
-            tree = ast.parse(path.read_text(encoding="utf-8"), name)
-        except SyntaxError as error:
-            raise RuntimeError(f"{name}:{error.lineno}: the output is not Python: {error.msg}") from None
-        for statement in tree.body:
-            documented = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-            typing_only = isinstance(statement, ast.If) and ast.unparse(statement.test) == "TYPE_CHECKING"
-            if not (isinstance(statement, allowed) or documented or typing_only):
-                raise RuntimeError(f"{name}:{statement.lineno}: the output would run code when it is imported")
-
-
-def swap_in(made: Path, place: Path) -> None:
-    """Put a finished tree in the place of the old one, by renaming; on failure the old one is put back."""
+    check_replaceable(place)
     old = made.parent / "replaced"
     if place.exists():
         place.rename(old)
@@ -83,6 +66,20 @@ def swap_in(made: Path, place: Path) -> None:
         if old.exists():
             old.rename(place)
         raise
+
+
+def check_replaceable(place: Path) -> None:
+    """Refuse a place that holds anything that no generator of ours wrote: it would be lost.
+
+    Raises:
+        RuntimeError: It is a file, or a folder with other files in it.
+    """
+    if place.is_symlink() or (place.exists() and not place.is_dir()):
+        raise RuntimeError(f"{place} is not a folder; it is left as it is")
+    for path in place.rglob("*") if place.is_dir() else ():
+        known = path.suffix in (".py", ".pyc", ".pyi") or path.name in ("py.typed", "openapi.json")
+        if not (path.is_dir() or known) or path.is_symlink():
+            raise RuntimeError(f"{place} holds {path.name!r}, which was not generated; it is left as it is")
 
 
 def differences(made: Path, place: Path) -> list[str]:

@@ -1,6 +1,7 @@
-"""What a parameter may be: text that stands in a path, a query, a header or a cookie in the way that the runtime writes it.
+"""What a parameter may be: text in a path, a query, a header or a cookie, in the way that the runtime writes it.
 
-Objects, and lists where they would have to be joined, have many spellings (``style``, ``explode``); they are refused.
+Lists where they would have to be joined, and objects outside a query, have many spellings (``style``, ``explode``);
+they are refused.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def check_parameter(doc: Json, parameter: Json, at: Path) -> bool:
     schema = parameter.get("schema")
     if not isinstance(schema, dict):
         raise Unsupported(where(at), "has no schema", "give it a schema; `content` parameters cannot be sent")
-    if place in ("header", "cookie") and (not _TOKEN.fullmatch(name) or name.lower() in _FORBIDDEN):
+    if place in ("header", "cookie") and not is_header_name(name):
         raise Unsupported(where((*at, "name")), f"{name!r} is no name of a {place} to be set", "remove it by overlay")
     if place == "query" and (not name or not name.isprintable()):
         raise Unsupported(where((*at, "name")), f"{name!r} is no name of a parameter", "correct it by overlay")
@@ -55,12 +56,22 @@ def check_parameter(doc: Json, parameter: Json, at: Path) -> bool:
     return True
 
 
+def is_header_name(name: str) -> bool:
+    """Whether a header of this name may be set: it is a token, and not one that the HTTP library sets itself."""
+    return _TOKEN.fullmatch(name) is not None and name.lower() not in _FORBIDDEN
+
+
 def _check_style(parameter: Json, kinds: set[str], at: Path) -> None:
     place = parameter["in"]
     style = parameter.get("style", _USUAL_STYLE[place])
     explode = parameter.get("explode", style == "form")
+    if "nested" in kinds:
+        raise Unsupported(where((*at, "schema")), "a list of lists or objects", "write a text by overlay")
     if "object" in kinds:
-        raise Unsupported(where((*at, "schema")), "an object in a parameter", "write its keys as parameters by overlay")
+        if place == "query" and (style == "deepObject" or (style == "form" and explode)):
+            return
+        what = f"an object in the {place} in style {style!r}, explode {explode}"
+        raise Unsupported(where((*at, "schema")), what, "write its keys as parameters by overlay")
     if "array" not in kinds:
         if style != _USUAL_STYLE[place]:
             raise Unsupported(where((*at, "style")), f"the style {style!r} is not known here", "remove it by overlay")
@@ -92,4 +103,4 @@ def _kinds(doc: Json, schema: Any, at: Path, seen: dict[int, None] | None = None
     for member in (member for key in ("allOf", "anyOf", "oneOf") for member in schema.get(key, ())):
         yield from _kinds(doc, member, at, seen)
     if isinstance(schema.get("items"), dict) and {"object", "array"} & set(_kinds(doc, schema["items"], at, seen)):
-        yield "object"
+        yield "nested"

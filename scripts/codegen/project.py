@@ -4,42 +4,47 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from copy import deepcopy
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import openapi_python_client as opc
-from jinja2 import Undefined
+from jinja2 import BytecodeCache, ChoiceLoader, DictLoader, FileSystemLoader, Undefined
+from jinja2.bccache import Bucket
 from jinja2.exceptions import UndefinedError
 from openapi_python_client.config import Config
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 
+from scripts.codegen.access_view import access_view
 from scripts.codegen.context import Context
 from scripts.codegen.endpoint_view import endpoint_view
 from scripts.codegen.model_view import enum_view, model_view
+from scripts.codegen.normalise import Normal
+from scripts.codegen.opaque import Names
+from scripts.codegen.parsed import ModelProperty
 from scripts.codegen.schemas import Json
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 PINNED = "0.29.1"
+_UNUSED = "literal_enum.py.jinja"  # looked up by the stock class, never rendered: no stock template is used
 
 
-class Unprintable(TypeError):
+class UnprintableError(RuntimeError):
     """A template tried to print something that has not passed an escaper."""
 
 
-class TestedOnly(Undefined):
+class OnlyTested(Undefined):
     """A missing variable may be tested in a template, as stock templates do, but never printed."""
 
     def __str__(self) -> str:
         raise UndefinedError(f"a template printed {self._undefined_name!r}, which there is not")
 
 
-def _vetted(value: Any) -> Any:
+def vetted(value: Any) -> Any:
     """Let through text and numbers of ours only: an untrusted string prints as an object, or as an attack."""
     if isinstance(value, str | int | Undefined):
         return value
-    raise Unprintable(f"a template printed a {type(value).__name__}; pass it through a view first")
+    raise UnprintableError(f"a template printed a {type(value).__name__}; pass it through a view first")
 
 
 def require_pinned() -> None:
@@ -52,6 +57,21 @@ def require_pinned() -> None:
         raise RuntimeError(f"openapi-python-client {opc.__version__} is installed; the templates need =={PINNED}")
 
 
+class _Compiled(BytecodeCache):
+    """Templates that this process has compiled already; a compilation takes longer than all of its uses."""
+
+    known: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill in what is known of a template."""
+        if bucket.key in self.known:
+            bucket.bytecode_from_string(self.known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a compiled template."""
+        self.known[bucket.key] = bucket.bytecode_to_string()
+
+
 class VProject(opc.Project):
     """Renders our templates; everything they see is a view made of vetted strings."""
 
@@ -60,19 +80,31 @@ class VProject(opc.Project):
         *,
         openapi: GeneratorData,
         config: Config,
-        document: Json,
+        normal: Normal,
+        names: Names,
+        maps: Sequence[ModelProperty],
         header: Sequence[str],
         package_doc: str,
         custom_template_path: Path | None = None,
     ) -> None:
-        super().__init__(openapi=openapi, config=config, custom_template_path=custom_template_path or TEMPLATES)
+        super().__init__(openapi=openapi, config=config)
+        folders = [TEMPLATES] if custom_template_path is None else [custom_template_path, TEMPLATES]
+        self.env.loader = ChoiceLoader([FileSystemLoader(folders), DictLoader({_UNUSED: ""})])
         models = {str(model.class_info.name): model for model in openapi.models}
-        context = Context(document=document, models=models)
-        self.env.finalize = _vetted
-        self.env.undefined = TestedOnly
+        context = Context(
+            document=normal.document,
+            names=names,
+            models=models,
+            maps={str(model.class_info.name): model for model in maps},
+            access=normal.access,
+        )
+        self.env.bytecode_cache = _Compiled()
+        self.env.finalize = vetted
+        self.env.undefined = OnlyTested
         self.env.globals.update(
             header="".join(f"# {line}\n" for line in header),
             package_doc=package_doc,
+            access=access_view(normal.access),
             lazy_pair=_lazy_pair,
             model_view=lambda model: model_view(models[str(model.class_info.name)], context),
             enum_view=lambda enum: enum_view(enum, context),
@@ -96,11 +128,8 @@ def _lazy_pair(line: str) -> str:
 
 
 def parse(document: Json, config: Config) -> GeneratorData | GeneratorError:
-    """Parse a normalised document.
-
-    The parser changes what it is given, so it gets a copy of its own.
-    """
-    found: GeneratorData | GeneratorError = GeneratorData.from_dict(deepcopy(document), config=config)
+    """Parse the shape of a document; the parser may change what it is given."""
+    found: GeneratorData | GeneratorError = GeneratorData.from_dict(document, config=config)
     return found
 
 

@@ -14,6 +14,7 @@ from scripts.codegen.unsupported import Unsupported
 
 _NUMBERS = ("integer", "number")
 _TYPES: dict[type, str] = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}
+_SUFFIXES = {"string": "Text", "integer": "Number"}
 _BYTES = ("image/", "video/", "audio/", "application/octet-stream")
 
 
@@ -106,11 +107,13 @@ def modernise(schema: Json, at: Path) -> None:
     if isinstance(kinds, list):
         nullable = nullable or "null" in kinds
         _several_types(schema, list(dict.fromkeys(kind for kind in kinds if kind != "null")))
-    values = schema.get("enum")
-    if isinstance(values, list) and None in values and len(values) > 1:
+    _tidy_enum(schema, at)
+    if None in schema.get("enum", ()) and len(schema["enum"]) > 1:
         nullable = nullable or schema.get("type") != "null"
-        schema["enum"] = [value for value in values if value is not None]
-    if schema.get("const", 0) is None or values == [None]:
+        names: Any = schema.get("x-enum-varnames", schema["enum"])
+        kept = [(value, name) for value, name in zip(schema["enum"], names, strict=True) if value is not None]
+        _set_enum(schema, kept)
+    if schema.get("const", 0) is None or schema.get("enum") == [None]:
         for key in ("const", "enum"):
             schema.pop(key, None)
         schema["type"] = "null"
@@ -118,28 +121,56 @@ def modernise(schema: Json, at: Path) -> None:
         _make_nullable(schema)
 
 
+def _tidy_enum(schema: Json, at: Path) -> None:
+    """Keep each value of an enum once (1, 1.0 and true are three values), with the name that the document gives it."""
+    values: Any = schema.get("enum")
+    if not isinstance(values, list):
+        schema.pop("x-enum-varnames", None)
+        return
+    names: Any = schema.get("x-enum-varnames", values)
+    if not isinstance(names, list) or len(names) != len(values):
+        what = "does not give one name for each value"
+        raise Unsupported(where((*at, "x-enum-varnames")), what, "name each, or remove it by overlay")
+    pairs = {(type(value), repr(value)): (value, name) for value, name in zip(values, names, strict=True)}
+    _set_enum(schema, list(pairs.values()))
+
+
+def _set_enum(schema: Json, pairs: list[tuple[Any, Any]]) -> None:
+    schema["enum"] = [value for value, _ in pairs]
+    if "x-enum-varnames" in schema:
+        schema["x-enum-varnames"] = [str(name) for _, name in pairs]
+
+
 def _check_keys(schema: Json, at: Path) -> None:
     if len(schema.get("properties", ())) > MAX_PROPERTIES:
         raise Unsupported(where((*at, "properties")), f"more than {MAX_PROPERTIES} properties", "split the object")
     if len(schema.get("enum", ())) > MAX_VALUES:
         raise Unsupported(where((*at, "enum")), f"more than {MAX_VALUES} values", "drop the list by overlay")
+    _tidy_members(schema)
+    if schema.get("type") == "array":
+        schema.setdefault("items", {})
+    media = schema.get("contentMediaType", "")
+    if schema.get("type") == "string" and "contentEncoding" not in schema and media.startswith(_BYTES):
+        schema.setdefault("format", "binary")
+    for name in schema.get("required", ()) if "properties" in schema else ():
+        if schema.get("additionalProperties") is not False:
+            schema["properties"].setdefault(name, {})
+
+
+def _tidy_members(schema: Json) -> None:
+    """Write a tuple as a list of what its places may hold, and `true` as the schema that admits anything."""
     items = schema.pop("prefixItems", None)
     if items is not None:  # a tuple is a list of what its places may hold
         rest = [schema["items"]] if isinstance(schema.get("items"), dict) else []
         schema["items"] = {"anyOf": [*items, *rest]}
     if isinstance(schema.get("items"), bool):
         schema["items"] = {}
-    if schema.get("type") == "array":
-        schema.setdefault("items", {})
-    media = schema.get("contentMediaType", "")
-    if schema.get("type") == "string" and "contentEncoding" not in schema and media.startswith(_BYTES):
-        schema.setdefault("format", "binary")
-    for key in ("items", "additionalProperties"):
-        if key not in schema:
-            continue
-    for name in schema.get("required", ()) if "properties" in schema else ():
-        if schema.get("additionalProperties") is not False:
-            schema["properties"].setdefault(name, {})
+    for key in ("allOf", "anyOf", "oneOf"):
+        if key in schema:
+            schema[key] = [{} if member is True else member for member in schema[key]]
+    for name, sub in schema.get("properties", {}).items():
+        if sub is True:
+            schema["properties"][name] = {}
 
 
 _OF_TYPE = {
@@ -180,29 +211,21 @@ def _make_nullable(schema: Json) -> None:
             if null not in schema[key]:
                 schema[key].append(null)
             return
-    kept = {key: schema.pop(key) for key in list(schema) if key not in ("description", "default", "deprecated")}
-    if kept:
-        schema["anyOf"] = [kept, null]
+    inner = {key: schema.pop(key) for key in list(schema) if key not in ("description", "default", "deprecated")}
+    if inner:
+        schema["anyOf"] = [inner, null]
 
 
 def constants_and_enums(schema: Json, at: Path) -> None:
     """A single value is a constant; a list of words beside plain text stays open; values of several kinds are split."""
     values = schema.get("enum")
-    if isinstance(values, list):
-        values = _unique(values)
-        if len(values) == 1 and "const" not in schema:
-            schema["const"] = values[0]
-        schema["enum"] = values
+    if isinstance(values, list) and len(values) == 1 and "const" not in schema:
+        schema["const"] = values[0]
     if "const" in schema:
         _constant(schema, at)
     elif isinstance(values, list):
         _enum(schema, values, at)
     _open_enum(schema)
-
-
-def _unique(values: list[Any]) -> list[Any]:
-    """Return each value once; 1, 1.0 and true are three values."""
-    return list({(type(value), repr(value)): value for value in values}.values())
 
 
 def _kind_of(value: Any, at: Path) -> str:
@@ -246,7 +269,7 @@ def _enum(schema: Json, values: list[Any], at: Path) -> None:
         del schema["enum"]
         schema.pop("type", None)
         schema.pop("x-enum-varnames", None)
-        schema["anyOf"] = [{"enum": listed} for listed in kinds.values()]
+        schema["anyOf"] = [{"enum": listed, "x-suffix": _SUFFIXES.get(kind, "")} for kind, listed in kinds.items()]
         for index, member in enumerate(schema["anyOf"]):
             constants_and_enums(member, (*at, "anyOf", index))
 
@@ -277,6 +300,4 @@ def name_enum_members(doc: Json) -> None:
     for schema in doc["components"]["schemas"].values():
         values = schema.get("enum")
         if isinstance(values, list) and schema.get("type") != "number":
-            given = schema.get("x-enum-varnames")
-            fits = isinstance(given, list) and len(given) == len(values) and all(isinstance(n, str) for n in given)
-            schema["x-enum-varnames"] = enum_members(given if fits and given else values)
+            schema["x-enum-varnames"] = enum_members(schema.get("x-enum-varnames", values))

@@ -79,7 +79,41 @@ def select_operations(document: JsonObject, wanted: Collection[str], source: Doc
         if name not in operations:
             ids = ", ".join(operations) or "none"
             raise source.error("/paths", f"there is no operationId {name!r}", f"use one of: {ids}")
-    kept = [operations[name] for name in wanted]
+    return keep(document, [operations[name] for name in wanted], source)
+
+
+def by_tag_or_path(document: JsonObject, wanted: Collection[str], source: Document) -> JsonObject:
+    """Return a copy of ``document`` that holds the operations of some tags, or under some paths.
+
+    Args:
+        document: The document; left as it is.
+        wanted: Tags, and paths (which start with ``/``): each stands for itself and what is below it.
+        source: The document as loaded: where problems are pointed at.
+
+    Raises:
+        SpecError: A tag or path is unknown, or a reference leads nowhere or out of the document.
+    """
+    found = [operation for operation in _each(document, source) if operation.section == "paths"]
+    for word in wanted:
+        if not any(_fits(operation, word) for operation in found):
+            tags = dict.fromkeys(tag for operation in found for tag in _tags_of(operation))
+            raise source.error("/paths", f"no operation has the tag or path {word!r}", f"there is {', '.join(tags)}")
+    return keep(document, [item for item in found if any(_fits(item, word) for word in wanted)], source)
+
+
+def _tags_of(operation: Found) -> list[str]:
+    tags = operation.body.get("tags")
+    return [str(tag) for tag in tags] if isinstance(tags, list) and tags else ["default"]
+
+
+def _fits(operation: Found, word: str) -> bool:
+    if word.startswith("/"):
+        return operation.path == word or operation.path.startswith(f"{word.rstrip('/')}/")
+    return _tags_of(operation)[0] == word
+
+
+def keep(document: JsonObject, kept: list[Found], source: Document) -> JsonObject:
+    """Return a copy of ``document`` with these operations and what they reach; raises as ``select_operations``."""
     result = deepcopy({key: value for key, value in document.items() if key not in ("paths", "webhooks", "components")})
     for section in ("paths", "webhooks"):
         items = _keep_paths(

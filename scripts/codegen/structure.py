@@ -1,4 +1,4 @@
-"""Holds a document against the vocabulary before anything is made of it: what is unknown or odd is refused, by place."""
+"""Holds a document against the vocabulary before anything is made of it: what is unknown or odd is refused."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class _Checker:
     def __init__(self, allowed: frozenset[str]) -> None:
         self._allowed = allowed
         self._checks: dict[str, Callable[[Any, Path], None]] = {
-            "any": lambda value, at: None,
+            "any": lambda _value, _at: None,
             "text": self._kind(str, "text", "put it in quotes"),
             "flag": self._kind(bool, "true or false", "write true or false"),
             "number": self._kind((int, float), "a number", "write a number"),

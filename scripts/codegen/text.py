@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from typing import Any
 
 WIDTH = 116
+LONGEST = 10_000
+"""Characters of one text of a document that the code repeats; the longest one known has 4,000."""
+
+_PRAGMA = re.compile(
+    r"(coding|fmt|isort|mypy|noqa|nosec|pragma|pylint|pyright|ruff|skip|type|yapf)\s*([:=])", re.IGNORECASE
+)
 
 
 def literal(value: Any) -> str:
@@ -25,8 +32,15 @@ def literal(value: Any) -> str:
 
 def prose(text: str) -> str:
     """Return a text fit to stand inside a triple-quoted docstring: no quotes or escapes of its own, printable."""
-    kept = "".join(char if char.isprintable() or char == "\n" else " " for char in text.replace("\r\n", "\n"))
+    cut = text if len(text) <= LONGEST else f"{text[:LONGEST]} ..."
+    kept = "".join(char if char.isprintable() or char == "\n" else " " for char in cut.replace("\r\n", "\n"))
     return kept.replace("\\", "\\\\").replace('"""', "'''").strip().removesuffix('"')
+
+
+def comment(text: str) -> str:
+    """Return a text fit to stand in a comment: one line, printable, nothing in it that a tool would obey."""
+    joined = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    return _PRAGMA.sub(r"\1 \2", joined)[:LONGEST]
 
 
 def sentence(text: str) -> str:

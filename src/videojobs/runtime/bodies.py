@@ -9,10 +9,13 @@ from attrs import fields, has
 
 from videojobs.errors import InvalidRequest
 from videojobs.runtime.codec import plain
+from videojobs.runtime.files import File
 from videojobs.runtime.limits import check_limits
 from videojobs.runtime.multipart import holds_file
 from videojobs.runtime.request import Binary, Body, Form, Json, Multipart
 from videojobs.runtime.unset import UNSET
+
+_FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 
 
 def encode_body(body: Any, bodies: Mapping[str, type], media_type: str | None = None) -> Body | None:
@@ -33,8 +36,8 @@ def encode_body(body: Any, bodies: Mapping[str, type], media_type: str | None = 
     chosen = media_type or _choose(body, bodies)
     if chosen not in bodies:
         raise InvalidRequest(f"body: cannot be sent as {chosen}; the operation takes {', '.join(bodies)}")
-    if chosen == "application/octet-stream":
-        return Binary(payload=getattr(body, "payload", body))
+    if not _is_structured(chosen):
+        return _raw(body, chosen)
     model = bodies[chosen]
     value = model.from_dict(body) if isinstance(body, Mapping) and hasattr(model, "from_dict") else body
     _check(value, "")
@@ -46,12 +49,28 @@ def _choose(body: Any, bodies: Mapping[str, type]) -> str:
     if not fitting:
         wanted = " or ".join(dict.fromkeys(model.__name__ for model in bodies.values()))
         raise InvalidRequest(f"body: a {type(body).__name__}; pass a {wanted}, or a dict")
+    if isinstance(body, File | bytes | bytearray) or hasattr(body, "read"):
+        raw = [media for media in fitting if not _is_structured(media)]
+        if raw:
+            return raw[0]
     form = "multipart/form-data"
     if holds_file(plain(body)):
         if form not in fitting:
             raise InvalidRequest(f"body: holds a file, which cannot be sent as {' or '.join(fitting)}")
         return form
     return next((media for media in fitting if _is_json(media)), fitting[0])
+
+
+def _raw(body: Any, media_type: str) -> Binary:
+    """Return a body that is sent as it is; a range such as ``video/*`` says nothing, so the file's own type is sent."""
+    payload = getattr(body, "payload", body)
+    if "*" in media_type:
+        media_type = getattr(body, "mime_type", None) or "application/octet-stream"
+    return Binary(payload=payload.encode() if isinstance(payload, str) else payload, media_type=media_type)
+
+
+def _is_structured(media_type: str) -> bool:
+    return _is_json(media_type) or media_type in _FORMS
 
 
 def _is_json(media_type: str) -> bool:
@@ -65,9 +84,7 @@ def _encoded(media_type: str, value: Any) -> Body:
         return Json(value=value, media_type=media_type)
     if media_type == "multipart/form-data":
         return Multipart(fields=value)
-    if media_type == "application/x-www-form-urlencoded":
-        return Form(fields=value)
-    return Binary(payload=value, media_type=media_type)
+    return Form(fields=value)
 
 
 def _check(value: Any, where: str) -> None:

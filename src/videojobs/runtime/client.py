@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import AsyncGenerator, Generator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import httpx
-from attrs import define, evolve, field
+from attrs import Factory, define, evolve, field
 
 from videojobs.errors import ConfigurationError, DeadlineExceeded
 from videojobs.runtime import deadline as _deadline
@@ -42,12 +42,26 @@ def _secret(value: Secret | str) -> Secret:
     return secret
 
 
+def _own_base_url(client: Client) -> str:
+    if not client.BASE_URL:
+        raise ConfigurationError("base_url is missing: the document of this client names no server to be used")
+    return client.BASE_URL
+
+
+def _own_prefix(client: AuthenticatedClient) -> str:
+    return client.PREFIX
+
+
+def _own_header(client: AuthenticatedClient) -> str:
+    return client.HEADER
+
+
 @define
 class Client:
     """Sends requests without a credential. Immutable: each ``with_*`` returns a new client on the same connections.
 
     Attributes:
-        base_url: Where the API is; the paths of the document are appended to it.
+        base_url: Where the API is; the paths of the document are appended to it. A generated package knows it.
         cookies: Cookies sent with each request to ``base_url``.
         headers: Headers sent with each request to ``base_url``.
         timeout: Seconds for each connect, read and write; 5 and 60 by default; None waits for ever.
@@ -56,7 +70,9 @@ class Client:
         httpx_args: Further arguments for the `httpx.Client` that is built.
     """
 
-    base_url: str = field(converter=_base_url)
+    BASE_URL: ClassVar[str] = ""
+
+    base_url: str = field(default=Factory(_own_base_url, takes_self=True), converter=_base_url)
     cookies: dict[str, str] = field(factory=dict, kw_only=True)
     headers: dict[str, str] = field(factory=dict, kw_only=True, repr=False)
     timeout: Timeout = field(default=DEFAULT_TIMEOUT, kw_only=True)
@@ -310,9 +326,12 @@ class AuthenticatedClient(Client):
         auth_header_name: Header that carries it.
     """
 
+    HEADER: ClassVar[str] = "Authorization"
+    PREFIX: ClassVar[str] = "Bearer"
+
     token: Secret = field(converter=_secret, kw_only=True)
-    prefix: str = field(default="Bearer", kw_only=True)
-    auth_header_name: str = field(default="Authorization", kw_only=True)
+    prefix: str = field(default=Factory(_own_prefix, takes_self=True), kw_only=True)
+    auth_header_name: str = field(default=Factory(_own_header, takes_self=True), kw_only=True)
 
     def credential(self) -> dict[str, str]:
         """Return the header that authenticates."""

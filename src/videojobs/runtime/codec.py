@@ -60,6 +60,11 @@ def as_list(decode: Callable[[Any], Any], value: Any) -> Any:
     return [decode(item) for item in value] if isinstance(value, list) else value
 
 
+def as_dict(decode: Callable[[Any], Any], value: Any) -> Any:
+    """Decode each value of an object of no class; anything else comes back as it is."""
+    return {key: decode(item) for key, item in value.items()} if isinstance(value, Mapping) else value
+
+
 def as_union(value: Any, *members: tuple[type[Model], Mapping[str, Any], frozenset[str]]) -> Any:
     """Decode an object as the member it is meant for; anything else comes back as it is.
 

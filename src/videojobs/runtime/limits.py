@@ -34,7 +34,7 @@ class Limit:
     minimum: float | None = None
     maximum: float | None = None
     pattern: str | None = None
-    values: tuple[str | int, ...] = ()
+    values: tuple[str | float, ...] = ()
 
 
 def check_limits(values: Mapping[str, Any], limits: Mapping[str, Limit], where: str = "") -> None:
@@ -54,7 +54,7 @@ def check_limits(values: Mapping[str, Any], limits: Mapping[str, Limit], where: 
 
 
 def _check(label: str, value: Any, limit: Limit) -> None:
-    if limit.values and isinstance(value, str | int) and _plain(value) not in limit.values:
+    if limit.values and isinstance(value, str | int | float) and _plain(value) not in limit.values:
         allowed = ", ".join(str(item) for item in limit.values)
         raise InvalidRequest(f"{label}: {str(_plain(value))[:80]!r} is not allowed; the provider takes {allowed}")
     if isinstance(value, str | list):
@@ -65,7 +65,7 @@ def _check(label: str, value: Any, limit: Limit) -> None:
         _check_range(label, value, limit)
 
 
-def _plain(value: str | int) -> str | int:
+def _plain(value: str | float) -> str | float:
     return value.value if isinstance(value, Enum) else value
 
 

@@ -51,7 +51,7 @@ def sync(*, client: AuthenticatedClient, body: CreateVideoBody | Unset = UNSET) 
 
     Args:
         body: What to send, as ``multipart/form-data``.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -72,7 +72,7 @@ def sync_detailed(
 
     Args:
         body: What to send, as ``multipart/form-data``.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -89,7 +89,7 @@ async def asyncio(*, client: AuthenticatedClient, body: CreateVideoBody | Unset 
 
     Args:
         body: What to send, as ``multipart/form-data``.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -110,7 +110,7 @@ async def asyncio_detailed(
 
     Args:
         body: What to send, as ``multipart/form-data``.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.

@@ -47,7 +47,7 @@ def sync(id: str, *, client: AuthenticatedClient) -> GetVideoResponse:
 
     Args:
         id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -65,7 +65,7 @@ def sync_detailed(id: str, *, client: AuthenticatedClient) -> Response[GetVideoR
 
     Args:
         id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -82,7 +82,7 @@ async def asyncio(id: str, *, client: AuthenticatedClient) -> GetVideoResponse:
 
     Args:
         id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -100,7 +100,7 @@ async def asyncio_detailed(id: str, *, client: AuthenticatedClient) -> Response[
 
     Args:
         id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.

@@ -49,7 +49,7 @@ def sync(*, client: AuthenticatedClient, body: CreateVideoBody) -> CreatedVideo:
 
     Args:
         body: What to send, as ``multipart/form-data``.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -68,7 +68,7 @@ def sync_detailed(*, client: AuthenticatedClient, body: CreateVideoBody) -> Resp
 
     Args:
         body: What to send, as ``multipart/form-data``.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -85,7 +85,7 @@ async def asyncio(*, client: AuthenticatedClient, body: CreateVideoBody) -> Crea
 
     Args:
         body: What to send, as ``multipart/form-data``.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -104,7 +104,7 @@ async def asyncio_detailed(*, client: AuthenticatedClient, body: CreateVideoBody
 
     Args:
         body: What to send, as ``multipart/form-data``.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.

@@ -42,7 +42,7 @@ def sync(video_id: str, *, client: AuthenticatedClient) -> Video:
 
     Args:
         video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -58,7 +58,7 @@ def sync_detailed(video_id: str, *, client: AuthenticatedClient) -> Response[Vid
 
     Args:
         video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -73,7 +73,7 @@ async def asyncio(video_id: str, *, client: AuthenticatedClient) -> Video:
 
     Args:
         video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -89,7 +89,7 @@ async def asyncio_detailed(video_id: str, *, client: AuthenticatedClient) -> Res
 
     Args:
         video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.

@@ -51,7 +51,7 @@ def sync(video_id: str, *, client: AuthenticatedClient, variant: str | Unset = U
     Args:
         video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
         variant: Which file to return; the clip if absent.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -71,7 +71,7 @@ def sync_detailed(video_id: str, *, client: AuthenticatedClient, variant: str | 
     Args:
         video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
         variant: Which file to return; the clip if absent.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -89,7 +89,7 @@ async def asyncio(video_id: str, *, client: AuthenticatedClient, variant: str | 
     Args:
         video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
         variant: Which file to return; the clip if absent.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -111,7 +111,7 @@ async def asyncio_detailed(
     Args:
         video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
         variant: Which file to return; the clip if absent.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -132,7 +132,7 @@ def stream(
     Args:
         video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
         variant: Which file to return; the clip if absent.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -153,7 +153,7 @@ def astream(
     Args:
         video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
         variant: Which file to return; the clip if absent.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.

@@ -48,7 +48,7 @@ def sync(video_id: str, *, client: AuthenticatedClient, body: RemixVideoBody) ->
     Args:
         video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
         body: What to send, as ``application/json``.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -66,7 +66,7 @@ def sync_detailed(video_id: str, *, client: AuthenticatedClient, body: RemixVide
     Args:
         video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
         body: What to send, as ``application/json``.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -82,7 +82,7 @@ async def asyncio(video_id: str, *, client: AuthenticatedClient, body: RemixVide
     Args:
         video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
         body: What to send, as ``application/json``.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -100,7 +100,7 @@ async def asyncio_detailed(video_id: str, *, client: AuthenticatedClient, body: 
     Args:
         video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
         body: What to send, as ``application/json``.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.

@@ -49,7 +49,7 @@ def sync(
     Args:
         body: What to send, as ``multipart/form-data``, ``application/json``.
         media_type: How to send the body; by default JSON, or multipart if it holds a file.
-        client: Where to send it, and as whom.
+        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -69,7 +69,7 @@ def sync_detailed(
     Args:
         body: What to send, as ``multipart/form-data``, ``application/json``.
         media_type: How to send the body; by default JSON, or multipart if it holds a file.
-        client: Where to send it, and as whom.
+        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -87,7 +87,7 @@ async def asyncio(
     Args:
         body: What to send, as ``multipart/form-data``, ``application/json``.
         media_type: How to send the body; by default JSON, or multipart if it holds a file.
-        client: Where to send it, and as whom.
+        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -107,7 +107,7 @@ async def asyncio_detailed(
     Args:
         body: What to send, as ``multipart/form-data``, ``application/json``.
         media_type: How to send the body; by default JSON, or multipart if it holds a file.
-        client: Where to send it, and as whom.
+        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.

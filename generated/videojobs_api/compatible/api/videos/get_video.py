@@ -41,7 +41,7 @@ def sync(video_id: str, *, client: AuthenticatedClient | Client) -> Video:
 
     Args:
         video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        client: Where to send it, and as whom.
+        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -57,7 +57,7 @@ def sync_detailed(video_id: str, *, client: AuthenticatedClient | Client) -> Res
 
     Args:
         video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        client: Where to send it, and as whom.
+        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -72,7 +72,7 @@ async def asyncio(video_id: str, *, client: AuthenticatedClient | Client) -> Vid
 
     Args:
         video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        client: Where to send it, and as whom.
+        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -88,7 +88,7 @@ async def asyncio_detailed(video_id: str, *, client: AuthenticatedClient | Clien
 
     Args:
         video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        client: Where to send it, and as whom.
+        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.

@@ -46,7 +46,7 @@ def sync(video_id: str, *, client: AuthenticatedClient | Client, variant: str | 
     Args:
         video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
         variant: Which file to return, for example `video`, `thumbnail` or `spritesheet`; the clip if absent.
-        client: Where to send it, and as whom.
+        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -66,7 +66,7 @@ def sync_detailed(
     Args:
         video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
         variant: Which file to return, for example `video`, `thumbnail` or `spritesheet`; the clip if absent.
-        client: Where to send it, and as whom.
+        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -82,7 +82,7 @@ async def asyncio(video_id: str, *, client: AuthenticatedClient | Client, varian
     Args:
         video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
         variant: Which file to return, for example `video`, `thumbnail` or `spritesheet`; the clip if absent.
-        client: Where to send it, and as whom.
+        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -102,7 +102,7 @@ async def asyncio_detailed(
     Args:
         video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
         variant: Which file to return, for example `video`, `thumbnail` or `spritesheet`; the clip if absent.
-        client: Where to send it, and as whom.
+        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -121,7 +121,7 @@ def stream(
     Args:
         video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
         variant: Which file to return, for example `video`, `thumbnail` or `spritesheet`; the clip if absent.
-        client: Where to send it, and as whom.
+        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -140,7 +140,7 @@ def astream(
     Args:
         video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
         variant: Which file to return, for example `video`, `thumbnail` or `spritesheet`; the clip if absent.
-        client: Where to send it, and as whom.
+        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.

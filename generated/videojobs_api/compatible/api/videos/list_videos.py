@@ -59,7 +59,7 @@ def sync(
         limit: Most jobs in one page. 1 to 100.
         order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
         after: Id of the last job of the page before.
-        client: Where to send it, and as whom.
+        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -83,7 +83,7 @@ def sync_detailed(
         limit: Most jobs in one page. 1 to 100.
         order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
         after: Id of the last job of the page before.
-        client: Where to send it, and as whom.
+        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -106,7 +106,7 @@ async def asyncio(
         limit: Most jobs in one page. 1 to 100.
         order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
         after: Id of the last job of the page before.
-        client: Where to send it, and as whom.
+        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -130,7 +130,7 @@ async def asyncio_detailed(
         limit: Most jobs in one page. 1 to 100.
         order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
         after: Id of the last job of the page before.
-        client: Where to send it, and as whom.
+        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.

@@ -47,7 +47,7 @@ def sync(video_id: str, *, client: AuthenticatedClient | Client, body: RemixVide
     Args:
         video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
         body: What to send, as ``application/json``.
-        client: Where to send it, and as whom.
+        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -65,7 +65,7 @@ def sync_detailed(video_id: str, *, client: AuthenticatedClient | Client, body: 
     Args:
         video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
         body: What to send, as ``application/json``.
-        client: Where to send it, and as whom.
+        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -81,7 +81,7 @@ async def asyncio(video_id: str, *, client: AuthenticatedClient | Client, body: 
     Args:
         video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
         body: What to send, as ``application/json``.
-        client: Where to send it, and as whom.
+        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -101,7 +101,7 @@ async def asyncio_detailed(
     Args:
         video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
         body: What to send, as ``application/json``.
-        client: Where to send it, and as whom.
+        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.

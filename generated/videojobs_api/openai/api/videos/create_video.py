@@ -55,7 +55,7 @@ def sync(
     Args:
         body: What to send, as ``multipart/form-data``, ``application/json``.
         media_type: How to send the body; by default JSON, or multipart if it holds a file.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -77,7 +77,7 @@ def sync_detailed(
     Args:
         body: What to send, as ``multipart/form-data``, ``application/json``.
         media_type: How to send the body; by default JSON, or multipart if it holds a file.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -97,7 +97,7 @@ async def asyncio(
     Args:
         body: What to send, as ``multipart/form-data``, ``application/json``.
         media_type: How to send the body; by default JSON, or multipart if it holds a file.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -119,7 +119,7 @@ async def asyncio_detailed(
     Args:
         body: What to send, as ``multipart/form-data``, ``application/json``.
         media_type: How to send the body; by default JSON, or multipart if it holds a file.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.

@@ -50,7 +50,7 @@ def sync(*, client: AuthenticatedClient, body: CreateVideoCharacterBody) -> Vide
 
     Args:
         body: What to send, as ``multipart/form-data``.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -68,7 +68,7 @@ def sync_detailed(*, client: AuthenticatedClient, body: CreateVideoCharacterBody
 
     Args:
         body: What to send, as ``multipart/form-data``.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -85,7 +85,7 @@ async def asyncio(*, client: AuthenticatedClient, body: CreateVideoCharacterBody
 
     Args:
         body: What to send, as ``multipart/form-data``.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -105,7 +105,7 @@ async def asyncio_detailed(
 
     Args:
         body: What to send, as ``multipart/form-data``.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.

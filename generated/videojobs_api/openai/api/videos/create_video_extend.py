@@ -60,7 +60,7 @@ def sync(
     Args:
         body: What to send, as ``multipart/form-data``, ``application/json``.
         media_type: How to send the body; by default JSON, or multipart if it holds a file.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -85,7 +85,7 @@ def sync_detailed(
     Args:
         body: What to send, as ``multipart/form-data``, ``application/json``.
         media_type: How to send the body; by default JSON, or multipart if it holds a file.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -108,7 +108,7 @@ async def asyncio(
     Args:
         body: What to send, as ``multipart/form-data``, ``application/json``.
         media_type: How to send the body; by default JSON, or multipart if it holds a file.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -133,7 +133,7 @@ async def asyncio_detailed(
     Args:
         body: What to send, as ``multipart/form-data``, ``application/json``.
         media_type: How to send the body; by default JSON, or multipart if it holds a file.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.

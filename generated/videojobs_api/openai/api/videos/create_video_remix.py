@@ -59,7 +59,7 @@ def sync(
         video_id: Id of the completed video to start from. Refused if empty, ``.`` or ``..``.
         body: What to send, as ``multipart/form-data``, ``application/json``.
         media_type: How to send the body; by default JSON, or multipart if it holds a file.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -82,7 +82,7 @@ def sync_detailed(
         video_id: Id of the completed video to start from. Refused if empty, ``.`` or ``..``.
         body: What to send, as ``multipart/form-data``, ``application/json``.
         media_type: How to send the body; by default JSON, or multipart if it holds a file.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -103,7 +103,7 @@ async def asyncio(
         video_id: Id of the completed video to start from. Refused if empty, ``.`` or ``..``.
         body: What to send, as ``multipart/form-data``, ``application/json``.
         media_type: How to send the body; by default JSON, or multipart if it holds a file.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -126,7 +126,7 @@ async def asyncio_detailed(
         video_id: Id of the completed video to start from. Refused if empty, ``.`` or ``..``.
         body: What to send, as ``multipart/form-data``, ``application/json``.
         media_type: How to send the body; by default JSON, or multipart if it holds a file.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.

@@ -47,7 +47,7 @@ def sync(video_id: str, *, client: AuthenticatedClient) -> DeletedVideoResource:
 
     Args:
         video_id: Id of the video that is to go. Refused if empty, ``.`` or ``..``.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -66,7 +66,7 @@ def sync_detailed(video_id: str, *, client: AuthenticatedClient) -> Response[Del
 
     Args:
         video_id: Id of the video that is to go. Refused if empty, ``.`` or ``..``.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -83,7 +83,7 @@ async def asyncio(video_id: str, *, client: AuthenticatedClient) -> DeletedVideo
 
     Args:
         video_id: Id of the video that is to go. Refused if empty, ``.`` or ``..``.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -102,7 +102,7 @@ async def asyncio_detailed(video_id: str, *, client: AuthenticatedClient) -> Res
 
     Args:
         video_id: Id of the video that is to go. Refused if empty, ``.`` or ``..``.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.

@@ -47,7 +47,7 @@ def sync(video_id: str, *, client: AuthenticatedClient) -> VideoResource:
 
     Args:
         video_id: Id of the video to look up. Refused if empty, ``.`` or ``..``.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -65,7 +65,7 @@ def sync_detailed(video_id: str, *, client: AuthenticatedClient) -> Response[Vid
 
     Args:
         video_id: Id of the video to look up. Refused if empty, ``.`` or ``..``.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -82,7 +82,7 @@ async def asyncio(video_id: str, *, client: AuthenticatedClient) -> VideoResourc
 
     Args:
         video_id: Id of the video to look up. Refused if empty, ``.`` or ``..``.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -100,7 +100,7 @@ async def asyncio_detailed(video_id: str, *, client: AuthenticatedClient) -> Res
 
     Args:
         video_id: Id of the video to look up. Refused if empty, ``.`` or ``..``.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.

@@ -47,7 +47,7 @@ def sync(character_id: str, *, client: AuthenticatedClient) -> VideoCharacterRes
 
     Args:
         character_id: Id of the character. Refused if empty, ``.`` or ``..``.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -65,7 +65,7 @@ def sync_detailed(character_id: str, *, client: AuthenticatedClient) -> Response
 
     Args:
         character_id: Id of the character. Refused if empty, ``.`` or ``..``.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -82,7 +82,7 @@ async def asyncio(character_id: str, *, client: AuthenticatedClient) -> VideoCha
 
     Args:
         character_id: Id of the character. Refused if empty, ``.`` or ``..``.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -100,7 +100,7 @@ async def asyncio_detailed(character_id: str, *, client: AuthenticatedClient) ->
 
     Args:
         character_id: Id of the character. Refused if empty, ``.`` or ``..``.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.

@@ -65,7 +65,7 @@ def sync(
         limit: Most jobs in one page. 0 to 100.
         order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
         after: Id of the last job of the page before.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -91,7 +91,7 @@ def sync_detailed(
         limit: Most jobs in one page. 0 to 100.
         order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
         after: Id of the last job of the page before.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -116,7 +116,7 @@ async def asyncio(
         limit: Most jobs in one page. 0 to 100.
         order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
         after: Id of the last job of the page before.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -142,7 +142,7 @@ async def asyncio_detailed(
         limit: Most jobs in one page. 0 to 100.
         order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
         after: Id of the last job of the page before.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.

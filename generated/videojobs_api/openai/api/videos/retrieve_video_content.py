@@ -58,7 +58,7 @@ def sync(video_id: str, *, client: AuthenticatedClient, variant: VideoContentVar
     Args:
         video_id: Id of the video whose file is wanted. Refused if empty, ``.`` or ``..``.
         variant: Which file to return; the MP4 clip if absent.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -80,7 +80,7 @@ def sync_detailed(
     Args:
         video_id: Id of the video whose file is wanted. Refused if empty, ``.`` or ``..``.
         variant: Which file to return; the MP4 clip if absent.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -100,7 +100,7 @@ async def asyncio(
     Args:
         video_id: Id of the video whose file is wanted. Refused if empty, ``.`` or ``..``.
         variant: Which file to return; the MP4 clip if absent.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -122,7 +122,7 @@ async def asyncio_detailed(
     Args:
         video_id: Id of the video whose file is wanted. Refused if empty, ``.`` or ``..``.
         variant: Which file to return; the MP4 clip if absent.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -143,7 +143,7 @@ def stream(
     Args:
         video_id: Id of the video whose file is wanted. Refused if empty, ``.`` or ``..``.
         variant: Which file to return; the MP4 clip if absent.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.
@@ -164,7 +164,7 @@ def astream(
     Args:
         video_id: Id of the video whose file is wanted. Refused if empty, ``.`` or ``..``.
         variant: Which file to return; the MP4 clip if absent.
-        client: Where to send it, and as whom.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
 
     Raises:
         InvalidRequest: A value is outside what the document allows; nothing was sent.

@@ -1,0 +1,319 @@
+"""What the generator promises about untrusted documents: no network, no other file, all or nothing, only vetted text."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import pytest
+from openapi_python_client.schema.untrusted_string import UntrustedString
+from openapi_python_client.strings import PythonCode
+
+from scripts.codegen import generate, output, single
+from scripts.codegen.allowed import NotAllowedError, parse_tree
+from scripts.codegen.output import format_tree, swap_in
+from scripts.codegen.plan import Plan, PlannedEnum, PlannedModel, PlannedOperation
+from scripts.codegen.project import OnlyTested, UnprintableError, vetted
+from scripts.codegen.render import configuration
+from scripts.codegen.shape import check_package
+from scripts.codegen.text import comment, docstring, literal, prose, sentence
+from tests.codegen.conftest import answer, configured, document
+
+HOME = Path(__file__).parents[2]
+JOB = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}, "kind": {"enum": ["a", "b"]}}}
+GET = {
+    "operationId": "getJob",
+    "parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}],
+    "responses": answer({"$ref": "#/components/schemas/Job"}),
+}
+DOCUMENT = document({"/jobs/{id}": {"get": GET}}, {"Job": JOB})
+
+AUDITED = """
+import json, sys
+from pathlib import Path
+source, out, temporary = sys.argv[1:]
+import scripts.codegen.single
+from scripts.codegen import generate
+from openapi_python_client.config import Config, ConfigFile, MetaType
+import attr, attrs, httpx, encodings.idna
+config = Config.from_sources(ConfigFile(), MetaType.NONE, Path(source), "utf-8", True, Path(out))
+opened, forbidden = [], []
+def hook(event, arguments):
+    if event == "open" and isinstance(arguments[0], str):
+        opened.append((arguments[0], arguments[1] or "r"))
+    elif event.startswith(("socket.", "urllib.", "http.")) or event in ("os.system", "os.exec", "os.posix_spawn"):
+        forbidden.append(event)
+    elif event == "subprocess.Popen":
+        forbidden.append(str(arguments[0])) if not str(arguments[0]).endswith("ruff") else None
+sys.addaudithook(hook)
+errors = generate(config=config)
+print(json.dumps({"errors": [str(error.header) for error in errors], "opened": opened, "forbidden": forbidden}))
+"""
+
+
+def source_in(folder: Path, doc: dict[str, Any] = DOCUMENT) -> Path:
+    """Write the document into a folder."""
+    path = folder / "openapi.json"
+    path.write_text(json.dumps(doc), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    "reference", ["file:///etc/passwd", "http://127.0.0.1:9/x.json", "other.json#/Job", "/etc/passwd", "\\\\host\\x"]
+)
+def test_no_network_and_no_other_file(tmp_path: Path, reference: str) -> None:
+    """Generating opens the document, the templates, and what it writes; a reference out of the document opens nothing."""
+    (tmp_path / "other.json").write_text("{}", encoding="utf-8")
+    outside = {**DOCUMENT, "components": {"schemas": {"Job": {**JOB, "properties": {"x": {"$ref": reference}}}}}}
+    for doc, fails in ((DOCUMENT, False), (outside, True)):
+        out = tmp_path / "out"
+        command = [sys.executable, "-c", AUDITED, str(source_in(tmp_path, doc)), str(out), str(tmp_path)]
+        path = os.pathsep.join([str(HOME), str(HOME / "src")])
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=False, cwd=tmp_path, env={**os.environ, "PYTHONPATH": path}
+        )
+        assert done.returncode == 0, done.stderr
+        said = json.loads(done.stdout)
+        assert bool(said["errors"]) is fails, said["errors"]
+        assert said["forbidden"] == []
+        read = {Path(name) for name, _ in said["opened"]}
+        allowed = (HOME / "templates", HOME / "scripts", HOME / "src", Path(sys.prefix), Path(sys.base_prefix))
+        strange = [
+            path
+            for path in read
+            if not path.name.startswith("libc")
+            and not any(path.is_relative_to(folder) for folder in (*allowed, Path("/dev"), Path("/proc")))
+            and not (
+                path == tmp_path / "openapi.json"
+                or (path.parent.is_relative_to(tmp_path) and path.name != "other.json")
+            )
+        ]
+        assert strange == []
+        written = [Path(name) for name, mode in said["opened"] if any(letter in str(mode) for letter in "wax+")]
+        assert all(path.is_relative_to(tmp_path) or path.is_relative_to("/dev") for path in written)
+
+
+@pytest.mark.parametrize("value", [UntrustedString("x"), PythonCode("x"), object(), ["x"], {"x": 1}, None])
+def test_a_template_prints_vetted_text_only(value: Any) -> None:
+    """Whatever is no plain text or number of ours stops the run instead of being printed."""
+    environment = jinja2.Environment(finalize=vetted, undefined=OnlyTested)  # Python is rendered
+    with pytest.raises(UnprintableError):
+        environment.from_string("{{ value }}").render(value=value)
+    with pytest.raises(jinja2.UndefinedError):
+        environment.from_string("{{ missing }}").render()
+    assert environment.from_string("{% if missing %}a{% endif %}b{{ 1 }}").render() == "b1"
+
+
+def test_a_custom_template_cannot_print_what_is_not_vetted(tmp_path: Path) -> None:
+    """The guard is that of the real run; nothing is written."""
+    templates = tmp_path / "templates"
+    templates.mkdir()
+    (templates / "package_init.py.jinja").write_text("{{ openapi.title }}", encoding="utf-8")
+    (error,) = generate(config=configured(source_in(tmp_path), tmp_path / "out"), custom_template_path=templates)
+    assert "printed a UntrustedString" in str(error.header)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("import os", "imports os"),
+        ("from subprocess import run", "imports subprocess"),
+        ("import videojobs.client", "imports videojobs.client"),
+        ("print('x')", "run a statement"),
+        ("if True:\n    X = 1", "run a statement"),
+        ("X = exec('1')", "names exec"),
+        ("X = dict()", "would call dict"),
+        ("class A:\n    x = bytes()", "would call bytes"),
+        ("def f(x=print()) -> None: ...", "would call print"),
+        ("class A(type('B', (), {})): ...", "would call type"),
+        ("X = ().__class__", "reaches for __class__"),
+        ("def f() -> None:\n    __import__('os')", "names __import__"),
+        ("def f() -> None:\n    eval('1')", "names eval"),
+        ("X = (lambda: 1)()", "would call"),
+        ("X = [dict() for _ in ()]", "would call dict"),
+        ("for x in (): ...", "run a statement"),
+        ("with x: ...", "run a statement"),
+        ("try:\n    pass\nfinally:\n    pass", "run a statement"),
+        ("X = 1 +", "not Python"),
+        ("X = '\x00'", "not Python"),
+    ],
+)
+def test_output_that_would_do_something_is_refused(tmp_path: Path, code: str, reason: str) -> None:
+    """Whatever a string of a document could break out into."""
+    (tmp_path / "x.py").write_text(code, encoding="utf-8")
+    if reason:
+        with pytest.raises(NotAllowedError, match=re.escape(reason)):
+            parse_tree(tmp_path)
+
+
+MODEL = 'class Job:\n    id: str\n    additional_properties: dict[str, str]\n\n\n_FIELDS = (("id", "id", None),)\n'
+ENUM = 'class Kind(OpenStrEnum):\n    A = "a"\n'
+
+
+@pytest.mark.parametrize(
+    ("code", "planned"),
+    [
+        (MODEL, PlannedModel("Other", {"id": "id"})),
+        (MODEL, PlannedModel("Job", {"id": "id_"})),
+        (MODEL, PlannedModel("Job", {"ID": "id"})),
+        (MODEL, PlannedModel("Job", {"id": "id", "x": "x"})),
+        (MODEL.replace("id: str", "id: str\n    y: int"), PlannedModel("Job", {"id": "id"})),
+        (f"{MODEL}\n\nclass More: ...\n", PlannedModel("Job", {"id": "id"})),
+        (ENUM, PlannedEnum("Kind", {"A": "a "})),
+        (ENUM, PlannedEnum("Kind", {"A": "a", "B": "b"})),
+        (ENUM, PlannedEnum("Kind", {"B": "a"})),
+        ("", PlannedEnum("Kind", {"A": "a"})),
+    ],
+)
+def test_output_that_is_not_as_planned_is_refused(
+    tmp_path: Path, code: str, planned: PlannedModel | PlannedEnum | PlannedOperation
+) -> None:
+    """A key, value or name that changed on the way, or a class too many."""
+    plan = Plan({"models/x.py": planned}, ())
+    for name in plan.files:
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("", encoding="utf-8")
+    (tmp_path / "models" / "x.py").write_text(code, encoding="utf-8")
+    with pytest.raises(NotAllowedError, match=r"models/x\.py"):
+        check_package(tmp_path, plan)
+    (tmp_path / "models" / "more.py").write_text("", encoding="utf-8")
+    with pytest.raises(NotAllowedError, match=r"models/more.py: not planned"):
+        check_package(tmp_path, plan)
+
+
+@pytest.mark.parametrize("step", ["format_tree", "check_package", "swap_in", "render", "normalise"])
+@pytest.mark.parametrize("existing", [False, True])
+def test_a_failure_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, existing: bool
+) -> None:
+    """Whatever step fails: no scratch folder, no half package, and the old one is untouched."""
+    source = source_in(tmp_path)
+    target = tmp_path / "deep" / "er" / "out"
+    if existing:
+        assert not generate(config=configured(source, target))
+    before = _files(tmp_path)
+
+    def fail(*_: Any, **__: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(single, step, fail)
+    (error,) = generate(config=configured(source, target))
+    assert "No space left" in str(error.header)
+    assert _files(tmp_path) == before
+
+
+def test_a_swap_that_fails_half_way_puts_the_old_package_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second of the two renames."""
+    source, target = source_in(tmp_path), tmp_path / "out"
+    assert not generate(config=configured(source, target))
+    before = _files(tmp_path)
+    rename = Path.rename
+
+    def fails(self: Path, other: Path) -> Path:
+        if self.name == "package":
+            raise OSError(5, "Input/output error")
+        return rename(self, other)
+
+    monkeypatch.setattr(Path, "rename", fails)
+    (error,) = generate(config=configured(source, target))
+    assert "Input/output error" in str(error.header)
+    monkeypatch.undo()
+    assert _files(tmp_path) == before
+
+
+@pytest.mark.parametrize("name", ["thesis.odt", "notes/.git/HEAD", "data.json"])
+def test_a_folder_with_other_files_is_not_replaced(tmp_path: Path, name: str) -> None:
+    """``--out`` at the wrong place must not cost anyone's work."""
+    target = tmp_path / "out"
+    (target / name).parent.mkdir(parents=True)
+    (target / name).write_text("mine", encoding="utf-8")
+    (error,) = generate(config=configured(source_in(tmp_path), target))
+    assert "was not generated" in str(error.header)
+    assert (target / name).read_text(encoding="utf-8") == "mine"
+
+
+def test_a_link_is_not_replaced(tmp_path: Path) -> None:
+    """Nor what it leads to."""
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "out").symlink_to(tmp_path / "elsewhere")
+    (error,) = generate(config=configured(source_in(tmp_path), tmp_path / "out"))
+    assert "is not a folder" in str(error.header)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda config: setattr(config, "class_overrides", {"Job": None}), "class_overrides is not supported"),
+        (lambda config: setattr(config, "literal_enums", True), "literal_enums is not supported"),
+        (lambda config: setattr(config, "document_source", "https://evil.example/x.json"), "is an address"),
+        (lambda config: setattr(config, "overwrite", False), "already exists"),
+    ],
+)
+def test_settings_that_cannot_be_honoured_are_refused(
+    tmp_path: Path, change: Callable[[Any], None], reason: str
+) -> None:
+    """Never ignored without a word, and an address is not fetched."""
+    (tmp_path / "out").mkdir()
+    config = configured(source_in(tmp_path), tmp_path / "out")
+    change(config)
+    (error,) = generate(config=config)
+    assert reason in str(error.header)
+
+
+def test_another_formatter_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The output depends on its release."""
+    monkeypatch.setattr(output, "version", lambda name: "0.0.1")
+    with pytest.raises(RuntimeError, match=r"the output depends on =="):
+        format_tree(tmp_path)
+
+
+def test_nothing_is_swapped_into_a_file(tmp_path: Path) -> None:
+    """A target that is a file stays."""
+    (tmp_path / "made").mkdir()
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    with pytest.raises(RuntimeError, match="not a folder"):
+        swap_in(tmp_path / "made", tmp_path / "file")
+
+
+def test_a_comment_cannot_be_obeyed() -> None:
+    """No encoding line, no pragma, no second line."""
+    text = comment("a\nb \u2028 coding: utf-7 type:ignore mypy : ignore-errors fmt=off")
+    assert text == "a b coding : utf-7 type :ignore mypy : ignore-errors fmt =off"
+
+
+def test_prose_is_bounded_and_stays_in_its_quotes() -> None:
+    """Each of the escapers for text."""
+    assert len(prose("x" * 1_000_000)) < 11_000
+    for text in ('"""', "\\", '\\"""', 'x"', "\\\\", '""""""', "a\\\n"):
+        code = docstring(sentence(text) or "x", {"Args": [f"a: {sentence(text)}"]}, indent=0)
+        (statement,) = ast.parse(code).body
+        assert isinstance(statement, ast.Expr)
+
+
+def test_literals_of_other_types_are_refused() -> None:
+    """What cannot be written as a constant is no constant."""
+    with pytest.raises(TypeError):
+        literal(object())
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_the_configuration_runs_no_hooks(tmp_path: Path) -> None:
+    """The stock generator would run shell commands of its configuration."""
+    assert configuration(tmp_path).post_hooks == []
+    config = configured(source_in(tmp_path), tmp_path / "out")
+    config.post_hooks = [f"touch {tmp_path}/CANARY"]
+    assert not generate(config=config)
+    assert not (tmp_path / "CANARY").exists()

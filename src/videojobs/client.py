@@ -72,8 +72,9 @@ class VideoClient(Face):
         Args:
             prompt: What to render.
             model: The provider's name of the model.
-            seconds: Length of the clip: 8, ``"8"``.
-            size: ``"1280x720"`` or ``(1280, 720)``.
+            seconds: Length of the clip: 8, ``"8"``, 8.0; sent as the provider writes it.
+            size: ``"1280x720"``, ``(1280, 720)``, or a shape: ``"16:9"`` is the smallest such size that the provider
+                lists, or has a short side of 720 pixels where it lists none. A name goes as it is.
             input_reference: An image to start from: a path, bytes, a binary file object, an http(s) or data: URL,
                 the id of an uploaded file, or ``{"image_url": ...}`` / ``{"file_id": ...}``.
             extra: Further fields of the body, by the provider's own names.

@@ -22,7 +22,6 @@ from videojobs import (
     RateLimited,
     TransportError,
 )
-from videojobs.jobs.body import seconds_value, size_value
 from videojobs.runtime.dialect import Create
 from videojobs.testing import virtual_time
 
@@ -233,25 +232,6 @@ def test_a_form_that_the_provider_does_not_take_is_named(call: Either) -> None:
     call.dialect = dialect(create=Create())
     with pytest.raises(InvalidRequest, match="no reference"):
         call("create", "a boat", input_reference=b"123")
-
-
-@pytest.mark.parametrize(
-    ("sent", "as_text", "as_number"),
-    [(8, "8", 8), (8.0, "8", 8), ("8", "8", 8), (" 8 ", "8", 8), (8.5, "8.5", None), ("auto", "auto", None)],
-)
-def test_seconds_are_written_as_the_provider_takes_them(sent: object, as_text: str, as_number: int | None) -> None:
-    """Text or a whole number."""
-    assert seconds_value(sent, "string") == as_text
-    if as_number is None:
-        with pytest.raises(InvalidRequest, match="whole number"):
-            seconds_value(sent, "integer")
-    else:
-        assert seconds_value(sent, "integer") == as_number
-
-
-def test_size_may_be_text_or_a_pair() -> None:
-    """Text goes as it is: ratios and names are the provider's business."""
-    assert [size_value("16:9"), size_value((720, 1280))] == ["16:9", "720x1280"]
 
 
 def test_remix_is_as_careful_as_create(call: Either) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import math
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from videojobs.errors import InvalidRequest, printable
+from videojobs.jobs.measure import seconds_value, size_value
 from videojobs.jobs.reference import reference_value
 from videojobs.runtime.dialect import Dialect, Encoding
 from videojobs.runtime.files import File
@@ -17,7 +16,6 @@ from videojobs.runtime.multipart import holds_file
 Seconds = int | float | str
 Size = str | tuple[int, int]
 _MEDIA: dict[Encoding, str] = {"json": "application/json", "multipart": "multipart/form-data"}
-_WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
 def create_fields(
@@ -39,9 +37,9 @@ def create_fields(
     if model is not None:
         fields["model"] = _text("model", model)
     if seconds is not None:
-        fields["seconds"] = seconds_value(seconds, dialect.create.seconds)
+        fields["seconds"] = seconds_value(seconds, dialect.create.seconds, dialect.create.seconds_values)
     if size is not None:
-        fields["size"] = size_value(size)
+        fields["size"] = size_value(size, dialect.create.size_values)
     if input_reference is not None:
         value = reference_value(dialect, input_reference)
         fields[dialect.create.reference_field or "input_reference"] = value
@@ -82,48 +80,6 @@ def _text(name: str, value: object) -> str:
     except UnicodeEncodeError as error:
         raise InvalidRequest(f"{name}: is not valid text: {error.reason}") from None
     return value
-
-
-def seconds_value(seconds: object, form: str) -> str | int:
-    """Return the length of the clip as the provider writes it: text (``"8"``) or a whole number (8).
-
-    Raises:
-        InvalidRequest: It is no length, or not a whole number where the provider takes only those.
-    """
-    if isinstance(seconds, str):
-        text = seconds.strip()
-        if not text:
-            raise InvalidRequest("seconds: it is empty")
-    elif isinstance(seconds, bool) or not isinstance(seconds, int | float):
-        raise InvalidRequest(f"seconds: must be a number or text, not {type(seconds).__name__}")
-    elif not (math.isfinite(seconds) and 0 < seconds <= 86_400):
-        raise InvalidRequest(f"seconds: {seconds} is no length of a clip")
-    else:
-        text = str(int(seconds)) if float(seconds).is_integer() else repr(float(seconds))
-    if form == "string":
-        return text
-    if not _WHOLE.fullmatch(text):
-        raise InvalidRequest(f"seconds: {printable(text, 40)!r} is not a whole number, which the provider takes")
-    return int(text)
-
-
-def size_value(size: object) -> str:
-    """Return the size as the format writes it: ``1280x720``.
-
-    Raises:
-        InvalidRequest: It is neither text nor a pair of whole numbers above 0.
-    """
-    if isinstance(size, str):
-        if not size.strip():
-            raise InvalidRequest("size: it is empty")
-        return size.strip()
-    if isinstance(size, tuple | list) and len(size) == 2:
-        width, height = size
-        if all(isinstance(side, int) and not isinstance(side, bool) and 0 < side < 100_000 for side in (width, height)):
-            return f"{width}x{height}"
-    raise InvalidRequest(
-        f"size: must be text like '1280x720' or a pair like (1280, 720), not {printable(repr(size), 80)}"
-    )
 
 
 def media_type_for(dialect: Dialect, fields: Mapping[str, Any], bodies: Mapping[str, Any]) -> str:

@@ -16,6 +16,7 @@ from videojobs.runtime.secret import Secret, mask
 if TYPE_CHECKING:
     import httpx
 
+    from videojobs.jobs.capabilities import Capabilities
     from videojobs.runtime.client import Client
 
 _CONNECT = 5.0
@@ -55,6 +56,13 @@ class Face:
     def base_url(self) -> str:
         """Where the provider's API is."""
         return self._session.base_url
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the provider can do: operations, encodings, sizes, lengths, variants."""
+        from videojobs.jobs.capabilities import capabilities  # reads the document, which a plain client never needs
+
+        return capabilities(self.dialect)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.dialect.name!r}, base_url={self.base_url!r})"

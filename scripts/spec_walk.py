@@ -1,0 +1,63 @@
+"""Following a path of keys through the schemas of a document, and through a payload."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scripts.codegen.document import Json, JsonObject
+from scripts.codegen.problems import parts_of, pointer
+
+_DEEPEST = 24
+
+
+def follow(document: JsonObject, place: str) -> Json:
+    """Return what stands at a JSON pointer, or None."""
+    node: Json = document
+    for part in parts_of(place):
+        if isinstance(node, list) and part.isdigit() and int(part) < len(node):
+            node = node[int(part)]
+        else:
+            node = node.get(part) if isinstance(node, dict) else None
+    return node
+
+
+def found_in(body: Json, path: list[str]) -> bool:
+    """Whether a payload has something at the end of a path."""
+    for part in path:
+        if isinstance(body, dict) and part in body:
+            body = body[part]
+        elif isinstance(body, list) and part.isdigit() and int(part) < len(body):
+            body = body[int(part)]
+        else:
+            return False
+    return True
+
+
+def places(document: JsonObject, schema: str, path: list[str]) -> Iterator[str]:
+    """Yield where the schemas of a value stand: the value at the end of ``path`` in what the schema describes.
+
+    References are followed, and each branch of ``allOf``, ``anyOf`` and ``oneOf``.
+    """
+    yield from _places(document, schema, path, 0)
+
+
+def _places(document: JsonObject, at: str, path: list[str], depth: int) -> Iterator[str]:
+    node = follow(document, at)
+    if not isinstance(node, dict) or depth > _DEEPEST:
+        return
+    reference = node.get("$ref")
+    if isinstance(reference, str) and reference.startswith("#"):
+        yield from _places(document, reference.removeprefix("#"), path, depth + 1)
+        return
+    for word in ("allOf", "anyOf", "oneOf"):
+        branches = node.get(word)
+        for number in range(len(branches)) if isinstance(branches, list) else ():
+            yield from _places(document, pointer([*parts_of(at), word, number]), path, depth + 1)
+    if not path:
+        yield at
+        return
+    properties = node.get("properties")
+    if isinstance(properties, dict) and path[0] in properties:
+        yield from _places(document, pointer([*parts_of(at), "properties", path[0]]), path[1:], depth + 1)
+    elif path[0].isdigit() and "items" in node:
+        yield from _places(document, pointer([*parts_of(at), "items"]), path[1:], depth + 1)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from videojobs.runtime.dialect import Auth, Content, Create, Dialect, ErrorFields, Fields, Operation, Quirks
+from videojobs.runtime.dialect import Auth, Content, Create, Dialect, ErrorFields, Fields, Operation, Quirks, Reference
 
 DIALECT = Dialect(
     name="compatible",
@@ -62,8 +62,7 @@ DIALECT = Dialect(
     create=Create(
         encodings=("multipart", "json"),
         seconds="string",
-        reference_field="input_reference",
-        reference_forms=("file", "url", "file_id", "data_url"),
+        references=(Reference(field="input_reference", forms=("file", "url", "file_id", "data_url")),),
     ),
     fields=Fields(
         job=("", "/data"),

@@ -6,9 +6,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from attrs import frozen
+
 from videojobs.errors import InvalidRequest, printable
 from videojobs.jobs.measure import seconds_value, size_value
-from videojobs.jobs.reference import reference_value
+from videojobs.jobs.reference import place_reference
 from videojobs.runtime.dialect import Dialect, Encoding
 from videojobs.runtime.files import File
 from videojobs.runtime.multipart import holds_file
@@ -16,6 +18,19 @@ from videojobs.runtime.multipart import holds_file
 Seconds = int | float | str
 Size = str | tuple[int, int]
 _MEDIA: dict[Encoding, str] = {"json": "application/json", "multipart": "multipart/form-data"}
+
+
+@frozen
+class Wanted:
+    """The body of a create, before it is known how it travels.
+
+    Attributes:
+        fields: By wire names.
+        encodings: Body encodings that can carry it, the preferred one first.
+    """
+
+    fields: dict[str, Any]
+    encodings: tuple[Encoding, ...]
 
 
 def create_fields(
@@ -27,8 +42,8 @@ def create_fields(
     size: Size | None,
     input_reference: object,
     extra: Mapping[str, Any] | None,
-) -> dict[str, Any]:
-    """Return the body as a dict by wire names.
+) -> Wanted:
+    """Return the body by wire names.
 
     Raises:
         InvalidRequest: A value makes no sense, or the provider cannot take it, or ``extra`` repeats a field.
@@ -40,15 +55,17 @@ def create_fields(
         fields["seconds"] = seconds_value(seconds, dialect.create.seconds, dialect.create.seconds_values)
     if size is not None:
         fields["size"] = size_value(size, dialect.create.size_values)
+    encodings = dialect.create.encodings
     if input_reference is not None:
-        value = reference_value(dialect, input_reference)
-        fields[dialect.create.reference_field or "input_reference"] = value
+        placed = place_reference(dialect, input_reference)
+        fields[placed.field] = placed.value
+        encodings = placed.encodings
     for key, value in (extra or {}).items():
         if key in fields:
             raise InvalidRequest(f"extra: {printable(str(key), 80)!r} is given twice: as an argument and in extra")
         fields[key] = value
     _check_plain(fields)
-    return fields
+    return Wanted(fields, encodings)
 
 
 def _check_plain(fields: Mapping[str, Any]) -> None:
@@ -82,14 +99,14 @@ def _text(name: str, value: object) -> str:
     return value
 
 
-def media_type_for(dialect: Dialect, fields: Mapping[str, Any], bodies: Mapping[str, Any]) -> str:
+def media_type_for(dialect: Dialect, wanted: Wanted, bodies: Mapping[str, Any]) -> str:
     """Return the media type of the first encoding of the provider that can carry the body.
 
     Raises:
         InvalidRequest: The body holds a file, and the provider takes no multipart.
     """
-    takes = [_MEDIA[encoding] for encoding in dialect.create.encodings]
-    carries_file = holds_file(fields)
+    takes = [_MEDIA[encoding] for encoding in wanted.encodings]
+    carries_file = holds_file(wanted.fields)
     for media_type in takes:
         if media_type in bodies and (media_type != _MEDIA["json"] or not carries_file):
             return media_type
@@ -97,3 +114,15 @@ def media_type_for(dialect: Dialect, fields: Mapping[str, Any], bodies: Mapping[
     raise InvalidRequest(
         f"{dialect.title} takes {' or '.join(takes)} for a new job, which cannot carry {what}", provider=dialect.name
     )
+
+
+def as_sent(dialect: Dialect, fields: Mapping[str, Any], media_type: str) -> Mapping[str, Any]:
+    """Return the fields as one encoding carries them: a form holds some objects as JSON text."""
+    if media_type != _MEDIA["multipart"] or not dialect.create.json_text:
+        return fields
+    return {
+        name: json.dumps(value, ensure_ascii=False)
+        if name in dialect.create.json_text and isinstance(value, Mapping | list)
+        else value
+        for name, value in fields.items()
+    }

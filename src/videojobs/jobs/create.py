@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from videojobs.errors import InvalidRequest
-from videojobs.jobs.body import Seconds, Size, create_fields, media_type_for
+from videojobs.jobs.body import Seconds, Size, Wanted, as_sent, create_fields, media_type_for
 from videojobs.jobs.effects import Blocking, Flow
 from videojobs.jobs.model import VideoJob
 from videojobs.jobs.session import Endpoint, Session
@@ -45,10 +45,11 @@ def create(
         input_reference=input_reference,
         extra=extra,
     )
-    fields: dict[str, Any] = (yield Blocking(prepare)) if input_reference is not None else prepare()
-    ours = [value for value in fields.values() if isinstance(value, File) and value is not input_reference]
+    wanted: Wanted = (yield Blocking(prepare)) if input_reference is not None else prepare()
+    ours = [value for value in wanted.fields.values() if isinstance(value, File) and value is not input_reference]
     try:
-        media_type = media_type_for(session.dialect, fields, endpoint.BODIES)
+        media_type = media_type_for(session.dialect, wanted, endpoint.BODIES)
+        fields = as_sent(session.dialect, wanted.fields, media_type)
         return (yield from submit(session, build(endpoint, fields, media_type)))
     finally:
         for file in ours:

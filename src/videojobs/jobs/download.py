@@ -38,7 +38,7 @@ from videojobs.jobs.reference import decode_data_url
 from videojobs.jobs.results import Download
 from videojobs.jobs.retrieve import retrieve
 from videojobs.jobs.session import Session, Target
-from videojobs.jobs.source import Source, content_source, find_source, follow, not_ready, url_source
+from videojobs.jobs.source import Source, content_source, find_source, follow, not_ready, url_in, url_source
 
 if TYPE_CHECKING:
     import httpx
@@ -250,11 +250,20 @@ class _Transfer:
             job = yield from retrieve(self.session, self.ref)
             if not job.is_completed:
                 raise not_ready(self.session, job) from error
+            if self._moved(error.api_message):
+                return error
         if head.status in (202, 204):
             raise DownloadError(f"the server answered HTTP {head.status}, without a clip")
         if not is_transient(head.status):
             raise error
         return error
+
+    def _moved(self, words: str | None) -> bool:
+        """Go to the URL that a refusal names, where the provider is known to tell it so."""
+        url = url_in(words) if self.session.dialect.content.url_in_error and self.receiver.variant == "video" else None
+        if url is not None:
+            self.source = Source(url=url)
+        return url is not None
 
     def _may_ask_the_endpoint(self) -> bool:
         dialect = self.session.dialect

@@ -130,11 +130,14 @@ class Session:
         """Return (not raise) the error for an answer; the key is masked wherever the server repeated it."""
         answer = self._clean(response)
         said = self.said(answer)
+        fields = self.dialect.errors
+        missing = ref is not None and response.status_code == fields.not_found_status
         return api_error(
             answer,
             message=said.message,
             code=said.code,
             error_type=said.type,
+            not_found=missing and (not fields.not_found_codes or said.code in fields.not_found_codes),
             provider=self.dialect.name,
             ref=ref,
             job=job,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Mapping
 from urllib.parse import urljoin, urlsplit
 
@@ -16,6 +17,8 @@ from videojobs.jobs.retrieve import retrieve
 from videojobs.jobs.session import Session, Target
 from videojobs.runtime.redirects import FOLLOWED, MOST, origin_of
 from videojobs.runtime.request import Request
+
+_URL = re.compile(r"https?://[^\s\"'<>]+", re.IGNORECASE)
 
 
 @frozen(kw_only=True)
@@ -72,6 +75,12 @@ def url_source(session: Session, job: VideoJob) -> Source:
     if either and job.is_completed:
         return content_source(session, job.ref, "video")
     raise not_ready(session, job)
+
+
+def url_in(words: str | None) -> str | None:
+    """Return the first http(s) URL in a text, without the punctuation that ends its sentence; None if there is none."""
+    match = _URL.search(words or "")
+    return values.url(match[0].rstrip(".,;:!?)]}"), None) if match is not None else None
 
 
 def not_ready(session: Session, job: VideoJob) -> ContentNotReady:

@@ -83,12 +83,16 @@ class Emulated:
     clock: Callable[[], float] = time.time
     served: Served = field(init=False)
 
+    def now(self) -> float:
+        """Return the time by the clock of this moment."""
+        return self.clock()
+
 
 @pytest.fixture(scope="module", params=sorted(videojobs_api.PROVIDERS))
 def emulated(request: pytest.FixtureRequest) -> Iterator[Emulated]:
     """Every provider in turn."""
     made = Emulated(request.param)
-    with serve(made.provider, clock=lambda: made.clock(), render_seconds=RENDER_SECONDS) as made.served:
+    with serve(made.provider, clock=made.now, render_seconds=RENDER_SECONDS) as made.served:
         yield made
 
 

@@ -17,7 +17,10 @@ from ...models.create_video_body import CreateVideoBody
 from ...models.create_video_form import CreateVideoForm
 from ...models.video import Video
 
-BODIES = {"application/json": CreateVideoBody, "multipart/form-data": CreateVideoForm}
+BODIES: dict[str, type[CreateVideoBody] | type[CreateVideoForm]] = {
+    "application/json": CreateVideoBody,
+    "multipart/form-data": CreateVideoForm,
+}
 
 
 def request(*, body: CreateVideoBody | CreateVideoForm, media_type: str | None = None) -> Request:

@@ -19,7 +19,7 @@ from scripts.codegen.document import Document, JsonObject
 from scripts.codegen.lint import lint
 from scripts.codegen.load import load
 from scripts.codegen.problems import SpecError, parts_of, pointer
-from scripts.codegen.provider import ProviderFacts, load_provider, load_statuses, prepare, provider_folders
+from scripts.codegen.provider import ProviderFacts, load_statuses, prepare, provider_folders
 from scripts.codegen.samples import check_samples, read_sample, schema_place
 from scripts.codegen.select import Found, operations_of
 from scripts.codegen.statuses import fold
@@ -109,8 +109,8 @@ class _Subject:
 
     def answers(self, *, failed: bool) -> Iterator[str]:
         """Yield where the schemas of the answers about jobs, or of the errors, stand in the document."""
-        for role in _JOBS:
-            operation = self.operations.get(self.facts.operations.get(role, ""))
+        for role, name in self.facts.operations.items():
+            operation = self.operations.get(name) if role in _JOBS else None
             for status in (400, 404, 500) if failed else (200,):
                 place = schema_place(self.overlaid, operation, status) if operation is not None else None
                 if place is not None:

@@ -118,8 +118,8 @@ def test_documents_are_valid_openapi(folder: Path) -> None:
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=NAMES)
 def test_every_sample_fits_the_corrected_document(folder: Path) -> None:
-    """And there are samples."""
-    assert list((folder / "samples").glob("*.json"))
+    """And there are samples, at least where something was corrected."""
+    assert list((folder / "samples").glob("*.json")) or folder not in CORRECTED
     assert [str(problem) for problem in check_samples(folder)] == []
 
 
@@ -218,11 +218,10 @@ def test_an_elided_sample_may_lack_keys(tmp_path: Path) -> None:
 
 
 def test_every_payload_seen_at_a_provider_of_ours_is_a_sample() -> None:
-    """Of those collected; agicto's document is the apifox export."""
+    """Of those collected; agicto's document is the apifox export, and relays without a folder are `compatible`."""
     seen = json.loads(upstream("../payloads/seen.json").read_text())
-    folders = {"agicto": "apifox"} | {name: name for name in NAMES}
+    folders = {"agicto": "apifox", "azure-openai": "azure", "new-api": "newapi"} | {name: name for name in NAMES}
     for entry in seen:
-        name = folders.get(entry["provider"])
-        if name is not None:
-            bodies = [data(path)["body"] for path in (SPEC / name / "samples").glob("*.json")]
-            assert entry["body"] in bodies
+        name = folders.get(entry["provider"], "compatible")
+        bodies = [data(path)["body"] for path in (SPEC / name / "samples").glob("*.json")]
+        assert entry["body"] in bodies

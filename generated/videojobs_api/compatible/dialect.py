@@ -62,7 +62,10 @@ DIALECT = Dialect(
     create=Create(
         encodings=("multipart", "json"),
         seconds="string",
-        references=(Reference(field="input_reference", forms=("file", "url", "file_id", "data_url")),),
+        references=(
+            Reference(field="input_reference", forms=("file",), encodings=("multipart",)),
+            Reference(field="input_reference", forms=("url", "file_id", "data_url"), encodings=("json",)),
+        ),
     ),
     fields=Fields(
         job=("", "/data"),
@@ -96,5 +99,5 @@ DIALECT = Dialect(
         type=("/error/type", "/type"),
     ),
     content=Content(source="either"),
-    quirks=Quirks(progress_fraction=True),
+    quirks=Quirks(progress_fraction=True, failed_job_is_http_error=True),
 )

@@ -125,7 +125,7 @@ class Handlers:
         snapshot = self._snapshot(self._job(exchange, operation), exchange)
         status = operation.success
         if snapshot.status == "failed" and self._settings.dialect.quirks.failed_job_is_http_error:
-            status = operation.refusal(status, 500, 400)
+            status = next((code for code in (500, 400) if str(code) in operation.answers), status)
         return JsonAnswer(self._answers.job(operation.answer(operation.success), snapshot), status)
 
     def _list(self, exchange: Exchange, operation: Operation) -> Response:
@@ -171,7 +171,9 @@ class Handlers:
         moment = job.at(self._settings.clock())
         if moment.state != "completed":
             failed = moment.state == "failed"
-            status = operation.refusal(404, 409, 422, 400) if failed else operation.refusal(404, 409, 400, 422)
+            status = operation.refusal(404, 409, 400, 422)
+            if failed and "422" in operation.answers:
+                status = 422
             told = (
                 "The job failed; it has no content." if failed else f"The clip is not ready yet ({moment.progress}%)."
             )

@@ -37,8 +37,8 @@ def found_in(body: Json, path: list[str]) -> bool:
 def places(document: JsonObject, schema: str, path: list[str]) -> Iterator[str]:
     """Yield where the schemas of a value stand: the value at the end of ``path`` in what the schema describes.
 
-    References are followed, and each branch of ``allOf``, ``anyOf`` and ``oneOf``. An object that lists nothing may hold
-    anything, and so may one that says by ``additionalProperties: true`` that it holds more than it lists.
+    References are followed, and each branch of ``allOf``, ``anyOf`` and ``oneOf``. An object that lists nothing may
+    hold anything, and so may one that says by ``additionalProperties: true`` that it holds more than it lists.
     """
     yield from _places(document, schema, path, 0)
 

@@ -14,6 +14,7 @@ from attrs import evolve
 import videojobs_api
 from tests.clips import play
 from tests.jobs.wire import CLIP, DIALECT, KEY, Answer, Seen, Wire, job, serving
+from tests.orders import order
 from videojobs import AmbiguousCreate, ApiError, AsyncVideoClient, JobStatus, NotFound, VideoClient
 from videojobs.emulator import serve
 from videojobs.jobs.dialects import load_dialect
@@ -209,7 +210,7 @@ def test_compatible_runs_on_every_provider_by_its_address_alone(provider: str, t
     with virtual_time() as clock, serve(provider, clock=clock.time, render_seconds=10.0) as served:
         base_url = served.base_url.removesuffix(dialect.base_path) + dialect.base_path
         with VideoClient("compatible", base_url=base_url, api_key=served.api_key) as made:
-            found = made.wait(made.create("a paper boat", seconds=4, size="16:9"))
+            found = made.wait(made.create("a paper boat", **{**order(provider), "size": "16:9"}))
             assert found.status is JobStatus.COMPLETED
             made.download(found, tmp_path / "clip.mp4")
     accepted = [one for one in served.requests if one.method == "POST" and one.status < 300]

@@ -19,17 +19,20 @@ from scripts.codegen.document import Document, JsonObject
 from scripts.codegen.lint import lint
 from scripts.codegen.load import load
 from scripts.codegen.problems import SpecError, parts_of, pointer
-from scripts.codegen.provider import ProviderFacts, load_provider, load_statuses, prepare, provider_folders
+from scripts.codegen.provider import ProviderFacts, load_statuses, prepare, provider_folders
 from scripts.codegen.samples import check_samples, read_sample, schema_place
 from scripts.codegen.select import Found, operations_of
 from scripts.codegen.statuses import fold
 from scripts.spec_walk import follow, found_in, places
 from videojobs.errors import VideoJobsError
+from videojobs.jobs.envelope import CODES, MESSAGES, TYPES
 from videojobs.jobs.reconcile import Reader
 from videojobs.jobs.status import JobStatus
 from videojobs.runtime.dialect import Dialect
 
 HOME = Path(__file__).resolve().parents[1]
+# Where any server may say what went wrong: no evidence is asked for.
+_USUAL = {"message": (*MESSAGES, "/detail/0/msg"), "code": CODES, "type": TYPES}
 _JOBS = ("create", "retrieve", "remix", "edit", "extend")
 
 
@@ -109,8 +112,8 @@ class _Subject:
 
     def answers(self, *, failed: bool) -> Iterator[str]:
         """Yield where the schemas of the answers about jobs, or of the errors, stand in the document."""
-        for role in _JOBS:
-            operation = self.operations.get(self.facts.operations.get(role, ""))
+        for role, name in self.facts.operations.items():
+            operation = self.operations.get(name) if role in _JOBS else None
             for status in (400, 404, 500) if failed else (200,):
                 place = schema_place(self.overlaid, operation, status) if operation is not None else None
                 if place is not None:
@@ -183,11 +186,15 @@ def _pointers(subject: _Subject) -> Iterator[SpecError]:
             continue
         given = subject.written.root.get(group)
         for fact, pointers in given.items() if isinstance(given, dict) else ():
+            if failed and fact not in _USUAL:
+                continue
             starts = [""] if failed or fact == "job" else jobs
             for number, text in enumerate(cast("list[str]", pointers)):
                 paths = [parts_of(start) + parts_of(text) for start in starts]
                 there = any(found_in(body, path) for body in bodies for path in paths)
-                if there or any(any(places(subject.overlaid, at, path)) for at in schemas for path in paths):
+                if there or (failed and text in _USUAL[fact]):
+                    continue
+                if any(any(places(subject.overlaid, at, path)) for at in schemas for path in paths):
                     continue
                 what = f"{text!r} leads nowhere: neither in the documented answers nor in a sample"
                 yield subject.written.error(

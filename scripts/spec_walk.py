@@ -8,6 +8,7 @@ from scripts.codegen.document import Json, JsonObject
 from scripts.codegen.problems import parts_of, pointer
 
 _DEEPEST = 24
+_SAYING = frozenset({"properties", "items", "enum", "const", "allOf", "anyOf", "oneOf", "not", "additionalProperties"})
 
 
 def follow(document: JsonObject, place: str) -> Json:
@@ -36,7 +37,8 @@ def found_in(body: Json, path: list[str]) -> bool:
 def places(document: JsonObject, schema: str, path: list[str]) -> Iterator[str]:
     """Yield where the schemas of a value stand: the value at the end of ``path`` in what the schema describes.
 
-    References are followed, and each branch of ``allOf``, ``anyOf`` and ``oneOf``.
+    References are followed, and each branch of ``allOf``, ``anyOf`` and ``oneOf``. An object that lists nothing may
+    hold anything, and so may one that says by ``additionalProperties: true`` that it holds more than it lists.
     """
     yield from _places(document, schema, path, 0)
 
@@ -61,3 +63,10 @@ def _places(document: JsonObject, at: str, path: list[str], depth: int) -> Itera
         yield from _places(document, pointer([*parts_of(at), "properties", path[0]]), path[1:], depth + 1)
     elif path[0].isdigit() and "items" in node:
         yield from _places(document, pointer([*parts_of(at), "items"]), path[1:], depth + 1)
+    elif node.get("additionalProperties") is True or (not node.keys() & _SAYING and _may_be_object(node)):
+        yield f"{at}/additionalProperties"
+
+
+def _may_be_object(node: JsonObject) -> bool:
+    kinds = node.get("type", "object")
+    return "object" in (kinds if isinstance(kinds, list) else [kinds])

@@ -17,7 +17,7 @@ from videojobs.runtime.multipart import holds_file
 
 Seconds = int | float | str
 Size = str | tuple[int, int]
-_MEDIA: dict[Encoding, str] = {"json": "application/json", "multipart": "multipart/form-data"}
+MEDIA: dict[Encoding, str] = {"json": "application/json", "multipart": "multipart/form-data"}
 
 
 @frozen
@@ -99,26 +99,30 @@ def _text(name: str, value: object) -> str:
     return value
 
 
-def media_type_for(dialect: Dialect, wanted: Wanted, bodies: Mapping[str, Any]) -> str:
-    """Return the media type of the first encoding of the provider that can carry the body.
+def encodings_for(dialect: Dialect, wanted: Wanted, bodies: Mapping[str, Any]) -> tuple[Encoding, ...]:
+    """Return the encodings of the provider that can carry the body, in their order.
 
     Raises:
-        InvalidRequest: The body holds a file, and the provider takes no multipart.
+        InvalidRequest: None can: the body holds a file, and the provider takes no multipart.
     """
-    takes = [_MEDIA[encoding] for encoding in wanted.encodings]
     carries_file = holds_file(wanted.fields)
-    for media_type in takes:
-        if media_type in bodies and (media_type != _MEDIA["json"] or not carries_file):
-            return media_type
+    able: tuple[Encoding, ...] = tuple(
+        encoding
+        for encoding in wanted.encodings
+        if MEDIA[encoding] in bodies and not (carries_file and encoding == "json")
+    )
+    if able:
+        return able
+    takes = " or ".join(MEDIA[encoding] for encoding in wanted.encodings)
     what = "a file" if carries_file else "this body"
     raise InvalidRequest(
-        f"{dialect.title} takes {' or '.join(takes)} for a new job, which cannot carry {what}", provider=dialect.name
+        f"{dialect.title} takes {takes} for a new job, which cannot carry {what}", provider=dialect.name
     )
 
 
-def as_sent(dialect: Dialect, fields: Mapping[str, Any], media_type: str) -> Mapping[str, Any]:
+def as_sent(dialect: Dialect, fields: Mapping[str, Any], encoding: Encoding) -> Mapping[str, Any]:
     """Return the fields as one encoding carries them: a form holds some objects as JSON text."""
-    if media_type != _MEDIA["multipart"] or not dialect.create.json_text:
+    if encoding != "multipart" or not dialect.create.json_text:
         return fields
     return {
         name: json.dumps(value, ensure_ascii=False)

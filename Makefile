@@ -78,8 +78,8 @@ check-generated: $(READY) ## lint spec/, generate twice into an empty folder and
 	@$(PY) -m scripts.provider_table --check
 
 .PHONY: new-provider
-new-provider: $(READY) ## start the folder of a provider: make new-provider NAME=x FROM=openapi.yaml
-	@$(PY) -m scripts.new_provider --name "$(NAME)" --from "$(FROM)"
+new-provider: $(READY) ## start the folder of a provider: make new-provider NAME=x FROM=openapi.yaml [URL=its-address]
+	@$(PY) -m scripts.new_provider --name "$(NAME)" --from "$(FROM)" $(if $(URL),--url "$(URL)")
 
 .PHONY: format
 format: $(READY) ## format and fix what ruff can

@@ -76,7 +76,7 @@ def problems_of(folder: Path) -> list[SpecError]:
         prepared = prepare(folder)
         operations = operations_of(prepared.overlaid, prepared.source)
         subject = _Subject(folder, prepared.facts, written, prepared.source, prepared.overlaid, operations, shared)
-        return [*check_samples(folder), *_unread(subject), *_pointers(subject), *_words(subject)]
+        return [*check_samples(folder), *_open(subject), *_unread(subject), *_pointers(subject), *_words(subject)]
     except SpecError as error:
         return [error]
 
@@ -114,10 +114,28 @@ class _Subject:
         """Yield where the schemas of the answers about jobs, or of the errors, stand in the document."""
         for role, name in self.facts.operations.items():
             operation = self.operations.get(name) if role in _JOBS else None
-            for status in (400, 404, 500) if failed else (200,):
+            codes = follow(self.overlaid, f"{operation.pointer}/responses") if operation is not None else None
+            failures = (
+                {int(code) for code in codes if code.isdigit() and code >= "400"} if isinstance(codes, dict) else {}
+            )
+            for status in sorted({400, 500, *failures}) if failed else (200,):
                 place = schema_place(self.overlaid, operation, status) if operation is not None else None
                 if place is not None:
                     yield place
+
+
+def _open(subject: _Subject) -> Iterator[SpecError]:
+    """Yield the operations that would be asked without the key that the provider wants."""
+    if any(way.scheme == "none" for way in subject.facts.auth):
+        return
+    usual = subject.overlaid.get("security")
+    for role, name in subject.facts.operations.items():
+        operation = subject.operations[name]
+        ways = operation.body.get("security", usual)
+        if not any(ways if isinstance(ways, list) else ()):
+            what = f"the document says that {role} needs no key, provider.yaml (auth) that there is one"
+            fix = "say so in overlay.yaml: security, and components.securitySchemes; or add '- scheme: none' to auth"
+            yield subject.source.error(operation.pointer, what, fix)
 
 
 def _reader(facts: ProviderFacts) -> Reader:

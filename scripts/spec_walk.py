@@ -22,6 +22,36 @@ def follow(document: JsonObject, place: str) -> Json:
     return node
 
 
+def resolved(document: JsonObject, place: str) -> str:
+    """Return where the thing at a place really stands: references are followed."""
+    for _ in range(_DEEPEST):
+        node = follow(document, place)
+        reference = node.get("$ref") if isinstance(node, dict) else None
+        if not (isinstance(reference, str) and reference.startswith("#")):
+            break
+        place = reference.removeprefix("#")
+    return place
+
+
+def children(document: JsonObject, place: str) -> dict[str, str]:
+    """Return name -> place of the schemas of an object's properties, those of its branches among them."""
+    return dict(_children(document, place, 0))
+
+
+def _children(document: JsonObject, place: str, depth: int) -> Iterator[tuple[str, str]]:
+    place = resolved(document, place)
+    node = follow(document, place)
+    if not isinstance(node, dict) or depth > _DEEPEST:
+        return
+    for word in ("allOf", "anyOf", "oneOf"):
+        branches = node.get(word)
+        for number in range(len(branches)) if isinstance(branches, list) else ():
+            yield from _children(document, f"{place}/{word}/{number}", depth + 1)
+    properties = node.get("properties")
+    for name in properties if isinstance(properties, dict) else ():
+        yield name, place + pointer(["properties", name])
+
+
 def found_in(body: Json, path: list[str]) -> bool:
     """Whether a payload has something at the end of a path."""
     for part in path:

@@ -355,4 +355,4 @@ def test_key_may_change_from_request_to_request(world: World) -> None:
     with world.client(api_key=key) as client:  # type: ignore[arg-type]
         client.retrieve(client.create(**world.order()))
     assert len(asked) == 2
-    assert {record.status for record in world.served.requests} == {200}
+    assert all(record.status < 300 for record in world.served.requests)

@@ -20,7 +20,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PROSE = ("description", "summary")
-CORRECTED = [folder for folder in FOLDERS if (folder / "overlay.yaml").is_file()]
+
+
+def corrects(folder: Path) -> bool:
+    """Whether a folder has an overlay that does more than name operations and ask for a key."""
+    path = folder / "overlay.yaml"
+    actions = load(path).root["actions"] if path.is_file() else []
+    assert isinstance(actions, list)
+    return any(
+        not (isinstance(action, dict) and set(action.get("update", {})) & {"operationId", "security"})
+        for action in actions
+    )
+
+
+CORRECTED = [folder for folder in FOLDERS if corrects(folder)]
 
 
 def structure(node: Any, *, under_names: bool = False) -> Any:

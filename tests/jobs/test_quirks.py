@@ -149,6 +149,14 @@ def test_what_no_way_takes_is_refused(call: Either) -> None:
     assert call.wire.seen == []
 
 
+def test_a_reference_that_is_no_json_is_refused(call: Either) -> None:
+    """Where it would have to become a text."""
+    call.dialect = ways(*WAYS[2:])
+    with pytest.raises(InvalidRequest, match="cannot be written as JSON"):
+        call("create", "a boat", input_reference={"file_id": "file-abc123", "more": b"bytes"})
+    assert call.wire.seen == []
+
+
 def test_some_fields_of_a_form_are_json_text(call: Either) -> None:
     """Objects and lists only; text is taken for JSON already, and JSON bodies carry the object itself."""
     create = Create(encodings=("multipart",), json_text=("lora", "more"))

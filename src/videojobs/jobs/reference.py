@@ -102,17 +102,17 @@ def _mapping(dialect: Dialect, reference: Mapping[str, Any]) -> Placed:
         form = "data_url" if value[:5].lower() == "data:" else "url"
     elif "file_id" in reference:
         form, value = "file_id", reference["file_id"]
-    if form is None:
-        way: Reference | None = dialect.create.references[0]
-    else:
-        way = _way(dialect, form)
+    way = dialect.create.references[0] if form is None else _way(dialect, form)
     if way is None:
         raise _refused(dialect, form or "url")
     given: Any = dict(reference)
     if form is not None and len(given) == 1:
         given = _written(way, form, value)
-    elif way.write != "object":
-        given = json.dumps(given) if way.write == "json" else given
+    elif way.write == "json":
+        try:
+            given = json.dumps(given)
+        except (TypeError, ValueError, RecursionError) as error:
+            raise InvalidRequest(f"input_reference: cannot be written as JSON: {printable(str(error), 200)}") from None
     return Placed(way.field, given, _encodings(dialect, way))
 
 

@@ -66,13 +66,20 @@ check-imports: $(READY)
 	@$(VENV)/bin/lint-imports --config pyproject.toml --no-logo --no-cache
 
 .PHONY: generate
-generate: $(READY) ## write generated/ from spec/ and templates/
+generate: $(READY) ## write generated/ and the tables of providers from spec/ and templates/
 	@$(PY) -m scripts.generate
+	@$(PY) -m scripts.provider_table
 
 .PHONY: check-generated
 check-generated: $(READY) ## lint spec/, generate twice into an empty folder and compare with generated/
 	@echo "==> spec and generated code"
+	@$(PY) -m scripts.lint_spec
 	@$(PY) -m scripts.generate --check
+	@$(PY) -m scripts.provider_table --check
+
+.PHONY: new-provider
+new-provider: $(READY) ## start the folder of a provider: make new-provider NAME=x FROM=openapi.yaml [URL=its-address]
+	@$(PY) -m scripts.new_provider --name "$(NAME)" --from "$(FROM)" $(if $(URL),--url "$(URL)")
 
 .PHONY: format
 format: $(READY) ## format and fix what ruff can

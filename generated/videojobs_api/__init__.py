@@ -5,5 +5,16 @@
 
 from __future__ import annotations
 
-PROVIDERS = {"apifox": "apifox", "cometapi": "cometapi", "compatible": "compatible", "openai": "openai"}
+PROVIDERS = {
+    "apifox": "apifox",
+    "azure": "azure",
+    "cometapi": "cometapi",
+    "compatible": "compatible",
+    "litellm": "litellm",
+    "newapi": "newapi",
+    "openai": "openai",
+    "poe": "poe",
+    "sglang": "sglang",
+    "vllm-omni": "vllm_omni",
+}
 """Name of each provider, and its package in here."""

@@ -9,30 +9,19 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from attrs import has
+
+from videojobs.runtime import dialect
+
 MODULES = frozenset(
     {"__future__", "attrs", "collections.abc", "contextlib", "datetime", "httpx", "typing", "uuid", "videojobs.errors"}
 )
 """Modules that generated code imports; besides these, the modules of the runtime and those of its own package."""
 RUNTIME = "videojobs.runtime"
 
-CALLS = frozenset(
-    {
-        "Auth",
-        "Content",
-        "Create",
-        "Dialect",
-        "ErrorFields",
-        "Fields",
-        "Limit",
-        "Operation",
-        "Quirks",
-        "Words",
-        "attach",
-        "define",
-        "field",
-        "frozenset",
-    }
-)
+RECORDS = frozenset(name for name, value in vars(dialect).items() if isinstance(value, type) and has(value))
+"""The records that a ``dialect.py`` is made of."""
+CALLS = frozenset({"Limit", "Words", "attach", "define", "field", "frozenset"}) | RECORDS
 """What may be called at import."""
 
 _STATEMENTS = (

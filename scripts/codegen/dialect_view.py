@@ -15,7 +15,7 @@ from scripts.codegen.provider import ProviderFacts
 from scripts.codegen.schemas import Json, operations
 from scripts.codegen.text import literal
 from scripts.codegen.unsupported import Unsupported
-from videojobs.runtime.dialect import Auth, Content, ErrorFields, Fields, Quirks
+from videojobs.runtime.dialect import Auth, Content, ErrorFields, Fields, Ids, Quirks, Reference
 
 ROOT = "videojobs_api"
 
@@ -69,6 +69,7 @@ def dialect_source(facts: ProviderFacts, context: Context) -> str:
         "fields": _changed(facts.fields, Fields()),
         "errors": _changed(facts.errors, ErrorFields()),
         "content": _changed(facts.content, Content()),
+        "ids": _changed(facts.ids, Ids()),
         "statuses": dict(facts.statuses),
         "quirks": _changed(facts.quirks, Quirks()),
     }
@@ -77,7 +78,18 @@ def dialect_source(facts: ProviderFacts, context: Context) -> str:
 
 def used_names(source: str) -> str:
     """Return what a dialect's source has to import, comma separated."""
-    known = ("Auth", "Content", "Create", "Dialect", "ErrorFields", "Fields", "Operation", "Quirks")
+    known = (
+        "Auth",
+        "Content",
+        "Create",
+        "Dialect",
+        "ErrorFields",
+        "Fields",
+        "Ids",
+        "Operation",
+        "Quirks",
+        "Reference",
+    )
     return ", ".join(name for name in known if re.search(rf"\b{name}\(", source))
 
 
@@ -131,12 +143,29 @@ def _create(facts: ProviderFacts, context: Context, by_id: Mapping[str, tuple[st
         {
             "encodings": tuple(create.encodings),
             "seconds": create.seconds,
-            "reference_field": create.reference_field,
-            "reference_forms": tuple(create.reference_forms),
+            "references": _references(create.references),
+            "json_text": tuple(create.json_text),
             "seconds_values": _listed(operation, "seconds", context),
             "size_values": _listed(operation, "size", context),
         },
     )
+
+
+def _references(ways: tuple[Reference, ...]) -> Source | None:
+    """Return the source of the ways to hand over a reference image, with only what differs from the usual."""
+    shown = [
+        call(
+            "Reference",
+            {
+                "field": way.field,
+                "forms": way.forms,
+                "encodings": way.encodings,
+                "write": None if way.write == "object" else way.write,
+            },
+        )
+        for way in ways
+    ]
+    return Source(f"({''.join(text + ', ' for text in shown)})") if shown else None
 
 
 def _listed(operation: Json, name: str, context: Context) -> tuple[str, ...]:

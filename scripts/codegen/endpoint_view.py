@@ -59,6 +59,7 @@ class EndpointView:
     bodies: str
     body_required: bool
     several_bodies: bool
+    body_types: str
     result: str
     decoders: list[tuple[str, str]]
     binary: bool
@@ -123,6 +124,7 @@ def endpoint_view(endpoint: Endpoint, context: Context) -> EndpointView:
         ),
         body_required=any(item.prop.required for item in endpoint.bodies),
         several_bodies=several,
+        body_types=" | ".join(dict.fromkeys(f"type[{_class(item, codec)}]" for item in endpoint.bodies)),
         result=result,
         decoders=decoders,
         binary=binary,

@@ -6,14 +6,25 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import field, frozen
 
-from videojobs.runtime.dialect import Auth, Content, Create, ErrorFields, Fields, Quirks
+from videojobs.runtime.dialect import Auth, Content, Create, ErrorFields, Fields, Ids, Quirks, Reference
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from videojobs.runtime.dialect import Role
 
-__all__ = ["Auth", "Content", "Create", "ErrorFields", "Fields", "ProviderFacts", "Quirks", "Source"]
+__all__ = [
+    "Auth",
+    "Content",
+    "Create",
+    "ErrorFields",
+    "Fields",
+    "Ids",
+    "ProviderFacts",
+    "Quirks",
+    "Reference",
+    "Source",
+]
 
 
 @frozen(kw_only=True)
@@ -53,6 +64,7 @@ class ProviderFacts:
         fields: Where each fact stands in an answer.
         errors: Where an error answer says what went wrong.
         content: Where the clip comes from.
+        ids: What the provider's ids look like.
         statuses: Folded status word -> ours, where it differs from the shared table.
         quirks: Peculiarities.
     """
@@ -68,6 +80,7 @@ class ProviderFacts:
     fields: Fields = field(factory=Fields)
     errors: ErrorFields = field(factory=ErrorFields)
     content: Content = field(factory=Content)
+    ids: Ids = field(factory=Ids)
     statuses: Mapping[str, str] = field(factory=dict[str, str])
     quirks: Quirks = field(factory=Quirks)
 

@@ -38,7 +38,12 @@ def lint(document: Document, shared: Mapping[str, str]) -> list[SpecError]:
     found = problems(document, _schema())
     if found:
         return found
-    return [*_operations_once(document), *_statuses(document, shared), *_content(document)]
+    return [
+        *_operations_once(document),
+        *_references(document),
+        *_statuses(document, shared),
+        *_content(document),
+    ]
 
 
 def _operations_once(document: Document) -> Iterator[SpecError]:
@@ -55,6 +60,26 @@ def _named_operations(document: Document) -> Iterator[tuple[str, str]]:
         yield pointer(["operations", role]), str(name)
     for number, name in enumerate(also if isinstance(also, list) else ()):
         yield pointer(["also", number]), str(name)
+
+
+def _references(document: Document) -> Iterator[SpecError]:
+    create = document.root.get("create", {})
+    ways = create.get("references", []) if isinstance(create, dict) else []
+    takes = create.get("encodings", ["json"]) if isinstance(create, dict) else []
+    for number, way in enumerate(ways if isinstance(ways, list) else ()):
+        place = pointer(["create", "references", number])
+        if not isinstance(way, dict) or not isinstance(takes, list):
+            continue
+        own, forms = way.get("encodings", takes), way.get("forms")
+        for index, encoding in enumerate(own if isinstance(own, list) else ()):
+            if encoding not in takes:
+                what = f"create.encodings has no {encoding!r}"
+                yield document.error(f"{place}/encodings/{index}", what, "correct one of the two lists")
+        if isinstance(forms, list) and "file" in forms and isinstance(own, list) and "multipart" not in own:
+            yield document.error(f"{place}/forms", "a file needs multipart", "take 'file' out, or add the encoding")
+        if way.get("write") == "base64" and forms != ["data_url"]:
+            what = "only an image's bytes can be written as base64"
+            yield document.error(f"{place}/forms", what, "write 'forms: [data_url]'; a file is turned into one")
 
 
 def _statuses(document: Document, shared: Mapping[str, str]) -> Iterator[SpecError]:
@@ -78,6 +103,10 @@ def _content(document: Document) -> Iterator[SpecError]:
         yield document.error(
             "/content/source", what, "write 'source: url', or name the operation under operations.content"
         )
+    by_error = isinstance(content, dict) and "url_in_error" in content
+    if by_error and isinstance(operations, dict) and "content" not in operations:
+        what = "no operation has the role content, so none answers with such an error"
+        yield document.error("/content/url_in_error", what, "remove it, or name the operation")
     if source in ("url", "either") and isinstance(fields, dict) and "video_url" not in fields:
         what = f"the clip is said to come from a URL ({source}), but it is not said where the URL stands"
         yield document.error("/content/source", what, "write its JSON pointers as fields.video_url")

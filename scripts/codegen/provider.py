@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Any, cast
 from attrs import fields as attrs_fields
 from attrs import frozen
 
-from scripts.codegen.facts import Auth, Content, Create, ErrorFields, Fields, ProviderFacts, Quirks, Source
+from scripts.codegen.facts import (
+    Auth,
+    Content,
+    Create,
+    ErrorFields,
+    Fields,
+    Ids,
+    ProviderFacts,
+    Quirks,
+    Reference,
+    Source,
+)
 from scripts.codegen.lint import check_against_document, lint
 from scripts.codegen.load import load
 from scripts.codegen.overlay import apply_overlay
@@ -103,7 +114,7 @@ def _shared_statuses(folder: Path) -> dict[str, str]:
 def _facts(name: str, root: JsonObject) -> ProviderFacts:
     """Build the records. The lint has seen all of it: what is cast here is of the type that it is cast to."""
     data = cast("dict[str, Any]", root)
-    reference = data.get("create", {}).get("reference", {})
+    create = data.get("create", {})
     return ProviderFacts(
         name=name,
         title=data["title"],
@@ -113,14 +124,15 @@ def _facts(name: str, root: JsonObject) -> ProviderFacts:
         operations=cast("dict[Role, str]", data["operations"]),
         also=tuple(data.get("also", ())),
         create=Create(
-            encodings=tuple(data.get("create", {}).get("encodings", attrs_fields(Create).encodings.default)),
-            seconds=data.get("create", {}).get("seconds", attrs_fields(Create).seconds.default),
-            reference_field=reference.get("field"),
-            reference_forms=tuple(reference.get("forms", ())),
+            encodings=tuple(create.get("encodings", attrs_fields(Create).encodings.default)),
+            seconds=create.get("seconds", attrs_fields(Create).seconds.default),
+            references=tuple(Reference(**_tuples(way)) for way in create.get("references", ())),
+            json_text=tuple(create.get("json_text", ())),
         ),
         fields=Fields(**_tuples(data.get("fields", {}))),
         errors=ErrorFields(**_tuples(data.get("errors", {}))),
         content=Content(**data["content"]),
+        ids=Ids(**data.get("ids", {})),
         statuses=data.get("statuses", {}),
         quirks=Quirks(**data.get("quirks", {})),
     )

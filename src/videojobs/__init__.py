@@ -45,6 +45,7 @@ if TYPE_CHECKING:
         WaitTimeout,
         WrongContent,
     )
+    from videojobs.jobs.capabilities import Capabilities, capabilities
     from videojobs.jobs.model import JobError, JobRef, VideoJob
     from videojobs.jobs.parse import parse_job
     from videojobs.jobs.results import Deletion, Download
@@ -55,6 +56,7 @@ __all__ = [
     "ApiError",
     "AsyncVideoClient",
     "AuthenticationError",
+    "Capabilities",
     "ConfigurationError",
     "ContentNotReady",
     "DeadlineExceeded",
@@ -82,11 +84,13 @@ __all__ = [
     "WaitTimeout",
     "WrongContent",
     "__version__",
+    "capabilities",
     "parse_job",
 ]
 
 _HOMES = {
     "AsyncVideoClient": "videojobs.client",
+    "Capabilities": "videojobs.jobs.capabilities",
     "Deletion": "videojobs.jobs.results",
     "Download": "videojobs.jobs.results",
     "JobError": "videojobs.jobs.model",
@@ -94,6 +98,7 @@ _HOMES = {
     "JobStatus": "videojobs.jobs.status",
     "VideoClient": "videojobs.client",
     "VideoJob": "videojobs.jobs.model",
+    "capabilities": "videojobs.jobs.capabilities",
     "parse_job": "videojobs.jobs.parse",
 }
 

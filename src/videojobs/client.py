@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Self, TypeVar
 
 from videojobs.jobs.drive import arun, run
 from videojobs.jobs.effects import Flow
-from videojobs.jobs.face import Face, check_kind
+from videojobs.jobs.face import Face, Key, check_kind
 from videojobs.jobs.model import JobRef, VideoJob
 from videojobs.jobs.results import Deletion, Download
 from videojobs.runtime.dialect import Dialect
-from videojobs.runtime.secret import Secret
 
 if TYPE_CHECKING:
     import httpx
@@ -30,7 +29,8 @@ class VideoClient(Face):
 
     Args:
         provider: A provider's name (``openai``, ``compatible`` ...), or a `Dialect` of your own.
-        api_key: The key; by default taken from the provider's environment variables.
+        api_key: The key; by default taken from the provider's environment variables. Or a callable without arguments
+            that returns it, asked for each request: for tokens that expire. It should be quick, and may not be async.
         base_url: Where the API is; by default the provider's own address, if it has one.
         timeout: Seconds that one exchange may take, downloads apart (there: between two bytes). None for no limit.
         http_client: An `httpx.Client` of yours to send with. It is not closed here.
@@ -43,7 +43,7 @@ class VideoClient(Face):
         self,
         provider: str | Dialect,
         *,
-        api_key: str | Secret | None = None,
+        api_key: Key | None = None,
         base_url: str | None = None,
         timeout: float | None = 60.0,
         http_client: httpx.Client | None = None,
@@ -72,8 +72,9 @@ class VideoClient(Face):
         Args:
             prompt: What to render.
             model: The provider's name of the model.
-            seconds: Length of the clip: 8, ``"8"``.
-            size: ``"1280x720"`` or ``(1280, 720)``.
+            seconds: Length of the clip: 8, ``"8"``, 8.0; sent as the provider writes it.
+            size: ``"1280x720"``, ``(1280, 720)``, or a shape: ``"16:9"`` is the smallest such size that the provider
+                lists, or has a short side of 720 pixels where it lists none. A name goes as it is.
             input_reference: An image to start from: a path, bytes, a binary file object, an http(s) or data: URL,
                 the id of an uploaded file, or ``{"image_url": ...}`` / ``{"file_id": ...}``.
             extra: Further fields of the body, by the provider's own names.
@@ -246,7 +247,7 @@ class AsyncVideoClient(Face):
         self,
         provider: str | Dialect,
         *,
-        api_key: str | Secret | None = None,
+        api_key: Key | None = None,
         base_url: str | None = None,
         timeout: float | None = 60.0,
         http_client: httpx.AsyncClient | None = None,

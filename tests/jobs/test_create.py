@@ -22,8 +22,7 @@ from videojobs import (
     RateLimited,
     TransportError,
 )
-from videojobs.jobs.body import seconds_value, size_value
-from videojobs.runtime.dialect import Create
+from videojobs.runtime.dialect import Create, Reference
 from videojobs.testing import virtual_time
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
@@ -192,10 +191,14 @@ def test_other_references_are_objects(call: Either, reference: object, sent: dic
 def test_a_reference_is_turned_into_the_form_that_is_taken(call: Either) -> None:
     """A data URL becomes a file, a file becomes a data URL."""
     call.wire.says(Answer.json(job()))
-    call.dialect = dialect(create=Create(encodings=("multipart",), reference_field="image", reference_forms=("file",)))
+    call.dialect = dialect(
+        create=Create(encodings=("multipart",), references=(Reference(field="image", forms=("file",)),))
+    )
     call("create", "a boat", input_reference="data:image/png;base64,iVBORw0KGgo=")
     assert b"\x89PNG\r\n\x1a\n" in call.wire.seen[0].body and b'name="image"' in call.wire.seen[0].body
-    call.dialect = dialect(create=Create(encodings=("json",), reference_field="image", reference_forms=("data_url",)))
+    call.dialect = dialect(
+        create=Create(encodings=("json",), references=(Reference(field="image", forms=("data_url",)),))
+    )
     call.wire.says(Answer.json(job()))
     call("create", "a boat", input_reference=b"\x89PNG\r\n\x1a\n")
     assert json.loads(call.wire.seen[0].body)["image"] == {"image_url": "data:image/png;base64,iVBORw0KGgo="}
@@ -216,7 +219,9 @@ def test_a_reference_is_turned_into_the_form_that_is_taken(call: Either) -> None
 def test_what_no_provider_can_take_is_refused_before_anything_is_sent(call: Either, wrong: dict[str, Any]) -> None:
     """Nothing was sent, nothing was paid."""
     if wrong.get("input_reference") == "data:nothing":
-        call.dialect = dialect(create=Create(encodings=("multipart",), reference_field="i", reference_forms=("file",)))
+        call.dialect = dialect(
+            create=Create(encodings=("multipart",), references=(Reference(field="i", forms=("file",)),))
+        )
     with pytest.raises(InvalidRequest):
         call("create", **{"prompt": "a boat", **wrong})
     assert call.wire.seen == []
@@ -224,34 +229,15 @@ def test_what_no_provider_can_take_is_refused_before_anything_is_sent(call: Eith
 
 def test_a_form_that_the_provider_does_not_take_is_named(call: Either) -> None:
     """So is what it does take."""
-    call.dialect = dialect(create=Create(reference_field="image", reference_forms=("file_id", "url")))
+    call.dialect = dialect(create=Create(references=(Reference(field="image", forms=("file_id", "url")),)))
     with pytest.raises(InvalidRequest, match="takes the id of an uploaded file or an http"):
         call("create", "a boat", input_reference=b"123")
-    call.dialect = dialect(create=Create(encodings=("json",), reference_field="image", reference_forms=("file",)))
+    call.dialect = dialect(create=Create(encodings=("json",), references=(Reference(field="image", forms=("file",)),)))
     with pytest.raises(InvalidRequest, match="cannot carry a file"):
         call("create", "a boat", input_reference=b"123")
     call.dialect = dialect(create=Create())
     with pytest.raises(InvalidRequest, match="no reference"):
         call("create", "a boat", input_reference=b"123")
-
-
-@pytest.mark.parametrize(
-    ("sent", "as_text", "as_number"),
-    [(8, "8", 8), (8.0, "8", 8), ("8", "8", 8), (" 8 ", "8", 8), (8.5, "8.5", None), ("auto", "auto", None)],
-)
-def test_seconds_are_written_as_the_provider_takes_them(sent: object, as_text: str, as_number: int | None) -> None:
-    """Text or a whole number."""
-    assert seconds_value(sent, "string") == as_text
-    if as_number is None:
-        with pytest.raises(InvalidRequest, match="whole number"):
-            seconds_value(sent, "integer")
-    else:
-        assert seconds_value(sent, "integer") == as_number
-
-
-def test_size_may_be_text_or_a_pair() -> None:
-    """Text goes as it is: ratios and names are the provider's business."""
-    assert [size_value("16:9"), size_value((720, 1280))] == ["16:9", "720x1280"]
 
 
 def test_remix_is_as_careful_as_create(call: Either) -> None:

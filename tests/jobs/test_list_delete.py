@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 
 from tests.jobs.conftest import Either
-from tests.jobs.wire import Answer, Seen, dialect, job
+from tests.jobs.wire import DIALECT, Answer, Seen, dialect, job
 from videojobs import DecodeError, InvalidRequest, NotFound
 from videojobs.runtime.dialect import Operation
 from videojobs.testing import virtual_time
@@ -24,6 +25,17 @@ def test_all_pages_are_given(call: Either) -> None:
         "/videos?limit=2&order=asc",
         "/videos?limit=2&order=asc&after=b",
     ]
+
+
+def test_items_may_be_bare_where_answers_wrap_the_job(call: Either) -> None:
+    """One job comes as ``{"data": {...}}``, a list holds the jobs themselves."""
+    call.dialect = dialect(fields=evolve(DIALECT.fields, job=("/data",)))
+    call.wire.says(page("a", has_more=False))
+    (found,) = call("list")
+    assert (found.id, found.status.value) == ("a", "queued")
+    call.wire.says(Answer.json(job(id="a")))
+    with pytest.raises(DecodeError, match="no id"):
+        call("retrieve", "a")
 
 
 def test_without_last_id_the_last_job_is_the_cursor(call: Either) -> None:

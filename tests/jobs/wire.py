@@ -14,7 +14,7 @@ from typing import Any
 
 from attrs import define, evolve, field
 
-from videojobs.runtime.dialect import Auth, Content, Create, Dialect, Fields, Operation, Quirks
+from videojobs.runtime.dialect import Auth, Content, Create, Dialect, Fields, Operation, Quirks, Reference
 from videojobs.runtime.multipart import holds_file
 from videojobs.runtime.paths import segment
 from videojobs.runtime.request import Json, Multipart, Request
@@ -173,8 +173,7 @@ DIALECT = Dialect(
     operations=OPERATIONS,
     create=Create(
         encodings=("json", "multipart"),
-        reference_field="input_reference",
-        reference_forms=("file", "url", "file_id", "data_url"),
+        references=(Reference(field="input_reference", forms=("file", "url", "file_id", "data_url")),),
     ),
     fields=Fields(
         job=("", "/data"),

@@ -16,6 +16,7 @@ PUBLIC = [
     "ApiError",
     "AsyncVideoClient",
     "AuthenticationError",
+    "Capabilities",
     "ConfigurationError",
     "ContentNotReady",
     "DeadlineExceeded",
@@ -43,6 +44,7 @@ PUBLIC = [
     "WaitTimeout",
     "WrongContent",
     "__version__",
+    "capabilities",
     "parse_job",
 ]
 LATE = {"httpx", "httpcore", "pydantic", "yaml", "jinja2", "rich", "typer", "starlette", "uvicorn", "av", "jsonschema"}

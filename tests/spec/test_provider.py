@@ -28,7 +28,7 @@ operations: {create: createVideo, retrieve: getVideo, content: getVideoContent}
 create:
   encodings: [multipart]
   seconds: integer
-  reference: {field: image, forms: [file, url]}
+  references: [{field: image, forms: [file, url]}]
 fields:
   video_url: [/video_url, /a~1b/0]
 errors:
@@ -69,7 +69,9 @@ def test_a_good_file_becomes_records(folder: Path) -> None:
     )
     assert facts.operations == {"create": "createVideo", "retrieve": "getVideo", "content": "getVideoContent"}
     assert facts.create == dialect.Create(
-        encodings=("multipart",), seconds="integer", reference_field="image", reference_forms=("file", "url")
+        encodings=("multipart",),
+        seconds="integer",
+        references=(dialect.Reference(field="image", forms=("file", "url")),),
     )
     assert facts.fields == dialect.Fields(video_url=("/video_url", "/a~1b/0"))
     assert facts.errors == dialect.ErrorFields(message=("/message",))
@@ -124,18 +126,33 @@ def test_prepare_corrects_and_selects(folder: Path) -> None:
         ("encodings: [multipart]", "encodings: [form]", "9:15: /create/encodings/0", "'form'", "json, multipart"),
         (
             "encodings: [multipart]",
-            "encodings: [json]",
-            "9:15: /create/encodings/0",
+            "encodings: [multipart, json]",
+            "9:26: /create/encodings/1",
             "does not take",
             "multipart/form-data",
         ),
         (
             "forms: [file, url]",
             "forms: [file, uri]",
-            "11:43: /create/reference/forms/1",
+            "11:45: /create/references/0/forms/1",
             "'uri'",
             "did you mean 'url'?",
         ),
+        (
+            "forms: [file, url]",
+            "forms: [file, url], encodings: [json]",
+            "11:63: /create/references/0/encodings/0",
+            "no 'json'",
+            "correct one",
+        ),
+        (
+            "forms: [file, url]",
+            "forms: [url, data_url], write: base64",
+            "11:31: /create/references/0/forms",
+            "only an image's bytes",
+            "forms: [data_url]",
+        ),
+        ("redirects: same-origin", "url_in_error: false", "16:27: /content/url_in_error", "False", "leave the key out"),
         (
             "video_url: [/video_url,",
             "video_url: [video_url,",
@@ -203,6 +220,24 @@ def test_a_word_may_differ_from_the_shared_table(folder: Path) -> None:
     """Only repeating it is refused."""
     (folder / "provider.yaml").write_text(GOOD.replace("baking: in_progress", "created: in_progress"))
     assert load_provider(folder).statuses == {"created": "in_progress"}
+
+
+def test_a_file_needs_a_form(folder: Path) -> None:
+    """A way to hand over a file that no encoding can carry is told."""
+    text = GOOD.replace("encodings: [multipart]", "encodings: [json]")
+    (folder / "provider.yaml").write_text(text)
+    with pytest.raises(SpecError, match=r"provider\.yaml:11:31: /create/references/0/forms: a file needs multipart"):
+        prepare(folder)
+
+
+def test_an_error_that_tells_the_url_needs_an_operation(folder: Path) -> None:
+    """Without a content operation nothing answers so."""
+    text = GOOD.replace(", content: getVideoContent}", "}").replace(
+        "source: either, redirects: same-origin", "source: url, url_in_error: true"
+    )
+    (folder / "provider.yaml").write_text(text)
+    with pytest.raises(SpecError, match=r"/content/url_in_error: no operation has the role content"):
+        prepare(folder)
 
 
 def test_a_folder_without_overlay_is_taken_as_it_is(folder: Path) -> None:

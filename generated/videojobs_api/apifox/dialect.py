@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from videojobs.runtime.dialect import Auth, Content, Create, Dialect, Fields, Operation
+from videojobs.runtime.dialect import Auth, Content, Create, Dialect, Fields, Operation, Reference
 
 DIALECT = Dialect(
     name="apifox",
@@ -31,7 +31,7 @@ DIALECT = Dialect(
         ),
     },
     create=Create(
-        encodings=("multipart",), seconds="string", reference_field="input_reference", reference_forms=("file",)
+        encodings=("multipart",), seconds="string", references=(Reference(field="input_reference", forms=("file",)),)
     ),
     fields=Fields(video_url=("/video_url",)),
     content=Content(source="url"),

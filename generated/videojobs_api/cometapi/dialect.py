@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from videojobs.runtime.dialect import Auth, Create, Dialect, Fields, Operation
+from videojobs.runtime.dialect import Auth, Create, Dialect, Fields, Operation, Reference
 
 DIALECT = Dialect(
     name="cometapi",
@@ -46,8 +46,7 @@ DIALECT = Dialect(
     create=Create(
         encodings=("multipart",),
         seconds="string",
-        reference_field="input_reference",
-        reference_forms=("file",),
+        references=(Reference(field="input_reference", forms=("file",)),),
         seconds_values=("4", "8", "12"),
     ),
     fields=Fields(id=("/id", "/task_id"), video_url=("/video_url", "/result/video_url")),

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from videojobs.runtime.dialect import Auth, Content, Create, Dialect, ErrorFields, Fields, Operation, Quirks
+from videojobs.runtime.dialect import Auth, Content, Create, Dialect, ErrorFields, Fields, Operation, Quirks, Reference
 
 DIALECT = Dialect(
     name="compatible",
@@ -62,8 +62,10 @@ DIALECT = Dialect(
     create=Create(
         encodings=("multipart", "json"),
         seconds="string",
-        reference_field="input_reference",
-        reference_forms=("file", "url", "file_id", "data_url"),
+        references=(
+            Reference(field="input_reference", forms=("file",), encodings=("multipart",)),
+            Reference(field="input_reference", forms=("url", "file_id", "data_url"), encodings=("json",)),
+        ),
     ),
     fields=Fields(
         job=("", "/data"),
@@ -97,5 +99,5 @@ DIALECT = Dialect(
         type=("/error/type", "/type"),
     ),
     content=Content(source="either"),
-    quirks=Quirks(progress_fraction=True),
+    quirks=Quirks(progress_fraction=True, failed_job_is_http_error=True),
 )

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from videojobs.runtime.dialect import Auth, Create, Dialect, Operation
+from videojobs.runtime.dialect import Auth, Create, Dialect, Operation, Reference
 
 DIALECT = Dialect(
     name="openai",
@@ -86,8 +86,7 @@ DIALECT = Dialect(
     create=Create(
         encodings=("json", "multipart"),
         seconds="string",
-        reference_field="input_reference",
-        reference_forms=("file", "url", "file_id", "data_url"),
+        references=(Reference(field="input_reference", forms=("file", "url", "file_id", "data_url")),),
         seconds_values=("4", "8", "12", "16", "20"),
         size_values=("720x1280", "1280x720", "1024x1792", "1792x1024", "1920x1080", "1080x1920"),
     ),

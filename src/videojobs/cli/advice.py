@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shlex
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from videojobs.emulator import Served
@@ -14,10 +16,12 @@ _PROMPT = "A paper boat crosses a puddle"
 
 def python_lines(served: Served, provider: str) -> list[str]:
     """Return a program that makes a clip with the emulator."""
+    model = model_of(served)
+    named = f', model="{model}"' if model is not None else ""
     return [
         "from videojobs import VideoClient",
         f'with VideoClient("{provider}", base_url="{served.base_url}", api_key="{served.api_key}") as client:',
-        f'    job = client.wait(client.create("{_PROMPT}"))',
+        f'    job = client.wait(client.create("{_PROMPT}"{named}))',
         '    print(job.status, client.download(job, "clip.mp4"))',
     ]
 
@@ -32,8 +36,22 @@ def curl_line(served: Served) -> str:
     way = next((way for way in dialect.auth if way.scheme != "none"), None)
     if way is not None:
         words += ["-H", f"{way.header}: {'Bearer ' if way.scheme == 'bearer' else ''}{served.api_key}"]
+    model = model_of(served)
+    body = {"prompt": _PROMPT} if model is None else {"prompt": _PROMPT, "model": model}
     if dialect.create.encodings[0] == "multipart":
-        words += ["-F", f"prompt={_PROMPT}"]
+        for name, value in body.items():
+            words += ["-F", f"{name}={value}"]
     else:
-        words += ["-H", "Content-Type: application/json", "-d", json.dumps({"prompt": _PROMPT})]
+        words += ["-H", "Content-Type: application/json", "-d", json.dumps(body)]
     return shlex.join(words)
+
+
+def model_of(served: Served) -> str | None:
+    """Return a model to name, if a request must name one: the first that the document lists; else None."""
+    limits: Mapping[str, Any] = {}
+    for body in import_module(served.app.settings.dialect.operations["create"].module).BODIES.values():
+        limits = {**getattr(body, "LIMITS", {}), **limits}
+    limit = limits.get("model")
+    if limit is None or not limit.required:
+        return None
+    return str(next(iter(limit.values), "any-model"))

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from videojobs.cli.emulate import emulate
+from videojobs.cli.probe import probe
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 
@@ -29,3 +30,4 @@ def videojobs(
 
 
 app.command()(emulate)
+app.command()(probe)

@@ -6,6 +6,9 @@ brackets changes the life of its job:
 - ``[[fail]]``: the job fails halfway, with the code ``generation_failed``
 - ``[[fail:CODE]]``: the job fails halfway, with this code, e.g. ``[[fail:moderation_blocked]]``
 - ``[[status:WORD]]``: the job shows this status word while it renders, e.g. ``[[status:PREPARING]]``
+- ``[[nourl]]``: the job completes, but its answers never say where its clip is
+- ``[[page]]``: the job completes, but a web page is served in place of its clip
+- ``[[bucket]]``: the clip is kept elsewhere, which the content operation tells by an error, if the provider's does
 
 ::
 

@@ -28,12 +28,14 @@ class Snapshot:
         moment: Where it stands.
         video_url: Where its clip is, or None.
         status: Its status: one of our words.
+        now: When this is, Unix seconds.
     """
 
     job: Job
     moment: Moment
     video_url: str | None
     status: str
+    now: float
 
 
 class Answers:
@@ -138,12 +140,15 @@ class Answers:
     def _facts(self, snapshot: Snapshot) -> dict[str, Any]:
         job, moment = snapshot.job, snapshot.moment
         done = moment.state == "completed"
+        finished_at = moment.finished_at if done else None
+        if finished_at is None and self._dialect.quirks.completed_at_while_running:
+            finished_at = moment.finished_at or snapshot.now
         return {
             "id": job.id,
             "status": snapshot.status,
             "progress": moment.progress,
             "created_at": job.created_at,
-            "completed_at": moment.finished_at if done else None,
+            "completed_at": finished_at,
             "expires_at": job.created_at + _DAY if done else None,
             "seconds": job.seconds,
             "size": job.size,

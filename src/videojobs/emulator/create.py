@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from videojobs.emulator.app import Emulator
 from videojobs.emulator.life import Plan, plan_of_prompt
-from videojobs.emulator.settings import DEFAULT_KEY, Settings, new_id
+from videojobs.emulator.settings import DEFAULT_KEY, Settings
 from videojobs.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def create_app(
     render_seconds: float = 3.0,
     clock: Callable[[], float] = time.time,
     plan: Callable[[Mapping[str, Any]], Plan] = plan_of_prompt,
-    new_id: Callable[[], str] = new_id,
+    new_id: Callable[[], str] | None = None,
     on_request: Callable[[RequestRecord], None] | None = None,
 ) -> Emulator:
     """Return an emulator as an ASGI application.
@@ -38,7 +38,7 @@ def create_app(
         render_seconds: How long a job takes; 0: it is finished when it is first asked for.
         clock: Returns the time in Unix seconds.
         plan: Says what shall become of a job, from the decoded body of the request that starts it.
-        new_id: Returns the id of the next job.
+        new_id: Returns the id of the next job; by default they look as the provider's do.
         on_request: Called with each request, once it is answered.
 
     Raises:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal, cast
@@ -102,6 +103,8 @@ class Exchange:
             body = dict[str, Any]()
         self.body = {**as_node(cast("object", body))}
         refuse(list(Checker(schemas, loose=media_type in FORMS).check(body, self.node)))
+        if media_type in FORMS and operation.role == "create":
+            refuse(_json_text_problems(self.body, create.json_text))
         if not isinstance(body, dict):
             refuse([Problem(field="", fault="type", text="expected an object")])
 
@@ -163,6 +166,20 @@ def refuse(problems: list[Problem]) -> None:
     codes = {"missing": "missing_required_parameter", "type": "invalid_type", "value": "invalid_value"}
     message = "; ".join(str(problem) for problem in problems[:3])
     raise Refusal(400, message, code=codes[first.fault], field=first.field or None)
+
+
+def _json_text_problems(body: Mapping[str, Any], names: tuple[str, ...]) -> list[Problem]:
+    """Return what is wrong with the fields of a form that must hold JSON."""
+    found: list[Problem] = []
+    for name in names:
+        text = body.get(name)
+        try:
+            json.loads(text) if isinstance(text, str) else None
+        except (ValueError, RecursionError):
+            found.append(Problem(field=name, fault="value", text="this is no JSON text"))
+        if isinstance(text, Mapping | list):
+            found.append(Problem(field=name, fault="type", text="expected one JSON text, but got several parts"))
+    return found
 
 
 def _query_problems(schemas: Schemas, operation: Operation, query: Mapping[str, str]) -> list[Problem]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from videojobs.emulator.answers import Answers, Snapshot
 from videojobs.emulator.clip import picture, render
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from videojobs.emulator.settings import Settings
 
 MEDIA_PATH: Final = "/media/"
+PAGE: Final = "<!doctype html><title>Sign in</title><p>Sign in to see this clip.</p>"
 _PAGE: Final = 20
 _LARGEST_PAGE: Final = 100
 
@@ -78,7 +79,7 @@ class Handlers:
         """Start a job."""
         plan = self._orders.plan(body)
         job = Job(
-            id=id_ or self._settings.new_id(),
+            id=id_ or self._settings.next_id(),
             token=secrets.token_hex(12),
             prompt=order.prompt,
             model=order.model,
@@ -116,13 +117,16 @@ class Handlers:
         return self._started(operation, self.add(order, exchange.body))
 
     def _started(self, operation: Operation, job: Job) -> Response:
-        snapshot = Snapshot(job=job, moment=job.at(job.created_at - 1), video_url=None, status="queued")
+        now = job.created_at
+        snapshot = Snapshot(job=job, moment=job.at(now - 1), video_url=None, status="queued", now=now)
         return self._json(operation, self._answers.job(operation.answer(operation.success), snapshot))
 
     def _retrieve(self, exchange: Exchange, operation: Operation) -> Response:
-        media = operation.answer(operation.success)
         snapshot = self._snapshot(self._job(exchange, operation), exchange)
-        return self._json(operation, self._answers.job(media, snapshot))
+        status = operation.success
+        if snapshot.status == "failed" and self._settings.dialect.quirks.failed_job_is_http_error:
+            status = next((code for code in (500, 400) if str(code) in operation.answers), status)
+        return JsonAnswer(self._answers.job(operation.answer(operation.success), snapshot), status)
 
     def _list(self, exchange: Exchange, operation: Operation) -> Response:
         jobs = list(self._store.jobs.values())
@@ -143,7 +147,8 @@ class Handlers:
         del self._store.jobs[job.id]
         if not operation.media_types() and operation.success == 204:
             return Response(status_code=204)
-        snapshot = Snapshot(job=job, moment=job.at(self._settings.clock()), video_url=None, status="deleted")
+        now = self._settings.clock()
+        snapshot = Snapshot(job=job, moment=job.at(now), video_url=None, status="deleted", now=now)
         return self._json(operation, self._answers.deletion(operation.answer(operation.success), snapshot))
 
     def _create_character(self, exchange: Exchange, operation: Operation) -> Response:
@@ -166,12 +171,19 @@ class Handlers:
         moment = job.at(self._settings.clock())
         if moment.state != "completed":
             failed = moment.state == "failed"
-            status = operation.refusal(404, 409, 422, 400) if failed else operation.refusal(404, 409, 400, 422)
+            status = operation.refusal(404, 409, 400, 422)
+            if failed and "422" in operation.answers:
+                status = 422
             told = (
                 "The job failed; it has no content." if failed else f"The clip is not ready yet ({moment.progress}%)."
             )
             raise Refusal(status, told, code="video_failed" if failed else "video_not_ready")
         variant = exchange.query.get("variant") or "video"
+        if variant == "video" and job.plan.page:
+            return HTMLResponse(PAGE)
+        if variant == "video" and job.plan.bucket and self._settings.dialect.content.url_in_error:
+            where = self._snapshot(job, exchange, by_url=True).video_url
+            raise Refusal(400, f"The clip was moved to a bucket; fetch it from there: {where}", code="clip_moved")
         if variant == "video":
             content = await run_in_threadpool(render, *job.pixels, job.seconds)
             return bytes_answer(exchange.request, content, _video_type(operation))
@@ -205,16 +217,19 @@ class Handlers:
         return self._store.jobs[found]
 
     def _unknown(self, id_: str, operation: Operation, what: str) -> Refusal:
-        status = operation.refusal(404, 410, 400)
-        return Refusal(status, f"There is no {what} with the id {id_[:80]!r}.", code=f"{what}_not_found")
+        errors = self._settings.dialect.errors
+        status = operation.refusal(404, 410) if errors.not_found_status == 404 else errors.not_found_status
+        code = errors.not_found_codes[0] if errors.not_found_codes else f"{what}_not_found"
+        return Refusal(status, f"There is no {what} with the id {id_[:80]!r}.", code=code)
 
-    def _snapshot(self, job: Job, exchange: Exchange) -> Snapshot:
-        moment = job.at(self._settings.clock())
+    def _snapshot(self, job: Job, exchange: Exchange, *, by_url: bool = False) -> Snapshot:
+        now = self._settings.clock()
+        moment = job.at(now)
         url = exchange.request.base_url
         origin = "" if self.relative_urls else self.media_origin or f"{url.scheme}://{url.netloc}"
         where = f"{origin}{MEDIA_PATH}{job.token}/{quote(job.id, safe='')}.mp4"
-        has_url = self._settings.dialect.content.source != "endpoint"
-        return Snapshot(job=job, moment=moment, video_url=where if has_url else None, status=moment.state)
+        has_url = by_url or (self._settings.dialect.content.source != "endpoint" and not job.plan.no_url)
+        return Snapshot(job=job, moment=moment, video_url=where if has_url else None, status=moment.state, now=now)
 
     def _json(self, operation: Operation, body: Any) -> Response:
         return JsonAnswer(body, operation.success)

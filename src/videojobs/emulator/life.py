@@ -16,7 +16,7 @@ _QUEUED: Final = 0.1
 _FAILS_AT: Final = 0.5
 """Part of the render time after which a job that shall fail does so."""
 
-_MARKER = re.compile(r"\[\[(fail|status)(?::([^\[\]]{1,100}))?\]\]")
+_MARKER = re.compile(r"\[\[(fail|status|nourl|page|bucket)(?::([^\[\]]{1,100}))?\]\]")
 
 
 @frozen(kw_only=True)
@@ -26,12 +26,19 @@ class Plan:
     Attributes:
         fail: Error code with which it fails halfway, or None: it completes.
         status: Status word that it shows instead of "in progress", or None.
+        no_url: Whether its answers never say where its clip is.
+        page: Whether a web page is served in place of its clip.
+        bucket: Whether its clip is kept elsewhere: the content operation refuses, and says where, if the provider's
+            does that.
         render_seconds: How long it takes, or None: as long as the emulator's other jobs.
     """
 
     fail: str | None = None
     status: str | None = None
     render_seconds: float | None = None
+    no_url: bool = False
+    page: bool = False
+    bucket: bool = False
 
 
 def plan_of_prompt(body: Mapping[str, Any]) -> Plan:
@@ -40,12 +47,18 @@ def plan_of_prompt(body: Mapping[str, Any]) -> Plan:
     - ``[[fail]]``: fails halfway, with the code ``generation_failed``
     - ``[[fail:CODE]]``: fails halfway, with this code, e.g. ``[[fail:moderation_blocked]]``
     - ``[[status:WORD]]``: shows this status word while it renders, e.g. ``[[status:PREPARING]]``
+    - ``[[nourl]]``: completes, but its answers never say where its clip is
+    - ``[[page]]``: completes, but a web page is served in place of its clip
+    - ``[[bucket]]``: its clip is kept elsewhere, which the content operation tells by an error, if the provider's does
     """
     prompt = body.get("prompt")
     found = dict(_MARKER.findall(prompt)) if isinstance(prompt, str) else {}
     return Plan(
         fail=(found["fail"].strip() or "generation_failed") if "fail" in found else None,
         status=found.get("status", "").strip() or None,
+        no_url="nourl" in found,
+        page="page" in found,
+        bucket="bucket" in found,
     )
 
 

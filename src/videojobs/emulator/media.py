@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from videojobs.emulator.clip import render
 from videojobs.emulator.exchange import Exchange, RequestRecord
+from videojobs.emulator.handlers import PAGE
 from videojobs.emulator.ranges import bytes_answer
 
 if TYPE_CHECKING:
@@ -55,5 +56,7 @@ class MediaOrigin:
         job = self._store.by_token(path.split("/")[2]) if path.count("/") > 1 else None
         if job is None or job.at(self._settings.clock()).state != "completed":
             return PlainTextResponse("Not Found", 404)
+        if job.plan.page:
+            return HTMLResponse(PAGE)
         content = await run_in_threadpool(render, *job.pixels, job.seconds)
         return bytes_answer(request, content, "video/mp4")

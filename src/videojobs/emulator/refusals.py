@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import JSONResponse
 
-from videojobs.emulator.schema import Schemas, as_node, tokens
+from videojobs.emulator.schema import Schemas, View, as_node, tokens
 from videojobs.emulator.shape import Given, place, shape
 
 if TYPE_CHECKING:
@@ -55,25 +55,36 @@ class JsonAnswer(JSONResponse):
 def envelope(refusal: Refusal, fields: ErrorFields, schemas: Schemas, operation: Operation | None) -> Any:
     """Return the body of an error answer.
 
-    What it says stands at the first pointer of each fact; what else the document's schema of the answer
-    asks for is filled in. Where the document has no such schema and message and type stand side by side,
-    ``param`` stands beside them.
+    What it says stands at the first pointer of each fact that the document's schema of the answer has a place
+    for; a code or type that it has no place for is left out, and what else it asks for is filled in. Where the
+    document has no such schema and message and type stand side by side, ``param`` stands beside them.
     """
     media = operation.answer(refusal.status) if operation is not None else None
     view = schemas.view(as_node(as_node(media).get("schema")))
     given: Given = {}
     facts = [(fields.message, refusal.message), (fields.code, refusal.code), (fields.type, refusal.kind)]
+    message = _pointer(schemas, view, fields.message) or fields.message[0]
     for pointers, value in facts:
-        if pointers:
-            declared = schemas.at(view, pointers[0])
+        pointer = message if pointers is fields.message else _pointer(schemas, view, pointers)
+        if pointer is not None:
+            declared = schemas.at(view, pointer)
             number = declared is not None and declared.is_only("integer")
-            place(given, pointers[0], refusal.status if number else value)
-    if fields.message and fields.type:
-        beside = _beside(fields.message[0], "param")
-        declared = schemas.at(view, beside)
-        if _beside(fields.type[0], "param") == beside and declared is not None and len(tokens(beside)) > 1:
-            place(given, beside, refusal.field)
+            place(given, pointer, refusal.status if number else value)
+    beside = _beside(message, "param")
+    declared = schemas.at(view, beside)
+    kind = _pointer(schemas, view, fields.type)
+    if kind is not None and _beside(kind, "param") == beside and declared is not None and len(tokens(beside)) > 1:
+        place(given, beside, refusal.field)
     return shape(schemas, view, given, {})
+
+
+def _pointer(schemas: Schemas, view: View, pointers: tuple[str, ...]) -> str | None:
+    """Return the first pointer that the schema has a place for a text or a number at; None if it has none."""
+    for pointer in pointers:
+        declared = schemas.at(view, pointer)
+        if declared is not None and (not declared.types or declared.types & {"string", "integer", "number"}):
+            return pointer
+    return None
 
 
 def _beside(pointer: str, name: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
+import string
 import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
@@ -13,14 +15,24 @@ from videojobs.emulator.life import Plan, plan_of_prompt
 
 if TYPE_CHECKING:
     from videojobs.emulator.exchange import RequestRecord
-    from videojobs.runtime.dialect import Dialect
+    from videojobs.runtime.dialect import Dialect, Ids
 
 DEFAULT_KEY: Final = "emulator-key"
 
 
-def new_id() -> str:
-    """Return a job id that was not there before."""
-    return f"video_{secrets.token_hex(16)}"
+_AWKWARD: Final = b"\xfb\xef\xff"
+"""Bytes whose base64 has both ``+`` and ``/``: what an id may hold, it does hold."""
+
+
+def new_id(ids: Ids) -> str:
+    """Return a job id that was not there before, as the provider writes them."""
+    if ids.alphabet == "hex":
+        return ids.prefix + secrets.token_hex((ids.length + 1) // 2)[: ids.length]
+    if ids.alphabet == "alphanumeric":
+        return ids.prefix + "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(ids.length))
+    groups = max(2, ids.length // 4)
+    text = base64.b64encode(_AWKWARD + secrets.token_bytes(3 * (groups - 2) + 1)).decode("ascii")
+    return ids.prefix + text
 
 
 @frozen(kw_only=True)
@@ -32,5 +44,9 @@ class Settings:
     render_seconds: float = 3.0
     clock: Callable[[], float] = time.time
     plan: Callable[[Mapping[str, Any]], Plan] = plan_of_prompt
-    new_id: Callable[[], str] = new_id
+    new_id: Callable[[], str] | None = None
     on_request: Callable[[RequestRecord], None] | None = None
+
+    def next_id(self) -> str:
+        """Return the id of the next job."""
+        return new_id(self.dialect.ids) if self.new_id is None else self.new_id()

@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import json
-import math
-import re
 from collections.abc import Mapping
 from typing import Any
 
+from attrs import frozen
+
 from videojobs.errors import InvalidRequest, printable
-from videojobs.jobs.reference import reference_value
+from videojobs.jobs.measure import seconds_value, size_value
+from videojobs.jobs.reference import place_reference
 from videojobs.runtime.dialect import Dialect, Encoding
 from videojobs.runtime.files import File
 from videojobs.runtime.multipart import holds_file
 
 Seconds = int | float | str
 Size = str | tuple[int, int]
-_MEDIA: dict[Encoding, str] = {"json": "application/json", "multipart": "multipart/form-data"}
-_WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
+MEDIA: dict[Encoding, str] = {"json": "application/json", "multipart": "multipart/form-data"}
+
+
+@frozen
+class Wanted:
+    """The body of a create, before it is known how it travels.
+
+    Attributes:
+        fields: By wire names.
+        encodings: Body encodings that can carry it, the preferred one first.
+    """
+
+    fields: dict[str, Any]
+    encodings: tuple[Encoding, ...]
 
 
 def create_fields(
@@ -29,8 +42,8 @@ def create_fields(
     size: Size | None,
     input_reference: object,
     extra: Mapping[str, Any] | None,
-) -> dict[str, Any]:
-    """Return the body as a dict by wire names.
+) -> Wanted:
+    """Return the body by wire names.
 
     Raises:
         InvalidRequest: A value makes no sense, or the provider cannot take it, or ``extra`` repeats a field.
@@ -39,18 +52,20 @@ def create_fields(
     if model is not None:
         fields["model"] = _text("model", model)
     if seconds is not None:
-        fields["seconds"] = seconds_value(seconds, dialect.create.seconds)
+        fields["seconds"] = seconds_value(seconds, dialect.create.seconds, dialect.create.seconds_values)
     if size is not None:
-        fields["size"] = size_value(size)
+        fields["size"] = size_value(size, dialect.create.size_values)
+    encodings = dialect.create.encodings
     if input_reference is not None:
-        value = reference_value(dialect, input_reference)
-        fields[dialect.create.reference_field or "input_reference"] = value
+        placed = place_reference(dialect, input_reference)
+        fields[placed.field] = placed.value
+        encodings = placed.encodings
     for key, value in (extra or {}).items():
         if key in fields:
             raise InvalidRequest(f"extra: {printable(str(key), 80)!r} is given twice: as an argument and in extra")
         fields[key] = value
     _check_plain(fields)
-    return fields
+    return Wanted(fields, encodings)
 
 
 def _check_plain(fields: Mapping[str, Any]) -> None:
@@ -84,60 +99,34 @@ def _text(name: str, value: object) -> str:
     return value
 
 
-def seconds_value(seconds: object, form: str) -> str | int:
-    """Return the length of the clip as the provider writes it: text (``"8"``) or a whole number (8).
+def encodings_for(dialect: Dialect, wanted: Wanted, bodies: Mapping[str, Any]) -> tuple[Encoding, ...]:
+    """Return the encodings of the provider that can carry the body, in their order.
 
     Raises:
-        InvalidRequest: It is no length, or not a whole number where the provider takes only those.
+        InvalidRequest: None can: the body holds a file, and the provider takes no multipart.
     """
-    if isinstance(seconds, str):
-        text = seconds.strip()
-        if not text:
-            raise InvalidRequest("seconds: it is empty")
-    elif isinstance(seconds, bool) or not isinstance(seconds, int | float):
-        raise InvalidRequest(f"seconds: must be a number or text, not {type(seconds).__name__}")
-    elif not (math.isfinite(seconds) and 0 < seconds <= 86_400):
-        raise InvalidRequest(f"seconds: {seconds} is no length of a clip")
-    else:
-        text = str(int(seconds)) if float(seconds).is_integer() else repr(float(seconds))
-    if form == "string":
-        return text
-    if not _WHOLE.fullmatch(text):
-        raise InvalidRequest(f"seconds: {printable(text, 40)!r} is not a whole number, which the provider takes")
-    return int(text)
-
-
-def size_value(size: object) -> str:
-    """Return the size as the format writes it: ``1280x720``.
-
-    Raises:
-        InvalidRequest: It is neither text nor a pair of whole numbers above 0.
-    """
-    if isinstance(size, str):
-        if not size.strip():
-            raise InvalidRequest("size: it is empty")
-        return size.strip()
-    if isinstance(size, tuple | list) and len(size) == 2:
-        width, height = size
-        if all(isinstance(side, int) and not isinstance(side, bool) and 0 < side < 100_000 for side in (width, height)):
-            return f"{width}x{height}"
-    raise InvalidRequest(
-        f"size: must be text like '1280x720' or a pair like (1280, 720), not {printable(repr(size), 80)}"
+    carries_file = holds_file(wanted.fields)
+    able: tuple[Encoding, ...] = tuple(
+        encoding
+        for encoding in wanted.encodings
+        if MEDIA[encoding] in bodies and not (carries_file and encoding == "json")
     )
-
-
-def media_type_for(dialect: Dialect, fields: Mapping[str, Any], bodies: Mapping[str, Any]) -> str:
-    """Return the media type of the first encoding of the provider that can carry the body.
-
-    Raises:
-        InvalidRequest: The body holds a file, and the provider takes no multipart.
-    """
-    takes = [_MEDIA[encoding] for encoding in dialect.create.encodings]
-    carries_file = holds_file(fields)
-    for media_type in takes:
-        if media_type in bodies and (media_type != _MEDIA["json"] or not carries_file):
-            return media_type
+    if able:
+        return able
+    takes = " or ".join(MEDIA[encoding] for encoding in wanted.encodings)
     what = "a file" if carries_file else "this body"
     raise InvalidRequest(
-        f"{dialect.title} takes {' or '.join(takes)} for a new job, which cannot carry {what}", provider=dialect.name
+        f"{dialect.title} takes {takes} for a new job, which cannot carry {what}", provider=dialect.name
     )
+
+
+def as_sent(dialect: Dialect, fields: Mapping[str, Any], encoding: Encoding) -> Mapping[str, Any]:
+    """Return the fields as one encoding carries them: a form holds some objects as JSON text."""
+    if encoding != "multipart" or not dialect.create.json_text:
+        return fields
+    return {
+        name: json.dumps(value, ensure_ascii=False)
+        if name in dialect.create.json_text and isinstance(value, Mapping | list)
+        else value
+        for name, value in fields.items()
+    }

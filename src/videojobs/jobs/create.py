@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from videojobs.errors import InvalidRequest
-from videojobs.jobs.body import Seconds, Size, create_fields, media_type_for
+from videojobs.errors import ApiError, InvalidRequest
+from videojobs.jobs.body import MEDIA, Seconds, Size, Wanted, as_sent, create_fields, encodings_for
 from videojobs.jobs.effects import Blocking, Flow
+from videojobs.jobs.learned import refused_for_encoding
 from videojobs.jobs.model import VideoJob
 from videojobs.jobs.session import Endpoint, Session
-from videojobs.jobs.submit import submit
+from videojobs.jobs.submit import rewind, submit
 from videojobs.runtime.files import File
 from videojobs.runtime.request import Request
 
@@ -27,6 +28,8 @@ def create(
     extra: Mapping[str, Any] | None = None,
 ) -> Flow[VideoJob]:
     """Start a paid render. All values are checked before anything is sent.
+
+    Where the provider takes more than one encoding, a body that was refused for its encoding is sent in the other one.
 
     Raises:
         InvalidRequest: A value that the provider cannot take.
@@ -45,15 +48,34 @@ def create(
         input_reference=input_reference,
         extra=extra,
     )
-    fields: dict[str, Any] = (yield Blocking(prepare)) if input_reference is not None else prepare()
-    ours = [value for value in fields.values() if isinstance(value, File) and value is not input_reference]
+    wanted: Wanted = (yield Blocking(prepare)) if input_reference is not None else prepare()
+    ours = [value for value in wanted.fields.values() if isinstance(value, File) and value is not input_reference]
     try:
-        media_type = media_type_for(session.dialect, fields, endpoint.BODIES)
-        return (yield from submit(session, build(endpoint, fields, media_type)))
+        return (yield from _ask(session, endpoint, wanted))
     finally:
         for file in ours:
             if not isinstance(file.payload, bytes) and file.payload is not input_reference:
                 file.payload.close()
+
+
+def _ask(session: Session, endpoint: Endpoint, wanted: Wanted) -> Flow[VideoJob]:
+    """Send a create; once more in the other encoding if the server provably could not read the first."""
+    learned, error = session.learned, None
+    for encoding in learned.ordered(encodings_for(session.dialect, wanted, endpoint.BODIES)):
+        request = build(endpoint, as_sent(session.dialect, wanted.fields, encoding), MEDIA[encoding])
+        if error is not None:
+            rewind(request)
+        try:
+            job: VideoJob = yield from submit(session, request)
+        except ApiError as refusal:
+            if not refused_for_encoding(refusal):
+                raise refusal from error
+            error = refusal
+        else:
+            learned.encoding = encoding
+            return job
+    assert error is not None, "there is at least one encoding"
+    raise error
 
 
 def build(endpoint: Endpoint, fields: Mapping[str, Any], media_type: str, *path: str) -> Request:

@@ -21,7 +21,7 @@ from videojobs.errors import (
 from videojobs.jobs.effects import Blocking, Flow, Head, Peek, Pump, Sleep
 from videojobs.jobs.exchange import is_transient, known
 from videojobs.jobs.hints import backoff, server_hint
-from videojobs.jobs.model import JobRef
+from videojobs.jobs.model import JobRef, VideoJob
 from videojobs.jobs.part import Identity, Origin, PartFile, check_path
 from videojobs.jobs.receive import (
     Progress,
@@ -38,7 +38,16 @@ from videojobs.jobs.reference import decode_data_url
 from videojobs.jobs.results import Download
 from videojobs.jobs.retrieve import retrieve
 from videojobs.jobs.session import Session, Target
-from videojobs.jobs.source import Source, content_source, find_source, follow, not_ready, url_source
+from videojobs.jobs.source import (
+    Source,
+    content_source,
+    find_source,
+    follow,
+    may_ask_the_endpoint,
+    not_ready,
+    url_in,
+    url_source,
+)
 
 if TYPE_CHECKING:
     import httpx
@@ -47,7 +56,8 @@ IDLE_TRIES = 4
 """Tries in a row that bring nothing new."""
 ALL_TRIES = 50
 _LOST = frozenset({401, 403, 404, 410})
-_MAYBE_NOT_READY = frozenset({202, 204, 400, 404, 409, 410, 422, 425})
+_MAYBE_NOT_READY = frozenset({202, 204, 400, 404, 405, 409, 410, 422, 425, 501})
+_NO_SUCH_OPERATION = frozenset({404, 405, 501})
 _PEEK = 64 * 1024
 
 
@@ -82,7 +92,10 @@ def download(
         part: PartFile = yield Blocking(partial(PartFile.open, final, identity))
         try:
             receiver = Receiver(part, variant, max_bytes, on_progress, session.clock, ends_at)
-            kind = yield from _Transfer(session, ref, source, receiver).run()
+            transfer = _Transfer(session, ref, source, receiver)
+            kind = yield from transfer.run()
+            if variant == "video":
+                session.learned.content = "endpoint" if transfer.source.url is None else "url"
             yield Blocking(part.commit)
             return Download(path=final, bytes=part.size, content_type=kind)
         except WrongContent:
@@ -109,6 +122,7 @@ class _Transfer:
 
     Attributes:
         refreshed: Whether a fresh URL was asked for already; that is done once.
+        closed: Whether the content operation has turned out not to be there.
         idle: Tries in a row that brought nothing new.
         tries: Tries in all.
     """
@@ -118,6 +132,7 @@ class _Transfer:
     source: Source
     receiver: Receiver
     refreshed: bool = False
+    closed: bool = False
     idle: int = 0
     tries: int = 0
 
@@ -243,22 +258,34 @@ class _Transfer:
                 self.refreshed = True
                 self.source = url_source(self.session, (yield from retrieve(self.session, self.ref)))
                 return error
-            if head.status in _LOST and self._may_ask_the_endpoint():
+            if head.status in _LOST and not self.closed and may_ask_the_endpoint(self.session):
                 self.source = content_source(self.session, self.ref, self.receiver.variant)
                 return error
         elif head.status in _MAYBE_NOT_READY and "retrieve" in self.session.dialect.operations:
             job = yield from retrieve(self.session, self.ref)
             if not job.is_completed:
                 raise not_ready(self.session, job) from error
+            if self._moved(error.api_message) or self._other_way(job, head.status):
+                return error
         if head.status in (202, 204):
             raise DownloadError(f"the server answered HTTP {head.status}, without a clip")
         if not is_transient(head.status):
             raise error
         return error
 
-    def _may_ask_the_endpoint(self) -> bool:
-        dialect = self.session.dialect
-        return dialect.content.source == "either" and "content" in dialect.operations
+    def _moved(self, words: str | None) -> bool:
+        """Go to the URL that a refusal names, where the provider is known to tell it so."""
+        url = url_in(words) if self.session.dialect.content.url_in_error and self.receiver.variant == "video" else None
+        if url is not None:
+            self.source = Source(url=url)
+        return url is not None
+
+    def _other_way(self, job: VideoJob, status: int) -> bool:
+        """Go to the URL of a completed job if the server has no content operation."""
+        if self.refreshed or not job.video_url or status not in _NO_SUCH_OPERATION or self.receiver.variant != "video":
+            return False
+        self.source, self.closed = Source(url=job.video_url), True
+        return True
 
     def _inline(self, url: str) -> Flow[str]:
         """Take a clip that is in the job itself, as a ``data:`` URL."""

@@ -12,9 +12,10 @@ from videojobs.jobs import values
 from videojobs.jobs.pointers import follow, split
 from videojobs.runtime.dialect import ErrorFields
 
-_MESSAGES = ("/error/message", "/error/error/message", "/error", "/message", "/detail", "/detail/message", "/msg")
-_CODES = ("/error/code", "/code")
-_TYPES = ("/error/type", "/type")
+# Where errors usually say what went wrong; looked at for every provider, after the dialect's own places.
+MESSAGES = ("/error/message", "/error/error/message", "/error", "/message", "/detail", "/detail/message", "/msg")
+CODES = ("/error/code", "/code")
+TYPES = ("/error/type", "/type")
 _MONEY = ("quota", "billing", "balance", "credit", "payment", "hard_limit", "arrears")
 
 
@@ -47,9 +48,9 @@ def read_envelope(body: Any, fields: ErrorFields) -> Said:
     if isinstance(body, str):
         return Said(message=body.strip() or None)
     return Said(
-        message=_first(body, (*fields.message, *_MESSAGES)) or _details(body),
-        code=_first(body, (*fields.code, *_CODES)),
-        type=_first(body, (*fields.type, *_TYPES)),
+        message=_first(body, (*fields.message, *MESSAGES)) or _details(body),
+        code=_first(body, (*fields.code, *CODES)),
+        type=_first(body, (*fields.type, *TYPES)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from videojobs.errors import TransportError, VideoJobsError
@@ -27,10 +28,22 @@ def is_transient(status: int) -> bool:
     return status in (408, 425, 429) or status >= 500
 
 
-def ask(session: Session, request: Request, *, ref: JobRef | None = None) -> Flow[httpx.Response]:
+def ask(
+    session: Session,
+    request: Request,
+    *,
+    ref: JobRef | None = None,
+    good: Callable[[httpx.Response], bool] | None = None,
+) -> Flow[httpx.Response]:
     """Send a request that does no harm when repeated; return the successful answer.
 
     Transport errors, 408, 425, 429 and 5xx are tried again, four times in all, as the server's hints say.
+
+    Args:
+        session: What the client's flows share.
+        request: What to send.
+        ref: The job that it is about.
+        good: Says of an answer with an error status whether it is what was asked for nevertheless.
 
     Raises:
         ApiError: The server answered with an error, the last time.
@@ -44,7 +57,7 @@ def ask(session: Session, request: Request, *, ref: JobRef | None = None) -> Flo
         except TransportError as error:
             failed = known(error, ref, None)
         else:
-            if is_success(response.status_code):
+            if is_success(response.status_code) or (good is not None and good(response)):
                 return response
             failed = session.error(response, ref=ref)
             if not is_transient(response.status_code) or session.said(response).about_money:

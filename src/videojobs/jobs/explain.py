@@ -21,7 +21,7 @@ _MILLISECONDS_FROM = 100_000_000_000
 def explain(job: VideoJob) -> tuple[str, ...]:
     """Return one text per fact that the plain format would have written differently."""
     reader = last_reader(job.provider) or _loaded(job.provider)
-    found = reader.locate(job.raw) if reader is not None else None
+    found = reader.locate(job.raw, item=True) if reader is not None else None
     if reader is None or found is None:
         return ()
     path, body, _ = found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -12,13 +13,15 @@ from videojobs.errors import ConfigurationError, printable
 from videojobs.jobs.dialects import load_dialect
 from videojobs.jobs.session import Session, trimmed
 from videojobs.runtime.dialect import Auth, Dialect
-from videojobs.runtime.secret import Secret, mask
+from videojobs.runtime.secret import ChangingSecret, Secret, fits_header, mask
 
 if TYPE_CHECKING:
     import httpx
 
+    from videojobs.jobs.capabilities import Capabilities
     from videojobs.runtime.client import Client
 
+Key = str | Secret | Callable[[], str | Secret]
 _CONNECT = 5.0
 
 
@@ -29,7 +32,7 @@ class Face(ABC):
         self,
         provider: str | Dialect,
         *,
-        api_key: str | Secret | None = None,
+        api_key: Key | None = None,
         base_url: str | None = None,
         timeout: float | None = 60.0,
         http_client: httpx.Client | httpx.AsyncClient | None = None,
@@ -56,6 +59,13 @@ class Face(ABC):
     def base_url(self) -> str:
         """Where the provider's API is."""
         return self._session.base_url
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the provider can do: operations, encodings, sizes, lengths, variants."""
+        from videojobs.jobs.capabilities import capabilities  # reads the document, which a plain client never needs
+
+        return capabilities(self.dialect)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.dialect.name!r}, base_url={self.base_url!r})"
@@ -127,18 +137,24 @@ def _paths(dialect: Dialect) -> str:
     return ", ".join(sorted({operation.path for operation in dialect.operations.values()})[:3]) or "none"
 
 
-def _credential(dialect: Dialect, api_key: str | Secret | None) -> tuple[Auth | None, Secret | None]:
+def _credential(dialect: Dialect, api_key: Key | None) -> tuple[Auth | None, Secret | None]:
     """Return how to authenticate and with what; both None where no key is needed and none is there.
 
     Raises:
         ConfigurationError: The key is missing; the message names the environment variables that may hold it.
     """
     keyed = [auth for auth in dialect.auth if auth.scheme != "none"]
-    if api_key is not None and not isinstance(api_key, str | Secret):
-        raise ConfigurationError(f"api_key must be text, not {type(api_key).__name__}", provider=dialect.name)
+    if api_key is not None and not isinstance(api_key, str | Secret) and not callable(api_key):
+        raise ConfigurationError(
+            f"api_key must be text, or a callable that returns it, not {type(api_key).__name__}", provider=dialect.name
+        )
     if api_key:
         if not keyed:
             raise ConfigurationError(f"{dialect.title} takes no api_key", provider=dialect.name)
+        if isinstance(api_key, ChangingSecret) or not isinstance(api_key, str | Secret):
+            # What changes is a token, and tokens are borne; a key stays what it is.
+            bearer = next((auth for auth in keyed if auth.scheme == "bearer"), keyed[0])
+            return bearer, api_key if isinstance(api_key, Secret) else ChangingSecret(api_key)
         return keyed[0], _clean(api_key)
     names: list[str] = []
     for auth in keyed:
@@ -149,14 +165,13 @@ def _credential(dialect: Dialect, api_key: str | Secret | None) -> tuple[Auth | 
             names.append(name)
     if not keyed or any(auth.scheme == "none" for auth in dialect.auth):
         return None, None
-    where = f" or set {' or '.join(names)}" if names else ""
+    where = f" or set {' or '.join(dict.fromkeys(names))}" if names else ""
     raise ConfigurationError(f"{dialect.title} needs a key: pass api_key={where}", provider=dialect.name)
 
 
 def _clean(key: str | Secret) -> Secret:
     secret = Secret(key.strip()) if isinstance(key, str) else key
-    text_is_fit = secret.reveal().isascii() and secret.reveal().isprintable() and " " not in secret.reveal()
-    if not text_is_fit or not secret:
+    if not fits_header(secret.reveal()):
         raise ConfigurationError("the API key is empty or holds spaces, line ends or letters that no header can carry")
     return secret
 

@@ -76,7 +76,7 @@ def next_page(session: Session, cursor: Cursor) -> Flow[Page]:
     response = yield from ask(session, session.endpoint("list").request(**known))
     body = decode_json(response)
     items = _items(session, body, response)
-    jobs = tuple(reconcile(item, session.dialect, base_url=session.base_url) for item in items)
+    jobs = tuple(reconcile(item, session.dialect, base_url=session.base_url, item=True) for item in items)
     fresh = tuple(job for job in jobs if job.id not in cursor.seen)
     says_more = body.get("has_more") if isinstance(body, Mapping) else None
     if says_more is True and jobs and not fresh and "after" in takes:

@@ -50,9 +50,12 @@ class Reader:
         self.plain = frozenset(place.key for place in self.places.values()) | _SILENT
         self.whole_body_first = self.jobs[0] == ()
 
-    def locate(self, body: Mapping[str, Any]) -> tuple[Path, Mapping[str, Any], str] | None:
-        """Return where the job is in the body, the job itself and its id; None if there is no job."""
-        for path in self.jobs:
+    def locate(self, body: Mapping[str, Any], *, item: bool = False) -> tuple[Path, Mapping[str, Any], str] | None:
+        """Return where the job is in the body, the job itself and its id; None if there is no job.
+
+        An ``item`` of a list may be the job itself, also where an answer about one job wraps it.
+        """
+        for path in (*self.jobs, ()) if item else self.jobs:
             job = follow(body, path) if path else body
             if isinstance(job, Mapping):
                 found = text(self.id.find(job))
@@ -98,11 +101,11 @@ class Reader:
         known[self.video_url.key] = url[1] if url is not None else None
         return known
 
-    def read(self, body: Mapping[str, Any], base_url: str | None) -> VideoJob:
-        """Read one job."""
+    def read(self, body: Mapping[str, Any], base_url: str | None, *, item: bool = False) -> VideoJob:
+        """Read one job, or an item of a list."""
         job, job_id = body, body.get(self.id.key)
         if job_id.__class__ is not str or not job_id or not self.whole_body_first:
-            found = self.locate(body)
+            found = self.locate(body, item=item)
             if found is None:
                 raise _no_job(body, self.dialect)
             _, job, job_id = found
@@ -170,20 +173,23 @@ def last_reader(provider: str) -> Reader | None:
     return _readers.get(provider)
 
 
-def reconcile(body: Mapping[str, Any], dialect: Dialect, *, base_url: str | None = None) -> VideoJob:
+def reconcile(
+    body: Mapping[str, Any], dialect: Dialect, *, base_url: str | None = None, item: bool = False
+) -> VideoJob:
     """Read a job from the decoded JSON of an answer.
 
     Args:
         body: The answer. It is kept as ``raw``, not copied.
         dialect: How the provider writes.
         base_url: Where the answer came from; relative URLs count from here.
+        item: Whether this is an item of a list, which may be the bare job where answers wrap it.
 
     Raises:
         DecodeError: There is no job in the body; the message says what there is.
     """
     if not isinstance(body, Mapping):
         raise DecodeError(f"the answer is no job: it is {kind(body)}, not an object", provider=dialect.name)
-    return reader_of(dialect).read(body, base_url)
+    return reader_of(dialect).read(body, base_url, item=item)
 
 
 def kind(value: Any) -> str:

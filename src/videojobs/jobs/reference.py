@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import io
+import json
 import os
 import re
 from collections.abc import Mapping
@@ -12,8 +13,10 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 from urllib.parse import unquote_to_bytes
 
+from attrs import frozen
+
 from videojobs.errors import InvalidRequest, printable
-from videojobs.runtime.dialect import Dialect, ReferenceForm
+from videojobs.runtime.dialect import Dialect, Encoding, Reference, ReferenceForm
 from videojobs.runtime.files import File
 from videojobs.runtime.sniff import media_type_of
 
@@ -27,33 +30,63 @@ _WORDS: dict[ReferenceForm, str] = {
     "data_url": "a data: URL",
 }
 
-Reference = str | os.PathLike[str] | bytes | BinaryIO | File | Mapping[str, Any]
+
+@frozen
+class Placed:
+    """A reference as it goes into a body.
+
+    Attributes:
+        field: Body field that takes it.
+        value: A `File`, or what the provider takes in its place.
+        encodings: Body encodings that can carry it.
+    """
+
+    field: str
+    value: Any
+    encodings: tuple[Encoding, ...]
 
 
-def reference_value(dialect: Dialect, reference: object) -> Any:
-    """Return the body value for a reference: a `File`, or an object as the format has it.
+def place_reference(dialect: Dialect, reference: object) -> Placed:
+    """Return a reference as the provider takes it.
 
     A data URL becomes a file where only files are taken, and a file becomes a data URL where only those are.
 
     Raises:
         InvalidRequest: There is no such file, or the provider takes no reference of this form.
     """
-    if dialect.create.reference_field is None or not dialect.create.reference_forms:
+    if not dialect.create.references:
         raise InvalidRequest(f"{dialect.title} takes no reference image", provider=dialect.name)
     if isinstance(reference, Mapping):
         return _mapping(dialect, reference)
     form, value = _form_of(reference)
-    takes = dialect.create.reference_forms
-    if form not in takes:
-        if form == "data_url" and "file" in takes:
-            form, value = "file", _from_data_url(cast(str, value))
-        elif form == "file" and "data_url" in takes:
-            form, value = "data_url", _to_data_url(cast(File, value))
-        else:
-            raise _refused(dialect, form)
-    if form == "file":
+    way = _way(dialect, form)
+    if way is None and form == "data_url" and (way := _way(dialect, "file")) is not None:
+        form, value = "file", _from_data_url(cast(str, value))
+    elif way is None and form == "file" and (way := _way(dialect, "data_url")) is not None:
+        form, value = "data_url", _to_data_url(cast(File, value))
+    if way is None:
+        raise _refused(dialect, form)
+    return Placed(way.field, _written(way, form, value), _encodings(dialect, way))
+
+
+def _way(dialect: Dialect, form: ReferenceForm) -> Reference | None:
+    """Return the first way to hand over a reference of this form, if there is one."""
+    ways = (way for way in dialect.create.references if form in way.forms and _encodings(dialect, way))
+    return next(ways, None)
+
+
+def _encodings(dialect: Dialect, way: Reference) -> tuple[Encoding, ...]:
+    own = way.encodings or dialect.create.encodings
+    return tuple(encoding for encoding in dialect.create.encodings if encoding in own)
+
+
+def _written(way: Reference, form: ReferenceForm, value: Any) -> Any:
+    if form == "file" or way.write == "text":
         return value
-    return {"file_id": value} if form == "file_id" else {"image_url": value}
+    if way.write == "base64":
+        return base64.b64encode(decode_data_url(cast(str, value))[1]).decode("ascii")
+    named = {"file_id": value} if form == "file_id" else {"image_url": value}
+    return json.dumps(named) if way.write == "json" else named
 
 
 def _refused(dialect: Dialect, form: ReferenceForm) -> InvalidRequest:
@@ -61,17 +94,26 @@ def _refused(dialect: Dialect, form: ReferenceForm) -> InvalidRequest:
     return InvalidRequest(f"input_reference: {dialect.title} takes {takes}, not {_WORDS[form]}", provider=dialect.name)
 
 
-def _mapping(dialect: Dialect, reference: Mapping[str, Any]) -> dict[str, Any]:
-    """Check an explicit ``{"image_url": ...}`` or ``{"file_id": ...}``; other keys are the caller's own business."""
-    takes = dialect.create.reference_forms
-    if "file_id" in reference and "file_id" not in takes:
-        raise _refused(dialect, "file_id")
-    url = reference.get("image_url")
-    if isinstance(url, str):
-        form: ReferenceForm = "data_url" if url[:5].lower() == "data:" else "url"
-        if form not in takes:
-            raise _refused(dialect, form)
-    return dict(reference)
+def _mapping(dialect: Dialect, reference: Mapping[str, Any]) -> Placed:
+    """Place an explicit ``{"image_url": ...}`` or ``{"file_id": ...}``; other keys are the caller's own business."""
+    form: ReferenceForm | None = None
+    value = reference.get("image_url")
+    if isinstance(value, str):
+        form = "data_url" if value[:5].lower() == "data:" else "url"
+    elif "file_id" in reference:
+        form, value = "file_id", reference["file_id"]
+    way = dialect.create.references[0] if form is None else _way(dialect, form)
+    if way is None:
+        raise _refused(dialect, form or "url")
+    given: Any = dict(reference)
+    if form is not None and len(given) == 1:
+        given = _written(way, form, value)
+    elif way.write == "json":
+        try:
+            given = json.dumps(given)
+        except (TypeError, ValueError, RecursionError) as error:
+            raise InvalidRequest(f"input_reference: cannot be written as JSON: {printable(str(error), 200)}") from None
+    return Placed(way.field, given, _encodings(dialect, way))
 
 
 def _form_of(reference: object) -> tuple[ReferenceForm, Any]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from videojobs.errors import DecodeError, printable
 from videojobs.jobs.effects import Flow
 from videojobs.jobs.exchange import ask, known
 from videojobs.jobs.model import JobRef, VideoJob
+from videojobs.jobs.reconcile import reader_of
 from videojobs.jobs.session import Session, Target
+from videojobs.runtime.answers import error_body
 from videojobs.runtime.request import Request
 
 if TYPE_CHECKING:
@@ -23,13 +27,24 @@ def retrieve(session: Session, target: Target) -> Flow[VideoJob]:
         DecodeError: The answer is no job, or another job than the one asked for.
     """
     ref = session.ref(target)
-    response = yield from ask(session, retrieve_request(session, ref), ref=ref)
+    request = retrieve_request(session, ref)
+    response = yield from ask(session, request, ref=ref, good=partial(holds_job, session, ref))
     return read_job(session, response, ref)
 
 
 def retrieve_request(session: Session, ref: JobRef) -> Request:
     """Return the request for the state of a job."""
     return session.endpoint("retrieve").request(ref.id)
+
+
+def holds_job(session: Session, ref: JobRef, response: httpx.Response) -> bool:
+    """Whether an answer with an error status is the job that was asked for: some say so that a job failed."""
+    if not session.dialect.quirks.failed_job_is_http_error:
+        return False
+    body = error_body(response)
+    reader = reader_of(session.dialect)
+    found = reader.locate(body) if isinstance(body, Mapping) else None
+    return found is not None and found[2] == ref.id and bool(reader.status.find(found[1]))
 
 
 def read_job(session: Session, response: httpx.Response, ref: JobRef) -> VideoJob:

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from attrs import frozen
+from attrs import field, frozen
 
 from videojobs.errors import ApiError, DecodeError, InvalidRequest, NotSupported, printable
 from videojobs.jobs.clock import Clock, current
 from videojobs.jobs.envelope import Said, read_envelope
+from videojobs.jobs.learned import Learned
 from videojobs.jobs.model import JobRef, VideoJob
 from videojobs.jobs.reconcile import reconcile
 from videojobs.runtime.answers import api_error, decode_json, error_body
@@ -44,12 +45,14 @@ class Session:
         base_url: Where its API is; refs and relative URLs count from here.
         timeout: Seconds that one exchange may take; None for no limit.
         masked: Takes the key out of a text.
+        learned: What was found out about the server on the way.
     """
 
     dialect: Dialect
     base_url: str
     timeout: float | None
     masked: Callable[[str], str] = str
+    learned: Learned = field(factory=Learned, eq=False, repr=False)
 
     @property
     def clock(self) -> Clock:
@@ -130,11 +133,14 @@ class Session:
         """Return (not raise) the error for an answer; the key is masked wherever the server repeated it."""
         answer = self._clean(response)
         said = self.said(answer)
+        fields = self.dialect.errors
+        missing = ref is not None and response.status_code == fields.not_found_status
         return api_error(
             answer,
             message=said.message,
             code=said.code,
             error_type=said.type,
+            not_found=missing and (not fields.not_found_codes or said.code in fields.not_found_codes),
             provider=self.dialect.name,
             ref=ref,
             job=job,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Mapping
 from urllib.parse import urljoin, urlsplit
 
@@ -16,6 +17,8 @@ from videojobs.jobs.retrieve import retrieve
 from videojobs.jobs.session import Session, Target
 from videojobs.runtime.redirects import FOLLOWED, MOST, origin_of
 from videojobs.runtime.request import Request
+
+_URL = re.compile(r"https?://[^\s\"'<>]+", re.IGNORECASE)
 
 
 @frozen(kw_only=True)
@@ -36,7 +39,7 @@ def find_source(session: Session, target: Target, ref: JobRef, variant: str) -> 
     job = target if isinstance(target, VideoJob) else None
     if job is not None and job.is_finished and not job.is_completed:
         raise not_ready(session, job)
-    if variant != "video" or session.dialect.content.source == "endpoint":
+    if variant != "video" or (session.learned.content or session.dialect.content.source) == "endpoint":
         return content_source(session, ref, variant)
     if job is None or not (job.is_completed and job.video_url):
         job = yield from retrieve(session, ref)
@@ -68,10 +71,20 @@ def url_source(session: Session, job: VideoJob) -> Source:
         raise not_ready(session, job)
     if job.video_url:
         return Source(url=job.video_url)
-    either = session.dialect.content.source == "either" and "content" in session.dialect.operations
-    if either and job.is_completed:
+    if job.is_completed and may_ask_the_endpoint(session):
         return content_source(session, job.ref, "video")
     raise not_ready(session, job)
+
+
+def may_ask_the_endpoint(session: Session) -> bool:
+    """Whether the content operation may give what the URL does not."""
+    return session.dialect.content.source != "url" and "content" in session.dialect.operations
+
+
+def url_in(words: str | None) -> str | None:
+    """Return the first http(s) URL in a text, without the punctuation that ends its sentence; None if there is none."""
+    match = _URL.search(words or "")
+    return values.url(match[0].rstrip(".,;:!?)]}"), None) if match is not None else None
 
 
 def not_ready(session: Session, job: VideoJob) -> ContentNotReady:

@@ -35,7 +35,7 @@ TRIES = 3
 _PATIENCE = 5
 
 
-def _rewind(request: Request) -> None:
+def rewind(request: Request) -> None:
     """Put the files of a body back to their start, so that another try sends the same bytes."""
     fields = request.body.fields.values() if isinstance(request.body, Multipart) else ()
     for value in fields:
@@ -61,7 +61,7 @@ def submit(session: Session, request: Request, *, ref: JobRef | None = None) -> 
     for attempt in range(TRIES):
         failed: VideoJobsError
         if attempt:
-            _rewind(request)
+            rewind(request)
         started_at = _now(session)
         delay = backoff(attempt, session.clock)
         try:

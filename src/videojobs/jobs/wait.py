@@ -14,6 +14,7 @@ from videojobs.errors import (
     AuthenticationError,
     DecodeError,
     InvalidRequest,
+    NotFound,
     TransportError,
     VideoJobsError,
     WaitTimeout,
@@ -23,7 +24,7 @@ from videojobs.jobs.effects import Flow, Notify, Send, Sleep
 from videojobs.jobs.exchange import is_success, is_transient, known
 from videojobs.jobs.hints import backoff, server_hint
 from videojobs.jobs.model import JobRef, VideoJob
-from videojobs.jobs.retrieve import read_job, retrieve_request
+from videojobs.jobs.retrieve import holds_job, read_job, retrieve_request
 from videojobs.jobs.session import Session, Target
 from videojobs.jobs.status import JobStatus
 
@@ -158,7 +159,7 @@ def _poll(session: Session, ref: JobRef, state: _State, ends_at: float, fixed: f
         _note_bad(state, known(error, ref, state.job))
         return delay
     hint = server_hint(response.headers, session.clock)
-    if is_success(response.status_code):
+    if is_success(response.status_code) or holds_job(session, ref, response):
         try:
             _note_good(state, read_job(session, response, ref))
         except DecodeError as error:
@@ -193,7 +194,7 @@ def _note_error(state: _State, error: ApiError) -> None:
     if isinstance(error, AuthenticationError):
         raise error
     new = state.job is not None and not state.seen
-    if error.status_code == 404 or (new and error.status_code in _MISSING):
+    if (isinstance(error, NotFound) and error.status_code != 410) or (new and error.status_code in _MISSING):
         state.missing += 1
         state.failed = error
         if state.missing > (MISSING_ANSWERS_NEW if new else MISSING_ANSWERS):

@@ -148,6 +148,7 @@ def api_error(
     message: str | None = None,
     code: str | None = None,
     error_type: str | None = None,
+    not_found: bool = False,
     **known: Any,
 ) -> ApiError:
     """Return (not raise) the error for an answer with an error status, or a redirect that is not followed.
@@ -157,6 +158,7 @@ def api_error(
         message: The provider's own words, if the caller knows better where they stand.
         code: Likewise, its machine-readable code.
         error_type: Likewise, its error class.
+        not_found: Whether the caller knows that this answer means "no such job", whatever its status.
         known: What else the error should carry: ``provider``, ``ref``, ``job``.
     """
     body = error_body(response)
@@ -173,7 +175,7 @@ def api_error(
     elif body is not None and not isinstance(body, str):
         text += f": {_excerpt(response.content)}"
     number = request_id(response.headers)
-    return _class_of(status)(
+    return (NotFound if not_found else _class_of(status))(
         text + (f" (request {number})" if number else ""),
         status_code=status,
         code=told,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import AsyncGenerator, Generator, Mapping
+from collections.abc import AsyncGenerator, Callable, Generator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any, ClassVar, Self
 
@@ -16,7 +16,7 @@ from videojobs.runtime import outgoing
 from videojobs.runtime.connections import Connections
 from videojobs.runtime.redirects import FOLLOWED, MOST, next_hop, origin_of, too_many
 from videojobs.runtime.request import Request
-from videojobs.runtime.secret import Secret, mask
+from videojobs.runtime.secret import ChangingSecret, Secret, fits_header, mask
 from videojobs.runtime.transport import MOST_BYTES, aread_bounded, failures, read_bounded
 
 DEFAULT_TIMEOUT = httpx.Timeout(60.0, connect=5.0)
@@ -35,9 +35,13 @@ def _base_url(value: str) -> str:
     return str(url).rstrip("/")
 
 
-def _secret(value: Secret | str) -> Secret:
+def _secret(value: Secret | str | Callable[[], str | Secret]) -> Secret:
+    if isinstance(value, ChangingSecret):
+        return value
+    if not isinstance(value, Secret | str):
+        return ChangingSecret(value)
     secret = value if isinstance(value, Secret) else Secret(value)
-    if not secret.reveal().isascii() or any(ord(char) < 0x21 or ord(char) == 0x7F for char in secret.reveal()):
+    if secret and not fits_header(secret.reveal()):
         raise ConfigurationError("the API key holds spaces, line ends or letters that a header cannot carry")
     return secret
 
@@ -321,7 +325,7 @@ class AuthenticatedClient(Client):
     """Sends requests with a credential, and only to the origin of ``base_url``.
 
     Attributes:
-        token: The credential; kept as a `Secret`.
+        token: The credential, kept as a `Secret`; or a callable that returns it, asked for each request.
         prefix: Word before the credential in the header; empty for the credential alone.
         auth_header_name: Header that carries it.
     """

@@ -16,7 +16,10 @@ from ...models.create_video_body import CreateVideoBody
 from ...models.create_video_form import CreateVideoForm
 from ...models.video import Video
 
-BODIES = {"multipart/form-data": CreateVideoForm, "application/json": CreateVideoBody}
+BODIES: dict[str, type[CreateVideoForm] | type[CreateVideoBody]] = {
+    "multipart/form-data": CreateVideoForm,
+    "application/json": CreateVideoBody,
+}
 
 
 def request(*, body: CreateVideoForm | CreateVideoBody, media_type: str | None = None) -> Request:

@@ -18,7 +18,10 @@ from ...models.create_video_json_body import CreateVideoJsonBody
 from ...models.create_video_multipart_body import CreateVideoMultipartBody
 from ...models.video_resource import VideoResource
 
-BODIES = {"multipart/form-data": CreateVideoMultipartBody, "application/json": CreateVideoJsonBody}
+BODIES: dict[str, type[CreateVideoMultipartBody] | type[CreateVideoJsonBody]] = {
+    "multipart/form-data": CreateVideoMultipartBody,
+    "application/json": CreateVideoJsonBody,
+}
 
 
 def request(*, body: CreateVideoMultipartBody | CreateVideoJsonBody, media_type: str | None = None) -> Request:

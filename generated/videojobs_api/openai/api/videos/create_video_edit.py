@@ -18,7 +18,10 @@ from ...models.create_video_edit_json_body import CreateVideoEditJsonBody
 from ...models.create_video_edit_multipart_body import CreateVideoEditMultipartBody
 from ...models.video_resource import VideoResource
 
-BODIES = {"multipart/form-data": CreateVideoEditMultipartBody, "application/json": CreateVideoEditJsonBody}
+BODIES: dict[str, type[CreateVideoEditMultipartBody] | type[CreateVideoEditJsonBody]] = {
+    "multipart/form-data": CreateVideoEditMultipartBody,
+    "application/json": CreateVideoEditJsonBody,
+}
 
 
 def request(*, body: CreateVideoEditMultipartBody | CreateVideoEditJsonBody, media_type: str | None = None) -> Request:

@@ -18,7 +18,10 @@ from ...models.create_video_extend_json_body import CreateVideoExtendJsonBody
 from ...models.create_video_extend_multipart_body import CreateVideoExtendMultipartBody
 from ...models.video_resource import VideoResource
 
-BODIES = {"multipart/form-data": CreateVideoExtendMultipartBody, "application/json": CreateVideoExtendJsonBody}
+BODIES: dict[str, type[CreateVideoExtendMultipartBody] | type[CreateVideoExtendJsonBody]] = {
+    "multipart/form-data": CreateVideoExtendMultipartBody,
+    "application/json": CreateVideoExtendJsonBody,
+}
 
 
 def request(

@@ -1,0 +1,17 @@
+# Generated from spec/azure: Azure OpenAI, transcribed from
+# https://learn.microsoft.com/en-us/azure/foundry/reference/rest/video-generation-create-video; OpenAPI 3.1.0, version
+# v1. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate` writes it.
+
+"""Low-level client for Azure OpenAI."""
+
+from __future__ import annotations
+
+from videojobs.runtime.lazy import attach
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .client import AuthenticatedClient, Client
+
+__all__ = ["AuthenticatedClient", "Client"]
+
+__getattr__, __dir__ = attach(__name__, {"AuthenticatedClient": ".client", "Client": ".client"})

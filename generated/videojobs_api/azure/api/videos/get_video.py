@@ -1,0 +1,110 @@
+# Generated from spec/azure: Azure OpenAI, transcribed from
+# https://learn.microsoft.com/en-us/azure/foundry/reference/rest/video-generation-create-video; OpenAPI 3.1.0, version
+# v1. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate` writes it.
+
+from __future__ import annotations
+
+import httpx
+
+from videojobs.runtime.answers import decode_object
+from videojobs.runtime.calls import acall, acall_detailed, call, call_detailed
+from videojobs.runtime.client import AuthenticatedClient
+from videojobs.runtime.params import params
+from videojobs.runtime.paths import segment
+from videojobs.runtime.request import Request
+from videojobs.runtime.response import Response
+from videojobs.runtime.unset import UNSET, Unset
+
+from ...models.video import Video
+
+
+def request(video_id: str, *, api_version: str | Unset = UNSET) -> Request:
+    """Build the request, without sending it.
+
+    Args:
+        video_id: Id of the video to look up. Refused if empty, ``.`` or ``..``.
+        api_version: Version of the API; `v1` if absent.
+
+    Raises:
+        InvalidRequest: A value is outside what the document allows; nothing was sent.
+    """
+    return Request(
+        method="GET", path=f"/videos/{segment(video_id, 'video_id')}", params=params({"api-version": api_version})
+    )
+
+
+def decode(response: httpx.Response) -> Video:
+    """Decode a successful answer.
+
+    Raises:
+        DecodeError: The answer is not what was promised.
+    """
+    return Video.from_dict(decode_object(response))
+
+
+def sync(video_id: str, *, client: AuthenticatedClient, api_version: str | Unset = UNSET) -> Video:
+    """Fetch the latest state of a video job (`GET /videos/{video_id}`).
+
+    Args:
+        video_id: Id of the video to look up. Refused if empty, ``.`` or ``..``.
+        api_version: Version of the API; `v1` if absent.
+        client: Where to send it, and as whom: ``api-key: ...``.
+
+    Raises:
+        InvalidRequest: A value is outside what the document allows; nothing was sent.
+        TransportError: No answer came within the client's time limits.
+        ApiError: The server answered with an error status.
+        DecodeError: The answer is not what was promised.
+    """
+    return call(client, request(video_id, api_version=api_version), decode)
+
+
+def sync_detailed(video_id: str, *, client: AuthenticatedClient, api_version: str | Unset = UNSET) -> Response[Video]:
+    """Fetch the latest state of a video job (`GET /videos/{video_id}`). Gives the answer whatever its status.
+
+    Args:
+        video_id: Id of the video to look up. Refused if empty, ``.`` or ``..``.
+        api_version: Version of the API; `v1` if absent.
+        client: Where to send it, and as whom: ``api-key: ...``.
+
+    Raises:
+        InvalidRequest: A value is outside what the document allows; nothing was sent.
+        TransportError: No answer came within the client's time limits.
+        DecodeError: The answer is not what was promised.
+    """
+    return call_detailed(client, request(video_id, api_version=api_version), decode)
+
+
+async def asyncio(video_id: str, *, client: AuthenticatedClient, api_version: str | Unset = UNSET) -> Video:
+    """Fetch the latest state of a video job (`GET /videos/{video_id}`).
+
+    Args:
+        video_id: Id of the video to look up. Refused if empty, ``.`` or ``..``.
+        api_version: Version of the API; `v1` if absent.
+        client: Where to send it, and as whom: ``api-key: ...``.
+
+    Raises:
+        InvalidRequest: A value is outside what the document allows; nothing was sent.
+        TransportError: No answer came within the client's time limits.
+        ApiError: The server answered with an error status.
+        DecodeError: The answer is not what was promised.
+    """
+    return await acall(client, request(video_id, api_version=api_version), decode)
+
+
+async def asyncio_detailed(
+    video_id: str, *, client: AuthenticatedClient, api_version: str | Unset = UNSET
+) -> Response[Video]:
+    """Fetch the latest state of a video job (`GET /videos/{video_id}`). Gives the answer whatever its status.
+
+    Args:
+        video_id: Id of the video to look up. Refused if empty, ``.`` or ``..``.
+        api_version: Version of the API; `v1` if absent.
+        client: Where to send it, and as whom: ``api-key: ...``.
+
+    Raises:
+        InvalidRequest: A value is outside what the document allows; nothing was sent.
+        TransportError: No answer came within the client's time limits.
+        DecodeError: The answer is not what was promised.
+    """
+    return await acall_detailed(client, request(video_id, api_version=api_version), decode)

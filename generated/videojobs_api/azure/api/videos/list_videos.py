@@ -1,0 +1,158 @@
+# Generated from spec/azure: Azure OpenAI, transcribed from
+# https://learn.microsoft.com/en-us/azure/foundry/reference/rest/video-generation-create-video; OpenAPI 3.1.0, version
+# v1. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate` writes it.
+
+from __future__ import annotations
+
+import httpx
+
+from videojobs.runtime.answers import decode_object
+from videojobs.runtime.calls import acall, acall_detailed, call, call_detailed
+from videojobs.runtime.client import AuthenticatedClient
+from videojobs.runtime.limits import Limit, check_limits
+from videojobs.runtime.params import params
+from videojobs.runtime.request import Request
+from videojobs.runtime.response import Response
+from videojobs.runtime.unset import UNSET, Unset
+
+from ...models.order import Order
+from ...models.video_list import VideoList
+
+_LIMITS = {"limit": Limit(minimum=0, maximum=100), "order": Limit(values=("asc", "desc"))}
+
+
+def request(
+    *,
+    limit: int | Unset = UNSET,
+    order: Order | str | Unset = UNSET,
+    after: str | Unset = UNSET,
+    api_version: str | Unset = UNSET,
+) -> Request:
+    """Build the request, without sending it.
+
+    Args:
+        limit: Most jobs in one page. 0 to 100.
+        order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
+        after: Id of the last job of the page before.
+        api_version: Version of the API; `v1` if absent.
+
+    Raises:
+        InvalidRequest: A value is outside what the document allows; nothing was sent.
+    """
+    check_limits({"limit": limit, "order": order}, _LIMITS)
+    return Request(
+        method="GET",
+        path="/videos",
+        params=params({"limit": limit, "order": order, "after": after, "api-version": api_version}),
+    )
+
+
+def decode(response: httpx.Response) -> VideoList:
+    """Decode a successful answer.
+
+    Raises:
+        DecodeError: The answer is not what was promised.
+    """
+    return VideoList.from_dict(decode_object(response))
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    limit: int | Unset = UNSET,
+    order: Order | str | Unset = UNSET,
+    after: str | Unset = UNSET,
+    api_version: str | Unset = UNSET,
+) -> VideoList:
+    """Page through the project's video jobs (`GET /videos`).
+
+    Args:
+        limit: Most jobs in one page. 0 to 100.
+        order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
+        after: Id of the last job of the page before.
+        api_version: Version of the API; `v1` if absent.
+        client: Where to send it, and as whom: ``api-key: ...``.
+
+    Raises:
+        InvalidRequest: A value is outside what the document allows; nothing was sent.
+        TransportError: No answer came within the client's time limits.
+        ApiError: The server answered with an error status.
+        DecodeError: The answer is not what was promised.
+    """
+    return call(client, request(limit=limit, order=order, after=after, api_version=api_version), decode)
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    limit: int | Unset = UNSET,
+    order: Order | str | Unset = UNSET,
+    after: str | Unset = UNSET,
+    api_version: str | Unset = UNSET,
+) -> Response[VideoList]:
+    """Page through the project's video jobs (`GET /videos`). Gives the answer whatever its status.
+
+    Args:
+        limit: Most jobs in one page. 0 to 100.
+        order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
+        after: Id of the last job of the page before.
+        api_version: Version of the API; `v1` if absent.
+        client: Where to send it, and as whom: ``api-key: ...``.
+
+    Raises:
+        InvalidRequest: A value is outside what the document allows; nothing was sent.
+        TransportError: No answer came within the client's time limits.
+        DecodeError: The answer is not what was promised.
+    """
+    return call_detailed(client, request(limit=limit, order=order, after=after, api_version=api_version), decode)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    limit: int | Unset = UNSET,
+    order: Order | str | Unset = UNSET,
+    after: str | Unset = UNSET,
+    api_version: str | Unset = UNSET,
+) -> VideoList:
+    """Page through the project's video jobs (`GET /videos`).
+
+    Args:
+        limit: Most jobs in one page. 0 to 100.
+        order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
+        after: Id of the last job of the page before.
+        api_version: Version of the API; `v1` if absent.
+        client: Where to send it, and as whom: ``api-key: ...``.
+
+    Raises:
+        InvalidRequest: A value is outside what the document allows; nothing was sent.
+        TransportError: No answer came within the client's time limits.
+        ApiError: The server answered with an error status.
+        DecodeError: The answer is not what was promised.
+    """
+    return await acall(client, request(limit=limit, order=order, after=after, api_version=api_version), decode)
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    limit: int | Unset = UNSET,
+    order: Order | str | Unset = UNSET,
+    after: str | Unset = UNSET,
+    api_version: str | Unset = UNSET,
+) -> Response[VideoList]:
+    """Page through the project's video jobs (`GET /videos`). Gives the answer whatever its status.
+
+    Args:
+        limit: Most jobs in one page. 0 to 100.
+        order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
+        after: Id of the last job of the page before.
+        api_version: Version of the API; `v1` if absent.
+        client: Where to send it, and as whom: ``api-key: ...``.
+
+    Raises:
+        InvalidRequest: A value is outside what the document allows; nothing was sent.
+        TransportError: No answer came within the client's time limits.
+        DecodeError: The answer is not what was promised.
+    """
+    return await acall_detailed(client, request(limit=limit, order=order, after=after, api_version=api_version), decode)

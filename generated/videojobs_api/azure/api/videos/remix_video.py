@@ -1,0 +1,130 @@
+# Generated from spec/azure: Azure OpenAI, transcribed from
+# https://learn.microsoft.com/en-us/azure/foundry/reference/rest/video-generation-create-video; OpenAPI 3.1.0, version
+# v1. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate` writes it.
+
+from __future__ import annotations
+
+import httpx
+
+from videojobs.runtime.answers import decode_object
+from videojobs.runtime.bodies import encode_body
+from videojobs.runtime.calls import acall, acall_detailed, call, call_detailed
+from videojobs.runtime.client import AuthenticatedClient
+from videojobs.runtime.params import params
+from videojobs.runtime.paths import segment
+from videojobs.runtime.request import Request
+from videojobs.runtime.response import Response
+from videojobs.runtime.unset import UNSET, Unset
+
+from ...models.remix_video_body import RemixVideoBody
+from ...models.video import Video
+
+BODIES = {"application/json": RemixVideoBody}
+
+
+def request(video_id: str, *, body: RemixVideoBody, api_version: str | Unset = UNSET) -> Request:
+    """Build the request, without sending it.
+
+    Args:
+        video_id: Id of the completed video to start from. Refused if empty, ``.`` or ``..``.
+        body: What to send, as ``application/json``.
+        api_version: Version of the API; `v1` if absent.
+
+    Raises:
+        InvalidRequest: A value is outside what the document allows; nothing was sent.
+    """
+    return Request(
+        method="POST",
+        path=f"/videos/{segment(video_id, 'video_id')}/remix",
+        params=params({"api-version": api_version}),
+        body=encode_body(body, BODIES),
+    )
+
+
+def decode(response: httpx.Response) -> Video:
+    """Decode a successful answer.
+
+    Raises:
+        DecodeError: The answer is not what was promised.
+    """
+    return Video.from_dict(decode_object(response))
+
+
+def sync(
+    video_id: str, *, client: AuthenticatedClient, body: RemixVideoBody, api_version: str | Unset = UNSET
+) -> Video:
+    """Start a job that changes a completed video by a new prompt (`POST /videos/{video_id}/remix`).
+
+    Args:
+        video_id: Id of the completed video to start from. Refused if empty, ``.`` or ``..``.
+        body: What to send, as ``application/json``.
+        api_version: Version of the API; `v1` if absent.
+        client: Where to send it, and as whom: ``api-key: ...``.
+
+    Raises:
+        InvalidRequest: A value is outside what the document allows; nothing was sent.
+        TransportError: No answer came within the client's time limits.
+        ApiError: The server answered with an error status.
+        DecodeError: The answer is not what was promised.
+    """
+    return call(client, request(video_id, body=body, api_version=api_version), decode)
+
+
+def sync_detailed(
+    video_id: str, *, client: AuthenticatedClient, body: RemixVideoBody, api_version: str | Unset = UNSET
+) -> Response[Video]:
+    """Start a job that changes a completed video by a new prompt (`POST /videos/{video_id}/remix`). Gives the
+    answer whatever its status.
+
+    Args:
+        video_id: Id of the completed video to start from. Refused if empty, ``.`` or ``..``.
+        body: What to send, as ``application/json``.
+        api_version: Version of the API; `v1` if absent.
+        client: Where to send it, and as whom: ``api-key: ...``.
+
+    Raises:
+        InvalidRequest: A value is outside what the document allows; nothing was sent.
+        TransportError: No answer came within the client's time limits.
+        DecodeError: The answer is not what was promised.
+    """
+    return call_detailed(client, request(video_id, body=body, api_version=api_version), decode)
+
+
+async def asyncio(
+    video_id: str, *, client: AuthenticatedClient, body: RemixVideoBody, api_version: str | Unset = UNSET
+) -> Video:
+    """Start a job that changes a completed video by a new prompt (`POST /videos/{video_id}/remix`).
+
+    Args:
+        video_id: Id of the completed video to start from. Refused if empty, ``.`` or ``..``.
+        body: What to send, as ``application/json``.
+        api_version: Version of the API; `v1` if absent.
+        client: Where to send it, and as whom: ``api-key: ...``.
+
+    Raises:
+        InvalidRequest: A value is outside what the document allows; nothing was sent.
+        TransportError: No answer came within the client's time limits.
+        ApiError: The server answered with an error status.
+        DecodeError: The answer is not what was promised.
+    """
+    return await acall(client, request(video_id, body=body, api_version=api_version), decode)
+
+
+async def asyncio_detailed(
+    video_id: str, *, client: AuthenticatedClient, body: RemixVideoBody, api_version: str | Unset = UNSET
+) -> Response[Video]:
+    """Start a job that changes a completed video by a new prompt (`POST /videos/{video_id}/remix`). Gives the
+    answer whatever its status.
+
+    Args:
+        video_id: Id of the completed video to start from. Refused if empty, ``.`` or ``..``.
+        body: What to send, as ``application/json``.
+        api_version: Version of the API; `v1` if absent.
+        client: Where to send it, and as whom: ``api-key: ...``.
+
+    Raises:
+        InvalidRequest: A value is outside what the document allows; nothing was sent.
+        TransportError: No answer came within the client's time limits.
+        DecodeError: The answer is not what was promised.
+    """
+    return await acall_detailed(client, request(video_id, body=body, api_version=api_version), decode)

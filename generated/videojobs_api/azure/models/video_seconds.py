@@ -1,0 +1,15 @@
+# Generated from spec/azure: Azure OpenAI, transcribed from
+# https://learn.microsoft.com/en-us/azure/foundry/reference/rest/video-generation-create-video; OpenAPI 3.1.0, version
+# v1. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate` writes it.
+
+from __future__ import annotations
+
+from videojobs.runtime.enums import OpenStrEnum
+
+
+class VideoSeconds(OpenStrEnum):
+    """Values that the document lists for VideoSeconds. Other values are kept, with ``is_known`` False."""
+
+    VALUE_4 = "4"
+    VALUE_8 = "8"
+    VALUE_12 = "12"

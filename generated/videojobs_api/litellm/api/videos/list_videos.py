@@ -1,0 +1,165 @@
+# Generated from spec/litellm: LiteLLM proxy, written from https://docs.litellm.ai/docs/videos; OpenAPI 3.1.0, version
+# 1.0.0. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate` writes
+# it.
+
+from __future__ import annotations
+
+import httpx
+
+from videojobs.runtime.answers import decode_object
+from videojobs.runtime.calls import acall, acall_detailed, call, call_detailed
+from videojobs.runtime.client import AuthenticatedClient
+from videojobs.runtime.limits import Limit, check_limits
+from videojobs.runtime.params import params
+from videojobs.runtime.request import Request
+from videojobs.runtime.response import Response
+from videojobs.runtime.unset import UNSET, Unset
+
+from ...models.list_videos_order import ListVideosOrder
+from ...models.video_list import VideoList
+
+_LIMITS = {"limit": Limit(minimum=1, maximum=100), "order": Limit(values=("asc", "desc"))}
+
+
+def request(
+    *,
+    limit: int | Unset = UNSET,
+    order: ListVideosOrder | str | Unset = UNSET,
+    after: str | Unset = UNSET,
+    custom_llm_provider: str | Unset = UNSET,
+) -> Request:
+    """Build the request, without sending it.
+
+    Args:
+        limit: Most jobs in one page. 1 to 100.
+        order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
+        after: Id of the last job of the page before.
+        custom_llm_provider: Upstream to ask, if neither the model nor the job's id says.
+
+    Raises:
+        InvalidRequest: A value is outside what the document allows; nothing was sent.
+    """
+    check_limits({"limit": limit, "order": order}, _LIMITS)
+    return Request(
+        method="GET",
+        path="/v1/videos",
+        params=params({"limit": limit, "order": order, "after": after}),
+        headers=params({"custom-llm-provider": custom_llm_provider}),
+    )
+
+
+def decode(response: httpx.Response) -> VideoList:
+    """Decode a successful answer.
+
+    Raises:
+        DecodeError: The answer is not what was promised.
+    """
+    return VideoList.from_dict(decode_object(response))
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    limit: int | Unset = UNSET,
+    order: ListVideosOrder | str | Unset = UNSET,
+    after: str | Unset = UNSET,
+    custom_llm_provider: str | Unset = UNSET,
+) -> VideoList:
+    """Page through an upstream's video jobs (`GET /v1/videos`).
+
+    Args:
+        limit: Most jobs in one page. 1 to 100.
+        order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
+        after: Id of the last job of the page before.
+        custom_llm_provider: Upstream to ask, if neither the model nor the job's id says.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
+
+    Raises:
+        InvalidRequest: A value is outside what the document allows; nothing was sent.
+        TransportError: No answer came within the client's time limits.
+        ApiError: The server answered with an error status.
+        DecodeError: The answer is not what was promised.
+    """
+    return call(client, request(limit=limit, order=order, after=after, custom_llm_provider=custom_llm_provider), decode)
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    limit: int | Unset = UNSET,
+    order: ListVideosOrder | str | Unset = UNSET,
+    after: str | Unset = UNSET,
+    custom_llm_provider: str | Unset = UNSET,
+) -> Response[VideoList]:
+    """Page through an upstream's video jobs (`GET /v1/videos`). Gives the answer whatever its status.
+
+    Args:
+        limit: Most jobs in one page. 1 to 100.
+        order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
+        after: Id of the last job of the page before.
+        custom_llm_provider: Upstream to ask, if neither the model nor the job's id says.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
+
+    Raises:
+        InvalidRequest: A value is outside what the document allows; nothing was sent.
+        TransportError: No answer came within the client's time limits.
+        DecodeError: The answer is not what was promised.
+    """
+    return call_detailed(
+        client, request(limit=limit, order=order, after=after, custom_llm_provider=custom_llm_provider), decode
+    )
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    limit: int | Unset = UNSET,
+    order: ListVideosOrder | str | Unset = UNSET,
+    after: str | Unset = UNSET,
+    custom_llm_provider: str | Unset = UNSET,
+) -> VideoList:
+    """Page through an upstream's video jobs (`GET /v1/videos`).
+
+    Args:
+        limit: Most jobs in one page. 1 to 100.
+        order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
+        after: Id of the last job of the page before.
+        custom_llm_provider: Upstream to ask, if neither the model nor the job's id says.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
+
+    Raises:
+        InvalidRequest: A value is outside what the document allows; nothing was sent.
+        TransportError: No answer came within the client's time limits.
+        ApiError: The server answered with an error status.
+        DecodeError: The answer is not what was promised.
+    """
+    return await acall(
+        client, request(limit=limit, order=order, after=after, custom_llm_provider=custom_llm_provider), decode
+    )
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    limit: int | Unset = UNSET,
+    order: ListVideosOrder | str | Unset = UNSET,
+    after: str | Unset = UNSET,
+    custom_llm_provider: str | Unset = UNSET,
+) -> Response[VideoList]:
+    """Page through an upstream's video jobs (`GET /v1/videos`). Gives the answer whatever its status.
+
+    Args:
+        limit: Most jobs in one page. 1 to 100.
+        order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
+        after: Id of the last job of the page before.
+        custom_llm_provider: Upstream to ask, if neither the model nor the job's id says.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
+
+    Raises:
+        InvalidRequest: A value is outside what the document allows; nothing was sent.
+        TransportError: No answer came within the client's time limits.
+        DecodeError: The answer is not what was promised.
+    """
+    return await acall_detailed(
+        client, request(limit=limit, order=order, after=after, custom_llm_provider=custom_llm_provider), decode
+    )

@@ -1,0 +1,31 @@
+# Generated from spec/litellm: LiteLLM proxy, written from https://docs.litellm.ai/docs/videos; OpenAPI 3.1.0, version
+# 1.0.0. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate` writes
+# it.
+
+"""The clients: those of `videojobs.runtime.client`, with the defaults of this document."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from videojobs.runtime import client as runtime
+
+__all__ = ["AuthenticatedClient", "Client"]
+
+
+class Client(runtime.Client):
+    """Sends requests without a credential. By default to ``http://localhost:4000``."""
+
+    __slots__ = ()
+
+    BASE_URL: ClassVar[str] = "http://localhost:4000"
+
+
+class AuthenticatedClient(runtime.AuthenticatedClient):
+    """Sends requests with a credential. The token goes as ``Authorization: Bearer TOKEN``. By default to
+    ``http://localhost:4000``.
+    """
+
+    __slots__ = ()
+
+    BASE_URL: ClassVar[str] = "http://localhost:4000"

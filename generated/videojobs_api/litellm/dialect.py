@@ -1,0 +1,87 @@
+# Generated from spec/litellm: LiteLLM proxy, written from https://docs.litellm.ai/docs/videos; OpenAPI 3.1.0, version
+# 1.0.0. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate` writes
+# it.
+
+"""What OpenAPI cannot say about LiteLLM proxy."""
+
+from __future__ import annotations
+
+from videojobs.runtime.dialect import Auth, Create, Dialect, Ids, Operation, Reference
+
+DIALECT = Dialect(
+    name="litellm",
+    title="LiteLLM proxy",
+    base_url="http://localhost:4000",
+    base_path="/v1",
+    auth=(
+        Auth(scheme="bearer", env=("LITELLM_PROXY_API_KEY", "LITELLM_API_KEY")),
+        Auth(scheme="header", header="x-litellm-api-key", env=("LITELLM_X_API_KEY",)),
+    ),
+    operations={
+        "create": Operation(
+            module="videojobs_api.litellm.api.videos.create_video",
+            operation_id="createVideo",
+            method="POST",
+            path="/v1/videos",
+        ),
+        "retrieve": Operation(
+            module="videojobs_api.litellm.api.videos.get_video",
+            operation_id="getVideo",
+            method="GET",
+            path="/v1/videos/{video_id}",
+            id_parameter="video_id",
+        ),
+        "list": Operation(
+            module="videojobs_api.litellm.api.videos.list_videos",
+            operation_id="listVideos",
+            method="GET",
+            path="/v1/videos",
+            query=("limit", "order", "after"),
+        ),
+        "content": Operation(
+            module="videojobs_api.litellm.api.videos.get_video_content",
+            operation_id="getVideoContent",
+            method="GET",
+            path="/v1/videos/{video_id}/content",
+            id_parameter="video_id",
+        ),
+        "remix": Operation(
+            module="videojobs_api.litellm.api.videos.remix_video",
+            operation_id="remixVideo",
+            method="POST",
+            path="/v1/videos/{video_id}/remix",
+            id_parameter="video_id",
+        ),
+        "edit": Operation(
+            module="videojobs_api.litellm.api.videos.edit_video",
+            operation_id="editVideo",
+            method="POST",
+            path="/v1/videos/edits",
+        ),
+        "extend": Operation(
+            module="videojobs_api.litellm.api.videos.extend_video",
+            operation_id="extendVideo",
+            method="POST",
+            path="/v1/videos/extensions",
+        ),
+        "create_character": Operation(
+            module="videojobs_api.litellm.api.videos.create_character",
+            operation_id="createCharacter",
+            method="POST",
+            path="/v1/videos/characters",
+        ),
+        "retrieve_character": Operation(
+            module="videojobs_api.litellm.api.videos.get_character",
+            operation_id="getCharacter",
+            method="GET",
+            path="/v1/videos/characters/{character_id}",
+            id_parameter="character_id",
+        ),
+    },
+    create=Create(
+        encodings=("json", "multipart"),
+        seconds="string",
+        references=(Reference(field="input_reference", forms=("file",), encodings=("multipart",)),),
+    ),
+    ids=Ids(alphabet="base64", length=132),
+)

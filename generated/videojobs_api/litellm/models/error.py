@@ -1,0 +1,89 @@
+# Generated from spec/litellm: LiteLLM proxy, written from https://docs.litellm.ai/docs/videos; OpenAPI 3.1.0, version
+# 1.0.0. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate` writes
+# it.
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define, field
+
+from videojobs.runtime.codec import Field, extra_keys, plain, read_fields
+from videojobs.runtime.unset import UNSET, Unset
+
+
+@define(kw_only=True)
+class Error:
+    """What went wrong.
+
+    Attributes:
+        message: What happened, for people.
+        type_: Family of the error.
+        param: Name of the parameter at fault, or null.
+        code: Kind of error; often the HTTP status as text.
+    """
+
+    message: str
+    type_: str | None | Unset = UNSET
+    param: str | None | Unset = UNSET
+    code: str | int | None | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, Any]) -> Self:
+        """Decode an object; a missing key is UNSET, an unknown one is kept."""
+        self = cls.__new__(cls)
+        try:
+            self.message = src["message"]
+            if len(src) == 1:  # these keys, and no other
+                self.type_ = UNSET
+                self.param = UNSET
+                self.code = UNSET
+                self.additional_properties = {}
+                return self
+            self.type_ = src.get("type", UNSET)
+            self.param = src.get("param", UNSET)
+            self.code = src.get("code", UNSET)
+        except (KeyError, TypeError):  # a key is missing, or a value is of another kind
+            read_fields(self, src, _FIELDS)
+        self.additional_properties = extra_keys(src, _KEYS)
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Encode to what JSON knows; what is UNSET is left out."""
+        values: dict[str, Any] = {
+            "message": self.message,
+            "type": self.type_,
+            "param": self.param,
+            "code": self.code,
+        }
+        if self.additional_properties:
+            values.update(plain(self.additional_properties))
+        return {key: value for key, value in values.items() if value is not UNSET}
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
+
+    @property
+    def additional_keys(self) -> list[str]:
+        """The keys that the document does not know."""
+        return list(self.additional_properties)
+
+
+_FIELDS: tuple[Field, ...] = (
+    ("message", "message", None),
+    ("type", "type_", None),
+    ("param", "param", None),
+    ("code", "code", None),
+)
+_KEYS = frozenset(wire for wire, _, _ in _FIELDS)

@@ -1,0 +1,5 @@
+# Generated from spec/newapi: new-api, written from https://github.com/QuantumNous/new-api; OpenAPI 3.1.0, version
+# 1.0.0. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate` writes
+# it.
+
+"""Operations: one module each, with ``sync``, ``sync_detailed``, ``asyncio``, ``asyncio_detailed`` and ``request``."""

@@ -1,0 +1,75 @@
+# Generated from spec/newapi: new-api, written from https://github.com/QuantumNous/new-api; OpenAPI 3.1.0, version
+# 1.0.0. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate` writes
+# it.
+
+"""What OpenAPI cannot say about new-api."""
+
+from __future__ import annotations
+
+from videojobs.runtime.dialect import (
+    Auth,
+    Content,
+    Create,
+    Dialect,
+    ErrorFields,
+    Fields,
+    Ids,
+    Operation,
+    Quirks,
+    Reference,
+)
+
+DIALECT = Dialect(
+    name="newapi",
+    title="new-api",
+    base_url=None,
+    auth=(Auth(scheme="bearer", env=("NEWAPI_API_KEY",)),),
+    operations={
+        "create": Operation(
+            module="videojobs_api.newapi.api.videos.create_video",
+            operation_id="createVideo",
+            method="POST",
+            path="/videos",
+        ),
+        "retrieve": Operation(
+            module="videojobs_api.newapi.api.videos.get_video",
+            operation_id="getVideo",
+            method="GET",
+            path="/videos/{video_id}",
+            id_parameter="video_id",
+        ),
+        "content": Operation(
+            module="videojobs_api.newapi.api.videos.get_video_content",
+            operation_id="getVideoContent",
+            method="GET",
+            path="/videos/{video_id}/content",
+            id_parameter="video_id",
+        ),
+        "remix": Operation(
+            module="videojobs_api.newapi.api.videos.remix_video",
+            operation_id="remixVideo",
+            method="POST",
+            path="/videos/{video_id}/remix",
+            id_parameter="video_id",
+        ),
+    },
+    create=Create(
+        encodings=("json", "multipart"),
+        seconds="string",
+        references=(
+            Reference(field="input_reference", forms=("file",), encodings=("multipart",)),
+            Reference(field="input_reference", forms=("url", "data_url"), encodings=("json",), write="text"),
+        ),
+        json_text=("metadata",),
+    ),
+    fields=Fields(id=("/id", "/task_id"), video_url=("/metadata/url", "/url", "/video_url", "/output/url")),
+    errors=ErrorFields(
+        message=("/message", "/error/message"),
+        code=("/code", "/error/code"),
+        not_found_status=400,
+        not_found_codes=("task_not_exist",),
+    ),
+    content=Content(source="either"),
+    ids=Ids(prefix="task_", alphabet="alphanumeric"),
+    quirks=Quirks(completed_at_while_running=True),
+)

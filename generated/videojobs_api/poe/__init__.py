@@ -1,0 +1,17 @@
+# Generated from spec/poe: Poe, transcribed from https://creator.poe.com/docs/external-applications/videos-api;
+# OpenAPI 3.1.0, version v1. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand:
+# `make generate` writes it.
+
+"""Low-level client for Poe."""
+
+from __future__ import annotations
+
+from videojobs.runtime.lazy import attach
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .client import AuthenticatedClient, Client
+
+__all__ = ["AuthenticatedClient", "Client"]
+
+__getattr__, __dir__ = attach(__name__, {"AuthenticatedClient": ".client", "Client": ".client"})

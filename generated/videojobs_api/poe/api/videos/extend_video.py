@@ -1,0 +1,104 @@
+# Generated from spec/poe: Poe, transcribed from https://creator.poe.com/docs/external-applications/videos-api;
+# OpenAPI 3.1.0, version v1. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand:
+# `make generate` writes it.
+
+from __future__ import annotations
+
+import httpx
+
+from videojobs.runtime.answers import decode_object
+from videojobs.runtime.bodies import encode_body
+from videojobs.runtime.calls import acall, acall_detailed, call, call_detailed
+from videojobs.runtime.client import AuthenticatedClient
+from videojobs.runtime.request import Request
+from videojobs.runtime.response import Response
+
+from ...models.extend_video_body import ExtendVideoBody
+from ...models.video import Video
+
+BODIES = {"application/json": ExtendVideoBody}
+
+
+def request(*, body: ExtendVideoBody) -> Request:
+    """Build the request, without sending it.
+
+    Args:
+        body: What to send, as ``application/json``.
+
+    Raises:
+        InvalidRequest: A value is outside what the document allows; nothing was sent.
+    """
+    return Request(method="POST", path="/videos/extensions", body=encode_body(body, BODIES))
+
+
+def decode(response: httpx.Response) -> Video:
+    """Decode a successful answer.
+
+    Raises:
+        DecodeError: The answer is not what was promised.
+    """
+    return Video.from_dict(decode_object(response))
+
+
+def sync(*, client: AuthenticatedClient, body: ExtendVideoBody) -> Video:
+    """Start a job that continues a completed video; Sora only, 120 seconds in all (`POST /videos/extensions`).
+
+    Args:
+        body: What to send, as ``application/json``.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
+
+    Raises:
+        InvalidRequest: A value is outside what the document allows; nothing was sent.
+        TransportError: No answer came within the client's time limits.
+        ApiError: The server answered with an error status.
+        DecodeError: The answer is not what was promised.
+    """
+    return call(client, request(body=body), decode)
+
+
+def sync_detailed(*, client: AuthenticatedClient, body: ExtendVideoBody) -> Response[Video]:
+    """Start a job that continues a completed video; Sora only, 120 seconds in all (`POST /videos/extensions`).
+    Gives the answer whatever its status.
+
+    Args:
+        body: What to send, as ``application/json``.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
+
+    Raises:
+        InvalidRequest: A value is outside what the document allows; nothing was sent.
+        TransportError: No answer came within the client's time limits.
+        DecodeError: The answer is not what was promised.
+    """
+    return call_detailed(client, request(body=body), decode)
+
+
+async def asyncio(*, client: AuthenticatedClient, body: ExtendVideoBody) -> Video:
+    """Start a job that continues a completed video; Sora only, 120 seconds in all (`POST /videos/extensions`).
+
+    Args:
+        body: What to send, as ``application/json``.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
+
+    Raises:
+        InvalidRequest: A value is outside what the document allows; nothing was sent.
+        TransportError: No answer came within the client's time limits.
+        ApiError: The server answered with an error status.
+        DecodeError: The answer is not what was promised.
+    """
+    return await acall(client, request(body=body), decode)
+
+
+async def asyncio_detailed(*, client: AuthenticatedClient, body: ExtendVideoBody) -> Response[Video]:
+    """Start a job that continues a completed video; Sora only, 120 seconds in all (`POST /videos/extensions`).
+    Gives the answer whatever its status.
+
+    Args:
+        body: What to send, as ``application/json``.
+        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
+
+    Raises:
+        InvalidRequest: A value is outside what the document allows; nothing was sent.
+        TransportError: No answer came within the client's time limits.
+        DecodeError: The answer is not what was promised.
+    """
+    return await acall_detailed(client, request(body=body), decode)

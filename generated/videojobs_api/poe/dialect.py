@@ -1,0 +1,60 @@
+# Generated from spec/poe: Poe, transcribed from https://creator.poe.com/docs/external-applications/videos-api;
+# OpenAPI 3.1.0, version v1. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand:
+# `make generate` writes it.
+
+"""What OpenAPI cannot say about Poe."""
+
+from __future__ import annotations
+
+from videojobs.runtime.dialect import Auth, Create, Dialect, Operation, Reference
+
+DIALECT = Dialect(
+    name="poe",
+    title="Poe",
+    base_url="https://api.poe.com/v1",
+    auth=(Auth(scheme="bearer", env=("POE_API_KEY",)),),
+    operations={
+        "create": Operation(
+            module="videojobs_api.poe.api.videos.create_video",
+            operation_id="createVideo",
+            method="POST",
+            path="/videos",
+        ),
+        "retrieve": Operation(
+            module="videojobs_api.poe.api.videos.get_video",
+            operation_id="getVideo",
+            method="GET",
+            path="/videos/{video_id}",
+            id_parameter="video_id",
+        ),
+        "content": Operation(
+            module="videojobs_api.poe.api.videos.get_video_content",
+            operation_id="getVideoContent",
+            method="GET",
+            path="/videos/{video_id}/content",
+            id_parameter="video_id",
+            query=("variant",),
+        ),
+        "remix": Operation(
+            module="videojobs_api.poe.api.videos.remix_video",
+            operation_id="remixVideo",
+            method="POST",
+            path="/videos/{video_id}/remix",
+            id_parameter="video_id",
+        ),
+        "extend": Operation(
+            module="videojobs_api.poe.api.videos.extend_video",
+            operation_id="extendVideo",
+            method="POST",
+            path="/videos/extensions",
+        ),
+    },
+    create=Create(
+        encodings=("json", "multipart"),
+        seconds="integer",
+        references=(
+            Reference(field="input_reference", forms=("file",), encodings=("multipart",)),
+            Reference(field="input_image", forms=("data_url",), encodings=("json",), write="base64"),
+        ),
+    ),
+)

@@ -1,0 +1,119 @@
+# Generated from spec/sglang: SGLang diffusion, written from https://github.com/sgl-project/sglang; OpenAPI 3.1.0,
+# version 1.0.0. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate`
+# writes it.
+
+from __future__ import annotations
+
+import httpx
+
+from videojobs.runtime.answers import decode_object
+from videojobs.runtime.bodies import encode_body
+from videojobs.runtime.calls import acall, acall_detailed, call, call_detailed
+from videojobs.runtime.client import AuthenticatedClient, Client
+from videojobs.runtime.request import Request
+from videojobs.runtime.response import Response
+
+from ...models.create_video_body import CreateVideoBody
+from ...models.create_video_form import CreateVideoForm
+from ...models.video import Video
+
+BODIES: dict[str, type[CreateVideoBody] | type[CreateVideoForm]] = {
+    "application/json": CreateVideoBody,
+    "multipart/form-data": CreateVideoForm,
+}
+
+
+def request(*, body: CreateVideoBody | CreateVideoForm, media_type: str | None = None) -> Request:
+    """Build the request, without sending it.
+
+    Args:
+        body: What to send, as ``application/json``, ``multipart/form-data``.
+        media_type: How to send the body; by default JSON, or multipart if it holds a file.
+
+    Raises:
+        InvalidRequest: A value is outside what the document allows; nothing was sent.
+    """
+    return Request(method="POST", path="/v1/videos", body=encode_body(body, BODIES, media_type))
+
+
+def decode(response: httpx.Response) -> Video:
+    """Decode a successful answer.
+
+    Raises:
+        DecodeError: The answer is not what was promised.
+    """
+    return Video.from_dict(decode_object(response))
+
+
+def sync(
+    *, client: AuthenticatedClient | Client, body: CreateVideoBody | CreateVideoForm, media_type: str | None = None
+) -> Video:
+    """Start a video job (`POST /v1/videos`).
+
+    Args:
+        body: What to send, as ``application/json``, ``multipart/form-data``.
+        media_type: How to send the body; by default JSON, or multipart if it holds a file.
+        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
+
+    Raises:
+        InvalidRequest: A value is outside what the document allows; nothing was sent.
+        TransportError: No answer came within the client's time limits.
+        ApiError: The server answered with an error status.
+        DecodeError: The answer is not what was promised.
+    """
+    return call(client, request(body=body, media_type=media_type), decode)
+
+
+def sync_detailed(
+    *, client: AuthenticatedClient | Client, body: CreateVideoBody | CreateVideoForm, media_type: str | None = None
+) -> Response[Video]:
+    """Start a video job (`POST /v1/videos`). Gives the answer whatever its status.
+
+    Args:
+        body: What to send, as ``application/json``, ``multipart/form-data``.
+        media_type: How to send the body; by default JSON, or multipart if it holds a file.
+        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
+
+    Raises:
+        InvalidRequest: A value is outside what the document allows; nothing was sent.
+        TransportError: No answer came within the client's time limits.
+        DecodeError: The answer is not what was promised.
+    """
+    return call_detailed(client, request(body=body, media_type=media_type), decode)
+
+
+async def asyncio(
+    *, client: AuthenticatedClient | Client, body: CreateVideoBody | CreateVideoForm, media_type: str | None = None
+) -> Video:
+    """Start a video job (`POST /v1/videos`).
+
+    Args:
+        body: What to send, as ``application/json``, ``multipart/form-data``.
+        media_type: How to send the body; by default JSON, or multipart if it holds a file.
+        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
+
+    Raises:
+        InvalidRequest: A value is outside what the document allows; nothing was sent.
+        TransportError: No answer came within the client's time limits.
+        ApiError: The server answered with an error status.
+        DecodeError: The answer is not what was promised.
+    """
+    return await acall(client, request(body=body, media_type=media_type), decode)
+
+
+async def asyncio_detailed(
+    *, client: AuthenticatedClient | Client, body: CreateVideoBody | CreateVideoForm, media_type: str | None = None
+) -> Response[Video]:
+    """Start a video job (`POST /v1/videos`). Gives the answer whatever its status.
+
+    Args:
+        body: What to send, as ``application/json``, ``multipart/form-data``.
+        media_type: How to send the body; by default JSON, or multipart if it holds a file.
+        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
+
+    Raises:
+        InvalidRequest: A value is outside what the document allows; nothing was sent.
+        TransportError: No answer came within the client's time limits.
+        DecodeError: The answer is not what was promised.
+    """
+    return await acall_detailed(client, request(body=body, media_type=media_type), decode)

@@ -1,0 +1,143 @@
+# Generated from spec/sglang: SGLang diffusion, written from https://github.com/sgl-project/sglang; OpenAPI 3.1.0,
+# version 1.0.0. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate`
+# writes it.
+
+from __future__ import annotations
+
+import httpx
+
+from videojobs.runtime.answers import decode_object
+from videojobs.runtime.calls import acall, acall_detailed, call, call_detailed
+from videojobs.runtime.client import AuthenticatedClient, Client
+from videojobs.runtime.limits import Limit, check_limits
+from videojobs.runtime.params import params
+from videojobs.runtime.request import Request
+from videojobs.runtime.response import Response
+from videojobs.runtime.unset import UNSET, Unset
+
+from ...models.list_videos_order import ListVideosOrder
+from ...models.video_list import VideoList
+
+_LIMITS = {"limit": Limit(minimum=1, maximum=100), "order": Limit(values=("asc", "desc"))}
+
+
+def request(
+    *, limit: int | Unset = UNSET, order: ListVideosOrder | str | Unset = UNSET, after: str | Unset = UNSET
+) -> Request:
+    """Build the request, without sending it.
+
+    Args:
+        limit: Most jobs in one page. 1 to 100.
+        order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
+        after: Id of the last job of the page before.
+
+    Raises:
+        InvalidRequest: A value is outside what the document allows; nothing was sent.
+    """
+    check_limits({"limit": limit, "order": order}, _LIMITS)
+    return Request(method="GET", path="/v1/videos", params=params({"limit": limit, "order": order, "after": after}))
+
+
+def decode(response: httpx.Response) -> VideoList:
+    """Decode a successful answer.
+
+    Raises:
+        DecodeError: The answer is not what was promised.
+    """
+    return VideoList.from_dict(decode_object(response))
+
+
+def sync(
+    *,
+    client: AuthenticatedClient | Client,
+    limit: int | Unset = UNSET,
+    order: ListVideosOrder | str | Unset = UNSET,
+    after: str | Unset = UNSET,
+) -> VideoList:
+    """List the video jobs, all of them unless there is a limit (`GET /v1/videos`).
+
+    Args:
+        limit: Most jobs in one page. 1 to 100.
+        order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
+        after: Id of the last job of the page before.
+        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
+
+    Raises:
+        InvalidRequest: A value is outside what the document allows; nothing was sent.
+        TransportError: No answer came within the client's time limits.
+        ApiError: The server answered with an error status.
+        DecodeError: The answer is not what was promised.
+    """
+    return call(client, request(limit=limit, order=order, after=after), decode)
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    limit: int | Unset = UNSET,
+    order: ListVideosOrder | str | Unset = UNSET,
+    after: str | Unset = UNSET,
+) -> Response[VideoList]:
+    """List the video jobs, all of them unless there is a limit (`GET /v1/videos`). Gives the answer whatever its
+    status.
+
+    Args:
+        limit: Most jobs in one page. 1 to 100.
+        order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
+        after: Id of the last job of the page before.
+        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
+
+    Raises:
+        InvalidRequest: A value is outside what the document allows; nothing was sent.
+        TransportError: No answer came within the client's time limits.
+        DecodeError: The answer is not what was promised.
+    """
+    return call_detailed(client, request(limit=limit, order=order, after=after), decode)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient | Client,
+    limit: int | Unset = UNSET,
+    order: ListVideosOrder | str | Unset = UNSET,
+    after: str | Unset = UNSET,
+) -> VideoList:
+    """List the video jobs, all of them unless there is a limit (`GET /v1/videos`).
+
+    Args:
+        limit: Most jobs in one page. 1 to 100.
+        order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
+        after: Id of the last job of the page before.
+        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
+
+    Raises:
+        InvalidRequest: A value is outside what the document allows; nothing was sent.
+        TransportError: No answer came within the client's time limits.
+        ApiError: The server answered with an error status.
+        DecodeError: The answer is not what was promised.
+    """
+    return await acall(client, request(limit=limit, order=order, after=after), decode)
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    limit: int | Unset = UNSET,
+    order: ListVideosOrder | str | Unset = UNSET,
+    after: str | Unset = UNSET,
+) -> Response[VideoList]:
+    """List the video jobs, all of them unless there is a limit (`GET /v1/videos`). Gives the answer whatever its
+    status.
+
+    Args:
+        limit: Most jobs in one page. 1 to 100.
+        order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
+        after: Id of the last job of the page before.
+        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
+
+    Raises:
+        InvalidRequest: A value is outside what the document allows; nothing was sent.
+        TransportError: No answer came within the client's time limits.
+        DecodeError: The answer is not what was promised.
+    """
+    return await acall_detailed(client, request(limit=limit, order=order, after=after), decode)

@@ -1,0 +1,69 @@
+# Generated from spec/sglang: SGLang diffusion, written from https://github.com/sgl-project/sglang; OpenAPI 3.1.0,
+# version 1.0.0. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate`
+# writes it.
+
+"""What OpenAPI cannot say about SGLang diffusion."""
+
+from __future__ import annotations
+
+from videojobs.runtime.dialect import Auth, Content, Create, Dialect, ErrorFields, Fields, Operation, Reference
+
+DIALECT = Dialect(
+    name="sglang",
+    title="SGLang diffusion",
+    base_url="http://localhost:30000",
+    base_path="/v1",
+    auth=(
+        Auth(scheme="bearer", env=("SGLANG_API_KEY",)),
+        Auth(scheme="none"),
+    ),
+    operations={
+        "create": Operation(
+            module="videojobs_api.sglang.api.videos.create_video",
+            operation_id="createVideo",
+            method="POST",
+            path="/v1/videos",
+        ),
+        "retrieve": Operation(
+            module="videojobs_api.sglang.api.videos.get_video",
+            operation_id="getVideo",
+            method="GET",
+            path="/v1/videos/{video_id}",
+            id_parameter="video_id",
+        ),
+        "list": Operation(
+            module="videojobs_api.sglang.api.videos.list_videos",
+            operation_id="listVideos",
+            method="GET",
+            path="/v1/videos",
+            query=("limit", "order", "after"),
+        ),
+        "delete": Operation(
+            module="videojobs_api.sglang.api.videos.delete_video",
+            operation_id="deleteVideo",
+            method="DELETE",
+            path="/v1/videos/{video_id}",
+            id_parameter="video_id",
+        ),
+        "content": Operation(
+            module="videojobs_api.sglang.api.videos.get_video_content",
+            operation_id="getVideoContent",
+            method="GET",
+            path="/v1/videos/{video_id}/content",
+            id_parameter="video_id",
+            query=("variant", "output_index"),
+        ),
+    },
+    create=Create(
+        encodings=("json", "multipart"),
+        seconds="integer",
+        references=(
+            Reference(field="input_reference", forms=("file",), encodings=("multipart",)),
+            Reference(field="reference_url", forms=("url",), write="text"),
+        ),
+        json_text=("extra_body",),
+    ),
+    fields=Fields(video_url=("/url",)),
+    errors=ErrorFields(message=("/detail", "/detail/0/msg")),
+    content=Content(url_in_error=True),
+)

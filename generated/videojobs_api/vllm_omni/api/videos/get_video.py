@@ -1,0 +1,103 @@
+# Generated from spec/vllm-omni: vLLM-Omni, written from https://github.com/vllm-project/vllm-omni; OpenAPI 3.1.0,
+# version 1.0.0. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate`
+# writes it.
+
+from __future__ import annotations
+
+import httpx
+
+from videojobs.runtime.answers import decode_object
+from videojobs.runtime.calls import acall, acall_detailed, call, call_detailed
+from videojobs.runtime.client import AuthenticatedClient, Client
+from videojobs.runtime.paths import segment
+from videojobs.runtime.request import Request
+from videojobs.runtime.response import Response
+
+from ...models.video import Video
+
+
+def request(video_id: str) -> Request:
+    """Build the request, without sending it.
+
+    Args:
+        video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
+
+    Raises:
+        InvalidRequest: A value is outside what the document allows; nothing was sent.
+    """
+    return Request(method="GET", path=f"/v1/videos/{segment(video_id, 'video_id')}")
+
+
+def decode(response: httpx.Response) -> Video:
+    """Decode a successful answer.
+
+    Raises:
+        DecodeError: The answer is not what was promised.
+    """
+    return Video.from_dict(decode_object(response))
+
+
+def sync(video_id: str, *, client: AuthenticatedClient | Client) -> Video:
+    """Fetch the latest state of a video job. A failed job is answered with an error status (`GET
+    /v1/videos/{video_id}`).
+
+    Args:
+        video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
+        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
+
+    Raises:
+        InvalidRequest: A value is outside what the document allows; nothing was sent.
+        TransportError: No answer came within the client's time limits.
+        ApiError: The server answered with an error status.
+        DecodeError: The answer is not what was promised.
+    """
+    return call(client, request(video_id), decode)
+
+
+def sync_detailed(video_id: str, *, client: AuthenticatedClient | Client) -> Response[Video]:
+    """Fetch the latest state of a video job. A failed job is answered with an error status (`GET
+    /v1/videos/{video_id}`). Gives the answer whatever its status.
+
+    Args:
+        video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
+        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
+
+    Raises:
+        InvalidRequest: A value is outside what the document allows; nothing was sent.
+        TransportError: No answer came within the client's time limits.
+        DecodeError: The answer is not what was promised.
+    """
+    return call_detailed(client, request(video_id), decode)
+
+
+async def asyncio(video_id: str, *, client: AuthenticatedClient | Client) -> Video:
+    """Fetch the latest state of a video job. A failed job is answered with an error status (`GET
+    /v1/videos/{video_id}`).
+
+    Args:
+        video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
+        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
+
+    Raises:
+        InvalidRequest: A value is outside what the document allows; nothing was sent.
+        TransportError: No answer came within the client's time limits.
+        ApiError: The server answered with an error status.
+        DecodeError: The answer is not what was promised.
+    """
+    return await acall(client, request(video_id), decode)
+
+
+async def asyncio_detailed(video_id: str, *, client: AuthenticatedClient | Client) -> Response[Video]:
+    """Fetch the latest state of a video job. A failed job is answered with an error status (`GET
+    /v1/videos/{video_id}`). Gives the answer whatever its status.
+
+    Args:
+        video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
+        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
+
+    Raises:
+        InvalidRequest: A value is outside what the document allows; nothing was sent.
+        TransportError: No answer came within the client's time limits.
+        DecodeError: The answer is not what was promised.
+    """
+    return await acall_detailed(client, request(video_id), decode)

@@ -1,0 +1,68 @@
+# Generated from spec/vllm-omni: vLLM-Omni, written from https://github.com/vllm-project/vllm-omni; OpenAPI 3.1.0,
+# version 1.0.0. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate`
+# writes it.
+
+"""What OpenAPI cannot say about vLLM-Omni."""
+
+from __future__ import annotations
+
+from videojobs.runtime.dialect import Auth, Create, Dialect, ErrorFields, Ids, Operation, Quirks, Reference
+
+DIALECT = Dialect(
+    name="vllm-omni",
+    title="vLLM-Omni",
+    base_url="http://localhost:8091",
+    base_path="/v1",
+    auth=(
+        Auth(scheme="bearer", env=("VLLM_API_KEY",)),
+        Auth(scheme="none"),
+    ),
+    operations={
+        "create": Operation(
+            module="videojobs_api.vllm_omni.api.videos.create_video",
+            operation_id="createVideo",
+            method="POST",
+            path="/v1/videos",
+        ),
+        "retrieve": Operation(
+            module="videojobs_api.vllm_omni.api.videos.get_video",
+            operation_id="getVideo",
+            method="GET",
+            path="/v1/videos/{video_id}",
+            id_parameter="video_id",
+        ),
+        "list": Operation(
+            module="videojobs_api.vllm_omni.api.videos.list_videos",
+            operation_id="listVideos",
+            method="GET",
+            path="/v1/videos",
+            query=("limit", "order", "after"),
+        ),
+        "delete": Operation(
+            module="videojobs_api.vllm_omni.api.videos.delete_video",
+            operation_id="deleteVideo",
+            method="DELETE",
+            path="/v1/videos/{video_id}",
+            id_parameter="video_id",
+        ),
+        "content": Operation(
+            module="videojobs_api.vllm_omni.api.videos.get_video_content",
+            operation_id="getVideoContent",
+            method="GET",
+            path="/v1/videos/{video_id}/content",
+            id_parameter="video_id",
+        ),
+    },
+    create=Create(
+        encodings=("multipart",),
+        seconds="string",
+        references=(
+            Reference(field="input_reference", forms=("file",)),
+            Reference(field="image_reference", forms=("url", "data_url"), write="json"),
+        ),
+        json_text=("image_reference", "video_reference", "audio_reference", "lora", "extra_params"),
+    ),
+    errors=ErrorFields(message=("/detail", "/detail/0/msg")),
+    ids=Ids(prefix="video_gen_"),
+    quirks=Quirks(failed_job_is_http_error=True),
+)

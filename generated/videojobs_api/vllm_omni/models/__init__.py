@@ -1,0 +1,51 @@
+# Generated from spec/vllm-omni: vLLM-Omni, written from https://github.com/vllm-project/vllm-omni; OpenAPI 3.1.0,
+# version 1.0.0. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate`
+# writes it.
+
+"""The models of the document; each is imported when it is first used."""
+
+from __future__ import annotations
+
+from videojobs.runtime.lazy import attach
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .create_video_form import CreateVideoForm
+    from .deleted_video import DeletedVideo
+    from .failure_answer import FailureAnswer
+    from .invalid_answer import InvalidAnswer
+    from .invalid_field import InvalidField
+    from .list_videos_order import ListVideosOrder
+    from .video import Video
+    from .video_error import VideoError
+    from .video_list import VideoList
+    from .video_status import VideoStatus
+
+__all__ = [
+    "CreateVideoForm",
+    "DeletedVideo",
+    "FailureAnswer",
+    "InvalidAnswer",
+    "InvalidField",
+    "ListVideosOrder",
+    "Video",
+    "VideoError",
+    "VideoList",
+    "VideoStatus",
+]
+
+__getattr__, __dir__ = attach(
+    __name__,
+    {
+        "CreateVideoForm": ".create_video_form",
+        "DeletedVideo": ".deleted_video",
+        "FailureAnswer": ".failure_answer",
+        "InvalidAnswer": ".invalid_answer",
+        "InvalidField": ".invalid_field",
+        "ListVideosOrder": ".list_videos_order",
+        "Video": ".video",
+        "VideoError": ".video_error",
+        "VideoList": ".video_list",
+        "VideoStatus": ".video_status",
+    },
+)

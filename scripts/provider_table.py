@@ -1,0 +1,140 @@
+"""``python -m scripts.provider_table``: write the tables of providers into the documents, or check them.
+
+The facts are those that `videojobs.capabilities` tells, from the generated packages; where a document came from is
+read from ``spec/``. Run it after ``python -m scripts.generate``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from scripts.codegen.problems import SpecError
+from scripts.codegen.provider import ProviderFacts, load_provider, provider_folders
+from videojobs.jobs.capabilities import Capabilities, capabilities
+
+HOME = Path(__file__).resolve().parents[1]
+BEGIN = "<!-- providers: written by `make generate` from spec/; not edited by hand -->"
+END = "<!-- /providers -->"
+_SOURCES = {
+    "vendored": "the provider's own document",
+    "transcribed": "written down from the provider's pages",
+    "written": "written for videojobs",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns its exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        facts = [load_provider(folder) for folder in provider_folders(options.spec)]
+    except SpecError as error:
+        print(error, file=sys.stderr)
+        return 2
+    rows = [(fact, capabilities(fact.name)) for fact in facts]
+    stale = [
+        path
+        for path, text in ((options.readme, short_table(rows)), (options.page, page(rows)))
+        if not _put(path, text, write=not options.check)
+    ]
+    for path in stale if options.check else ():
+        print(f"{path}: the table of providers is not what spec/ says: run `make generate`", file=sys.stderr)
+    return 1 if options.check and stale else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m scripts.provider_table",
+        description="Write the tables of providers into README.md and docs/providers.md.",
+        epilog="Exit codes: 0 done or up to date, 1 --check found a difference, 2 a folder cannot be read.",
+    )
+    parser.add_argument("--spec", type=Path, default=HOME / "spec", metavar="DIR", help="provider folders (spec/)")
+    parser.add_argument("--readme", type=Path, default=HOME / "README.md", metavar="FILE", help="README.md")
+    parser.add_argument("--page", type=Path, default=HOME / "docs/providers.md", metavar="FILE", help="the whole page")
+    parser.add_argument("--check", action="store_true", help="write nothing; say what would change")
+    return parser
+
+
+def _put(path: Path, text: str, *, write: bool) -> bool:
+    """Put ``text`` between the markers of a file; return whether it stood there already."""
+    old = path.read_text(encoding="utf-8") if path.is_file() else f"{BEGIN}\n{END}\n"
+    before, begin, rest = old.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not (begin and end):
+        raise SystemExit(f"{path}: no place for the table: put the lines\n{BEGIN}\n{END}\nwhere it belongs")
+    new = f"{before}{BEGIN}\n\n{text}\n{END}{after}"
+    if write and new != old:
+        path.write_text(new, encoding="utf-8")
+    return new == old and path.is_file()
+
+
+Row = tuple[ProviderFacts, Capabilities]
+
+
+def short_table(rows: Sequence[Row]) -> str:
+    """Return the table of the README: one line per provider."""
+    lines = ["| provider | name | key | list | delete | remix |", "|---|---|---|---|---|---|"]
+    for _, able in rows:
+        flags = " | ".join(_yes(flag) for flag in (able.list, able.delete, able.remix))
+        lines.append(f"| {able.title} | `{able.provider}` | {_key(able)} | {flags} |")
+    return "\n".join(lines) + "\n"
+
+
+def page(rows: Sequence[Row]) -> str:
+    """Return the tables of the page: what each takes, what each can do, where each document came from."""
+    able_lines = ["| name | operations | downloads | webhooks |", "|---|---|---|---|"]
+    takes_lines = [
+        "| name | body | seconds | sizes | reference image |",
+        "|---|---|---|---|---|",
+    ]
+    source_lines = ["| name | address | key | document |", "|---|---|---|---|"]
+    for facts, able in rows:
+        name = f"`{able.provider}`"
+        variants = ", ".join(able.variants) + (" and what else it has" if able.any_variant else "")
+        able_lines.append(f"| {name} | {_words(able.operations)} | {variants} | {_yes(able.webhooks)} |")
+        seconds = ", ".join(f"{length:g}" for length in able.seconds) or "any"
+        takes_lines.append(
+            f"| {name} | {_words(able.encodings)} | {seconds} | {', '.join(able.sizes) or 'any'} | "
+            f"{_words(able.references) or 'none'} |"
+        )
+        source_lines.append(f"| {name} | {_address(able)} | {_key(able)} | {_source(facts)} |")
+    parts = [
+        f"## What each can do\n\n{_lines(able_lines)}",
+        f"## What each takes\n\n{_lines(takes_lines)}",
+        f"## Where each is, and where its document is from\n\n{_lines(source_lines)}",
+    ]
+    return "\n".join(parts)
+
+
+def _lines(lines: Sequence[str]) -> str:
+    return "\n".join(lines) + "\n"
+
+
+def _yes(flag: bool) -> str:
+    return "yes" if flag else ""
+
+
+def _words(words: Sequence[str]) -> str:
+    return ", ".join(word.replace("_", " ") for word in words)
+
+
+def _key(able: Capabilities) -> str:
+    names = dict.fromkeys(name for way in able.auth for name in way.env)
+    told = " or ".join(f"`{name}`" for name in names)
+    return told if able.needs_key else f"{told}, or none" if told else "none"
+
+
+def _address(able: Capabilities) -> str:
+    return f"`{able.base_url}`" if able.base_url is not None else "yours: `base_url=`"
+
+
+def _source(facts: ProviderFacts) -> str:
+    source = facts.source
+    what = f"[{_SOURCES[source.kind]}]({source.url})" if source.url else _SOURCES[source.kind]
+    return f"{what}, {source.retrieved}" if source.retrieved else what
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,178 @@
+"""What further providers do differently, emulated member by member of the vocabulary."""
+
+from __future__ import annotations
+
+import copy
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import av
+import httpx
+import pytest
+from attrs import evolve
+
+from tests.emulator.format import DIALECT, DOCUMENT
+from tests.orders import order
+from videojobs.emulator import serve
+from videojobs.emulator.document import read_operations
+from videojobs.emulator.load import known_providers, load
+from videojobs.emulator.settings import new_id
+from videojobs.runtime.dialect import Content, Create, ErrorFields, Ids, Quirks
+
+KEY = {"authorization": "Bearer emulator-key"}
+
+
+@contextmanager
+def emulated(clock: Any, document: Any = DOCUMENT, **changes: Any) -> Iterator[httpx.Client]:
+    """Serve the format with some changes to its dialect; a job takes ten seconds."""
+    with (
+        serve(dialect=evolve(DIALECT, **changes), document=document, clock=clock, render_seconds=10) as served,
+        httpx.Client(base_url=served.base_url, headers=KEY) as http,
+    ):
+        yield http
+
+
+def started(http: httpx.Client, words: str) -> str:
+    """Start a job and return its path."""
+    answer = http.post("/videos", json={"prompt": f"a boat {words}"})
+    return f"/videos/{answer.json()['id']}"
+
+
+@pytest.mark.parametrize(
+    ("ids", "pattern"),
+    [
+        (Ids(), r"video_[0-9a-f]{32}"),
+        (Ids(prefix="", length=9), r"[0-9a-f]{9}"),
+        (Ids(prefix="task_", alphabet="alphanumeric"), r"task_[A-Za-z0-9]{32}"),
+        (Ids(alphabet="base64", length=40), r"video_(?=.*\+)(?=.*/)[A-Za-z0-9+/]{38}=="),
+    ],
+)
+def test_ids_look_as_the_provider_s(clock: Any, ids: Ids, pattern: str) -> None:
+    """Each is new; what an id may hold, it does hold."""
+    made = {new_id(ids) for _ in range(50)}
+    assert len(made) == 50
+    assert all(re.fullmatch(pattern, text) for text in made)
+    with emulated(clock, ids=ids) as http:
+        assert re.fullmatch(pattern, http.post("/videos", json={"prompt": "a boat"}).json()["id"])
+
+
+@pytest.mark.parametrize("status", ["500", "400"])
+def test_a_failed_job_is_an_error_where_the_document_has_one(clock: Any, status: str) -> None:
+    """With the job as body; other jobs are answered as usual, and so is everything where the document has no such answer."""
+    told = copy.deepcopy(DOCUMENT)
+    answers = told["paths"]["/videos/{video_id}"]["get"]["responses"]
+    answers[status] = answers["200"]
+    quirks = Quirks(failed_job_is_http_error=True)
+    for document, expected in ((told, int(status)), (DOCUMENT, 200)):
+        with emulated(clock, document, quirks=quirks) as http:
+            failing, fine = started(http, "[[fail:oom]]"), started(http, "")
+            assert http.get(failing).status_code == 200
+            clock.tick(10)
+            answer = http.get(failing)
+            assert (answer.status_code, answer.json()["status"]) == (expected, "failed")
+            assert answer.json()["error"]["code"] == "oom"
+            assert http.get(fine).status_code == 200
+
+
+def test_completed_at_may_come_early(clock: Any) -> None:
+    """As the time of the last change."""
+    with emulated(clock, quirks=Quirks(completed_at_while_running=True)) as http:
+        path = started(http, "")
+        clock.tick(4)
+        assert http.get(path).json()["completed_at"] == int(clock.now)
+        clock.tick(60)
+        assert http.get(path).json()["completed_at"] == int(clock.now) - 54
+
+
+def test_an_unknown_job_may_have_another_status_and_a_code(clock: Any) -> None:
+    """As the dialect says."""
+    with emulated(clock, errors=ErrorFields(not_found_status=422, not_found_codes=("no_task",))) as http:
+        answer = http.get("/videos/nobody")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (422, "no_task")
+
+
+def test_a_clip_in_a_bucket_is_told_in_the_refusal(clock: Any) -> None:
+    """Its URL serves it, without a key; a provider that does not do that serves it itself."""
+    with emulated(clock, content=Content(url_in_error=True)) as http:
+        path = started(http, "[[bucket]]")
+        clock.tick(10)
+        answer = http.get(f"{path}/content")
+        url = re.search(r"https?://\S+", answer.json()["error"]["message"])
+        assert answer.status_code == 400 and url is not None
+        assert httpx.get(url[0]).headers["content-type"] == "video/mp4"
+    with emulated(clock) as http:
+        path = started(http, "[[bucket]]")
+        clock.tick(10)
+        assert http.get(f"{path}/content").status_code == 200
+
+
+def test_a_page_or_no_url_in_place_of_the_clip(clock: Any) -> None:
+    """As asked for by the prompt."""
+    with emulated(clock) as http:
+        path = started(http, "[[page]] [[nourl]]")
+        clock.tick(10)
+        answer = http.get(f"{path}/content")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
+
+
+def test_json_text_in_a_form_is_checked(clock: Any) -> None:
+    """Text that is JSON is taken; other text, and bracketed names, are not."""
+    create = Create(encodings=("multipart", "json"), json_text=("lora",))
+    with emulated(clock, create=create) as http:
+
+        def status(**fields: str) -> int:
+            parts = {name: (None, value) for name, value in {"prompt": "a boat", **fields}.items()}
+            return http.post("/videos", files=parts).status_code
+
+        assert status(lora='{"name": "x"}') == 200
+        assert status(lora="x") == 400
+        assert status(**{"lora[name]": "x"}) == 400
+        assert http.post("/videos", json={"prompt": "a boat", "lora": {"name": "x"}}).status_code == 200
+
+
+def test_an_error_is_written_where_its_answer_has_a_place(clock: Any) -> None:
+    """One provider, several envelopes: the document says which answer has which."""
+    text = {"type": "string"}
+    flat = {
+        "type": "object",
+        "required": ["message", "data"],
+        "properties": {"message": text, "data": {"type": "null"}},
+    }
+    listed = {"type": "array", "items": {"type": "object", "required": ["msg", "loc"], "properties": {"msg": text}}}
+    invalid = {"type": "object", "required": ["detail"], "properties": {"detail": listed}}
+    document = copy.deepcopy(DOCUMENT)
+    for method, status, schema in (("get", "404", flat), ("delete", "404", invalid)):
+        answers = document["paths"]["/videos/{video_id}"][method]["responses"]
+        answers[status] = {"description": "", "content": {"application/json": {"schema": schema}}}
+    errors = ErrorFields(message=("/message", "/detail", "/detail/0/msg", "/error/message"))
+    with emulated(clock, document, errors=errors) as http:
+        flat_answer, invalid_answer = http.get("/videos/nobody"), http.delete("/videos/nobody")
+    assert set(flat_answer.json()) == {"message", "data"}
+    (item,) = invalid_answer.json()["detail"]
+    assert "nobody" in item["msg"]
+
+
+def further_clips() -> list[Any]:
+    """Return the operations of all providers that have no role and answer with a clip."""
+    found = []
+    for provider in known_providers():
+        dialect, document = load(provider)
+        found += [
+            pytest.param(provider, operation.path, id=f"{provider} {operation.path}")
+            for operation in read_operations(document, dialect, "")
+            if operation.role is None and any(kind.startswith("video/") for kind in operation.media_types())
+        ]
+    return found
+
+
+@pytest.mark.parametrize(("provider", "path"), further_clips())
+def test_a_clip_may_be_the_answer_itself(clock: Any, provider: str, path: str) -> None:
+    """Operations that render while the caller waits."""
+    parts = {name: (None, str(value)) for name, value in {"prompt": "a boat", **order(provider)}.items()}
+    with serve(provider, clock=clock) as served:
+        answer = httpx.post(f"http://127.0.0.1:{served.port}{path}", files=parts, headers=KEY)
+    with av.open(io.BytesIO(answer.content)) as clip:
+        assert (clip.streams.video[0].width, clip.streams.video[0].height) == (1280, 720)

@@ -1,0 +1,51 @@
+"""Error answers seen in the field are told in the provider's own words, by its own dialect."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from httpx import Request, Response
+
+from videojobs import JobRef, NotFound
+from videojobs.jobs.dialects import load_dialect
+from videojobs.jobs.session import Session
+from videojobs_api import PROVIDERS
+
+SPEC = Path(__file__).parents[2] / "spec"
+
+
+def refusals() -> list[Any]:
+    """Return every recorded error answer."""
+    found = []
+    for provider in sorted(PROVIDERS):
+        for path in sorted((SPEC / provider / "samples").glob("*.json")):
+            sample = json.loads(path.read_text(encoding="utf-8"))
+            if sample["http_status"] >= 400:
+                found.append(pytest.param(provider, sample, id=f"{provider}-{path.stem}"))
+    return found
+
+
+def words(node: Any) -> list[str]:
+    """Return every text in a body."""
+    if isinstance(node, dict):
+        return [text for value in node.values() for text in words(value)]
+    return [node] if isinstance(node, str) else []
+
+
+@pytest.mark.parametrize(("provider", "sample"), refusals())
+def test_a_refusal_keeps_its_words(provider: str, sample: dict[str, Any]) -> None:
+    """Message, code and type are those of the body; a job that is not there is NotFound, whatever the status."""
+    dialect = load_dialect(provider)
+    session = Session(dialect=dialect, base_url="https://api.example.com/v1", timeout=None)
+    request = Request("GET", "https://api.example.com/v1/videos/video_1")
+    answer = Response(sample["http_status"], json=sample["body"], request=request)
+    error = session.error(answer, ref=JobRef(provider=provider, id="video_1"))
+    said = words(sample["body"])
+    assert error.status_code == sample["http_status"]
+    assert error.api_message in said
+    assert {error.code, error.error_type} - {None} <= set(said)
+    missing = error.status_code == 404 or error.code in dialect.errors.not_found_codes
+    assert isinstance(error, NotFound) is missing

@@ -1,0 +1,277 @@
+"""A provider is a folder: started from its document, corrected where the lint says, and nothing else is touched."""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scripts import generate, lint_spec, new_provider
+from scripts.codegen.load import load
+from scripts.codegen.provider import load_overlaid, load_provider
+from scripts.lint_spec import problems_of
+from scripts.scaffold.guess_operations import guess_roles
+from tests.emulator.invented import DOCUMENT
+from tests.spec.support import FOLDERS, NAMES, REPOSITORY, SPEC
+
+DECIDED = {
+    "url: DECIDE": "url: https://invented.example/openapi.json",
+    "waiting: DECIDE": "waiting: queued",
+    "broken: DECIDE": "broken: failed",
+}
+JOB = {"task": {"key": "video_0"}, "kind": "clip", "percent": "0%", "started": "2026-11-21T08:00:00+00:00"}
+SAMPLES = {
+    "create.json": ("create", 202, {"data": {**JOB, "state": "waiting"}}),
+    "done.json": (
+        "retrieve",
+        200,
+        {"data": {**JOB, "state": "done", "percent": "100%", "output": {"videos": [{"uri": "/files/1.mp4"}]}}},
+    ),
+}
+
+
+def document() -> dict[str, Any]:
+    """Return the document of a provider that does not exist, whose list takes what a list takes."""
+    made = copy.deepcopy(DOCUMENT)
+    made["paths"]["/api/clips"]["get"]["parameters"][1]["required"] = False
+    return made
+
+
+def scaffold(spec: Path, name: str = "invented", content: dict[str, Any] | None = None) -> Path:
+    """Start a folder with the script, beside the shared files of ``spec/``."""
+    spec.mkdir(exist_ok=True)
+    shutil.copy(SPEC / "statuses.yaml", spec)
+    source = spec.parent / "published.json"
+    source.write_text(json.dumps(document() if content is None else content), encoding="utf-8")
+    assert new_provider.main(["--name", name, "--from", str(source), "--spec", str(spec)]) == 0
+    return spec / name
+
+
+def decide(folder: Path) -> None:
+    """Do what a person does: settle what was left open, and keep two payloads."""
+    path = folder / "provider.yaml"
+    text = path.read_text(encoding="utf-8")
+    for old, new in DECIDED.items():
+        assert old in text
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+    for name, (operation, status, body) in SAMPLES.items():
+        sample = {"source": "https://invented.example/page", "operation": operation, "http_status": status}
+        text = json.dumps({**sample, "note": None, "elided_by_source": False, "body": body}, indent=2)
+        (folder / "samples" / name).write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The folder of the invented provider, finished."""
+    made = scaffold(tmp_path / "spec")
+    decide(made)
+    return made
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_a_provider_of_another_shape_needs_only_its_folder(folder: Path, tmp_path: Path) -> None:
+    """Other paths, 202, `done`, a URL in a list, relative: generated, emulated, and through the whole journey."""
+    assert [str(problem) for problem in problems_of(folder)] == []
+    out = tmp_path / "generated"
+    assert generate.main(["--spec", str(folder.parent), "--out", str(out), "--json"]) == 0
+    ways = [str(out), str(REPOSITORY / "src"), str(REPOSITORY)]
+    program = "import videojobs_api; print(*videojobs_api.PROVIDERS)"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(ways), "PYTHONDONTWRITEBYTECODE": "1"}
+    listed = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
+    )
+    assert listed.stdout.split() == ["invented"]
+    tests = [sys.executable, "-m", "pytest", "-c", "pyproject.toml", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    ran = subprocess.run(
+        [*tests, "tests/test_journey.py"], cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stdout[-6000:]
+    assert int(re.findall(r"(\d+) passed", ran.stdout)[0]) >= 25
+
+
+def test_what_is_open_is_told_with_file_line_and_remedy(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The script ends with what is left to decide, each with its place."""
+    made = scaffold(tmp_path / "spec")
+    shown = capsys.readouterr().out
+    for pattern in (r"provider\.yaml:\d+:\d+: /source/url: .*https://", r"/statuses/waiting: .*use one of: queued"):
+        assert re.search(pattern, shown)
+    assert "lint_spec invented" in shown
+    assert lint_spec.main(["--spec", str(made.parent), "invented"]) == 1
+
+
+def provider(old: str, new: str) -> Callable[[Path], None]:
+    """Return an edit of provider.yaml."""
+
+    def edit(folder: Path) -> None:
+        path = folder / "provider.yaml"
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    return edit
+
+
+def sample(change: Callable[[dict[str, Any]], object]) -> Callable[[Path], None]:
+    """Return an edit of the finished job's sample."""
+
+    def edit(folder: Path) -> None:
+        path = folder / "samples" / "done.json"
+        content = json.loads(path.read_text(encoding="utf-8"))
+        change(content)
+        path.write_text(json.dumps(content, indent=2), encoding="utf-8")
+
+    return edit
+
+
+MISTAKES: list[tuple[str, Callable[[Path], None], str]] = [
+    ("unknown key", provider("base_url:", "baseurl: x\nbase_url:"), r"provider.yaml:\d+:1: /baseurl: .*base_url"),
+    ("unknown role", provider("  list:", "  lists:"), r"provider.yaml:\d+:3: /operations/lists: .*did you mean 'list'"),
+    (
+        "wrong operation",
+        provider('"oneClip"', '"getClip"'),
+        r"/operations/retrieve: .*'getClip': use one of: .*oneClip",
+    ),
+    ("wrong role", provider('create: "makeClip"', 'create: "dropClip"'), r"/operations/.*(also stands|role|body|take)"),
+    ("no key asked for", lambda folder: (folder / "overlay.yaml").unlink(), r"openapi.yaml:\d+:\d+: .*no key.*overlay"),
+    ("bad pointer", provider('"/percent"', '"percent"'), r"provider.yaml:\d+:\d+: /fields/progress/0: "),
+    (
+        "dead pointer",
+        provider('"/percent"', '"/per_cent"'),
+        r"/fields/progress/0: '/per_cent' leads nowhere.*correct it",
+    ),
+    ("dead error pointer", provider('"/number"', '"/errno"'), r"/errors/code/0: '/errno' leads nowhere"),
+    (
+        "no encoding of it",
+        provider("[json]", "[json, multipart]"),
+        r"/create/encodings/1: .*multipart.*correct the list",
+    ),
+    (
+        "status left out",
+        provider("  waiting: queued\n", ""),
+        r"(openapi.yaml|create.json):\d+:\d+: .*'waiting'.*statuses",
+    ),
+    (
+        "status repeated",
+        provider("  waiting: queued", "  waiting: queued\n  done: completed"),
+        r"/statuses/done: .*remove",
+    ),
+    ("no such status", provider("waiting: queued", "waiting: wait"), r"/statuses/waiting: 'wait' .*use one of: queued"),
+    ("no content operation", provider("source: url", "source: endpoint"), r"/content/source: .*write 'source: url'"),
+    (
+        "sample that does not decode",
+        sample(lambda content: content["body"]["data"].pop("task")),
+        r"done.json:\d+:\d+: /body.*(required|no id)",
+    ),
+    (
+        "sample of an unknown status",
+        sample(lambda content: content["body"]["data"].update(state="polishing")),
+        r"done.json:\d+:\d+: /body/data/state: .*polishing",
+    ),
+    (
+        "sample that does not fit",
+        sample(lambda content: content["body"]["data"].update(length="4")),
+        r"done.json:\d+:\d+: /body/data/length: .*correct the document in overlay.yaml",
+    ),
+    ("sample of nothing", sample(lambda content: content.update(operation="fetch")), r"done.json:\d+:\d+: /operation"),
+    (
+        "sample without source",
+        sample(lambda content: content.update(source="")),
+        r"done.json:\d+:\d+: /source: .*write",
+    ),
+    ("sample that is no JSON", lambda folder: (folder / "samples/done.json").write_text("{"), r"done.json:1:\d+: "),
+    (
+        "document that is no YAML",
+        lambda folder: (folder / "openapi.yaml").write_text("a: ["),
+        r"openapi.yaml:\d+:\d+: ",
+    ),
+]
+
+
+@pytest.mark.parametrize(("edit", "pattern"), [case[1:] for case in MISTAKES], ids=[case[0] for case in MISTAKES])
+def test_every_mistake_is_told_with_file_line_and_remedy(
+    folder: Path, capsys: pytest.CaptureFixture[str], edit: Callable[[Path], object], pattern: str
+) -> None:
+    """One line each, ``file:line:col: /pointer: what: how to fix``; never a traceback."""
+    edit(folder)
+    assert lint_spec.main(["--spec", str(folder.parent)]) == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert lines and all(re.match(r"\S.*:\d+:\d+: \S*: .+: .+", line) for line in lines)
+    assert any(re.search(pattern, line) for line in lines), lines
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=NAMES)
+def test_nothing_is_wrong_with_our_own_folders(folder: Path) -> None:
+    """What is asked of others holds here."""
+    assert [str(problem) for problem in problems_of(folder)] == []
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=NAMES)
+def test_operations_of_real_documents_are_guessed_right(folder: Path) -> None:
+    """By their paths and methods alone, each of ours gets the roles that a person gave it."""
+    facts = load_provider(folder)
+    guessed = {role: one.operation_id for role, one in guess_roles(load_overlaid(folder)[1]).items()}
+    known = {role: name for role, name in facts.operations.items() if "character" not in role}
+    assert guessed == known
+
+
+def test_operations_without_an_id_get_one_by_an_overlay(tmp_path: Path) -> None:
+    """Documents of some tools name none."""
+    content = document()
+    for item in content["paths"].values():
+        for operation in item.values():
+            if isinstance(operation, dict):
+                operation.pop("operationId", None)
+    made = scaffold(tmp_path / "spec", content=content)
+    decide(made)
+    assert [str(problem) for problem in problems_of(made)] == []
+    actions = load(made / "overlay.yaml").root["actions"]
+    assert isinstance(actions, list) and len(actions) == 5
+
+
+@pytest.mark.parametrize("name", ["Invented", "in vented", "../x", "", "1x", "x_y", "-x"])
+def test_a_name_that_no_folder_can_have_is_refused(
+    tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Before anything is written."""
+    source = tmp_path / "a.json"
+    source.write_text("{}", encoding="utf-8")
+    assert new_provider.main([f"--name={name}", "--from", str(source), "--spec", str(tmp_path / "spec")]) == 2
+    assert "NAME=" in capsys.readouterr().err
+    assert not (tmp_path / "spec").exists()
+
+
+def test_a_folder_that_is_there_is_left_alone(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nobody's work is overwritten."""
+    before = (folder / "provider.yaml").read_bytes()
+    source = folder.parents[1] / "published.json"
+    assert new_provider.main(["--name", "invented", "--from", str(source), "--spec", str(folder.parent)]) == 2
+    assert "there already" in capsys.readouterr().err
+    assert (folder / "provider.yaml").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "content", ["{}", '{"paths": {"/x": {"get": {}}}}', "[]", "{", '{"paths": []}', '{"paths": {"/x": 1}}']
+)
+def test_a_document_without_jobs_is_refused_with_its_place(
+    tmp_path: Path, content: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No folder is left behind."""
+    spec = tmp_path / "spec"
+    spec.mkdir()
+    shutil.copy(SPEC / "statuses.yaml", spec)
+    source = tmp_path / "published.json"
+    source.write_text(content, encoding="utf-8")
+    assert new_provider.main(["--name", "x", "--from", str(source), "--spec", str(spec)]) == 2
+    assert re.match(r".*published\.json:\d+:\d+: .*: .*", capsys.readouterr().err)
+    assert not (spec / "x").exists()

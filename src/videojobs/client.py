@@ -243,6 +243,8 @@ class AsyncVideoClient(Face):
     one stops the transfer and keeps the ``.part`` file.
     """
 
+    _way = "asyncio"
+
     def __init__(
         self,
         provider: str | Dialect,

@@ -6,7 +6,7 @@ import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from videojobs.errors import ConfigurationError, printable
@@ -27,6 +27,8 @@ _CONNECT = 5.0
 
 class Face(ABC):
     """What both clients share: settings, checked once, and connections, made at the first request."""
+
+    _way = "sync"
 
     def __init__(
         self,
@@ -66,6 +68,25 @@ class Face(ABC):
         from videojobs.jobs.capabilities import capabilities  # reads the document, which a plain client never needs
 
         return capabilities(self.dialect)
+
+    def call(self, operation: str, *arguments: Any, **options: Any) -> Any:
+        """Call one operation of the low-level client, by its name, and return the generated model of its answer.
+
+        It is sent once, whatever comes of it, and nothing is reconciled. `AsyncVideoClient` returns an awaitable.
+
+        Args:
+            operation: Its operationId (``GetVideo``), in any spelling (``get_video``), or its role (``retrieve``).
+            arguments: Its path parameters, in order.
+            options: ``body``, and the query parameters by their names.
+
+        Raises:
+            NotSupported: The provider has no such operation; the message lists those it has.
+            ApiError: The server answered with an error status.
+        """
+        from videojobs.jobs.by_name import operation_module
+
+        function = getattr(operation_module(self.dialect, operation), self._way)
+        return function(*arguments, client=self._low_level(), **options)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.dialect.name!r}, base_url={self.base_url!r})"

@@ -25,6 +25,11 @@ class Deletion:
     deleted: bool
     raw: Mapping[str, Any] = field(factory=dict, hash=False, repr=False)
 
+    @property
+    def is_deleted(self) -> bool:
+        """Whether the job is gone; the same as ``deleted``, by the name it has on `VideoJob`."""
+        return self.deleted
+
 
 @frozen(kw_only=True)
 class Download:

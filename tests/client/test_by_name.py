@@ -1,0 +1,77 @@
+"""The low-level client by operation name, as clients of other languages have it; deletion as a value."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+import videojobs_api
+from tests.jobs.wire import DIALECT
+from tests.orders import order
+from videojobs import ApiError, AsyncVideoClient, NotSupported, VideoClient
+from videojobs.emulator import serve
+from videojobs.jobs.dialects import load_dialect
+
+
+@pytest.mark.parametrize("provider", sorted(videojobs_api.PROVIDERS))
+def test_an_operation_is_called_by_its_name(provider: str) -> None:
+    """By its id, by its Python name and by its role: the generated model of the same job, three times."""
+    retrieve = load_dialect(provider).operations["retrieve"]
+    with (
+        serve(provider, render_seconds=60) as served,
+        VideoClient(provider, base_url=served.base_url, api_key=served.api_key) as client,
+    ):
+        job = client.create("a boat", **order(provider))
+        python_name = retrieve.module.rpartition(".")[2]
+        for name in (retrieve.operation_id, python_name, "retrieve", retrieve.operation_id.swapcase()):
+            found = client.call(name, job.id)
+            assert type(found).__module__.startswith("videojobs_api.")
+            assert getattr(found, "id", job.id) == job.id
+        with pytest.raises(ApiError):
+            client.call("retrieve", "nobody")
+
+
+def test_async_returns_an_awaitable() -> None:
+    """The same call, awaited."""
+
+    async def main() -> str:
+        with serve("openai") as served:
+            async with AsyncVideoClient("openai", base_url=served.base_url, api_key=served.api_key) as client:
+                job = await client.create("a boat")
+                found = await client.call("GetVideo", job.id)
+                gone = await client.call("DeleteVideo", job.id)
+                return f"{found.id == job.id} {gone.deleted}"
+
+    assert asyncio.run(main()) == "True True"
+
+
+def test_an_operation_without_a_role_is_found_too() -> None:
+    """What a folder lists under ``also``, by id and by name."""
+    for provider in sorted(videojobs_api.PROVIDERS):
+        with VideoClient(provider, base_url="http://127.0.0.1:9", api_key="k") as client:
+            with pytest.raises(NotSupported) as caught:
+                client.call("frobnicate")
+            assert "create_video" in str(caught.value) and caught.value.provider == provider
+            with pytest.raises(NotSupported, match="did you mean 'get_video'"):
+                client.call("get_vidio")
+
+
+def test_a_dialect_of_your_own_is_searched_by_its_roles() -> None:
+    """Without a generated package there are only those."""
+    with VideoClient(DIALECT, base_url="http://127.0.0.1:9", api_key="k") as client, pytest.raises(NotSupported):
+        client.call("nothing")
+
+
+@pytest.mark.parametrize("provider", sorted(videojobs_api.PROVIDERS))
+def test_a_deletion_is_a_value(provider: str) -> None:
+    """With ``is_deleted``, as a job has it, whatever the provider answers to a deletion."""
+    if "delete" not in load_dialect(provider).operations:
+        pytest.skip("this provider deletes nothing")
+    with (
+        serve(provider, render_seconds=0) as served,
+        VideoClient(provider, base_url=served.base_url, api_key=served.api_key) as client,
+    ):
+        job = client.wait(client.create("a boat", **order(provider)))
+        gone = client.delete(job)
+    assert (gone.id, gone.is_deleted, gone.deleted, job.is_deleted) == (job.id, True, True, False)

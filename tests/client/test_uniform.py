@@ -1,0 +1,51 @@
+"""The same program, the same meaning, at every provider."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import videojobs_api
+from tests.orders import model_of
+from videojobs import InvalidRequest, VideoClient, capabilities
+from videojobs.emulator import serve
+
+WAYS: list[dict[str, Any]] = [
+    {"seconds": 8, "size": "1280x720"},
+    {"seconds": "8", "size": (1280, 720)},
+    {"seconds": 8.0, "size": "16:9"},
+    {"seconds": "8s", "size": "1280*720"},
+]
+
+
+@pytest.mark.parametrize("provider", sorted(videojobs_api.PROVIDERS))
+def test_every_way_to_write_it_starts_the_same_job(provider: str) -> None:
+    """Whatever the provider makes of it, it makes the same of all of them; and the clip is what was meant."""
+    model = model_of(provider)
+    with serve(provider, render_seconds=0) as served:
+        with VideoClient(provider, base_url=served.base_url, api_key=served.api_key) as client:
+            jobs = [client.retrieve(client.create("a boat", model=model, **way)) for way in WAYS]
+        assert all(record.status < 300 for record in served.requests)
+    assert len({(job.raw_seconds, job.raw_size) for job in jobs}) == 1
+    assert jobs[0].seconds in (8.0, None)
+    assert jobs[0].size in ((1280, 720), None)
+
+
+@pytest.mark.parametrize("provider", sorted(videojobs_api.PROVIDERS))
+def test_whatever_is_told_to_be_taken_is_taken(provider: str) -> None:
+    """Each length and each size of the capabilities starts a job; one that is not among them is refused, unsent."""
+    able, model = capabilities(provider), model_of(provider)
+    with serve(provider, render_seconds=0) as served:
+        with VideoClient(provider, base_url=served.base_url, api_key=served.api_key) as client:
+            for seconds in able.seconds:
+                client.create("a boat", model=model, seconds=seconds)
+            for size in able.sizes:
+                client.create("a boat", model=model, size=size)
+            before = len(served.requests)
+            for wrong in ({"seconds": 7.5} if able.seconds else {}, {"size": "4096x16"} if able.sizes else {}):
+                if wrong:
+                    with pytest.raises(InvalidRequest, match="the provider takes"):
+                        client.create("a boat", model=model, **wrong)
+        assert len(served.requests) == before == len(able.seconds) + len(able.sizes)
+        assert all(record.status < 300 for record in served.requests)

@@ -1,0 +1,108 @@
+"""The pages about providers: the tables are current, the examples run as printed."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import videojobs
+import videojobs_api
+from scripts import provider_table
+from tests.clips import play
+from videojobs.emulator import serve
+from videojobs.testing import virtual_time
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def examples(page: str) -> str:
+    """Return all Python of a page, in order."""
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    return "".join(re.findall(r"^```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL))
+
+
+@contextmanager
+def run(code: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[dict[str, Any]]:
+    """Run the code of a page in an empty folder, with the emulator where the provider would be."""
+    monkeypatch.chdir(tmp_path)
+    with virtual_time() as clock, serve("openai", clock=clock.time) as served:
+        monkeypatch.setenv("OPENAI_API_KEY", served.api_key)
+        here = code.replace('VideoClient("openai")', f'VideoClient("openai", base_url="{served.base_url}")')
+        names: dict[str, Any] = {}
+        exec(compile(here, "page.md", "exec"), names)
+        yield names
+
+
+def test_coming_from_runs_from_first_line_to_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every block in order; what it prints is what the tables promise."""
+    with run(examples("coming-from.md"), monkeypatch, tmp_path) as names:
+        names["client"].close()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["boat.mp4", "boat.webp"]
+    assert play(tmp_path / "boat.mp4").size == (1280, 720)
+    shown = capsys.readouterr().out
+    for words in ("no error", "VideoResource completed video_", "True True", "+00:00"):
+        assert words in shown
+    assert shown.rstrip().endswith("True")
+
+
+def test_names_in_the_tables_exist() -> None:
+    """`client.x` and `job.x` of the right-hand columns are there."""
+    text = (ROOT / "docs/coming-from.md").read_text(encoding="utf-8")
+    rows = [line.strip("|").rpartition(" | ")[2] for line in text.splitlines() if line.startswith("|")]
+    for owner, name in re.findall(r"\b(client|job|gone)\.(\w+)", "\n".join(rows)):
+        kind = {"client": videojobs.VideoClient, "job": videojobs.VideoJob, "gone": videojobs.Deletion}[owner]
+        assert hasattr(kind, name), f"{owner}.{name}"
+
+
+def test_example_of_the_providers_page_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a key, without a server."""
+    exec(compile(examples("providers.md"), "providers.md", "exec"), {})
+    assert "retrieve" in capsys.readouterr().out
+
+
+def test_tables_are_current(capsys: pytest.CaptureFixture[str]) -> None:
+    """`make generate` has nothing to change; every provider is in both tables."""
+    assert provider_table.main(["--check"]) == 0, capsys.readouterr().err
+    for page in ("README.md", "docs/providers.md"):
+        text = (ROOT / page).read_text(encoding="utf-8")
+        assert all(f"`{name}`" in text for name in videojobs_api.PROVIDERS)
+
+
+def test_a_stale_table_is_told_and_rewritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The check changes nothing and names the file; writing touches only what stands between the markers."""
+    readme, page = tmp_path / "README.md", tmp_path / "providers.md"
+    original = (ROOT / "README.md").read_text(encoding="utf-8")
+    readme.write_text(original.replace("| `compatible` |", "| `incompatible` |"), encoding="utf-8")
+    shutil.copy(ROOT / "docs/providers.md", page)
+    options = ["--readme", str(readme), "--page", str(page)]
+    assert provider_table.main([*options, "--check"]) == 1
+    error = capsys.readouterr().err
+    assert str(readme) in error and str(page) not in error and "make generate" in error
+    assert provider_table.main(options) == 0
+    assert readme.read_text(encoding="utf-8") == original
+    assert provider_table.main([*options, "--check"]) == 0
+
+
+def test_a_page_without_a_place_for_the_table_is_told(tmp_path: Path) -> None:
+    """With the lines to put there."""
+    readme = tmp_path / "README.md"
+    readme.write_text("nothing", encoding="utf-8")
+    with pytest.raises(SystemExit, match="<!-- providers"):
+        provider_table.main(["--readme", str(readme), "--page", str(tmp_path / "p.md")])
+    assert readme.read_text(encoding="utf-8") == "nothing"
+
+
+def test_findings_that_the_guide_shows_are_those_of_the_lint() -> None:
+    """The words in the table of `adding-a-provider.md` are in the programs that say them."""
+    text = (ROOT / "docs/adding-a-provider.md").read_text(encoding="utf-8")
+    said = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "scripts").rglob("*.py"))
+    for words in ("leads nowhere", "nothing says what the status", "the document has no operationId", "did you mean"):
+        assert words in text and words in said

@@ -42,7 +42,7 @@ demo: generate ## create, wait for and download a clip from each provider's emul
 
 .PHONY: test
 test: $(READY) ## run the tests (ARGS="-k name" narrows them)
-	@$(PY) -m pytest -c pyproject.toml -q -n $(WORKERS) --maxprocesses 4 $(ARGS)
+	@$(PY) -m pytest -c pyproject.toml -q -n $(WORKERS) --maxprocesses 4 --dist loadgroup $(ARGS)
 
 .PHONY: check
 check: check-style check-types check-imports check-generated ## lint, format, types, import rules, spec, generated code

@@ -36,7 +36,7 @@ OPERATIONS = 288
 GENERATED = 281  # docs/generator.md says so
 STOCK = 256
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("whole document")]  # its fixtures take a minute
 
 
 @pytest.fixture(scope="module")

@@ -160,3 +160,21 @@ def test_models_do_not_need_the_http_library(build: Build) -> None:
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": path})
     assert done.stdout.split() == ["False", "False"]
+
+
+def test_one_more_value_is_one_more_line(build: Build) -> None:
+    """A change of one enum value upstream changes the lines that must change, and no other."""
+    longer = {**STATUS, "enum": ["queued", "paused", "done", "4"]}
+    before, after = (
+        Path(build(document(schemas={"Status": status, "Job": JOB})).__file__ or "").parent
+        for status in (STATUS, longer)
+    )
+    changed = [
+        path.name
+        for path in sorted(before.rglob("*.py"))
+        if path.read_text() != (after / path.relative_to(before)).read_text()
+    ]
+    assert changed == ["status.py"]
+    old, new = ((folder / "models" / "status.py").read_text().splitlines() for folder in (before, after))
+    assert [line for line in new if line not in old] == ['    PAUSED = "paused"']
+    assert [line for line in old if line not in new] == []

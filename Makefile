@@ -95,6 +95,10 @@ wheel: $(READY) ## build the sdist and the wheel into dist/
 test-pythons: wheel ## test the wheel on each Python from 3.11 to 3.13 found here, and on the oldest dependencies
 	@$(PY) -m scripts.test_pythons $(ARGS)
 
+.PHONY: fuzz
+fuzz: $(READY) ## try hostile documents of other random seeds on the generator (FUZZ=50 times as many as make test)
+	@VIDEOJOBS_FUZZ=$(or $(FUZZ),50) $(PY) -m pytest -c pyproject.toml -q -n $(WORKERS) --timeout 3600 tests/codegen -k fuzz
+
 .PHONY: bench
 bench: $(READY) ## run the benchmarks
 	@if [ -d bench ]; then $(PY) -m bench $(ARGS); else echo "no benchmarks yet"; fi

@@ -24,6 +24,7 @@ from rich.table import Table
 import videojobs_api
 from scripts.demo_emulator import EmulatorFailed, emulator
 from videojobs import AsyncVideoClient, VideoJob, VideoJobsError
+from videojobs.cli.advice import model_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,7 +104,7 @@ async def journey(provider: str, progress: Progress, bar: TaskID) -> Outcome:
             emulator(provider) as server,
             AsyncVideoClient(provider, base_url=server.base_url, api_key=server.api_key) as client,
         ):
-            job = await client.create(PROMPT, seconds=SECONDS, size=SIZE)
+            job = await client.create(PROMPT, seconds=SECONDS, size=SIZE, model=model_of(client.dialect))
             show(job)
             job = await client.wait(job, on_update=show)
             job.raise_for_failure()

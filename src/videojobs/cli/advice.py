@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from videojobs.emulator import Served
+    from videojobs.runtime.dialect import Dialect
 
 _PROMPT = "A paper boat crosses a puddle"
 
 
 def python_lines(served: Served, provider: str) -> list[str]:
     """Return a program that makes a clip with the emulator."""
-    model = model_of(served)
+    model = model_of(served.app.settings.dialect)
     named = f', model="{model}"' if model is not None else ""
     return [
         "from videojobs import VideoClient",
@@ -36,7 +37,7 @@ def curl_line(served: Served) -> str:
     way = next((way for way in dialect.auth if way.scheme != "none"), None)
     if way is not None:
         words += ["-H", f"{way.header}: {'Bearer ' if way.scheme == 'bearer' else ''}{served.api_key}"]
-    model = model_of(served)
+    model = model_of(dialect)
     body = {"prompt": _PROMPT} if model is None else {"prompt": _PROMPT, "model": model}
     if dialect.create.encodings[0] == "multipart":
         for name, value in body.items():
@@ -46,10 +47,10 @@ def curl_line(served: Served) -> str:
     return shlex.join(words)
 
 
-def model_of(served: Served) -> str | None:
+def model_of(dialect: Dialect) -> str | None:
     """Return a model to name, if a request must name one: the first that the document lists; else None."""
     limits: Mapping[str, Any] = {}
-    for body in import_module(served.app.settings.dialect.operations["create"].module).BODIES.values():
+    for body in import_module(dialect.operations["create"].module).BODIES.values():
         limits = {**getattr(body, "LIMITS", {}), **limits}
     limit = limits.get("model")
     if limit is None or not limit.required:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import videojobs.contract
 from videojobs import ConfigurationError
 from videojobs.contract import check_contract
 from videojobs.jobs.dialects import load_dialect
@@ -61,3 +64,13 @@ def test_what_there_is_not_is_said(provider: str, operation: str, status: int) -
     """An unknown provider, operation or status is no empty list of deviations."""
     with pytest.raises(ConfigurationError):
         check_contract(provider, operation, {}, status=status)
+
+
+def test_public_names_resolve_and_cost_nothing_before() -> None:
+    """Each is loaded at its first use; who only records loads no validator and no HTTP library."""
+    assert all(getattr(videojobs.contract, name) is not None for name in videojobs.contract.__all__)
+    with pytest.raises(AttributeError, match="no_such_name"):
+        videojobs.contract.no_such_name  # noqa: B018
+    code = "import sys; from videojobs.contract import Recorder, to_31; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert {"jsonschema", "httpx", "rich", "typer"} & set(done.stdout.split()) == set()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import httpx
 
     from videojobs.jobs.list import Page
+    from videojobs.jobs.observation import ContractCallback
     from videojobs.runtime.client import Client
     from videojobs.runtime.files import File
 
@@ -34,6 +35,8 @@ class VideoClient(Face):
         base_url: Where the API is; by default the provider's own address, if it has one.
         timeout: Seconds that one exchange may take, downloads apart (there: between two bytes). None for no limit.
         http_client: An `httpx.Client` of yours to send with. It is not closed here.
+        contract: Called with an `Observation` of each answer, to find out whether the provider keeps to its document;
+            see `videojobs.contract`. Should it raise, a `ContractWarning` says so once, and the call goes on.
 
     Raises:
         ConfigurationError: The provider is not known, or its key or address is missing.
@@ -47,9 +50,12 @@ class VideoClient(Face):
         base_url: str | None = None,
         timeout: float | None = 60.0,
         http_client: httpx.Client | None = None,
+        contract: ContractCallback | None = None,
     ) -> None:
         check_kind(http_client, "Client")
-        super().__init__(provider, api_key=api_key, base_url=base_url, timeout=timeout, http_client=http_client)
+        super().__init__(
+            provider, api_key=api_key, base_url=base_url, timeout=timeout, http_client=http_client, contract=contract
+        )
 
     def _hand_over(self, client: Client) -> None:
         client.set_httpx_client(self._http_client)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
@@ -253,9 +259,12 @@ class AsyncVideoClient(Face):
         base_url: str | None = None,
         timeout: float | None = 60.0,
         http_client: httpx.AsyncClient | None = None,
+        contract: ContractCallback | None = None,
     ) -> None:
         check_kind(http_client, "AsyncClient")
-        super().__init__(provider, api_key=api_key, base_url=base_url, timeout=timeout, http_client=http_client)
+        super().__init__(
+            provider, api_key=api_key, base_url=base_url, timeout=timeout, http_client=http_client, contract=contract
+        )
 
     def _hand_over(self, client: Client) -> None:
         client.set_async_httpx_client(self._http_client)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

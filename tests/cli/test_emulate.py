@@ -141,6 +141,7 @@ def test_wrong_options_are_usage_errors(arguments):
 def test_help_tells_of_the_markers():
     """What a prompt may say is in the help."""
     shown = CliRunner().invoke(app, ["emulate", "--help"]).stdout
+    assert "\\b" not in shown
     for marker in ("[[fail]]", "[[fail:CODE]]", "[[status:WORD]]"):
         assert marker in shown
 

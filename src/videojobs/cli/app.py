@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from videojobs.cli.contract import contract
 from videojobs.cli.emulate import emulate
 from videojobs.cli.probe import probe
 
@@ -29,5 +30,6 @@ def videojobs(
     """One client for every provider of video jobs: create, wait, download."""
 
 
+app.command()(contract)
 app.command()(emulate)
 app.command()(probe)

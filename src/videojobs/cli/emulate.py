@@ -32,7 +32,7 @@ def emulate(
     render_seconds: Annotated[float, typer.Option(min=0.0, help="How long a job takes.")] = 3.0,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON lines: one when ready, one per request.")] = False,
 ) -> None:
-    r"""Emulate a provider on this machine: real sockets, real clips, no cost. Ends with Ctrl-C.
+    """Emulate a provider on this machine: real sockets, real clips, no cost. Ends with Ctrl-C.
 
     Words in a prompt change the life of its job:
 
@@ -40,7 +40,7 @@ def emulate(
     [[fail]]         it fails halfway, with the code generation_failed
     [[fail:CODE]]    it fails halfway, with this code
     [[status:WORD]]  it shows this status word while it renders
-    """
+    """  # noqa: D301 - the backspace tells click to keep the lines below it as they are
     try:
         from videojobs.emulator import serve
     except ImportError as error:

@@ -79,6 +79,8 @@ class _Blocking:
         self._clock = clock
         self._stack = stack.enter_context(ExitStack())
         self._response: httpx.Response | None = None
+        self._unseen = _Unseen(client)
+        stack.callback(self._unseen.tell)
 
     def do(self, effect: Effect) -> Any:
         """Do one effect and return its result."""
@@ -103,6 +105,7 @@ class _Blocking:
             else:
                 opened = self._client.open_url(effect.url or "", headers=effect.headers, credential=effect.credential)
             self._response = self._stack.enter_context(opened)
+        self._unseen.opened(self._response, ours=effect.request is not None)
         return _head(self._response)
 
     def _pump(self, effect: Pump) -> None:
@@ -121,6 +124,7 @@ class _Blocking:
                 if len(body) >= limit:
                     break
         self._stack.close()
+        self._unseen.tell(bytes(body[:limit]))
         return _peeked(response, bytes(body[:limit]))
 
 
@@ -133,6 +137,8 @@ class _Async:
         self._stack = AsyncExitStack()
         stack.push_async_exit(self._stack)
         self._response: httpx.Response | None = None
+        self._unseen = _Unseen(client)
+        stack.callback(self._unseen.tell)
 
     async def do(self, effect: Effect) -> Any:
         """Do one effect and return its result."""
@@ -159,6 +165,7 @@ class _Async:
             else:
                 opened = self._client.aopen_url(effect.url or "", headers=effect.headers, credential=effect.credential)
             self._response = await self._stack.enter_async_context(opened)
+        self._unseen.opened(self._response, ours=effect.request is not None)
         return _head(self._response)
 
     async def _pump(self, effect: Pump) -> None:
@@ -184,7 +191,27 @@ class _Async:
                 if len(body) >= limit:
                     break
         await self._stack.aclose()
+        self._unseen.tell(bytes(body[:limit]))
         return _peeked(response, bytes(body[:limit]))
+
+
+class _Unseen:
+    """The answer of the provider that is open, until the client's observer is told of it."""
+
+    def __init__(self, client: Client) -> None:
+        self._observer = client.observer
+        self._response: httpx.Response | None = None
+
+    def opened(self, response: httpx.Response, *, ours: bool) -> None:
+        """Take note of an answer; one that is not ``ours`` is of some store of clips, of which no document speaks."""
+        self.tell()
+        self._response = response if ours else None
+
+    def tell(self, body: bytes | None = None) -> None:
+        """Tell of the answer that is open, if that was not done yet."""
+        response, self._response = self._response, None
+        if response is not None and self._observer is not None:
+            self._observer(response, body)
 
 
 class _Batch:

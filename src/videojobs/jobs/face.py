@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import httpx
 
     from videojobs.jobs.capabilities import Capabilities
+    from videojobs.jobs.observation import ContractCallback, Observer
     from videojobs.runtime.client import Client
 
 Key = str | Secret | Callable[[], str | Secret]
@@ -38,6 +39,7 @@ class Face(ABC):
         base_url: str | None = None,
         timeout: float | None = 60.0,
         http_client: httpx.Client | httpx.AsyncClient | None = None,
+        contract: ContractCallback | None = None,
     ) -> None:
         dialect = provider if isinstance(provider, Dialect) else load_dialect(provider)
         if timeout is not None and not timeout > 0:
@@ -48,6 +50,7 @@ class Face(ABC):
         self._client: Client | None = None
         self._lock = Lock()
         self._session = Session(dialect=dialect, base_url=address, timeout=timeout, masked=self._masked)
+        self._observer = _observer(self._session, contract) if contract is not None else None
 
     def _masked(self, text: str) -> str:
         return mask(text, self._secret)
@@ -96,6 +99,7 @@ class Face(ABC):
         with self._lock:
             if self._client is None:
                 made = _low_level(self._session, self._auth, self._secret)
+                made.observer = self._observer
                 if self._http_client is not None:
                     self._hand_over(made)
                 self._client = made
@@ -104,6 +108,12 @@ class Face(ABC):
     @abstractmethod
     def _hand_over(self, client: Client) -> None:
         """Give the caller's own httpx client to the low-level client."""
+
+
+def _observer(session: Session, callback: ContractCallback) -> Observer:
+    from videojobs.jobs.observation import Observer  # a client without a callback never needs it
+
+    return Observer(session.dialect.name, callback, session.masked)
 
 
 def check_kind(http_client: object, wanted: str) -> None:

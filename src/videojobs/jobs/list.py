@@ -11,6 +11,7 @@ from videojobs.errors import DecodeError, InvalidRequest
 from videojobs.jobs.effects import Flow
 from videojobs.jobs.exchange import ask
 from videojobs.jobs.model import VideoJob
+from videojobs.jobs.pointers import Path
 from videojobs.jobs.reconcile import kind, reconcile
 from videojobs.jobs.session import Session
 from videojobs.jobs.values import text
@@ -94,18 +95,24 @@ def next_page(session: Session, cursor: Cursor) -> Flow[Page]:
     return Page(fresh, more)
 
 
-def _items(session: Session, body: Any, response: httpx.Response) -> list[Any]:
+def items_of(body: Any) -> tuple[Path, list[Any]] | None:
+    """Return the items of a list and where they stand in its answer; None if it is no list."""
     if isinstance(body, list):
-        return body
-    if isinstance(body, Mapping):
-        for key in _ITEMS:
-            found = body.get(key)
-            if isinstance(found, list):
-                return found
-            if isinstance(found, Mapping):
-                return _items(session, found, response)
-        if any(key in body for key in _ITEMS):
-            return []
+        return (), body
+    if not isinstance(body, Mapping):
+        return None
+    for key in _ITEMS:
+        found = body.get(key)
+        if isinstance(found, list | Mapping):
+            inner = items_of(found)
+            return None if inner is None else ((key, *inner[0]), inner[1])
+    return ((), []) if any(key in body for key in _ITEMS) else None
+
+
+def _items(session: Session, body: Any, response: httpx.Response) -> list[Any]:
+    found = items_of(body)
+    if found is not None:
+        return found[1]
     shape = ", ".join(repr(str(key)[:40]) for key in list(body)[:12]) if isinstance(body, Mapping) else kind(body)
     raise DecodeError(
         f"the answer of {session.dialect.title} is no list of jobs; it holds {shape}",

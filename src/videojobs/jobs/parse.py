@@ -29,7 +29,7 @@ def parse_job(provider: str, body: Mapping[str, Any] | str | bytes, *, base_url:
     """
     dialect = load_dialect(provider)
     decoded = _decoded(body, provider) if isinstance(body, str | bytes | bytearray) else body
-    _check_depth(decoded, provider)
+    check_depth(decoded, provider)
     return reconcile(decoded, dialect, base_url=base_url)
 
 
@@ -41,8 +41,12 @@ def _decoded(body: str | bytes | bytearray, provider: str) -> Any:
         raise DecodeError(f"the body is not JSON ({error}); it starts {start!r}", provider=provider) from None
 
 
-def _check_depth(value: Any, provider: str) -> None:
-    """Refuse bodies so deep that printing, comparing or pickling the job would fail later."""
+def check_depth(value: Any, provider: str) -> None:
+    """Refuse bodies so deep that printing, comparing or pickling the job would fail later.
+
+    Raises:
+        DecodeError: This is one.
+    """
     level = [value]
     for _ in range(_DEEPEST):
         level = [child for node in level for child in _children(node)]

@@ -21,6 +21,8 @@ from videojobs.runtime.transport import MOST_BYTES, aread_bounded, failures, rea
 
 DEFAULT_TIMEOUT = httpx.Timeout(60.0, connect=5.0)
 Timeout = httpx.Timeout | float | None
+Observer = Callable[[httpx.Response, bytes | None], None]
+"""Is told of each answer that was read, with its body. Must not raise."""
 
 
 def _base_url(value: str) -> str:
@@ -72,6 +74,7 @@ class Client:
         verify_ssl: False accepts any certificate; a path names a bundle of authorities.
         follow_redirects: Whether a GET may be redirected, at most five times; the credential stays at its origin.
         httpx_args: Further arguments for the `httpx.Client` that is built.
+        observer: Is told of each answer that was read; None, as it is made: nobody.
     """
 
     BASE_URL: ClassVar[str] = ""
@@ -84,6 +87,7 @@ class Client:
     follow_redirects: bool = field(default=False, kw_only=True)
     httpx_args: dict[str, Any] = field(factory=dict, kw_only=True, repr=False)
     connections: Connections = field(init=False, repr=False, eq=False)
+    observer: Observer | None = field(init=False, default=None, repr=False, eq=False)
     _limits: httpx.Timeout = field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
@@ -105,6 +109,7 @@ class Client:
     def _like(self, **changes: Any) -> Self:
         made = evolve(self, **changes)
         made.connections = self.connections
+        made.observer = self.observer
         return made
 
     def set_httpx_client(self, client: httpx.Client) -> Self:
@@ -160,9 +165,11 @@ class Client:
                 response = http.send(message, stream=True, follow_redirects=False)
                 read_bounded(response, most_bytes)
                 if not self._follows(response):
-                    return response
+                    break
                 message = self._redirected(response, timeout)
-            raise too_many(message.url)
+            else:
+                raise too_many(message.url)
+        return self._told(response)
 
     async def asend(
         self,
@@ -183,13 +190,15 @@ class Client:
                     response = await http.send(message, stream=True, follow_redirects=False)
                     await aread_bounded(response, most_bytes)
                     if not self._follows(response):
-                        return response
+                        break
                     message = self._redirected(response, timeout)
-                raise too_many(message.url)
+                else:
+                    raise too_many(message.url)
         except TimeoutError as error:
             raise DeadlineExceeded(
                 f"{message.method} {message.url.path}: no whole answer within {deadline} s"
             ) from error
+        return self._told(response)
 
     @contextmanager
     def open(
@@ -290,6 +299,11 @@ class Client:
 
     def _limit(self, timeout: Timeout) -> httpx.Timeout:
         return self._limits if timeout is None else httpx.Timeout(timeout)
+
+    def _told(self, response: httpx.Response) -> httpx.Response:
+        if self.observer is not None:
+            self.observer(response, response.content)
+        return response
 
     def _follows(self, response: httpx.Response) -> bool:
         return self.follow_redirects and response.request.method == "GET" and response.status_code in FOLLOWED

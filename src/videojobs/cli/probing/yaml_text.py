@@ -20,7 +20,8 @@ def scalar(value: Any) -> str:
     """Return a scalar, or an empty list or object, on one line."""
     if isinstance(value, str) and _PLAIN.fullmatch(value) and value.lower() not in _WORDS and "  " not in value:
         return value
-    return json.dumps(value, ensure_ascii=False)
+    text = json.dumps(value, ensure_ascii=False)
+    return "".join(letter if letter.isprintable() else f"\\U{ord(letter):08x}" for letter in text)
 
 
 def _lines(value: Any, indent: str) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""What ``videojobs contract`` shows and writes."""

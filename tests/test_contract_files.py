@@ -1,0 +1,344 @@
+"""Reading recorded answers: each format, each way to be wrong, and nothing that harms."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import resource
+import tracemalloc
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from videojobs.contract import Observation
+from videojobs.contract.collect import Collector
+from videojobs.contract.lines import from_line, to_line
+from videojobs.contract.sources import LARGEST, LONGEST_LINE, Item, Skipped, Trouble, Unreadable, read_answers
+from videojobs.errors import ConfigurationError
+
+JOB = {"id": "video_1", "object": "video", "model": "sora-2", "status": "queued"}
+LINE = {"provider": "openai", "operation": "retrieve", "status": 200, "body": JOB}
+
+
+def read(content: bytes | str, **settings: Any) -> list[Item]:
+    """Read a file that is in memory."""
+    data = content.encode() if isinstance(content, str) else content
+    return [item for _, item in read_answers(io.BytesIO(data), "file", **settings)]
+
+
+def trouble(content: bytes | str, **settings: Any) -> str:
+    """Return the one thing that is wrong."""
+    items = read(content, **settings)
+    assert len(items) == 1
+    assert isinstance(items[0], Trouble), items
+    return items[0].line
+
+
+def entry(**changes: Any) -> dict[str, Any]:
+    """Return an entry of a HAR file."""
+    content = {"mimeType": "application/json; charset=utf-8", "text": json.dumps(JOB), "size": 50}
+    made: dict[str, Any] = {
+        "startedDateTime": "2026-05-01T10:00:00.000Z",
+        "request": {"method": "GET", "url": "https://api.openai.com/v1/videos/video_1?x=1"},
+        "response": {"status": 200, "content": {**content, **changes.pop("content", {})}},
+    }
+    for key, value in changes.items():
+        made[key] = {**made[key], **value} if isinstance(value, dict) else value
+    return made
+
+
+def har(*entries: Any) -> str:
+    """Return a HAR file."""
+    return json.dumps(
+        {"log": {"version": "1.2", "creator": {"name": "a test", "version": "1"}, "entries": list(entries)}}
+    )
+
+
+def test_lines_come_back_as_they_were_written() -> None:
+    """What `Recorder` writes is what is read: nothing is lost but what was redacted."""
+    (item,) = read(to_line(from_line({**LINE, "time": "2026-05-01T10:00:00+00:00", "size": 7, "content_type": "a/b"})))
+    assert isinstance(item, Observation)
+    assert to_line(item) == to_line(from_line(json.loads(to_line(item))))
+    assert (item.body["status"], item.status, item.size, item.content_type) == ("queued", 200, 7, "a/b")
+    assert item.time is not None
+    assert item.time.isoformat() == "2026-05-01T10:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("content", "known"),
+    [
+        (json.dumps(JOB), {"provider": "openai", "operation": "retrieve"}),
+        (json.dumps(JOB, indent=2), {"provider": "openai", "operation": "retrieve"}),
+        ("\ufeff" + json.dumps(JOB), {"provider": "openai", "operation": "retrieve"}),
+        (json.dumps({"operation": "retrieve", "http_status": 200, "body": JOB}), {"provider": "openai"}),
+        (json.dumps([{"provider": "openai", "operation": "retrieve", "http_status": 200, "body": JOB}]), {}),
+        (json.dumps([LINE], indent=1), {}),
+        (json.dumps(LINE), {}),
+        ("\n\n" + json.dumps(LINE) + "\r\n\n", {}),
+        (json.dumps([JOB]), {"provider": "openai", "operation": "retrieve"}),
+        (har(entry()), {}),
+        (har(entry()), {"provider": "openai"}),
+        (json.dumps(json.loads(har(entry())), indent=2), {"form": "har"}),
+        (har(entry(content={"text": base64.b64encode(json.dumps(JOB).encode()).decode(), "encoding": "base64"})), {}),
+        (har(entry(request={"url": "https://relay.example/x/v1/videos/video_1"})), {"provider": "openai"}),
+    ],
+)
+def test_every_form_is_told_by_its_content(content: str, known: dict[str, Any]) -> None:
+    """One finished job of one provider, however it is written down."""
+    (item,) = read(content, **known)
+    assert isinstance(item, Observation), item
+    assert (item.provider, item.status, item.body) == ("openai", 200, JOB)
+    collector = Collector()
+    collector.add(item)
+    assert (collector.report().answers, collector.report().groups) == (1, ())
+
+
+def test_list_of_jobs_is_one_answer() -> None:
+    """A bare list is what the operation that lists jobs answers."""
+    (item,) = read(json.dumps([JOB, JOB]), provider="openai", operation="list")
+    assert isinstance(item, Observation)
+    assert item.body == [JOB, JOB]
+
+
+def test_bad_lines_are_reported_and_the_others_read() -> None:
+    """Each with file, line, what is wrong and how to put it right, on one line."""
+    bad = [
+        ("{", "Expecting"),
+        ("[1]", "no JSON object"),
+        ('{"status": 200}', "operation"),
+        ('{"operation": "retrieve", "status": "200"}', "100 to 599"),
+        ('{"operation": "retrieve", "status": true}', "100 to 599"),
+        ('{"operation": "retrieve", "status": 200, "url": "x"}', "'url'"),
+        ('{"operation": 1, "status": 200}', "'operation' is not text"),
+        ('{"operation": "retrieve", "status": 200, "time": "noon"}', "ISO 8601"),
+        ('{"operation": "retrieve", "status": 200, "time": "2026-01-01T00:00:00"}', "no zone"),
+        ('{"operation": "retrieve", "status": 200, "size": -1}', "bytes"),
+        ('{"operation": "a", "operation": "b", "status": 200}', "twice"),
+        ('{"operation": "retrieve", "status": 200, "body": NaN}', "NaN"),
+        ('{"operation": "retrieve", "status": 200, "body": ' + "[" * 200 + "]" * 200 + "}", "deeper"),
+        ('{"operation": "retrieve", "status": 200, "body": ' + "[" * 99_999 + "}", "deep"),
+        ("\udcff".encode("utf-8", "surrogateescape").decode("latin-1"), "file:"),
+    ]
+    items = read("\n".join([json.dumps(LINE), *(line for line, _ in bad), json.dumps(LINE)]))
+    assert [isinstance(item, Observation) for item in items] == [True, *(False for _ in bad), True]
+    for number, (item, (_, said)) in enumerate(zip(items[1:-1], bad, strict=True), 2):
+        assert isinstance(item, Trouble)
+        assert item.line.startswith(f"file:{number}: ")
+        assert said in item.line or number == len(bad) + 1
+        assert "\n" not in item.line
+
+
+def test_first_line_may_be_the_bad_one() -> None:
+    """The others are read all the same."""
+    items = read("oh no\n" + f"{json.dumps(LINE)}\n" * 3)
+    assert [type(item) for item in items] == [Trouble, Observation, Observation, Observation]
+
+
+@pytest.mark.parametrize(
+    ("content", "settings", "said"),
+    [
+        ("", {}, "no JSON"),
+        ("<html>", {}, "starts '<html>'"),
+        (b"\xff\xfe\x00", {}, "UTF-8"),
+        ("[" * 100_000, {}, "deep"),
+        ("{}", {"form": "har"}, "HAR"),
+        ('{"log": {"entries": 5}}', {}, "/log/entries"),
+    ],
+)
+def test_what_cannot_be_read_at_all(content: Any, settings: dict[str, Any], said: str) -> None:
+    """One line that says what it is."""
+    with pytest.raises(Unreadable, match=said) as caught:
+        read(content, **settings)
+    assert "\n" not in str(caught.value)
+
+
+def test_bare_payload_must_be_named() -> None:
+    """A payload alone does not say what it is the answer of."""
+    assert "--operation" in trouble(json.dumps(JOB), provider="openai")
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"response": {"status": "200"}}, "/response/status"),
+        ({"request": {"method": None}}, "/request"),
+        ({"content": {"text": "@@@", "encoding": "base64"}}, "base64"),
+        ({"content": {"encoding": "gzip"}}, "gzip"),
+        ({"content": {"text": 5}}, "/response/content/text"),
+        ({"startedDateTime": "yesterday"}, "yesterday"),
+    ],
+)
+def test_bad_entries_of_a_har_file(changes: dict[str, Any], said: str) -> None:
+    """Each is told by its pointer."""
+    line = trouble(har(entry(**changes)))
+    assert said in line
+    assert line.startswith("file: /log/entries/0: ")
+
+
+def test_entries_that_are_nobodys_are_left_out() -> None:
+    """Other hosts, other paths, requests that were cut off."""
+    items = read(
+        har(
+            entry(request={"url": "https://example.org/"}),
+            entry(response={"status": 0}),
+            entry(request={"url": "https://api.openai.com/v1/models"}),
+            entry(content={"text": None, "mimeType": "video/mp4", "size": 900}),
+        ),
+        provider="openai",
+    )
+    assert [type(item) for item in items] == [Skipped, Skipped, Skipped, Observation]
+    assert isinstance(items[3], Observation)
+    assert (items[3].is_json, items[3].size, items[3].content_type) == (False, 900, "video/mp4")
+
+
+def test_answers_of_others_are_left_out_where_one_is_asked_for() -> None:
+    """A recording of several providers can be looked at one by one."""
+    items = read("\n".join(json.dumps({**LINE, "provider": name}) for name in ("openai", "poe")), provider="poe")
+    assert [type(item) for item in items] == [Skipped, Observation]
+
+
+def test_too_long_a_line_is_told_and_passed(tmp_path: Path) -> None:
+    """It is never held in memory; the line behind it is read."""
+    path = tmp_path / "a.jsonl"
+    line = json.dumps(LINE).encode() + b"\n"
+    with path.open("wb") as file:
+        file.write(line)
+        for _ in range(50):
+            file.write(b" " * 1024 * 1024)
+        file.write(b"\n" + line)
+    tracemalloc.start()
+    with path.open("rb") as file:
+        kinds = [type(item) for _, item in read_answers(file, "a.jsonl")]
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert kinds == [Observation, Trouble, Observation]
+    assert peak < 4 * LONGEST_LINE
+
+
+def test_large_recording_takes_no_more_memory_than_a_small_one(tmp_path: Path) -> None:
+    """A dozen MB of lines pass through, a few at a time in memory."""
+    path = tmp_path / "a.jsonl"
+    line = json.dumps({**LINE, "body": {**JOB, "filler": ["x" * 1000] * 500}}).encode() + b"\n"
+    with path.open("wb") as file:
+        for _ in range(25):
+            file.write(line)
+    collector = Collector()
+    tracemalloc.start()
+    with path.open("rb") as file:
+        for _, item in read_answers(file, "a.jsonl"):
+            assert isinstance(item, Observation)
+            collector.add(item)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert collector.report().answers == 25
+    assert peak < 12 * len(line)
+
+
+def test_too_large_a_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    """One JSON value must fit in memory; the message says what to do."""
+    path = tmp_path / "a.har"
+    with path.open("wb") as file:
+        file.write(b'{"log": \n')
+        file.truncate(LARGEST * 40)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with path.open("rb") as file, pytest.raises(Unreadable, match="split"):
+        list(read_answers(file, "a.har"))
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 6 * LARGEST / 1024
+
+
+json_values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=10)
+    | st.sampled_from(["openai", "retrieve", "GET"]),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    "log",
+                    "entries",
+                    "request",
+                    "response",
+                    "content",
+                    "status",
+                    "url",
+                    "text",
+                    "method",
+                    "mimeType",
+                    "body",
+                    "operation",
+                    "http_status",
+                    "provider",
+                    "path",
+                    "time",
+                    "id",
+                    "data",
+                ]
+            )
+            | st.text(max_size=5),
+            inner,
+            max_size=6,
+        )
+    ),
+    max_leaves=25,
+)
+
+
+def harmless(content: bytes, **settings: Any) -> None:
+    """Read and check whatever can be; only our own words come out."""
+    collector = Collector()
+    try:
+        items = read(content, **settings)
+    except Unreadable:
+        return
+    for item in items:
+        if isinstance(item, Observation) and item.provider is not None:
+            try:
+                collector.add(item)
+            except ConfigurationError:
+                continue
+    json.dumps(collector.report().to_dict(), allow_nan=False)
+
+
+@settings(max_examples=150)
+@given(
+    json_values, st.sampled_from(["json", "jsonl", "har", None]), st.sampled_from(["retrieve", "list", "create", None])
+)
+def test_any_json_is_harmless(value: Any, form: Any, operation: str | None) -> None:
+    """No JSON, of whatever shape, is a traceback."""
+    harmless(json.dumps(value).encode(), form=form, provider="openai", operation=operation)
+
+
+@settings(max_examples=100)
+@given(
+    json_values,
+    st.sampled_from([200, 201, 204, 404, 500]),
+    st.sampled_from(["retrieve", "list", "create", "delete", "content"]),
+)
+def test_any_answer_is_harmless(body: Any, status: int, operation: str) -> None:
+    """Nor is any body of any operation."""
+    line = {
+        "provider": "cometapi" if operation != "list" and operation != "delete" else "litellm",
+        "operation": operation,
+        "status": status,
+        "body": body,
+    }
+    line["operation"] = operation if operation != "delete" else "remix"
+    harmless(json.dumps(line).encode())
+
+
+@settings(max_examples=150)
+@given(
+    st.binary(max_size=200)
+    | st.text(max_size=80).map(lambda text: f'{{"operation": "retrieve", "status": 200, {text}'.encode())
+)
+def test_any_bytes_are_harmless(content: bytes) -> None:
+    """No bytes are a traceback."""
+    harmless(content, provider="openai")

@@ -1,0 +1,144 @@
+"""Secrets never come out: not in a report, a sample, an overlay or a recording."""
+
+from __future__ import annotations
+
+import json
+import string
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from videojobs.cli.app import app
+from videojobs.contract import Observation
+from videojobs.contract.lines import to_line
+from videojobs.contract.redact import redacted, redacted_path, redacted_text, shape
+
+LETTERS = string.ascii_letters + string.digits
+words = st.text(LETTERS, min_size=24, max_size=40).filter(
+    lambda text: any(letter.isdigit() for letter in text) and any(letter.isalpha() for letter in text)
+)
+JOB = {"id": "video_1", "object": "video", "model": "sora-2", "status": "queued"}
+
+
+def places(secret: str) -> list[tuple[str, Any]]:
+    """Return the places of a body where a secret may turn up."""
+    return [
+        ("api_key", secret),
+        ("apiKey", secret),
+        ("token", {"value": secret, "list": [secret]}),
+        ("Authorization", f"Bearer {secret}"),
+        ("note", f"your key is sk-{secret}"),
+        ("note", f"Authorization: Bearer {secret}"),
+        ("note", f"eyJ{secret}.{secret}.{secret}"),
+        ("note", secret),
+        ("status", f"sk-{secret}"),
+        ("seconds", {"Bearer": f"Bearer {secret}"}),
+        ("error", {"code": f"sk-{secret}", "message": f"no key {secret} here"}),
+        ("user", secret),
+        ("prompt", secret),
+        ("prompt", [{"text": secret}]),
+        ("input", {"a": [secret]}),
+        ("id", f"video_{secret}"),
+        ("video_url", f"https://cdn.example/a.mp4?X-Signature={secret}"),
+        ("video_url", f"https://user:{secret}@cdn.example/a.mp4"),
+        ("video_url", f"https://cdn.example/{secret}/a.mp4"),
+        ("owner", f"{secret}@example.org"),
+        ("image", f"data:image/png;base64,{secret}"),
+        (f"sk-{secret}", 1),
+        (f"{secret}@example.org", {"a": secret}),
+        (secret, secret),
+    ]
+
+
+def everything(folder: Path, file: Path) -> str:
+    """Return all that the command says and writes about a file, in every way."""
+    told = ""
+    for number, more in enumerate(
+        [(), ("--json",), ("--sample", str(folder / "s.json"), "--overlay", str(folder / "o.yaml"))]
+    ):
+        result = CliRunner().invoke(app, ["contract", str(file), *more])
+        assert result.exit_code in (0, 1, 3), (number, result.output)
+        told += result.stdout + result.stderr
+    return told + "".join(path.read_text(encoding="utf-8") for path in folder.glob("[so]*"))
+
+
+@settings(max_examples=25)
+@given(st.data())
+def test_planted_secrets_never_come_out(data: st.DataObject) -> None:
+    """Wherever it stands in a body, a header or a URL, of whatever format the file is."""
+    secret = data.draw(words)
+    key, value = data.draw(st.sampled_from(places(secret)))
+    body = {**JOB, key: value}
+    status = data.draw(st.sampled_from([200, 404]))
+    url = f"https://api.openai.com/v1/videos/{data.draw(st.sampled_from(['video_1', secret, 'x/' + secret]))}?sig={secret}"
+    har_entry = {
+        "request": {"method": "GET", "url": url, "headers": [{"name": "Authorization", "value": f"Bearer {secret}"}]},
+        "response": {
+            "status": status,
+            "headers": [{"name": "Set-Cookie", "value": secret}],
+            "content": {"mimeType": "application/json", "text": json.dumps(body)},
+        },
+    }
+    line = {
+        "provider": "openai",
+        "method": "GET",
+        "path": url[len("https://api.openai.com") :],
+        "status": status,
+        "body": body,
+    }
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for file, text in (
+            (folder / "a.har", json.dumps({"log": {"entries": [har_entry]}})),
+            (folder / "a.jsonl", json.dumps(line)),
+        ):
+            file.write_text(text, encoding="utf-8")
+            assert secret not in everything(folder, file)
+            for written in folder.glob("[so]*"):
+                written.unlink()
+    seen = Observation(provider="openai", method="GET", path=line["path"], status=status, body=body, is_json=True)
+    assert secret not in to_line(seen)
+
+
+@pytest.mark.parametrize(("key", "value"), places("0a1b2c3d4e5f6g7h8i9j0k1l2m"))
+def test_recording_holds_none_of_them(key: str, value: Any) -> None:
+    """Each place by itself, so that a failure names it."""
+    secret = "0a1b2c3d4e5f6g7h8i9j0k1l2m"
+    assert secret not in to_line(
+        Observation(status=200, body={**JOB, key: value}, is_json=True, path=f"/videos/{secret}")
+    )
+
+
+def test_what_is_no_secret_stays() -> None:
+    """Words, sizes, models and plain URLs are what a report is for."""
+    body = {
+        "model": "sora-2-pro-2025-10-06",
+        "status": "succeeded",
+        "size": "1280x720",
+        "created_at": "2026-11-21T08:35:40.123456+00:00",
+        "url": "https://cdn.example/videos/a.mp4",
+        "progress": 45.5,
+    }
+    assert redacted(body, ids=True) == body
+    assert redacted_text("task_not_exist") == "task_not_exist"
+    assert redacted_path("/v1/videos/characters/video_69b2/content") == "/v1/videos/characters/video_00a0/content"
+
+
+def test_shape_of_an_id() -> None:
+    """What a pattern of a document could ask for stays."""
+    assert shape("video_69b25dZ") == "video_00a00aA"
+    assert shape("sora-2-123456") == "sora-0-000000"
+    assert shape("") == ""
+
+
+def test_deep_and_broken_text_is_survived() -> None:
+    """Lone surrogates and depth: the result can be written and printed."""
+    deep: Any = "x"
+    for _ in range(300):
+        deep = [deep]
+    json.dumps(redacted({"a": deep, "\udc00": "\ud800"}, ids=True), ensure_ascii=False).encode()

@@ -15,15 +15,17 @@ from typing import cast
 
 from attrs import frozen
 
+from scripts.codegen.answers import JOB_ROLES, answer_schemas, status_words
 from scripts.codegen.document import Document, JsonObject
 from scripts.codegen.lint import lint
 from scripts.codegen.load import load
 from scripts.codegen.problems import SpecError, parts_of, pointer
 from scripts.codegen.provider import ProviderFacts, load_statuses, prepare, provider_folders
-from scripts.codegen.samples import check_samples, read_sample, schema_place
+from scripts.codegen.samples import check_samples, read_sample
 from scripts.codegen.select import Found, operations_of
 from scripts.codegen.statuses import fold
-from scripts.spec_walk import follow, found_in, places
+from scripts.drift.accepted import NAME, lint_accepted
+from scripts.spec_walk import found_in, places
 from videojobs.errors import VideoJobsError
 from videojobs.jobs.envelope import CODES, MESSAGES, TYPES
 from videojobs.jobs.reconcile import Reader
@@ -33,7 +35,6 @@ from videojobs.runtime.dialect import Dialect
 HOME = Path(__file__).resolve().parents[1]
 # Where any server may say what went wrong: no evidence is asked for.
 _USUAL = {"message": (*MESSAGES, "/detail/0/msg"), "code": CODES, "type": TYPES}
-_JOBS = ("create", "retrieve", "remix", "edit", "extend")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -76,7 +77,8 @@ def problems_of(folder: Path) -> list[SpecError]:
         prepared = prepare(folder)
         operations = operations_of(prepared.overlaid, prepared.source)
         subject = _Subject(folder, prepared.facts, written, prepared.source, prepared.overlaid, operations, shared)
-        return [*check_samples(folder), *_open(subject), *_unread(subject), *_pointers(subject), *_words(subject)]
+        found = [*check_samples(folder), *_open(subject), *_unread(subject), *_pointers(subject), *_words(subject)]
+        return [*found, *_accepted(folder)]
     except SpecError as error:
         return [error]
 
@@ -112,16 +114,7 @@ class _Subject:
 
     def answers(self, *, failed: bool) -> Iterator[str]:
         """Yield where the schemas of the answers about jobs, or of the errors, stand in the document."""
-        for role, name in self.facts.operations.items():
-            operation = self.operations.get(name) if role in _JOBS else None
-            codes = follow(self.overlaid, f"{operation.pointer}/responses") if operation is not None else None
-            failures = (
-                {int(code) for code in codes if code.isdigit() and code >= "400"} if isinstance(codes, dict) else {}
-            )
-            for status in sorted({400, 500, *failures}) if failed else (200,):
-                place = schema_place(self.overlaid, operation, status) if operation is not None else None
-                if place is not None:
-                    yield place
+        return answer_schemas(self.overlaid, self.facts, self.operations, failed=failed)
 
 
 def _open(subject: _Subject) -> Iterator[SpecError]:
@@ -160,7 +153,7 @@ def _unread(subject: _Subject) -> Iterator[SpecError]:
     """Yield the samples of jobs that are not read as jobs, or whose status word means nothing."""
     reader = _reader(subject.facts)
     for document, role, status, body in subject.samples():
-        if role not in _JOBS or not 200 <= status < 300:
+        if role not in JOB_ROLES or not 200 <= status < 300:
             continue
         try:
             job = reader.read(body, "https://any.example")
@@ -224,15 +217,16 @@ def _words(subject: _Subject) -> Iterator[SpecError]:
     """Yield the status words that the document lists and nobody has given a meaning."""
     known = {*subject.shared, *(fold(word) for word in subject.facts.statuses), "unknown"}
     seen: set[str] = set()
-    for at in subject.answers(failed=False):
-        for start in subject.facts.fields.job:
-            for text in subject.facts.fields.status:
-                for place in places(subject.overlaid, at, parts_of(start) + parts_of(text)):
-                    listed = follow(subject.overlaid, pointer([*parts_of(place), "enum"]))
-                    for word in listed if isinstance(listed, list) else ():
-                        if isinstance(word, str) and fold(word) not in known and word not in seen:
-                            seen.add(word)
-                            yield subject.source.error(pointer([*parts_of(place), "enum"]), *_no_word(word))
+    for place, word in status_words(subject.overlaid, subject.facts, subject.operations):
+        if fold(word) not in known and word not in seen:
+            seen.add(word)
+            yield subject.source.error(place, *_no_word(word))
+
+
+def _accepted(folder: Path) -> list[SpecError]:
+    """Return what is wrong with the file of accepted drift, if there is one."""
+    path = folder / NAME
+    return lint_accepted(load(path)) if path.is_file() else []
 
 
 if __name__ == "__main__":

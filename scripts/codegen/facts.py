@@ -33,7 +33,8 @@ class Source:
 
     Attributes:
         kind: ``vendored`` (a published document), ``transcribed`` (from pages for people), ``written`` (by us).
-        url: Address of the document or page.
+        url: Address of the document or page, as it was taken: it never changes where the publisher keeps revisions.
+        latest: Where the newest document is published; None: nobody knows, or it is not vendored.
         revision: Commit, version or export it was taken at.
         retrieved: Day it was taken, ``YYYY-MM-DD``.
         sha256: Hash of the published document, if it is a single file.
@@ -42,6 +43,7 @@ class Source:
 
     kind: Literal["vendored", "transcribed", "written"]
     url: str | None = None
+    latest: str | None = None
     revision: str | None = None
     retrieved: str | None = None
     sha256: str | None = None

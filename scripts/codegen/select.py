@@ -63,6 +63,16 @@ def _each(document: JsonObject, source: Document) -> Iterator[Found]:
                     yield Found(section, path, method, body)
 
 
+def each_operation(document: JsonObject) -> Iterator[Found]:
+    """Yield the operations of a foreign document, those without an id too; what has not the shape of one is skipped."""
+    for section in ("paths", "webhooks"):
+        items = document.get(section)
+        for path, item in items.items() if isinstance(items, dict) else ():
+            for method, body in item.items() if isinstance(item, dict) else ():
+                if method in METHODS and isinstance(body, dict):
+                    yield Found(section, path, method, body)
+
+
 def select_operations(document: JsonObject, wanted: Collection[str], source: Document) -> JsonObject:
     """Return a copy of ``document`` that holds the wanted operations and what they reach.
 
@@ -95,10 +105,10 @@ def by_tag_or_path(document: JsonObject, wanted: Collection[str], source: Docume
     """
     found = [operation for operation in _each(document, source) if operation.section == "paths"]
     for word in wanted:
-        if not any(_fits(operation, word) for operation in found):
+        if not any(fits(operation, word) for operation in found):
             tags = dict.fromkeys(tag for operation in found for tag in _tags_of(operation))
             raise source.error("/paths", f"no operation has the tag or path {word!r}", f"there is {', '.join(tags)}")
-    return keep(document, [item for item in found if any(_fits(item, word) for word in wanted)], source)
+    return keep(document, [item for item in found if any(fits(item, word) for word in wanted)], source)
 
 
 def _tags_of(operation: Found) -> list[str]:
@@ -106,7 +116,8 @@ def _tags_of(operation: Found) -> list[str]:
     return [str(tag) for tag in tags] if isinstance(tags, list) and tags else ["default"]
 
 
-def _fits(operation: Found, word: str) -> bool:
+def fits(operation: Found, word: str) -> bool:
+    """Whether an operation has a first tag, or lies at or below a path."""
     if word.startswith("/"):
         return operation.path == word or operation.path.startswith(f"{word.rstrip('/')}/")
     return _tags_of(operation)[0] == word

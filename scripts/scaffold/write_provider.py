@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
-from scripts.codegen.document import JsonObject
+from scripts.codegen.document import Json, JsonObject
 from scripts.scaffold.guess_fields import guess_errors, guess_fields, listed_words
 from scripts.scaffold.guess_operations import Operation, bodies, media_types
 from scripts.spec_walk import children, follow, resolved
@@ -85,12 +85,8 @@ def _auth(document: JsonObject, name: str) -> Iterator[str]:
     schemes = follow(document, "/components/securitySchemes")
     found: list[str] = []
     for scheme in schemes.values() if isinstance(schemes, dict) else ():
-        kind = scheme.get("type") if isinstance(scheme, dict) else None
-        if isinstance(scheme, dict) and kind == "apiKey" and scheme.get("in") == "header":
-            header = str(scheme.get("name"))
-            found.append("bearer" if header.lower() == "authorization" else header)
-        elif isinstance(scheme, dict) and kind in ("http", "oauth2"):
-            found.append("bearer")
+        way = way_of(scheme)
+        found += [] if way is None else [way]
     yield "auth:" if found else "auth:  # a guess: the document does not say"
     for way in dict.fromkeys(found or ["bearer"]):
         if way == "bearer":
@@ -99,6 +95,15 @@ def _auth(document: JsonObject, name: str) -> Iterator[str]:
             yield "- scheme: header"
             yield f"  header: {way}"
         yield f"  env: {env}"
+
+
+def way_of(scheme: Json) -> str | None:
+    """Return how a security scheme is met: ``bearer``, or the name of a header; None if it is met otherwise."""
+    kind = scheme.get("type") if isinstance(scheme, dict) else None
+    if isinstance(scheme, dict) and kind == "apiKey" and scheme.get("in") == "header":
+        header = str(scheme.get("name"))
+        return "bearer" if header.lower() == "authorization" else header
+    return "bearer" if kind in ("http", "oauth2") else None
 
 
 def _create(document: JsonObject, create: Operation) -> Iterator[str]:

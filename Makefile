@@ -81,6 +81,14 @@ check-generated: $(READY) ## lint spec/, generate twice into an empty folder and
 new-provider: $(READY) ## start the folder of a provider: make new-provider NAME=x FROM=openapi.yaml [URL=its-address]
 	@$(PY) -m scripts.new_provider --name "$(NAME)" --from "$(FROM)" $(if $(URL),--url "$(URL)")
 
+.PHONY: drift
+drift: $(READY) ## what upstream changes do to our users: PROVIDER=x [REVISION=file|url], or BASE=.. REVISION=..
+	@$(PY) -m scripts.drift $(if $(PROVIDER),--provider "$(PROVIDER)") $(if $(BASE),"$(BASE)") $(if $(REVISION),"$(REVISION)") $(ARGS)
+
+.PHONY: vendor
+vendor: $(READY) ## bring a published document into spec/: PROVIDER=x FROM=file|url
+	@$(PY) -m scripts.vendor --provider "$(PROVIDER)" --from "$(FROM)" $(ARGS)
+
 .PHONY: format
 format: $(READY) ## format and fix what ruff can
 	@$(PY) -m ruff check --quiet --fix --config pyproject.toml .

@@ -1,0 +1,172 @@
+"""The command line of drift: what is asked, where the answer goes, and the exit code."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from scripts.codegen.problems import SpecError, printable
+from scripts.drift.change import Client
+from scripts.drift.output import FORMATS
+from scripts.drift.report import level
+from scripts.drift.run import Order, run
+from scripts.drift.sources import HOME, published
+from scripts.drift.unreachable import Unreachable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scripts.drift.report import Report
+
+_DESCRIPTION = """\
+Compare two OpenAPI documents and say what the difference does to code that uses the generated client: one entry for
+each cause, with what it means on the wire, what it breaks in Python, and what to do.
+
+  --provider NAME             the document in spec/NAME with the one that the provider publishes today
+  --provider NAME REVISION    the document in spec/NAME with a file or an https address
+  BASE REVISION               any two documents, each a file or an https address
+
+Without any of them, all providers that publish a document are looked at."""
+_CODES = """exit codes:
+  0  nothing that matters
+  1  something breaks code that uses the client
+  2  compatible drift, to be vendored with `make vendor`
+  3  could not compare: a document cannot be read or downloaded, or the command line is wrong
+
+--fail-on moves the line: `breaking` ends with 0 or 1 only, `docs` makes prose end with 2, `never` ends with 0."""
+_THRESHOLDS = {
+    "breaking": Client.BREAKING.weight,
+    "compatible": Client.COMPATIBLE.weight,
+    "docs": Client.DOCS.weight,
+    "never": Client.BREAKING.weight + 1,
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors end with 3, since 2 says that there is something to vendor."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(3, f"{self.prog}: {message}\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns its exit code."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.list:
+        print(json.dumps(published(options.spec)))
+        return 0
+    orders = _orders(parser, options)
+    codes = [_one(order, options) for order in orders]
+    return next((code for code in (3, 1, 2) if code in codes), 0)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="python -m scripts.drift",
+        description=_DESCRIPTION,
+        epilog=_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add("documents", nargs="*", metavar="DOCUMENT", help="BASE REVISION, or REVISION with --provider")
+    add("--provider", metavar="NAME", help="folder under spec/: what its overlay, samples and clients make of it")
+    add("--spec", type=Path, default=HOME / "spec", metavar="DIR", help="provider folders (spec/)")
+    add("--select", action="append", default=[], metavar="TAG|PATH", help="only these operations; may be repeated")
+    add("--docs", action="store_true", help="list changes of prose, too")
+    add("--fail-on", choices=list(_THRESHOLDS), default="compatible", help="what is worth an exit code (compatible)")
+    add("--format", choices=list(FORMATS), default="terminal", help="form of the report (terminal)")
+    add("--output", type=Path, metavar="FILE", help="write the report there, not to the terminal")
+    add("--write", action="append", default=[], metavar="FORMAT=FILE", help="write it in a further form; repeatable")
+    add("--accepted", type=Path, metavar="FILE", help="accepted drift (spec/NAME/accepted-drift.yaml)")
+    add("--etag-cache", type=Path, metavar="DIR", help="keep downloads there, and ask only for what is new")
+    add(
+        "--impact",
+        action=argparse.BooleanOptionalAction,
+        help="generate both clients and prove what breaks, by name (with --provider; takes some seconds)",
+    )
+    add("--today", type=_day, default=None, metavar="YYYY-MM-DD", help="the day that expiry is counted from (today)")
+    add("--list", action="store_true", help="print the names of the providers that publish a document, as JSON")
+    return parser
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2026-11-21") from None
+
+
+def _orders(parser: argparse.ArgumentParser, options: argparse.Namespace) -> list[Order]:
+    named: list[str] = options.documents
+    common = {
+        "spec": options.spec,
+        "words": tuple(options.select),
+        "docs": options.docs or options.fail_on == "docs",
+        "impact": options.impact,
+        "accepted": options.accepted,
+        "cache": options.etag_cache,
+        "today": options.today or datetime.now(UTC).date(),
+        "progress": _progress,
+    }
+    for form in options.write:
+        if form.partition("=")[0] not in FORMATS or not form.partition("=")[2]:
+            parser.error(f"--write {form!r}: write FORMAT=FILE, with FORMAT one of {', '.join(FORMATS)}")
+    if options.provider is not None:
+        if len(named) > 1:
+            parser.error("--provider names the base: give at most one document, the revision")
+        return [Order(provider=options.provider, revision=named[0] if named else None, **common)]
+    if len(named) == 2:
+        return [Order(base=named[0], revision=named[1], **common)]
+    if named:
+        parser.error("give two documents, BASE and REVISION, or --provider NAME and at most one")
+    names = published(options.spec)
+    if len(names) > 1 and (options.output is not None or options.write):
+        parser.error("--output and --write take one report: name the --provider")
+    return [Order(provider=name, **common) for name in names]
+
+
+def _progress(text: str) -> None:
+    if sys.stderr.isatty():
+        print(f"  {printable(text)} ...", file=sys.stderr, flush=True)
+
+
+def _one(order: Order, options: argparse.Namespace) -> int:
+    try:
+        report = run(order)
+        _put(report, options)
+    except (SpecError, Unreachable, OSError) as problem:
+        print(printable(str(problem), longest=2_000), file=sys.stderr)
+        return 3
+    return exit_code(report, options.fail_on)
+
+
+def _put(report: Report, options: argparse.Namespace) -> None:
+    if options.output is not None:
+        options.output.write_text(FORMATS[options.format](report), encoding="utf-8")
+    elif options.format == "terminal":
+        from scripts.drift.output.terminal import render_for
+
+        sys.stdout.write(render_for(report, sys.stdout, os.environ))
+    else:
+        sys.stdout.write(FORMATS[options.format](report))
+    for form in options.write:
+        name, _, file = form.partition("=")
+        Path(file).write_text(FORMATS[name](report), encoding="utf-8")
+
+
+def exit_code(report: Report, fail_on: str = "compatible") -> int:
+    """Return what a report ends with: 0, 1 (breaking) or 2 (to be vendored), from a threshold on."""
+    refused = report.impact is not None and report.impact.refusal is not None
+    worst = max((level(item).weight for item in report.changes), default=0)
+    if refused:
+        worst = Client.BREAKING.weight
+    if worst < _THRESHOLDS[fail_on]:
+        return 0
+    return 1 if worst == Client.BREAKING.weight else 2

@@ -1,0 +1,70 @@
+"""The keywords of a schema, by what they do."""
+
+from __future__ import annotations
+
+DATA = ("default", "deprecated", "readOnly", "writeOnly")
+"""Say something of a value, or of how it is used, but refuse none."""
+
+DOCS = frozenset({"title", "description", "example", "examples", "externalDocs", "summary", "$comment", "xml"})
+
+LOWER = ("minLength", "minItems", "minProperties", "minContains")
+UPPER = ("maxLength", "maxItems", "maxProperties", "maxContains")
+RANGE = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
+
+OF_TYPE = {
+    "string": ("minLength", "maxLength", "pattern", "format", "contentEncoding", "contentMediaType"),
+    "number": ("minimum", "maximum", "multipleOf", "format"),
+    "integer": ("minimum", "maximum", "multipleOf", "format"),
+    "array": ("minItems", "maxItems", "uniqueItems"),
+    "object": ("minProperties", "maxProperties"),
+    "boolean": (),
+    "null": (),
+}
+"""The limits that are about values of one type."""
+
+CONDITIONS = {
+    "not": None,
+    "if": None,
+    "dependentRequired": "object",
+    "dependentSchemas": "object",
+    "dependencies": "object",
+    "propertyNames": "object",
+    "unevaluatedProperties": "object",
+    "contains": "array",
+    "unevaluatedItems": "array",
+    "contentSchema": "string",
+}
+"""Keywords that are only looked at as a whole, with the type that they are about."""
+
+SHAPE = {
+    "properties": "object",
+    "required": "object",
+    "additionalProperties": "object",
+    "patternProperties": "object",
+    "items": "array",
+    "prefixItems": "array",
+    "additionalItems": "array",
+}
+
+OWN = frozenset(
+    {"type", "enum", "const", "uniqueItems", "pattern", "format", "contentEncoding", "contentMediaType"}
+    | {*LOWER, *UPPER, *RANGE, *CONDITIONS, *SHAPE}
+)
+"""Keywords that a schema says of itself, without another schema that must hold for the same value."""
+
+REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
+COMBINED = ("allOf", "anyOf", "oneOf")
+CONSTRAINTS = OWN | {*REFERENCES, *COMBINED, "nullable", "discriminator"}
+"""Everything that may change what is valid."""
+
+ONE = ("not", "if", "then", "else", "items", "additionalItems", "additionalProperties", "propertyNames", "contains")
+ONE_MORE = ("unevaluatedProperties", "unevaluatedItems", "contentSchema")
+LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
+MAPS = ("properties", "patternProperties", "dependentSchemas", "dependencies")
+INNER = frozenset({*ONE, *ONE_MORE})
+"""Keywords whose value is a schema."""
+
+
+def is_docs(key: str) -> bool:
+    """Whether a keyword is prose for people (or an extension, which no validator reads)."""
+    return key in DOCS or key.startswith("x-")

@@ -1,0 +1,1 @@
+"""Bringing a revision of a published document into a provider's folder."""

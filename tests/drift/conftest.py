@@ -1,0 +1,7 @@
+"""Fixtures of the tests of drift."""
+
+from __future__ import annotations
+
+from tests.raw_server import raw_server
+
+__all__ = ["raw_server"]

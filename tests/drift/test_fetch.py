@@ -1,0 +1,405 @@
+"""The guarded download: what it takes, what it refuses, and that nothing of ours goes along."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from scripts.drift.fetch import Fetched, Limits, Unreachable, check_plausible, fetch
+from tests.raw_server import RawServer, Script, answer
+from tests.spec.support import read
+
+Start = Callable[[Script], RawServer]
+BODY = b"openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths: {/a: {}}\n"
+QUICK = Limits(max_bytes=1000, seconds=5, silence=2, pause=5)
+
+
+class Waits:
+    """Notes the waits that are asked for, and takes no time over them."""
+
+    def __init__(self) -> None:
+        self.seconds: list[float] = []
+
+    def __call__(self, seconds: float) -> None:
+        """Note a wait."""
+        self.seconds.append(seconds)
+
+
+def get(url: str, **how: object) -> Fetched:
+    """Download with small limits and without waiting."""
+    return fetch(url, **{"limits": QUICK, "wait": Waits(), **how})  # type: ignore[arg-type]
+
+
+def refused(url: str, **how: object) -> str:
+    """Return the line that a download is refused with."""
+    with pytest.raises(Unreachable) as caught:
+        get(url, **how)
+    text = str(caught.value)
+    assert text.startswith("upstream unreachable: ") and "\n" not in text
+    assert text.count(": ") >= 3
+    return text
+
+
+def sent(body: bytes = BODY, **headers: str) -> httpx.Response:
+    """Return an answer whose body is still to come."""
+    return httpx.Response(200, content=iter([body]), headers=headers)
+
+
+def mock(answers: Callable[[httpx.Request], httpx.Response]) -> httpx.MockTransport:
+    """Return a network of one function."""
+    return httpx.MockTransport(answers)
+
+
+def redirects(to: str, seen: list[httpx.Request] | None = None) -> httpx.MockTransport:
+    """Return a network whose first answer leads elsewhere, and whose others are the document."""
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        if seen is not None:
+            seen.append(request)
+        if request.url.path == "/start":
+            return httpx.Response(302, headers={"location": to, "set-cookie": "id=1; Domain=example.com; Path=/"})
+        return sent()
+
+    return mock(respond)
+
+
+def test_a_document_comes_as_it_is(raw_server: Start) -> None:
+    """Bytes, address, tag and type are handed on; nothing that tells who asks is sent."""
+    server = raw_server(lambda peer, _: peer.sendall(answer(body=BODY, etag='"1"', content_type="text/yaml")))
+    got = get(f"{server.url}/openapi.yaml")
+    assert (got.content, got.url, got.etag, got.unchanged) == (BODY, f"{server.url}/openapi.yaml", '"1"', False)
+    assert got.content_type == "text/yaml"
+    sent = server.requests[0].lower()
+    assert b"cookie" not in sent and b"authorization" not in sent and b"if-none-match" not in sent
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("http://example.com/a", "plain http is for this machine only"),
+        ("http://10.0.0.1/a", "plain http is for this machine only"),
+        ("ftp://example.com/a", "not an https address"),
+        ("file:///etc/passwd", "not an https address"),
+        ("https:///a", "not an https address"),
+        ("openapi.yaml", "not an https address"),
+        ("https://example.com:port/", "no URL"),
+        ("https://user:secret@example.com/a", "a name or password"),
+    ],
+)
+def test_other_addresses_are_not_asked(url: str, why: str) -> None:
+    """Only https, plain http on this machine, and no credentials: they would stand in logs."""
+    line = refused(url, transport=mock(lambda _: pytest.fail("it was asked")))
+    assert why in line and "secret" not in line
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        "http://example.com/b",
+        "ftp://example.com/b",
+        "https://user:pw@example.com/b",
+        "https://127.0.0.1/b",
+        "https://127.1/b",
+        "https://2130706433/b",
+        "https://0x7f000001/b",
+        "https://localhost/b",
+        "https://sub.localhost./b",
+        "https://10.1.2.3/b",
+        "https://169.254.169.254/latest/meta-data",
+        "https://100.64.0.1/b",
+        "https://[::1]/b",
+        "https://[::ffff:10.0.0.1]/b",
+        "https://[fd00::1]/b",
+        "https://[::1",
+    ],
+)
+def test_redirects_do_not_lead_down_or_inside(to: str) -> None:
+    """A published address cannot send us to plain http, to this machine or into a private network."""
+    seen: list[httpx.Request] = []
+    line = refused("https://example.com/start", transport=redirects(to, seen))
+    assert "redirect" in line or "location" in line
+    assert {request.url.path for request in seen} == {"/start"}
+
+
+@pytest.mark.parametrize("to", ["https://other.example/b", "/b", "//other.example/b"])
+def test_redirects_are_followed_without_cookies(to: str) -> None:
+    """An ordinary redirect is followed; what the first server wants to have remembered is not."""
+    seen: list[httpx.Request] = []
+    got = get("https://example.com/start", transport=redirects(to, seen))
+    assert got.content == BODY and got.url.endswith("/b")
+    assert "cookie" not in seen[1].headers
+
+
+def test_redirects_on_this_machine_stay_possible(raw_server: Start) -> None:
+    """What began on this machine may be led on there, and three times at most."""
+
+    def script(peer: socket.socket, request: bytes) -> None:
+        number = int(request.split(b" ")[1].strip(b"/"))
+        peer.sendall(answer(body=BODY) if number == 0 else answer(302, b"", location=f"/{number - 1}"))
+
+    server = raw_server(script)
+    assert get(f"{server.url}/3").content == BODY
+    assert "more than 3 redirects" in refused(f"{server.url}/4")
+    assert len(server.requests) == 8
+
+
+def test_a_loop_of_redirects_ends(raw_server: Start) -> None:
+    """An address that leads to itself is asked four times."""
+    server = raw_server(lambda peer, _: peer.sendall(answer(302, b"", location="/")))
+    assert "more than 3 redirects" in refused(server.url)
+    assert len(server.requests) == 4
+
+
+def test_a_large_body_is_not_read_to_its_end(raw_server: Start) -> None:
+    """The announced length is believed if it is too much; without one, bytes are counted as they come."""
+    server = raw_server(lambda peer, _: peer.sendall(answer(body=b"x" * 1001)))
+    assert "larger than 1000 bytes" in refused(server.url)
+
+    def endless(peer: socket.socket, _: bytes) -> None:
+        peer.sendall(b"HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n")
+        while True:
+            peer.sendall(b"x" * 65536)
+
+    assert "larger than 1000 bytes" in refused(raw_server(endless).url)
+
+
+def test_compressed_bodies_are_counted_unpacked(raw_server: Start) -> None:
+    """A gzip body is unpacked; one that unpacks to too much is dropped on the way."""
+    packed = gzip.compress(BODY)
+    server = raw_server(lambda peer, _: peer.sendall(answer(body=packed, content_encoding="gzip")))
+    assert get(server.url).content == BODY
+    bomb = gzip.compress(b"0" * 50_000_000)
+    server = raw_server(lambda peer, _: peer.sendall(answer(body=bomb, content_encoding="gzip")))
+    assert "larger than 100000 bytes" in refused(server.url, limits=Limits(max_bytes=100_000))
+
+
+@pytest.mark.parametrize(
+    ("body", "encoding", "why"),
+    [
+        (gzip.compress(BODY, mtime=0)[:-9], "gzip", "cut short"),
+        (b"not gzip at all", "gzip", "compression is broken"),
+        (BODY, "br", "encoding 'br'"),
+        (BODY, "gzip, gzip", "encoding 'gzip, gzip'"),
+    ],
+)
+def test_broken_compression_is_refused(raw_server: Start, body: bytes, encoding: str, why: str) -> None:
+    """What cannot be unpacked to its end is no document."""
+    server = raw_server(lambda peer, _: peer.sendall(answer(body=body, content_encoding=encoding)))
+    assert why in refused(server.url)
+
+
+def test_a_body_that_is_cut_short_is_refused(raw_server: Start) -> None:
+    """Fewer bytes than announced are no document, though they may look like one; a second look is taken."""
+    server = raw_server(lambda peer, _: peer.sendall(answer(body=BODY + b"x" * 20)[:-20]))
+    refused(server.url)
+    assert len(server.requests) == 2
+
+
+def test_a_slow_body_ends_with_the_deadline() -> None:
+    """Bytes that keep coming do not keep a download alive: the whole of it has a deadline."""
+    now = [0.0]
+
+    def drip() -> Iterator[bytes]:
+        for _ in range(100):
+            now[0] += 1.0
+            yield b"x"
+
+    asked: list[httpx.Request] = []
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return httpx.Response(200, content=drip())
+
+    waits = Waits()
+    line = refused("https://example.com/", transport=mock(respond), clock=lambda: now[0], wait=waits)
+    assert "it took longer than 5 s" in line
+    assert (len(asked), waits.seconds, now[0]) == (2, [5], 12.0)
+
+
+def test_a_head_that_never_ends_is_given_up(raw_server: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A header that comes byte by byte is no way around the deadline."""
+    monkeypatch.setattr("scripts.drift.fetch._GRACE", 0.0)
+    over = threading.Event()
+
+    def script(peer: socket.socket, _: bytes) -> None:
+        peer.sendall(b"HTTP/1.1 200 OK\r\nx-slow: ")
+        while not over.wait(0.02):
+            peer.sendall(b"x")
+
+    server = raw_server(script)
+    began = time.monotonic()
+    try:
+        assert "longer than 0.2 s" in refused(server.url, limits=Limits(seconds=0.2, silence=0.1))
+    finally:
+        over.set()
+    assert time.monotonic() - began < 3
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 524, 429])
+def test_what_may_pass_is_looked_at_again(status: int) -> None:
+    """After a failure on their side one more look is taken, after a pause; then it is told."""
+    answers = [httpx.Response(status), sent()]
+    waits = Waits()
+    assert get("https://example.com/", transport=mock(lambda _: answers.pop(0)), wait=waits).content == BODY
+    assert waits.seconds == [5]
+    assert f"it answers {status}" in refused("https://example.com/", transport=mock(lambda _: httpx.Response(status)))
+
+
+@pytest.mark.parametrize("status", [204, 206, 300, 304, 401, 403, 404, 410])
+def test_other_answers_are_no_document(status: int) -> None:
+    """An answer that will be the same tomorrow is told at once; `304` is none if nothing was known."""
+    waits = Waits()
+    line = refused("https://example.com/", transport=mock(lambda _: httpx.Response(status)), wait=waits)
+    assert f"it answers {status}" in line and waits.seconds == []
+
+
+def test_failures_of_the_network_are_told() -> None:
+    """A connection that fails or times out is one line, after a second look."""
+    for problem in (httpx.ConnectError("no route\nto host"), httpx.ReadTimeout(""), httpx.RemoteProtocolError("")):
+        asked: list[int] = []
+
+        def respond(request: httpx.Request, asked: list[int] = asked, problem: Exception = problem) -> httpx.Response:
+            asked.append(1)
+            raise problem
+
+        refused("https://example.com/", transport=mock(respond))
+        assert len(asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("HTTPS_PROXY", "gopher://a"), ("HTTPS_PROXY", "socks5://127.0.0.1:1"), ("SSL_CERT_FILE", "/none")],
+)
+def test_settings_that_cannot_work_are_told(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    """A proxy or certificate file of the shell that cannot be used is one line too."""
+    monkeypatch.setenv(name, value)
+    refused("https://127.0.0.1:1/")  # this machine is asked without them
+    refused("https://192.0.2.1.example/") if name == "HTTPS_PROXY" else None
+
+
+def test_a_name_that_no_resolver_takes_is_told() -> None:
+    """A label of 70 letters never gets as far as the network."""
+    refused(f"https://{'a' * 70}.example/")
+
+
+def tagged(seen: list[str | None], tag: str = '"1"', body: bytes = BODY) -> httpx.MockTransport:
+    """Return a network of a server that knows entity tags."""
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        seen.append(request.headers.get("if-none-match"))
+        return httpx.Response(304) if seen[-1] == tag else sent(body, etag=tag)
+
+    return mock(respond)
+
+
+def test_an_unchanged_document_is_not_sent_again(tmp_path: Path) -> None:
+    """The body is kept with its tag; `304` gives it back, and a new body takes its place."""
+    seen: list[str | None] = []
+    url, cache = "https://example.com/a", tmp_path / "deep" / "cache"
+    first = get(url, transport=tagged(seen), etag_cache=cache)
+    second = get(url, transport=tagged(seen), etag_cache=cache)
+    assert (first.content, first.unchanged) == (BODY, False)
+    assert (second.content, second.unchanged, second.etag) == (BODY, True, '"1"')
+    third = get(url, transport=tagged(seen, '"2"', BODY + b"#\n"), etag_cache=cache)
+    assert (third.content, third.unchanged) == (BODY + b"#\n", False)
+    other = get("https://example.com/b", transport=tagged(seen), etag_cache=cache)
+    assert other.content == BODY
+    assert seen == [None, '"1"', '"1"', None]
+    assert len(list(cache.iterdir())) == 2
+
+
+@pytest.mark.parametrize("damage", [b"", b"{}\n", b"[]\nx", b"no json\nx", None])
+def test_a_damaged_cache_is_dropped(tmp_path: Path, damage: bytes | None) -> None:
+    """A kept body that does not fit its hash any more is forgotten, and the document downloaded."""
+    seen: list[str | None] = []
+    get("https://example.com/a", transport=tagged(seen), etag_cache=tmp_path)
+    kept = next(tmp_path.iterdir())
+    kept.write_bytes(kept.read_bytes() + b"x" if damage is None else damage)
+    got = get("https://example.com/a", transport=tagged(seen), etag_cache=tmp_path)
+    assert (got.content, got.unchanged) == (BODY, False)
+    assert seen == [None, None]
+
+
+def test_a_cache_that_cannot_be_written_does_no_harm(tmp_path: Path) -> None:
+    """The document is there, whatever becomes of the cache."""
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    assert get("https://example.com/a", transport=tagged([]), etag_cache=tmp_path / "file").content == BODY
+
+
+def test_the_same_bytes_are_unchanged() -> None:
+    """Without tags, the hash tells; with the caller's own tag, the body need not come at all."""
+    first = get("https://example.com/a", transport=tagged([]))
+    assert get("https://example.com/a", transport=tagged([]), sha256=first.sha256).unchanged
+    assert not get("https://example.com/a", transport=tagged([]), sha256="0" * 64).unchanged
+    by_tag = get("https://example.com/a", transport=tagged([]), etag='"1"')
+    assert (by_tag.unchanged, by_tag.content) == (True, b"")
+
+
+def document(*paths: str) -> bytes:
+    """Return an OpenAPI document with these paths."""
+    items = {path: {} for path in paths}
+    return json.dumps({"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": items}).encode()
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "empty"),
+        (b" \n\t", "empty"),
+        (b"error code: 524", "no document but 'error code: 524'"),
+        (b"error: something\nretry: true\n", "the answer is an error"),
+        (b'{"error": {"message": "no such page"}}', "the answer is an error"),
+        (b'{"detail": "Not Found"}', "the answer is an error"),
+        (b"Bad gateway", "no document but 'Bad gateway'"),
+        (b"{}", "it is an empty object"),
+        (b"[]", "it is a list"),
+        (b"null", "no OpenAPI document: it is empty"),
+        (b'{"a": 1}', "no document but"),
+        (b"{" + b" " * 300 + b'"a": 1}', "no OpenAPI document: it has no 'openapi'"),
+        (b"<!doctype html><title>x</title>", "a page of HTML"),
+        (b"\n\n <html>", "a page of HTML"),
+        (b"<!-- a --><!-- b --><p>hm", "a page of HTML"),
+        (b'\xef\xbb\xbf<?xml version="1.0"?><Error/>', "a page of HTML"),
+        (b'{"swagger": "2.0", "paths": {}}', "Swagger 2.0"),
+        (b'{"openapi": "4.0.0", "paths": {}}', "OpenAPI is '4.0.0'"),
+        (b'{"openapi": 3.1, "paths": {}}', "OpenAPI is 3.1"),
+        (b'{"openapi": "3.1.0"}', "neither 'paths' nor 'webhooks'"),
+        (b'{"openapi": "3.1.0", ' + b" " * 300, "cannot be read"),
+        (b"\xff\xfe" + b"\0" * 300, "cannot be read: line 1, column 1"),
+        (b"a: &a [*a, *a]\n" * 50, "cannot be read"),
+        (b"\x1b[31mred\x1b[0m", "no document"),
+    ],
+)
+def test_what_stands_in_for_a_document_is_refused(content: bytes, why: str) -> None:
+    """Error pages, empty objects and foreign formats are no change of the API."""
+    with pytest.raises(Unreachable) as caught:
+        check_plausible(content, None, name="https://example.com/a")
+    line = str(caught.value)
+    assert why in line and line.startswith("upstream unreachable: https://example.com/a: ")
+    assert line.isprintable()
+
+
+def test_html_is_told_by_its_type_too() -> None:
+    """A page that looks like YAML is a page, if the server says so."""
+    with pytest.raises(Unreachable, match="a page of HTML"):
+        check_plausible(BODY, None, content_type="text/html; charset=utf-8")
+    assert check_plausible(BODY, None, content_type="text/plain").root["openapi"] == "3.1.0"
+
+
+def test_a_document_that_lost_most_of_its_paths_is_refused() -> None:
+    """More than half of the paths gone is a broken export, not a change; what placeholders are called is nothing."""
+    base = read(document("/a", "/b", "/c/{id}", "/d").decode(), "base.json")
+    assert check_plausible(document("/a", "/c/{key}", "/e"), base)
+    with pytest.raises(Unreachable, match="3 of the 4 paths that we have are missing"):
+        check_plausible(document("/a", "/e"), base)
+    with pytest.raises(Unreachable, match="4 of the 4"):
+        check_plausible(document(), base)
+    assert check_plausible(document("/x"), read(document().decode(), "base.json"))

@@ -1,0 +1,312 @@
+"""The nightly alarm: what it decides from night to night, and what it asks of ``gh``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+from scripts.drift import alarm
+from scripts.drift.output import FORMATS
+from tests.drift.output_reports import added, opened, report, retold
+
+ONE, TWO, THREE = "2026-11-20", "2026-11-21", "2026-11-22"
+# Stands in for gh: keeps issues in a file, writes down each call, refuses when told to.
+FAKE = """
+import json, pathlib, sys
+home = pathlib.Path(__file__).parent
+if (home / "broken").exists():
+    sys.exit("HTTP 502: \\x1b[31mtry again")
+store = home / "issues.json"
+issues = json.loads(store.read_text()) if store.exists() else []
+said = sys.argv[1:]
+with (home / "calls.jsonl").open("a") as calls:
+    calls.write(json.dumps(said) + "\\n")
+assert said[0] == "issue"
+verb = said[1]
+body = pathlib.Path(said[said.index("--body-file") + 1]).read_text() if "--body-file" in said else None
+found = [issue for issue in issues if said[2:3] == [str(issue["number"])]]
+if verb == "list":
+    print(json.dumps([issue for issue in issues if issue["open"]]))
+elif verb == "create":
+    author = {"is_bot": True, "login": "app/github-actions"}
+    title = said[said.index("--title") + 1]
+    issues.append({"number": len(issues) + 1, "title": title, "body": body, "author": author, "open": True, "notes": []})
+elif verb == "edit":
+    found[0]["body"] = body
+elif verb == "comment":
+    found[0]["notes"].append(body)
+elif verb == "close":
+    found[0]["open"] = False
+store.write_text(json.dumps(issues))
+"""
+
+
+class Nights:
+    """A folder with a fake ``gh``, in which night after night is run."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.gh = folder / "gh.py"
+        self.gh.write_text(FAKE, encoding="utf-8")
+        self.state = folder / "state/state.json"
+
+    def run(self, today: str, first=None, again=None, *, looked_again: bool = False) -> int:
+        """Run one night with what two looks found; None: it could not compare."""
+        for name, found in (("first", first), ("again", again)):
+            path = self.folder / f"{name}.json"
+            path.unlink(missing_ok=True)
+            if found is not None:
+                path.write_text(FORMATS["json"](found), encoding="utf-8")
+                (self.folder / "report.md").write_text(FORMATS["markdown"](found), encoding="utf-8")
+        (self.folder / "why.txt").write_text("upstream unreachable: `x` @octocat\n", encoding="utf-8")
+        arguments = ["example", "--report", str(self.folder / "first.json"), "--state", str(self.state)]
+        arguments += ["--markdown", str(self.folder / "report.md"), "--reason", str(self.folder / "why.txt")]
+        if again is not None or looked_again:
+            arguments += ["--again", str(self.folder / "again.json")]
+        return alarm.main([*arguments, "--today", today, "--gh", sys.executable, str(self.gh)])
+
+    @property
+    def calls(self) -> list[list[str]]:
+        """What was asked of gh, but for the lists."""
+        path = self.folder / "calls.jsonl"
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        return [call for call in map(json.loads, lines) if call[1] != "list"]
+
+    @property
+    def verbs(self) -> list[str]:
+        """The verbs of these calls."""
+        return [call[1] for call in self.calls]
+
+    @property
+    def issues(self) -> list[dict]:
+        """The issues as they stand."""
+        path = self.folder / "issues.json"
+        return json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+
+    def put(self, *issues: dict) -> None:
+        """Set the issues."""
+        (self.folder / "issues.json").write_text(json.dumps(list(issues)), encoding="utf-8")
+
+
+@pytest.fixture
+def nights(tmp_path: Path) -> Nights:
+    """Return an empty folder with a fake gh."""
+    return Nights(tmp_path)
+
+
+def test_quiet_night_does_nothing(nights, capsys) -> None:
+    """No drift, and prose alone, opens nothing."""
+    assert nights.run(ONE, report()) == 0
+    assert nights.run(TWO, report(retold(), docs=1)) == 0
+    assert nights.verbs == []
+    assert "nothing that matters" in capsys.readouterr().out
+
+
+def test_change_is_held_for_a_day(nights, capsys) -> None:
+    """A change opens an issue only once it was seen on another day; breaking ones, too."""
+    drifted = report(opened())
+    nights.run(ONE, drifted, drifted)
+    nights.run(ONE, drifted, drifted)
+    assert nights.verbs == []
+    assert "held: 1 seen today for the first time" in capsys.readouterr().out
+    nights.run(TWO, drifted, drifted)
+    assert nights.verbs == ["create"]
+    (issue,) = nights.issues
+    assert issue["title"] == "Drift: example"
+    assert "Clip.seconds" in issue["body"]
+    assert "docs/drift.md" in issue["body"]
+    assert issue["body"].rstrip().endswith(f"<!-- drift: {opened().fingerprint} -->")
+
+
+def test_change_that_flaps_is_swallowed(nights) -> None:
+    """What is there one night and gone the next is never told, and counts anew when it comes back."""
+    nights.run(ONE, report(opened()))
+    nights.run(TWO, report())
+    nights.run(THREE, report(opened()))
+    assert nights.verbs == []
+
+
+def test_only_what_both_looks_see_counts(nights) -> None:
+    """A change that the second look does not see is none; a second look that fails tells nothing."""
+    nights.run(ONE, report(opened()), report(opened()))
+    nights.run(TWO, report(opened()), report())
+    assert nights.verbs == []
+    nights.run(ONE, report(opened()), report(opened()))
+    nights.run(TWO, report(opened()), looked_again=True)
+    assert nights.verbs == []
+    nights.run(THREE, report(opened()), report(opened()))
+    assert nights.verbs == ["create"]
+
+
+def test_issue_is_brought_up_to_date_without_noise(nights) -> None:
+    """The same drift asks nothing of gh; other drift edits the one issue, and a comment says what is new."""
+    for today in (ONE, TWO, THREE):
+        nights.run(today, report(opened()))
+    assert nights.verbs == ["create"]
+    both = report(opened(), added())
+    nights.run("2026-11-23", both)
+    assert nights.verbs == ["create", "edit"], "the new change is held; only the text follows"
+    nights.run("2026-11-24", both)
+    assert nights.verbs == ["create", "edit", "edit", "comment"]
+    assert added().fingerprint in nights.issues[0]["notes"][0]
+    assert opened().fingerprint not in nights.issues[0]["notes"][0]
+    nights.run("2026-11-25", report(opened()))
+    assert nights.verbs[-1] == "edit", "less drift is no news"
+    assert len(nights.issues) == 1
+
+
+def test_issue_is_closed_when_the_drift_is_gone(nights) -> None:
+    """Nothing drifts any more: the issue is closed with a note, and a new drift opens a new one."""
+    for today, found in ((ONE, opened()), (TWO, opened())):
+        nights.run(today, report(found))
+    nights.run(THREE, report())
+    assert nights.verbs == ["create", "comment", "close"]
+    assert "gone" in nights.issues[0]["notes"][0]
+    nights.run("2026-11-23", report(added()))
+    nights.run("2026-11-24", report(added()))
+    assert [issue["open"] for issue in nights.issues] == [False, True]
+
+
+def test_open_issue_stands_for_a_lost_state(nights) -> None:
+    """Where the state is lost, the issue still says what was told: nothing is told twice, nothing is closed."""
+    nights.run(ONE, report(opened()))
+    nights.run(TWO, report(opened()))
+    nights.state.unlink()
+    nights.run(THREE, report(opened()))
+    assert nights.verbs == ["create"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "{}",
+        '{"version": 2, "seen": {}, "nights": 0, "last": null, "told": false}',
+        '{"version": 1, "seen": {"x": "2026-11-20"}, "nights": 0, "last": null, "told": false}',
+        '{"version": 1, "seen": {"0123456789abcdef": "soon"}, "nights": 0, "last": null, "told": false}',
+        '{"version": 1, "seen": {}, "nights": -1, "last": null, "told": false}',
+        '{"version": 1, "seen": {}, "nights": true, "last": null, "told": false}',
+        '{"version": 1, "seen": {}, "nights": 0, "last": 5, "told": false}',
+        '{"version": 1, "seen": {}, "nights": 0, "last": null, "told": 1}',
+        '{"version": 1, "seen": {}, "nights": 0, "last": null, "told": false, "more": 1}',
+        "[" * 100_000,
+        "\x00",
+    ],
+)
+def test_corrupt_state_is_started_anew(nights, capsys, text) -> None:
+    """A state that is none is said and replaced: the night goes on, and the change is held once more."""
+    nights.run(ONE, report(opened()))
+    nights.state.write_text(text, encoding="utf-8")
+    assert nights.run(TWO, report(opened())) == 0
+    assert "started anew" in capsys.readouterr().err
+    assert nights.verbs == []
+    nights.run(THREE, report(opened()))
+    assert nights.verbs == ["create"]
+
+
+def test_state_is_the_same_bytes_for_the_same_night(nights) -> None:
+    """The state holds nothing but days and fingerprints, sorted."""
+    nights.run(ONE, report(opened(), added()))
+    first = nights.state.read_bytes()
+    nights.run(ONE, report(added(), opened()))
+    assert nights.state.read_bytes() == first
+
+
+def test_unreachable_upstream_is_no_drift(nights) -> None:
+    """A night without a comparison opens and closes nothing, and forgets nothing."""
+    nights.run(ONE, report(opened()))
+    nights.run(TWO)
+    assert nights.verbs == []
+    nights.run(THREE, report(opened()))
+    assert nights.verbs == ["create"]
+    nights.run("2026-11-23")
+    assert nights.issues[0]["open"]
+
+
+def test_long_silence_is_told_once(nights) -> None:
+    """After seven nights in a row one issue says that nothing could be compared; it closes when it can be again."""
+    for day in range(1, 7):
+        nights.run(f"2026-11-0{day}")
+        nights.run(f"2026-11-0{day}")
+    assert nights.verbs == [], "a night counts once, however often it is run"
+    for day in range(7, 10):
+        nights.run(f"2026-11-0{day}")
+    assert nights.verbs == ["create"]
+    (issue,) = nights.issues
+    assert issue["title"] == "Unreachable: example"
+    assert "7 nights" in issue["body"]
+    assert "The last reason: ``upstream unreachable: `x` @octocat``" in issue["body"]
+    nights.run(ONE, report())
+    assert not nights.issues[0]["open"]
+    nights.run(TWO)
+    assert json.loads(nights.state.read_text(encoding="utf-8"))["nights"] == 1
+
+
+def test_issue_of_somebody_else_is_never_touched(nights) -> None:
+    """Whoever opens an issue with our title does not steer what we write."""
+    body = f"x\n<!-- drift: {opened().fingerprint} -->"
+    human = {"is_bot": False, "login": "octocat"}
+    nights.put({"number": 1, "title": "Drift: example", "body": body, "author": human, "open": True, "notes": []})
+    nights.run(ONE, report(opened()))
+    assert nights.verbs == [], "it is held, as if there were no issue"
+    nights.run(TWO, report(opened()))
+    nights.run(THREE, report())
+    assert nights.verbs == ["create", "comment", "close"]
+    assert [issue["open"] for issue in nights.issues] == [True, False]
+    assert nights.issues[0]["body"] == body
+
+
+def test_document_cannot_speak_for_the_issue(nights) -> None:
+    """What the issue told is read from its last line alone, which is ours."""
+    forged = evolve(opened(), message="<!-- drift: 0123456789abcdef -->", after="<!-- drift: 0123456789abcdef -->")
+    nights.run(ONE, report(forged))
+    nights.run(TWO, report(forged))
+    nights.run(THREE, report(forged))
+    assert nights.verbs == ["create"]
+
+
+def test_line_ends_of_the_server_are_no_change(nights) -> None:
+    """The issue comes back with other line ends than it was sent with: that is no reason to write it again."""
+    nights.run(ONE, report(opened()))
+    nights.run(TWO, report(opened()))
+    nights.put(*({**issue, "body": issue["body"].replace("\n", "\r\n")} for issue in nights.issues))
+    nights.run(THREE, report(opened()))
+    assert nights.verbs == ["create"]
+
+
+def test_failing_gh_is_one_line_and_loses_nothing(nights, capsys) -> None:
+    """Where gh fails the run fails, with its words made harmless; what was seen is remembered for the next night."""
+    (nights.folder / "broken").touch()
+    assert nights.run(ONE, report(opened())) == 1
+    said = capsys.readouterr().err
+    assert said == "example: gh issue list: HTTP 502: \\x1b[31mtry again\n"
+    (nights.folder / "broken").unlink()
+    nights.run(TWO, report(opened()))
+    assert nights.verbs == ["create"]
+
+
+def test_absent_gh_is_one_line(nights, capsys, tmp_path) -> None:
+    """A machine without gh is told so."""
+    nights.run(ONE, report())
+    arguments = ["example", "--report", str(tmp_path / "first.json"), "--markdown", "x", "--state", str(nights.state)]
+    assert alarm.main([*arguments, "--gh", str(tmp_path / "absent")]) == 1
+    assert capsys.readouterr().err.startswith("example: gh issue list: ")
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"version": 9}', '{"version": 1, "changes": [{}]}', "\x00"])
+def test_report_that_is_none_fails(nights, capsys, text) -> None:
+    """A file that is no report is a fault, not a night without drift."""
+    nights.run(ONE, report(opened()))
+    nights.run(TWO, report(opened()))
+    path = nights.folder / "broken.json"
+    path.write_text(text, encoding="utf-8")
+    arguments = ["example", "--report", str(path), "--markdown", "x", "--state", str(nights.state)]
+    assert alarm.main([*arguments, "--gh", sys.executable, str(nights.gh)]) == 1
+    assert "broken.json" in capsys.readouterr().err
+    assert nights.issues[0]["open"]

@@ -1,0 +1,164 @@
+"""Recorded payloads against the document that we have, and against the one that is published now."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from scripts.codegen.fits import Fitting
+from scripts.codegen.load import load
+from scripts.drift.samples_state import SampleState, sample_states
+from tests.drift.threeway_support import DOCUMENT, answer, make_folder, read, revised
+from tests.spec.support import FOLDERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+Json = dict[str, Any]
+
+
+def clip(document: Json) -> Json:
+    """Return the schema of a job."""
+    return document["components"]["schemas"]["Clip"]
+
+
+def state(tmp_path: Path, change: Callable[[Json], object], folder: Path | None = None) -> SampleState:
+    """Return the state of the one sample when something changed upstream."""
+    folder = folder or make_folder(tmp_path)
+    (found,) = sample_states(folder, read(folder, revised(change)))
+    return found
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_our_own_samples_fit_before_and_after_nothing(folder: Path) -> None:
+    """Each vendored document, held against itself."""
+    found = sample_states(folder, load(folder / "openapi.yaml"))
+    assert all(item.before and item.after and not item.breaches for item in found)
+    assert [item.file for item in found] == sorted(f"samples/{path.name}" for path in (folder / "samples").glob("*"))
+
+
+def test_the_corrections_that_still_apply_are_applied(tmp_path: Path) -> None:
+    """The sample lacks a key that only the correction makes optional; one that is stale does no harm."""
+    found = state(tmp_path, lambda doc: doc["components"]["schemas"]["Seconds"].update(enum=["4", "8", "16", "20"]))
+    assert found == SampleState(file="samples/running.json", before=True, after=True, breaches=())
+
+
+@pytest.mark.parametrize(
+    ("change", "words", "node"),
+    [
+        (
+            lambda doc: clip(doc)["properties"]["status"].update(enum=["running", "done"]),
+            '/status is "queued", none of "running", "done"',
+            "/components/schemas/Clip/properties/status",
+        ),
+        (
+            lambda doc: clip(doc)["required"].append("model"),
+            'it lacks "model"',
+            "/components/schemas/Clip",
+        ),
+        (
+            lambda doc: clip(doc)["properties"].update(id={"type": ["integer", "null"]}),
+            '/id is "a", not a whole number or null',
+            "/components/schemas/Clip/properties/id",
+        ),
+        (
+            lambda doc: doc["components"]["schemas"]["Seconds"].update(type="integer"),
+            '/seconds is "8", not a whole number',
+            "/components/schemas/Seconds",
+        ),
+    ],
+)
+def test_what_does_not_fit_is_said_in_words(
+    change: Callable[[Json], object], words: str, node: str, tmp_path: Path
+) -> None:
+    """With the schema of the revision that says so, through its references."""
+    found = state(tmp_path, change)
+    assert (found.before, found.after) == (True, False)
+    assert found.breaches == (words,)
+    assert found.nodes == (node,)
+
+
+def test_a_sample_that_never_fitted_may_fit_now(tmp_path: Path) -> None:
+    """Upstream corrected what we had not."""
+    folder = make_folder(tmp_path, [])
+    found = state(tmp_path, lambda doc: clip(doc)["required"].remove("error"), folder)
+    assert (found.before, found.after) == (False, True)
+
+
+def test_keys_that_the_source_left_out_are_no_breach(tmp_path: Path) -> None:
+    """As in the tests of the vendored document."""
+    folder = make_folder(tmp_path)
+    path = folder / "samples" / "running.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "elided_by_source": True}))
+    assert state(tmp_path, lambda doc: clip(doc)["required"].append("model"), folder).after
+
+
+def test_the_operation_is_found_by_its_path_under_any_id(tmp_path: Path) -> None:
+    """Its placeholder may have another name as well."""
+
+    def rename(doc: Json) -> None:
+        item = doc["paths"]["/clips/{clip}"] = doc["paths"].pop("/clips/{id}")
+        item["get"]["operationId"] = "retrieveClip"
+
+    assert state(tmp_path, rename).after
+
+
+def test_an_operation_or_answer_that_is_gone(tmp_path: Path) -> None:
+    """It cannot fit what is not there."""
+    found = state(tmp_path, lambda doc: doc["paths"].pop("/clips/{id}"))
+    assert found.breaches == ("the revision has no operation retrieve",)
+    found = state(tmp_path, lambda doc: doc["paths"]["/clips/{id}"]["get"].update(responses={"404": {}}))
+    assert found.breaches == ("the revision has no JSON answer 200 of retrieve",)
+
+
+def test_a_folder_without_samples(tmp_path: Path) -> None:
+    """There is nothing to say."""
+    folder = make_folder(tmp_path)
+    (folder / "samples" / "running.json").unlink()
+    assert sample_states(folder, read(folder, DOCUMENT)) == ()
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"pattern": "("},
+        {"type": "text"},
+        {"enum": 5},
+        {"required": 5},
+        {"$ref": "#/components/schemas/None"},
+        {"$ref": "#/components/schemas/Clip"},
+        {"$ref": "other.yaml#/A"},
+        {"anyOf": 3},
+        {"properties": []},
+        {"minLength": "a"},
+    ],
+)
+def test_a_schema_that_is_none_is_no_traceback(schema: Json, tmp_path: Path) -> None:
+    """The sample fits, or does not, or it cannot be told."""
+    found = state(tmp_path, lambda doc: doc["components"]["schemas"].update(Clip=schema))
+    assert found.before
+
+
+def test_a_pattern_that_takes_for_ever_is_passed_over() -> None:
+    """Upstream may write what it likes."""
+    document: Json = {"components": {"schemas": {"A": {"type": "string", "pattern": "^(a+)+$"}}}}
+    assert list(Fitting(document).breaches("/components/schemas/A", "a" * 60 + "b")) == []
+    document["components"]["schemas"]["A"]["pattern"] = "^[a-z]+$"
+    assert [item.rule for item in Fitting(document).breaches("/components/schemas/A", "A")] == ["pattern"]
+
+
+def test_many_breaches_are_counted(tmp_path: Path) -> None:
+    """A list of all would help nobody."""
+    names = [f"key{number}" for number in range(30)]
+
+    def wrong(doc: Json) -> None:
+        doc["paths"]["/clips/{id}"]["get"]["responses"] = answer("Many")
+        wanted = {name: {"const": name} for name in names}
+        doc["components"]["schemas"]["Many"] = {"allOf": [{"required": [name]} for name in wanted]}
+
+    found = state(tmp_path, wrong)
+    assert len(found.breaches) == 21
+    assert found.breaches[-1] == "and 10 more"

@@ -1,0 +1,214 @@
+"""How texts are written: the same data gives the same text, and an old text keeps what it can."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scripts.codegen.load import load, loads
+from scripts.vendoring.pairs import in_order_of, pair_items
+from scripts.vendoring.record import with_operations, with_source
+from scripts.vendoring.splice import alike, head_of, lost_comments, spliced
+from scripts.vendoring.writer import scalar, yaml_text
+from tests.spec.support import FOLDERS, SPEC
+from tests.vendor.support import PROVIDER, changed
+
+TRICKY = (
+    "yes|No|on|OFF|y|N|true|null|~||=|<<|-|--- a|...|? a|: a|a: b|a #b|#a|*a|&a|!a|%a|@a|`a|{|}|[|]|,|>|'|\"|it's| a|a |"
+    "12:30|12:30:45|190:20:30|2026-11-21|2026-11-21T08:00:00Z|017|0o17|0x1F|0b11|1_000|1e5|.5|5.|+1|-1|.inf|-.INF|.nan|"
+    "\n|a\n|\na|a\n\nb|a\n b| a\nb|a \nb|\t|a\tb|\ta|a\r\nb|\r|\x00|\x1b[0m|\x7f|\x85|\u2028|\ufeff|\ufffe|\U0010ffff|é|"
+    "word "
+).split("|")
+TEXT = st.one_of(
+    st.text(st.characters(codec="utf-8"), max_size=12), st.sampled_from([*TRICKY, "word " * 40, "a" * 140])
+)
+NUMBER = st.integers(-(10**30), 10**30) | st.floats(allow_nan=False, allow_infinity=False)
+JSON = st.recursive(
+    st.none() | st.booleans() | NUMBER | TEXT,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+def read(text: str) -> Any:
+    """Return what a text says, as everything here reads it."""
+    return loads(text.encode(), Path("file.yaml")).data
+
+
+@settings(max_examples=150)
+@given(JSON)
+def test_what_is_written_is_read_again(data: Any) -> None:
+    """Loading what was written gives the data, its order and kinds too; writing that gives the text."""
+    text = yaml_text(data)
+    assert alike(read(text), data)
+    assert yaml_text(read(text)) == text
+
+
+@settings(max_examples=100)
+@given(TEXT)
+def test_readers_of_the_old_yaml_see_the_same_texts(text: str) -> None:
+    """What YAML 1.1 takes for a switch, a time or a date is in quotes."""
+    assert yaml.safe_load(yaml_text({"key": [text], text: 1})) == {"key": [text], text: 1} or text == "key"
+
+
+@given(TEXT.filter(lambda text: text.isprintable() and bool(text)))
+def test_a_scalar_fits_both_styles(text: str) -> None:
+    """One value, as it is put into a provider.yaml, is the same text in block and in flow style."""
+    assert read(f"a: {scalar(text)}\n") == {"a": text}
+    assert read(f"a: {{b: {scalar(text)}, c: [{scalar(text)}]}}\n") == {"a": {"b": text, "c": [text]}}
+
+
+def test_half_a_character_is_refused() -> None:
+    """What UTF-8 cannot hold is an error, not a broken file."""
+    with pytest.raises(ValueError, match="surrogate"):
+        yaml_text({"a": "\ud800"})
+    with pytest.raises(ValueError, match="cannot be shown"):
+        scalar("a\nb")
+
+
+def test_a_vendored_document_is_written_as_it_stands() -> None:
+    """The writer's form is the form of the document under ``spec/`` that a machine reads best: nothing moves."""
+    path = SPEC / "openai" / "openapi.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert head_of(text) + yaml_text(load(path).data) == text
+
+
+PIECES = st.sampled_from(["new", {"a": ["1", {"b": 2}], "c": {}}, ["x"], {}, None, "yes", 3, "two\nlines\n"])
+
+
+def containers(node: Any) -> list[Any]:
+    """Return all lists and objects of a document."""
+    if not isinstance(node, (dict, list)):
+        return []
+    inner = node.values() if isinstance(node, dict) else node
+    return [node, *(one for item in inner for one in containers(item))]
+
+
+def edit(node: Any, number: int, piece: Any, how: str) -> None:
+    """Change one member of a container."""
+    if isinstance(node, dict):
+        keys = list(node)
+        if how == "add" or not keys:
+            node["added"] = copy.deepcopy(piece)
+        elif how == "remove":
+            del node[keys[number % len(keys)]]
+        else:
+            node[keys[number % len(keys)]] = copy.deepcopy(piece)
+    elif how == "add" or not node:
+        node.insert(number % (len(node) + 1), copy.deepcopy(piece))
+    elif how == "remove":
+        del node[number % len(node)]
+    else:
+        node[number % len(node)] = copy.deepcopy(piece)
+
+
+FILES = [path for folder in FOLDERS for path in sorted(folder.glob("*.yaml"))]
+
+
+@settings(max_examples=25)
+@given(
+    st.sampled_from(FILES),
+    st.lists(
+        st.tuples(st.integers(0, 10**6), st.integers(0, 50), PIECES, st.sampled_from(["add", "remove", "set"])),
+        min_size=1,
+        max_size=3,
+    ),
+)
+def test_edits_keep_the_other_lines(path: Path, edits: list[tuple[int, int, Any, str]]) -> None:
+    """Whatever changes in a file of ours: the new text says it, and few lines besides are touched."""
+    old = path.read_text(encoding="utf-8")
+    document = load(path)
+    data = copy.deepcopy(document.data)
+    for where, number, piece, how in edits:
+        nodes = containers(data)
+        edit(nodes[where % len(nodes)], number, piece, how)
+    new = spliced(old, document, data)
+    assert alike(read(new), data)
+    assert spliced(new, loads(new.encode(), path), data) == new
+
+
+@pytest.mark.parametrize(
+    ("old", "data", "new"),
+    [
+        ("a: 1\n# why\nb: [x, y]\n", {"a": 2, "b": ["x", "y"]}, "a: 2\n# why\nb: [x, y]\n"),
+        ("a:\n  - x # one\n  - y\n", {"a": ["x", "z", "y"]}, "a:\n  - x # one\n  - z\n  - y\n"),
+        ("a:\n  - b: 1\n    c: 2\n", {"a": [{"b": 1, "c": 3}]}, "a:\n  - b: 1\n    c: 3\n"),
+        ("a:\n- - x\n  - y\n", {"a": [["x", "z"]]}, "a:\n- - x\n  - z\n"),
+        ("a: {b: 1}\nc: d\n", {"a": {"b": 2}, "c": "d"}, "a:\n  b: 2\nc: d\n"),
+        ("a: |\n  # text\n  more\nb: 1\n", {"a": "# text\nmore\n", "b": 2}, "a: |\n  # text\n  more\nb: 2\n"),
+        ("a: &x [1]\nb: *x\n", {"a": [2], "b": [1]}, "a:\n- 2\nb:\n- 1\n"),
+        ("{a: 1}\n", {"a": 2}, "a: 2\n"),
+        ("# only\na: 1\n# end\n", {"a": 2}, "# only\na: 2\n"),
+        ("a:\n- x\n", {"a": []}, "a: []\n"),
+    ],
+)
+def test_lines_that_say_the_same_stay(old: str, data: Any, new: str) -> None:
+    """Style and comments stay around what changes; what is in a style that has no lines is written anew."""
+    document = loads(old.encode(), Path("file.yaml"))
+    assert spliced(old, document, data) == new
+
+
+def test_lost_comments_are_found() -> None:
+    """A comment is what stands between tokens: not a number sign in a text."""
+    old = "# head\na: 'x # no'  # one\nb: |\n  # no\n# two\nc: 1 # three\n"
+    assert lost_comments(old, "# head\na: 1\n") == ["line 2: # one", "line 5: # two", "line 6: # three"]
+    assert lost_comments(old, old) == []
+
+
+def test_items_are_paired_by_what_they_are() -> None:
+    """Parameters by place and name, references by target, schemas by what they say, else by type."""
+    old = [
+        {"name": "a", "in": "query"},
+        {"$ref": "#/x"},
+        {"type": "string", "description": "ours"},
+        {"type": "integer", "minimum": 1},
+    ]
+    new = [
+        {"type": "integer"},
+        {"name": "b", "in": "query"},
+        {"type": "string"},
+        {"$ref": "#/x"},
+        {"name": "a", "in": "query", "schema": {}},
+    ]
+    assert pair_items(new, old) == [3, None, 2, 1, 0]
+    assert pair_items([], old) == [] and pair_items(["a"], ["a"]) == [None]
+
+
+def test_keys_keep_an_order() -> None:
+    """The order of the base, and each new key after the one that it follows upstream."""
+    assert in_order_of(["x", "c", "y", "a", "z"], ["a", "b", "c"]) == ["x", "a", "z", "c", "y"]
+
+
+def test_facts_of_the_source_are_edited_as_text() -> None:
+    """One value is replaced, a missing one is added in its place; comments and style stay."""
+    made = with_source(PROVIDER, {"revision": "v2: a", "sha256": "0" * 64})
+    assert changed(PROVIDER, made)[1] == ["revision: 'v2: a'", f"sha256: '{'0' * 64}'"]
+    lines = [line for line in PROVIDER.splitlines(keepends=True) if "sha256" not in line]
+    made = with_source("".join(lines), {"sha256": "b" * 64})
+    assert made.index("# Of the whole") > made.index("sha256") > made.index("retrieved")
+    flow = "source: {kind: vendored, url: https://a.example/x, license: MIT}  # c\ntitle: x\n"
+    made = with_source(flow, {"revision": "1.0, later", "url": "https://b.example/y"})
+    assert (
+        made
+        == "source: {kind: vendored, url: https://b.example/y, revision: '1.0, later', license: MIT}  # c\ntitle: x\n"
+    )
+    folded = "source:\n  url: >-\n    https://a.example/x\n  revision: |-\n    one\ntitle: x\n"
+    made = with_source(folded, {"url": "https://b.example/y", "revision": "two", "retrieved": "2027-01-31"})
+    assert read(made) == {
+        "source": {"url": "https://b.example/y", "revision": "two", "retrieved": "2027-01-31"},
+        "title": "x",
+    }
+
+
+def test_ids_are_edited_where_they_are_named() -> None:
+    """Only names of operations change: not a word elsewhere that is spelt the same; ids may trade places."""
+    text = "title: a\noperations: {create: a, retrieve: b}  # a\nalso:\n- c  # c\n- 'd'\n"
+    made = with_operations(text, {"a": "b", "b": "a", "d": "123"})
+    assert made == "title: a\noperations: {create: b, retrieve: a}  # a\nalso:\n- c  # c\n- '123'\n"
+    assert with_operations(PROVIDER, {}) == PROVIDER

@@ -7,6 +7,7 @@ built, read back and compared before either is written; nothing is written when 
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 import tempfile
 from datetime import UTC, date, datetime
@@ -18,7 +19,7 @@ from scripts.codegen.provider import provider_folders
 from scripts.drift.fetch import Unreachable
 from scripts.vendoring import report
 from scripts.vendoring.bring_in import bring_in, read_folder
-from scripts.vendoring.left_to_do import left_to_do, stage
+from scripts.vendoring.left_to_do import left_to_do, moved, stage
 from scripts.vendoring.origin import bring
 from scripts.vendoring.place import put
 
@@ -43,6 +44,8 @@ def main(arguments: Sequence[str] | None = None, *, tell: Tell = report.print_re
         arguments: The command line without the program's name.
         tell: Prints what the revision does to our users, before anything is written.
     """
+    if isinstance(sys.stdout, io.TextIOWrapper):  # what a terminal cannot show must not stop half-way
+        sys.stdout.reconfigure(errors="backslashreplace")
     parser = _parser()
     options = parser.parse_args(arguments)
     folders = {folder.name: folder for folder in provider_folders(options.spec)}
@@ -67,15 +70,27 @@ def main(arguments: Sequence[str] | None = None, *, tell: Tell = report.print_re
             return 0
         with tempfile.TemporaryDirectory() as scratch:
             staged = stage(folder.path, vendored.texts, Path(scratch))
-            tell(folder.path, staged / "openapi.yaml", options.today, origin)
+            _told(tell, folder.path, staged, options.today, origin)
             problems = left_to_do(folder.path, staged)
         if not options.check:
-            put({(folder.path / name).resolve(): text.encode() for name, text in vendored.texts.items()})
+            put(
+                {(folder.path / name).resolve(): text.encode() for name, text in vendored.texts.items()},
+                folder.path,
+                unchanged=lambda: read_folder(folder.path).texts == folder.texts,
+            )
     except (SpecError, Unreachable, OSError) as problem:
         return _failed(problem)
     print("", *report.summary(folder, vendored, done=not options.check), sep="\n")
     print(*report.steps(folder, vendored, problems), sep="\n")
     return 1 if options.check else 0
+
+
+def _told(tell: Tell, folder: Path, staged: Path, today: date, origin: str) -> None:
+    """Print the report; what is wrong with the staged folder is told as of the real one, which would be so."""
+    try:
+        tell(folder, staged / "openapi.yaml", today, origin)
+    except SpecError as problem:
+        raise moved(problem, folder, staged) from None
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -55,7 +55,7 @@ class RawServer:
             (int(line[15:]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")), 0
         )
         if b"transfer-encoding: chunked" in head.lower():
-            while not body.endswith(b"0\r\n\r\n"):
+            while not (b"\r\n" + body).endswith(b"\r\n0\r\n\r\n"):  # the last chunk, not a chunk that ends in a 0
                 body += peer.recv(2**20)
         read = len(body)
         while read < length:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import stat
+import subprocess
+import sys
 import threading
 import warnings
 from collections.abc import Iterator
@@ -14,11 +17,24 @@ from typing import Any
 import pytest
 
 from tests.blocking import Blocking
+from tests.contracting import report
 from tests.orders import order
-from videojobs import AsyncVideoClient, AuthenticationError, ConfigurationError, JobStatus, NotFound, VideoClient
+from videojobs import (
+    AsyncVideoClient,
+    AuthenticationError,
+    ConfigurationError,
+    JobStatus,
+    NotFound,
+    TransportError,
+    VideoClient,
+)
 from videojobs.contract import ContractWarning, Observation, Recorder, Watcher
+from videojobs.contract.lines import from_line, to_line
+from videojobs.contract.sources import read_answers
 from videojobs.emulator import Served, serve
 from videojobs.jobs.dialects import load_dialect
+from videojobs.jobs.observation import decoded
+from videojobs.runtime.secret import Secret, mask
 from videojobs.testing import virtual_time
 
 PROVIDER = "openai"
@@ -126,6 +142,86 @@ def test_ctrl_c_in_a_callback_goes_on(served: Served) -> None:
         made.retrieve("video_1")
 
 
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit])
+def test_who_stops_the_program_is_told_the_job(kind: Any, served: Served, stop: type[BaseException]) -> None:
+    """The create was paid: its id stands under the traceback, and it was sent once."""
+
+    def ends(_seen: Observation) -> None:
+        raise stop
+
+    with client(kind, served, ends) as made, pytest.raises(stop) as caught:
+        made.create(**{"prompt": "A boat", **order(PROVIDER)})
+    assert [record.method for record in served.requests] == ["POST"]
+    with client(VideoClient, served, None) as other:
+        (job,) = other.list()
+    assert job.id in "".join(caught.value.__notes__)
+
+
+class Mute(Exception):
+    """Cannot even say what it is."""
+
+    def __str__(self) -> str:
+        raise RuntimeError("no words")
+
+
+FAILURES = [
+    Mute(),
+    asyncio.CancelledError(),
+    GeneratorExit(),
+    StopIteration(),
+    BaseExceptionGroup("both", [GeneratorExit(), ValueError()]),
+    TransportError("no answer", sent=False),
+]
+
+
+@pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: type(failure).__name__)
+@pytest.mark.filterwarnings("ignore::videojobs.contract.ContractWarning")
+def test_no_failure_of_a_callback_costs_a_paid_job(kind: Any, served: Served, failure: BaseException) -> None:
+    """Whatever a plain function raises; the create is sent once, and its job comes back."""
+
+    def fail(_seen: Observation) -> None:
+        raise failure
+
+    with client(kind, served, fail) as made:
+        assert made.create(**{"prompt": "A boat", **order(PROVIDER)}).id
+    assert [record.method for record in served.requests] == ["POST"]
+
+
+def test_program_that_cannot_warn_keeps_its_job(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its warnings go to a closed file, as those of a daemon may."""
+
+    def broken(*_: Any, **__: Any) -> None:
+        raise ValueError("I/O operation on closed file")
+
+    monkeypatch.setattr(warnings, "showwarning", broken)
+    with client(VideoClient, served, lambda _seen: 1 / 0) as made:
+        assert made.create(**{"prompt": "A boat", **order(PROVIDER)}).id
+
+
+def test_awaitable_of_a_plain_function_is_told(kind: Any, served: Served) -> None:
+    """A plain function around an async one: what it returns nobody would ever run."""
+
+    def hidden(seen: Observation) -> Any:
+        return _async(seen)
+
+    with client(kind, served, hidden) as made, pytest.warns(ContractWarning, match="awaitable"):
+        assert made.create(**{"prompt": "A boat", **order(PROVIDER)}).id
+
+
+def test_callback_may_ask_the_client_itself(served: Served) -> None:
+    """Of the answers to its own questions it is not told, or it would ask for ever."""
+    job = served.app.add_job("a boat")
+    seen: list[Observation] = []
+
+    def ask(one: Observation) -> None:
+        seen.append(one)
+        made.retrieve(job.id)
+
+    with client(VideoClient, served, ask) as made:
+        made.retrieve(job.id)
+    assert (len(seen), len(served.requests)) == (1, 2)
+
+
 async def _async(_seen: Observation) -> None:
     """Take an answer, too late."""
 
@@ -145,6 +241,83 @@ def test_key_that_the_server_repeats_is_not_told(served: Served) -> None:
         made.retrieve("wrong-key-canary")
     assert seen
     assert "wrong-key-canary" not in repr(seen)
+
+
+@pytest.mark.parametrize("key", ["x", "1", "EMPTY", "video"])
+def test_dummy_key_changes_no_answer(key: str) -> None:
+    """Servers of one's own take any key; to mask such a one would tear the words of the answer apart."""
+    seen: list[Observation] = []
+    with (
+        virtual_time() as clock,
+        serve(PROVIDER, clock=clock.time, api_key=key) as served,
+        VideoClient(PROVIDER, base_url=served.base_url, api_key=key, contract=seen.append) as made,
+    ):
+        made.create(**{"prompt": "A boat", **order(PROVIDER)})
+    assert seen[0].body["object"] == "video"
+    assert "expires_at" in seen[0].body
+    assert report(*seen).groups == ()
+
+
+def test_key_is_masked_however_it_is_written() -> None:
+    """JSON may escape letters: what is decoded is what is looked through. No number is infinite."""
+    secret = Secret("abc/defghijk")
+    content = b'{"message": "no key abc\\/defghijk or abc\\u002fdefghijk", "n": [1e999, -1e999]}'
+    is_json, body = decoded(content, "application/json", lambda text: mask(text, secret))
+    assert is_json
+    assert body["message"] == "no key *** or ***"
+    assert from_line(json.loads(to_line(Observation(status=200, operation="a", body=body, is_json=True)))).body == body
+
+
+def test_recorder_goes_on_behind_a_line_that_was_cut(tmp_path: Path) -> None:
+    """Whoever wrote it was killed; the next answer is not lost with it."""
+    path = tmp_path / "answers.jsonl"
+    seen = Observation(provider=PROVIDER, operation="retrieve", status=404, body={}, is_json=True)
+    for _ in range(2):
+        with Recorder(path) as recorder:
+            recorder(seen)
+            recorder(seen)
+        path.write_bytes(path.read_bytes()[:-9])
+    with Recorder(path) as recorder:
+        recorder(seen)
+    with path.open("rb") as file:
+        items = [item for _, item in read_answers(file, "answers.jsonl")]
+    assert [isinstance(item, Observation) for item in items] == [True, False, True, False, True]
+
+
+def test_recorder_goes_on_when_the_disk_has_room_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was written of a line stays a line of its own."""
+    path = tmp_path / "answers.jsonl"
+    seen = Observation(status=200, operation="retrieve", body={}, is_json=True)
+    write = os.write
+    parts = iter([10, 0])
+
+    def full(file: int, data: memoryview) -> int:
+        if (part := next(parts)) == 0:
+            raise OSError(28, "No space left on device")
+        return write(file, data[:part])
+
+    with Recorder(path) as recorder:
+        monkeypatch.setattr(os, "write", full)
+        with pytest.raises(OSError, match="No space"):
+            recorder(seen)
+        monkeypatch.setattr(os, "write", write)
+        recorder(seen)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 2
+    assert json.loads(lines[1])["status"] == 200
+
+
+def test_two_processes_record_into_one_file(tmp_path: Path) -> None:
+    """No line is torn."""
+    path = tmp_path / "answers.jsonl"
+    code = (
+        "import sys; from videojobs.contract import Recorder, Observation\n"
+        "with Recorder(sys.argv[1]) as r:\n"
+        "    for n in range(200): r(Observation(status=200, operation='a', body={'n': 'x' * 1500}, is_json=True))"
+    )
+    both = [subprocess.Popen([sys.executable, "-c", code, str(path)]) for _ in range(2)]
+    assert [one.wait() for one in both] == [0, 0]
+    assert [json.loads(line)["status"] for line in path.read_bytes().splitlines()] == [200] * 400
 
 
 def test_recorder_writes_what_the_command_reads(kind: Any, served: Served, tmp_path: Path) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import io
 import json
 import resource
+import sys
 import tracemalloc
 from pathlib import Path
 from typing import Any
@@ -16,8 +18,8 @@ from hypothesis import strategies as st
 
 from videojobs.contract import Observation
 from videojobs.contract.collect import Collector
-from videojobs.contract.lines import from_line, to_line
-from videojobs.contract.sources import LARGEST, LONGEST_LINE, Item, Skipped, Trouble, Unreadable, read_answers
+from videojobs.contract.lines import LONGEST, from_line, to_line
+from videojobs.contract.sources import LARGEST, Item, Skipped, Trouble, Unreadable, read_answers
 from videojobs.errors import ConfigurationError
 
 JOB = {"id": "video_1", "object": "video", "model": "sora-2", "status": "queued"}
@@ -179,6 +181,64 @@ def test_bad_entries_of_a_har_file(changes: dict[str, Any], said: str) -> None:
     assert line.startswith("file: /log/entries/0: ")
 
 
+def test_compressed_body_is_unpacked_within_limits() -> None:
+    """One that is cut, or unpacks to more than a client takes, is no fault of the answer."""
+
+    def zipped(content: bytes) -> dict[str, Any]:
+        return {"text": base64.b64encode(content).decode(), "encoding": "base64"}
+
+    whole = gzip.compress(json.dumps(JOB).encode())
+    (item,) = read(har(entry(content=zipped(whole))))
+    assert isinstance(item, Observation)
+    assert item.body == JOB
+    assert "cut" in trouble(har(entry(content=zipped(whole[:-9]))))
+    assert "damaged" in trouble(har(entry(content=zipped(b"\x1f\x8b" + b"x" * 30))))
+    assert "MiB" in trouble(har(entry(content=zipped(gzip.compress(b" " * (LONGEST + 1))))))
+
+
+NO_BODY = json.dumps({key: value for key, value in LINE.items() if key != "body"})
+
+
+@pytest.mark.parametrize("without", [har(entry(content={"text": None})), NO_BODY])
+def test_body_that_was_not_exported_is_no_deviation(without: str) -> None:
+    """Browsers drop bodies; that is told, and the answer is counted."""
+    (item,) = read(without)
+    assert isinstance(item, Observation)
+    collector = Collector()
+    collector.add(item)
+    report = collector.report()
+    assert (report.answers, report.groups, dict(report.ignored)) == (1, (), {"bodies that were not recorded": 1})
+
+
+def test_what_is_no_url_is_nobodys() -> None:
+    """A page may ask for anything; the host's letters may be upper case, and its port be told."""
+    items = read(
+        har(
+            entry(request={"url": "http://[bad/videos"}),
+            entry(request={"url": "https://API.OpenAI.com:443/v1/videos/v"}),
+        )
+    )
+    assert [type(item) for item in items] == [Skipped, Observation]
+
+
+def test_large_recording_may_begin_with_cut_lines(tmp_path: Path) -> None:
+    """It is told by its next lines, and never read as a whole."""
+    path = tmp_path / "a.jsonl"
+    with path.open("wb") as file:
+        file.write(b'id":1}}\n' + json.dumps(LINE).encode() + b"\n")
+        file.truncate(LARGEST * 2)
+    with path.open("rb") as file:
+        kinds = [type(item) for _, item in read_answers(file, "a.jsonl")]
+    assert kinds == [Trouble, Observation, Trouble]
+
+
+def test_number_beyond_all_numbers_is_no_infinity() -> None:
+    """Samples and overlays are JSON, which has no word for it."""
+    (item,) = read('{"operation": "retrieve", "status": 200, "body": {"progress": 1e999}}')
+    assert isinstance(item, Observation)
+    assert item.body["progress"] == sys.float_info.max
+
+
 def test_entries_that_are_nobodys_are_left_out() -> None:
     """Other hosts, other paths, requests that were cut off."""
     items = read(
@@ -216,7 +276,7 @@ def test_too_long_a_line_is_told_and_passed(tmp_path: Path) -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert kinds == [Observation, Trouble, Observation]
-    assert peak < 4 * LONGEST_LINE
+    assert peak < 4 * LONGEST
 
 
 def test_large_recording_takes_no_more_memory_than_a_small_one(tmp_path: Path) -> None:
@@ -250,6 +310,10 @@ def test_too_large_a_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 6 * LARGEST / 1024
 
 
+KEYS = (
+    "log entries request response content status url text method "
+    "mimeType body operation http_status provider path time id data"
+).split()
 json_values = st.recursive(
     st.none()
     | st.booleans()
@@ -260,29 +324,7 @@ json_values = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=4)
         | st.dictionaries(
-            st.sampled_from(
-                [
-                    "log",
-                    "entries",
-                    "request",
-                    "response",
-                    "content",
-                    "status",
-                    "url",
-                    "text",
-                    "method",
-                    "mimeType",
-                    "body",
-                    "operation",
-                    "http_status",
-                    "provider",
-                    "path",
-                    "time",
-                    "id",
-                    "data",
-                ]
-            )
-            | st.text(max_size=5),
+            st.sampled_from(KEYS) | st.text(max_size=5),
             inner,
             max_size=6,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -122,6 +123,40 @@ def test_whole_answers_deviate(changes: dict[str, Any], rule: str) -> None:
     assert found(evolve(answer("openai", "retrieve", JOB), **changes)) == {("", rule)}
 
 
+NO_BODY: dict[str, Any] = {"body": None, "is_json": False, "size": 0, "content_type": ""}
+PAGE: dict[str, Any] = {"body": None, "is_json": False, "size": 900, "content_type": "text/html"}
+
+
+@pytest.mark.parametrize(
+    ("operation", "changes", "fate", "said"),
+    [
+        ("retrieve", NO_BODY, "refused", "empty"),
+        ("retrieve", PAGE, "refused", "no JSON"),
+        ("list", PAGE, "refused", "no JSON"),
+        ("delete", {**NO_BODY, "status": 204}, "kept", "read as deleted"),
+        ("delete", PAGE, "refused", "no JSON"),
+        ("content", PAGE, "refused", "WrongContent"),
+        ("content", {"body": {"error": "no"}}, "refused", "WrongContent"),
+        ("content", {**PAGE, "content_type": "audio/mpeg"}, "unread", "bytes"),
+    ],
+)
+def test_fate_of_a_whole_answer_is_what_the_client_does(
+    operation: str, changes: dict[str, Any], fate: str, said: str
+) -> None:
+    """An empty job is refused, an empty deletion is one; a download takes no words, whatever the status says."""
+    group = only(evolve(answer("openai", operation, None), **changes))
+    assert list(group.fates) == [fate], group
+    assert said in group.note
+
+
+def test_failed_job_that_comes_as_an_error_is_read() -> None:
+    """Some providers tell so that a job failed; it is a job to our client."""
+    quirky = next(name for name in PROVIDERS if load_dialect(name).quirks.failed_job_is_http_error)
+    body = {**job_of(quirky).body, "status": "failed"}
+    groups = report(answer(quirky, "retrieve", {**body, "seconds": 8}, status=400)).groups
+    assert all("read as an error" not in group.note for group in groups)
+
+
 def test_another_success_is_held_against_the_documented_one() -> None:
     """An undocumented 201 is told, and its body is looked into all the same."""
     assert found(answer("openai", "create", {**JOB, "new": 1}, status=201)) == {("", "status"), ("/new", "unknown")}
@@ -191,6 +226,55 @@ def test_memory_is_bounded_by_groups() -> None:
     made = collector.report()
     assert len(made.groups) == 500
     assert (made.more, made.deviations) == (100, 600)
+
+
+def test_made_up_paths_take_no_memory() -> None:
+    """Only operations of the document are covered; others are counted in groups, which are bounded."""
+    collector = Collector()
+    for number in range(700):
+        word = "".join(chr(97 + int(digit)) for digit in str(number))
+        collector.add(
+            Observation(provider="openai", method="GET", path=f"/videos/x/{word}", status=200, body={}, is_json=True)
+        )
+    made = collector.report()
+    assert (made.answers, len(made.groups), made.more) == (700, 500, 200)
+    assert sum(len(counts) for counts in collector._seen.values()) == 0
+
+
+def test_refused_answer_counts_where_groups_are_full() -> None:
+    """``--fail-on refused`` sees it all the same."""
+    collector = collected(*(answer("openai", "retrieve", {**JOB, f"key{n}a": n}) for n in range(600)))
+    assert not collector.report().fails("refused")
+    collector.add(answer("openai", "list", {}))
+    assert collector.report().fails("refused")
+
+
+def test_long_answers_take_time_in_proportion() -> None:
+    """A callback holds up the call: four times the items, or the keys, may not take sixteen times as long."""
+
+    def seconds(count: int) -> float:
+        items = [{**JOB, "id": f"v{number}", "status": "zz"} for number in range(count)]
+        keys = {f"k{number}x": number for number in range(count)}
+        start = time.process_time()
+        report(
+            answer("openai", "list", {"object": "list", "data": items}), answer("openai", "retrieve", {**JOB, **keys})
+        )
+        return time.process_time() - start
+
+    seconds(10)
+    assert seconds(1600) < 10 * seconds(400)
+
+
+def test_shapes_are_bounded() -> None:
+    """A key whose value is never twice the same is described by what it has in common."""
+    collector = collected(
+        *(
+            answer("openai", "retrieve", {**JOB, "new": {f"a{n}": {f"b{m}": {f"c{n}": 1} for m in range(60)}}})
+            for n in range(60)
+        )
+    )
+    (group,) = collector.groups.values()
+    assert len(json.dumps(group.shape)) < 100_000
 
 
 def invented(schema: dict[str, Any], version: str = "3.1.0") -> Document:

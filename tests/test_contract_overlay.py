@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import videojobs_api
+from scripts.generate import main
 from tests.contracting import answer, collected, corrected, job_of
 from videojobs.contract import Observation
 from videojobs.contract.collect import Collector
@@ -68,6 +71,57 @@ def test_what_was_seen_no_longer_deviates(job: Observation) -> None:
     evidence = collector.evidence[0].body if collector.evidence else job.body
     again.add(answer(provider, "retrieve", evidence, status=job.status))
     assert [group for group in again.report().groups if group.rule not in BEYOND] == []
+
+
+def suggested(provider: str, *changes: dict[str, Any]) -> tuple[Document, str]:
+    """Return the corrected document for a finished job that was changed in some ways, and its text."""
+    seen = [evolve(job_of(provider), **change) for change in changes]
+    with tempfile.TemporaryDirectory() as folder:
+        document = corrected(collected(*seen), provider, Path(folder))
+    return document, json.dumps(document.root)
+
+
+def test_other_success_is_said_to_be_what_the_documented_one_is() -> None:
+    """The generator would make a second model of the same job otherwise."""
+    document, _ = suggested("openai", {"status": 201})
+    found = document.at(document.named("retrieve").place)["responses"]
+    assert found["201"] == found["200"]
+
+
+def test_no_type_of_bytes_is_promised_for_json() -> None:
+    """A generated client would give bytes in place of the job; what came without a body is no evidence either."""
+    page = {"body": None, "is_json": False, "size": 9, "content_type": "text/html"}
+    _, text = suggested(
+        "openai",
+        {"content_type": "application/octet-stream"},
+        {"content_type": "text/json", "status": 202},
+        page,
+        {**page, "size": 0, "status": 204},
+    )
+    before = json.dumps(collected().document("openai").root)
+    assert text.count("octet-stream") == before.count("octet-stream")
+    assert text.count("text/html") == before.count("text/html")
+    assert '"204"' not in text
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_generator_takes_what_is_suggested(provider: str, tmp_path: Path) -> None:
+    """Arrays say what is in them, and no two schemas are said of the same JSON: a package comes out."""
+    body = job_of(provider).body
+    document, text = suggested(
+        provider,
+        {"body": {**body, "seconds": [1], "error": [1], "new": {"a": [1, {"b": None}], "c/d ~'\"": "x"}}},
+        {"body": {**body, "progress": "45%", "model": None}},
+        {"content_type": "application/vnd.x+json"},
+        {"status": 201},
+        {"method": "PATCH"},
+        {"status": 418, "body": {"error": {"message": "teapot"}}},
+    )
+    path = tmp_path / "openapi.json"
+    path.write_text(text, encoding="utf-8")
+    done = main(["--document", str(path), "--out", str(tmp_path / "made")])
+    assert done == 0
+    assert document.operations
 
 
 names = st.sampled_from(["a", "b", "c/d"])

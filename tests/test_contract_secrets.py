@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import string
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+import videojobs_api
 from videojobs.cli.app import app
 from videojobs.contract import Observation
+from videojobs.contract.document import document_of
 from videojobs.contract.lines import to_line
-from videojobs.contract.redact import redacted, redacted_path, redacted_text, shape
+from videojobs.contract.naming import redacted_path, template_of
+from videojobs.contract.redact import redacted, redacted_text, shape
 
 LETTERS = string.ascii_letters + string.digits
 words = st.text(LETTERS, min_size=24, max_size=40).filter(
@@ -49,6 +53,20 @@ def places(secret: str) -> list[tuple[str, Any]]:
         ("video_url", f"https://cdn.example/{secret}/a.mp4"),
         ("owner", f"{secret}@example.org"),
         ("image", f"data:image/png;base64,{secret}"),
+        ("note", f"see data:image/png;base64,AA//{secret}== there"),
+        ("note", f"/v1/videos/video_1/content?sig={secret}"),
+        ("note", f"cdn.example/a.mp4?sig={secret}&x=1"),
+        ("note", f"s3://bucket/a.mp4?sig={secret}"),
+        ("note", f"wss://user:{secret}@cdn.example/a"),
+        ("note", f"https%3A%2F%2Fcdn.example%2Fa.mp4%3Fsig%3D{secret}"),
+        ("note", f"{secret}%40example.org"),
+        ("note", f"{secret}\uff20example.org"),
+        ("note", f"Bea\u200brer {secret}"),
+        ("headers", [{"name": "Authorization", "value": secret}]),
+        ("headers", {"x-amz-security-token": secret}),
+        ("refreshTokens", [secret]),
+        ("session", secret),
+        ("credentials", {"a": secret}),
         (f"sk-{secret}", 1),
         (f"{secret}@example.org", {"a": secret}),
         (secret, secret),
@@ -114,6 +132,65 @@ def test_recording_holds_none_of_them(key: str, value: Any) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "AWS wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+        "AIzaSyDaGmWKa4JsXZ-HjGw7ISLn_3namBGewQe",
+        "hf_AbCdEfGhIjKlMnOpQrStUvWxYz",
+        "xoxb-123456789012-abcdefGHIJKL",
+        "api-key: abcdef12345",
+        "X-Api-Key: 'abcdef12345'",
+        "password=hunter2secret",
+        "Incorrect API key provided: abcdef12345.",
+        "https://cdn.example/a.mp4?X-Amz-Signature=abcdef12345",
+        "postgres://root:hunter2secret@db/x",
+        "Zk3VbQ9s-Lm2XyT7w_Rp4N1234",
+    ],
+)
+def test_keys_of_many_makers_are_known(text: str) -> None:
+    """As they stand in the text of an error."""
+    for part in ("wJalrXUtn", "bPxRfi", "SyDaGm", "AbCdEf", "abcdef", "hunter2", "Zk3VbQ", "Rp4N"):
+        assert part not in redacted_text(text)
+
+
+@pytest.mark.parametrize("key", ["revisedPrompt", "text_prompt", "prompts", "input", "messages"])
+def test_prompts_go_by_many_names(key: str) -> None:
+    """Their words are gone; numbers about them stay."""
+    value: Any = [{"role": "user", "content": "a boat"}] if key == "messages" else {"text": ["a boat"], "n": 3}
+    found = redacted({key: value, "prompt_tokens": 7}, ids=True)
+    assert "boat" not in json.dumps(found)
+    assert found["prompt_tokens"] == 7
+
+
+def test_id_that_looks_like_a_word_is_one_all_the_same() -> None:
+    """Where the document has a parameter, there is no plain word; the words around it stay."""
+    seen = Observation(provider="openai", status=404, method="GET", path="/x/v1/videos/hunter/content")
+    assert json.loads(to_line(seen))["path"] == "/x/v1/videos/aaaaaa/content"
+    assert template_of("/videos/hunter/cancel", ["/videos", "/videos/{id}"]) == "/videos/{id}/cancel"
+    assert template_of("/videos/characters/c1", ["/videos/{id}", "/videos/characters"]) == "/videos/characters/{id}"
+    assert shape("correct-horse-battery-staple") == "correct-horse-aaaaaaa-aaaaaa"
+
+
+def test_words_of_documents_are_no_secrets() -> None:
+    """A word that a document lists would deviate from it, once redacted."""
+
+    def words(node: Any, key: str) -> Iterator[tuple[str, str]]:
+        if isinstance(node, list):
+            for item in node:
+                yield from words(item, key)
+        elif isinstance(node, dict):
+            for word in node["enum"] if isinstance(node.get("enum"), list) else ():
+                if isinstance(word, str):
+                    yield key, word
+            for name, item in node.items():
+                yield from words(item, name)
+
+    for provider in videojobs_api.PROVIDERS:
+        for key, word in words(document_of(provider).root, ""):
+            assert redacted({key: word}, ids=True) == {key: word}
+
+
 def test_what_is_no_secret_stays() -> None:
     """Words, sizes, models and plain URLs are what a report is for."""
     body = {
@@ -125,7 +202,8 @@ def test_what_is_no_secret_stays() -> None:
         "progress": 45.5,
     }
     assert redacted(body, ids=True) == body
-    assert redacted_text("task_not_exist") == "task_not_exist"
+    for code in ("task_not_exist", "token_limit_exceeded", "key_frames_missing"):
+        assert redacted_text(code) == code
     assert redacted_path("/v1/videos/characters/video_69b2/content") == "/v1/videos/characters/video_00a0/content"
 
 

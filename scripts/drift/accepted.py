@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from scripts.drift.change import Change
 
 NAME = "accepted-drift.yaml"
+_LONGEST = 200
 
 _DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _TEXT: JsonObject = {"type": "string", "pattern": r"\S", "remedy": "write a text"}
@@ -179,9 +180,14 @@ def apply_accepted(changes: Iterable[Change], entries: Iterable[AcceptedEntry], 
     )
 
 
+def told(change: Change) -> str:
+    """Return what changed, in one line that names the subject once."""
+    return change.message if change.subject in change.message else f"{change.subject}: {change.message}"
+
+
 def entry_for(change: Change, reason: str, until: date) -> str:
     """Return the lines to paste under ``accepted:`` to let a change pass."""
-    what = scalar(printable(f"{change.subject}: {change.message}"))
+    what = scalar(printable(told(change), longest=_LONGEST))
     return (
         f"- fingerprint: '{change.fingerprint}'\n"
         f"  what: {what}\n"

@@ -13,7 +13,13 @@ if TYPE_CHECKING:
 
     from scripts.drift.report import Report
 
-_MOST = 5
+DONE_BY_VENDORING = "provider.yaml: `make vendor` writes"
+"""How the remark of a suggestion begins that `make vendor` follows by itself."""
+GONE = "provider.yaml: take out what is gone"
+"""How the remark of a suggestion begins that must be followed before `make vendor`."""
+
+_MOST = 6
+_NOT_THERE = (f"# {DONE_BY_VENDORING}", f"# {GONE}")
 _STAYS = frozenset({"still needed", "already corrected"})
 _EDITS = {
     "correction now upstream": "take out or narrow",
@@ -23,7 +29,7 @@ _EDITS = {
 
 
 def advice(report: Report) -> tuple[str, ...]:
-    """Return one to five steps, each a short imperative line; none if there is nothing to do."""
+    """Return one to six steps, each a short imperative line; none if there is nothing to do."""
     if report.provider is None:
         if not report.changes:
             return ()
@@ -42,7 +48,13 @@ def _broken(report: Report) -> bool:
 def _vendoring(report: Report, provider: str) -> Iterator[str]:
     folder = f"spec/{provider}"
     source = shlex.quote(printable(report.revision.name))
-    yield f"Bring the revision in: `make vendor PROVIDER={shlex.quote(provider)} FROM={source}`."
+    gone = any(item.suggestion is not None and item.suggestion.startswith(f"# {GONE}") for item in report.overlay)
+    if gone and report.vendored:
+        yield f"Take what is gone out of {folder}/provider.yaml, as suggested: nothing can be vendored before."
+    if report.vendored:
+        yield f"Bring the revision in: `make vendor PROVIDER={shlex.quote(provider)} FROM={source}`."
+    else:
+        yield f"Write into {folder}/openapi.yaml what changed: it is ours, and no `make vendor` brings it up to date."
     edits = [*_corrections(report, folder), *_facts(report, folder), *_samples(report)]
     if report.impact is not None and report.impact.refusal is not None:
         edits.append(
@@ -72,8 +84,9 @@ def _corrections(report: Report, folder: str) -> Iterator[str]:
 def _facts(report: Report, folder: str) -> Iterator[str]:
     """Yield which files are to be changed, told by the remarks of the suggestions."""
     given = [item.suggestion for item in report.overlay if item.state == "new upstream" and item.suggestion is not None]
-    for file, place in (("provider.yaml", f"{folder}/provider.yaml"), ("statuses.yaml", "spec/statuses.yaml")):
-        if any(text.startswith(f"# {file}:") for text in given):
+    places = {"openapi.yaml": f"{folder}/openapi.yaml", "provider.yaml": f"{folder}/provider.yaml"}
+    for file, place in {**places, "statuses.yaml": "spec/statuses.yaml"}.items():
+        if any(text.startswith(f"# {file}:") and not text.startswith(_NOT_THERE) for text in given):
             yield f"change {place} as suggested"
     if any(text.startswith("# overlay.yaml:") for text in given):
         yield f"weigh the corrections suggested for {folder}/overlay.yaml"

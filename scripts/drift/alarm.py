@@ -30,6 +30,7 @@ Written by the nightly comparison; it is brought up to date each night and close
 [docs/drift.md](../blob/HEAD/docs/drift.md) leads from here to a merged pull request. Editing this text, or closing the
 issue, does not help: vendor the change, correct it in the overlay, or accept it with a reason and a last day.
 """
+_MOST_FRESH = 50
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -118,7 +119,10 @@ def _drift(options: argparse.Namespace, issues: Issues, issue: Issue | None, dec
         return f"issue {issue.number} says it already: {changes}"
     issues.edit(issue, body)
     if decision.fresh:
-        said = "\n".join(f"- {code(fingerprint)}" for fingerprint in sorted(decision.fresh))
+        lines = [f"- {code(fingerprint)}" for fingerprint in sorted(decision.fresh)]
+        if len(lines) > _MOST_FRESH:
+            lines[_MOST_FRESH:] = [f"- and {len(lines) - _MOST_FRESH} more"]
+        said = "\n".join(lines)
         issues.comment(issue, f"New since the last report, described above:\n\n{said}\n")
     return f"updated issue {issue.number}: {changes}"
 

@@ -106,7 +106,8 @@ def compare_content(work: Work, both: Both) -> None:
     if len(gone) == len(fresh) == 1:
         there = Both(old[gone[0]], new[fresh[0]], both.use, both.subject)
         message = f"The {both.subject} comes as {fresh[0]}, no longer as {gone[0]}."
-        work.changed("media-type-changed", there, message, before=gone[0], after=fresh[0])
+        variant = "json" if all(map(_is_json, (*gone, *fresh))) else ""
+        work.changed("media-type-changed", there, message, variant=variant, before=gone[0], after=fresh[0])
         work.schemas(_named_otherwise(there, fresh[0]))
         return
     for name in gone:
@@ -117,6 +118,11 @@ def compare_content(work: Work, both: Both) -> None:
         message = f"The {both.subject} comes as {name} as well." if old else f"The {both.subject} comes as {name}."
         variant = "" if old else "first"
         work.added("media-type-added", new[name], both.use, both.subject, message, variant=variant, after=name)
+
+
+def _is_json(name: str) -> bool:
+    kind = name.partition(";")[0]
+    return kind == "application/json" or kind.endswith("+json")
 
 
 def _named_otherwise(both: Both, name: str) -> Both:

@@ -121,12 +121,17 @@ def _orders(parser: argparse.ArgumentParser, options: argparse.Namespace) -> lis
     if options.provider is not None:
         if len(named) > 1:
             parser.error("--provider names the base: give at most one document, the revision")
+        known = sorted(file.parent.name for file in options.spec.glob("*/provider.yaml"))
+        if options.provider not in known:
+            parser.error(f"there is no provider {options.provider!r}; say one of: {', '.join(known)}")
         return [Order(provider=options.provider, revision=named[0] if named else None, **common)]
     if len(named) == 2:
         return [Order(base=named[0], revision=named[1], **common)]
     if named:
         parser.error("give two documents, BASE and REVISION, or --provider NAME and at most one")
     names = published(options.spec)
+    if not names:
+        parser.error(f"no provider under {options.spec} publishes a document; give two documents, or another --spec")
     if len(names) > 1 and (options.output is not None or options.write):
         parser.error("--output and --write take one report: name the --provider")
     return [Order(provider=name, **common) for name in names]
@@ -148,17 +153,38 @@ def _one(order: Order, options: argparse.Namespace) -> int:
 
 
 def _put(report: Report, options: argparse.Namespace) -> None:
+    """Write the report in all forms, the files first.
+
+    Raises:
+        OSError: One of them cannot be written; it says which.
+    """
+    files = [(name, file) for name, _, file in (form.partition("=") for form in options.write)]
     if options.output is not None:
-        options.output.write_text(FORMATS[options.format](report), encoding="utf-8")
-    elif options.format == "terminal":
+        files.append((options.format, str(options.output)))
+    for name, file in files:
+        try:
+            Path(file).write_text(FORMATS[name](report), encoding="utf-8")
+        except OSError as problem:
+            raise OSError(f"{file}: the report cannot be written: {problem.strerror}") from problem
+    if options.output is None:
+        _print(report, options)
+
+
+def _print(report: Report, options: argparse.Namespace) -> None:
+    if options.format == "terminal":
         from scripts.drift.output.terminal import render_for
 
-        sys.stdout.write(render_for(report, sys.stdout, os.environ))
+        text = render_for(report, sys.stdout, os.environ)
     else:
-        sys.stdout.write(FORMATS[options.format](report))
-    for form in options.write:
-        name, _, file = form.partition("=")
-        Path(file).write_text(FORMATS[name](report), encoding="utf-8")
+        text = FORMATS[options.format](report)
+    encoding = sys.stdout.encoding or "utf-8"  # a terminal that cannot show a letter shows its escape
+    try:
+        sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        sys.stdout.flush()
+    except BrokenPipeError:  # `| head`: the reader has what it wanted
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as problem:
+        raise OSError(f"the report cannot be printed: {problem.strerror}") from problem
 
 
 def exit_code(report: Report, fail_on: str = "compatible") -> int:

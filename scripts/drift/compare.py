@@ -12,14 +12,14 @@ from scripts.drift.change import Change, Direction, Place, Reach, Use, in_order
 from scripts.drift.naming import named
 from scripts.drift.nodes import top
 from scripts.drift.notes import owned
-from scripts.drift.operations import ALL_METHODS, Pair, operations_of
+from scripts.drift.operations import ALL_METHODS, Pair, moves_of, operations_of
 from scripts.drift.parameters import compare_parameters
 from scripts.drift.responses import compare_responses
 from scripts.drift.schema import SchemaPairs, schema_verdict
 from scripts.drift.scope import Scope, scope_by_words, scope_of_operations
 from scripts.drift.security import Schemes, compare_security
 from scripts.drift.servers import compare_servers
-from scripts.drift.standing import Standing, alone
+from scripts.drift.standing import Standing, alone, moved
 from scripts.drift.verdicts import verdict_of
 from scripts.drift.work import Both, Work
 
@@ -78,6 +78,7 @@ class _Walk:
     standing: Standing = field(factory=Standing)
     schemes: Schemes = field(init=False)
     alone: dict[str, list[Operation]] = field(factory=dict[str, "list[Operation]"])
+    moved: list[Pair] = field(factory=list[Pair])
     seen: set[tuple[str, str, str]] = field(factory=set[tuple[str, str, str]])
 
     def __attrs_post_init__(self) -> None:
@@ -90,6 +91,8 @@ class _Walk:
         self._all(old, new)
         for kind, found in self.alone.items():
             self.work.notes.add(alone(kind, found))
+        if self.moved:
+            self.work.notes.add(moved(self.moved))
         whole = Both(top(self.base), top(self.revision), Use(operation="", direction=Direction.REQUEST), "the document")
         self.work.text(whole, _ROOT)
 
@@ -102,11 +105,17 @@ class _Walk:
         for key, operation in old.items():
             if key in new:
                 self._pair(Pair(operation, new[key]))
-            else:
-                self.alone.setdefault("operation-removed", []).append(operation)
-        for key, operation in new.items():
-            if key not in old:
-                self.alone.setdefault("operation-added", []).append(operation)
+        gone = [operation for key, operation in old.items() if key not in new]
+        fresh = [operation for key, operation in new.items() if key not in old]
+        pairs = moves_of(gone, fresh)
+        self.moved += pairs
+        for pair in pairs:
+            self._pair(pair)
+        there = {id(operation) for pair in pairs for operation in (pair.base, pair.revision)}
+        for kind, operations in (("operation-removed", gone), ("operation-added", fresh)):
+            left = [operation for operation in operations if id(operation) not in there]
+            if left:
+                self.alone.setdefault(kind, []).extend(left)
 
     def _pair(self, pair: Pair) -> None:
         key = (pair.base.node.at, pair.revision.node.at, pair.label.partition(" callback ")[0])

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _MARK = re.compile(r"<!-- drift:((?: [0-9a-f]{16})*) -->")
 _SECONDS = 120
 _MOST_ISSUES = "200"
+# GitHub takes bodies of 65,536 characters; with this many fingerprints, 48,000 are left for words.
+MOST_TOLD = 1_000
 
 
 class IssueError(RuntimeError):
@@ -42,8 +44,8 @@ class Issue:
 
 
 def with_mark(body: str, told: Iterable[str]) -> str:
-    """Return a body with the fingerprints that it speaks of in a last line that is not shown."""
-    said = "".join(f" {fingerprint}" for fingerprint in sorted(told))
+    """Return a body with the fingerprints that it speaks of, a thousand at most, in a last line that is not shown."""
+    said = "".join(f" {fingerprint}" for fingerprint in sorted(told)[:MOST_TOLD])
     return f"{body.rstrip()}\n\n<!-- drift:{said} -->\n"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 _OPERATIONS = {
     "operation-added": "operations are new (all of them in one entry)",
     "operation-removed": "operations are gone (all of them in one entry)",
+    "operation-moved": "operations are called at another path, or by another method (all of them in one entry)",
     "operation-deprecated": "operations are marked as deprecated",
     "operation-undeprecated": "operations are no longer marked as deprecated",
     "operation-id-changed": "an operation has another id: its function is renamed",
@@ -79,10 +80,12 @@ _VALUES = {
     "extra-keys-refused": "an object may not have keys that are not named any more",
     "condition-changed": "a condition on a value changed",
     "known-values-changed": "an open list of values names others",
-    "values-in-text-changed": "the values that a text names changed",
+    "values-in-text-changed": "a text names values that it did not name before",
 }
 
 _OBJECTS = {
+    "keys-named": "an object of any keys got named ones: a plain dict becomes a class",
+    "keys-unnamed": "an object lost all its named keys: a class becomes a plain dict",
     "property-added-required": "a required property is new",
     "property-added-optional": "an optional property is new",
     "property-removed": "a property is gone",

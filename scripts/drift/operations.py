@@ -13,7 +13,7 @@ from scripts.drift.change import Direction, Use
 from scripts.drift.nodes import Node, follow, top
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from scripts.codegen.document import Document
 
@@ -129,6 +129,22 @@ def callbacks_of(operation: Operation) -> dict[str, dict[Key, Operation]]:
                 called = Operation(label, item.path, item.method, item.node, item.item, item.incoming)
                 _register(found.setdefault(name, {}), called)
     return found
+
+
+def moves_of(gone: Iterable[Operation], fresh: Iterable[Operation]) -> list[Pair]:
+    """Return which operation that is gone is which that is new: of the same id, or an event of the same name."""
+    was, now = _by_name(gone), _by_name(fresh)
+    return [Pair(operation, now[name]) for name, operation in was.items() if name in now]
+
+
+def _by_name(operations: Iterable[Operation]) -> dict[tuple[str, str], Operation]:
+    """Return those that we call by their ids, those that call us by their names; what stands twice tells nothing."""
+    found: dict[tuple[str, str], list[Operation]] = {}
+    for operation in operations:
+        name = operation.label if operation.incoming else operation.node.body.get("operationId")
+        if isinstance(name, str):
+            found.setdefault((name, operation.path if operation.incoming else ""), []).append(operation)
+    return {name: named[0] for name, named in found.items() if len(named) == 1}
 
 
 def _register(found: dict[Key, Operation], operation: Operation) -> None:

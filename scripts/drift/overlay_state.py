@@ -11,6 +11,7 @@ from scripts.codegen.problems import parts_of
 from scripts.drift.change import Breaks, Client, Wire
 from scripts.drift.corrections import apply_lenient
 from scripts.drift.samples_state import sample_states
+from scripts.drift.threeway import wording
 from scripts.drift.threeway.actions import action_states
 from scripts.drift.threeway.facts import view_of
 from scripts.drift.threeway.patch import can_be_applied, restoring
@@ -136,6 +137,8 @@ class _Subject:
 
     def new_upstream(self, change: Change) -> list[OverlayState]:
         """Return the states of a change that no correction speaks of."""
+        if change.kind == wording.KIND and self.view is not None:
+            return [_state(change, "new upstream", wording.MESSAGE, wording.reworded(change, self.before))]
         remedies = list(self.view.remedies(change)) if self.view is not None else []
         remedies += [remedy for place, remedy in self.words if _within(place, change)]
         if remedies:

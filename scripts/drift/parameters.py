@@ -8,7 +8,8 @@ from scripts.drift.bodies import compare_content, media_name, only_media
 from scripts.drift.nodes import follow
 from scripts.drift.notes import OWNER
 from scripts.drift.schema.values_in_text import values_in_text
-from scripts.drift.work import SUNSETS, Both, says_something
+from scripts.drift.spelling import differing, spelled, told
+from scripts.drift.work import SUNSETS, Both
 
 if TYPE_CHECKING:
     from scripts.codegen.document import Json
@@ -24,7 +25,6 @@ _KNOWN = frozenset(
     {"name", "in", "required", "schema", "content", "style", "explode", "allowReserved", "allowEmptyValue"}
     | {"deprecated", *SUNSETS}
 )
-_SIMPLE = frozenset({"string", "integer", "number", "boolean"})
 
 Key = tuple[str, str]
 
@@ -162,19 +162,19 @@ def compare_parameter(work: Work, both: Both, *, moved: bool = False) -> None:
         work.changed(kind, both, message, key="allowEmptyValue", before=old, after=new)
     compare_form(work, both, "parameter-serialised-otherwise", moved=moved)
     work.lifetime(both)
-    told = _values_told(work, both)
-    work.text(both, _KNOWN | {"description"} if told else _KNOWN)
+    known = _KNOWN | {"description"} if _values_told(work, both) else _KNOWN
+    work.text(both, known)
 
 
 def _values_told(work: Work, both: Both) -> bool:
-    """Note that the text of a parameter names other values, where its schema does not list just these."""
+    """Note that the text of a parameter names further values, where its schema does not list just these."""
     if both.base.body is both.revision.body:
         return False
     (before, listed), (after, listed_now) = _told_values(both.base), _told_values(both.revision)
-    if set(before) == set(after) or (set(before) <= listed and set(after) == listed_now):
+    if not set(after) - set(before) or (set(before) <= listed and set(after) == listed_now):
         return False
     said, was = (", ".join(words) or "none" for words in (after, before))
-    message = f"The text of the {both.subject} names the values {said}, not {was}."
+    message = f"The text of the {both.subject} now names the values {said}, it named {was}."
     work.changed("values-in-text-changed", both, message, key="description", before=[*before], after=[*after])
     return True
 
@@ -191,10 +191,12 @@ def _told_values(node: Node) -> tuple[tuple[str, ...], set[str]]:
 
 def compare_form(work: Work, both: Both, kind: str, *, moved: bool = False) -> None:
     """Compare how a parameter or header is written, and its schema."""
-    old, new = _form(both.base), _form(both.revision)
-    if old != new and not moved:
-        message = f"The {both.subject} is written otherwise: {_told(old, new)}."
-        work.changed(kind, both, message, before=old, after=new)
+    old, new = spelled(both.base, _usual_style(both.base)), spelled(both.revision, _usual_style(both.revision))
+    names = differing(old, new)
+    if names and not moved:
+        message = f"The {both.subject} is written otherwise: {told(names, old, new)}."
+        variant = "looser" if names == ["allowReserved"] and new["allowReserved"] else ""
+        work.changed(kind, both, message, variant=variant, before=old, after=new)
     base, revision = only_media(both.base), only_media(both.revision)
     if base is None and revision is None:
         work.schemas(both)
@@ -209,34 +211,5 @@ def compare_form(work: Work, both: Both, kind: str, *, moved: bool = False) -> N
         work.schemas(Both(both.base, revision[1], both.use, both.subject))
 
 
-def _form(node: Node) -> dict[str, Json]:
-    """Return how a value is written, with nothing left to defaults."""
-    media = only_media(node)
-    if media is not None:
-        return {"content": media_name(media[0])}
-    usual = _USUAL_STYLE[_place(node)] if "in" in node.body else "simple"
-    style = node.text("style") or usual
-    explode = node.flag("explode", usual=style in ("form", "cookie"))
-    form: dict[str, Json] = {"style": style, "explode": explode, "allowReserved": node.flag("allowReserved")}
-    if style in ("form", "simple") and _is_simple(node):
-        form["explode"] = None  # a single value is written the same way
-    return form
-
-
-def _is_simple(node: Node) -> bool:
-    """Whether the value is certainly neither a list nor an object."""
-    if not says_something(node, "schema") or not isinstance(node.body["schema"], dict):
-        return False
-    schema = follow(node.document, node.under("schema"), node.body["schema"]).body
-    kind = schema.get("type")
-    kinds = kind if isinstance(kind, list) else [kind]
-    return bool(kinds) and all(isinstance(item, str) and item in _SIMPLE for item in kinds)
-
-
-def _told(old: dict[str, Json], new: dict[str, Json]) -> str:
-    names = [name for name in {**old, **new} if old.get(name) != new.get(name)]
-    return ", ".join(f"{name} {_said(old.get(name))} became {_said(new.get(name))}" for name in names)
-
-
-def _said(value: Json) -> str:
-    return "none" if value is None else str(value).lower()
+def _usual_style(node: Node) -> str:
+    return _USUAL_STYLE[_place(node)] if "in" in node.body else "simple"

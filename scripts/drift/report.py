@@ -51,6 +51,8 @@ class Report:
         overlay: What becomes of our corrections.
         samples: Which recorded payloads fit before and after.
         contradictions: Places where the revision contradicts itself.
+        vendored: Whether the base is a published document, which `make vendor` can bring up to date; else it is written
+            by hand.
     """
 
     provider: str | None
@@ -65,6 +67,7 @@ class Report:
     overlay: tuple[OverlayState, ...] = ()
     samples: tuple[SampleState, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
+    vendored: bool = True
 
     @property
     def breaking(self) -> tuple[Change, ...]:

@@ -10,6 +10,8 @@ from scripts.drift.notes import OWNER
 from scripts.drift.work import SUNSETS, Both
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from scripts.codegen.document import Json
     from scripts.drift.nodes import Node
     from scripts.drift.operations import Pair
@@ -41,13 +43,42 @@ def compare_responses(work: Work, pair: Pair) -> None:
         fresh.remove(now[0])
     for code in gone:
         subject = f"{_shown(code)} of {OWNER}"
-        work.removed("response-removed", old[code], pair.answered, subject, f"The {subject} is gone.", before=code)
+        last = _is_success(code) and media_types(old[code]) and not any(map(media_types, _successes(new)))
+        work.removed(
+            "response-removed",
+            old[code],
+            pair.answered,
+            subject,
+            f"The {subject} is gone.",
+            variant="last" if last else "",
+            before=code,
+        )
     for code in fresh:
         subject = f"{_shown(code)} of {OWNER}"
-        covered = f"{code[0]}XX" in old or "DEFAULT" in old
-        variant = "success" if _is_success(code) and media_types(new[code]) else "covered" if covered else ""
         message = f"The {subject} is new."
-        work.added("response-added", new[code], pair.answered, subject, message, variant=variant, after=code)
+        work.added(
+            "response-added",
+            new[code],
+            pair.answered,
+            subject,
+            message,
+            variant=_variant(code, new[code], old),
+            after=code,
+        )
+
+
+def _variant(code: str, node: Node, old: Mapping[str, Node]) -> str:
+    """Return what a new answer is: one of success, of a type that was known or not, or one that was announced."""
+    successes = _successes(old) or [node for other, node in old.items() if other == "DEFAULT"]
+    if _is_success(code) and successes:
+        held = {name: media.body.get("schema") for name, media in media_types(node).items()}
+        known = [{name: media.body.get("schema") for name, media in media_types(one).items()} for one in successes]
+        return "same" if held in known else "success"
+    return "covered" if f"{code[0]}XX" in old or "DEFAULT" in old else ""
+
+
+def _successes(answers: Mapping[str, Node]) -> list[Node]:
+    return [node for code, node in answers.items() if _is_success(code)]
 
 
 def _by_code(operation: Node) -> dict[str, Node]:

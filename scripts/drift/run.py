@@ -85,6 +85,7 @@ def _of_documents(order: Order, pair: Pair) -> Report:
 
 
 def _of_provider(order: Order, folder: Path, pair: Pair) -> Report:
+    from scripts.codegen.provider import load_provider
     from scripts.drift.contradictions import contradictions
     from scripts.drift.overlay_state import three_way
     from scripts.drift.samples_state import sample_states
@@ -105,6 +106,7 @@ def _of_provider(order: Order, folder: Path, pair: Pair) -> Report:
         overlay=overlaid,
         samples=sample_states(folder, pair.revision),
         contradictions=contradictions(pair.revision, scope),
+        vendored=load_provider(folder).source.kind == "vendored",
     )
     file = order.accepted or folder / "accepted-drift.yaml"
     return _sorted_out(order, file if order.accepted is not None or file.is_file() else None, report)
@@ -137,7 +139,7 @@ def _anticipated(changes: Iterable[Change], overlaid: Iterable[OverlayState]) ->
 
 
 def _harmless(change: Change) -> Change:
-    why = "Our overlay says so already."
+    why = "our overlay says so already"
     return evolve(
         change,
         reach=tuple(evolve(item, verdict=evolve(item.verdict, client=Client.NONE, why=why)) for item in change.reach),
@@ -156,6 +158,7 @@ def _sorted_out(order: Order, accepted: Path | None, report: Report) -> Report:
         from scripts.drift.accepted import apply_accepted, load_accepted
 
         applied = apply_accepted(report.changes, load_accepted(accepted), order.today)
+        passed = {item.change.fingerprint for item in applied.accepted}
         report = evolve(
             report,
             changes=applied.open,
@@ -163,6 +166,7 @@ def _sorted_out(order: Order, accepted: Path | None, report: Report) -> Report:
             expired=applied.expired,
             stale=() if order.words else applied.stale,  # what is out of view may fit them
             docs=sum(level(item) is Client.DOCS for item in applied.open),
+            overlay=tuple(item for item in report.overlay if item.fingerprint not in passed),
         )
     shown = tuple(item for item in report.changes if level(item) is not Client.DOCS or order.docs)
     return evolve(report, changes=tuple(item for item in shown if level(item) is not Client.NONE))

@@ -70,8 +70,9 @@ class Standing:
         old, new = first_tag(pair.base), first_tag(pair.revision)
         if old == new:
             return
-        message = f"{OWNER} moved from the tag {old!r} to {new!r}: the module moves."
         variant = "same" if _python(old) == _python(new) else ""
+        said = f"the module stays `{_python(new)}`" if variant else "the module moves"
+        message = f"{OWNER} moved from the tag {old!r} to {new!r}: {said}."
         same = _Same(kind="tag-changed", variant=variant, key="tags", before=old, after=new, message=message)
         self._add(same, pair)
 
@@ -132,13 +133,16 @@ def _compare_id(work: Work, both: Both, pair: Pair) -> None:
 
 
 def _compare_path(work: Work, pair: Pair) -> None:
-    if pair.base.path == pair.revision.path:
+    elsewhere = pair.base.key != pair.revision.key
+    if pair.base.path == pair.revision.path or len(pair.base.placeholders) != len(pair.revision.placeholders):
         return
     old, new = pair.base.item[0], pair.revision.item[0]
-    names = zip(pair.base.placeholders, pair.revision.placeholders, strict=True)
+    names = [*zip(pair.base.placeholders, pair.revision.placeholders, strict=True)]
     renamed = [f"`{was}` is now `{now}`" for was, now in names if was != now]
+    if elsewhere and not renamed:
+        return
     message = f"The placeholders of {pair.base.path} have other names: {', '.join(renamed)}."
-    variant = "same" if pair.base.incoming or not renamed else ""
+    variant = "same" if pair.base.incoming or all(_python(was) == _python(now) for was, now in names) else ""
     both = Both(old, new, pair.sent, pair.base.path)
     work.changed("path-renamed", both, message, variant=variant, before=pair.base.path, after=pair.revision.path)
 
@@ -160,4 +164,25 @@ def alone(kind: str, operations: Sequence[Operation]) -> Note:
         revision=at[0] if is_new else None,
         before=None if is_new else labels,
         after=labels if is_new else None,
+    )
+
+
+def _called(operation: Operation) -> str:
+    return f"{operation.label} by {operation.method}" if operation.incoming else operation.label
+
+
+def moved(pairs: Sequence[Pair]) -> Note:
+    """Return the one note that all these operations are called elsewhere, or by another method."""
+    ways = sorted((_called(pair.base), _called(pair.revision)) for pair in pairs)
+    listed = ", ".join(f"{was} is now {now}" for was, now in ways)
+    return Note(
+        kind="operation-moved",
+        node=common(pair.base.node.at for pair in pairs),
+        subject=OWNER,
+        message=f"{listed}." if len(ways) == 1 else f"{len(ways)} operations are called elsewhere: {listed}.",
+        uses=frozenset(pair.sent for pair in pairs),
+        base=min(pair.base.node.at for pair in pairs),
+        revision=min(pair.revision.node.at for pair in pairs),
+        before=[was for was, _ in ways],
+        after=[now for _, now in ways],
     )

@@ -65,6 +65,10 @@ _OPERATIONS: dict[tuple[str, str], Row] = {
         _call("the function is gone, and the server need not answer any more"),
         _fine("the call does not come in any more: what waits for it waits in vain", _LIKELY),
     ),
+    ("operation-moved", ""): (
+        _call("the old path and method need not be answered any more"),
+        _wider("it comes in by another method"),
+    ),
     ("operation-deprecated", ""): (_DEPRECATED, _DEPRECATED),
     ("operation-undeprecated", ""): (_UNDEPRECATED, _UNDEPRECATED),
     ("operation-id-changed", ""): (_RENAMED, _DOCS),
@@ -89,6 +93,10 @@ _PARAMETERS: dict[tuple[str, str], Row] = {
     ("parameter-required", ""): (_call("old code may leave it out"), _fine("it always comes")),
     ("parameter-optional", ""): (_OPTIONAL_ADDED, _read("it may be missing")),
     ("parameter-moved", ""): (_call("the server looks for it elsewhere"), _read("it comes elsewhere")),
+    ("parameter-serialised-otherwise", "looser"): (
+        _fine("reserved characters may be written as they are", _LIKELY),
+        _wider("reserved characters may come as they are", _LIKELY),
+    ),
     ("parameter-serialised-otherwise", ""): (
         _call("the server reads another spelling"),
         _wider("another spelling comes in"),
@@ -115,6 +123,10 @@ _BODIES: dict[tuple[str, str], Row] = {
         _call("the server takes another form"),
         _read("old code cannot decode the new form"),
     ),
+    ("media-type-changed", "json"): (
+        _call("the server takes JSON by another name", _LIKELY),
+        _wider("JSON comes by another name, and is decoded alike", _LIKELY),
+    ),
     ("encoding-changed", ""): (
         _call("a part of the form goes over the wire in another way", _LIKELY),
         _wider("a part of the form comes in another way", _LIKELY),
@@ -129,6 +141,10 @@ _BODIES: dict[tuple[str, str], Row] = {
 
 _RESPONSES: dict[tuple[str, str], Row] = {
     ("response-added", "success"): (_fine("one more answer is taken"), _read("the type of the answer grows")),
+    ("response-added", "same"): (
+        _fine("one more answer is taken"),
+        _wider("success may come with one more status; its type stays"),
+    ),
     ("response-added", ""): (
         _fine("one more answer is taken"),
         _wider("a status that was not announced may come; errors are not told apart by type"),
@@ -138,6 +154,10 @@ _RESPONSES: dict[tuple[str, str], Row] = {
         _fine("it was covered by a range or by the default", _LIKELY),
     ),
     ("response-removed", ""): (_call("the answer is not taken any more"), _LESS_COMES),
+    ("response-removed", "last"): (
+        _call("the answer is not taken any more"),
+        _read("no answer of success says what it holds any more"),
+    ),
     ("status-changed", ""): (
         _call("the answer is not taken any more"),
         _wider("success comes with another status", _LIKELY),
@@ -147,6 +167,10 @@ _RESPONSES: dict[tuple[str, str], Row] = {
     ("header-removed", ""): (_GONE, _read("who reads it finds nothing")),
     ("header-required", ""): (_call("old code may leave it out"), _fine("it always comes")),
     ("header-optional", ""): (_OPTIONAL_ADDED, _read("it may be missing")),
+    ("header-serialised-otherwise", "looser"): (
+        _fine("reserved characters may be written as they are", _LIKELY),
+        _wider("reserved characters may come as they are", _LIKELY),
+    ),
     ("header-serialised-otherwise", ""): (
         _call("the server reads another spelling"),
         _wider("another spelling comes in"),

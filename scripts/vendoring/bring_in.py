@@ -109,7 +109,11 @@ def bring_in(
         facts = {} if revision is None else {"revision": revision, "retrieved": today}
     if new == old and facts.get("revision") in (None, folder.facts.source.revision):
         return Vendored(texts={}, choice=choice, merged=merged)
-    provider = with_operations(with_source(folder.texts["provider.yaml"], facts), choice.renamed)
+    try:
+        provider = with_operations(with_source(folder.texts["provider.yaml"], facts), choice.renamed)
+    except ValueError as problem:
+        fix = "correct it in a copy, and vendor that"
+        raise brought.document.error("/paths", f"an id cannot be written into provider.yaml: {problem}", fix) from None
     _check_provider(provider, folder, facts, choice)
     texts = {"provider.yaml": provider, "openapi.yaml": new}
     return Vendored(

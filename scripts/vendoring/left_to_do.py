@@ -44,7 +44,7 @@ def left_to_do(folder: Path, staged: Path) -> list[SpecError]:
         problems = problems_of(staged)
         stale = next((_action(problem) for problem in problems if Path(problem.path) == overlay), None)
         if stale is None or stale >= len(numbers) or not isinstance(actions, list):
-            return [*found, *(_moved(problem, folder, staged) for problem in problems)]
+            return [*found, *(moved(problem, folder, staged) for problem in problems)]
         number = numbers.pop(stale)
         whole = load(folder / "overlay.yaml")
         first = problems[0]
@@ -61,7 +61,8 @@ def _action(problem: SpecError) -> int | None:
     return int(parts[2]) if len(parts) > 2 and parts[1] == "actions" and parts[2].isdigit() else None
 
 
-def _moved(problem: SpecError, folder: Path, staged: Path) -> SpecError:
+def moved(problem: SpecError, folder: Path, staged: Path) -> SpecError:
+    """Return a problem of a staged folder as one of the real one."""
     path = Path(problem.path)
     shown = folder / path.relative_to(staged) if path.is_relative_to(staged) else path
     return SpecError(str(shown), problem.line, problem.col, problem.pointer, problem.what, problem.fix)

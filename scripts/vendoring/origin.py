@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
+from scripts.codegen.problems import printable
 from scripts.drift.fetch import check_plausible, fetch
 from scripts.drift.read import check_openapi, read_document
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from scripts.codegen.document import Document
     from scripts.codegen.facts import Source
 
+_LONGEST = 60
 _COMMIT = re.compile(r"(?<![0-9a-fA-F])[0-9a-f]{40}(?![0-9a-fA-F])")
 
 
@@ -72,7 +74,7 @@ def source_facts(source: Source, brought: Brought, *, today: str, revision: str 
     named = _COMMIT.search(brought.url) if brought.url is not None else None
     info = brought.document.root.get("info")
     version = info.get("version") if isinstance(info, dict) else None
-    made = f"{version}, {today}" if isinstance(version, str) and version else today
+    made = f"{printable(version, longest=_LONGEST)}, {today}" if isinstance(version, str) and version else today
     now = revision or (named.group() if named is not None else made)
     return {
         "url": _address(source, brought, now),

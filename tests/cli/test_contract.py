@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -246,9 +247,33 @@ def test_control_characters_stay_out_of_the_terminal() -> None:
     assert "\nwritten" not in result.output
 
 
-def test_output_survives_a_narrow_encoding(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Letters that the terminal has not, and such as no text can hold, are escaped."""
-    assert os.linesep
-    result = contract("-", given=line(job={"\ud800": "\udfff", "ключ": "знач"}))
-    assert result.exit_code == 1
-    assert result.exception is None or isinstance(result.exception, SystemExit)
+def test_letters_that_turn_a_line_about_are_escaped() -> None:
+    """Nor those that are not seen, nor other ends of a line."""
+    bad = "a\u202eb\u2028c\u200bd"
+    result = contract("-", given=lines(line(job={bad: 1, "status": bad}), line(provider=bad)))
+    assert not any(letter in result.output for letter in "\u202e\u2028\u200b")
+    assert "\\u202e" in result.stdout
+
+
+def test_problem_shows_no_secret() -> None:
+    """What is no operation may be anything."""
+    result = contract("-", given=line(operation="sk-0a1b2c3d4e5f6g7h"))
+    assert result.exit_code == 3
+    assert "0a1b2c" not in result.output
+
+
+@pytest.mark.parametrize("forced", ["", "1"])
+def test_output_survives_a_narrow_encoding(forced: str, tmp_path: Path) -> None:
+    """Letters that the terminal has not, and such as no text can hold, are escaped; in tables too."""
+    path = tmp_path / "a.jsonl"
+    path.write_text(line(job={"\ud800": "\udfff", "ключ": "знач", "status": "знач"}), encoding="utf-8")
+    known = {"PYTHONIOENCODING": "ascii", "PYTHONPATH": os.pathsep.join(sys.path), "TERM": "xterm"}
+    done = subprocess.run(
+        [sys.executable, "-m", "videojobs.cli", "contract", str(path)],
+        env={**os.environ, **known, **({"FORCE_COLOR": forced} if forced else {})},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert b"3 deviations" in done.stdout
+    assert b"\\u0437" in done.stdout or not forced

@@ -1,4 +1,4 @@
-"""What to do next: one to five lines with the commands, and nothing where nothing is to be done."""
+"""What to do next: one to six lines with the commands, and nothing where nothing is to be done."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from scripts.drift.accepted import AcceptedEntry
-from scripts.drift.advice import advice
+from scripts.drift.advice import DONE_BY_VENDORING, GONE, advice
 from scripts.drift.change import Change, Client, Direction, Place, Reach, Use, Verdict, Wire
 from scripts.drift.impact.records import Impact
 from scripts.drift.overlay_state import OverlayState
@@ -114,6 +114,24 @@ def test_old_entries_are_cleared_away() -> None:
         f"Renew with a new day, or take out, {'a' * 16} in spec/clips/accepted-drift.yaml.",
         f"Take out {0:016x}, {1:016x}, {2:016x} and 3 more in spec/clips/accepted-drift.yaml.",
     )
+
+
+def test_what_vendoring_does_and_what_must_come_before_it() -> None:
+    """A renamed operation is renamed by `make vendor`; one that is gone must be taken out first."""
+    renamed = state("new upstream", None, f"# {DONE_BY_VENDORING} b for a; it is not to be pasted:\n")
+    gone = state("new upstream", None, f"# {GONE}, before vendoring:\noperations: {{list: listClips}}\n")
+    words = state("new upstream", None, "# openapi.yaml: name the values:\ndescription: x\n")
+    steps = advice(report(changes=(change(Client.BREAKING),), overlay=(renamed, gone, words)))
+    assert steps[0].startswith("Take what is gone out of spec/clips/provider.yaml")
+    assert "make vendor" in steps[1]
+    assert steps[2] == "Change spec/clips/openapi.yaml as suggested."
+
+
+def test_a_document_of_our_own_is_not_vendored() -> None:
+    """`make vendor` refuses it: it is edited by hand."""
+    steps = advice(report(changes=(change(Client.BREAKING),), vendored=False))
+    assert "Write into spec/clips/openapi.yaml what changed" in steps[0]
+    assert not any("`make vendor PROVIDER" in step for step in steps)
 
 
 def test_two_documents_have_no_folder() -> None:

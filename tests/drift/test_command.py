@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -249,6 +250,21 @@ def test_accepted_drift_passes_until_its_day(files, tmp_path: Path, capsys) -> N
     assert "a day that is over" in capsys.readouterr().out
 
 
+def test_an_accepted_change_asks_for_nothing_more(tmp_path: Path, capsys) -> None:
+    """Neither its suggestion nor the names that it breaks are told again, and there is nothing to do next."""
+    example = Path(__file__).parent / "example"
+    asked = ["--spec", str(example / "spec"), "--provider", "clips", str(example / "revision.yaml")]
+    main([*asked, "--format", "json"])
+    found = json.loads(capsys.readouterr().out)["changes"]
+    accepted = tmp_path / "accepted-drift.yaml"
+    entry = "- {{fingerprint: '{}', what: it changed, reason: it may, until: '2026-12-01'}}\n"
+    accepted.write_text("accepted:\n" + "".join(entry.format(change["fingerprint"]) for change in found))
+    assert main([*asked, "--accepted", str(accepted), "--today", "2026-11-21"]) == 0
+    said = capsys.readouterr().out
+    assert f"{len(found)} are accepted" in said
+    assert "in spec/:" not in said and "no change that explains it" not in said and "Next:" not in said
+
+
 def test_what_a_provider_publishes_is_listed(capsys) -> None:
     """--list prints JSON for the nightly workflow."""
     assert main(["--list"]) == 0
@@ -303,3 +319,42 @@ def test_the_command_runs_as_a_module(files) -> None:
         check=False,
     )
     assert (done.returncode, done.stderr) == (2, "")
+
+
+@pytest.mark.parametrize("name", ["nope", "", "../clips", "."])
+def test_a_provider_that_is_not_there_is_told_with_those_that_are(name: str, capsys) -> None:
+    """A name is one of a folder under spec/, and nothing else."""
+    with pytest.raises(SystemExit) as ended:
+        main(["--provider", name])
+    assert ended.value.code == 3
+    assert f"there is no provider {name!r}; say one of: " in capsys.readouterr().err
+
+
+def test_nothing_to_look_at_is_told(tmp_path: Path, capsys) -> None:
+    """A wrong --spec must not look like a quiet night."""
+    with pytest.raises(SystemExit) as ended:
+        main(["--spec", str(tmp_path)])
+    assert ended.value.code == 3
+    assert "publishes a document" in capsys.readouterr().err
+
+
+def test_a_stream_that_is_full_is_told_and_one_that_closed_is_not(files) -> None:
+    """A full disk is a failure; `| head` is none."""
+    command = [sys.executable, "-m", "scripts.drift", *files(BASE, BROKEN)]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, cwd=REPOSITORY, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (3, "the report cannot be printed: No space left on device\n")
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(command, cwd=REPOSITORY, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_a_terminal_that_cannot_show_a_letter_shows_its_escape(files) -> None:
+    """No document makes a run end in a traceback."""
+    command = [sys.executable, "-m", "scripts.drift", *files(BASE, BROKEN.replace("getClip", "h\u00f6le"))]
+    plain = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, cwd=REPOSITORY, env=plain, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "h\\xf6le" in done.stdout

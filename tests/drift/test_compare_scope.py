@@ -77,7 +77,7 @@ def test_an_operation_that_moved_is_followed_by_its_id() -> None:
     revision = edited(move)
     scope = scope_of_operations(document(tree()), document(revision), ["listClips"])
     found = {change.kind: change.operations for change in changes(tree(), revision, scope)}
-    assert found == {"operation-added": ("GET /movies",), "operation-removed": ("GET /clips",)}
+    assert found == {"operation-moved": ("GET /clips",)}
 
 
 @pytest.mark.parametrize(

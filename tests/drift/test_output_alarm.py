@@ -310,3 +310,30 @@ def test_report_that_is_none_fails(nights, capsys, text) -> None:
     assert alarm.main([*arguments, "--gh", sys.executable, str(nights.gh)]) == 1
     assert "broken.json" in capsys.readouterr().err
     assert nights.issues[0]["open"]
+
+
+def test_issue_about_very_many_changes_fits(nights) -> None:
+    """GitHub takes 65,536 characters: the words are cut so that the fingerprints have room, and a comment is short."""
+    changes = [evolve(added(), node=f"/components/schemas/S{number}") for number in range(600)]
+    for day in (ONE, TWO):
+        assert nights.run(day, report(*changes)) == 0
+    (issue,) = nights.issues
+    assert len(issue["body"]) < 65_536
+    assert issue["body"].count("<details") == issue["body"].count("</details>") > 0
+    changes += [evolve(added(), node=f"/components/schemas/T{number}") for number in range(600)]
+    for day in (THREE, "2026-11-23"):
+        assert nights.run(day, report(*changes)) == 0
+    (issue,) = nights.issues
+    assert len(issue["body"]) < 65_536
+    assert issue["notes"] and all(" more" in note and len(note) < 2_000 for note in issue["notes"])
+
+
+def test_ten_nights_tell_two_things(nights) -> None:
+    """What flaps is never told; what stays is opened, added to and closed; silence in between changes nothing."""
+    one, two = opened(), added()
+    seen = [report(), report(one), report(), report(one), report(one), None, report(one, two), report(one, two), None]
+    for day, found in enumerate([*seen, report()], 1):
+        assert nights.run(f"2026-12-{day:02}", found) == 0
+    assert nights.verbs == ["create", "edit", "edit", "comment", "comment", "close"]
+    (issue,) = nights.issues
+    assert not issue["open"] and len(issue["notes"]) == 2

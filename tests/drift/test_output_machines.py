@@ -167,6 +167,13 @@ def test_annotations_are_one_command_a_line() -> None:
     assert FORMATS["annotations"](report()) == ""
 
 
+def test_a_correction_is_marked_on_its_line() -> None:
+    """Not on the first line of overlay.yaml."""
+    found = full()
+    overlay = tuple(evolve(item, line=31) if item.action == 3 else item for item in found.overlay)
+    assert "::warning file=spec/example/overlay.yaml,line=31," in FORMATS["annotations"](evolve(found, overlay=overlay))
+
+
 def test_annotations_escape_what_ends_a_property() -> None:
     """Percent, line ends, colon and comma of a document stay within the property that they stand in."""
     text = FORMATS["annotations"](hostile("a,line=1:b::c%0A\r\nd"))

@@ -10,8 +10,11 @@ import pytest
 from attrs import evolve
 from markdown_it import MarkdownIt
 
-from scripts.drift.change import Direction
+from scripts.drift.change import Breaks, Direction
+from scripts.drift.contradictions import Contradiction
+from scripts.drift.impact import Impact, Symbol
 from scripts.drift.output import FORMATS, markdown, terminal, words
+from scripts.drift.overlay_state import OverlayState
 from scripts.drift.report import Report
 from tests.drift.output_reports import (
     OPERATIONS,
@@ -24,6 +27,7 @@ from tests.drift.output_reports import (
     hostile,
     huge,
     opened,
+    place,
     reach,
     report,
     retold,
@@ -225,3 +229,56 @@ def test_markdown_of_something_that_is_no_number() -> None:
     """A value that JSON has no form for is told as text."""
     for render in FORMATS.values():
         render(report(evolve(opened(), before=float("inf"), after={"a": [float("nan")]})))
+
+
+@pytest.mark.parametrize("form", [terminal, markdown])
+def test_what_is_to_be_pasted_is_whole_or_left_out(form) -> None:
+    """A correction that was cut somewhere would still be YAML, or be none."""
+    remark, long = "# overlay.yaml: add at the end:", "x" * 1_000
+    state = OverlayState(
+        fingerprint=None, action=2, line=31, state="conflict", pointer="/a", message="both", suggestion=""
+    )
+    fits = evolve(state, suggestion=f"{remark}\n- target: $.a\n  description: {long}\n  remove: true\n")
+    assert f"description: {long}" in form.render(report(overlay=(fits,)))
+    lines = "".join(f"- {number}\n" for number in range(500))
+    said = form.render(report(overlay=(evolve(state, suggestion=f"{remark}\n{lines}"),)))
+    assert remark in said and "- 0\n" not in said and "501 lines" in said
+    assert "action 2" in said and "line 31" in said
+
+
+@pytest.mark.parametrize("form", [terminal, markdown])
+def test_contradictions_are_told_with_their_pointer_and_not_all(form) -> None:
+    """A revision that was downloaded has no lines to look at."""
+    found = tuple(Contradiction(place=place(1, f"/components/schemas/S{number}"), message="no") for number in range(25))
+    said = form.render(report(contradictions=found))
+    assert "/components/schemas/S19" in said and "/components/schemas/S20" not in said
+    assert "and 5 more" in said
+
+
+@pytest.mark.parametrize("form", [terminal, markdown])
+def test_a_name_that_moved_is_told_once(form) -> None:
+    """The old name, the new one, and nothing that says the same again."""
+    symbol = Symbol(
+        name="videojobs_api.example.api.clips.old",
+        kind="function removed",
+        old="videojobs_api.example.api.clips.old",
+        new="videojobs_api.example.api.clips.new",
+        message="Public object was removed",
+        breaks=Breaks.IMPORT,
+        changes=(opened().fingerprint,),
+    )
+    said = form.render(report(opened(), impact=Impact(symbols=(symbol,), refusal=None)))
+    assert "videojobs_api.example.api.clips.old -> videojobs_api.example.api.clips.new" in " ".join(said.split())
+    assert said.count("clips.old") == 1 and "Public object" not in said
+
+
+@pytest.mark.parametrize("form", [terminal, markdown])
+def test_what_an_accepted_change_breaks_is_explained(form) -> None:
+    """It is accepted: no names of it stand there as if nobody knew why they break."""
+    found = full()
+    (entry,) = found.accepted
+    symbol = evolve(
+        found.impact.symbols[0], name="videojobs_api.example.models.Passed", changes=(entry.change.fingerprint,)
+    )
+    said = form.render(evolve(found, impact=Impact(symbols=(symbol,), refusal=None)))
+    assert "Passed" not in said and "no change that explains it" not in said

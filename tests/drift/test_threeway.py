@@ -65,7 +65,8 @@ def test_a_removal_that_upstream_did(tmp_path: Path) -> None:
     assert state.state == "correction now upstream"
     assert state.pointer == "/components/schemas/Clip/required"
     assert state.suggestion is not None
-    assert "remove action 0" in state.suggestion
+    assert f"remove action 0, from line {state.line} on" in state.suggestion
+    assert state.line == load(folder / "overlay.yaml").position("/actions/0")[0] > 1
     assert pasted(state) == [USUAL[0]]
 
 
@@ -300,6 +301,21 @@ def test_an_operation_that_is_gone_is_taken_out(tmp_path: Path) -> None:
     found = [state for state in of_changes(states(make_folder(tmp_path), change)) if state.suggestion]
     assert [pasted(state) for state in found] == [{"operations": {"retrieve": "getClip"}}]
     assert "take out" in (found[0].suggestion or "")
+
+
+def test_values_that_a_text_names_are_for_our_own_words(tmp_path: Path) -> None:
+    """Vendoring keeps our words: without them the change would be reported for ever."""
+    folder = make_folder(tmp_path)
+    told = revised(lambda doc: schemas(doc)["Order"]["properties"]["prompt"].update(description="One of: `a`, `b`."))
+    (found,) = of_changes(states(folder, told))
+    assert "Vendoring keeps our words" in found.message
+    assert found.suggestion is not None and found.suggestion.startswith("# openapi.yaml: name the values")
+    ours = revised(lambda doc: schemas(doc)["Order"]["properties"]["prompt"].update(pasted(found)))
+    assert of_changes(states(make_folder(tmp_path, document=ours), told)) == []
+    assert of_changes(states(make_folder(tmp_path, document=told), DOCUMENT)) == []
+    other = revised(lambda doc: schemas(doc)["Order"]["properties"]["prompt"].update(description="One of: `a`, `c`."))
+    (further,) = of_changes(states(make_folder(tmp_path, document=told), other))
+    assert (further.suggestion or "").startswith("# openapi.yaml: reword the description of")
 
 
 def test_a_new_address_and_a_new_way_to_authenticate(tmp_path: Path) -> None:

@@ -6,6 +6,8 @@ import gzip
 import hashlib
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -20,7 +22,7 @@ from scripts.codegen.provider import load_provider
 from scripts.drift.fetch import Fetched
 from scripts.lint_spec import problems_of
 from tests.raw_server import RawServer, Script, answer
-from tests.spec.support import NAMES, SPEC, upstream
+from tests.spec.support import NAMES, REPOSITORY, SPEC, upstream
 from tests.vendor.support import (
     COMMIT,
     NEXT,
@@ -486,3 +488,71 @@ def test_the_newest_document_is_the_default(tmp_path: Path, monkeypatch: pytest.
     (folder / "provider.yaml").write_text("".join(lines), encoding="utf-8")
     assert run(folder, "") == 2
     assert "provider.yaml has no source.latest" in capsys.readouterr().err
+
+
+def test_two_runs_at_once_leave_one_of_the_revisions(tmp_path: Path, capsys: Capture) -> None:
+    """Who comes second finds other files than those that were read, and writes nothing."""
+    folder, document = small(tmp_path), published()
+    document["info"]["version"] = "2"
+    first = save(folder, document)
+
+    def other_run(base: Path, revision: Path, today: date, name: str) -> None:
+        changed = published()
+        changed["info"]["version"] = "3"
+        assert run(base, save(base, changed, "other.yaml")) == 0
+
+    words = ["--provider", "small", "--spec", str(folder.parent), "--from", str(first)]
+    assert vendor.main(words, tell=other_run) == 3
+    assert "version: '3'" in texts(folder)["openapi.yaml"]
+    assert "changed while this ran" in capsys.readouterr().err
+
+
+def test_ids_and_versions_that_cannot_be_shown(tmp_path: Path, capsys: Capture) -> None:
+    """A version is written with escapes; an id would not be the same any more, and is refused."""
+    folder, document = small(tmp_path), published()
+    document["info"]["version"] = "2\x1b[31m\n" + "x" * 500
+    assert run(folder, save(folder, document)) == 0
+    revision = load(folder / "provider.yaml").root["source"]["revision"]
+    assert revision.startswith("2\\x1b[31m\\n") and len(revision) < 100
+    before = texts(folder)
+    document["paths"]["/clips"]["post"]["operationId"] = "make\x1b[31m"
+    assert run(folder, save(folder, document)) == 3
+    said = capsys.readouterr().err
+    assert "cannot be shown" in said and "\x1b" not in said and said.count("\n") == 1
+    assert texts(folder) == before
+
+
+def test_a_revision_that_cannot_be_compared_is_told_by_the_folder(tmp_path: Path, capsys: Capture) -> None:
+    """Not by a scratch folder that is gone when the line is read."""
+    folder, document = small(tmp_path), published()
+    document["info"]["version"] = "2"
+    document["paths"]["/clips"]["post"]["operationId"] = 5
+    words = ["--provider", "small", "--spec", str(folder.parent), "--from", str(save(folder, document))]
+    assert vendor.main(words) == 3
+    assert capsys.readouterr().err.startswith(f"{folder / 'openapi.yaml'}:")
+
+
+def test_a_terminal_that_cannot_show_a_letter_shows_its_escape(tmp_path: Path) -> None:
+    """The revision is in, and all is told."""
+    folder, document = small(tmp_path), published()
+    schemas = document["components"]["schemas"]
+    first = next(item for item in schemas.values() if "properties" in item)
+    first["properties"]["h\u00f6he"] = {"type": "integer"}
+    command = [sys.executable, "-m", "scripts.vendor", "--provider", "small", "--spec", str(folder.parent)]
+    command += ["--from", str(save(folder, document))]
+    plain = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    done = subprocess.run(command, cwd=REPOSITORY, env=plain, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "h\\xf6he" in done.stdout and "Left to do:" in done.stdout
+
+
+def test_a_run_that_was_killed_between_the_files_is_made_good_by_the_next(tmp_path: Path) -> None:
+    """provider.yaml is new, openapi.yaml is not: the change is found again."""
+    folder, document = small(tmp_path), published()
+    document["info"]["version"] = "2"
+    source = save(folder, document)
+    assert run(folder, source) == 0
+    whole = texts(folder)
+    (folder / "openapi.yaml").write_text(OURS, encoding="utf-8")
+    assert run(folder, source) == 0
+    assert texts(folder) == whole

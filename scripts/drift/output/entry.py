@@ -64,10 +64,10 @@ def _says(state: OverlayState) -> bool:
 
 
 def unexplained(report: Report) -> list[Symbol]:
-    """Return the symbols that break though none of the open changes is known to be the cause."""
+    """Return the symbols that break though none of the changes, open or accepted, is known to be the cause."""
     if report.impact is None:
         return []
-    known = {change.fingerprint for change in report.changes}
+    known = {change.fingerprint for change in (*report.changes, *(item.change for item in report.accepted))}
     return [item for item in report.impact.symbols if not known.intersection(item.changes)]
 
 

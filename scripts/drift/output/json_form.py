@@ -133,6 +133,7 @@ def _overlay(state: OverlayState) -> dict[str, Json]:
     return {
         "fingerprint": state.fingerprint,
         "action": state.action,
+        "line": state.line,
         "state": state.state,
         "pointer": state.pointer,
         "message": state.message,

@@ -18,7 +18,7 @@ from scripts.drift.output.entry import (
 )
 from scripts.drift.output.escape_markdown import block, code, in_html, plain, prose
 from scripts.drift.output.names import Names
-from scripts.drift.output.terminal import safe_lines
+from scripts.drift.output.terminal import MOST_CONTRADICTIONS, safe_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,17 +29,23 @@ if TYPE_CHECKING:
     from scripts.drift.overlay_state import OverlayState
     from scripts.drift.report import Report
 
-# An issue takes 65,536 characters; the rest is for what is put around the report.
+# An issue takes 65,536 characters; the rest is for what is put around the report, a word for each change among it.
 LIMIT = 60_000
+_WORD = 17
+_MOST_WORDS = 1_000
 _VALUE = 300
 _MOST_BREACHES = 3
 
 
-def render(report: Report, *, limit: int = LIMIT) -> str:
-    """Return the report in at most ``limit`` bytes of UTF-8; what has no room is counted in a line of its own."""
+def render(report: Report, *, limit: int | None = None) -> str:
+    """Return the report in at most ``limit`` bytes of UTF-8 (None: so that an issue can take it and its fingerprints).
+
+    What has no room is counted in a line of its own.
+    """
     head, tail = _head(report), _next(report)
     blocks = [*_changes(report), *_rest(report)]
-    room = limit - _size([*head, *tail]) - 300
+    most = LIMIT - _WORD * min(len(report.changes), _MOST_WORDS) if limit is None else limit
+    room = most - _size([*head, *tail]) - 300
     kept: list[str] = []
     left_out = 0
     for item in blocks:
@@ -134,10 +140,14 @@ def _rest(report: Report) -> list[list[str]]:
         said = "no longer fits" if sample.before else "did not fit before either"
         why = "; ".join(sample.breaches[:_MOST_BREACHES])
         samples.append(f"- {code(words.sample_file(report, sample.file))} {said}{': ' + plain(why) if why else ''}")
-    contradictions = [f"- {code(words.where(item.place))}: {prose(item.message)}" for item in report.contradictions]
+    contradictions = [
+        f"- {code(words.where(item.place))}, {code(item.place.pointer)}: {prose(item.message)}"
+        for item in report.contradictions[:MOST_CONTRADICTIONS]
+    ]
+    if (more := len(report.contradictions) - MOST_CONTRADICTIONS) > 0:
+        contradictions.append(f"- and {more} more; the JSON form has them all")
     accepted = [
-        f"- {plain(item.change.subject)}: {plain(item.change.message)}: {plain(item.entry.reason)} "
-        f"\\(until {item.entry.until}\\)"
+        f"- {plain(words.title(item.change))}: {plain(item.entry.reason)} \\(until {item.entry.until}\\)"
         for item in report.accepted
     ]
     return [

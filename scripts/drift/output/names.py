@@ -24,7 +24,7 @@ class Line:
 
     Attributes:
         what: ``breaks importing, class removed``.
-        names: The names.
+        names: The names; what has another name now, as ``old -> new``.
         old: The type before; None where it is not the type that changed.
         new: The type now.
         message: What the type checker says; empty where it adds nothing.
@@ -55,6 +55,8 @@ class Names:
                 groups.setdefault((what_of(symbol), first), []).append(symbol.name)
             elif symbol.new is None and symbol.kind.endswith("removed"):
                 groups.setdefault((what_of(symbol), None), []).append(symbol.name)
+            elif symbol.breaks is Breaks.IMPORT and symbol.new is not None:
+                single.append(Line(what=what_of(symbol), names=(f"{symbol.name} -> {symbol.new}",)))
             else:
                 said = one_line(symbol.message)
                 single.append(

@@ -69,7 +69,9 @@ def notices(report: Report) -> list[Notice]:
         ]
     folder = words.shown_file(report.base.name).rpartition("/")[0]
     found += [
-        _own("correction-affected", f"{folder}/overlay.yaml".lstrip("/"), f"{item.state}: {item.message}")
+        _own(
+            "correction-affected", f"{folder}/overlay.yaml".lstrip("/"), f"{item.state}: {item.message}", item.line or 1
+        )
         for item in other_overlay(report)
     ]
     found += [

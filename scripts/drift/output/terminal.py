@@ -33,7 +33,11 @@ if TYPE_CHECKING:
 
 NARROW, WIDE = 80, 120
 _VALUE = 300
-_MOST_LINES = 40
+_MOST_LINES = 60
+_LONGEST_LINE = 4_000
+_MOST_LETTERS = 6_000
+# In the forms that people read.
+MOST_CONTRADICTIONS = 20
 _COLOURS = {Client.BREAKING: "31", Client.COMPATIBLE: "33", Client.DOCS: "2", Client.NONE: "2"}
 
 
@@ -154,10 +158,15 @@ def _overlay(state: OverlayState, page: Page) -> list[str]:
 
 
 def safe_lines(text: str) -> list[str]:
-    """Return the lines of a text to paste, each fit for a terminal, with a word on what was cut."""
-    lines = [printable(line, longest=_VALUE) for line in text.strip("\n").split("\n")]
-    cut = [f"# {len(lines) - _MOST_LINES} more lines"] if len(lines) > _MOST_LINES else []
-    return lines[:_MOST_LINES] + cut
+    """Return the lines of a text to paste, each fit for a terminal.
+
+    What is too long is left out but for its remark: a part of it would be pasted as if it were all.
+    """
+    lines = [printable(line, longest=_LONGEST_LINE) for line in text.strip("\n").split("\n")]
+    if len(lines) <= _MOST_LINES and sum(map(len, lines)) <= _MOST_LETTERS:
+        return lines
+    remark = [line for line in lines[:1] if line.startswith("#")]
+    return [*remark, f"# {words.count(len(lines), 'line')}, too long to be shown here: the JSON form has them"]
 
 
 def _rest(report: Report, page: Page) -> list[str]:
@@ -175,17 +184,22 @@ def _rest(report: Report, page: Page) -> list[str]:
         said = "no longer fits" if sample.before else "did not fit before either"
         why = "; ".join(sample.breaches[:3])
         lines += page.text(f"{words.sample_file(report, sample.file)}: {said}{': ' + why if why else ''}", 3, hang=2)
-    if report.contradictions:
-        lines += page.heading("The revision contradicts itself")
-    for item in report.contradictions:
-        lines += page.text(f"{words.where(item.place)}: {item.message}", 3, hang=2)
-    return lines + _accepted(report, page)
+    return [*lines, *_contradictions(report, page), *_accepted(report, page)]
+
+
+def _contradictions(report: Report, page: Page) -> list[str]:
+    lines = page.heading("The revision contradicts itself") if report.contradictions else []
+    for item in report.contradictions[:MOST_CONTRADICTIONS]:
+        said = f"{words.where(item.place)}  {item.place.pointer}: {item.message}"
+        lines += page.text(said, 3, hang=2)
+    more = len(report.contradictions) - MOST_CONTRADICTIONS
+    return lines + ([f"   and {more} more; the JSON form has them all"] if more > 0 else [])
 
 
 def _accepted(report: Report, page: Page) -> list[str]:
     lines = page.heading("Accepted") if report.accepted else []
     for item in report.accepted:
-        said = f"{item.change.subject}: {item.change.message}: {item.entry.reason} (until {item.entry.until})"
+        said = f"{words.title(item.change)}: {item.entry.reason} (until {item.entry.until})"
         lines += page.text(said, 3, hang=2)
     lines += _old("Accepted until a day that is over", report.expired, page)
     return lines + _old("Accepted, and there is no such change any more", report.stale, page)

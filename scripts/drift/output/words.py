@@ -144,7 +144,9 @@ def operations_words(operations: Iterable[str]) -> str:
 
 def title(change: Change) -> str:
     """Return what changed, in one line that names the subject once."""
-    return change.message if change.subject in change.message else f"{change.subject}: {change.message}"
+    from scripts.drift.accepted import told
+
+    return told(change)
 
 
 def reach_lines(change: Change) -> list[tuple[str, str, str]]:
@@ -178,8 +180,11 @@ def count(number: int, one: str, many: str | None = None) -> str:
 
 
 def state_words(state: OverlayState) -> str:
-    """Return what becomes of a correction, with its number in the overlay."""
-    return state.state if state.action is None else f"overlay action {state.action}, {state.state}"
+    """Return what becomes of a correction, with its number and line in the overlay."""
+    if state.action is None:
+        return state.state
+    line = "" if state.line is None else f" (line {state.line})"
+    return f"overlay action {state.action}{line}, {state.state}"
 
 
 def acceptance(change: Change) -> str:

@@ -9,7 +9,7 @@ from attrs import evolve
 from scripts.drift.schema.form import Arm, Form, Key
 from scripts.drift.schema.intersect import both
 from scripts.drift.schema.own import check_parts, own_arms
-from scripts.drift.schema.words import OWN
+from scripts.drift.schema.words import OWN, UNIONS, names_keys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,12 +65,13 @@ class Builder:
         if target is not None and self.source.old:
             return self._refer(target, at)
         parts: list[Form] = []
-        if OWN.intersection(node):
+        unions = [key for key in UNIONS if node.get(key) and not names_keys(node[key])]
+        if OWN.intersection(node) or any(names_keys(node.get(key)) for key in UNIONS):
             parts.append(Form(arms=own_arms(self.source, node, at)))
         if target is not None:
             parts.append(self._refer(target, at))
         parts.extend(self.form((f"{at}/allOf/{index}",)) for index in range(len(node.get("allOf", ()))))
-        parts.extend(self._union(node, key, at) for key in ("anyOf", "oneOf") if node.get(key))
+        parts.extend(self._union(node, key, at) for key in unions)
         made = self._all(parts, at) if parts else Form(arms=(Arm(type="any", at=at, place=at),))
         if node.get("nullable") is True and not any(arm.type in ("null", "any") for arm in made.arms):
             made = evolve(made, arms=(*made.arms, Arm(type="null", at=at, place=at)))
@@ -103,7 +104,8 @@ class Builder:
             del arms[name]
         self._check(len(arms), at)
         one = any(form.one for form in members) or (key == "oneOf" and sum(bool(form.others) for form in members) > 1)
-        found = [form for form in members if form.discriminator] if len(members) == 1 else []
+        solid = [form for form in members if form.others]
+        found = [form for form in solid if form.discriminator] if len(solid) == 1 else []
         return Form(
             arms=tuple(arms.values()),
             one=one,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
+from scripts.codegen.problems import pointer
 from scripts.drift.schema.form import Fact
 from scripts.drift.schema.say import subject
 from scripts.drift.schema.unions import Alternatives
@@ -33,9 +34,15 @@ def exchanged(site: Site, one: str, two: str) -> bool:
     if names[0] not in site.revision.source.components or names[1] not in site.base.source.components:
         return False
     before, after = site.base.form((one,)), site.revision.form((two,))
-    if site.base.signatures.key((one,)) == site.revision.signatures.key((two,)) or _alike(before, after):
+    if site.base.signatures.key((one,)) == site.revision.signatures.key((two,)):
         return False
-    if _scalar(before) and _scalar(after):
+    if _alike(before, after) and not (_stays(site, names[0]) and _stays(site, names[1])):
+        return False
+    if _extends(site, before, after):
+        places = site.pair.places
+        message = f"{subject(places[0])} is now {names[1]}, which has all that {names[0]} has, and more"
+        site.report("schema-exchanged", *places, names[0], names[1], message)
+    elif _scalar(before) and _scalar(after):
         Alternatives(site, _here(before), _here(after)).compare()
     else:
         places = site.pair.places
@@ -49,6 +56,23 @@ def _alike(before: Form, after: Form) -> bool:
         return False
     one, two = before.others[0].props.keys(), after.others[0].props.keys()
     return bool(one & two) and len(one & two) >= _LIKE * len(one | two)
+
+
+def _stays(site: Site, name: str) -> bool:
+    """Whether a component says the same in both documents."""
+    at = "/components/schemas" + pointer([name])
+    return site.base.signatures.key((at,)) == site.revision.signatures.key((at,))
+
+
+def _extends(site: Site, before: Form, after: Form) -> bool:
+    """Whether the second one is an object like the first, with more properties that may be left out."""
+    if len(before.arms) != 1 or len(after.arms) != 1:
+        return False
+    one, two = before.arms[0], after.arms[0]
+    kept = {name: key for name, key in two.props.items() if name in one.props}
+    if not one.props or len(kept) != len(one.props) or one.required.keys() != two.required.keys():
+        return False
+    return site.base.signatures.arm(one) == site.revision.signatures.arm(evolve(two, props=kept))
 
 
 def _scalar(form: Form) -> bool:

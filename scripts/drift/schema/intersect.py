@@ -134,7 +134,6 @@ def _tighter(name: str, first: Fact, second: Fact) -> Fact:
 
 
 def _order(value: Json, out: int = 1) -> tuple[float, int]:
-    if isinstance(value, list):
-        number, excluded = value
-        return (float(number) if isinstance(number, int | float) else 0.0, out if excluded else 0)
-    return (float(value) if isinstance(value, int | float) else 0.0, 0)
+    """Order limits; whole numbers of any size are left as they are."""
+    number, excluded = value if isinstance(value, list) else (value, False)
+    return (number if isinstance(number, int | float) else 0.0, out if excluded else 0)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from scripts.codegen.problems import pointer
 from scripts.drift.schema.form import Arm, Fact, Key
 from scripts.drift.schema.values import distinct, type_of
-from scripts.drift.schema.words import CONDITIONS, LOWER, OF_TYPE
+from scripts.drift.schema.words import BYTES, CONDITIONS, LOWER, OF_TYPE, UNIONS, names_keys
 
 if TYPE_CHECKING:
     from scripts.codegen.document import Json
@@ -26,6 +26,7 @@ _PARTS: dict[str, tuple[type, ...]] = {
     "items": (dict, bool, list),
     "additionalItems": (dict, bool),
     "additionalProperties": (dict, bool),
+    "unevaluatedProperties": (dict, bool),
     "discriminator": (dict,),
     "type": (str, list),
 }
@@ -37,8 +38,8 @@ def check_parts(source: Source, node: dict[str, Any], at: str) -> None:
     Raises:
         SpecError: One has.
     """
-    for key in _PARTS.keys() & node.keys():
-        if not isinstance(node[key], _PARTS[key]):
+    for key, value in node.items():
+        if key in _PARTS and not isinstance(value, _PARTS[key]):
             names = " or ".join(kind.__name__ for kind in _PARTS[key])
             raise source.error(at + pointer([key]), f"{key!r} has the wrong shape", f"write a {names}")
 
@@ -103,6 +104,7 @@ def _arm(kind: str, node: dict[str, Any], at: str) -> Arm:
 
 
 def _facts(kind: str, node: dict[str, Any], at: str) -> dict[str, Fact]:
+    node = _plainly(node) if _CONTENT & node.keys() or node.get("format") == "byte" else node
     names = {name for of in OF_TYPE.values() for name in of} if kind == "any" else OF_TYPE[kind]
     found: dict[str, Fact] = {}
     for name in sorted(names):
@@ -113,6 +115,23 @@ def _facts(kind: str, node: dict[str, Any], at: str) -> dict[str, Fact]:
         elif name in node and not _says_nothing(name, node[name]):
             found[name] = Fact(node[name], at)
     return found
+
+
+def _plainly(node: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema with bytes written in one way, whether it does so as OpenAPI 3.0 or as JSON Schema does."""
+    form, media, encoding = (node.get(name) for name in ("format", "contentMediaType", "contentEncoding"))
+    changed = dict(node)
+    if form == "byte" and encoding in (None, "base64"):
+        del changed["format"]
+        changed["contentEncoding"] = "base64"
+    elif encoding is None and isinstance(media, str) and media.startswith(BYTES) and form in (None, "binary"):
+        changed["format"] = "binary"
+        if media == "application/octet-stream":
+            del changed["contentMediaType"]
+    return changed
+
+
+_CONTENT = frozenset({"contentMediaType", "contentEncoding"})
 
 
 def _says_nothing(name: str, value: Json) -> bool:
@@ -132,7 +151,7 @@ def _bound(node: dict[str, Any], name: str, *, whole: bool) -> Json:
         return None
     sign = 1 if name == "minimum" else -1
     number, out = max(limits, key=lambda item: (sign * item[0], item[1]))
-    if whole and out and float(number).is_integer():
+    if whole and out and (isinstance(number, int) or number.is_integer()):
         return [number + sign, False]
     return [number, out]
 
@@ -147,6 +166,8 @@ def _conditions(kind: str, node: dict[str, Any], at: str) -> dict[str, Key]:
         if name not in node or (kind not in (about, "any") and about is not None):
             continue
         value = node[name]
+        if name in UNIONS and not names_keys(value):
+            continue
         if value in ({}, [], True) or (name == "if" and not {"then", "else"} & node.keys()):
             continue
         found[name] = (at,)
@@ -156,7 +177,8 @@ def _conditions(kind: str, node: dict[str, Any], at: str) -> dict[str, Key]:
 def _object(node: dict[str, Any], at: str) -> dict[str, Any]:
     props = {name: (at + "/properties" + pointer([name]),) for name in node.get("properties", ())}
     patterns = {name: (at + "/patternProperties" + pointer([name]),) for name in node.get("patternProperties", ())}
-    extra = _rest(node.get("additionalProperties"), at + "/additionalProperties")
+    word = "additionalProperties" if "additionalProperties" in node else "unevaluatedProperties"
+    extra = _rest(node.get(word), f"{at}/{word}")
     required = {str(name): at for name in node.get("required", ())}
     return {
         "props": props,

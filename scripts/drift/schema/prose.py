@@ -75,16 +75,17 @@ def _docs(site: Site, names: list[str], old: dict[str, Note], new: dict[str, Not
 
 
 def _values(site: Site, one: Note | None, two: Note | None) -> bool:
-    """Report that a text names other values; return whether it does, and whether that is news."""
+    """Report that a text names further values; return whether it does, and whether that is news."""
     before, after = _listed(one), _listed(two)
-    if set(before) == set(after):
+    if not set(after) - set(before):
         return False
     old, new = (_words(side, key) for side, key in ((site.base, site.pair.base), (site.revision, site.pair.revision)))
     if old is None or new is None or (_told(before, old) and _told(after, new)):
         return False
     spots = _spots(site, one, two)
     name = subject(spots[0])
-    message = f"the text of {name} names the values {listed(after) or 'none'}, not {listed(before) or 'none'}"
+    was = f"it named {listed(before)}" if before else "it named none"
+    message = f"the text of {name} now names the values {listed(after)}, {was}"
     site.report("values-in-text-changed", *spots, list(before), list(after), message)
     return True
 

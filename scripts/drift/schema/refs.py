@@ -30,8 +30,9 @@ def references_below(source: Source, node: Any, masked: Mask) -> Iterator[tuple[
         at, here, mask, direct = waiting.pop()
         if not isinstance(here, dict):
             continue
-        for key in _SCHEMA.intersection(here):
-            value = here[key]
+        for key, value in here.items():
+            if key not in _SCHEMA:
+                continue
             if key == "discriminator":
                 for target in source.mapped(value).values():
                     yield at, {"$ref": "#" + target}, mask, False

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from scripts.drift.schema.say import listed, short, subject
-from scripts.drift.schema.values import in_order, token, without
+from scripts.drift.schema.values import decimal, in_order, token, without
 from scripts.drift.schema.words import LOWER, UPPER
 
 if TYPE_CHECKING:
@@ -93,8 +94,8 @@ def compare_facts(site: Site, base: Arm, revision: Arm) -> None:
         _fact(site, "content-changed", content, base, revision)
     bounds = [name for name in names if name not in _ALONE and name not in _CONTENT]
     if bounds:
-        ways = {_way(name, base.facts.get(name), revision.facts.get(name)) for name in bounds}
-        kind = f"limit-{ways.pop()}" if len(ways) == 1 else "limit-changed"
+        ways = ways_of(_shown(base, bounds) or {}, _shown(revision, bounds) or {})
+        kind = f"limit-{min(ways)}" if len(ways) == 1 else "limit-changed"
         _fact(site, kind, bounds, base, revision)
 
 
@@ -106,15 +107,18 @@ def _fact(site: Site, kind: str, names: list[str], base: Arm, revision: Arm) -> 
     name = names[0]
     old, new = base.facts.get(name), revision.facts.get(name)
     spots = site.stated(base, old.at if old else None, revision, new.at if new else None)
+    before: Json
+    after: Json
     if kind.startswith("limit") or kind == "content-changed":
         before, after = _shown(base, names), _shown(revision, names)
     else:
         before, after = (short(fact.value) if fact else None for fact in (old, new))
-    message = f"{' and '.join(names)} of {subject(spots[0])} changed from {_text(before)} to {_text(after)}"
+    told = f"{' and '.join(names)} of {subject(spots[0])}"
+    message = f"{told} is {_text(after, names)} now, it was {_text(before, names)}"
     site.report(kind, *spots, before, after, message)
 
 
-def _shown(arm: Arm, names: list[str]) -> Json:
+def _shown(arm: Arm, names: list[str]) -> dict[str, Json] | None:
     found: dict[str, Json] = {}
     for name in names:
         fact = arm.facts.get(name)
@@ -126,36 +130,60 @@ def _shown(arm: Arm, names: list[str]) -> Json:
     return found or None
 
 
-def _text(value: Json) -> str:
+def _text(value: Json, names: list[str]) -> str:
+    if isinstance(value, dict) and list(value) == names[:1] == names:
+        value = value[names[0]]
     if isinstance(value, dict):
         return ", ".join(f"{name} {item}" for name, item in value.items())
     return "nothing" if value is None else str(value)
 
 
-def _way(name: str, old: Fact | None, new: Fact | None) -> str:
-    """Return ``tightened``, ``relaxed`` or ``changed``."""
-    if old is None or new is None:
-        return "tightened" if old is None else "relaxed"
-    first, second = old.value, new.value
+def ways_of(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
+    """Return in which ways limits changed: ``tightened``, ``relaxed``, and ``changed`` where that cannot be told.
+
+    Args:
+        before: The old limits by their keywords; those left out that stayed.
+        after: The new ones.
+    """
+    found: set[str] = set()
+    for name, others in _SPELLED.items():
+        key, other = (next((key for key in (name, *others) if key in said), None) for said in (before, after))
+        if key is None or other is None:
+            found |= {"relaxed"} if key else {"tightened"} if other else set()
+            continue
+        old, new = _limit(key, before[key]), _limit(other, after[other])
+        if old is None or new is None:
+            found.add("changed")
+        elif old != new:
+            found |= _way(name, old, new)
+    return found
+
+
+_SPELLED = {
+    **{name: ("exclusiveM" + name[1:],) for name in ("minimum", "maximum")},
+    **dict.fromkeys((*LOWER, *UPPER, "multipleOf", "uniqueItems"), ()),
+}
+"""Each limit with the other keyword that may state it."""
+
+
+def _limit(name: str, value: Json) -> tuple[Decimal, int] | None:
+    """Return a limit with a number that orders excluded bounds; None where it is no number."""
+    number = Decimal(value) if isinstance(value, bool) else decimal(value)
+    excluded = {"exclusiveMinimum": 1, "exclusiveMaximum": -1}.get(name, 0)
+    return None if number is None else (number, excluded)
+
+
+def _way(name: str, old: tuple[Decimal, int], new: tuple[Decimal, int]) -> set[str]:
     if name == "multipleOf":
-        return _multiples(first, second)
-    if name in LOWER or name == "minimum":
-        grew = _key(first, 1) < _key(second, 1)
-    elif name in UPPER or name == "maximum":
-        grew = _key(first, -1) > _key(second, -1)
-    else:
-        return "changed"
-    return "tightened" if grew else "relaxed"
+        return _multiples(old[0], new[0])
+    up = name in LOWER or name == "minimum"
+    return {"tightened"} if (old < new) is up else {"relaxed"}
 
 
-def _key(value: Json, out: int) -> tuple[float, int]:
-    number, excluded = value if isinstance(value, list) else (value, False)
-    return (float(number) if isinstance(number, int | float) else 0.0, out if excluded else 0)
-
-
-def _multiples(first: Any, second: Any) -> str:
-    if not all(isinstance(item, int | float) and item > 0 for item in (first, second)):
-        return "changed"
-    if second % first == 0:
-        return "tightened"
-    return "relaxed" if first % second == 0 else "changed"
+def _multiples(first: Decimal, second: Decimal) -> set[str]:
+    try:
+        if second % first == 0:
+            return {"tightened"}
+        return {"relaxed"} if first % second == 0 else {"tightened", "relaxed"}
+    except ArithmeticError:  # zero, or too many digits
+        return {"changed"}

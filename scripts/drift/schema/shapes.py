@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scripts.drift.schema.say import short, subject
+from scripts.drift.schema.site import NO_MASK
 from scripts.drift.schema.words import CONDITIONS
 from scripts.drift.schema.wrap import unwrap
 
@@ -20,6 +21,8 @@ def compare_object(site: Site, base: Arm, revision: Arm) -> None:
     new = dict.fromkeys([*revision.props, *revision.required])
     gone = [name for name in old if name not in new]
     added = [name for name in new if name not in old]
+    if _named_now(site, base, revision, [*old], [*new]):
+        return
     left = unwrap(site, base, revision, gone, added)
     for name in (name for name in old if name in new and name not in left.compared):
         _common(site, base, revision, name)
@@ -27,13 +30,34 @@ def compare_object(site: Site, base: Arm, revision: Arm) -> None:
         _removed(site, base, revision, name)
     for name in left.added:
         _added(site, base, revision, name)
-    for pattern in base.patterns.keys() & revision.patterns.keys():
+    for pattern in (pattern for pattern in base.patterns if pattern in revision.patterns):
         site.child(base.patterns[pattern], revision.patterns[pattern], site.spots(base, revision))
     if base.patterns.keys() != revision.patterns.keys():
         before, after = (_names(arm.patterns) for arm in (base, revision))
         message = f"the pattern properties of {subject(site.spots(base, revision)[0])} changed"
         site.report("condition-changed", *site.spots(base, revision), before, after, message)
     _extra(site, base, revision)
+
+
+def _named_now(site: Site, base: Arm, revision: Arm, old: list[str], new: list[str]) -> bool:
+    """Report a plain object, which is a dict in Python, that became one with properties, or the other way round."""
+    if base.type != "object" or revision.type != "object" or base.patterns or revision.patterns:
+        return False
+    plain, side = (base, site.base) if not old else (revision, site.revision)
+    if bool(old) == bool(new) or side.source.component(plain.at) is not None or not plain.at:
+        return False
+    spots = site.spots(base, revision)
+    names = ", ".join(new or old)
+    if new:
+        told: Json = [_property(site.revision, revision, name) for name in new]
+        site.report("keys-named", *spots, "any keys", told, f"{subject(spots[0])} now names its keys: {names}")
+        site.graph.new += [(revision.props.get(name, ()), site.pair, NO_MASK) for name in new]
+    else:
+        told = [_property(site.base, base, name) for name in old]
+        site.report("keys-unnamed", *spots, told, "any keys", f"{subject(spots[0])} no longer names its keys: {names}")
+        site.graph.gone += [(base.props.get(name, ()), site.pair, NO_MASK) for name in old]
+    _extra(site, base, revision)
+    return True
 
 
 def _names(patterns: dict[str, Key]) -> Json:
@@ -163,5 +187,14 @@ def compare_conditions(site: Site, base: Arm, revision: Arm) -> None:
 def _condition(side: Side, places: Key | None, name: str) -> Json:
     if not places:
         return None
-    said: list[Any] = [side.source.node(at)[name] for at in places]
-    return {name: short(said[0] if len(said) == 1 else said)}
+    nodes = [side.source.node(at) for at in places]
+    said = {
+        key: [node[key] for node in nodes if key in node]
+        for key in (name, *_BESIDE.get(name, ()))
+        if any(key in node for node in nodes)
+    }
+    return {key: short(values[0] if len(values) == 1 else values) for key, values in said.items()}
+
+
+_BESIDE = {"if": ("then", "else"), "contains": ("minContains", "maxContains")}
+"""Keywords that are part of a condition which another one states."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from scripts.codegen.problems import pointer
 from scripts.drift.schema.values import token
+from scripts.drift.schema.words import UNIONS
 
 if TYPE_CHECKING:
     from scripts.drift.schema.build import Builder
@@ -70,8 +71,10 @@ class Signatures:
         node: dict[str, Any] = self._builder.source.node(at)
         value = node[name]
         place = f"{at}/{name}"
+        if name in UNIONS and isinstance(value, list):
+            return _digest(sorted(token(_set(item["required"])) for item in value))
         if name == "dependentRequired" and isinstance(value, dict):
-            return _digest({key: sorted(map(token, names)) for key, names in value.items() if names})
+            return _digest({key: _set(names) for key, names in value.items() if names})
         if name in ("dependentSchemas", "dependencies") and isinstance(value, dict):
             return _digest({key: self._inner(place + pointer([key]), item, depth) for key, item in value.items()})
         said: list[Any] = [self._inner(place, value, depth)]
@@ -85,6 +88,10 @@ class Signatures:
 
     def _inner(self, at: str, value: Any, depth: int) -> str:
         return self.key((at,), depth) if isinstance(value, dict | bool) else token(value)
+
+
+def _set(names: Any) -> list[str]:
+    return sorted({token(name) for name in names}) if isinstance(names, list) else [token(names)]
 
 
 def _digest(said: Any) -> str:

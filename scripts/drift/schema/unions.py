@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
+from scripts.drift.schema.discriminators import compare_discriminators
 from scripts.drift.schema.form import Arm, Form
 from scripts.drift.schema.match import Match, Matcher, disjoint
 from scripts.drift.schema.say import subject, summary
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from scripts.drift.schema.site import Side, Site
 
 _SCALARS = ("string", "integer", "number", "boolean")
+_LENGTHS = frozenset({"minLength", "maxLength"})
 _BRANCHED = ("object", "array")
 
 
@@ -46,14 +48,14 @@ class Alternatives:
         for one, two in self._pairs:
             self._arm(one, two)
         self._exclusive()
-        compare_discriminators(self._site, base, revision)
+        compare_discriminators(self._site, base, revision, self._left, self._right)
 
     def _by_name(self) -> None:
         """Match what is behind the same reference on both sides, unless it belongs to an open set of words."""
         shared = self._shared
         first, second = (_groups(arms) for arms in (self._left, self._right))
-        for name in first.keys() & second.keys():
-            if _mixed(first[name], self._left) or _mixed(second[name], self._right):
+        for name in first:
+            if name not in second or _mixed(first[name], self._left) or _mixed(second[name], self._right):
                 continue
             shared.add(name)
             self._site.child((name,), (name,), self._site.pair.places)
@@ -255,47 +257,28 @@ def _combined(arms: Sequence[Arm]) -> list[Arm]:
         rest = [arm for arm in group if arm.values is None]
         words = distinct(value for arm in closed for value in arm.values or ())
         plain = next((arm for arm in rest if arm.open), None)
+        if plain is None and len(rest) == 1 and rest[0].facts.keys() <= _LENGTHS and not rest[0].conditions:
+            plain = rest[0]
         if plain is not None and words:
             rest = [evolve(plain, known=words, **_HERE) if arm is plain else arm for arm in rest]
             closed = []
         if len(closed) > 1:
             closed = [evolve(closed[0], values=words, **_HERE)]
         found += closed + rest
+    return _without_covered(found)
+
+
+def _without_covered(arms: list[Arm]) -> list[Arm]:
+    """Leave out what an open alternative of the same type admits anyway; bytes have a type of their own."""
+    opened = {kind: next((arm for arm in arms if arm.type == kind and _is_plain(arm)), None) for kind in _SCALARS}
+    found: list[Arm] = []
+    for arm in arms:
+        wider = (opened["number"] if arm.type == "integer" else None) or opened.get(arm.type)
+        shape = arm.facts.get("format")
+        if wider is None or wider is arm or arm.known or (shape is not None and shape.value == "binary"):
+            found.append(arm)
     return found
 
 
-def compare_discriminators(site: Site, base: Form, revision: Form) -> None:
-    """Report a discriminator that names another property, or maps a value to another schema."""
-    there, here = site.base.source.mapped(base.discriminator), site.revision.source.mapped(revision.discriminator)
-    for value in there.keys() & here.keys():
-        site.child((there[value],), (here[value],), site.pair.places)
-    old, new = _mapping(base), _mapping(revision)
-    if _same_mapping(site, old, new):
-        return
-    spots = (base.discriminator_at or site.pair.places[0], revision.discriminator_at or site.pair.places[1])
-    message = f"the discriminator of {subject(spots[0])} changed"
-    site.report("discriminator-changed", *spots, {**old} or None, {**new} or None, message)
-
-
-def _mapping(form: Form) -> dict[str, str]:
-    """Return property name and mapping as one flat table; a value that maps to the schema of its name is left out."""
-    said = form.discriminator
-    if not said:
-        return {}
-    found = {"propertyName": str(said.get("propertyName"))}
-    mapping = said.get("mapping")
-    for value, target in mapping.items() if isinstance(mapping, dict) else ():
-        name = str(target).rpartition("/")[2]
-        if name != value:
-            found[f"mapping {value}"] = name
-    return found
-
-
-def _same_mapping(site: Site, old: dict[str, str], new: dict[str, str]) -> bool:
-    if old.keys() != new.keys():
-        return False
-    known = (site.base.source.components, site.revision.source.components)
-    return all(
-        old[key] == new[key] or (key != "propertyName" and (old[key] not in known[1]) == (new[key] not in known[0]))
-        for key in old
-    )
+def _is_plain(arm: Arm) -> bool:
+    return arm.values is None and not arm.stated

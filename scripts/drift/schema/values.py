@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -37,6 +38,14 @@ def type_of(value: Any) -> str:
         if isinstance(value, kind):
             return name
     return "null"
+
+
+def decimal(value: Any) -> Decimal | None:
+    """Return a number of any size with all of its digits; None for what is none, or is not finite."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    return number if number.is_finite() else None
 
 
 def same(first: Any, second: Any) -> bool:

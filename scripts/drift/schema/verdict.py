@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve
 
 from scripts.drift.change import Breaks, Client, Confidence, Direction, Verdict, Wire
+from scripts.drift.schema.scalars import ways_of
 from scripts.drift.schema.values import without
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ _MAYBE_IMPORT = _said(Wire.NONE, Client.BREAKING, "the class may have another na
 _CLASS_GONE = _said(Wire.NONE, Client.BREAKING, "the class is gone", Breaks.IMPORT)
 _CLASS_NEW = _said(Wire.NONE, Client.COMPATIBLE, "there is one more class")
 _OTHER_CLASS = _said(Wire.NONE, Client.BREAKING, "another class stands here", Breaks.READ, Confidence.LIKELY)
+_TYPED = _said(Wire.COMPATIBLE, Client.BREAKING, "its type is another one", Breaks.CALL, Confidence.LIKELY)
 _TEXT = _said(
     Wire.UNKNOWN, Client.COMPATIBLE, "the text names other values than before", Breaks.NOTHING, Confidence.LIKELY
 )
@@ -102,7 +104,6 @@ _PLAIN: dict[str, dict[Direction, Verdict]] = {
     "type-changed": _CHANGED,
     "null-allowed": {**_GREW, Direction.RESPONSE: _why(_READS_MORE, "readers may meet null now")},
     "null-refused": {**_SHRANK, Direction.REQUEST: _why(_SENDS_LESS, "null may no longer be sent")},
-    "enum-grown": _GREW_QUIETLY,
     "enum-shrunk": {**_SHRANK, Direction.RESPONSE: _WORDS_GONE},
     "enum-changed": {**_SHRANK, Direction.RESPONSE: evolve(_WORDS_GONE, wire=Wire.WIDENED)},
     "enum-closed": _SHRANK,
@@ -117,14 +118,11 @@ _PLAIN: dict[str, dict[Direction, Verdict]] = {
     "extra-keys-refused": _REFUSES_KEYS,
     "limit-tightened": _SHRANK,
     "limit-relaxed": _GREW_QUIETLY,
-    "limit-changed": _both(_NOT_TOLD),
     "branch-added": _GREW,
     "branch-removed": _SHRANK,
     "discriminator-changed": _both(_NOT_TOLD),
     "content-changed": _both(_NOT_TOLD),
     "default-changed": _both(_SIGNATURE),
-    "read-only-changed": _both(_NOT_TOLD),
-    "write-only-changed": _both(_NOT_TOLD),
     "schema-added": _both(_CLASS_NEW),
     "schema-removed": _both(_CLASS_GONE),
     "schema-renamed": _both(_IMPORT),
@@ -148,13 +146,71 @@ def schema_verdict(finding: Finding, direction: Direction) -> Verdict:
 
 
 def _opened(finding: Finding, direction: Direction) -> Verdict:
-    """An enum of ours keeps words that it does not know, as long as it stays an enum."""
+    """A class of words keeps those that it does not know, as long as it stays one; numbers and constants do not."""
     after: Any = finding.after
     before: Any = finding.before
     known = after.get("known", []) if isinstance(after, dict) else []
-    if direction is Direction.REQUEST or not without(before, known):
-        return _GREW_QUIETLY[direction]
+    if direction is Direction.REQUEST:
+        return _SENDS_MORE
+    if not without(before, known):
+        if len(before) > 1 and all(isinstance(value, str) for value in before):
+            return _READS_MORE_QUIETLY
+        return evolve(_READS_MORE, confidence=Confidence.LIKELY, why="others may come, and are not told as these are")
     return _why(_READS_MORE, "the listed values are gone: readers get plain values")
+
+
+def _grown(finding: Finding, direction: Direction) -> Verdict:
+    """One value alone is a literal; of several there is a class, and of both truth values there is ``bool``."""
+    before: Any = finding.before
+    if len(before) != 1:
+        return _GREW_QUIETLY[direction]
+    if direction is Direction.RESPONSE:
+        return evolve(_READS_MORE, confidence=Confidence.LIKELY, why="it was one constant, and is more than that now")
+    if isinstance(before[0], bool):
+        return _SENDS_MORE
+    return evolve(_TYPED, why="it was one constant, which need not be given; now it is one of a class of values")
+
+
+def _limits(finding: Finding, direction: Direction) -> Verdict:
+    """Several limits changed, not all in one way."""
+    before: Any = finding.before or {}
+    after: Any = finding.after or {}
+    ways = ways_of(before, after)
+    if "tightened" in ways and direction is Direction.REQUEST:
+        return _why(_SENDS_LESS, "some of what the server took is refused now, though other limits are wider")
+    if "relaxed" in ways and direction is Direction.RESPONSE:
+        return _READS_MORE_QUIETLY
+    return _NOT_TOLD
+
+
+def _read_only(_: Finding, direction: Direction) -> Verdict:
+    if direction is Direction.RESPONSE:
+        return _why(_DOCS, "it is about what is sent")
+    return _why(_NOT_TOLD, "whether it is refused, or only not looked at, where it is sent cannot be told")
+
+
+def _write_only(_: Finding, direction: Direction) -> Verdict:
+    if direction is Direction.REQUEST:
+        return _why(_DOCS, "it is about what comes")
+    return _why(_NOT_TOLD, "whether it still comes cannot be told")
+
+
+def _keys_named(finding: Finding, direction: Direction) -> Verdict:
+    """A plain dict became a class."""
+    after: Any = finding.after
+    if direction is Direction.RESPONSE:
+        return evolve(_READS_MORE, wire=Wire.COMPATIBLE, confidence=Confidence.LIKELY, why=_DICT_TO_CLASS)
+    if any(item["state"] == "required" for item in after):
+        return _why(_SENDS_LESS, "old calls may leave a required key out")
+    return evolve(_TYPED, why=_DICT_TO_CLASS)
+
+
+def _keys_unnamed(_: Finding, direction: Direction) -> Verdict:
+    said = _READS_MORE if direction is Direction.RESPONSE else _TYPED
+    return evolve(said, confidence=Confidence.LIKELY, why="it was a class, and is a plain dict now")
+
+
+_DICT_TO_CLASS = "it was a plain dict, and is a class now"
 
 
 def _known(finding: Finding, _: Direction) -> Verdict:
@@ -199,7 +255,13 @@ def _items(finding: Finding, direction: Direction) -> Verdict:
 
 
 _SPECIAL: dict[str, Callable[[Finding, Direction], Verdict]] = {
+    "enum-grown": _grown,
     "enum-opened": _opened,
+    "keys-named": _keys_named,
+    "keys-unnamed": _keys_unnamed,
+    "limit-changed": _limits,
+    "read-only-changed": _read_only,
+    "write-only-changed": _write_only,
     "known-values-changed": _known,
     "type-narrowed": _narrowed,
     "type-widened": _widened,

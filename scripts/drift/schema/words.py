@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 DATA = ("default", "deprecated", "readOnly", "writeOnly")
 """Say something of a value, or of how it is used, but refuse none."""
 
@@ -22,24 +24,41 @@ OF_TYPE = {
 }
 """The limits that are about values of one type."""
 
+BYTES = ("image/", "video/", "audio/", "application/octet-stream")
+"""What media types of bytes begin with: a text of one of them is what older documents call ``format: binary``."""
+
 CONDITIONS = {
+    "anyOf": "object",
+    "oneOf": "object",
     "not": None,
     "if": None,
     "dependentRequired": "object",
     "dependentSchemas": "object",
     "dependencies": "object",
     "propertyNames": "object",
-    "unevaluatedProperties": "object",
     "contains": "array",
     "unevaluatedItems": "array",
     "contentSchema": "string",
 }
-"""Keywords that are only looked at as a whole, with the type that they are about."""
+"""Keywords that are only looked at as a whole, with the type that they are about; unions if they only name keys."""
+
+UNIONS = ("anyOf", "oneOf")
+
+
+def names_keys(value: Any) -> bool:
+    """Whether the members of a union only ask for keys: then they are a condition on one object, no alternatives."""
+    return (
+        isinstance(value, list)
+        and len(value) > 1
+        and all(isinstance(item, dict) and item.keys() - DOCS == {"required"} for item in value)
+    )
+
 
 SHAPE = {
     "properties": "object",
     "required": "object",
     "additionalProperties": "object",
+    "unevaluatedProperties": "object",
     "patternProperties": "object",
     "items": "array",
     "prefixItems": "array",
@@ -48,7 +67,7 @@ SHAPE = {
 
 OWN = frozenset(
     {"type", "enum", "const", "uniqueItems", "pattern", "format", "contentEncoding", "contentMediaType"}
-    | {*LOWER, *UPPER, *RANGE, *CONDITIONS, *SHAPE}
+    | {*LOWER, *UPPER, *RANGE, *(CONDITIONS.keys() - {"anyOf", "oneOf"}), *SHAPE}
 )
 """Keywords that a schema says of itself, without another schema that must hold for the same value."""
 

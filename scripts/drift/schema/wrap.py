@@ -54,7 +54,7 @@ def unwrap(site: Site, base: Arm, revision: Arm, gone: list[str], added: list[st
         site.report("object-wrapped", *site.spots(base, revision), moved, envelope, message)
         left = Unwrapped([item for item in gone if item not in best.moved], [], frozenset(best.inner.props))
     one, two = (best.inner, revision) if best.unwrapped else (base, best.inner)
-    for part in one.props.keys() & two.props.keys():
+    for part in (part for part in one.props if part in two.props):
         site.child(one.props[part], two.props[part], site.spots(base, revision))
     return left
 

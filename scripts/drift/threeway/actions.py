@@ -36,6 +36,7 @@ class Subject:
         after: The revision.
         old: Where it fits in the base.
         new: Where it fits in the revision.
+        line: Line of overlay.yaml in which it begins.
     """
 
     number: int
@@ -45,6 +46,7 @@ class Subject:
     after: JsonObject
     old: list[Location]
     new: list[Location]
+    line: int
 
     def state(self, state: str, location: Location, message: str, suggestion: str | None = None) -> OverlayState:
         """Return a state of this correction."""
@@ -55,6 +57,7 @@ class Subject:
             pointer=place_of(location),
             message=message,
             suggestion=suggestion,
+            line=self.line,
         )
 
     def touched(self) -> Iterator[str]:
@@ -70,7 +73,7 @@ class Subject:
     @property
     def removal(self) -> str:
         """The suggestion to take the correction out."""
-        return paste(f"overlay.yaml: remove action {self.number}, which is this one:", [self.written])
+        return paste(f"overlay.yaml: remove action {self.number}, from line {self.line} on:", [self.written])
 
 
 def action_states(
@@ -98,6 +101,7 @@ def action_states(
             after=after,
             old=find_locations(before, action, overlay),
             new=find_locations(after, action, overlay),
+            line=overlay.position(f"/actions/{number}")[0],
         )
         subjects.append(subject)
         touched.update(subject.touched())
@@ -157,7 +161,10 @@ def _moved(subject: Subject, overlay: Document) -> OverlayState | None:
         if not find_locations(subject.after, better, overlay):
             continue
         kept = {key: value for key, value in subject.written.items() if key in ("update", "remove")}
-        text = paste(f"overlay.yaml: write action {subject.number} so:", [action_of(target, subject.written, **kept)])
+        text = paste(
+            f"overlay.yaml: write action {subject.number}, from line {subject.line} on, so:",
+            [action_of(target, subject.written, **kept)],
+        )
         rest = f", and {len(subject.new)} other places are as they were" if subject.new else ""
         what = f"{place_of(holder)} is gone; {place_of(near)} is most like it{rest}."
         return subject.state("target gone", location, what, text)

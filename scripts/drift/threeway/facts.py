@@ -11,6 +11,7 @@ from scripts.codegen.answers import status_words
 from scripts.codegen.provider import load_provider
 from scripts.codegen.select import each_operation
 from scripts.codegen.statuses import OURS, fold, load_statuses
+from scripts.drift.advice import DONE_BY_VENDORING, GONE
 from scripts.drift.samples_state import still_there
 from scripts.drift.threeway.texts import json_path, paste
 from scripts.scaffold.guess_operations import guess_roles
@@ -86,7 +87,10 @@ class View:
                 continue
             role = next((role for role, used in self.facts.operations.items() if used == name), None)
             line = {"operations": {role: fresh}} if role else {"also": self._also(name, fresh)}
-            text = paste(f"provider.yaml: write {fresh} for {name}:", line)
+            remark = f"provider.yaml: write {fresh} for {name}:"
+            if self.facts.source.kind == "vendored":
+                remark = f"{DONE_BY_VENDORING} {fresh} for {name}; it is not to be pasted:"
+            text = paste(remark, line)
             yield Remedy(message=f"provider.yaml names the operation {name}, which is {fresh} now.", suggestion=text)
 
     def _also(self, old: str | None, *fresh: str) -> list[str]:
@@ -122,7 +126,7 @@ class View:
         if also:
             lines["also"] = also
         if lines:
-            text = paste("provider.yaml: take out what is gone:", lines)
+            text = paste(f"{GONE}, before vendoring:", lines)
             yield Remedy(message="provider.yaml names operations that are gone.", suggestion=text)
 
     def _server(self) -> Iterator[Remedy]:

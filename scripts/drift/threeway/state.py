@@ -18,6 +18,7 @@ class OverlayState:
     Attributes:
         fingerprint: Of the change that it is about; None for a correction.
         action: Number of the correction in overlay.yaml, from 0 as in ``/actions/0``; None for a change.
+        line: Line of overlay.yaml in which that correction begins; None for a change.
         state: ``new upstream``: no correction speaks of the change. ``already corrected``: with the corrections, the
             two documents do not differ there. ``correction now upstream``: the revision says what the correction makes
             it say, in part or in whole. ``target gone``: the correction finds nothing, or less than it did.
@@ -33,3 +34,4 @@ class OverlayState:
     pointer: str
     message: str
     suggestion: str | None
+    line: int | None = None

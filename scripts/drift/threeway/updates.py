@@ -162,7 +162,7 @@ def _narrowed(subject: Subject, found: list[Leaf]) -> str:
         actions: list[dict[str, Any]] = [action_of(subject.action.target, subject.written, update=updates[0][1])]
     else:
         actions = [action_of(json_path(place), subject.written, update=update) for place, update in updates]
-    return paste(f"overlay.yaml: write action {subject.number} so:", actions)
+    return paste(f"overlay.yaml: write action {subject.number}, from line {subject.line} on, so:", actions)
 
 
 def _write(kept: JsonObject, leaf: Leaf) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import stat
@@ -15,15 +16,16 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from videojobs.cli.contracting.show import plain, tables
+from videojobs.cli.contracting.show import one_line, plain, tables
 from videojobs.cli.probing.yaml_text import to_yaml
 from videojobs.contract.collect import Collector
 from videojobs.contract.overlay import suggested_overlay
+from videojobs.contract.redact import redacted_text
 from videojobs.contract.report import Report
 from videojobs.contract.samples import samples_of
 from videojobs.contract.sources import Format, Item, Skipped, Trouble, Unreadable, read_answers
 from videojobs.contract.validate import needed
-from videojobs.errors import ConfigurationError, printable
+from videojobs.errors import ConfigurationError
 from videojobs.jobs.dialects import load_dialect
 
 _USAGE, _UNREADABLE = 2, 3
@@ -107,7 +109,7 @@ def _check(provider: str | None, operation: str | None, sample: Path | None, ove
 
 
 def _ended(message: str, code: int) -> typer.Exit:
-    typer.echo(f"videojobs: {printable(message)}", err=True)
+    typer.echo(f"videojobs: {one_line(message)}", err=True)
     return typer.Exit(code)
 
 
@@ -156,7 +158,7 @@ def _take(collector: Collector, where: str, item: Item) -> bool:
         try:
             collector.add(item)
         except ConfigurationError as error:
-            collector.problem(f"{where}: {printable(error.message, 300)}")
+            collector.problem(f"{where}: {redacted_text(error.message)}")
     return False
 
 
@@ -189,11 +191,13 @@ def _show(report: Report, written: list[Path], *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps({**report.to_dict(), "written": [str(path) for path in written]}))
         return
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # letters that the output cannot have are escaped
     console = Console(highlight=False)
     if console.is_terminal:
         tables(report, console)
     else:
         for line in plain(report):
-            typer.echo(line.encode("utf-8", "backslashreplace").decode("utf-8"))
+            typer.echo(line)
     for path in written:
         typer.echo(f"written: {path}")

@@ -10,7 +10,7 @@ from typing import Any
 from attrs import define, field, frozen
 
 from videojobs.contract.document import Document, Place, document_of
-from videojobs.contract.infer import Schema, joined
+from videojobs.contract.infer import Schema, bounded, joined
 from videojobs.contract.judge import Finding, Judged, judge
 from videojobs.contract.redact import redacted
 from videojobs.contract.report import Coverage, Group, Report
@@ -25,6 +25,8 @@ _MOST_VALUES = 20
 _MOST_EVIDENCE = 200
 _MOST_EVIDENCE_CHARACTERS = 8_000_000
 _MOST_PROBLEMS = 20
+_LONGEST_WORD = 10_000
+_MOST_JOINED = 1000
 _OTHER = "..."
 
 
@@ -38,7 +40,7 @@ class Gathered:
         places: The parts of the document that say so.
         raws: Words that are not listed, as JSON.
         shape: A schema for all that was seen.
-        content_types: Media types that it came with.
+        content_types: Value -> media types of the JSON that it came with.
     """
 
     method: str
@@ -71,13 +73,13 @@ class Gathered:
         if value not in self.values:
             known = len(self.values) < _MOST_VALUES
             news, value = news or known, value if known else _OTHER
-            if known and finding.rule == "enum":
+            if known and finding.rule == "enum" and len(json.dumps(finding.raw)) <= _LONGEST_WORD:
                 self.raws.append(finding.raw)
         self.values[value] += 1
+        if finding.shape is not None and value != _OTHER and (news or self.count <= _MOST_JOINED):
+            self.shape = bounded(joined(self.shape or {}, finding.shape))
+            self.shapes[value] = bounded(joined(self.shapes.get(value) or {}, finding.shape))
         if finding.shape is not None and value != _OTHER:
-            self.shape = joined(self.shape or {}, finding.shape)
-            self.shapes[value] = joined(self.shapes.get(value) or {}, finding.shape)
-        if value != _OTHER:
             self.content_types.setdefault(value, set()).add(seen.content_type or "application/json")
         return news
 
@@ -121,6 +123,7 @@ class Collector:
         self._unread = 0
         self._ignored: Counter[str] = Counter()
         self._more = 0
+        self._more_refused = 0
 
     def document(self, provider: str) -> Document:
         """Return the document that a provider's answers are held against.
@@ -146,7 +149,11 @@ class Collector:
             self.ignore("not of the provider's operations")
             return
         self._answers += 1
-        self._seen.setdefault(seen.provider, Counter())[judged.operation, seen.status] += 1
+        counts = self._seen.setdefault(seen.provider, Counter())
+        if judged.is_documented:  # others make up names without end
+            counts[judged.operation, seen.status] += 1
+        if not seen.is_json and seen.size is None and judged.operation != "content":
+            self.ignore("bodies that were not recorded")
         shows = [
             (key, finding.value)
             for finding in judged.findings
@@ -162,6 +169,7 @@ class Collector:
         if group is None:
             if len(self.groups) >= _MOST_GROUPS:
                 self._more += 1
+                self._more_refused += finding.handled.fate == "refused"
                 return None
             group = self.groups[key] = Gathered(
                 method=judged.method,
@@ -212,6 +220,7 @@ class Collector:
             unread=self._unread,
             ignored=dict(sorted(self._ignored.items())),
             more=self._more,
+            more_refused=self._more_refused,
         )
 
     def _coverage(self, provider: str) -> list[Coverage]:

@@ -18,6 +18,7 @@ from videojobs.jobs.explain import explain
 from videojobs.jobs.list import items_of
 from videojobs.jobs.model import VideoJob
 from videojobs.jobs.observation import Observation
+from videojobs.jobs.receive import is_text
 from videojobs.jobs.reconcile import reader_of, reconcile
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ class Handled:
     """What became of something in an answer.
 
     Attributes:
-        fate: ``kept`` as it came, ``coerced`` to what our types have, ``refused`` with a DecodeError, or ``unread``:
-            our client does not look at it.
+        fate: ``kept`` as it came, ``coerced`` to what our types have, ``refused`` with a DecodeError (a download:
+            WrongContent), or ``unread``: our client does not look at it.
         note: How, in words.
     """
 
@@ -49,32 +50,31 @@ class Reading:
         document: The provider's.
         refused: Why the answer could not be read, or None.
         said: What was read instead of a job: an error, a clip; "" if the answer was read as what was promised.
-        jobs: Every job that was read, with where it stands.
+        jobs: Every job that was read, by where it stands.
     """
 
     document: Document
     refused: str | None = None
     said: str = ""
-    jobs: list[tuple[Place, VideoJob]] = field(factory=list[tuple[Place, VideoJob]])
-    _told: dict[Place, tuple[str, ...]] = field(factory=dict[Place, tuple[str, ...]])
+    jobs: dict[Place, VideoJob] = field(factory=dict[Place, VideoJob])
+    _told: dict[Place, dict[str, list[str]]] = field(factory=dict[Place, dict[str, list[str]]])
 
     def whole(self) -> Handled:
         """Return what became of the answer as a whole."""
         if self.refused is not None:
             return Handled("refused", self.refused)
-        return (
-            Handled("unread", self.said) if self.said == _UNREAD else Handled("kept", self.said or "read as promised")
-        )
+        return Handled("unread" if self.said in _NOT_LOOKED_AT else "kept", self.said or "read as promised")
 
     def handled(self, path: Place, rule: str) -> Handled:
         """Return what became of the value at a place."""
         if self.refused is not None:
             return Handled("refused", self.refused)
         if self.said:
-            return Handled("unread" if self.said == _UNREAD else "kept", self.said)
-        for prefix, job in self.jobs:
-            if path[: len(prefix)] == prefix:
-                found = self._in_job(prefix, job, path[len(prefix) :])
+            return self.whole()
+        for length in range(len(path) + 1):
+            prefix = path[:length]
+            if prefix in self.jobs:
+                found = self._in_job(prefix, self.jobs[prefix], path[length:])
                 if found is not None:
                     return found
         return Handled("kept", _PLAIN.get(rule, "kept as it is"))
@@ -92,8 +92,10 @@ class Reading:
             if any(path[: len(one)] == one or one[: len(path)] == path for one in place.paths)
         ]
         if prefix not in self._told:
-            self._told[prefix] = explain(job)
-        told = [line for line in self._told[prefix] if line.partition(":")[0] in names]
+            by_name = self._told[prefix] = {}
+            for line in explain(job):
+                by_name.setdefault(line.partition(":")[0], []).append(line)
+        told = [line for name in names for line in self._told[prefix].get(name, ())]
         changed = [line for line in told if "->" in line]
         if changed:
             return Handled("coerced", _shown(changed[0]))
@@ -111,36 +113,67 @@ _PLAIN = {
     "null": "kept as None",
 }
 _UNREAD = "our client does not read it"
+_BYTES = "a download proves the file by its bytes, whatever it is called"
+_UNKNOWN = "the body was not recorded"
+_NOT_LOOKED_AT = frozenset({_UNREAD, _BYTES, _UNKNOWN})
 
 
 def _shown(text: str) -> str:
     return printable(redacted_text(text), 160)
 
 
-def read(document: Document, operation: Operation | None, seen: Observation, *, wants_json: bool) -> Reading:
+def read(document: Document, operation: Operation | None, seen: Observation) -> Reading:
     """Do what a client does with an answer.
 
     Args:
         document: The provider's.
         operation: What the answer is of; None if the document does not have it.
         seen: The answer.
-        wants_json: Whether the document promises nothing but JSON.
     """
     if operation is None:
         return Reading(document, said=_UNREAD)
-    if not 200 <= seen.status < 300:
+    if not 200 <= seen.status < 300 and not _holds_job(document, operation, seen):
         said = read_envelope(seen.body, document.dialect.errors) if seen.is_json else None
         words = "its message is found" if said is not None and said.message else "no message is found in it"
         return Reading(document, said=f"read as an error; {words}")
+    if operation.role == "content":
+        return _clip(document, seen)
     if not seen.is_json:
-        if wants_json and seen.size != 0:
-            return Reading(document, refused="DecodeError: it is no JSON")
-        return Reading(document, said=_UNREAD)
+        return _without_json(document, operation, seen)
     try:
-        _generated(document, operation, seen)
-        return Reading(document, jobs=list(_jobs(document, operation, seen.body)))
+        if seen.status < 300:
+            _generated(document, operation, seen)
+        return Reading(document, jobs=dict(_jobs(document, operation, seen.body)))
     except DecodeError as error:
         return Reading(document, refused=_shown(f"DecodeError: {error.message}"))
+
+
+def _holds_job(document: Document, operation: Operation, seen: Observation) -> bool:
+    """Whether an error status came with the job all the same, as some servers tell that it failed."""
+    if operation.role != "retrieve" or not document.dialect.quirks.failed_job_is_http_error:
+        return False
+    reader = reader_of(document.dialect)
+    found = reader.locate(seen.body) if isinstance(seen.body, dict) else None
+    return found is not None and bool(reader.status.find(found[1]))
+
+
+def _clip(document: Document, seen: Observation) -> Reading:
+    """Do what a download does: it takes bytes, and looks into them itself."""
+    if seen.status in (202, 204):
+        return Reading(document, refused=f"DownloadError: HTTP {seen.status}, without a clip")
+    if seen.is_json or is_text({"content-type": seen.content_type or ""}):
+        return Reading(document, refused="WrongContent: words, no media")
+    return Reading(document, said=_BYTES)
+
+
+def _without_json(document: Document, operation: Operation, seen: Observation) -> Reading:
+    if seen.size is None:
+        return Reading(document, said=_UNKNOWN)
+    if operation.role == "delete" and seen.size == 0:
+        return Reading(document, said="read as deleted")
+    if operation.role is None and (seen.size == 0 or "json" not in (seen.content_type or "json")):
+        return Reading(document, said=_UNREAD)
+    return Reading(document, refused="DecodeError: it is no JSON" if seen.size else "DecodeError: it is empty")
 
 
 def _generated(document: Document, operation: Operation, seen: Observation) -> None:

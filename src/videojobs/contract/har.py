@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import base64
 import binascii
+import zlib
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 from videojobs.contract.document import document_of
-from videojobs.contract.lines import media_type, moment
+from videojobs.contract.lines import LONGEST, media_type, moment
 from videojobs.errors import printable
 from videojobs.jobs.dialects import load_dialect, provider_names
 from videojobs.jobs.observation import Observation, decoded
 
+_GZIP = b"\x1f\x8b"
 Owner = Callable[[str], str | None]
 """Tells whose a URL is; None: nobody's."""
 
@@ -44,17 +46,17 @@ def owner_of(provider: str | None) -> Owner:
     """
     if provider is None:
         hosts = {
-            urlsplit(dialect.base_url).netloc: name
+            urlsplit(dialect.base_url).hostname: name
             for name in provider_names()
             if (dialect := load_dialect(name)).base_url is not None
         }
-        return lambda url: hosts.get(urlsplit(url).netloc)
+        return lambda url: hosts.get(urlsplit(url).hostname)
     document = document_of(provider)
     base = document.dialect.base_url
 
     def owner(url: str) -> str | None:
         parts = urlsplit(url)
-        own = base is not None and parts.netloc == urlsplit(base).netloc
+        own = base is not None and parts.hostname == urlsplit(base).hostname
         return provider if (own and document.below(parts.path)) or document.templates(parts.path) else None
 
     return owner
@@ -72,8 +74,11 @@ def from_entry(entry: Any, owner: Owner) -> Observation | None:
         raise ValueError("/request has no method or no url; export it again")
     if not isinstance(status, int) or isinstance(status, bool):
         raise ValueError("/response/status is no number; export it again")
-    provider = owner(url)
-    if provider is None or not 100 <= status <= 599:
+    try:
+        provider = owner(url)
+    except ValueError:
+        return None  # some page asked for what is no URL
+    if provider is None or not 100 <= status <= 599:  # 0 where no answer came
         return None
     kind = _at(entry, "response", "content", "mimeType")
     text = _at(entry, "response", "content", "text")
@@ -81,6 +86,8 @@ def from_entry(entry: Any, owner: Owner) -> Observation | None:
     content = _content(text, _at(entry, "response", "content", "encoding"))
     size = len(content) if content else _at(entry, "response", "content", "size")
     is_json, body = decoded(content, told)
+    if text is None and "json" in told and size != 0:
+        size = None  # the body was not exported, which is no fault of the answer
     started = entry.get("startedDateTime")
     return Observation(
         provider=provider,
@@ -90,7 +97,7 @@ def from_entry(entry: Any, owner: Owner) -> Observation | None:
         content_type=None if told in ("", "x-unknown") else told,
         body=body,
         is_json=is_json,
-        size=size if isinstance(size, int) and not isinstance(size, bool) and size > 0 else None if not content else 0,
+        size=size if isinstance(size, int) and not isinstance(size, bool) and size >= 0 else None,
         time=moment(started) if started is not None else None,
     )
 
@@ -110,9 +117,28 @@ def _content(text: Any, encoding: Any) -> bytes:
     if encoding != "base64":
         raise ValueError(f"/response/content/encoding is {printable(str(encoding), 40)!r}; HAR 1.2 knows base64 only")
     try:
-        return base64.b64decode(text, validate=True)
+        content = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         raise ValueError("/response/content/text is no base64; export it again") from None
+    return _unzipped(content) if content[:2] == _GZIP else content
+
+
+def _unzipped(content: bytes) -> bytes:
+    """Return a body that was exported as it came over the wire.
+
+    Raises:
+        ValueError: It is damaged, or too large.
+    """
+    reader = zlib.decompressobj(wbits=31)
+    try:
+        plain = reader.decompress(content, LONGEST)
+    except zlib.error:
+        raise ValueError("/response/content/text is damaged gzip; export it again") from None
+    if not reader.eof and not reader.unconsumed_tail:
+        raise ValueError("/response/content/text is gzip that was cut; export it again")
+    if not reader.eof:
+        raise ValueError(f"/response/content/text unpacks to more than {LONGEST // 1024 // 1024} MiB; leave it out")
+    return plain
 
 
 def _at(node: Any, *keys: str) -> Any:

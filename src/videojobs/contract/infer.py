@@ -7,6 +7,7 @@ from typing import Any
 Schema = dict[str, Any]
 _DEEPEST = 12
 _MOST_KEYS = 100
+_MOST_NODES = 1000
 _NAMES: tuple[tuple[type, str], ...] = ((bool, "boolean"), (str, "string"), (int, "integer"), (float, "number"))
 
 
@@ -46,6 +47,29 @@ def joined(one: Schema, other: Schema) -> Schema:
         }
     if "items" in one or "items" in other:
         found["items"] = joined(one.get("items", {}), other.get("items", {}))
+    return found
+
+
+def bounded(schema: Schema) -> Schema:
+    """Return a schema that is no larger than anybody would read: what lies too deep is any value of its type."""
+    depth = _DEEPEST
+    while depth and _size(schema) > _MOST_NODES:
+        depth -= 1
+        schema = _cut(schema, depth)
+    return schema
+
+
+def _size(schema: Schema) -> int:
+    inner = [*schema.get("properties", {}).values(), *([schema["items"]] if schema.get("items") else [])]
+    return 1 + sum(map(_size, inner))
+
+
+def _cut(schema: Schema, depth: int) -> Schema:
+    found: Schema = {"type": schema["type"]}
+    if depth and "properties" in schema:
+        found["properties"] = {name: _cut(one, depth - 1) for name, one in schema["properties"].items()}
+    if depth and schema.get("items"):
+        found["items"] = _cut(schema["items"], depth - 1)
     return found
 
 

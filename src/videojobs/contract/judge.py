@@ -57,6 +57,7 @@ class Judged:
         method: HTTP method, or "" if it is not known.
         path: Path template; where the document has none, made from the path, with a parameter for each id.
         answer: The key under ``responses`` that it was held against, or the status itself.
+        is_documented: Whether the document has the operation.
         findings: What deviates; empty if all is well.
     """
 
@@ -64,6 +65,7 @@ class Judged:
     method: str
     path: str
     answer: str
+    is_documented: bool = True
     findings: list[Finding] = field(factory=list[Finding])
 
 
@@ -107,8 +109,7 @@ def judge(document: Document, seen: Observation) -> Judged | None:
         answer=answer.key if answer is not None else str(seen.status),
     )
     if not _is_of_http(document, operation, seen.status):
-        wants_json = answer is not None and set(_kinds(answer)) == {"application/json"}
-        reading = read(document, operation, seen, wants_json=wants_json)
+        reading = read(document, operation, seen)
         made.findings.extend(_status(document, operation, answer, seen, reading))
         if answer is not None:
             made.findings.extend(_content(answer, seen, reading))
@@ -132,9 +133,9 @@ def _undocumented(document: Document, seen: Observation) -> Judged | None:
     if below is None:
         return None
     same = document.templates(seen.path or "")
-    path = same[0].path if same else template_of(below)[:200]
+    path = same[0].path if same else template_of(below, [one.path for one in document.operations])[:200]
     method = printable(seen.method or "", 20)
-    handled = read(document, None, seen, wants_json=False).whole()
+    handled = read(document, None, seen).whole()
     finding = Finding(
         rule="operation",
         value=str(seen.status),
@@ -143,7 +144,14 @@ def _undocumented(document: Document, seen: Observation) -> Judged | None:
         place=("paths",),
         shape=_shape(seen),
     )
-    return Judged(operation=f"{method} {path}", method=method, path=path, answer=str(seen.status), findings=[finding])
+    return Judged(
+        operation=f"{method} {path}",
+        method=method,
+        path=path,
+        answer=str(seen.status),
+        is_documented=False,
+        findings=[finding],
+    )
 
 
 def _status(
@@ -172,10 +180,10 @@ def _content(answer: Answer, seen: Observation, reading: Reading) -> Iterator[Fi
     if not kinds:
         rule, value = ("body", kind or "") if seen.size or seen.is_json else ("", "")
     elif seen.size == 0 and not seen.is_json:
-        rule = "empty"
+        rule = "empty" if seen.status != 204 else ""
     elif kind is not None and not any(_covers(one, kind) for one in kinds):
-        rule, value = "content-type", kind or "none"
-    elif not seen.is_json and (kinds == ["application/json"] or kind == "application/json"):
+        rule, value = "content-type", redacted_text(kind) or "none"
+    elif not seen.is_json and seen.size is not None and (kinds == ["application/json"] or kind == "application/json"):
         rule = "json"
     if rule:
         yield Finding(
@@ -264,7 +272,7 @@ def _line(seen: Observation) -> str:
     if seen.is_json:
         return _json(redacted(seen.body, ids=True))
     size = "" if seen.size is None else f", {seen.size:,} bytes"
-    return f"{seen.content_type or 'no content type'}{size}"
+    return f"{redacted_text(seen.content_type or 'no content type')}{size}"
 
 
 def _json(value: Any) -> str:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from threading import Lock
 from typing import Any, Self
 
-from videojobs.contract.redact import redacted, redacted_path
-from videojobs.errors import printable
+from videojobs.contract.naming import redacted_path
+from videojobs.contract.redact import redacted, redacted_text
+from videojobs.errors import ConfigurationError, printable
+from videojobs.jobs.dialects import load_dialect
 from videojobs.jobs.observation import Observation
 
+LONGEST = 16 * 1024 * 1024
+"""Bytes of the longest answer that is looked at: as much as a client takes."""
 KEYS = frozenset({"time", "provider", "operation", "method", "path", "status", "content_type", "size", "body"})
 
 
@@ -21,7 +27,7 @@ class Recorder:
 
     Keys, tokens, prompts, e-mail addresses and the queries of URLs are taken out, ids are replaced by their pattern.
     The file is made readable for its owner only; each line is written at once, so that several processes may append
-    to one file.
+    to one file, and behind a line that was cut a new one is begun.
 
     Args:
         path: The file. It is made if it is not there; its folder must be.
@@ -32,8 +38,9 @@ class Recorder:
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self._lock = Lock()
-        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0)
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
         self._file: int | None = os.open(path, flags, 0o600)
+        self._is_cut = _is_cut(path)
 
     def __call__(self, seen: Observation) -> None:
         """Write one answer.
@@ -42,12 +49,15 @@ class Recorder:
             OSError: The disk is full or gone.
             ValueError: The recorder is closed.
         """
-        line = memoryview(to_line(seen).encode() + b"\n")
+        text = to_line(seen).encode() + b"\n"
         with self._lock:
             if self._file is None:
                 raise ValueError("the recorder is closed")
+            line = memoryview(b"\n" + text if self._is_cut else text)
+            self._is_cut = True  # until all of it is written: a line that is cut must not swallow the next one
             while line:
                 line = line[os.write(self._file, line) :]
+            self._is_cut = False
 
     def close(self) -> None:
         """Close the file. Further answers are refused."""
@@ -63,6 +73,26 @@ class Recorder:
         self.close()
 
 
+def _is_cut(path: str | os.PathLike[str]) -> bool:
+    """Whether a file ends within a line: whoever wrote it was killed."""
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            return False
+        with open(path, "rb") as file:
+            return file.seek(0, os.SEEK_END) > 0 and file.seek(-1, os.SEEK_END) >= 0 and file.read(1) != b"\n"
+    except OSError:
+        return False  # it may be written and not read
+
+
+@lru_cache(maxsize=64)
+def _templates(provider: str | None) -> tuple[str, ...]:
+    """Return the paths of a provider's operations; none for a dialect of the caller's own."""
+    try:
+        return tuple(one.path for one in load_dialect(provider).operations.values()) if provider is not None else ()
+    except ConfigurationError:
+        return ()
+
+
 def to_line(seen: Observation) -> str:
     """Return an answer as one line of JSON, redacted."""
     told: dict[str, Any] = {
@@ -70,9 +100,9 @@ def to_line(seen: Observation) -> str:
         "provider": seen.provider,
         "operation": seen.operation,
         "method": seen.method,
-        "path": redacted_path(seen.path) if seen.path is not None else None,
+        "path": redacted_path(seen.path, _templates(seen.provider)) if seen.path is not None else None,
         "status": seen.status,
-        "content_type": seen.content_type,
+        "content_type": redacted_text(seen.content_type) if seen.content_type is not None else None,
         "size": seen.size,
     }
     told = {key: value for key, value in told.items() if value is not None}

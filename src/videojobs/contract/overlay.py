@@ -79,7 +79,7 @@ class _Writer:
                     self._gather(changes, self._own(place), key, gathered, evidence)
         for place in sorted(changes):
             yield from self._schema(place, changes[place])
-        yield from self._answers()
+        yield from self._answers(changes)
 
     def _own(self, place: Place) -> Place:
         """Return a place in the document as it is written: reading 3.0 as 3.1 wraps what may be null."""
@@ -155,7 +155,7 @@ class _Writer:
         said = f"Answers hold {' and '.join(new)} here."
         for union in ("anyOf", "oneOf"):
             if union in node:
-                branches: list[Any] = [{"type": kind} for kind in new if kind != "null" or not self._old]
+                branches: list[Any] = [_branch(kind) for kind in new if kind != "null" or not self._old]
                 update: dict[str, Any] = {union: branches} if branches else {}
                 if self._old and "null" in new:
                     update["nullable"] = True
@@ -175,6 +175,8 @@ class _Writer:
             known = told if isinstance(told, list) else [told]
             more = [kind for kind in new if kind not in known]
             update["type"] = more if isinstance(told, list) else [told, *more]
+            if "array" in more and "items" not in node:
+                update["items"] = {}
         if update:
             yield self._update(place, update, said, why)
 
@@ -190,9 +192,9 @@ class _Writer:
         if "null" in new:
             first |= _null_word(node, first.get("enum"))
         kinds = [kind for kind in new if kind != "null" or not self._old]
-        yield self._update(place, {"anyOf": [first, *({"type": kind, **null} for kind in kinds)]}, said, why)
+        yield self._update(place, {"anyOf": [first, *({**_branch(kind), **null} for kind in kinds)]}, said, why)
 
-    def _answers(self) -> Iterator[dict[str, Any]]:
+    def _answers(self, changes: dict[Place, _Change]) -> Iterator[dict[str, Any]]:
         """Yield what is to be said of whole answers: operations, statuses and media types that the document lacks."""
         responses: dict[Place, tuple[dict[str, Any], dict[str, None]]] = {}
         content: dict[Place, tuple[dict[str, Any], dict[str, None]]] = {}
@@ -203,20 +205,24 @@ class _Writer:
                 continue
             if key[4] == "operation":
                 found = paths.setdefault((gathered.path, gathered.method), ({}, {}))
-                found[0].update(self._responses(gathered))
+                found[0].update(self._responses(gathered, {}))
                 found[1].update(evidence)
             for place in map(self._own, gathered.places):
                 if key[4] == "status":
                     found = responses.setdefault((*place, "responses"), ({}, {}))
-                    found[0].update(self._responses(gathered))
+                    found[0].update(self._responses(gathered, self._at(place).get("responses", {})))
                     found[1].update(evidence)
                 elif key[4] in ("content-type", "body"):
                     found = content.setdefault(place, ({}, {}))
-                    found[0].update(self._media(place, gathered))
+                    found[0].update(self._media(place, gathered, changes))
                     found[1].update(evidence)
         for place, (update, why) in sorted(responses.items()):
+            if not update:
+                continue
             yield self._update(place, update, f"Answers come with {', '.join(update)}.", why)
         for place, (update, why) in sorted(content.items()):
+            if not update:
+                continue
             yield self._update((*place, "content"), update, f"Answers come as {', '.join(update)}.", why)
         yield from self._paths(paths)
 
@@ -229,26 +235,33 @@ class _Writer:
             said = f"{method} {path} is answered."
             yield self._update(("paths",), {path: {method.lower(): operation}}, said, why)
 
-    def _responses(self, gathered: Gathered) -> dict[str, Any]:
+    def _responses(self, gathered: Gathered, known: dict[str, Any]) -> dict[str, Any]:
+        """Return what is to be said of each status that came with JSON: of a success, what another one has."""
         found: dict[str, Any] = {}
+        success = next((answer for code, answer in known.items() if code.startswith("2") and _is_shared(answer)), None)
         for status in sorted(gathered.content_types):
-            media = {kind: self._schema_of(gathered, status) for kind in sorted(gathered.content_types[status])}
+            if status.startswith("2") and success is not None:
+                found[status] = success
+                continue
+            kinds = [kind for kind in sorted(gathered.content_types[status]) if _may_be_json(kind)]
+            media = {kind: self._schema_of(gathered, status) for kind in kinds or ["application/json"]}
             found[status] = {"description": _SEEN, "content": media}
         return found
 
-    def _media(self, place: Place, gathered: Gathered) -> dict[str, Any]:
-        """Return a media object for each type that was seen; JSON under another name keeps its schema."""
-        known = next(
-            (
-                media
-                for kind, media in self._at(place).get("content", {}).items()
-                if kind.startswith("application/json")
-            ),
-            None,
-        )
+    def _media(self, place: Place, gathered: Gathered, changes: dict[Place, _Change]) -> dict[str, Any]:
+        """Return a media object for each type that was seen; JSON under another name keeps its schema.
+
+        A schema that stands there itself, and is changed too, cannot be kept: no two may be said of the same JSON.
+        """
+        content = self._at(place).get("content", {})
+        name = next((kind for kind in content if kind.startswith("application/json")), None)
+        known = content[name] if name is not None else None
+        start = (*place, "content", name or "")
+        if any(changed[: len(start)] == start for changed in changes):
+            return {}
         found: dict[str, Any] = {}
         for value in sorted(gathered.content_types):
-            for kind in sorted(gathered.content_types[value]):
+            for kind in filter(_may_be_json, sorted(gathered.content_types[value])):
                 found[kind] = known if known is not None else self._schema_of(gathered, value)
         return found
 
@@ -274,6 +287,17 @@ class _Writer:
     def _is_there(self, place: Place) -> bool:
         parent = self._at(place[:-1])
         return isinstance(parent, list) or (isinstance(parent, dict) and place[-1] in parent)
+
+
+def _is_shared(answer: dict[str, Any]) -> bool:
+    """Whether all that an answer says of its body stands elsewhere, and may be referred to twice."""
+    content = answer.get("content", {})
+    return "$ref" in answer or (bool(content) and all("$ref" in media.get("schema", {}) for media in content.values()))
+
+
+def _may_be_json(kind: str) -> bool:
+    """Whether a document may say JSON of a media type: of others it would promise bytes."""
+    return kind == "application/json" or kind.endswith("+json") or kind.startswith("text/")
 
 
 def _is_wrapped(node: Any) -> bool:
@@ -309,6 +333,11 @@ def _quoted(text: str) -> str:
     """Return a string literal of JSONPath."""
     inner = json.dumps(text, ensure_ascii=False)[1:-1].replace('\\"', '"').replace("'", "\\'")
     return f"'{inner}'"
+
+
+def _branch(kind: str) -> dict[str, Any]:
+    """Return a schema for any value of a type; generators ask of an array what is in it."""
+    return {"type": kind, "items": {}} if kind == "array" else {"type": kind}
 
 
 def _null_word(node: Any, words: Any = None) -> dict[str, Any]:

@@ -5,31 +5,58 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
+from unicodedata import category, normalize
+
+from videojobs.jobs.observation import finite
 
 GONE = "[redacted]"
 PROMPT = "[prompt]"
 _NAMES = re.compile(
-    r"(^|[_-])(api[_-]?key|key|token|secret|password|authorization|signature|cookie|email|user|username|ip)$",
+    r"(^|[_-])(api[_-]?key|keys?|tokens?|secrets?|password|passwd|pwd|authorization|auth|signature|sig|cookies?|session"
+    r"|credentials?|jwt|email|phone|user|username|customer|ip)$",
     re.IGNORECASE,
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_PROMPTS = frozenset({"prompt", "revised_prompt", "input", "negative_prompt"})
-_ID_NAMES = re.compile(r"(^|[_-])ids?$", re.IGNORECASE)
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+")
+_PROMPTS = re.compile(r"(^|[_-])prompts?($|[_-])|^inputs?$", re.IGNORECASE)
+_ID_NAMES = re.compile(r"(^|[_-])(ids?|uuid|guid|uid)$", re.IGNORECASE)
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+(?:@|%40)[\w-]+\.[\w.-]+")
 _KEY = re.compile(
-    r"\b(sk|pk|rk|key|token)[-_][A-Za-z0-9_-]{8,}|\beyJ[\w-]+\.[\w-]+\.[\w-]+|\b(Bearer|Basic)\s+[^\s\"',;]+",
+    r"\b(?:sk|pk|rk|gh[a-z]|github_pat|glpat|hf|r8|xox[a-z])[-_][\w*-]{8,}"
+    r"|\b(?:key|token)[-_](?=[A-Za-z_-]*[0-9])[A-Za-z0-9_-]{8,}"
+    r"|\bAIza[\w-]{20,}|\beyJ[\w-]+\.[\w-]+\.[\w-]+|\b(?:Bearer|Basic)\s+[^\s\"',;]+",
     re.IGNORECASE,
 )
-_QUERY = re.compile(r"(https?://[^\s?#\"']+)[?#][^\s\"']*")
-_USERINFO = re.compile(r"(https?://)[^\s/@\"']+@")
+_NAMED = re.compile(
+    r"\b((?:[a-z]+[_-]){0,3}(?:(?:api|access)[_ -]?key|token|secret|password|passwd|pwd|signature|sig|authorization)"
+    r"(?: provided)?[\"']?\s{0,3}[=:]\s{0,3}[\"']?)(?!\[redacted\]|Bearer\b|Basic\b)[^\s\"',;&<>]+",
+    re.IGNORECASE,
+)
+_DATA = re.compile(r"\bdata:([\w/.+-]{1,60}(?:;[\w.=-]{1,40}){0,3}),[^\s\"'<>]+", re.IGNORECASE)
+_QUERY = re.compile(r"(\b[a-z][a-z0-9+.-]{1,20}://[^\s?#\"']+)[?#][^\s\"']*", re.IGNORECASE)
+_BARE_QUERY = re.compile(r"(?<=[\w/])(?:\?|%3F)[\w.%~-]{1,100}?(?:=|%3D)[^\s\"'<>]*", re.IGNORECASE)
+_USERINFO = re.compile(r"(\b[a-z][a-z0-9+.-]{1,20}://)[^\s/@\"']+@", re.IGNORECASE)
+_PASSWORD = re.compile(r"(?<![\w.+-])[\w.+-]{1,100}:[^\s@/\"',]{1,200}@(?=\w)")
 _UUID = re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORECASE)
 _LONG = re.compile(r"(?<![A-Za-z0-9+])(?=[A-Za-z+]*[0-9])(?=[0-9+]*[A-Za-z])[A-Za-z0-9+]{20,}")
+_BASE64 = re.compile(
+    r"(?<![A-Za-z0-9+/])(?=[A-Za-z+/]*[0-9])(?=[a-z0-9+/]*[A-Z])(?=[A-Z0-9+/]*[a-z])[A-Za-z0-9+/]{32,}={0,2}"
+)
+_JOINED = re.compile(r"(?<![\w-])(?=[\w-]*(?:[0-9][a-z]+[A-Z]|[A-Z][a-z]+[0-9][A-Za-z]|[a-z][0-9]+[A-Z]))[\w-]{24,}")
 _LONGEST = 2000
 _LOOKED_AT = 4000
 _DIGIT = re.compile("[0-9]")
 _LAST_WORD = re.compile(r"(?<!\S)\S*\Z")
 _DEEPEST = 80
-_PREFIX = re.compile(r"[A-Za-z]{1,20}(?:[_-][A-Za-z]{1,20})*[_-](?=.)")
+_PATTERNS = (
+    (_DATA, rf"data:\1,{GONE}", ","),
+    (_BARE_QUERY, "", "?%"),
+    (_KEY, GONE, "-_. a"),
+    (_NAMED, rf"\1{GONE}", "=:"),
+    (_PASSWORD, f"{GONE}@", "@"),
+    (_EMAIL, GONE, "@%"),
+)
+"""What is looked for, what is written instead, and letters of which a text has one if there is any use in looking."""
+_PREFIX = re.compile(r"[A-Za-z]{1,20}(?:[_-][A-Za-z]{1,20})?[_-](?=.)")
 _SHAPES = str.maketrans(
     {
         **dict.fromkeys("0123456789", "0"),
@@ -76,20 +103,29 @@ class _Redaction:
         if depth > _DEEPEST:
             return GONE
         if isinstance(value, Mapping):
-            return {self._key(str(key)): self._member(str(key), item, depth + 1) for key, item in value.items()}
+            secret = _secret_of(value)
+            return {
+                self._key(str(key)): _every_text(item, secret[1], depth + 1)
+                if secret is not None and key == secret[0]
+                else self._member(str(key), item, depth + 1)
+                for key, item in value.items()
+            }
         if isinstance(value, list):
             return [self.value(item, depth + 1) for item in value[: self._most_items]]
+        if isinstance(value, float):
+            return finite(value)
         return self.text(value) if isinstance(value, str) else value
 
     def _key(self, key: str) -> str:
         return self.text(key) if self._ids else self._masked(key)
 
     def _member(self, key: str, item: Any, depth: int) -> Any:
-        if key.lower() in _PROMPTS:
+        name = _CAMEL.sub("_", key)
+        if _PROMPTS.search(name):
             return _every_text(item, PROMPT, depth)
-        if _NAMES.search(key) or (self._ids and _NAMES.search(_CAMEL.sub("_", key))):
+        if _NAMES.search(key) or (self._ids and _NAMES.search(name)):
             return _every_text(item, GONE, depth)
-        if self._ids and isinstance(item, str) and _ID_NAMES.search(_CAMEL.sub("_", key)):
+        if self._ids and isinstance(item, str) and _ID_NAMES.search(name):
             return shape(self.text(item))
         return self.value(item, depth)
 
@@ -98,17 +134,33 @@ class _Redaction:
         text = self._masked(text).encode("utf-8", "backslashreplace").decode("utf-8")
         if len(text) > _LOOKED_AT:
             text = _LAST_WORD.sub("...", text[:_LOOKED_AT])  # half a key is no longer told to be one
+        text = self._cleaned(text)
+        if not text.isascii():
+            plain = "".join(letter for letter in normalize("NFKC", text) if category(letter) != "Cf")
+            if (clean := self._cleaned(plain)) != plain:
+                text = clean  # what was hidden by letters that look alike, or by such as are not seen
+        return text if len(text) <= _LONGEST else text[:_LONGEST] + "..."
+
+    def _cleaned(self, text: str) -> str:
         if text[:5].lower() == "data:":
             return text.partition(",")[0][:100] + "," + GONE
         if "://" in text:
             text = _QUERY.sub(r"\1", _USERINFO.sub(r"\1", text))
-        text = _KEY.sub(GONE, text)
-        if "@" in text:
-            text = _EMAIL.sub(GONE, text)
+        for pattern, instead, letters in _PATTERNS:
+            if any(letter in text for letter in letters):
+                text = pattern.sub(instead, text)
         if self._ids and _DIGIT.search(text) is not None:
-            for pattern in (_UUID, _LONG):
+            for pattern in (_UUID, _BASE64, _JOINED, _LONG):
                 text = pattern.sub(lambda found: found.group().translate(_SHAPES), text)
-        return text if len(text) <= _LONGEST else text[:_LONGEST] + "..."
+        return text
+
+
+def _secret_of(value: Mapping[Any, Any]) -> tuple[str, str] | None:
+    """Return which key of an object holds what its other one tells to be secret, and what to write instead."""
+    name = value.get("name")
+    if "value" in value and isinstance(name, str) and _NAMES.search(name):
+        return "value", GONE
+    return ("content", PROMPT) if "content" in value and isinstance(value.get("role"), str) else None
 
 
 def _every_text(item: Any, instead: str, depth: int) -> Any:
@@ -120,12 +172,3 @@ def _every_text(item: Any, instead: str, depth: int) -> Any:
     if isinstance(item, list):
         return [_every_text(value, instead, depth + 1) for value in item]
     return instead if isinstance(item, str) and item else item
-
-
-_WORD = re.compile(r"v[0-9]{1,2}|[a-z][a-z_-]{0,30}")
-
-
-def redacted_path(path: str) -> str:
-    """Return the path of a URL whose segments, but plain words, are replaced by their pattern."""
-    parts = path.partition("?")[0].split("/")
-    return "/".join(part if not part or _WORD.fullmatch(part) else shape(redacted_text(part)) for part in parts)

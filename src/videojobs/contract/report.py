@@ -93,6 +93,7 @@ class Report:
         unread: How much could not be read in all.
         ignored: Reason -> how many answers were left out for it.
         more: Deviations that fell into no group because there were too many groups.
+        more_refused: How many of these our client refuses.
     """
 
     answers: int = 0
@@ -102,6 +103,7 @@ class Report:
     unread: int = 0
     ignored: Mapping[str, int] = field(factory=dict[str, int])
     more: int = 0
+    more_refused: int = 0
 
     @property
     def deviations(self) -> int:
@@ -118,7 +120,7 @@ class Report:
         if on == "never":
             return False
         if on == "refused":
-            return any("refused" in group.fates for group in self.groups)
+            return self.more_refused > 0 or any("refused" in group.fates for group in self.groups)
         return bool(self.groups) or self.more > 0
 
     def to_dict(self) -> dict[str, Any]:

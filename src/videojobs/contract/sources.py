@@ -5,24 +5,25 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any, BinaryIO, Literal, Never
 
 from attrs import evolve, frozen
 
 from videojobs.contract.har import entries_of, from_entry, is_har, owner_of
-from videojobs.contract.lines import from_line, is_line
+from videojobs.contract.lines import LONGEST, from_line, is_line
 from videojobs.contract.redact import redacted_text
 from videojobs.errors import DecodeError, printable
-from videojobs.jobs.observation import Observation
+from videojobs.jobs.observation import Observation, finite
 from videojobs.jobs.parse import check_depth
 
 Format = Literal["json", "jsonl", "har"]
-LONGEST_LINE = 16 * 1024 * 1024
-"""Bytes of the longest line of JSON Lines that is read: as much as a client takes for one answer."""
 LARGEST = 64 * 1024 * 1024
 """Bytes of the largest file of one JSON value that is read, HAR files included. JSON Lines may be of any size."""
 _SAMPLE = frozenset({"operation", "http_status", "body"})
 _CHUNK = 1024 * 1024
+_PEEKED = 3
+"""Lines that are looked at to tell how a file is written: the first may be cut."""
 
 
 @frozen
@@ -94,24 +95,25 @@ class _Source:
         self._ahead: list[bytes] = []
         self._read = 0
 
-    def peek(self) -> bytes:
-        """Return the first line that is not empty, or as much of it as is read at once."""
-        line = b"\n"
-        while line and not line.strip():
-            line = self._file.readline(LONGEST_LINE + 1)
+    def peek(self) -> Iterator[bytes]:
+        """Yield the first lines that are not empty, or as much of them as is read at once."""
+        found = 0
+        while found < _PEEKED and (line := self._file.readline(LONGEST + 1)):
             self._ahead.append(line)
-        return line
+            if line.strip():
+                found += 1
+                yield line
 
     def lines(self) -> Iterator[tuple[int, bytes | None]]:
         """Yield the number and text of each line; None for the text of one that is too long."""
         number = 0
         while True:
-            line = self._ahead.pop(0) if self._ahead else self._file.readline(LONGEST_LINE + 1)
+            line = self._ahead.pop(0) if self._ahead else self._file.readline(LONGEST + 1)
             if not line:
                 return
             number += 1
             self._count(line)
-            if len(line) <= LONGEST_LINE or line.endswith(b"\n"):
+            if len(line) <= LONGEST or line.endswith(b"\n"):
                 yield number, line
                 continue
             while line and not line.endswith(b"\n"):
@@ -125,7 +127,8 @@ class _Source:
         Raises:
             Unreadable: It is too large.
         """
-        parts, size = self._ahead, sum(len(line) for line in self._ahead)
+        parts, self._ahead = self._ahead, []
+        size = sum(len(line) for line in parts)
         while size <= LARGEST and (chunk := self._file.read(_CHUNK)):
             parts.append(chunk)
             size += len(chunk)
@@ -141,11 +144,12 @@ class _Source:
 
 
 def _form(source: _Source) -> Format:
-    """Tell how a file is written: JSON Lines begin with a recorded answer, HAR is found out when it is read."""
-    try:
-        return "jsonl" if is_line(loads(source.peek())) else "json"
-    except ValueError:
-        return "json"
+    """Tell how a file is written: JSON Lines have a recorded answer in a line, HAR is found out when it is read."""
+    for line in source.peek():
+        with suppress(ValueError):
+            if is_line(loads(line)):
+                return "jsonl"
+    return "json"
 
 
 def _read(source: _Source, form: Format, provider: str | None, operation: str | None) -> Iterator[Found]:
@@ -153,7 +157,7 @@ def _read(source: _Source, form: Format, provider: str | None, operation: str | 
         for number, line in source.lines():
             where = f"{source.name}:{number}"
             if line is None:
-                yield where, Trouble(f"{where}: longer than {LONGEST_LINE // 1024 // 1024} MiB; leave it out")
+                yield where, Trouble(f"{where}: longer than {LONGEST // 1024 // 1024} MiB; leave it out")
             elif line.strip():
                 yield _item(where, line, _line)
         return
@@ -182,13 +186,18 @@ def _are_answers(value: list[Any], operation: str | None) -> bool:
 
 
 def _broken(name: str, content: bytes, error: ValueError) -> Iterator[Found]:
-    """Read what is no JSON as a whole: JSON Lines whose first line is damaged, if a later one is not."""
+    """Read what is no JSON as a whole: JSON Lines whose first lines are damaged, if a later one is not."""
     lines = enumerate(content.split(b"\n"), 1)
-    read = [_item(f"{name}:{number}", line, _line) for number, line in lines if line.strip()]
-    if not any(isinstance(item, Observation) for _, item in read):
-        start = printable(redacted_text(content[:200].decode("utf-8", "replace"))[:40])
-        raise Unreadable(f"{name}: it is no JSON ({error}); it starts {start!r}; give JSON, JSON Lines or HAR")
-    yield from read
+    read = (_item(f"{name}:{number}", line, _line) for number, line in lines if line.strip())
+    bad: list[Found] = []
+    for found in read:
+        bad.append(found)
+        if isinstance(found[1], Observation):
+            yield from bad
+            yield from read
+            return
+    start = printable(redacted_text(content[:200].decode("utf-8", "replace"))[:40])
+    raise Unreadable(f"{name}: it is no JSON ({error}); it starts {start!r}; give JSON, JSON Lines or HAR")
 
 
 def _har(name: str, value: Any, provider: str | None) -> Iterator[Found]:
@@ -264,4 +273,6 @@ def _constant(name: str) -> Never:
     raise ValueError(f"{name} is no JSON")
 
 
-_decoder = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant)
+_decoder = json.JSONDecoder(
+    object_pairs_hook=_object, parse_constant=_constant, parse_float=lambda text: finite(float(text))
+)

@@ -50,7 +50,7 @@ class Face(ABC):
         self._client: Client | None = None
         self._lock = Lock()
         self._session = Session(dialect=dialect, base_url=address, timeout=timeout, masked=self._masked)
-        self._observer = _observer(self._session, contract) if contract is not None else None
+        self._observer = _observer(self._session, contract, self._secret) if contract is not None else None
 
     def _masked(self, text: str) -> str:
         return mask(text, self._secret)
@@ -110,10 +110,10 @@ class Face(ABC):
         """Give the caller's own httpx client to the low-level client."""
 
 
-def _observer(session: Session, callback: ContractCallback) -> Observer:
+def _observer(session: Session, callback: ContractCallback, secret: Secret | None) -> Observer:
     from videojobs.jobs.observation import Observer  # a client without a callback never needs it
 
-    return Observer(session.dialect.name, callback, session.masked)
+    return Observer(session, callback, secret)
 
 
 def check_kind(http_client: object, wanted: str) -> None:

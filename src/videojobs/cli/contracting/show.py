@@ -22,7 +22,7 @@ def plain(report: Report) -> Iterator[str]:
         yield ""
         yield f"{operation}:"
         for group in groups:
-            yield f"  {_where(group)}  {_line(group.message)}"
+            yield f"  {_where(group)}  {one_line(group.message)}"
             for line in _details(group):
                 yield f"      {line}"
     if report.more:
@@ -65,13 +65,13 @@ def tables(report: Report, console: Console) -> None:
             pad_edge=False,
         )
         for group in groups:
-            what = Text(_line(group.message))
+            what = Text(one_line(group.message))
             if group.example:
-                what.append(f"\n{_line(group.example)}", style="dim")
+                what.append(f"\n{one_line(group.example)}", style="dim")
             fates = Text("\n").join(
                 Text(f"{fate} {count:,}", style=_STYLES.get(fate, "")) for fate, count in group.fates.items()
             )
-            fates.append(f"\n{_line(group.note)}", style="dim")
+            fates.append(f"\n{one_line(group.note)}", style="dim")
             seen = "\n".join([counted(group.count, "time"), *_values(group.values), *_times(group)])
             table.add_row(Text(_where(group)), what, Text(seen), fates)
         console.print()
@@ -89,17 +89,20 @@ def tables(report: Report, console: Console) -> None:
         console.print(Text(line))
 
 
-def _line(text: str, limit: int = 500) -> str:
-    """Return foreign text fit for one line of a terminal."""
-    return printable(text, limit).replace("\n", "\\n").replace("\t", "\\t")
+def one_line(text: str, limit: int = 500) -> str:
+    """Return foreign text fit for one line of a terminal: what is not seen, or turns the line about, is escaped."""
+    shown = printable(text, limit)
+    if shown.isprintable():
+        return shown
+    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in shown)
 
 
 def _operation(group: Group) -> str:
-    return _line(f"{group.provider} {group.operation} {group.answer}", 300)
+    return one_line(f"{group.provider} {group.operation} {group.answer}", 300)
 
 
 def _where(group: Group) -> str:
-    return _line(group.pointer, 200) or "(the answer)"
+    return one_line(group.pointer, 200) or "(the answer)"
 
 
 def _details(group: Group) -> Iterator[str]:
@@ -107,13 +110,13 @@ def _details(group: Group) -> Iterator[str]:
     times = " ".join(_times(group))
     yield f"seen {counted(group.count, 'time')}" + (f": {values}" if values else "") + (f"; {times}" if times else "")
     fates = ", ".join(f"{fate} {count:,}" for fate, count in group.fates.items())
-    yield f"our client: {fates} ({_line(group.note)})"
+    yield f"our client: {fates} ({one_line(group.note)})"
     if group.example:
-        yield f"example: {_line(group.example)}"
+        yield f"example: {one_line(group.example)}"
 
 
 def _values(values: Mapping[str, int]) -> list[str]:
-    return [f"{_line(value, 80)} ({count:,})" for value, count in values.items()]
+    return [f"{one_line(value, 80)} ({count:,})" for value, count in values.items()]
 
 
 def _times(group: Group) -> list[str]:
@@ -136,6 +139,6 @@ def _rest(report: Report) -> Iterator[str]:
         yield f"left out: {count:,} {reason}"
     if report.unread:
         yield f"could not be read: {report.unread:,}"
-        yield from (f"  {_line(line)}" for line in report.problems)
+        yield from (f"  {one_line(line)}" for line in report.problems)
         if report.unread > len(report.problems):
             yield f"  and {report.unread - len(report.problems):,} more"

@@ -9,6 +9,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from scripts.drift.change import Direction
+from scripts.drift.schema import schema_verdict
 from tests.drift.schema_support import READ, SENT, document, findings, told, unnamed
 from tests.drift.strategies import components, edited, inlined, lifted, renamed, respelled, shuffled
 
@@ -16,6 +18,30 @@ LIMITS = settings(
     max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 RANDOM = st.integers(0, 2**32).map(Random)
+
+
+_MORE, _LESS = "compatible compatible nothing", "breaking breaking call"
+_COMES, _READ = "widened compatible nothing", "widened breaking read"
+VERDICTS = {
+    # kind: what it does to what we send, and to what we read
+    "property-added-optional": (_MORE, _MORE),
+    "property-removed": (_LESS, _READ),
+    "property-required": (_LESS, _MORE),
+    "property-optional": (_MORE, _READ),
+    "limit-tightened": (_LESS, _MORE),
+    "limit-relaxed": (_MORE, _COMES),
+    "extra-keys-refused": (_LESS, _MORE),
+    "extra-keys-allowed": (_MORE, _COMES),
+    "null-allowed": (_MORE, _READ),
+    "null-refused": (_LESS, _MORE),
+    "enum-closed": (_LESS, _MORE),
+    "enum-opened": (_MORE, _READ),  # the words are gone: readers get plain text
+    "enum-grown": (_MORE, _COMES),
+    "enum-shrunk": (_LESS, "compatible breaking read"),  # a member that code names is gone
+    "enum-changed": (_LESS, _READ),
+    "type-changed": (_LESS, "breaking breaking read"),
+    "default-changed": (_MORE, _MORE),
+}
 
 
 def _either_way(base: dict[str, Any], revision: dict[str, Any]) -> list[tuple[str, str]]:
@@ -50,13 +76,14 @@ def test_names_of_components_are_no_change_on_the_wire(schemas: dict[str, Any]) 
 @LIMITS
 @given(edited())
 def test_edit_is_found_once_where_it_was_made(case: Any) -> None:
-    """With its kind, for all that it reaches, and at the same node the other way round."""
+    """With its kind, its verdicts, for all that it reaches, and at the same node the other way round."""
     base, revision, (kind, back, node) = case
-    found = findings(document(base), document(revision))
-    assert [(item.kind, item.node) for item in found] == [(kind, node)]
-    assert found[0].uses == {SENT, READ}
-    inverse = findings(document(revision), document(base))
-    assert [(item.kind, item.node) for item in inverse] == [(back, node)]
+    for one, two, name in ((base, revision, kind), (revision, base, back)):
+        found = findings(document(one), document(two))
+        assert [(item.kind, item.node) for item in found] == [(name, node)]
+        assert found[0].uses == {SENT, READ}
+        verdicts = [schema_verdict(found[0], direction) for direction in (Direction.REQUEST, Direction.RESPONSE)]
+        assert tuple(f"{item.wire} {item.client} {item.breaks}" for item in verdicts) == VERDICTS[name]
 
 
 @LIMITS

@@ -18,7 +18,14 @@ def printable(text: str, *, longest: int = _LONGEST) -> str:
 
 def pointer(parts: Iterable[str | int]) -> str:
     """Return the RFC 6901 JSON pointer that leads through ``parts``."""
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
+    return "".join(map(_step, parts))
+
+
+def _step(part: str | int) -> str:
+    text = str(part)
+    if "~" in text or "/" in text:
+        text = text.replace("~", "~0").replace("/", "~1")
+    return "/" + text
 
 
 def parts_of(text: str) -> list[str]:

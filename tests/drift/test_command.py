@@ -149,6 +149,7 @@ ITSELF = BASE.replace("Clip: {type: object,", "Clip: {allOf: [{$ref: '#/componen
         (CIRCLE, "/components/schemas"),
         (ITSELF, "/components/schemas/Clip"),
         (BASE.replace("schemas/Order'", "schemas/Gone'"), "Gone"),
+        (BASE.replace("schemas/Order'", "schemas/Order" + "/a" * 50_000 + "'"), "point it to a schema"),
         (BASE.replace("'#/components/schemas/Order'", "'https://example.com/x'"), "example.com"),
         (BASE.replace("parameters: [{name", "parameters: [3, {name"), "/paths/~1clips~1{id}/get/parameters/0"),
         (BASE.replace("/clips/{id}:\n    get:", "/clips/{id}:\n    get: null\n    put:"), "/paths/~1clips~1{id}/get"),

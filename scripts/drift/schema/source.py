@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _SCHEMAS = "/components/schemas/"
 MAX_CHAIN = 200  # references that lead from one to the next
 MAX_STEPS = 2_000_000
+MAX_POINTER = 5_000  # steps of a pointer: no document is as deep
 
 
 class Source:
@@ -24,9 +25,9 @@ class Source:
         self.document = document
         root = document.root
         self.old = str(root.get("openapi", "")).startswith("3.0")
-        self._nodes: dict[str, Any] = {"": root}
         self._anchors: dict[str, list[str]] | None = None
         self._targets: dict[str, str] = {}
+        self._places: dict[str, Any] = {"": root}
         self.steps = 0
         components: Any = root.get("components")
         schemas: Any = components.get("schemas") if isinstance(components, dict) else None
@@ -48,13 +49,9 @@ class Source:
         Raises:
             SpecError: Nothing does, or it is no schema.
         """
-        found = self._nodes.get(at, _MISSING)
-        if found is not _MISSING:
-            return found
         found = self._find(at)
         if not isinstance(found, dict | bool):
             raise self.error(at, "a schema is expected here", "write an object, true or false")
-        self._nodes[at] = found
         return found
 
     def has(self, at: str) -> bool:
@@ -62,20 +59,20 @@ class Source:
         return isinstance(self._find(at), dict | bool)
 
     def _find(self, at: str) -> Any:
-        known = at
-        left: list[str] = []
-        while known not in self._nodes:
+        """Return what stands at a pointer, or None. What stands above it is kept, for its neighbours."""
+        if at in self._places:
+            return self._places[at]
+        if at.count("/") > MAX_POINTER:
+            return None
+        known, left = at, list[str]()
+        while known not in self._places:
             known, _, last = known.rpartition("/")
             left.append(last)
-        found = self._nodes[known]
+        found = self._places[known]
         for part in reversed(left):
-            key = part.replace("~1", "/").replace("~0", "~")
-            if isinstance(found, dict) and key in found:
-                found = found[key]
-            elif isinstance(found, list) and key.isascii() and key.isdigit() and int(key[:9]) < len(found):
-                found = found[int(key[:9])]
-            else:
-                return None
+            found = _child(found, part.replace("~1", "/").replace("~0", "~"))
+            known = f"{known}/{part}"
+            self._places[known] = found
         return found
 
     def error(self, at: str, what: str, fix: str) -> SpecError:
@@ -199,9 +196,6 @@ class Source:
         return found
 
 
-_MISSING: Any = object()
-
-
 def _anchors(root: Any) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     waiting: list[tuple[str, Any]] = [("", root)]
@@ -216,3 +210,11 @@ def _anchors(root: Any) -> dict[str, list[str]]:
         elif isinstance(node, list):
             waiting.extend((f"{at}/{index}", value) for index, value in enumerate(node))
     return found
+
+
+def _child(holder: Any, key: str) -> Any:
+    if isinstance(holder, dict):
+        return holder.get(key)
+    if isinstance(holder, list) and key.isascii() and key.isdigit() and int(key[:9]) < len(holder):
+        return holder[int(key[:9])]
+    return None

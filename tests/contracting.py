@@ -9,8 +9,6 @@ from typing import Any
 
 from attrs import evolve
 
-from scripts.codegen.load import loads
-from scripts.codegen.overlay import apply_overlay
 from tests.orders import order
 from videojobs import NotFound, VideoClient
 from videojobs.cli.probing.yaml_text import to_yaml
@@ -81,6 +79,9 @@ def found(*answers: Observation) -> set[tuple[str, str]]:
 
 def corrected(collector: Collector, provider: str, folder: Path) -> Document:
     """Return the document with the suggested overlay, applied as the generator would."""
+    from scripts.codegen.load import loads  # maintainers' tools: only some tests that use this file have them
+    from scripts.codegen.overlay import apply_overlay
+
     samples = samples_of(collector, folder / "samples/new.json", source="a test")
     (folder / "samples").mkdir(exist_ok=True)
     for sample in samples:

@@ -14,10 +14,8 @@ from attrs import field, frozen
 
 from scripts.codegen.definitions import pointer_to
 from scripts.codegen.names import argument_names, attribute_names
-from scripts.codegen.schemas import Json, operations
+from scripts.codegen.schemas import TYPED_FORMATS, Json, operations
 from scripts.codegen.type_bounds import is_class
-
-_FORMATS = frozenset({"date", "date-time", "uuid", "binary"})
 
 
 @frozen
@@ -157,7 +155,7 @@ def _schema(schema: Json, names: Names, *, inside: bool = True) -> Json:
     if "enum" in schema and schema["type"] in ("string", "integer"):
         numbers = range(len(schema["enum"]))
         made["enum"] = list(numbers) if schema["type"] == "integer" else [f"v{number}" for number in numbers]
-    if schema.get("type") == "string" and schema.get("format") in _FORMATS:
+    if schema.get("type") == "string" and schema.get("format") in TYPED_FORMATS:
         made["format"] = schema["format"]
     if isinstance(schema.get("items"), dict):
         made["items"] = _schema(schema["items"], names)

@@ -10,6 +10,8 @@ from scripts.codegen.problems import pointer
 Json = dict[str, Any]
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 Path = tuple[str | int, ...]
+TYPED_FORMATS = frozenset({"date", "date-time", "uuid", "binary"})
+"""Formats of text that become a type of their own in Python; any other is plain text."""
 
 
 def operations(doc: Json) -> Iterator[tuple[Path, str, str, Json]]:

@@ -66,6 +66,7 @@ _VALUES = {
     "enum-grown": "a list of values got more of them",
     "enum-shrunk": "a list of values lost some",
     "enum-changed": "a list of values lost some and got others",
+    "enum-names-changed": "values of an enum have other names in code",
     "enum-opened": "a list of values became open: others may come",
     "enum-closed": "an open value became a list of values",
     "limit-tightened": "a limit is tighter",

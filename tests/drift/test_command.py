@@ -266,6 +266,27 @@ def test_an_accepted_change_asks_for_nothing_more(tmp_path: Path, capsys) -> Non
     assert "in spec/:" not in said and "no change that explains it" not in said and "Next:" not in said
 
 
+FORMATS = ["date", "date-time", "uuid", "uri", "email", "int64"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("back", [False, True])
+def test_a_format_matters_where_the_generator_has_a_type_for_it(files, capsys, back: bool) -> None:
+    """``format: uri`` is nothing; ``date-time`` makes a datetime of a text. The rule and the generated client agree."""
+    plain = "".join(f", at{number}: {{type: string}}" for number in range(len(FORMATS)))
+    typed = "".join(f", at{number}: {{type: string, format: {name}}}" for number, name in enumerate(FORMATS))
+    pair = files(
+        *(BASE.replace(", length: {type: integer}}", f", length: {{type: integer}}{text}}}") for text in (plain, typed))
+    )
+    told = []
+    for more in ([], ["--impact"]):
+        assert main([*(pair[::-1] if back else pair), "--format", "json", *more]) == 1
+        report = json.loads(capsys.readouterr().out)
+        told.append({change["node"][-1]: change["verdict"]["client"] for change in report["changes"]})
+    assert told[0] == told[1] == {"0": "breaking", "1": "breaking", "2": "breaking"}
+    assert {symbol["name"][-1] for symbol in report["impact"]["symbols"]} == {"0", "1", "2"}
+
+
 def test_what_a_provider_publishes_is_listed(capsys) -> None:
     """--list prints JSON for the nightly workflow."""
     assert main(["--list"]) == 0

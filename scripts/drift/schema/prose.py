@@ -8,9 +8,10 @@ from scripts.drift.schema.notes import Note, notes_of
 from scripts.drift.schema.say import listed, short, subject
 from scripts.drift.schema.values import token
 from scripts.drift.schema.values_in_text import values_in_text
-from scripts.drift.schema.words import DATA
+from scripts.drift.schema.words import DATA, MEMBERS
 
 if TYPE_CHECKING:
+    from scripts.codegen.document import Json
     from scripts.drift.schema.form import Key
     from scripts.drift.schema.site import Side, Site
 
@@ -34,6 +35,9 @@ def compare_notes(site: Site, *, own: bool) -> None:
     docs: list[str] = []
     for name in dict.fromkeys([*old, *new]):
         one, two = old.get(name), new.get(name)
+        if name == MEMBERS:
+            _members(site, one, two)
+            continue
         if one is not None and two is not None and (one.value is two.value or token(one.value) == token(two.value)):
             continue
         if name in DATA:
@@ -49,6 +53,35 @@ def _data(site: Site, name: str, one: Note | None, two: Note | None) -> None:
     spots = _spots(site, one, two)
     message = f"{name} of {subject(spots[0])} is {_text(two)}, it was {_text(one)}"
     site.report(_KINDS[name], *spots, before, after, message)
+
+
+def _members(site: Site, one: Note | None, two: Note | None) -> None:
+    """Report that values of an enum have other names; what a value is called matters, not where it stands."""
+    old, new = _named(site.base, one), _named(site.revision, two)
+    if one is None:
+        old = _unnamed(site.base, site.pair.base)
+    if two is None:
+        new = _unnamed(site.revision, site.pair.revision)
+    others = [value for value in old if value in new and old[value] != new[value]]
+    if others:
+        spots = _spots(site, one, two)
+        before, after = ({value: names[value] for value in others} for names in (old, new))
+        message = f"members of {subject(spots[0])} have other names: those of {listed(others)}"
+        site.report("enum-names-changed", *spots, before, after, message)
+
+
+def _named(side: Side, note: Note | None) -> dict[str, Json]:
+    """Return what each value is called, by the extension that gives names."""
+    node = side.source.node(note.at) if note is not None else None
+    values = node.get("enum") if isinstance(node, dict) else None
+    if note is None or not isinstance(values, list) or not isinstance(note.value, list):
+        return {}
+    return {token(value): name for value, name in zip(values, note.value, strict=False)}
+
+
+def _unnamed(side: Side, key: Key) -> dict[str, Json]:
+    """Return the values of an enum without names: they are called by what they are."""
+    return {token(value): None for arm in side.form(key).others for value in arm.values or ()}
 
 
 def _text(note: Note | None) -> str:

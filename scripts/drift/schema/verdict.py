@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
+from scripts.codegen.schemas import TYPED_FORMATS
 from scripts.drift.change import Breaks, Client, Confidence, Direction, Verdict, Wire
 from scripts.drift.schema.scalars import ways_of
 from scripts.drift.schema.values import without
@@ -65,6 +66,14 @@ _CHANGED = {
     Direction.REQUEST: _why(_SENDS_LESS, "the server takes something else now"),
     Direction.RESPONSE: _said(Wire.BREAKING, Client.BREAKING, "something else comes now", Breaks.READ),
 }
+_RETYPED = {
+    Direction.REQUEST: _said(Wire.NONE, Client.BREAKING, "its type in Python is another one", Breaks.CALL),
+    Direction.RESPONSE: _said(Wire.NONE, Client.BREAKING, "its type in Python is another one", Breaks.READ),
+}
+_RENAMED = {
+    Direction.REQUEST: _said(Wire.NONE, Client.BREAKING, "the member has another name", Breaks.CALL),
+    Direction.RESPONSE: _said(Wire.NONE, Client.BREAKING, "the member has another name", Breaks.READ),
+}
 _WORDS_GONE = _said(
     Wire.COMPATIBLE,
     Client.BREAKING,
@@ -107,6 +116,7 @@ _PLAIN: dict[str, dict[Direction, Verdict]] = {
     "enum-shrunk": {**_SHRANK, Direction.RESPONSE: _WORDS_GONE},
     "enum-changed": {**_SHRANK, Direction.RESPONSE: evolve(_WORDS_GONE, wire=Wire.WIDENED)},
     "enum-closed": _SHRANK,
+    "enum-names-changed": _RENAMED,
     "property-added-required": _ADDED_REQUIRED,
     "property-added-optional": _ADDED,
     "property-removed": _REMOVED,
@@ -241,10 +251,11 @@ def _added_or_gone(finding: Finding, direction: Direction) -> Verdict:
 
 
 def _format(finding: Finding, direction: Direction) -> Verdict:
-    """Only bytes have a type of their own."""
-    if "binary" not in (finding.before, finding.after):
-        return _NOTHING
-    return _CHANGED[direction]
+    """Bytes travel otherwise; a few other formats have a type of their own in Python, the rest is plain text."""
+    formats = (finding.before, finding.after)
+    if "binary" in formats:
+        return _CHANGED[direction]
+    return _RETYPED[direction] if TYPED_FORMATS.intersection(map(str, formats)) else _NOTHING
 
 
 def _items(finding: Finding, direction: Direction) -> Verdict:

@@ -84,6 +84,10 @@ INNER = frozenset({*ONE, *ONE_MORE})
 """Keywords whose value is a schema."""
 
 
+MEMBERS = "x-enum-varnames"
+"""An extension that is no prose: the generator names the members of an enum by it."""
+
+
 def is_docs(key: str) -> bool:
     """Whether a keyword is prose for people (or an extension, which no validator reads)."""
     return key in DOCS or key.startswith("x-")

@@ -7,6 +7,7 @@ from typing import Any
 
 from scripts.codegen.bounds import MAX_CHAIN, MAX_PROPERTIES, MAX_SCHEMAS, MAX_VALUES
 from scripts.codegen.definitions import pointer_to
+from scripts.codegen.merge import ANNOTATIONS
 from scripts.codegen.names import class_name, enum_members, module_name
 from scripts.codegen.problems import parts_of
 from scripts.codegen.schemas import Json, Path, each, where
@@ -279,7 +280,7 @@ def _open_enum(schema: Json) -> None:
     members = schema.get("anyOf") or schema.get("oneOf")
     if not isinstance(members, list) or len(members) != 2:
         return
-    plain = [item for item in members if set(item) <= {"type", "description"} and item.get("type") == "string"]
+    plain = [item for item in members if set(item) - ANNOTATIONS == {"type"} and item["type"] == "string"]
     listed = [item for item in members if "enum" in item and item.get("type") == "string"]
     if len(plain) == 1 and len(listed) == 1:
         schema.pop("anyOf", None)

@@ -105,6 +105,16 @@ def test_docstrings_carry_description_and_limits(models: Any) -> None:
     assert "status: Where it stands." in models.Job.__doc__
 
 
+@pytest.mark.parametrize("words", [{}, {"description": "Any."}, {"example": None, "title": "Any", "deprecated": True}])
+def test_open_enum_keeps_its_name_whatever_is_said_of_its_plain_part(build: Build, words: dict[str, Any]) -> None:
+    """Words for people beside the plain text make no other class of it."""
+    status = {"anyOf": [{"type": "string", **words}, {"type": "string", "enum": ["a", "b"]}]}
+    job = {"type": "object", "properties": {"status": {"$ref": "#/components/schemas/Status"}}}
+    models = build(document(schemas={"Status": status, "Job": job}), ".models")
+    assert models.Job.__annotations__["status"] == "Status | Unset"
+    assert models.Job.from_dict({"status": "c"}).status == "c"
+
+
 def test_open_enums_and_constants(build: Build) -> None:
     """``anyOf [string, enum]`` keeps its name; a constant becomes a Literal with its default."""
     model = {"anyOf": [{"type": "string"}, {"type": "string", "enum": ["sora-2", "sora-2-pro"]}]}

@@ -35,7 +35,7 @@ class Side:
     """One of the two documents, as a package is made of it.
 
     Attributes:
-        package: The package that its users import: ``videojobs_api.openai``.
+        package: The package that its users import: ``videojobs_api.NAME``.
         document: What is generated: corrections applied, operations selected.
         source: The document as loaded: where problems are pointed at.
         allowed: JSON pointers of keys that may be unknown.
@@ -52,8 +52,8 @@ class Symbol:
     """A public name of the generated client that changed.
 
     Attributes:
-        name: ``videojobs_api.openai.models.VideoResource.seconds``; an argument of a function stands in brackets:
-            ``videojobs_api.openai.api.videos.create_video.sync(body)``.
+        name: ``videojobs_api.NAME.models.VideoResource.seconds``; an argument of a function stands in brackets:
+            ``videojobs_api.NAME.api.videos.create_video.sync(body)``.
         kind: One of ``KINDS``.
         old: Its type as it was, or its name for one that moved; None for what is new.
         new: Its type or name now; None for what is gone.

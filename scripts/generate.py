@@ -15,13 +15,13 @@ from pathlib import Path
 from attrs import asdict
 from jinja2 import TemplateError
 
-from scripts.codegen.dialect_view import ROOT
-from scripts.codegen.load import load
-from scripts.codegen.problems import SpecError, printable
-from scripts.codegen.render import Summary, configuration
-from scripts.codegen.select import by_tag_or_path
-from scripts.codegen.single import write_package
-from scripts.codegen.tree import Job, Progress, check, write
+from scripts.codegen.render.render import Summary, configuration
+from scripts.codegen.render.single import write_package
+from scripts.codegen.render.tree import Job, Progress, check, write
+from scripts.codegen.views.dialect import ROOT
+from scripts.oas.load import load
+from scripts.oas.problems import SpecError, printable
+from scripts.oas.select import by_tag_or_path
 
 HOME = Path(__file__).resolve().parents[1]
 _CODES = """exit codes:

@@ -15,22 +15,22 @@ from typing import cast
 
 from attrs import frozen
 
-from scripts.codegen.answers import JOB_ROLES, answer_schemas, status_words
-from scripts.codegen.document import Document, JsonObject
-from scripts.codegen.lint import lint
-from scripts.codegen.load import load
-from scripts.codegen.problems import SpecError, parts_of, pointer
-from scripts.codegen.provider import ProviderFacts, load_statuses, prepare, provider_folders
-from scripts.codegen.samples import check_samples, read_sample
-from scripts.codegen.select import Found, operations_of
-from scripts.codegen.statuses import fold
 from scripts.drift.accepted import NAME, lint_accepted
-from scripts.spec_walk import found_in, places
+from scripts.oas.document import Document, JsonObject
+from scripts.oas.load import load
+from scripts.oas.problems import SpecError, parts_of, pointer
+from scripts.oas.schema_paths import found_in, places
+from scripts.oas.select import Found, operations_of
+from scripts.spec.job_responses import JOB_ROLES, answer_schemas, status_words
+from scripts.spec.lint import lint
+from scripts.spec.provider import ProviderFacts, load_statuses, prepare, provider_folders
+from scripts.spec.samples import check_samples, read_sample
+from scripts.spec.statuses import fold
+from videojobs.dialect import Dialect
 from videojobs.errors import VideoJobsError
-from videojobs.jobs.envelope import CODES, MESSAGES, TYPES
-from videojobs.jobs.reconcile import Reader
-from videojobs.jobs.status import JobStatus
-from videojobs.runtime.dialect import Dialect
+from videojobs.jobs.decoding.error_body import CODES, MESSAGES, TYPES
+from videojobs.jobs.decoding.reconcile import Reader
+from videojobs.jobs.model.status import JobStatus
 
 HOME = Path(__file__).resolve().parents[1]
 # Where any server may say what went wrong: no evidence is asked for.

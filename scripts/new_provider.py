@@ -11,16 +11,16 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from scripts.codegen.document import Document
-from scripts.codegen.load import load
-from scripts.codegen.problems import SpecError
-from scripts.codegen.statuses import load_statuses
 from scripts.lint_spec import problems_of
-from scripts.scaffold.guess_operations import Operation, guess_roles
-from scripts.scaffold.write_overlay import overlay_text
-from scripts.scaffold.write_provider import Origin, provider_text
+from scripts.oas.document import Document
+from scripts.oas.load import load
+from scripts.oas.problems import SpecError
+from scripts.providers.guess_operations import Operation, guess_roles
+from scripts.providers.write_overlay import overlay_text
+from scripts.providers.write_provider import Origin, provider_text
+from scripts.spec.statuses import load_statuses
 from videojobs.cli.probing.yaml_text import to_yaml
-from videojobs.runtime.dialect import Role
+from videojobs.dialect import Role
 
 HOME = Path(__file__).resolve().parents[1]
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")

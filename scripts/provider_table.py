@@ -11,9 +11,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from scripts.codegen.problems import SpecError
-from scripts.codegen.provider import ProviderFacts, load_provider, provider_folders
-from videojobs.jobs.capabilities import Capabilities, capabilities
+from scripts.oas.problems import SpecError
+from scripts.spec.provider import ProviderFacts, load_provider, provider_folders
+from videojobs.jobs.model.capabilities import Capabilities, capabilities
 
 HOME = Path(__file__).resolve().parents[1]
 BEGIN = "<!-- providers: written by `make generate` from spec/; not edited by hand -->"

@@ -33,8 +33,8 @@ LEFT_OUT = (
     "tests/drift",
     "tests/packaging/test_workflows.py",
     "tests/spec",
-    "tests/test_contract_judge.py",
-    "tests/test_contract_overlay.py",
+    "tests/contract/test_judge.py",
+    "tests/contract/test_overlay.py",
     "tests/vendor",
 )
 

@@ -14,9 +14,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scripts.codegen.problems import SpecError, printable
-from scripts.codegen.provider import provider_folders
-from scripts.drift.fetch import Unreachable
+from scripts.drift.fetch.fetch import Unreachable
+from scripts.oas.problems import SpecError, printable
+from scripts.spec.provider import provider_folders
 from scripts.vendoring import report
 from scripts.vendoring.bring_in import bring_in, read_folder
 from scripts.vendoring.left_to_do import left_to_do, moved, stage

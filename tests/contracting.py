@@ -79,8 +79,8 @@ def found(*answers: Observation) -> set[tuple[str, str]]:
 
 def corrected(collector: Collector, provider: str, folder: Path) -> Document:
     """Return the document with the suggested overlay, applied as the generator would."""
-    from scripts.codegen.load import loads  # maintainers' tools: only some tests that use this file have them
-    from scripts.codegen.overlay import apply_overlay
+    from scripts.oas.load import loads  # maintainers' tools: only some tests that use this file have them
+    from scripts.oas.overlay import apply_overlay
 
     samples = samples_of(collector, folder / "samples/new.json", source="a test")
     (folder / "samples").mkdir(exist_ok=True)

@@ -36,9 +36,9 @@ from videojobs import (
     WaitTimeout,
     WrongContent,
 )
+from videojobs.dialect import Dialect
 from videojobs.emulator import Served, serve
-from videojobs.jobs.dialects import load_dialect
-from videojobs.runtime.dialect import Dialect
+from videojobs.jobs.registry import load_dialect
 from videojobs.testing import VirtualClock, virtual_time
 
 PROMPT = "A paper boat crossing a puddle"

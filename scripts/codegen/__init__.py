@@ -24,6 +24,6 @@ def generate(*, config: Config, custom_template_path: Path | None = None) -> Seq
     Returns:
         What went wrong: empty, or one error; then nothing was written and an existing package is untouched.
     """
-    from scripts.codegen.single import generate as generate_one  # the generator takes half a second to import
+    from scripts.codegen.render.single import generate as generate_one  # the generator takes half a second to import
 
     return generate_one(config=config, custom_template_path=custom_template_path)

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, cast
 
 from attrs import frozen
 
-from scripts.codegen.load import load
-from scripts.codegen.problems import pointer, printable
 from scripts.drift.change import Place
+from scripts.oas.load import load
+from scripts.oas.problems import pointer, printable
 from videojobs.cli.probing.yaml_text import scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from scripts.codegen.document import Document, JsonObject
-    from scripts.codegen.problems import SpecError
     from scripts.drift.change import Change
+    from scripts.oas.document import Document, JsonObject
+    from scripts.oas.problems import SpecError
 
 NAME = "accepted-drift.yaml"
 _LONGEST = 200
@@ -123,7 +123,7 @@ def load_accepted(path: Path) -> tuple[AcceptedEntry, ...]:
 
 def lint_accepted(document: Document) -> list[SpecError]:
     """Return what is wrong with a file of accepted drift, in the order of the file."""
-    from scripts.codegen.schema_check import problems
+    from scripts.oas.schema_check import problems
 
     return problems(document, _SCHEMA) or [*_days(document), *_twice(document)]
 

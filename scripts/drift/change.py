@@ -12,7 +12,7 @@ from attrs import frozen
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from scripts.codegen.document import Json
+    from scripts.oas.document import Json
 
 
 class Wire(StrEnum):

@@ -10,18 +10,18 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from scripts.codegen.problems import SpecError, printable
 from scripts.drift.change import Client
-from scripts.drift.output import FORMATS
-from scripts.drift.report import level
+from scripts.drift.fetch.unreachable import Unreachable
+from scripts.drift.report import FORMATS
+from scripts.drift.report.records import level
 from scripts.drift.run import Order, run
 from scripts.drift.sources import HOME, published
-from scripts.drift.unreachable import Unreachable
+from scripts.oas.problems import SpecError, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scripts.drift.report import Report
+    from scripts.drift.report.records import Report
 
 _DESCRIPTION = """\
 Compare two OpenAPI documents and say what the difference does to code that uses the generated client: one entry for
@@ -172,7 +172,7 @@ def _put(report: Report, options: argparse.Namespace) -> None:
 
 def _print(report: Report, options: argparse.Namespace) -> None:
     if options.format == "terminal":
-        from scripts.drift.output.terminal import render_for
+        from scripts.drift.report.terminal import render_for
 
         text = render_for(report, sys.stdout, os.environ)
     else:

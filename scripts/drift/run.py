@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
-from scripts.codegen.document import Document
-from scripts.codegen.load import load
 from scripts.drift.change import Client, in_order
-from scripts.drift.compare import Scope, compare, scope_by_words, scope_of_operations
-from scripts.drift.report import Report, level
+from scripts.drift.documents.compare import Scope, compare, scope_by_words, scope_of_operations
+from scripts.drift.report.records import Report, level
 from scripts.drift.sources import HOME, published_at, read_sides
+from scripts.oas.document import Document
+from scripts.oas.load import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
 
     from scripts.drift.change import Change
-    from scripts.drift.impact import Impact
-    from scripts.drift.overlay_state import OverlayState
+    from scripts.drift.client import Impact
+    from scripts.drift.overlay.overlay_state import OverlayState
     from scripts.drift.sources import Pair
 
 
@@ -76,7 +76,7 @@ def _of_documents(order: Order, pair: Pair) -> Report:
     changes = compare(pair.base, pair.revision, scope).changes
     impact = None
     if order.impact and _worth_probing(changes):
-        from scripts.drift.impact import document_impact, settle
+        from scripts.drift.client import document_impact, settle
 
         order.progress("generating both clients, and asking the type checker")
         impact = document_impact(pair.base, pair.revision, changes, words=order.words)
@@ -85,17 +85,17 @@ def _of_documents(order: Order, pair: Pair) -> Report:
 
 
 def _of_provider(order: Order, folder: Path, pair: Pair) -> Report:
-    from scripts.codegen.provider import load_provider
-    from scripts.drift.contradictions import contradictions
-    from scripts.drift.overlay_state import three_way
-    from scripts.drift.samples_state import sample_states
+    from scripts.drift.lint import contradictions
+    from scripts.drift.overlay.overlay_state import three_way
+    from scripts.drift.overlay.samples_state import sample_states
+    from scripts.spec.provider import load_provider
 
     overlay = load(folder / "overlay.yaml") if (folder / "overlay.yaml").is_file() else None
     scope = _provider_scope(order, folder, pair, overlay)
     changes = compare(pair.base, pair.revision, scope).changes
     impact = None
     if order.impact is not False and _worth_probing(changes):
-        from scripts.drift.impact import provider_impact, settle
+        from scripts.drift.client import provider_impact, settle
 
         order.progress("generating both clients, and asking the type checker")
         impact = provider_impact(folder, pair.base, pair.revision, changes)
@@ -114,8 +114,8 @@ def _of_provider(order: Order, folder: Path, pair: Pair) -> Report:
 
 def _provider_scope(order: Order, folder: Path, pair: Pair, overlay: Document | None) -> Scope:
     """Return the operations that the provider's client has, and their neighbours; ids may come from the overlay."""
-    from scripts.codegen.overlay import apply_overlay
-    from scripts.codegen.provider import load_provider
+    from scripts.oas.overlay import apply_overlay
+    from scripts.spec.provider import load_provider
 
     facts = load_provider(folder)
     named = pair.base

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from scripts.codegen.problems import SpecError
-from scripts.drift.read import check_openapi, read_document, read_pair
-from scripts.drift.report import Side
+from scripts.drift.documents.read import check_openapi, read_document, read_pair
+from scripts.drift.report.records import Side
+from scripts.oas.problems import SpecError
 
 if TYPE_CHECKING:
-    from scripts.codegen.document import Document
+    from scripts.oas.document import Document
 
 HOME = Path(__file__).resolve().parents[2]
 
@@ -62,7 +62,7 @@ def read_sides(base: str, revision: str, *, cache: Path | None = None) -> Pair:
 def _one(name: str, cache: Path | None, like: Document | None) -> tuple[Document, str]:
     if not is_address(name):
         return read_document(Path(name)), _hash(Path(name).read_bytes())
-    from scripts.drift.fetch import check_plausible, fetch
+    from scripts.drift.fetch.fetch import check_plausible, fetch
 
     got = fetch(name, etag_cache=cache)
     document = check_plausible(got.content, like, name=name, content_type=got.content_type)
@@ -94,7 +94,7 @@ def _shown(name: str) -> str:
 
 def published(spec: Path) -> list[str]:
     """Return the names of the providers that publish a document, sorted."""
-    from scripts.codegen.provider import load_provider, provider_folders
+    from scripts.spec.provider import load_provider, provider_folders
 
     return [folder.name for folder in provider_folders(spec) if load_provider(folder).source.latest is not None]
 
@@ -105,7 +105,7 @@ def published_at(folder: Path) -> str:
     Raises:
         SpecError: It publishes none that we know of.
     """
-    from scripts.codegen.provider import load_provider
+    from scripts.spec.provider import load_provider
 
     facts = load_provider(folder)
     if facts.source.latest is None:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from scripts.codegen.lint import lint
-from scripts.codegen.load import load, loads
-from scripts.codegen.provider import load_provider
-from scripts.codegen.statuses import load_statuses
-from scripts.drift.corrections import apply_lenient
+from scripts.drift.overlay.corrections import apply_lenient
+from scripts.oas.load import load, loads
+from scripts.spec.lint import lint
+from scripts.spec.provider import load_provider
+from scripts.spec.statuses import load_statuses
 from scripts.vendoring.choose import choose, selected
 from scripts.vendoring.merge import merge
 from scripts.vendoring.origin import is_pinned, source_facts
@@ -20,8 +20,8 @@ from scripts.vendoring.record import with_operations, with_source
 from scripts.vendoring.splice import alike, head_of, lost_comments, spliced
 
 if TYPE_CHECKING:
-    from scripts.codegen.document import Document
-    from scripts.codegen.facts import ProviderFacts
+    from scripts.oas.document import Document
+    from scripts.spec.facts import ProviderFacts
     from scripts.vendoring.choose import Choice
     from scripts.vendoring.merge import Merged
     from scripts.vendoring.origin import Brought

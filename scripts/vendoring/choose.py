@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from scripts.codegen.problems import SpecError, pointer
-from scripts.codegen.select import each_operation, keep
+from scripts.oas.problems import SpecError, pointer
+from scripts.oas.select import each_operation, keep
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from scripts.codegen.document import Document, Json, JsonObject
-    from scripts.codegen.select import Found
+    from scripts.oas.document import Document, Json, JsonObject
+    from scripts.oas.select import Found
 
 Key = tuple[str, str, str]
 _PLACEHOLDER = re.compile(r"\{[^/{}]*\}")

@@ -6,9 +6,9 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scripts.codegen.load import load
-from scripts.codegen.problems import SpecError
 from scripts.lint_spec import problems_of
+from scripts.oas.load import load
+from scripts.oas.problems import SpecError
 from scripts.vendoring.writer import yaml_text
 
 if TYPE_CHECKING:

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
 
-from scripts.codegen.problems import pointer
-from scripts.codegen.select import METHODS
-from scripts.spec_walk import follow, resolved
+from scripts.oas.problems import pointer
+from scripts.oas.schema_paths import follow, resolved
+from scripts.oas.select import METHODS
 from scripts.vendoring.choose import template
 from scripts.vendoring.pairs import PROSE, in_order_of, pair_items
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from scripts.codegen.document import Json, JsonObject
+    from scripts.oas.document import Json, JsonObject
     from scripts.vendoring.choose import Key
 
 _ANY = frozenset({"example", "default", "enum", "const", "value", "required", "dependentRequired", "mapping"})

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from scripts.codegen.problems import printable
-from scripts.drift.fetch import check_plausible, fetch
-from scripts.drift.read import check_openapi, read_document
+from scripts.drift.documents.read import check_openapi, read_document
+from scripts.drift.fetch.fetch import check_plausible, fetch
+from scripts.oas.problems import printable
 
 if TYPE_CHECKING:
-    from scripts.codegen.document import Document
-    from scripts.codegen.facts import Source
+    from scripts.oas.document import Document
+    from scripts.spec.facts import Source
 
 _LONGEST = 60
 _COMMIT = re.compile(r"(?<![0-9a-fA-F])[0-9a-f]{40}(?![0-9a-fA-F])")

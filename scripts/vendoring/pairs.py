@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from scripts.codegen.document import Json
+    from scripts.oas.document import Json
 
 PROSE = frozenset({"summary", "description", "title", "externalDocs", "$comment"})
 

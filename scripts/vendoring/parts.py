@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from scripts.codegen.problems import pointer
-from scripts.codegen.select import each_operation
-from scripts.spec_walk import follow
+from scripts.oas.problems import pointer
+from scripts.oas.schema_paths import follow
+from scripts.oas.select import each_operation
 from scripts.vendoring.choose import template
 
 if TYPE_CHECKING:
-    from scripts.codegen.document import Document, Json, JsonObject
+    from scripts.oas.document import Document, Json, JsonObject
 
 
 def completed(base: Document, part: Document) -> Document:

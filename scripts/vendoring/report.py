@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from scripts.codegen.problems import printable
+from scripts.oas.problems import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
-    from scripts.codegen.problems import SpecError
+    from scripts.oas.problems import SpecError
     from scripts.vendoring.bring_in import Folder, Vendored
 
 _MOST = 12
@@ -33,7 +33,7 @@ def print_report(folder: Path, revision: Path, today: date, name: str) -> None:
     Raises:
         SpecError: The two cannot be compared.
     """
-    from scripts.drift.output.terminal import render
+    from scripts.drift.report.terminal import render
     from scripts.drift.run import Order, run
 
     found = run(Order(provider=folder.name, spec=folder.parent, revision=str(revision), today=today))

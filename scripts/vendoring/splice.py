@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, cast
 import yaml
 from attrs import field, frozen
 
-from scripts.codegen.load import SpecError, loads
+from scripts.oas.load import SpecError, loads
 from scripts.vendoring.pairs import pair_items
 from scripts.vendoring.writer import yaml_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scripts.codegen.document import Document, Json, Mark
+    from scripts.oas.document import Document, Json, Mark
 
 
 def spliced(old: str, document: Document, data: Json) -> str:

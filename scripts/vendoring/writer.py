@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from scripts.codegen.scalars import resolve
+from scripts.oas.scalars import resolve
 
 if TYPE_CHECKING:
-    from scripts.codegen.document import Json
+    from scripts.oas.document import Json
 
 _WIDTH = 110
 _TEXT = "tag:yaml.org,2002:str"

@@ -45,11 +45,11 @@ if TYPE_CHECKING:
         WaitTimeout,
         WrongContent,
     )
-    from videojobs.jobs.capabilities import Capabilities, capabilities
-    from videojobs.jobs.model import JobError, JobRef, VideoJob
-    from videojobs.jobs.parse import parse_job
-    from videojobs.jobs.results import Deletion, Download
-    from videojobs.jobs.status import JobStatus
+    from videojobs.jobs.decoding.parse import parse_job
+    from videojobs.jobs.model.capabilities import Capabilities, capabilities
+    from videojobs.jobs.model.results import Deletion, Download
+    from videojobs.jobs.model.status import JobStatus
+    from videojobs.jobs.model.video_job import JobError, JobRef, VideoJob
 
 __all__ = [
     "AmbiguousCreate",
@@ -90,16 +90,16 @@ __all__ = [
 
 _HOMES = {
     "AsyncVideoClient": "videojobs.client",
-    "Capabilities": "videojobs.jobs.capabilities",
-    "Deletion": "videojobs.jobs.results",
-    "Download": "videojobs.jobs.results",
-    "JobError": "videojobs.jobs.model",
-    "JobRef": "videojobs.jobs.model",
-    "JobStatus": "videojobs.jobs.status",
+    "Capabilities": "videojobs.jobs.model.capabilities",
+    "Deletion": "videojobs.jobs.model.results",
+    "Download": "videojobs.jobs.model.results",
+    "JobError": "videojobs.jobs.model.video_job",
+    "JobRef": "videojobs.jobs.model.video_job",
+    "JobStatus": "videojobs.jobs.model.status",
     "VideoClient": "videojobs.client",
-    "VideoJob": "videojobs.jobs.model",
-    "capabilities": "videojobs.jobs.capabilities",
-    "parse_job": "videojobs.jobs.parse",
+    "VideoJob": "videojobs.jobs.model.video_job",
+    "capabilities": "videojobs.jobs.model.capabilities",
+    "parse_job": "videojobs.jobs.decoding.parse",
 }
 
 

@@ -6,20 +6,20 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO, Self, TypeVar
 
+from videojobs._base_client import Face, Key, check_kind
+from videojobs.dialect import Dialect
 from videojobs.jobs.drive import arun, run
 from videojobs.jobs.effects import Flow
-from videojobs.jobs.face import Face, Key, check_kind
-from videojobs.jobs.model import JobRef, VideoJob
-from videojobs.jobs.results import Deletion, Download
-from videojobs.runtime.dialect import Dialect
+from videojobs.jobs.model.results import Deletion, Download
+from videojobs.jobs.model.video_job import JobRef, VideoJob
 
 if TYPE_CHECKING:
     import httpx
 
+    from videojobs.http.client import Client
+    from videojobs.http.files import File
     from videojobs.jobs.list import Page
-    from videojobs.jobs.observation import ContractCallback
-    from videojobs.runtime.client import Client
-    from videojobs.runtime.files import File
+    from videojobs.jobs.response_hook import ContractCallback
 
 T = TypeVar("T")
 Job = str | JobRef | VideoJob
@@ -91,7 +91,7 @@ class VideoClient(Face):
             TransportError: The request could not be sent. Nothing was started.
             AmbiguousCreate: It is not known whether a job was started; the error says how to look.
         """
-        from videojobs.jobs.create import create
+        from videojobs.jobs.create.create import create
 
         return self._run(
             create(
@@ -167,7 +167,7 @@ class VideoClient(Face):
             DownloadError: The disk, ``max_bytes`` or a forbidden redirect stopped it.
             NotSupported: The provider does not have this variant.
         """
-        from videojobs.jobs.download import download
+        from videojobs.jobs.download.download import download
 
         return self._run(
             download(
@@ -226,7 +226,7 @@ class VideoClient(Face):
             NotSupported: The provider has no such operation.
             AmbiguousCreate: It is not known whether a job was started.
         """
-        from videojobs.jobs.remix import remix
+        from videojobs.jobs.create.remix import remix
 
         return self._run(remix(self._session, job, prompt))
 
@@ -283,7 +283,7 @@ class AsyncVideoClient(Face):
         extra: Mapping[str, Any] | None = None,
     ) -> VideoJob:
         """Start a paid render; see `VideoClient.create`."""
-        from videojobs.jobs.create import create
+        from videojobs.jobs.create.create import create
 
         return await self._run(
             create(
@@ -329,7 +329,7 @@ class AsyncVideoClient(Face):
         timeout: float | None = None,
     ) -> Download:
         """Fetch a clip; see `VideoClient.download`. ``on_progress`` is called in the event loop, per MiB."""
-        from videojobs.jobs.download import download
+        from videojobs.jobs.download.download import download
 
         return await self._run(
             download(
@@ -369,7 +369,7 @@ class AsyncVideoClient(Face):
 
     async def remix(self, job: Job, prompt: str) -> VideoJob:
         """Start a paid render that changes a finished clip; see `VideoClient.remix`."""
-        from videojobs.jobs.remix import remix
+        from videojobs.jobs.create.remix import remix
 
         return await self._run(remix(self._session, job, prompt))
 

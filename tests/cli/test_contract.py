@@ -14,9 +14,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import videojobs_api
-from scripts.codegen.load import loads
-from scripts.codegen.overlay import apply_overlay
-from scripts.codegen.samples import read_sample
+from scripts.oas.load import loads
+from scripts.oas.overlay import apply_overlay
+from scripts.spec.samples import read_sample
 from tests.contracting import journey
 from videojobs.cli.app import app
 from videojobs.contract.collect import Collector

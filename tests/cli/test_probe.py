@@ -13,15 +13,15 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import videojobs_api
-from scripts.codegen.provider import prepare
 from scripts.lint_spec import problems_of
+from scripts.spec.provider import prepare
 from tests.raw_server import RawServer, answer, raw_server
 from videojobs.cli.app import app
 from videojobs.cli.probing.ask import Prober
 from videojobs.cli.probing.redact import GONE, redacted
 from videojobs.cli.probing.yaml_text import to_yaml
 from videojobs.emulator import Served, serve
-from videojobs.jobs.dialects import load_dialect
+from videojobs.jobs.registry import load_dialect
 
 __all__ = ["raw_server"]
 
@@ -203,7 +203,7 @@ def test_yaml_that_is_written_is_read_back(value: Any) -> None:
 
     assert yaml.safe_load(to_yaml(value)) == value
     if isinstance(value, dict) and value:
-        from scripts.codegen.load import loads
+        from scripts.oas.load import loads
 
         assert loads(to_yaml(value).encode(), Path("x.yaml")).data == value
 

@@ -11,7 +11,7 @@ from tests.jobs.wire import DIALECT
 from tests.orders import order
 from videojobs import ApiError, AsyncVideoClient, NotSupported, VideoClient
 from videojobs.emulator import serve
-from videojobs.jobs.dialects import load_dialect
+from videojobs.jobs.registry import load_dialect
 
 
 @pytest.mark.parametrize("provider", sorted(videojobs_api.PROVIDERS))

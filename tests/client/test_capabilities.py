@@ -10,7 +10,7 @@ import videojobs
 import videojobs_api
 from tests.jobs.wire import DIALECT
 from videojobs import ConfigurationError, InvalidRequest, VideoClient, capabilities
-from videojobs.jobs.dialects import load_dialect
+from videojobs.jobs.registry import load_dialect
 
 NAMES = sorted(videojobs_api.PROVIDERS)
 

@@ -16,7 +16,7 @@ import pytest
 import videojobs
 from tests.jobs.wire import CLIP, DIALECT, KEY, Answer, Seen, dialect, job, serving
 from videojobs import AsyncVideoClient, ConfigurationError, VideoClient
-from videojobs.runtime.dialect import Auth
+from videojobs.dialect import Auth
 from videojobs.testing import VirtualClock, virtual_time
 
 

@@ -16,9 +16,9 @@ from tests.clips import play
 from tests.jobs.wire import CLIP, DIALECT, KEY, Answer, Seen, Wire, job, serving
 from tests.orders import order
 from videojobs import AmbiguousCreate, ApiError, AsyncVideoClient, JobStatus, NotFound, VideoClient
+from videojobs.dialect import Content, Create
 from videojobs.emulator import serve
-from videojobs.jobs.dialects import load_dialect
-from videojobs.runtime.dialect import Content, Create
+from videojobs.jobs.registry import load_dialect
 from videojobs.testing import virtual_time
 
 BOTH = evolve(DIALECT, create=Create(encodings=("multipart", "json")))

@@ -14,8 +14,8 @@ from tests.codegen.conftest import Build, answer, document
 from tests.raw_server import RawServer, Script
 from tests.raw_server import answer as reply
 from videojobs.errors import ApiError, DecodeError, InvalidRequest, NotFound
-from videojobs.runtime.client import AuthenticatedClient, Client
-from videojobs.runtime.files import File
+from videojobs.http.client import AuthenticatedClient, Client
+from videojobs.http.files import File
 
 Start = Callable[[Script], RawServer]
 JOB = {"type": "object", "properties": {"id": {"type": "string"}}}

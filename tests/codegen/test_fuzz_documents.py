@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.codegen import single
+from scripts.codegen.render import single
 from tests.codegen.conftest import document
 from tests.codegen.fuzzing import fuzzed, json_values, texts, words
 from tests.codegen.generated_code import Outcome

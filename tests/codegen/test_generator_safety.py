@@ -17,14 +17,15 @@ import pytest
 from openapi_python_client.schema.untrusted_string import UntrustedString
 from openapi_python_client.strings import PythonCode
 
-from scripts.codegen import generate, output, single
-from scripts.codegen.allowed import NotAllowedError, parse_tree
-from scripts.codegen.output import format_tree, swap_in
-from scripts.codegen.plan import Plan, PlannedEnum, PlannedModel, PlannedOperation
-from scripts.codegen.project import OnlyTested, UnprintableError, vetted
-from scripts.codegen.render import configuration
-from scripts.codegen.shape import check_package
-from scripts.codegen.text import comment, docstring, literal, prose, sentence
+from scripts.codegen import generate
+from scripts.codegen.proof.allowed import NotAllowedError, parse_tree
+from scripts.codegen.proof.plan import Plan, PlannedEnum, PlannedModel, PlannedOperation
+from scripts.codegen.proof.shape import check_package
+from scripts.codegen.render import output, single
+from scripts.codegen.render.output import format_tree, swap_in
+from scripts.codegen.render.project import OnlyTested, UnprintableError, vetted
+from scripts.codegen.render.render import configuration
+from scripts.codegen.views.escape import comment, docstring, literal, prose, sentence
 from tests.codegen.conftest import answer, configured, document
 
 HOME = Path(__file__).parents[2]
@@ -40,7 +41,7 @@ AUDITED = """
 import json, sys
 from pathlib import Path
 source, out, temporary = sys.argv[1:]
-import scripts.codegen.single
+import scripts.codegen.render.single
 from scripts.codegen import generate
 from openapi_python_client.config import Config, ConfigFile, MetaType
 import attr, attrs, httpx, encodings.idna

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from scripts.codegen import single
-from scripts.codegen.load import load
+from scripts.codegen.render import single
+from scripts.oas.load import load
 from tests.codegen.conftest import document
 from tests.codegen.generated_code import Outcome
 from tests.codegen.growth import grown

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.codegen.conftest import Build, document
-from videojobs.runtime.unset import UNSET
+from videojobs.http.unset import UNSET
 
 STATUS = {"type": "string", "enum": ["queued", "done", "4"]}
 JOB = {

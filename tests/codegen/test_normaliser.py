@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from scripts.codegen.normalise import normalise
-from scripts.codegen.schemas import Json
+from scripts.codegen.forms.normalise import normalise
+from scripts.oas.schemas import Json
 from tests.codegen.conftest import Build, answer, document
 from tests.raw_server import RawServer, Script
 from tests.raw_server import answer as reply
 from videojobs.errors import ConfigurationError, InvalidRequest
-from videojobs.runtime.client import AuthenticatedClient
-from videojobs.runtime.files import File
+from videojobs.http.client import AuthenticatedClient
+from videojobs.http.files import File
 
 Start = Callable[[Script], RawServer]
 JOB = {"type": "object", "properties": {"id": {"type": "string"}}}

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.codegen.normalise import Normal, normalise
-from scripts.codegen.samples import read_sample
+from scripts.codegen.forms.normalise import Normal, normalise
+from scripts.spec.samples import read_sample
 from tests.codegen.fuzzing import fuzzed
 from videojobs_api import PROVIDERS
 

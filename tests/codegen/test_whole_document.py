@@ -13,16 +13,16 @@ from typing import Any
 
 import pytest
 
-from scripts.codegen.document import Document
-from scripts.codegen.load import loads
-from scripts.codegen.normalise import normalise
-from scripts.codegen.output import format_tree
-from scripts.codegen.problems import SpecError
-from scripts.codegen.render import configuration, render
-from scripts.codegen.schemas import operations
-from scripts.codegen.select import by_tag_or_path
-from scripts.codegen.shape import check_package
-from scripts.codegen.unsupported import Unsupported
+from scripts.codegen.forms.normalise import normalise
+from scripts.codegen.proof.shape import check_package
+from scripts.codegen.render.output import format_tree
+from scripts.codegen.render.render import configuration, render
+from scripts.oas.document import Document
+from scripts.oas.load import loads
+from scripts.oas.problems import SpecError
+from scripts.oas.schemas import operations
+from scripts.oas.select import by_tag_or_path
+from scripts.oas.unsupported import Unsupported
 from tests.spec.support import upstream
 
 HOME = Path(__file__).parents[2]

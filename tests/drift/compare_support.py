@@ -6,16 +6,16 @@ from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scripts.codegen.document import Document
-from scripts.codegen.load import loads
 from scripts.drift.change import Client, Direction
-from scripts.drift.compare import compare
+from scripts.drift.documents.compare import compare
+from scripts.oas.document import Document
+from scripts.oas.load import loads
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scripts.drift.change import Change
-    from scripts.drift.compare import Scope
+    from scripts.drift.documents.compare import Scope
 
 Tree = dict[str, Any]
 

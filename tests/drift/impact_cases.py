@@ -9,8 +9,8 @@ from typing import Any
 
 from attrs import field, frozen
 
-from scripts.codegen.document import Document
 from scripts.drift.change import Change
+from scripts.oas.document import Document
 from tests.drift.impact_support import NUMBER, TEXT, answer, body, change, document, model, operation, ref, words
 
 Row = tuple[str, str, str, str | None, str | None]

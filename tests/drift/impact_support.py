@@ -6,8 +6,8 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-from scripts.codegen.document import Document
 from scripts.drift.change import Breaks, Change, Client, Confidence, Direction, Place, Reach, Use, Verdict, Wire
+from scripts.oas.document import Document
 
 
 def document(paths: dict[str, Any] | None = None, schemas: dict[str, Any] | None = None, **more: Any) -> Document:

@@ -20,11 +20,11 @@ from scripts.drift.change import (
     Wire,
     in_order,
 )
-from scripts.drift.contradictions import Contradiction
-from scripts.drift.impact import Impact, Symbol
-from scripts.drift.overlay_state import OverlayState
-from scripts.drift.report import Report, Side
-from scripts.drift.samples_state import SampleState
+from scripts.drift.client import Impact, Symbol
+from scripts.drift.lint import Contradiction
+from scripts.drift.overlay.overlay_state import OverlayState
+from scripts.drift.overlay.samples_state import SampleState
+from scripts.drift.report.records import Report, Side
 
 OPERATIONS = ["GET /clips", "POST /clips", "GET /clips/{id}", "DELETE /clips/{id}", "POST /clips/{id}/remix"]
 HOSTILE = (

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from scripts.codegen.document import Document
 from scripts.drift.change import Direction, Use
 from scripts.drift.kinds import KINDS, NAME_KINDS
-from scripts.drift.schema import Finding, SchemaPairs, schema_verdict
+from scripts.drift.schemas import Finding, SchemaPairs, schema_verdict
+from scripts.oas.document import Document
 
 SENT = Use(operation="POST /things", direction=Direction.REQUEST)
 READ = Use(operation="POST /things", direction=Direction.RESPONSE)

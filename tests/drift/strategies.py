@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from scripts.codegen.problems import pointer
+from scripts.oas.problems import pointer
 
 NAMES = ("Thing", "Alpha", "Beta", "Gamma")
 Schemas = dict[str, Any]

@@ -12,11 +12,11 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.codegen.load import loads
-from scripts.codegen.problems import SpecError
 from scripts.drift.accepted import apply_accepted, entry_for, lint_accepted, load_accepted
 from scripts.drift.change import Change, Client, Direction, Reach, Use, Verdict, Wire
 from scripts.lint_spec import problems_of
+from scripts.oas.load import loads
+from scripts.oas.problems import SpecError
 from tests.drift.threeway_support import make_folder
 from tests.spec.support import SPEC
 

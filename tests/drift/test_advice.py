@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 
 from scripts.drift.accepted import AcceptedEntry
-from scripts.drift.advice import DONE_BY_VENDORING, GONE, advice
 from scripts.drift.change import Change, Client, Direction, Place, Reach, Use, Verdict, Wire
-from scripts.drift.impact.records import Impact
-from scripts.drift.overlay_state import OverlayState
-from scripts.drift.report import Report, Side
-from scripts.drift.samples_state import SampleState
+from scripts.drift.client.records import Impact
+from scripts.drift.overlay.overlay_state import OverlayState
+from scripts.drift.overlay.samples_state import SampleState
+from scripts.drift.report.advice import DONE_BY_VENDORING, GONE, advice
+from scripts.drift.report.records import Report, Side
 
 
 def report(**what: Any) -> Report:

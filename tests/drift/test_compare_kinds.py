@@ -283,7 +283,7 @@ def test_every_kind_is_in_the_table() -> None:
     assert judged <= KINDS.keys()
 
 
-SCHEMA = REPOSITORY / "scripts" / "drift" / "schema"
+SCHEMA = REPOSITORY / "scripts" / "drift" / "schemas"
 
 
 NAMED = {

@@ -10,9 +10,9 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scripts.drift.compare import compare
+from scripts.drift.documents.compare import compare
+from scripts.drift.documents.read import read_pair
 from scripts.drift.kinds import NAME_KINDS
-from scripts.drift.read import read_pair
 from tests.drift.compare_support import TEXT, Tree, add, at, changes, drop, edited, put, said, tree
 from tests.drift.test_compare_kinds import CASES
 

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scripts.codegen.load import SpecError, load
-from scripts.codegen.problems import pointer
-from scripts.drift.read import read_document, read_pair
+from scripts.drift.documents.read import read_document, read_pair
+from scripts.oas.load import SpecError, load
+from scripts.oas.problems import pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from scripts.codegen.document import Document, Json
+    from scripts.oas.document import Document, Json
 
 REFUSED = {
     "swagger": ("swagger: '2.0'\npaths: {}\n", "Swagger 2.0"),

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scripts.codegen.load import SpecError
-from scripts.drift.compare import compare
+from scripts.drift.documents.compare import compare
+from scripts.oas.load import SpecError
 from tests.drift.compare_support import Tree, changes, document, edited, put, tree
 
 LIST, CREATE = "paths /clips get", "paths /clips post"

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from scripts.codegen.load import SpecError
-from scripts.drift.compare import Scope, scope_by_words, scope_of_operations
+from scripts.drift.documents.compare import Scope, scope_by_words, scope_of_operations
+from scripts.oas.load import SpecError
 from tests.drift.compare_support import changes, document, edited, put, tree
 
 LIMIT = put("components parameters Limit", "required", True)

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.codegen.document import Document
-from scripts.codegen.load import loads
-from scripts.codegen.problems import SpecError
-from scripts.drift.contradictions import Contradiction, contradictions
-from scripts.drift.scope import Scope
+from scripts.drift.documents.scope import Scope
+from scripts.drift.lint import Contradiction, contradictions
+from scripts.oas.document import Document
+from scripts.oas.load import loads
+from scripts.oas.problems import SpecError
 from tests.drift.mutations import mutated
 from tests.drift.threeway_support import DOCUMENT
 from tests.spec.support import FOLDERS, upstream

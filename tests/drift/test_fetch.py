@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from scripts.drift.fetch import Fetched, Limits, Unreachable, check_plausible, fetch
+from scripts.drift.fetch.fetch import Fetched, Limits, Unreachable, check_plausible, fetch
 from tests.raw_server import RawServer, Script, answer
 from tests.spec.support import read
 
@@ -226,7 +226,7 @@ def test_a_slow_body_ends_with_the_deadline() -> None:
 
 def test_a_head_that_never_ends_is_given_up(raw_server: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     """A header that comes byte by byte is no way around the deadline."""
-    monkeypatch.setattr("scripts.drift.fetch._GRACE", 0.0)
+    monkeypatch.setattr("scripts.drift.fetch.fetch._GRACE", 0.0)
     over = threading.Event()
 
     def script(peer: socket.socket, _: bytes) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scripts.drift.impact import KINDS, Impact, document_impact
+from scripts.drift.client import KINDS, Impact, document_impact
 from tests.drift.impact_cases import CASES, Case, pair
 
 pytestmark = pytest.mark.slow

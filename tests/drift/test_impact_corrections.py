@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from scripts.codegen.document import Document
-from scripts.codegen.load import load
-from scripts.codegen.overlay import apply_overlay
-from scripts.codegen.problems import SpecError
-from scripts.drift.corrections import apply_lenient
+from scripts.drift.overlay.corrections import apply_lenient
+from scripts.oas.document import Document
+from scripts.oas.load import load
+from scripts.oas.overlay import apply_overlay
+from scripts.oas.problems import SpecError
 from tests.spec.support import FOLDERS
 
 LINK = "https://example.com/evidence"

@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 
-from scripts.codegen.document import Document
-from scripts.codegen.problems import SpecError
 from scripts.drift.change import Breaks
-from scripts.drift.impact import Impact, document_impact
-from scripts.drift.impact.checker import CACHE, ask
-from scripts.drift.impact.made import make
-from scripts.drift.impact.probes import pair_of, probes_of
-from scripts.drift.impact.sides import document_sides
+from scripts.drift.client import Impact, document_impact
+from scripts.drift.client.generated_side import make
+from scripts.drift.client.sides import document_sides
+from scripts.drift.client.snippets import pair_of, probes_of
+from scripts.drift.client.type_checker import CACHE, ask
+from scripts.oas.document import Document
+from scripts.oas.problems import SpecError
 from tests.drift.impact_cases import pair
 from tests.drift.impact_support import NUMBER, TEXT, answer, body, document, model, operation, ref, words
 
@@ -240,7 +240,7 @@ def test_every_probe_passes_in_the_package_that_it_was_written_from(tmp_path):
 
 def test_a_checker_that_cannot_work_is_an_error_of_its_own(monkeypatch):
     """Not a traceback of ours, and not an impact of nothing."""
-    monkeypatch.setattr("scripts.drift.impact.checker.sys.executable", "/bin/false")
+    monkeypatch.setattr("scripts.drift.client.type_checker.sys.executable", "/bin/false")
     changed = edited(shop(), lambda root: root["components"]["schemas"]["Good"]["properties"].update(id=NUMBER))
     with pytest.raises(OSError, match="the type checker ended with 1: it said nothing"):
         document_impact(shop(), changed, (), cache=None)

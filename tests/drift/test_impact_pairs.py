@@ -7,11 +7,11 @@ import re
 
 import pytest
 
-from scripts.codegen.document import Document
-from scripts.codegen.load import load
 from scripts.drift.change import Change, Client
-from scripts.drift.compare import compare, scope_of_operations
-from scripts.drift.impact import Impact, document_impact, provider_impact, settle
+from scripts.drift.client import Impact, document_impact, provider_impact, settle
+from scripts.drift.documents.compare import compare, scope_of_operations
+from scripts.oas.document import Document
+from scripts.oas.load import load
 from tests.drift.impact_cases import CASES, pair
 from tests.spec.support import FOLDERS, SPEC, upstream
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scripts.drift.change import Breaks, Change, Client, Confidence, Direction, Wire
-from scripts.drift.impact import Impact, Symbol, settle
+from scripts.drift.client import Impact, Symbol, settle
 from tests.drift.impact_support import change
 
 BOTH = (Direction.REQUEST, Direction.RESPONSE)

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from scripts.drift import alarm
-from scripts.drift.output import FORMATS
+from scripts.drift.nightly import alarm
+from scripts.drift.report import FORMATS
 from tests.drift.output_reports import added, opened, report, retold
 
 ONE, TWO, THREE = "2026-11-20", "2026-11-21", "2026-11-22"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 
-from scripts.drift.output import FORMATS
+from scripts.drift.report import FORMATS
 from tests.drift.output_reports import hostile
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs/drift-report.schema.json").read_text(encoding="utf-8"))

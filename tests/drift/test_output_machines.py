@@ -12,10 +12,10 @@ import pytest
 from attrs import evolve
 from jsonschema import Draft202012Validator
 
-from scripts.drift.impact import Impact
+from scripts.drift.client import Impact
 from scripts.drift.kinds import KINDS
-from scripts.drift.output import FORMATS
-from scripts.drift.output.notices import OWN_RULES
+from scripts.drift.report import FORMATS
+from scripts.drift.report.notices import OWN_RULES
 from tests.drift.output_reports import added, full, hostile, huge, opened, place, report
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs/drift-report.schema.json").read_text(encoding="utf-8"))

@@ -10,7 +10,7 @@ import pytest
 
 from scripts.drift.change import Breaks, Client, Confidence, Wire
 from scripts.drift.command import main
-from scripts.drift.output import FORMATS
+from scripts.drift.report import FORMATS
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs/drift.md"

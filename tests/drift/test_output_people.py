@@ -11,11 +11,11 @@ from attrs import evolve
 from markdown_it import MarkdownIt
 
 from scripts.drift.change import Breaks, Direction
-from scripts.drift.contradictions import Contradiction
-from scripts.drift.impact import Impact, Symbol
-from scripts.drift.output import FORMATS, markdown, terminal, words
-from scripts.drift.overlay_state import OverlayState
-from scripts.drift.report import Report
+from scripts.drift.client import Impact, Symbol
+from scripts.drift.lint import Contradiction
+from scripts.drift.overlay.overlay_state import OverlayState
+from scripts.drift.report import FORMATS, markdown, terminal, words
+from scripts.drift.report.records import Report
 from tests.drift.output_reports import (
     OPERATIONS,
     PROSE,

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scripts.codegen.load import SpecError
 from scripts.drift.change import Client, Direction
-from scripts.drift.compare import compare
+from scripts.drift.documents.compare import compare
+from scripts.drift.documents.read import read_pair
 from scripts.drift.kinds import NAME_KINDS
-from scripts.drift.read import read_pair
+from scripts.oas.load import SpecError
 from tests.drift.compare_support import TEXT, above_docs, at, changes, drop, edited, put, said, tree
 from tests.spec.support import SPEC, upstream
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scripts.codegen.fits import Fitting
-from scripts.codegen.load import load
-from scripts.drift.samples_state import SampleState, sample_states
+from scripts.drift.overlay.samples_state import SampleState, sample_states
+from scripts.oas.fits import Fitting
+from scripts.oas.load import load
 from tests.drift.threeway_support import DOCUMENT, answer, make_folder, read, revised
 from tests.spec.support import FOLDERS
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scripts.codegen.problems import SpecError
+from scripts.oas.problems import SpecError
 from tests.drift.schema_support import compared, document, findings, told, unnamed
 
 TEXT: dict[str, Any] = {"type": "string"}

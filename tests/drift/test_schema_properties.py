@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scripts.drift.change import Direction
-from scripts.drift.schema import schema_verdict
+from scripts.drift.schemas import schema_verdict
 from tests.drift.schema_support import READ, SENT, document, findings, told, unnamed
 from tests.drift.strategies import components, edited, inlined, lifted, renamed, respelled, shuffled
 

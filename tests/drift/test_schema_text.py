@@ -6,12 +6,12 @@ import time
 
 import pytest
 
-from scripts.codegen.load import load
-from scripts.codegen.problems import pointer
 from scripts.drift.change import Direction, Use
 from scripts.drift.kinds import KINDS
-from scripts.drift.schema import Finding, SchemaPairs, schema_verdict
-from scripts.drift.schema.values_in_text import values_in_text
+from scripts.drift.schemas import Finding, SchemaPairs, schema_verdict
+from scripts.drift.schemas.values_in_text import values_in_text
+from scripts.oas.load import load
+from scripts.oas.problems import pointer
 from tests.spec.support import SPEC, upstream
 
 LISTS = [

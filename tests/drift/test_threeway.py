@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scripts.codegen.load import load
-from scripts.codegen.overlay import apply_overlay
-from scripts.codegen.problems import SpecError
-from scripts.codegen.provider import prepare
-from scripts.codegen.tree import Job, write
-from scripts.drift.compare import compare
-from scripts.drift.overlay_state import three_way
+from scripts.codegen.render.tree import Job, write
+from scripts.drift.documents.compare import compare
+from scripts.drift.overlay.overlay_state import three_way
 from scripts.lint_spec import problems_of
+from scripts.oas.load import load
+from scripts.oas.overlay import apply_overlay
+from scripts.oas.problems import SpecError
+from scripts.spec.provider import prepare
 from tests.drift.mutations import mutated
 from tests.drift.threeway_support import (
     DOCUMENT,

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from scripts.codegen.load import load, loads
-from scripts.drift.compare import compare
-from scripts.drift.overlay_state import OverlayState, three_way
+from scripts.drift.documents.compare import compare
+from scripts.drift.overlay.overlay_state import OverlayState, three_way
+from scripts.oas.load import load, loads
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scripts.codegen.document import Document
+    from scripts.oas.document import Document
 
 Json = dict[str, Any]
 

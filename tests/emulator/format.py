@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from videojobs.runtime.dialect import Auth, Create, Dialect, Operation, Role
+from videojobs.dialect import Auth, Create, Dialect, Operation, Role
 
 
 def ref(name: str) -> dict[str, str]:

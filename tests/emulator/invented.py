@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from videojobs.runtime.dialect import Auth, Content, Create, Dialect, ErrorFields, Fields, Operation
+from videojobs.dialect import Auth, Content, Create, Dialect, ErrorFields, Fields, Operation
 
 JSON = "application/json"
 

@@ -18,9 +18,9 @@ from jsonschema import Draft202012Validator
 
 from tests.orders import order
 from videojobs import parse_job
+from videojobs.dialect import Dialect
 from videojobs.emulator import Served, serve
-from videojobs.jobs.pointers import follow, split
-from videojobs.runtime.dialect import Dialect
+from videojobs.jobs.decoding.json_pointer import follow, split
 from videojobs_api import PROVIDERS
 
 

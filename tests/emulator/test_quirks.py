@@ -16,11 +16,11 @@ from attrs import evolve
 
 from tests.emulator.format import DIALECT, DOCUMENT
 from tests.orders import order
+from videojobs.dialect import Content, Create, ErrorFields, Ids, Quirks
 from videojobs.emulator import serve
 from videojobs.emulator.document import read_operations
 from videojobs.emulator.load import known_providers, load
 from videojobs.emulator.settings import new_id
-from videojobs.runtime.dialect import Content, Create, ErrorFields, Ids, Quirks
 
 KEY = {"authorization": "Bearer emulator-key"}
 

@@ -332,7 +332,7 @@ def test_a_plan_may_come_from_the_test(clock):
 
 def test_no_key_is_needed_where_the_dialect_says_so(clock):
     """Without a credential: in. With the key: in. With a wrong one: refused all the same."""
-    from videojobs.runtime.dialect import Auth
+    from videojobs.dialect import Auth
 
     open_house = evolve(DIALECT, auth=(Auth(scheme="bearer"), Auth(scheme="none")))
     with serve(dialect=open_house, document=DOCUMENT, clock=clock) as served:

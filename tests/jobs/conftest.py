@@ -11,7 +11,7 @@ import pytest
 
 from tests.jobs.wire import DIALECT, KEY, Wire, serving
 from videojobs import AsyncVideoClient, VideoClient
-from videojobs.runtime.dialect import Dialect
+from videojobs.dialect import Dialect
 
 KINDS = ("sync", "asyncio", "trio")
 

@@ -11,10 +11,10 @@ import pytest
 from tests.jobs.conftest import Either
 from tests.jobs.wire import Answer, dialect, job
 from videojobs import ApiError, ConfigurationError, VideoClient
-from videojobs.runtime.client import AuthenticatedClient
-from videojobs.runtime.dialect import Auth
-from videojobs.runtime.request import Request
-from videojobs.runtime.secret import ChangingSecret, Secret
+from videojobs.dialect import Auth
+from videojobs.http.client import AuthenticatedClient
+from videojobs.http.request import Request
+from videojobs.http.secret import ChangingSecret, Secret
 from videojobs.testing import virtual_time
 
 BOTH = (Auth(scheme="header", header="api-key", env=("A_KEY",)), Auth(scheme="bearer", env=("A_TOKEN",)))

@@ -22,7 +22,7 @@ from videojobs import (
     RateLimited,
     TransportError,
 )
-from videojobs.runtime.dialect import Create, Reference
+from videojobs.dialect import Create, Reference
 from videojobs.testing import virtual_time
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40

@@ -32,7 +32,7 @@ from videojobs import (
     TransportError,
     WrongContent,
 )
-from videojobs.jobs.reconcile import reconcile
+from videojobs.jobs.decoding.reconcile import reconcile
 from videojobs.testing import virtual_time
 
 MP4 = {"Content-Type": "video/mp4"}
@@ -304,7 +304,7 @@ def test_nothing_is_written_through_a_link(call: Either, path: Path) -> None:
 
 def test_two_downloads_of_one_name_do_not_mix(call: Either, path: Path) -> None:
     """The second is refused while the first is at work."""
-    from videojobs.jobs.part import Identity, PartFile
+    from videojobs.jobs.download.partial_file import Identity, PartFile
 
     part = PartFile.open(path, Identity(provider="wired", id="video_1", variant="video"))
     try:

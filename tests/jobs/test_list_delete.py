@@ -8,7 +8,7 @@ from attrs import evolve
 from tests.jobs.conftest import Either
 from tests.jobs.wire import DIALECT, Answer, Seen, dialect, job
 from videojobs import DecodeError, InvalidRequest, NotFound
-from videojobs.runtime.dialect import Operation
+from videojobs.dialect import Operation
 from videojobs.testing import virtual_time
 
 

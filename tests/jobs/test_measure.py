@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from tests.jobs.conftest import Either
 from tests.jobs.wire import Answer, dialect, job
 from videojobs import InvalidRequest
-from videojobs.jobs.measure import read_shape, seconds_value, size_value
-from videojobs.runtime.dialect import Create
+from videojobs.dialect import Create
+from videojobs.jobs.create.size import read_shape, seconds_value, size_value
 
 LISTED = ("720x1280", "1280x720", "1024x1792", "1792x1024", "1920x1080", "1080x1920")
 RATIOS = ("16x9", "9x16", "1x1")

@@ -10,7 +10,7 @@ import pytest
 
 from tests.jobs.wire import DIALECT, job
 from videojobs import DecodeError, JobCancelled, JobExpired, JobFailed, JobRef, VideoJob, parse_job
-from videojobs.jobs.reconcile import reconcile
+from videojobs.jobs.decoding.reconcile import reconcile
 
 
 def test_a_job_is_frozen_hashable_and_compares_by_all_fields() -> None:

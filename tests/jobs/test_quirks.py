@@ -12,7 +12,7 @@ from attrs import evolve
 from tests.jobs.conftest import Either
 from tests.jobs.wire import CLIP, DIALECT, Answer, Wire, dialect, job
 from videojobs import ApiError, ContentNotReady, InvalidRequest, JobStatus, NotFound, ServerError
-from videojobs.runtime.dialect import Content, Create, ErrorFields, Quirks, Reference
+from videojobs.dialect import Content, Create, ErrorFields, Quirks, Reference
 from videojobs.testing import virtual_time
 
 BROKEN = job("failed", error={"code": 500, "message": "out of memory"}, completed_at=1773297000)

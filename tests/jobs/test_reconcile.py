@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from tests.jobs.wire import DIALECT, dialect, job
 from videojobs import DecodeError, JobError, JobStatus, VideoJob
-from videojobs.jobs.reconcile import reconcile
-from videojobs.runtime.dialect import Fields, Quirks
+from videojobs.dialect import Fields, Quirks
+from videojobs.jobs.decoding.reconcile import reconcile
 
 BASE = "https://api.example.com/v1"
 

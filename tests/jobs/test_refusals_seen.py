@@ -10,7 +10,7 @@ import pytest
 from httpx import Request, Response
 
 from videojobs import JobRef, NotFound
-from videojobs.jobs.dialects import load_dialect
+from videojobs.jobs.registry import load_dialect
 from videojobs.jobs.session import Session
 from videojobs_api import PROVIDERS
 

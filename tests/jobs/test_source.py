@@ -18,8 +18,8 @@ from videojobs import (
     VideoClient,
     WrongContent,
 )
-from videojobs.jobs.reconcile import reconcile
-from videojobs.runtime.dialect import Content
+from videojobs.dialect import Content
+from videojobs.jobs.decoding.reconcile import reconcile
 from videojobs.testing import virtual_time
 
 WHOLE = Answer(200, CLIP, {"Content-Type": "video/mp4"})

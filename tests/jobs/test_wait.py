@@ -21,7 +21,7 @@ from videojobs import (
     VideoJob,
     WaitTimeout,
 )
-from videojobs.jobs.reconcile import reconcile
+from videojobs.jobs.decoding.reconcile import reconcile
 from videojobs.testing import virtual_time
 
 DONE = Answer.json(job("completed", progress=100))

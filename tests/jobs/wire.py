@@ -14,10 +14,10 @@ from typing import Any
 
 from attrs import define, evolve, field
 
-from videojobs.runtime.dialect import Auth, Content, Create, Dialect, Fields, Operation, Quirks, Reference
-from videojobs.runtime.multipart import holds_file
-from videojobs.runtime.paths import segment
-from videojobs.runtime.request import Json, Multipart, Request
+from videojobs.dialect import Auth, Content, Create, Dialect, Fields, Operation, Quirks, Reference
+from videojobs.http.multipart import holds_file
+from videojobs.http.paths import segment
+from videojobs.http.request import Json, Multipart, Request
 
 KEY = "sk-canary-0123456789"
 

@@ -15,7 +15,7 @@ import pytest
 
 pytest.importorskip("yaml", reason="the workflows are read with PyYAML, which only the maintainer's tools need")
 
-from scripts.codegen.load import load
+from scripts.oas.load import load
 from scripts.test_pythons import MINORS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -113,7 +113,7 @@ def test_what_is_run_exists(name: str) -> None:
         assert importlib.util.find_spec(module) is not None, module
 
 
-@pytest.mark.parametrize("module", ["scripts.drift", "scripts.drift.alarm"])
+@pytest.mark.parametrize("module", ["scripts.drift", "scripts.drift.nightly.alarm"])
 def test_options_exist(module: str) -> None:
     """Every option that a workflow gives is one that the command takes."""
     joined = "\n".join(scripts_of("drift")).replace("\\\n", " ")
@@ -211,10 +211,10 @@ def test_alarm_is_given_what_was_found(tmp_path, files, given) -> None:
     (tmp_path / "drift").mkdir()
     for name in files:
         (tmp_path / "drift" / name).touch()
-    done = run(script("drift", "tell", "scripts.drift.alarm"), tmp_path, "exit 0")
+    done = run(script("drift", "tell", "scripts.drift.nightly.alarm"), tmp_path, "exit 0")
     assert done.returncode == 0, done.stderr
     said = (tmp_path / "calls").read_text(encoding="utf-8").strip()
-    assert said == f"-m scripts.drift.alarm example {given} --state state/state.json"
+    assert said == f"-m scripts.drift.nightly.alarm example {given} --state state/state.json"
 
 
 def test_list_of_providers_becomes_the_matrix(tmp_path) -> None:

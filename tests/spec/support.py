@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.codegen.load import Document, SpecError, loads
+from scripts.oas.load import Document, SpecError, loads
 
 REPOSITORY = Path(__file__).parents[2]
 SPEC = REPOSITORY / "spec"

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from openapi_spec_validator import validate
 
-from scripts.codegen.load import SpecError, load
-from scripts.codegen.overlay import read_actions
-from scripts.codegen.provider import prepare
-from scripts.codegen.samples import check_samples
+from scripts.oas.load import SpecError, load
+from scripts.oas.overlay import read_actions
+from scripts.spec.provider import prepare
+from scripts.spec.samples import check_samples
 from tests.spec.support import FOLDERS, NAMES, SPEC, upstream
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.codegen.load import SpecError, load, loads
+from scripts.oas.load import SpecError, load, loads
 from tests.spec.support import read, refusal
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scripts.codegen.load import SpecError
-from scripts.codegen.overlay import apply_overlay
+from scripts.oas.load import SpecError
+from scripts.oas.overlay import apply_overlay
 from tests.spec.support import read
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, cast
 import attrs
 import pytest
 
-from scripts.codegen.load import SpecError, load
-from scripts.codegen.provider import load_provider, load_sources, load_statuses, prepare, provider_folders
-from scripts.codegen.statuses import OURS, fold
+from scripts.oas.load import SpecError, load
+from scripts.spec.provider import load_provider, load_sources, load_statuses, prepare, provider_folders
+from scripts.spec.statuses import OURS, fold
 from tests.spec.support import FOLDERS, NAMES, SPEC
-from videojobs.runtime import dialect
+from videojobs import dialect
 
 if TYPE_CHECKING:
     from pathlib import Path

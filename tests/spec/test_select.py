@@ -6,8 +6,8 @@ from copy import deepcopy
 
 import pytest
 
-from scripts.codegen.load import SpecError
-from scripts.codegen.select import select_operations
+from scripts.oas.load import SpecError
+from scripts.oas.select import select_operations
 from tests.spec.support import read
 
 TEXT = """

@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scripts.codegen.load import load, loads
+from scripts.oas.load import load, loads
 from scripts.vendoring.pairs import in_order_of, pair_items
 from scripts.vendoring.record import with_operations, with_source
 from scripts.vendoring.splice import alike, head_of, lost_comments, spliced

@@ -17,10 +17,10 @@ import pytest
 import yaml
 
 from scripts import vendor
-from scripts.codegen.load import load
-from scripts.codegen.provider import load_provider
-from scripts.drift.fetch import Fetched
+from scripts.drift.fetch.fetch import Fetched
 from scripts.lint_spec import problems_of
+from scripts.oas.load import load
+from scripts.spec.provider import load_provider
 from tests.raw_server import RawServer, Script, answer
 from tests.spec.support import NAMES, REPOSITORY, SPEC, upstream
 from tests.vendor.support import (

@@ -3,22 +3,22 @@
 # and 384880011 (create); OpenAPI 3.0.1, version 1.0.0. By openapi-python-client 0.29.1 with the templates of
 # videojobs. Not edited by hand: `make generate` writes it.
 
-"""The clients: those of `videojobs.runtime.client`, with the defaults of this document."""
+"""The clients: those of `videojobs.http.client`, with the defaults of this document."""
 
 from __future__ import annotations
 
-from videojobs.runtime import client as runtime
+from videojobs.http import client as http
 
 __all__ = ["AuthenticatedClient", "Client"]
 
 
-class Client(runtime.Client):
+class Client(http.Client):
     """Sends requests without a credential. The document names no server: give `base_url`."""
 
     __slots__ = ()
 
 
-class AuthenticatedClient(runtime.AuthenticatedClient):
+class AuthenticatedClient(http.AuthenticatedClient):
     """Sends requests with a credential. The token goes as ``Authorization: Bearer TOKEN``. The document names no
     server: give `base_url`.
     """

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from videojobs.runtime.dialect import Auth, Content, Create, Dialect, Fields, Operation, Reference
+from videojobs.dialect import Auth, Content, Create, Dialect, Fields, Operation, Reference
 
 DIALECT = Dialect(
     name="apifox",

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from videojobs.runtime.dialect import Auth, Create, Dialect, Operation, Reference
+from videojobs.dialect import Auth, Create, Dialect, Operation, Reference
 
 DIALECT = Dialect(
     name="azure",

@@ -2,18 +2,18 @@
 # 2026-11-21. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate`
 # writes it.
 
-"""The clients: those of `videojobs.runtime.client`, with the defaults of this document."""
+"""The clients: those of `videojobs.http.client`, with the defaults of this document."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
-from videojobs.runtime import client as runtime
+from videojobs.http import client as http
 
 __all__ = ["AuthenticatedClient", "Client"]
 
 
-class Client(runtime.Client):
+class Client(http.Client):
     """Sends requests without a credential. By default to ``https://api.cometapi.com/v1``."""
 
     __slots__ = ()
@@ -21,7 +21,7 @@ class Client(runtime.Client):
     BASE_URL: ClassVar[str] = "https://api.cometapi.com/v1"
 
 
-class AuthenticatedClient(runtime.AuthenticatedClient):
+class AuthenticatedClient(http.AuthenticatedClient):
     """Sends requests with a credential. The token goes as ``Authorization: Bearer TOKEN``. By default to
     ``https://api.cometapi.com/v1``.
     """

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from videojobs.runtime.dialect import Auth, Create, Dialect, Fields, Operation, Reference
+from videojobs.dialect import Auth, Create, Dialect, Fields, Operation, Reference
 
 DIALECT = Dialect(
     name="cometapi",

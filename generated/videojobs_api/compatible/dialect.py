@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from videojobs.runtime.dialect import Auth, Content, Create, Dialect, ErrorFields, Fields, Operation, Quirks, Reference
+from videojobs.dialect import Auth, Content, Create, Dialect, ErrorFields, Fields, Operation, Quirks, Reference
 
 DIALECT = Dialect(
     name="compatible",

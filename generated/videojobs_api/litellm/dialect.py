@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from videojobs.runtime.dialect import Auth, Create, Dialect, Ids, Operation, Reference
+from videojobs.dialect import Auth, Create, Dialect, Ids, Operation, Reference
 
 DIALECT = Dialect(
     name="litellm",

@@ -2,12 +2,12 @@
 # 1.0.0. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate` writes
 # it.
 
-"""The shared types: a thin face of `videojobs.runtime`, the same for every provider."""
+"""The shared types: a thin face of `videojobs.http`, the same for every provider."""
 
 from __future__ import annotations
 
-from videojobs.runtime.files import File
-from videojobs.runtime.response import Response
-from videojobs.runtime.unset import UNSET, Unset
+from videojobs.http.files import File
+from videojobs.http.response import Response
+from videojobs.http.unset import UNSET, Unset
 
 __all__ = ["UNSET", "File", "Response", "Unset"]

@@ -6,18 +6,7 @@
 
 from __future__ import annotations
 
-from videojobs.runtime.dialect import (
-    Auth,
-    Content,
-    Create,
-    Dialect,
-    ErrorFields,
-    Fields,
-    Ids,
-    Operation,
-    Quirks,
-    Reference,
-)
+from videojobs.dialect import Auth, Content, Create, Dialect, ErrorFields, Fields, Ids, Operation, Quirks, Reference
 
 DIALECT = Dialect(
     name="newapi",

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from videojobs.runtime.dialect import Auth, Content, Create, Dialect, ErrorFields, Fields, Operation, Reference
+from videojobs.dialect import Auth, Content, Create, Dialect, ErrorFields, Fields, Operation, Reference
 
 DIALECT = Dialect(
     name="sglang",

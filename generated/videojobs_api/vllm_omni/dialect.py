@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from videojobs.runtime.dialect import Auth, Create, Dialect, ErrorFields, Ids, Operation, Quirks, Reference
+from videojobs.dialect import Auth, Create, Dialect, ErrorFields, Ids, Operation, Quirks, Reference
 
 DIALECT = Dialect(
     name="vllm-omni",

@@ -9,8 +9,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from videojobs.dialect import Dialect
     from videojobs.emulator import Served
-    from videojobs.runtime.dialect import Dialect
 
 _PROMPT = "A paper boat crosses a puddle"
 

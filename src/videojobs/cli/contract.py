@@ -26,7 +26,7 @@ from videojobs.contract.samples import samples_of
 from videojobs.contract.sources import Format, Item, Skipped, Trouble, Unreadable, read_answers
 from videojobs.contract.validate import needed
 from videojobs.errors import ConfigurationError
-from videojobs.jobs.dialects import load_dialect
+from videojobs.jobs.registry import load_dialect
 
 _USAGE, _UNREADABLE = 2, 3
 _SHOWN_FROM = 4 * 1024 * 1024

@@ -18,7 +18,7 @@ from videojobs.cli.probing.draft import write_draft
 from videojobs.cli.probing.findings import Findings, conclude
 from videojobs.cli.probing.redact import redacted
 from videojobs.errors import ConfigurationError, VideoJobsError, printable
-from videojobs.runtime.secret import Secret
+from videojobs.http.secret import Secret
 
 
 def probe(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from videojobs.contract.report import Coverage, Group, Report
     from videojobs.contract.to31 import follow, to_31
     from videojobs.contract.watch import Watcher
-    from videojobs.jobs.observation import ContractCallback, ContractWarning, Observation
+    from videojobs.jobs.response_hook import ContractCallback, ContractWarning, Observation
 
 __all__ = [
     "ContractCallback",
@@ -43,12 +43,12 @@ __all__ = [
 ]
 
 _HOMES = {
-    "ContractCallback": "videojobs.jobs.observation",
-    "ContractWarning": "videojobs.jobs.observation",
+    "ContractCallback": "videojobs.jobs.response_hook",
+    "ContractWarning": "videojobs.jobs.response_hook",
     "Coverage": "videojobs.contract.report",
     "Deviation": "videojobs.contract.check",
     "Group": "videojobs.contract.report",
-    "Observation": "videojobs.jobs.observation",
+    "Observation": "videojobs.jobs.response_hook",
     "Recorder": "videojobs.contract.lines",
     "Report": "videojobs.contract.report",
     "Watcher": "videojobs.contract.watch",

@@ -15,7 +15,7 @@ from videojobs.contract.judge import Finding, Judged, judge
 from videojobs.contract.redact import redacted
 from videojobs.contract.report import Coverage, Group, Report
 from videojobs.errors import ConfigurationError
-from videojobs.jobs.observation import Observation
+from videojobs.jobs.response_hook import Observation
 
 GroupKey = tuple[str, str, str, str, str]
 """Provider, operation, answer, pointer, rule."""

@@ -12,14 +12,14 @@ from attrs import define, field, frozen
 from videojobs.contract.document import Document, Operation, Place, pointer_of
 from videojobs.contract.redact import redacted_text
 from videojobs.errors import DecodeError, NotSupported, printable
-from videojobs.jobs.by_name import operation_module
-from videojobs.jobs.envelope import read_envelope
-from videojobs.jobs.explain import explain
+from videojobs.jobs.decoding.error_body import read_envelope
+from videojobs.jobs.decoding.explain import explain
+from videojobs.jobs.decoding.reconcile import reader_of, reconcile
+from videojobs.jobs.download.sink import is_text
 from videojobs.jobs.list import items_of
-from videojobs.jobs.model import VideoJob
-from videojobs.jobs.observation import Observation
-from videojobs.jobs.receive import is_text
-from videojobs.jobs.reconcile import reader_of, reconcile
+from videojobs.jobs.model.video_job import VideoJob
+from videojobs.jobs.operation_lookup import operation_module
+from videojobs.jobs.response_hook import Observation
 
 if TYPE_CHECKING:
     import httpx

@@ -12,9 +12,9 @@ from typing import Any, cast
 from attrs import frozen
 
 from videojobs.contract.to31 import Json, steps, to_31
+from videojobs.dialect import Dialect
 from videojobs.errors import ConfigurationError, printable
-from videojobs.jobs.dialects import load_dialect
-from videojobs.runtime.dialect import Dialect
+from videojobs.jobs.registry import load_dialect
 from videojobs_api import PROVIDERS
 
 Place = tuple[str, ...]

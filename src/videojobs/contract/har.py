@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from videojobs.contract.document import document_of
 from videojobs.contract.lines import LONGEST, media_type, moment
 from videojobs.errors import printable
-from videojobs.jobs.dialects import load_dialect, provider_names
-from videojobs.jobs.observation import Observation, decoded
+from videojobs.jobs.registry import load_dialect, provider_names
+from videojobs.jobs.response_hook import Observation, decoded
 
 _GZIP = b"\x1f\x8b"
 Owner = Callable[[str], str | None]

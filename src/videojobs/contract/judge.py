@@ -15,7 +15,7 @@ from videojobs.contract.infer import Schema, schema_of, type_name
 from videojobs.contract.naming import template_of
 from videojobs.contract.redact import redacted, redacted_text
 from videojobs.errors import printable
-from videojobs.jobs.observation import Observation
+from videojobs.jobs.response_hook import Observation
 
 _LONGEST_VALUE = 80
 _LONGEST_EXAMPLE = 200

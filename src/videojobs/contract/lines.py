@@ -14,8 +14,8 @@ from typing import Any, Self
 from videojobs.contract.naming import redacted_path
 from videojobs.contract.redact import redacted, redacted_text
 from videojobs.errors import ConfigurationError, printable
-from videojobs.jobs.dialects import load_dialect
-from videojobs.jobs.observation import Observation
+from videojobs.jobs.registry import load_dialect
+from videojobs.jobs.response_hook import Observation
 
 LONGEST = 16 * 1024 * 1024
 """Bytes of the longest answer that is looked at: as much as a client takes."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from unicodedata import category, normalize
 
-from videojobs.jobs.observation import finite
+from videojobs.jobs.response_hook import finite
 
 GONE = "[redacted]"
 PROMPT = "[prompt]"

@@ -14,8 +14,8 @@ from videojobs.contract.har import entries_of, from_entry, is_har, owner_of
 from videojobs.contract.lines import LONGEST, from_line, is_line
 from videojobs.contract.redact import redacted_text
 from videojobs.errors import DecodeError, printable
-from videojobs.jobs.observation import Observation, finite
-from videojobs.jobs.parse import check_depth
+from videojobs.jobs.decoding.parse import check_depth
+from videojobs.jobs.response_hook import Observation, finite
 
 Format = Literal["json", "jsonl", "har"]
 LARGEST = 64 * 1024 * 1024

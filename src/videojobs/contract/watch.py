@@ -8,7 +8,7 @@ from videojobs.contract.collect import Collector
 from videojobs.contract.report import Report
 from videojobs.contract.validate import needed
 from videojobs.errors import ConfigurationError
-from videojobs.jobs.observation import Observation
+from videojobs.jobs.response_hook import Observation
 
 
 class Watcher:

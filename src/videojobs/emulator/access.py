@@ -10,7 +10,7 @@ from videojobs.emulator.refusals import Refusal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from videojobs.runtime.dialect import Auth, Dialect
+    from videojobs.dialect import Auth, Dialect
 
 _USUAL = ("authorization", "api-key", "x-api-key", "cookie", "proxy-authorization")
 

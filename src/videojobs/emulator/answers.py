@@ -12,8 +12,8 @@ from videojobs.emulator.schema import Node, Schemas, View, as_node, tokens
 from videojobs.emulator.shape import UNKNOWN, Given, Ready, place, sample, shape
 
 if TYPE_CHECKING:
+    from videojobs.dialect import Dialect
     from videojobs.emulator.life import Job, Moment
-    from videojobs.runtime.dialect import Dialect
 
 _DAY: Final = 86_400
 _TIMES: Final = ("created_at", "completed_at", "expires_at")

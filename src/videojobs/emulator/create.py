@@ -12,8 +12,8 @@ from videojobs.emulator.settings import DEFAULT_KEY, Settings
 from videojobs.errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from videojobs.dialect import Dialect
     from videojobs.emulator.exchange import RequestRecord
-    from videojobs.runtime.dialect import Dialect
 
 
 def create_app(

@@ -12,7 +12,7 @@ from attrs import field, frozen
 from videojobs.emulator.schema import Node, Schemas, as_items, as_node
 
 if TYPE_CHECKING:
-    from videojobs.runtime.dialect import Dialect, Role
+    from videojobs.dialect import Dialect, Role
 
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _PARAMETER = re.compile(r"\{([^{}/]+)\}")

@@ -17,8 +17,8 @@ from videojobs.emulator.schema import Node, Schemas, as_node
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from videojobs.dialect import Create
     from videojobs.emulator.document import Operation
-    from videojobs.runtime.dialect import Create
 
 _TAKES_BODY = frozenset({"create", "remix", "edit", "extend", "create_character"})
 

@@ -8,11 +8,11 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from videojobs.emulator.schema import Node, as_node
-from videojobs.jobs.dialects import load_dialect
+from videojobs.jobs.registry import load_dialect
 from videojobs_api import PROVIDERS
 
 if TYPE_CHECKING:
-    from videojobs.runtime.dialect import Dialect
+    from videojobs.dialect import Dialect
 
 
 def known_providers() -> list[str]:

@@ -14,7 +14,7 @@ from videojobs.emulator.schema import Node, Schemas, as_node
 from videojobs.emulator.sizes import DEFAULT_PIXELS, LONGEST, read_pixels, read_seconds
 
 if TYPE_CHECKING:
-    from videojobs.runtime.dialect import Dialect
+    from videojobs.dialect import Dialect
 
 
 @frozen(kw_only=True)

@@ -11,8 +11,8 @@ from videojobs.emulator.schema import Schemas, View, as_node, tokens
 from videojobs.emulator.shape import Given, place, shape
 
 if TYPE_CHECKING:
+    from videojobs.dialect import ErrorFields
     from videojobs.emulator.document import Operation
-    from videojobs.runtime.dialect import ErrorFields
 
 _TYPES = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
 

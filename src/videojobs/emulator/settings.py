@@ -14,8 +14,8 @@ from attrs import frozen
 from videojobs.emulator.life import Plan, plan_of_prompt
 
 if TYPE_CHECKING:
+    from videojobs.dialect import Dialect, Ids
     from videojobs.emulator.exchange import RequestRecord
-    from videojobs.runtime.dialect import Dialect, Ids
 
 DEFAULT_KEY: Final = "emulator-key"
 

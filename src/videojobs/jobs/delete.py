@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from videojobs.errors import DecodeError, NotFound, TransportError, VideoJobsError, printable
+from videojobs.http.responses import decode_json
+from videojobs.jobs.decoding.converters import text
 from videojobs.jobs.effects import Flow, Send, Sleep
-from videojobs.jobs.exchange import TRIES, is_success, is_transient, known
 from videojobs.jobs.hints import backoff, server_hint
-from videojobs.jobs.model import JobRef
-from videojobs.jobs.results import Deletion
+from videojobs.jobs.model.results import Deletion
+from videojobs.jobs.model.status import fold
+from videojobs.jobs.model.video_job import JobRef
+from videojobs.jobs.retry import TRIES, is_success, is_transient, known
 from videojobs.jobs.session import Session, Target
-from videojobs.jobs.status import fold
-from videojobs.jobs.values import text
-from videojobs.runtime.answers import decode_json
 
 if TYPE_CHECKING:
     import httpx

@@ -14,7 +14,7 @@ from videojobs.jobs.effects import Blocking, Effect, Flow, Head, Notify, Open, P
 if TYPE_CHECKING:
     import httpx
 
-    from videojobs.runtime.client import Client
+    from videojobs.http.client import Client
 
 T = TypeVar("T")
 _BATCH = 1024 * 1024
@@ -249,7 +249,7 @@ async def _in_thread(function: Callable[[], Any]) -> Any:
 
 @contextmanager
 def _failures(response: httpx.Response, client: Client) -> Generator[None]:
-    from videojobs.runtime.transport import failures
+    from videojobs.http.error_mapping import failures
 
     with failures(response.request, client.masked):
         yield
@@ -257,7 +257,7 @@ def _failures(response: httpx.Response, client: Client) -> Generator[None]:
 
 @contextmanager
 def _until(seconds: float | None) -> Generator[None]:
-    from videojobs.runtime.deadline import until
+    from videojobs.http.deadline import until
 
     with until(seconds):
         yield

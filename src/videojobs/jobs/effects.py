@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar
 
 from attrs import frozen
 
-from videojobs.runtime.request import Request
+from videojobs.http.request import Request
 
 T = TypeVar("T")
 

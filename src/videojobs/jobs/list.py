@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from attrs import define, field, frozen
 
 from videojobs.errors import DecodeError, InvalidRequest
+from videojobs.http.responses import decode_json
+from videojobs.jobs.decoding.converters import text
+from videojobs.jobs.decoding.json_pointer import Path
+from videojobs.jobs.decoding.reconcile import kind, reconcile
 from videojobs.jobs.effects import Flow
-from videojobs.jobs.exchange import ask
-from videojobs.jobs.model import VideoJob
-from videojobs.jobs.pointers import Path
-from videojobs.jobs.reconcile import kind, reconcile
+from videojobs.jobs.model.video_job import VideoJob
+from videojobs.jobs.retry import ask
 from videojobs.jobs.session import Session
-from videojobs.jobs.values import text
-from videojobs.runtime.answers import decode_json
 
 if TYPE_CHECKING:
     import httpx

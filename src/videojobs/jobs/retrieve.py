@@ -7,13 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from videojobs.errors import DecodeError, printable
+from videojobs.http.request import Request
+from videojobs.http.responses import error_body
+from videojobs.jobs.decoding.reconcile import reader_of
 from videojobs.jobs.effects import Flow
-from videojobs.jobs.exchange import ask, known
-from videojobs.jobs.model import JobRef, VideoJob
-from videojobs.jobs.reconcile import reader_of
+from videojobs.jobs.model.video_job import JobRef, VideoJob
+from videojobs.jobs.retry import ask, known
 from videojobs.jobs.session import Session, Target
-from videojobs.runtime.answers import error_body
-from videojobs.runtime.request import Request
 
 if TYPE_CHECKING:
     import httpx

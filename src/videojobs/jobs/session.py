@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from attrs import field, frozen
 
+from videojobs.dialect import Dialect, Operation, Role
 from videojobs.errors import ApiError, DecodeError, InvalidRequest, NotSupported, printable
+from videojobs.http.request import Request
+from videojobs.http.responses import api_error, decode_json, error_body
 from videojobs.jobs.clock import Clock, current
-from videojobs.jobs.envelope import Said, read_envelope
-from videojobs.jobs.learned import Learned
-from videojobs.jobs.model import JobRef, VideoJob
-from videojobs.jobs.reconcile import reconcile
-from videojobs.runtime.answers import api_error, decode_json, error_body
-from videojobs.runtime.dialect import Dialect, Operation, Role
-from videojobs.runtime.request import Request
+from videojobs.jobs.create.encoding_fallback import Learned
+from videojobs.jobs.decoding.error_body import Said, read_envelope
+from videojobs.jobs.decoding.reconcile import reconcile
+from videojobs.jobs.model.video_job import JobRef, VideoJob
 
 if TYPE_CHECKING:
     import httpx

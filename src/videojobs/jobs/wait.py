@@ -21,12 +21,12 @@ from videojobs.errors import (
     printable,
 )
 from videojobs.jobs.effects import Flow, Notify, Send, Sleep
-from videojobs.jobs.exchange import is_success, is_transient, known
 from videojobs.jobs.hints import backoff, server_hint
-from videojobs.jobs.model import JobRef, VideoJob
+from videojobs.jobs.model.status import JobStatus
+from videojobs.jobs.model.video_job import JobRef, VideoJob
 from videojobs.jobs.retrieve import holds_job, read_job, retrieve_request
+from videojobs.jobs.retry import is_success, is_transient, known
 from videojobs.jobs.session import Session, Target
-from videojobs.jobs.status import JobStatus
 
 if TYPE_CHECKING:
     import httpx

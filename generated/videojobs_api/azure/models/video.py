@@ -9,9 +9,9 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from videojobs.runtime.codec import Field, as_model, extra_keys, plain, read_fields
-from videojobs.runtime.enums import Words
-from videojobs.runtime.unset import UNSET
+from videojobs.http.converters import Field, as_model, extra_keys, plain, read_fields
+from videojobs.http.enums import Words
+from videojobs.http.unset import UNSET
 
 from .video_error import VideoError
 from .video_size import VideoSize

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from videojobs.runtime.enums import OpenStrEnum
+from videojobs.http.enums import OpenStrEnum
 
 
 class VideoStatus(OpenStrEnum):

@@ -9,11 +9,11 @@ from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
-from videojobs.runtime.codec import Field, extra_keys, plain, read_fields
-from videojobs.runtime.enums import Words
-from videojobs.runtime.files import File
-from videojobs.runtime.limits import Limit
-from videojobs.runtime.unset import UNSET, Unset
+from videojobs.http.converters import Field, extra_keys, plain, read_fields
+from videojobs.http.enums import Words
+from videojobs.http.files import File
+from videojobs.http.limits import Limit
+from videojobs.http.unset import UNSET, Unset
 
 from .create_video_body_seconds import CreateVideoBodySeconds
 

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from videojobs.runtime.lazy import attach
+from videojobs.http.lazy import attach
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

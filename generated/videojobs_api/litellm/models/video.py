@@ -9,9 +9,9 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from videojobs.runtime.codec import Field, as_model, extra_keys, plain, read_fields
-from videojobs.runtime.enums import Words
-from videojobs.runtime.unset import UNSET, Unset
+from videojobs.http.converters import Field, as_model, extra_keys, plain, read_fields
+from videojobs.http.enums import Words
+from videojobs.http.unset import UNSET, Unset
 
 from .usage import Usage
 from .video_status import VideoStatus

@@ -9,9 +9,9 @@ from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
-from videojobs.runtime.codec import Field, extra_keys, plain, read_fields
-from videojobs.runtime.limits import Limit
-from videojobs.runtime.unset import UNSET
+from videojobs.http.converters import Field, extra_keys, plain, read_fields
+from videojobs.http.limits import Limit
+from videojobs.http.unset import UNSET
 
 
 @define(kw_only=True)

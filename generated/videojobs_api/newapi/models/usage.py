@@ -9,8 +9,8 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from videojobs.runtime.codec import Field, extra_keys, plain, read_fields
-from videojobs.runtime.unset import UNSET, Unset
+from videojobs.http.converters import Field, extra_keys, plain, read_fields
+from videojobs.http.unset import UNSET, Unset
 
 
 @define(kw_only=True)

@@ -10,10 +10,10 @@ from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
-from videojobs.runtime.codec import Field, as_model, extra_keys, plain, read_fields
-from videojobs.runtime.files import File
-from videojobs.runtime.limits import Limit
-from videojobs.runtime.unset import UNSET
+from videojobs.http.converters import Field, as_model, extra_keys, plain, read_fields
+from videojobs.http.files import File
+from videojobs.http.limits import Limit
+from videojobs.http.unset import UNSET
 
 from .video_reference_input_param import VideoReferenceInputParam
 

@@ -10,11 +10,11 @@ from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
-from videojobs.runtime.codec import Field, as_model, extra_keys, plain, read_fields
-from videojobs.runtime.enums import Words
-from videojobs.runtime.files import File
-from videojobs.runtime.limits import Limit
-from videojobs.runtime.unset import UNSET
+from videojobs.http.converters import Field, as_model, extra_keys, plain, read_fields
+from videojobs.http.enums import Words
+from videojobs.http.files import File
+from videojobs.http.limits import Limit
+from videojobs.http.unset import UNSET
 
 from .video_reference_input_param import VideoReferenceInputParam
 from .video_seconds import VideoSeconds

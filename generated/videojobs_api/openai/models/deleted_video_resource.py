@@ -10,8 +10,8 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from videojobs.runtime.codec import Field, extra_keys, plain, read_fields
-from videojobs.runtime.unset import UNSET
+from videojobs.http.converters import Field, extra_keys, plain, read_fields
+from videojobs.http.unset import UNSET
 
 
 @define(kw_only=True)

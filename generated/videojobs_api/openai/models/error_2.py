@@ -10,8 +10,8 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from videojobs.runtime.codec import Field, as_model, extra_keys, plain, read_fields
-from videojobs.runtime.unset import UNSET, Unset
+from videojobs.http.converters import Field, as_model, extra_keys, plain, read_fields
+from videojobs.http.unset import UNSET, Unset
 
 from .error_2_misalignment import Error2Misalignment
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from videojobs.runtime.enums import OpenStrEnum
+from videojobs.http.enums import OpenStrEnum
 
 
 class OrderEnum(OpenStrEnum):

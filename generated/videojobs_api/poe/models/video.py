@@ -9,9 +9,9 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from videojobs.runtime.codec import Field, extra_keys, plain, read_fields
-from videojobs.runtime.enums import Words
-from videojobs.runtime.unset import UNSET, Unset
+from videojobs.http.converters import Field, extra_keys, plain, read_fields
+from videojobs.http.enums import Words
+from videojobs.http.unset import UNSET, Unset
 
 from .video_status import VideoStatus
 

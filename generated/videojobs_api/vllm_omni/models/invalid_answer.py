@@ -9,8 +9,8 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from videojobs.runtime.codec import Field, as_list, as_model, extra_keys, plain, read_fields
-from videojobs.runtime.unset import UNSET
+from videojobs.http.converters import Field, as_list, as_model, extra_keys, plain, read_fields
+from videojobs.http.unset import UNSET
 
 from .invalid_field import InvalidField
 

@@ -8,11 +8,11 @@ from urllib.parse import urlsplit, urlunsplit
 from attrs import evolve, frozen
 
 from videojobs.errors import DecodeError, TransportError
-from videojobs.runtime.answers import decode_json
-from videojobs.runtime.client import AuthenticatedClient, Client
-from videojobs.runtime.paths import segment
-from videojobs.runtime.request import Request
-from videojobs.runtime.secret import Secret
+from videojobs.http.client import AuthenticatedClient, Client
+from videojobs.http.paths import segment
+from videojobs.http.request import Request
+from videojobs.http.responses import decode_json
+from videojobs.http.secret import Secret
 
 if TYPE_CHECKING:
     import httpx

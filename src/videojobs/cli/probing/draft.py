@@ -15,8 +15,8 @@ from videojobs.cli.probing.ask import Asked, Prober
 from videojobs.cli.probing.findings import Findings
 from videojobs.cli.probing.redact import redacted
 from videojobs.cli.probing.yaml_text import scalar, to_yaml
-from videojobs.jobs.dialects import load_dialect
-from videojobs.runtime.dialect import Role
+from videojobs.dialect import Role
+from videojobs.jobs.registry import load_dialect
 
 _USABLE_URL = re.compile(r"(https://[^\s/?#@]+|http://(localhost|127\.0\.0\.1)(:[0-9]+)?)(/[^\s?#/]+)*")
 _SAMPLES: dict[str, tuple[Role, str]] = {

@@ -8,12 +8,12 @@ from typing import Any
 from attrs import frozen
 
 from videojobs.cli.probing.ask import Asked
-from videojobs.jobs.dialects import load_dialect
-from videojobs.jobs.model import VideoJob
-from videojobs.jobs.pointers import follow, split
-from videojobs.jobs.reconcile import Reader
-from videojobs.jobs.values import text
-from videojobs.runtime.dialect import Dialect
+from videojobs.dialect import Dialect
+from videojobs.jobs.decoding.converters import text
+from videojobs.jobs.decoding.json_pointer import follow, split
+from videojobs.jobs.decoding.reconcile import Reader
+from videojobs.jobs.model.video_job import VideoJob
+from videojobs.jobs.registry import load_dialect
 
 _LISTS = ("data", "items", "videos", "results")
 _CODES = (("error", "code"), ("code",), ("error", "type"), ("detail",))

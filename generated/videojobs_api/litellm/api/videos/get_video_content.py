@@ -8,13 +8,13 @@ from contextlib import AbstractAsyncContextManager, AbstractContextManager
 
 import httpx
 
-from videojobs.runtime.calls import acall, acall_detailed, acall_stream, call, call_detailed, call_stream
-from videojobs.runtime.client import AuthenticatedClient
-from videojobs.runtime.params import params
-from videojobs.runtime.paths import segment
-from videojobs.runtime.request import Request
-from videojobs.runtime.response import Response
-from videojobs.runtime.unset import UNSET, Unset
+from videojobs.http.client import AuthenticatedClient
+from videojobs.http.endpoints import acall, acall_detailed, acall_stream, call, call_detailed, call_stream
+from videojobs.http.parameters import params
+from videojobs.http.paths import segment
+from videojobs.http.request import Request
+from videojobs.http.response import Response
+from videojobs.http.unset import UNSET, Unset
 
 
 def request(video_id: str, *, custom_llm_provider: str | Unset = UNSET) -> Request:

@@ -6,14 +6,14 @@ from __future__ import annotations
 
 import httpx
 
-from videojobs.runtime.answers import decode_object
-from videojobs.runtime.calls import acall, acall_detailed, call, call_detailed
-from videojobs.runtime.client import AuthenticatedClient
-from videojobs.runtime.limits import Limit, check_limits
-from videojobs.runtime.params import params
-from videojobs.runtime.request import Request
-from videojobs.runtime.response import Response
-from videojobs.runtime.unset import UNSET, Unset
+from videojobs.http.client import AuthenticatedClient
+from videojobs.http.endpoints import acall, acall_detailed, call, call_detailed
+from videojobs.http.limits import Limit, check_limits
+from videojobs.http.parameters import params
+from videojobs.http.request import Request
+from videojobs.http.response import Response
+from videojobs.http.responses import decode_object
+from videojobs.http.unset import UNSET, Unset
 
 from ...models.list_videos_order import ListVideosOrder
 from ...models.video_list import VideoList

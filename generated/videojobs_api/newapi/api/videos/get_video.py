@@ -6,12 +6,12 @@ from __future__ import annotations
 
 import httpx
 
-from videojobs.runtime.answers import decode_object
-from videojobs.runtime.calls import acall, acall_detailed, call, call_detailed
-from videojobs.runtime.client import AuthenticatedClient
-from videojobs.runtime.paths import segment
-from videojobs.runtime.request import Request
-from videojobs.runtime.response import Response
+from videojobs.http.client import AuthenticatedClient
+from videojobs.http.endpoints import acall, acall_detailed, call, call_detailed
+from videojobs.http.paths import segment
+from videojobs.http.request import Request
+from videojobs.http.response import Response
+from videojobs.http.responses import decode_object
 
 from ...models.video import Video
 

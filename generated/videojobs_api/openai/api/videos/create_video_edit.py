@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import httpx
 
-from videojobs.runtime.answers import decode_object
-from videojobs.runtime.bodies import encode_body
-from videojobs.runtime.calls import acall, acall_detailed, call, call_detailed
-from videojobs.runtime.client import AuthenticatedClient
-from videojobs.runtime.request import Request
-from videojobs.runtime.response import Response
+from videojobs.http.bodies import encode_body
+from videojobs.http.client import AuthenticatedClient
+from videojobs.http.endpoints import acall, acall_detailed, call, call_detailed
+from videojobs.http.request import Request
+from videojobs.http.response import Response
+from videojobs.http.responses import decode_object
 
 from ...models.create_video_edit_json_body import CreateVideoEditJsonBody
 from ...models.create_video_edit_multipart_body import CreateVideoEditMultipartBody

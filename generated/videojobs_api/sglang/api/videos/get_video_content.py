@@ -9,14 +9,14 @@ from typing import Literal
 
 import httpx
 
-from videojobs.runtime.calls import acall, acall_detailed, acall_stream, call, call_detailed, call_stream
-from videojobs.runtime.client import AuthenticatedClient, Client
-from videojobs.runtime.limits import Limit, check_limits
-from videojobs.runtime.params import params
-from videojobs.runtime.paths import segment
-from videojobs.runtime.request import Request
-from videojobs.runtime.response import Response
-from videojobs.runtime.unset import UNSET, Unset
+from videojobs.http.client import AuthenticatedClient, Client
+from videojobs.http.endpoints import acall, acall_detailed, acall_stream, call, call_detailed, call_stream
+from videojobs.http.limits import Limit, check_limits
+from videojobs.http.parameters import params
+from videojobs.http.paths import segment
+from videojobs.http.request import Request
+from videojobs.http.response import Response
+from videojobs.http.unset import UNSET, Unset
 
 
 _LIMITS = {"output_index": Limit(minimum=0)}

@@ -8,11 +8,11 @@ from contextlib import AbstractAsyncContextManager, AbstractContextManager
 
 import httpx
 
-from videojobs.runtime.calls import acall, acall_detailed, acall_stream, call, call_detailed, call_stream
-from videojobs.runtime.client import AuthenticatedClient, Client
-from videojobs.runtime.paths import segment
-from videojobs.runtime.request import Request
-from videojobs.runtime.response import Response
+from videojobs.http.client import AuthenticatedClient, Client
+from videojobs.http.endpoints import acall, acall_detailed, acall_stream, call, call_detailed, call_stream
+from videojobs.http.paths import segment
+from videojobs.http.request import Request
+from videojobs.http.response import Response
 
 
 def request(video_id: str) -> Request:

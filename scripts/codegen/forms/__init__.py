@@ -1,0 +1,1 @@
+"""Normalising: a published document becomes one that the parser reads without loss."""

@@ -1,0 +1,50 @@
+"""What stands for one reference may be written out in many places; together it stays bounded."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any, TypeVar
+
+from attrs import define
+
+from scripts.oas.bounds import MAX_WRITTEN
+from scripts.oas.schemas import Path, where
+from scripts.oas.unsupported import Unsupported
+
+T = TypeVar("T")
+
+
+@define
+class Budget:
+    """Counts the values that are copied."""
+
+    spent: int = 0
+
+    def copy(self, value: T, at: Path) -> T:
+        """Return a deep copy of a part of the document.
+
+        Raises:
+            Unsupported: Too much has been copied already.
+        """
+        self.spend(weight(value), at)
+        return deepcopy(value)
+
+    def spend(self, amount: int, at: Path) -> None:
+        """Count this many values as written out at a place."""
+        self.spent += amount
+        if self.spent > MAX_WRITTEN:
+            raise Unsupported(where(at), f"more than {MAX_WRITTEN} values, references written out", "refer less often")
+
+
+def weight(value: Any) -> int:
+    """Count the values at and below a node, without recursion."""
+    found = 0
+    waiting = [value]
+    while waiting:
+        node = waiting.pop()
+        found += 1
+        if isinstance(node, dict):
+            waiting.extend(node.values())
+        elif isinstance(node, list):
+            waiting.extend(node)
+    return found

@@ -1,0 +1,121 @@
+"""What is known of the whole document while one of its parts is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+from scripts.codegen.forms.security import Access
+from scripts.codegen.render.opaque import Names
+from scripts.codegen.views import parser_types as p
+from scripts.oas.schemas import Json, operations
+
+
+@frozen(kw_only=True, eq=False)
+class Context:
+    """The normalised document and what was parsed from it.
+
+    Attributes:
+        document: The normalised document.
+        names: What the tokens stand for that the parser was given.
+        models: Every parsed model, by class name.
+        maps: The parsed objects that have no class, by the name that the parser knows them by.
+        access: Where the server is and how one authenticates.
+        sent: Class names of the models that a request may hold.
+        operations: Place, path, method and operation, by the name of its module.
+    """
+
+    document: Json
+    names: Names = field(factory=Names)
+    models: Mapping[str, p.ModelProperty] = field(factory=dict[str, p.ModelProperty])
+    maps: Mapping[str, p.ModelProperty] = field(factory=dict[str, p.ModelProperty])
+    access: Access = field(factory=Access)
+    sent: frozenset[str] = field(init=False)
+    operations: Mapping[str, tuple[str, str, Json]] = field(init=False)
+    _groups: Mapping[str, int] = field(init=False)
+
+    @sent.default
+    def _sent(self) -> frozenset[str]:
+        waiting: list[str] = []
+        for _, _, _, operation in operations(self.document):
+            for entry in operation.get("requestBody", {}).get("content", {}).values():
+                waiting += references(entry)
+        seen: set[str] = set()
+        while waiting:
+            name = waiting.pop()
+            if name not in seen:
+                seen.add(name)
+                waiting += references(self.schema(name))
+        return frozenset(seen)
+
+    @operations.default
+    def _operations(self) -> Mapping[str, tuple[str, str, Json]]:
+        return {item["operationId"]: (path, method, item) for _, path, method, item in operations(self.document)}
+
+    @_groups.default
+    def _circles(self) -> Mapping[str, int]:
+        return circles({name: list(references(schema)) for name, schema in self.schemas.items()})
+
+    @property
+    def schemas(self) -> Mapping[str, Any]:
+        """The components of the document, by class name."""
+        schemas: Mapping[str, Any] = self.document.get("components", {}).get("schemas", {})
+        return schemas
+
+    def schema(self, name: str) -> Json:
+        """Return the component of a class; empty if the parser made the class up."""
+        schema: Json = self.schemas.get(name, {})
+        return schema
+
+    def in_circle(self, first: str, second: str) -> bool:
+        """Whether two components lead to one another by references."""
+        return self._groups.get(first, -1) == self._groups.get(second, -2)
+
+
+def circles(edges: Mapping[str, list[str]]) -> dict[str, int]:
+    """Number the nodes of a graph so that two have one number if each can be reached from the other (Tarjan)."""
+    order: dict[str, int] = {}
+    low: dict[str, int] = {}
+    group: dict[str, int] = {}
+    stack: list[str] = []
+    for start in edges:
+        work = [(start, iter(edges[start]))] if start not in order else []
+        if work:
+            order[start] = low[start] = len(order)
+            stack.append(start)
+        while work:
+            node, rest = work[-1]
+            other = next(rest, None)
+            if other is None:
+                work.pop()
+                if work:
+                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
+                _close(node, order, low, group, stack)
+            elif other not in order and other in edges:
+                order[other] = low[other] = len(order)
+                stack.append(other)
+                work.append((other, iter(edges[other])))
+            elif other in order and other not in group:
+                low[node] = min(low[node], order[other])
+    return group
+
+
+def _close(node: str, order: dict[str, int], low: dict[str, int], group: dict[str, int], stack: list[str]) -> None:
+    """Take a finished circle off the stack."""
+    if low[node] == order[node]:
+        while node not in group:
+            group[stack.pop()] = order[node]
+
+
+def references(node: Any) -> Iterator[str]:
+    """Yield the class name of every schema reference in a part of the document."""
+    if isinstance(node, dict):
+        if isinstance(node.get("$ref"), str):
+            yield node["$ref"].rpartition("/")[2]
+        for value in node.values():
+            yield from references(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from references(value)

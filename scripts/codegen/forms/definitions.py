@@ -1,0 +1,112 @@
+"""Schemas that are defined inside others, or referred to inside others, become components of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from scripts.codegen.views.names import class_name, free
+from scripts.oas.problems import parts_of, pointer
+from scripts.oas.schemas import Json, Path, each, roots, walk, where
+from scripts.oas.unsupported import Unsupported
+
+_COMPONENTS = ("components", "schemas")
+_DEFINITIONS = ("$defs", "definitions")
+
+
+def lift_definitions(doc: Json) -> None:
+    """Move ``$defs`` and whatever a reference points into to ``components.schemas``; references follow.
+
+    Raises:
+        Unsupported: A reference leads nowhere, or out of the document.
+    """
+    schemas: Json = doc.setdefault("components", {}).setdefault("schemas", {})
+    moved: dict[str, str] = {}
+    for at, root in list(roots(doc)):
+        _lift_own(root, at, schemas, moved)
+    for _, schema in list(_referring(doc)):
+        target = moved.get(str(schema["$ref"]))
+        if target is not None:
+            schema["$ref"] = target
+    for at, schema in list(_referring(doc)):
+        if _is_deep(str(schema["$ref"])):
+            schema["$ref"] = _lift_target(doc, str(schema["$ref"]), at, moved)
+
+
+def _lift_own(root: Json, at: Path, schemas: Json, moved: dict[str, str]) -> None:
+    """Move the definitions inside one schema; ``#/$defs/X`` is understood as meant for the nearest ones."""
+    local: dict[str, str] = {}
+    owner = str(at[2]) if at[:2] == _COMPONENTS else ""
+
+    def visit(schema: Json, place: Path) -> None:
+        if schema.get("$recursiveRef") == "#" and owner:
+            schema["$ref"] = pointer_to(owner)
+            del schema["$recursiveRef"]
+        for key in _DEFINITIONS:
+            for name, inner in schema.pop(key, {}).items():
+                new = free(f"{class_name(owner)}{class_name(name)}" if owner and name in schemas else name, schemas, "")
+                schemas[new] = inner if isinstance(inner, dict) else {}
+                local[f"#/{key}/{name}"] = moved[f"#{pointer((*place, key, name))}"] = pointer_to(new)
+
+    def follow(schema: Json, _: Path) -> None:
+        if schema.get("$ref") in local:
+            schema["$ref"] = local[schema["$ref"]]
+
+    walk(root, visit, at)
+    if local:
+        walk(root, follow, at)
+        for target in list(local.values()):
+            walk(schemas[parts_of(target[1:])[-1]], follow, at)
+
+
+def pointer_to(name: str) -> str:
+    """Return the reference to a component schema."""
+    return f"#{pointer((*_COMPONENTS, name))}"
+
+
+def _referring(doc: Json) -> Iterator[tuple[Path, Json]]:
+    found: list[tuple[Path, Json]] = []
+    each(doc, lambda schema, at: found.append((at, schema)) if "$ref" in schema else None)
+    yield from found
+
+
+def _is_deep(reference: str) -> bool:
+    return reference.startswith("#/") and reference.count("/") != 3
+
+
+def _lift_target(doc: Json, reference: str, at: Path, moved: dict[str, str]) -> str:
+    """Make the schema that a pointer leads to a component, and return the reference to it."""
+    if reference in moved:
+        return moved[reference]
+    try:
+        parts = parts_of(reference[1:])
+    except ValueError:
+        parts = []
+    holder: Any = None
+    target: Any = doc
+    for part in parts:
+        holder = target
+        target = _step(target, part)
+    if not isinstance(target, dict) or parts[:1] not in (["components"], ["paths"]) or len(parts) < 4:
+        raise Unsupported(where(at), f"reference {reference!r} leads nowhere", "point it to a schema component")
+    if "$ref" in target:
+        moved[reference] = str(target["$ref"])
+        return moved[reference]
+    schemas: Json = doc["components"]["schemas"]
+    words = [part for part in parts[1:] if part not in ("schemas", "properties", "schema", "content")]
+    name = free("".join(class_name(word) for word in words), schemas, "")
+    schemas[name] = target
+    new = moved[reference] = pointer_to(name)
+    if isinstance(holder, dict):
+        holder[parts[-1]] = {"$ref": new}
+    else:
+        holder[int(parts[-1])] = {"$ref": new}
+    return new
+
+
+def _step(node: Any, part: str) -> Any:
+    if isinstance(node, dict):
+        return node.get(part)
+    if isinstance(node, list) and part.isdecimal() and len(part) < 6 and int(part) < len(node):
+        return node[int(part)]
+    return None

@@ -1,0 +1,184 @@
+"""Brings the operations of a document into one form: nothing inherited, nothing by reference, one type per answer."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import unquote
+
+from scripts.codegen.forms.budget import Budget
+from scripts.codegen.forms.parameters import check_parameter
+from scripts.codegen.views.names import slug
+from scripts.oas.bounds import MAX_OPERATIONS, MAX_PARAMETERS
+from scripts.oas.references import resolve
+from scripts.oas.schemas import Json, Path, operations, where
+from scripts.oas.unsupported import Unsupported
+
+BINARY = "application/octet-stream"
+_FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+_SEGMENT = re.compile(r"\{[A-Za-z_][\w-]*\}|(?:[\w.~:@!$&()*+,;=-]|%[0-9A-Fa-f]{2})+", re.ASCII)
+_MEDIA = re.compile(r"[\w!#$&^.+-]+/(?:[\w!#$&^.+-]+|\*)|\*/\*", re.ASCII)
+
+
+def check_paths(doc: Json) -> None:
+    """Refuse path keys that would send the credential elsewhere, or that would not arrive as they are written."""
+    if sum(1 for _ in operations(doc)) > MAX_OPERATIONS:
+        raise Unsupported("/paths", f"more than {MAX_OPERATIONS} operations", "select a part of the document")
+    for path in doc.get("paths", {}):
+        first, *segments = path.split("/")
+        if first or not segments or not all(_is_segment(part) for part in segments[:-1]):
+            raise _no_path(path)
+        if segments[-1] and not _is_segment(segments[-1]):
+            raise _no_path(path)
+        named = re.findall(r"\{([^}]+)\}", path)
+        if len(named) != len(set(named)):
+            raise Unsupported(where(("paths", path)), "names a parameter twice", "give each a name of its own")
+
+
+def _no_path(path: str) -> Unsupported:
+    return Unsupported(where(("paths", path)), "is not a path of this server", "write /segment/{parameter}, no more")
+
+
+def _is_segment(part: str) -> bool:
+    plain = unquote(part, errors="replace")
+    return (
+        _SEGMENT.fullmatch(part) is not None
+        and plain not in (".", "..")
+        and not any(char in "/\\\ufffd" or not char.isprintable() for char in plain)
+    )
+
+
+def write_out_parameters(doc: Json, budget: Budget) -> None:
+    """Copy path-level parameters down, write references out, and put each description where the parser reads it."""
+    for at, path, _, operation in operations(doc):
+        shared = doc["paths"][path].get("parameters", [])
+        own = _written(doc, operation.get("parameters", []), (*at, "parameters"), budget)
+        inherited = _written(doc, shared, (*at[:-1], "parameters"), budget)
+        _check_once(own)
+        _check_once(inherited)
+        taken = {_key(item) for _, item in own}
+        chosen = own + [(place, item) for place, item in inherited if _key(item) not in taken]
+        if len(chosen) > MAX_PARAMETERS:
+            raise Unsupported(where(at), f"more than {MAX_PARAMETERS} parameters", "drop some by overlay")
+        operation["parameters"] = [item for place, item in chosen if check_parameter(doc, item, place)]
+        _declared(path, operation, at)
+    for item in doc.get("paths", {}).values():
+        item.pop("parameters", None)
+
+
+def _written(doc: Json, given: list[Json], at: Path, budget: Budget) -> list[tuple[Path, Json]]:
+    places = [(*at, index) for index in range(len(given))]
+    return [(place, budget.copy(resolve(doc, item, place), place)) for place, item in zip(places, given, strict=True)]
+
+
+def _key(parameter: Json) -> tuple[Any, Any]:
+    return parameter.get("name"), parameter.get("in")
+
+
+def _check_once(parameters: list[tuple[Path, Json]]) -> None:
+    seen = set()
+    for place, parameter in parameters:
+        if _key(parameter) in seen:
+            raise Unsupported(where(place), f"the parameter {parameter.get('name')!r} stands twice", "keep one")
+        seen.add(_key(parameter))
+
+
+def _declared(path: str, operation: Json, at: Path) -> None:
+    wanted = set(re.findall(r"\{([^}]+)\}", path))
+    given = {item["name"] for item in operation["parameters"] if item["in"] == "path"}
+    if wanted != given:
+        raise Unsupported(
+            where(at), f"path parameters {sorted(wanted ^ given)} do not match", "declare each exactly once"
+        )
+
+
+def write_out_bodies(doc: Json, budget: Budget) -> None:
+    """Write references out; a body whose schema requires a key is itself required, said or not."""
+    for at, _, _, operation in operations(doc):
+        if "requestBody" not in operation:
+            continue
+        place = (*at, "requestBody")
+        body = budget.copy(resolve(doc, operation["requestBody"], place), place)
+        content = _canonical(body.get("content", {}), (*place, "content"))
+        schemas = [resolve(doc, _schema(entry), place) for entry in content.values()]
+        body.setdefault("required", any(schema.get("required") for schema in schemas))
+        for media in content:
+            if not (_is_json(media) or media in _FORMS):  # any other body is sent as the bytes it is
+                content[media] = {"schema": {"type": "string", "format": "binary"}}
+        raw = [media for media in content if not (_is_json(media) or media in _FORMS)]
+        if len(raw) > 1:
+            raise Unsupported(where((*place, "content", raw[1])), "a second raw body", "drop one by overlay")
+        body["content"] = content
+        operation["requestBody"] = body
+        if not content:
+            del operation["requestBody"]
+
+
+def _canonical(content: Json, at: Path) -> Json:
+    """Return the media types in lower case and without parameters such as the charset."""
+    found: Json = {}
+    for media, entry in content.items():
+        name = media.partition(";")[0].strip().lower()
+        if not _MEDIA.fullmatch(name) or not media.isprintable():
+            raise Unsupported(where((*at, media)), f"{media!r} is no media type", "write type/subtype")
+        if name in found and found[name] != entry:
+            raise Unsupported(where((*at, media)), f"{name!r} stands there twice", "keep one")
+        found[name] = entry
+    return found
+
+
+def _schema(entry: Json) -> Json:
+    schema = entry.get("schema", {})
+    return schema if isinstance(schema, dict) else {}
+
+
+def _is_json(media: str) -> bool:
+    return media == "application/json" or media.endswith("+json")
+
+
+def write_out_answers(doc: Json, budget: Budget) -> None:
+    """Keep one media type per answer: the binary one if there is any, since only its bytes are sure, or else JSON."""
+    for at, _, _, operation in operations(doc):
+        answers = {}
+        for code, answer in operation.get("responses", {}).items():
+            place = (*at, "responses", code)
+            answers[code] = budget.copy(resolve(doc, answer, place), place)
+            content = _canonical(answers[code].get("content") or {}, (*place, "content"))
+            chosen = next((media for media in content if _is_binary(media, content[media], doc, place)), None)
+            if chosen is not None:
+                kept = {BINARY: {"schema": {"type": "string", "format": "binary"}}}
+                content = {}  # the bytes come as they are, whatever they are
+            else:
+                chosen = next((media for media in content if _is_json(media)), next(iter(content), None))
+                kept = {} if chosen is None else {chosen: {"schema": _schema(content[chosen])}}
+            _check_alike(content, chosen, (*place, "content"))
+            answers[code]["content"] = kept
+            answers[code]["x-others"] = [media for media in content if media != chosen]
+        operation["responses"] = answers
+
+
+def _check_alike(content: Json, chosen: str | None, at: Path) -> None:
+    """Refuse a second JSON type with another schema: its answers would be decoded as what they are not."""
+    for media, entry in content.items():
+        if chosen is not None and _is_json(chosen) and _is_json(media) and _schema(entry) != _schema(content[chosen]):
+            raise Unsupported(where((*at, media)), f"answers otherwise than {chosen}", "drop one by overlay")
+
+
+def _is_binary(media: str, entry: Json, doc: Json, at: Path) -> bool:
+    if not (_is_json(media) or media.startswith("text/")):
+        return True
+    return bool(resolve(doc, _schema(entry), at).get("format") == "binary")
+
+
+def name_operations(doc: Json) -> None:
+    """Give each operation a snake_case id and one tag, in ASCII; two operations of one name are refused."""
+    seen: dict[str, str] = {}
+    for at, path, method, operation in operations(doc):
+        name = slug(operation.get("operationId") or f"{method} {path}", "operation")
+        if name in seen:
+            raise Unsupported(where(at), f"operation id {name!r} is also that of {seen[name]}", "rename one by overlay")
+        seen[name] = where(at)
+        operation["x-operation-id"] = operation.get("operationId")
+        operation["operationId"] = name
+        tags = operation.get("tags") or ["default"]
+        operation["tags"] = [slug(tags[0], "default")]

@@ -1,0 +1,106 @@
+"""What a parameter may be: text in a path, a query, a header or a cookie, in the way that the runtime writes it.
+
+Lists where they would have to be joined, and objects outside a query, have many spellings (``style``, ``explode``);
+they are refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from scripts.oas.bounds import MAX_CHAIN
+from scripts.oas.references import resolve
+from scripts.oas.schemas import Json, Path, where
+from scripts.oas.unsupported import Unsupported
+
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~\w-]+", re.ASCII)
+_USUAL_STYLE = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
+_IGNORED = frozenset({"accept", "content-type", "authorization"})
+"""Header parameters that OpenAPI says are to be ignored; the client sets them itself."""
+_FORBIDDEN = frozenset(
+    {"connection", "content-length", "cookie", "host", "proxy-authorization", "set-cookie", "te", "transfer-encoding"}
+)
+"""Headers that belong to the HTTP library: an argument of that name could split or redirect the request."""
+
+
+def check_parameter(doc: Json, parameter: Json, at: Path) -> bool:
+    """Bring one parameter, in place, into the form that the views expect.
+
+    Returns:
+        Whether it is to be generated: OpenAPI says that three header parameters are to be ignored.
+
+    Raises:
+        Unsupported: It cannot be sent as the document asks.
+    """
+    for key in ("name", "in"):
+        if key not in parameter:
+            raise Unsupported(where(at), f"the key {key!r} is missing", f"write {key!r}")
+    name, place = parameter["name"], parameter["in"]
+    if place == "header" and name.lower() in _IGNORED:
+        return False
+    schema = parameter.get("schema")
+    if not isinstance(schema, dict):
+        raise Unsupported(where(at), "has no schema", "give it a schema; `content` parameters cannot be sent")
+    if place in ("header", "cookie") and not is_header_name(name):
+        raise Unsupported(where((*at, "name")), f"{name!r} is no name of a {place} to be set", "remove it by overlay")
+    if place == "query" and (not name or not name.isprintable()):
+        raise Unsupported(where((*at, "name")), f"{name!r} is no name of a parameter", "correct it by overlay")
+    kinds = set(_kinds(doc, schema, at))
+    _check_style(parameter, kinds, at)
+    if "description" in parameter:
+        schema["description"] = parameter["description"]
+    if place == "path":
+        parameter["required"] = True
+    return True
+
+
+def is_header_name(name: str) -> bool:
+    """Whether a header of this name may be set: it is a token, and not one that the HTTP library sets itself."""
+    return _TOKEN.fullmatch(name) is not None and name.lower() not in _FORBIDDEN
+
+
+def _check_style(parameter: Json, kinds: set[str], at: Path) -> None:
+    place = parameter["in"]
+    style = parameter.get("style", _USUAL_STYLE[place])
+    explode = parameter.get("explode", style == "form")
+    if "nested" in kinds:
+        raise Unsupported(where((*at, "schema")), "a list of lists or objects", "write a text by overlay")
+    if "object" in kinds:
+        if place == "query" and (style == "deepObject" or (style == "form" and explode)):
+            return
+        what = f"an object in the {place} in style {style!r}, explode {explode}"
+        raise Unsupported(where((*at, "schema")), what, "write its keys as parameters by overlay")
+    if "array" not in kinds:
+        if style != _USUAL_STYLE[place]:
+            raise Unsupported(where((*at, "style")), f"the style {style!r} is not known here", "remove it by overlay")
+        return
+    if place == "path":
+        raise Unsupported(where((*at, "schema")), "a list in a path", "write a text by overlay")
+    if style != _USUAL_STYLE[place] or (place in ("query", "cookie") and not explode):
+        raise Unsupported(where(at), f"a list in style {style!r}, explode {explode}", "repeat the name: style form")
+
+
+def _kinds(doc: Json, schema: Any, at: Path, seen: dict[int, None] | None = None) -> Iterator[str]:
+    """Yield the JSON types that a schema admits, as far as it says; a schema is looked at once."""
+    seen = {} if seen is None else seen
+    if not isinstance(schema, dict):
+        return
+    schema = resolve(doc, schema, at)
+    if id(schema) in seen:
+        return
+    seen[id(schema)] = None
+    if len(seen) > MAX_CHAIN:
+        raise Unsupported(where(at), f"a type of more than {MAX_CHAIN} parts", "write a text by overlay")
+    kind = schema.get("type")
+    if isinstance(kind, str):
+        yield kind
+    elif isinstance(kind, list):
+        yield from kind
+    elif "properties" in schema:
+        yield "object"
+    for member in (member for key in ("allOf", "anyOf", "oneOf") for member in schema.get(key, ())):
+        yield from _kinds(doc, member, at, seen)
+    if isinstance(schema.get("items"), dict) and {"object", "array"} & set(_kinds(doc, schema["items"], at, seen)):
+        yield "nested"

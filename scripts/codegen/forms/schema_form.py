@@ -1,0 +1,304 @@
+"""Brings the schemas of a document into one form: one spelling of null, of constants, of enums; classes by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from scripts.codegen.forms.definitions import pointer_to
+from scripts.codegen.forms.merge import ANNOTATIONS
+from scripts.codegen.views.names import class_name, enum_members, module_name
+from scripts.oas.bounds import MAX_CHAIN, MAX_PROPERTIES, MAX_SCHEMAS, MAX_VALUES
+from scripts.oas.problems import parts_of
+from scripts.oas.schemas import Json, Path, each, where
+from scripts.oas.unsupported import Unsupported
+
+_NUMBERS = ("integer", "number")
+_TYPES: dict[type, str] = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}
+_SUFFIXES = {"string": "Text", "integer": "Number"}
+_BYTES = ("image/", "video/", "audio/", "application/octet-stream")
+
+
+def strip_extensions(schema: Json, _: Path) -> None:
+    """Drop ``x-`` keys: what they ask for is not ours to know, and the code's own notes are of that form."""
+    for key in [key for key in schema if key.startswith("x-") and key != "x-enum-varnames"]:
+        del schema[key]
+
+
+def name_components(doc: Json, usual: Mapping[str, list[str]]) -> dict[str, str]:
+    """Name each schema by its key, as a class; titles are dropped, since they would win and collide.
+
+    Args:
+        doc: The document, changed in place.
+        usual: Keys that an answer usually has, by component.
+
+    Returns:
+        The class of each component; one that is only another name has the class of that one.
+    """
+    schemas: Json = doc.setdefault("components", {}).setdefault("schemas", {})
+    if len(schemas) > MAX_SCHEMAS:
+        raise Unsupported("/components/schemas", f"more than {MAX_SCHEMAS} schemas", "select a part of the document")
+    renamed: dict[str, str] = {}
+    modules: dict[str, str] = {}
+    for key in schemas:
+        name = class_name(key)
+        module = module_name(name)
+        if module in modules:
+            what = f"class {name} would stand where {modules[module]!r} does"
+            raise Unsupported(where(("components", "schemas", key)), what, "rename one by overlay")
+        renamed[key], modules[module] = name, key
+    same = {key: _end_of(schemas, key) for key in schemas}
+    doc["components"]["schemas"] = {renamed[key]: schemas[key] for key in schemas if same[key] == key}
+    for key, keys in usual.items():
+        if same.get(key) == key:
+            schemas[key]["x-usual"] = list(keys)
+    final = {key: renamed[same[key]] for key in schemas}
+    each(doc, _renamer(final))
+    return final
+
+
+def _end_of(schemas: Json, key: str) -> str:
+    """Return the component that a component is only another name of; mostly itself."""
+    found = key
+    for _ in range(MAX_CHAIN):
+        schema = schemas[found]
+        if not isinstance(schema, dict) or "$ref" not in schema:
+            return found
+        found = component_of(str(schema["$ref"]), schemas, ("components", "schemas", key))
+    what = f"more than {MAX_CHAIN} references in a row, or a circle"
+    raise Unsupported(where(("components", "schemas", key)), what, "point to the end of the chain")
+
+
+def component_of(reference: str, schemas: Mapping[str, Any], at: Path) -> str:
+    """Return the key of the component schema that a reference leads to.
+
+    Raises:
+        Unsupported: It leads elsewhere.
+    """
+    try:
+        parts = parts_of(reference.removeprefix("#"))
+    except ValueError:
+        parts = []
+    if reference.startswith("#/components/schemas/") and len(parts) == 3 and parts[2] in schemas:
+        return parts[2]
+    raise Unsupported(where(at), f"reference {reference!r} leads nowhere", "point it to a schema component")
+
+
+def _renamer(renamed: dict[str, str]) -> Callable[[Json, Path], None]:
+    def visit(schema: Json, at: Path) -> None:
+        schema.pop("title", None)
+        if "$ref" in schema:
+            schema["$ref"] = pointer_to(renamed[component_of(str(schema["$ref"]), renamed, at)])
+        schema.pop("discriminator", None)  # members are told apart by their constants
+
+    return visit
+
+
+def modernise(schema: Json, at: Path) -> None:
+    """Turn OpenAPI 3.0 spellings into those of 3.1, and every spelling of null into one."""
+    nullable = schema.pop("nullable", None) is True
+    for bound in ("exclusiveMinimum", "exclusiveMaximum"):
+        if isinstance(schema.get(bound), bool):
+            strict = schema.pop(bound)
+            value = schema.pop(bound.replace("exclusiveM", "m"), None)
+            if value is not None:
+                schema[bound if strict else bound.replace("exclusiveM", "m")] = value
+    _check_keys(schema, at)
+    kinds = schema.get("type")
+    if isinstance(kinds, list):
+        nullable = nullable or "null" in kinds
+        _several_types(schema, list(dict.fromkeys(kind for kind in kinds if kind != "null")))
+    _tidy_enum(schema, at)
+    if None in schema.get("enum", ()) and len(schema["enum"]) > 1:
+        nullable = nullable or schema.get("type") != "null"
+        names: Any = schema.get("x-enum-varnames", schema["enum"])
+        kept = [(value, name) for value, name in zip(schema["enum"], names, strict=True) if value is not None]
+        _set_enum(schema, kept)
+    if schema.get("const", 0) is None or schema.get("enum") == [None]:
+        for key in ("const", "enum"):
+            schema.pop(key, None)
+        schema["type"] = "null"
+    if nullable and schema.get("type") != "null":
+        _make_nullable(schema)
+
+
+def _tidy_enum(schema: Json, at: Path) -> None:
+    """Keep each value of an enum once (1, 1.0 and true are three values), with the name that the document gives it."""
+    values: Any = schema.get("enum")
+    if not isinstance(values, list):
+        schema.pop("x-enum-varnames", None)
+        return
+    names: Any = schema.get("x-enum-varnames", values)
+    if not isinstance(names, list) or len(names) != len(values):
+        what = "does not give one name for each value"
+        raise Unsupported(where((*at, "x-enum-varnames")), what, "name each, or remove it by overlay")
+    pairs = {(type(value), repr(value)): (value, name) for value, name in zip(values, names, strict=True)}
+    _set_enum(schema, list(pairs.values()))
+
+
+def _set_enum(schema: Json, pairs: list[tuple[Any, Any]]) -> None:
+    schema["enum"] = [value for value, _ in pairs]
+    if "x-enum-varnames" in schema:
+        schema["x-enum-varnames"] = [str(name) for _, name in pairs]
+
+
+def _check_keys(schema: Json, at: Path) -> None:
+    if len(schema.get("properties", ())) > MAX_PROPERTIES:
+        raise Unsupported(where((*at, "properties")), f"more than {MAX_PROPERTIES} properties", "split the object")
+    if len(schema.get("enum", ())) > MAX_VALUES:
+        raise Unsupported(where((*at, "enum")), f"more than {MAX_VALUES} values", "drop the list by overlay")
+    _tidy_members(schema)
+    if schema.get("type") == "array":
+        schema.setdefault("items", {})
+    media = schema.get("contentMediaType", "")
+    if schema.get("type") == "string" and "contentEncoding" not in schema and media.startswith(_BYTES):
+        schema.setdefault("format", "binary")
+    for name in schema.get("required", ()) if "properties" in schema else ():
+        if schema.get("additionalProperties") is not False:
+            schema["properties"].setdefault(name, {})
+
+
+def _tidy_members(schema: Json) -> None:
+    """Write a tuple as a list of what its places may hold, and `true` as the schema that admits anything."""
+    items = schema.pop("prefixItems", None)
+    if items is not None:  # a tuple is a list of what its places may hold
+        rest = [schema["items"]] if isinstance(schema.get("items"), dict) else []
+        schema["items"] = {"anyOf": [*items, *rest]}
+    if isinstance(schema.get("items"), bool):
+        schema["items"] = {}
+    for key in ("allOf", "anyOf", "oneOf"):
+        if key in schema:
+            schema[key] = [{} if member is True else member for member in schema[key]]
+    for name, sub in schema.get("properties", {}).items():
+        if sub is True:
+            schema["properties"][name] = {}
+
+
+_OF_TYPE = {
+    "string": ("minLength", "maxLength", "pattern", "format"),
+    "integer": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+    "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+    "array": ("items", "minItems", "maxItems", "uniqueItems"),
+    "object": ("properties", "required", "additionalProperties"),
+}
+
+
+def _several_types(schema: Json, kinds: list[str]) -> None:
+    """Write ``type: [a, b]`` as a union, each member with the keys that are about it."""
+    if not kinds:
+        schema["type"] = "null"
+    elif len(kinds) == 1:
+        schema["type"] = kinds[0]
+    else:
+        del schema["type"]
+        own = {key for kind in kinds for key in _OF_TYPE.get(kind, ())}
+        members = [
+            {"type": kind, **{key: schema[key] for key in _OF_TYPE.get(kind, ()) if key in schema}} for kind in kinds
+        ]
+        for key in own:
+            schema.pop(key, None)
+        if "enum" not in schema and "const" not in schema:
+            union = {"anyOf": members}
+            if "anyOf" in schema or "oneOf" in schema:
+                schema.setdefault("allOf", []).append(union)
+            else:
+                schema.update(union)
+
+
+def _make_nullable(schema: Json) -> None:
+    null = {"type": "null"}
+    for key in ("anyOf", "oneOf"):
+        if key in schema:
+            if null not in schema[key]:
+                schema[key].append(null)
+            return
+    inner = {key: schema.pop(key) for key in list(schema) if key not in ("description", "default", "deprecated")}
+    if inner:
+        schema["anyOf"] = [inner, null]
+
+
+def constants_and_enums(schema: Json, at: Path) -> None:
+    """A single value is a constant; a list of words beside plain text stays open; values of several kinds are split."""
+    values = schema.get("enum")
+    if isinstance(values, list) and len(values) == 1 and "const" not in schema:
+        schema["const"] = values[0]
+    if "const" in schema:
+        _constant(schema, at)
+    elif isinstance(values, list):
+        _enum(schema, values, at)
+    _open_enum(schema)
+
+
+def _kind_of(value: Any, at: Path) -> str:
+    if type(value) not in _TYPES:
+        raise Unsupported(where(at), "lists an object or a list", "drop the value by overlay")
+    return _TYPES[type(value)]
+
+
+def _constant(schema: Json, at: Path) -> None:
+    kind = _kind_of(schema["const"], (*at, "const"))
+    _check_type(schema, {kind}, at)
+    schema.pop("enum", None)
+    schema.pop("default", None)
+    schema["type"] = kind
+    if kind == "number":  # Python has no literal type of fractions
+        schema["enum"] = [schema.pop("const")]
+
+
+def _check_type(schema: Json, kinds: set[str], at: Path) -> None:
+    declared = schema.get("type")
+    if declared is None or kinds == {declared} or (declared == "number" and kinds <= set(_NUMBERS)):
+        return
+    key = "const" if "const" in schema else "enum"
+    what = f"the values are of type {' and '.join(sorted(kinds))}, the schema is of type {declared}"
+    raise Unsupported(where((*at, key)), what, "correct the type or the values by overlay")
+
+
+def _enum(schema: Json, values: list[Any], at: Path) -> None:
+    kinds: dict[str, list[Any]] = {}
+    for value in values:
+        kinds.setdefault(_kind_of(value, (*at, "enum")), []).append(value)
+    _check_type(schema, set(kinds), at)
+    if set(kinds) == {"boolean"}:
+        schema["type"] = "boolean"
+        del schema["enum"]
+    elif "number" in kinds and set(kinds) <= set(_NUMBERS):
+        schema["type"] = "number"
+    elif len(kinds) == 1:
+        schema["type"] = next(iter(kinds))
+    else:
+        del schema["enum"]
+        schema.pop("type", None)
+        schema.pop("x-enum-varnames", None)
+        schema["anyOf"] = [{"enum": listed, "x-suffix": _SUFFIXES.get(kind, "")} for kind, listed in kinds.items()]
+        for index, member in enumerate(schema["anyOf"]):
+            constants_and_enums(member, (*at, "anyOf", index))
+
+
+def _open_enum(schema: Json) -> None:
+    """``anyOf [string, enum of strings]`` admits any text: an enum of ours does too, and keeps the known words."""
+    members = schema.get("anyOf") or schema.get("oneOf")
+    if not isinstance(members, list) or len(members) != 2:
+        return
+    plain = [item for item in members if set(item) - ANNOTATIONS == {"type"} and item["type"] == "string"]
+    listed = [item for item in members if "enum" in item and item.get("type") == "string"]
+    if len(plain) == 1 and len(listed) == 1:
+        schema.pop("anyOf", None)
+        schema.pop("oneOf", None)
+        schema.update({"type": "string", "enum": listed[0]["enum"], "x-open": True})
+        if "x-enum-varnames" in listed[0]:
+            schema["x-enum-varnames"] = listed[0]["x-enum-varnames"]
+
+
+def move_beside_reference(schema: Json, _: Path) -> None:
+    """Move what stands beside a ``$ref`` next to an ``allOf``, where the parser keeps it."""
+    if "$ref" in schema and len(schema) > 1:
+        schema["allOf"] = [{"$ref": schema.pop("$ref")}]
+
+
+def name_enum_members(doc: Json) -> None:
+    """Name enum members by their values, or as the document names them, in the document's order."""
+    for schema in doc["components"]["schemas"].values():
+        values = schema.get("enum")
+        if isinstance(values, list) and schema.get("type") != "number":
+            schema["x-enum-varnames"] = enum_members(schema.get("x-enum-varnames", values))

@@ -1,0 +1,85 @@
+"""Bounds on the types of values: a reference to a list or a union is written out wherever it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from attrs import define, field
+
+from scripts.oas.bounds import MAX_CHAIN, MAX_MEMBERS, MAX_TYPE, MAX_TYPES
+from scripts.oas.schemas import Json, Path, children, roots, where
+from scripts.oas.unsupported import Unsupported
+
+_STRUCTURE = ("properties", "items", "additionalProperties", "enum", "const")
+
+
+def check_types(doc: Json) -> None:
+    """Refuse types that never end, that are absurdly large, or that the parser would lose a part of.
+
+    Raises:
+        Unsupported: A list or union leads back to itself without a class between, or grows beyond all bounds.
+    """
+    measure = _Measure(doc["components"]["schemas"])
+    total = 0
+    for at, schema in roots(doc):
+        total += measure.size(schema, at, ())
+        if total > MAX_TYPES:
+            raise Unsupported(where(at), f"types of more than {MAX_TYPES} parts", "select a part of the document")
+
+
+def is_class(schema: Json) -> bool:
+    """Whether a component becomes a class: an object or an enum."""
+    if "anyOf" in schema or "oneOf" in schema or "allOf" in schema:
+        return False
+    if "enum" in schema and schema.get("type") in ("string", "integer"):
+        return True
+    return schema.get("type") == "object" or ("properties" in schema and "type" not in schema)
+
+
+@define
+class _Measure:
+    schemas: Json
+    known: dict[str, int] = field(factory=dict[str, int])
+
+    def size(self, schema: Json, at: Path, chain: tuple[str, ...]) -> int:
+        """Count the parts of the type of a schema, references to other types written out."""
+        self._check_whole(schema, at)
+        if "$ref" in schema:
+            return self._of(str(schema["$ref"]).rpartition("/")[2], at, chain)
+        found = 1
+        for place, sub in _parts(schema):
+            inner = () if place[0] == "properties" else chain  # an object with properties is a class
+            found += self.size(sub, (*at, *place), inner)
+            if found > MAX_TYPE and "properties" not in schema:
+                raise Unsupported(where(at), f"a type of more than {MAX_TYPE} parts", "give its parts names")
+        return found
+
+    def _of(self, name: str, at: Path, chain: tuple[str, ...]) -> int:
+        target = self.schemas[name]
+        if is_class(target):
+            return 1
+        if name in chain:
+            what = f"{name} leads back to itself without an object between"
+            raise Unsupported(where(at), what, "put it into a property of an object")
+        if len(chain) > MAX_CHAIN:
+            raise Unsupported(where(at), f"more than {MAX_CHAIN} types inside one another", "put one into an object")
+        if name not in self.known:
+            self.known[name] = self.size(target, ("components", "schemas", name), (*chain, name))
+        return self.known[name]
+
+    def _check_whole(self, schema: Json, at: Path) -> None:
+        """Refuse what the parser would take one half of."""
+        unions = [key for key in ("anyOf", "oneOf", "allOf", "$ref") if key in schema]
+        if len(unions) > 1 or (unions and any(key in schema for key in _STRUCTURE)):
+            raise Unsupported(where(at), f"{unions[0]} beside other types", "write it as one schema by overlay")
+        for key in unions:
+            if len(schema[key]) > MAX_MEMBERS and key != "$ref":
+                raise Unsupported(where((*at, key)), f"more than {MAX_MEMBERS} members", "drop some by overlay")
+
+
+def _parts(schema: Json) -> Iterator[tuple[Path, Any]]:
+    """Yield the schemas inside a schema that its type is made of."""
+    for place, sub in children(schema):
+        if place[0] in ("properties", "items", "additionalProperties", "allOf", "anyOf", "oneOf"):
+            yield place, sub

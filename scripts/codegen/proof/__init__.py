@@ -1,0 +1,1 @@
+"""The finished code is read back and compared with the plan."""

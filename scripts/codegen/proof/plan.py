@@ -1,0 +1,94 @@
+"""What a package is to hold, made from the normalised document; the finished code is read back and held against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from attrs import frozen
+
+from scripts.codegen.forms.type_bounds import is_class
+from scripts.codegen.render.opaque import arguments_of
+from scripts.codegen.views.names import attribute_names, module_name
+from scripts.oas.schemas import Json, operations
+
+
+@frozen
+class PlannedModel:
+    """A model: its class, and the attribute for each key on the wire."""
+
+    name: str
+    attributes: Mapping[str, str]
+
+
+@frozen
+class PlannedEnum:
+    """An enum: its class, and the value of each member."""
+
+    name: str
+    members: Mapping[str, str | int]
+
+
+@frozen
+class PlannedOperation:
+    """An operation: what goes over the wire, and the argument for each parameter."""
+
+    method: str
+    path: str
+    parameters: Mapping[tuple[str, str], str]
+    media: tuple[str, ...]
+    streams: bool
+
+
+@frozen
+class Plan:
+    """A whole package.
+
+    Attributes:
+        modules: Path of each module of a model, enum or operation, with what it is to hold.
+        plain: Components that are types without a class of their own.
+    """
+
+    modules: Mapping[str, PlannedModel | PlannedEnum | PlannedOperation]
+    plain: tuple[str, ...]
+
+    @property
+    def files(self) -> frozenset[str]:
+        """Every Python file of the package, apart from its dialect."""
+        shared = {"__init__.py", "client.py", "errors.py", "types.py", "models/__init__.py", "api/__init__.py"}
+        tags = {name.rpartition("/")[0] for name in self.modules if name.startswith("api/")}
+        return frozenset({*shared, *self.modules, *(f"{tag}/__init__.py" for tag in tags)})
+
+    def count(self, kind: type) -> int:
+        """Count the modules that hold something of a kind."""
+        return sum(isinstance(item, kind) for item in self.modules.values())
+
+
+def plan_of(doc: Json) -> Plan:
+    """Return the plan of the package of a normalised document."""
+    schemas: Mapping[str, Any] = doc["components"]["schemas"]
+    modules = {**dict(_classes(schemas)), **dict(_operations(doc))}
+    return Plan(modules, tuple(name for name, schema in schemas.items() if not is_class(schema)))
+
+
+def _classes(schemas: Mapping[str, Any]) -> Iterator[tuple[str, PlannedModel | PlannedEnum]]:
+    for name, schema in schemas.items():
+        if not is_class(schema):
+            continue
+        place = f"models/{module_name(name)}.py"
+        if "enum" in schema:
+            members = dict(zip(schema["x-enum-varnames"], schema["enum"], strict=True))
+            yield place, PlannedEnum(name, members)
+        else:
+            yield place, PlannedModel(name, attribute_names(schema.get("properties", {})))
+
+
+def _operations(doc: Json) -> Iterator[tuple[str, PlannedOperation]]:
+    for _, path, method, operation in operations(doc):
+        place = f"api/{operation['tags'][0]}/{operation['operationId']}.py"
+        media = tuple(operation.get("requestBody", {}).get("content", {}))
+        streams = any(
+            "application/octet-stream" in answer["content"] and str(code)[0] in "2d"
+            for code, answer in operation["responses"].items()
+        )
+        yield place, PlannedOperation(method.upper(), path, arguments_of(operation), media, streams)

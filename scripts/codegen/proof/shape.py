@@ -1,0 +1,127 @@
+"""Reads finished code back and holds it against the plan: the files, the names, and every literal from the document."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from scripts.codegen.proof.allowed import NotAllowedError, parse_tree
+from scripts.codegen.proof.plan import Plan, PlannedEnum, PlannedModel, PlannedOperation
+
+_FUNCTIONS = ("request", "decode", "sync", "sync_detailed", "asyncio", "asyncio_detailed")
+_STREAMS = ("stream", "astream")
+_DIALECT = "dialect.py"
+
+
+def check_package(folder: Path, plan: Plan) -> None:
+    """Check one package.
+
+    Raises:
+        NotAllowedError: It is not what the plan says; the message names the file.
+    """
+    trees = parse_tree(folder)
+    for name in sorted(set(trees) ^ plan.files - {_DIALECT}):
+        if name != _DIALECT:
+            raise NotAllowedError(f"{name}: {'not planned' if name in trees else 'planned, but not there'}")
+    for name, planned in plan.modules.items():
+        for problem in _compare(trees[name], planned):
+            raise NotAllowedError(f"{name}: {problem}")
+
+
+def _compare(tree: ast.Module, planned: PlannedModel | PlannedEnum | PlannedOperation) -> Iterator[str]:
+    try:
+        if isinstance(planned, PlannedOperation):
+            yield from _operation(tree, planned)
+        elif isinstance(planned, PlannedEnum):
+            yield from _enum(tree, planned)
+        else:
+            yield from _model(tree, planned)
+    except (LookupError, ValueError, TypeError, AttributeError) as error:
+        yield f"cannot be read back: {error}"
+
+
+def _class(tree: ast.Module, name: str) -> ast.ClassDef:
+    (found,) = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    if found.name != name:
+        raise LookupError(f"defines {found.name}, not {name}")
+    return found
+
+
+def _enum(tree: ast.Module, planned: PlannedEnum) -> Iterator[str]:
+    members = [node for node in _class(tree, planned.name).body if isinstance(node, ast.Assign)]
+    found = {ast.unparse(node.targets[0]): ast.literal_eval(node.value) for node in members}
+    if list(found.items()) != list(planned.members.items()) or len(members) != len(found):
+        yield "its members are not the values of the document"
+
+
+def _model(tree: ast.Module, planned: PlannedModel) -> Iterator[str]:
+    own = [node.target for node in _class(tree, planned.name).body if isinstance(node, ast.AnnAssign)]
+    names = [node.id for node in own if isinstance(node, ast.Name) and node.id != "LIMITS"]
+    if names != [*planned.attributes.values(), "additional_properties"]:
+        yield "its attributes are not the keys of the document"
+    if planned.attributes:
+        table = _assigned(tree, "_FIELDS")
+        rows = [row.elts for row in table.elts if isinstance(row, ast.Tuple)] if isinstance(table, ast.Tuple) else []
+        found = {ast.literal_eval(row[0]): ast.literal_eval(row[1]) for row in rows}
+        if list(found.items()) != list(planned.attributes.items()):
+            yield "its keys on the wire are not those of the document"
+
+
+def _assigned(tree: ast.Module, name: str) -> ast.expr:
+    for node in tree.body:
+        if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == name and node.value is not None:
+            return node.value
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == name:
+            return node.value
+    raise LookupError(f"{name} is not there")
+
+
+def _operation(tree: ast.Module, planned: PlannedOperation) -> Iterator[str]:
+    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
+    if tuple(functions) != _FUNCTIONS + (_STREAMS if planned.streams else ()):
+        yield f"defines {', '.join(functions)}"
+    calls = [node for node in ast.walk(functions["request"]) if isinstance(node, ast.Call)]
+    (built,) = [node for node in calls if _calls(node, "Request")]
+    arguments: Mapping[str, Any] = {item.arg or "": item.value for item in built.keywords}
+    if ast.literal_eval(arguments["method"]) != planned.method:
+        yield "its method is not that of the document"
+    if _path(arguments["path"]) != planned.path:
+        yield "its path is not that of the document"
+    sent = {("path", wire): name for wire, name in _segments(arguments["path"])}
+    for place, key in (("query", "params"), ("header", "headers"), ("cookie", "cookies")):
+        if key in arguments:
+            pairs = arguments[key].args[0]
+            for wire, value in zip(pairs.keys, pairs.values, strict=True):
+                sent[place, ast.literal_eval(wire)] = ast.unparse(value)
+    if sent != dict(planned.parameters):
+        yield "its parameters are not those of the document"
+    if planned.media:
+        table = _assigned(tree, "BODIES")
+        media = [ast.literal_eval(key) for key in getattr(table, "keys", [])]
+        if media != list(planned.media):
+            yield "its media types are not those of the document"
+
+
+def _calls(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
+
+
+def _path(node: ast.expr) -> str:
+    """Return the path of the document that an expression was made from."""
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    parts = node.values if isinstance(node, ast.JoinedStr) else []
+    return "".join(
+        f"{{{ast.literal_eval(part.value.args[1])}}}"  # type: ignore[attr-defined]  # a call of `segment`, or an error
+        if isinstance(part, ast.FormattedValue)
+        else str(ast.literal_eval(part))
+        for part in parts
+    )
+
+
+def _segments(node: ast.expr) -> Iterator[tuple[str, str]]:
+    for call in ast.walk(node):
+        if isinstance(call, ast.Call) and _calls(call, "segment"):
+            yield ast.literal_eval(call.args[1]), ast.unparse(call.args[0])

@@ -1,0 +1,1 @@
+"""From a normalised document to files on disk."""

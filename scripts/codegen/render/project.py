@@ -1,0 +1,139 @@
+"""The stock `Project`, made to refuse rather than to print what it should not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, ClassVar
+
+import openapi_python_client as opc
+from jinja2 import BytecodeCache, ChoiceLoader, DictLoader, FileSystemLoader, Undefined
+from jinja2.bccache import Bucket
+from jinja2.exceptions import UndefinedError
+from openapi_python_client.config import Config
+from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser.errors import GeneratorError
+
+from scripts.codegen.forms.context import Context
+from scripts.codegen.forms.normalise import Normal
+from scripts.codegen.render.opaque import Names
+from scripts.codegen.views.access import access_view
+from scripts.codegen.views.endpoint import endpoint_view
+from scripts.codegen.views.model import enum_view, model_view
+from scripts.codegen.views.parser_types import ModelProperty
+from scripts.oas.schemas import Json
+
+TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
+PINNED = "0.29.1"
+_UNUSED = "literal_enum.py.jinja"  # looked up by the stock class, never rendered: no stock template is used
+
+
+class UnprintableError(RuntimeError):
+    """A template tried to print something that has not passed an escaper."""
+
+
+class OnlyTested(Undefined):
+    """A missing variable may be tested in a template, as stock templates do, but never printed."""
+
+    def __str__(self) -> str:
+        raise UndefinedError(f"a template printed {self._undefined_name!r}, which there is not")
+
+
+def vetted(value: Any) -> Any:
+    """Let through text and numbers of ours only: an untrusted string prints as an object, or as an attack."""
+    if isinstance(value, str | int | Undefined):
+        return value
+    raise UnprintableError(f"a template printed a {type(value).__name__}; pass it through a view first")
+
+
+def require_pinned() -> None:
+    """Refuse another release of the generator: custom templates are not part of its public API.
+
+    Raises:
+        RuntimeError: The release is not the one that the templates were written for.
+    """
+    if opc.__version__ != PINNED:
+        raise RuntimeError(f"openapi-python-client {opc.__version__} is installed; the templates need =={PINNED}")
+
+
+class _Compiled(BytecodeCache):
+    """Templates that this process has compiled already; a compilation takes longer than all of its uses."""
+
+    known: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill in what is known of a template."""
+        if bucket.key in self.known:
+            bucket.bytecode_from_string(self.known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a compiled template."""
+        self.known[bucket.key] = bucket.bytecode_to_string()
+
+
+class VProject(opc.Project):
+    """Renders our templates; everything they see is a view made of vetted strings."""
+
+    def __init__(
+        self,
+        *,
+        openapi: GeneratorData,
+        config: Config,
+        normal: Normal,
+        names: Names,
+        maps: Sequence[ModelProperty],
+        header: Sequence[str],
+        package_doc: str,
+        custom_template_path: Path | None = None,
+    ) -> None:
+        super().__init__(openapi=openapi, config=config)
+        folders = [TEMPLATES] if custom_template_path is None else [custom_template_path, TEMPLATES]
+        self.env.loader = ChoiceLoader([FileSystemLoader(folders), DictLoader({_UNUSED: ""})])
+        models = {str(model.class_info.name): model for model in openapi.models}
+        context = Context(
+            document=normal.document,
+            names=names,
+            models=models,
+            maps={str(model.class_info.name): model for model in maps},
+            access=normal.access,
+        )
+        self.env.bytecode_cache = _Compiled()
+        self.env.finalize = vetted
+        self.env.undefined = OnlyTested
+        self.env.globals.update(
+            header="".join(f"# {line}\n" for line in header),
+            package_doc=package_doc,
+            access=access_view(normal.access),
+            lazy_pair=_lazy_pair,
+            model_view=lambda model: model_view(models[str(model.class_info.name)], context),
+            enum_view=lambda enum: enum_view(enum, context),
+            endpoint_view=lambda endpoint: endpoint_view(endpoint, context),
+        )
+
+    def build(self) -> Sequence[GeneratorError]:
+        """Write the package. Formatting is ours and runs once for all providers, so no hook runs here."""
+        self.project_dir.mkdir(parents=True, exist_ok=True)
+        self._create_package()
+        self._build_models()
+        self._build_api()
+        (self.package_dir / "py.typed").write_text("", encoding="utf-8")
+        return self._get_errors()
+
+
+def _lazy_pair(line: str) -> str:
+    """Turn ``from .a import A`` into ``"A": ".a"``."""
+    _, module, _, name = line.split()
+    return f'"{name}": "{module}"'
+
+
+def parse(document: Json, config: Config) -> GeneratorData | GeneratorError:
+    """Parse the shape of a document; the parser may change what it is given."""
+    found: GeneratorData | GeneratorError = GeneratorData.from_dict(document, config=config)
+    return found
+
+
+def described(errors: Sequence[GeneratorError]) -> list[str]:
+    """Return warnings of the parser as text without the addresses of objects in it."""
+    texts = [" ".join(f"{error.header or ''} {error.detail or ''}".split()) for error in errors]
+    return [re.sub(r" object at 0x[0-9a-f]+", "", text) for text in texts]

@@ -1,0 +1,136 @@
+"""The whole ``generated/`` tree from the provider folders: written, or compared with what is there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from attrs import frozen
+
+from scripts.codegen.proof.allowed import parse_tree
+from scripts.codegen.proof.plan import Plan
+from scripts.codegen.proof.shape import check_package
+from scripts.codegen.render.output import check_replaceable, differences, format_tree, scratch_beside, swap_in
+from scripts.codegen.render.package import render_provider, render_root
+from scripts.codegen.render.project import require_pinned
+from scripts.codegen.render.render import Summary
+from scripts.codegen.views.dialect import ROOT, package_name
+from scripts.oas.unsupported import Unsupported
+from scripts.spec.provider import load_statuses, prepare, provider_folders
+
+HOME = Path(__file__).resolve().parents[3]
+Progress = Callable[[str], None]
+
+
+@frozen
+class Job:
+    """What to generate.
+
+    Attributes:
+        spec: Folder of the provider folders.
+        out: Folder that the package goes into.
+        chosen: Names of the folders to generate; empty for all. The packages of the others are kept.
+        progress: Called with the name of each folder before its turn.
+    """
+
+    spec: Path
+    out: Path
+    chosen: tuple[str, ...]
+    progress: Progress
+
+    @property
+    def place(self) -> Path:
+        """The package that holds all providers."""
+        return self.out / ROOT
+
+
+def write(job: Job) -> list[Summary]:
+    """Write the tree aside, check it, and put it in place.
+
+    Raises:
+        SpecError: A folder cannot be generated; nothing was written.
+        RuntimeError: The output is not what it should be; nothing was written.
+    """
+    check_replaceable(job.place)
+    with scratch_beside(job.place) as scratch:
+        made = scratch / ROOT
+        summaries = _build(job, made)
+        swap_in(made, job.place)
+    return summaries
+
+
+def check(job: Job) -> list[str]:
+    """Generate twice, under two hash seeds, and return what differs from what is there, or between the two."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder, "first", ROOT)
+        made.parent.mkdir()
+        _build(job, made)
+        found = differences(made, job.place)
+        again = Path(folder, "second")
+        _again(job, again)
+        found += [f"{line} between two hash seeds" for line in differences(made, again / ROOT)]
+    return found
+
+
+def _build(job: Job, made: Path) -> list[Summary]:
+    """Write the whole tree into an empty folder; packages that were not asked for are copied as they are."""
+    require_pinned()
+    names = _names(job)
+    made.mkdir(parents=True)
+    render_root(names, load_statuses(job.spec / "statuses.yaml"), made)
+    plans: dict[Path, Plan] = {}
+    summaries = []
+    for name in names:
+        package = made / package_name(name)
+        if job.chosen and name not in job.chosen:
+            _keep(job.place / package_name(name), package)
+            continue
+        job.progress(name)
+        prepared = prepare(job.spec / name)
+        try:
+            rendered = render_provider(prepared, package)
+        except Unsupported as error:
+            raise prepared.source.error(error.pointer, error.what, error.fix) from None
+        plans[package] = rendered.plan
+        summaries.append(rendered.summary)
+    format_tree(made)
+    parse_tree(made)
+    for package, plan in plans.items():
+        check_package(package, plan)
+    return summaries
+
+
+def _names(job: Job) -> list[str]:
+    found = [folder.name for folder in provider_folders(job.spec)]
+    if not found:
+        raise RuntimeError(f"{job.spec}: no folder with a provider.yaml in it")
+    for name in job.chosen:
+        if name not in found:
+            raise RuntimeError(f"{job.spec}: no provider {name!r}; there are {', '.join(found)}")
+    packages = {"statuses": "the table of status words"}
+    for name in found:
+        other = packages.setdefault(package_name(name), name)
+        if other != name:
+            raise RuntimeError(f"{job.spec}: {name!r} and {other!r} are both the package {package_name(name)}")
+    return found
+
+
+def _keep(old: Path, new: Path) -> None:
+    if not old.is_dir():
+        raise RuntimeError(f"{old}: not generated yet; run without --provider first")
+    shutil.copytree(old, new, ignore=shutil.ignore_patterns("__pycache__"))
+
+
+def _again(job: Job, out: Path) -> None:
+    seed = "1" if os.environ.get("PYTHONHASHSEED") != "1" else "2"
+    module = [sys.executable, "-m", "scripts.generate"]
+    command = [*module, "--spec", str(job.spec.resolve()), "--out", str(out), "--json"]
+    environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join([str(HOME), str(HOME / "src")])}
+    done = subprocess.run(command, cwd=out.parent, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(done.stderr.strip())

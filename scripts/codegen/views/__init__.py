@@ -1,0 +1,1 @@
+"""What the templates see: vetted strings."""

@@ -1,0 +1,189 @@
+"""From the facts of a ``provider.yaml`` to the source of ``dialect.py``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import fields
+
+from scripts.codegen.forms.context import Context
+from scripts.codegen.render.opaque import arguments_of
+from scripts.codegen.views.escape import literal
+from scripts.codegen.views.names import slug
+from scripts.oas.schemas import Json, operations
+from scripts.oas.unsupported import Unsupported
+from scripts.spec.provider import ProviderFacts
+from videojobs.dialect import Auth, Content, ErrorFields, Fields, Ids, Quirks, Reference
+
+ROOT = "videojobs_api"
+
+
+def package_name(provider: str) -> str:
+    """Return the Python package of a provider: its folder's name, as an identifier."""
+    return slug(provider, "provider")
+
+
+def call(name: str, arguments: Mapping[str, Any]) -> str:
+    """Return the source of a call by keyword; what is None, empty or already source is treated as such."""
+    shown = ", ".join(f"{key}={_source(value)}" for key, value in arguments.items() if value not in (None, (), {}, ""))
+    return f"{name}({shown})"
+
+
+class Source(str):
+    """Text that is Python source already."""
+
+
+def _source(value: Any) -> str:
+    return str(value) if isinstance(value, Source) else literal(value)
+
+
+def dialect_source(facts: ProviderFacts, context: Context) -> str:
+    """Return the source of the `Dialect` of a provider.
+
+    Args:
+        facts: What its ``provider.yaml`` says.
+        context: Its normalised document.
+
+    Raises:
+        Unsupported: A role names an operation that the document does not have.
+    """
+    by_id = {item["x-operation-id"]: (path, method, item) for _, path, method, item in operations(context.document)}
+    roles = {}
+    for role, operation_id in facts.operations.items():
+        if operation_id not in by_id:
+            raise Unsupported(
+                f"/operations/{role}", f"no operation has the id {operation_id!r}", "name one that exists"
+            )
+        roles[role] = _operation(facts.name, *by_id[operation_id])
+    listed = ", ".join(f"{literal(role)}: {source}" for role, source in roles.items())
+    arguments = {
+        "name": facts.name,
+        "title": facts.title,
+        "base_url": Source(literal(facts.base_url)),
+        "base_path": _base_path([path for path, _, _ in by_id.values()]),
+        "auth": Source(f"({''.join(_auth(item) + ', ' for item in facts.auth)})"),
+        "operations": Source(f"{{{listed}}}"),
+        "create": Source(_create(facts, context, by_id)),
+        "fields": _changed(facts.fields, Fields()),
+        "errors": _changed(facts.errors, ErrorFields()),
+        "content": _changed(facts.content, Content()),
+        "ids": _changed(facts.ids, Ids()),
+        "statuses": dict(facts.statuses),
+        "quirks": _changed(facts.quirks, Quirks()),
+    }
+    return call("Dialect", arguments)
+
+
+def used_names(source: str) -> str:
+    """Return what a dialect's source has to import, comma separated."""
+    known = (
+        "Auth",
+        "Content",
+        "Create",
+        "Dialect",
+        "ErrorFields",
+        "Fields",
+        "Ids",
+        "Operation",
+        "Quirks",
+        "Reference",
+    )
+    return ", ".join(name for name in known if re.search(rf"\b{name}\(", source))
+
+
+def _changed(record: Any, usual: Any) -> Source | None:
+    """Return the source of a record with only what differs from the usual one; None if nothing does."""
+    given = {item.name: getattr(record, item.name) for item in fields(type(record))}
+    arguments = {name: value for name, value in given.items() if value != getattr(usual, name)}
+    return Source(call(type(usual).__name__, arguments)) if arguments else None
+
+
+def _auth(item: Auth) -> str:
+    header = item.header if item.scheme == "header" else None
+    return call("Auth", {"scheme": item.scheme, "header": header, "env": tuple(item.env)})
+
+
+def _operation(provider: str, path: str, method: str, operation: Json) -> str:
+    module = f"{ROOT}.{package_name(provider)}.api.{operation['tags'][0]}.{operation['operationId']}"
+    arguments = [(name, place) for (place, _), name in arguments_of(operation).items()]
+    ids = [name for name, place in arguments if place == "path"]
+    return call(
+        "Operation",
+        {
+            "module": module,
+            "operation_id": operation["x-operation-id"],
+            "method": method.upper(),
+            "path": path,
+            "id_parameter": ids[0] if ids else None,
+            "query": tuple(name for name, place in arguments if place == "query"),
+        },
+    )
+
+
+def _base_path(paths: list[str]) -> str:
+    """Return what all paths start with before the resource itself, such as ``/v1``."""
+    first = {path.split("/")[1] for path in paths if path.count("/") > 1}
+    if (
+        len(first) == 1
+        and all(path.count("/") > 1 for path in paths)
+        and re.fullmatch(r"v\d+\w*|api", next(iter(first)))
+    ):
+        return f"/{next(iter(first))}"
+    return ""
+
+
+def _create(facts: ProviderFacts, context: Context, by_id: Mapping[str, tuple[str, str, Json]]) -> str:
+    """Return the source of the rules for creating: what provider.yaml says, and the values that the document lists."""
+    create = facts.create
+    _, _, operation = by_id[facts.operations["create"]]
+    return call(
+        "Create",
+        {
+            "encodings": tuple(create.encodings),
+            "seconds": create.seconds,
+            "references": _references(create.references),
+            "json_text": tuple(create.json_text),
+            "seconds_values": _listed(operation, "seconds", context),
+            "size_values": _listed(operation, "size", context),
+        },
+    )
+
+
+def _references(ways: tuple[Reference, ...]) -> Source | None:
+    """Return the source of the ways to hand over a reference image, with only what differs from the usual."""
+    shown = [
+        call(
+            "Reference",
+            {
+                "field": way.field,
+                "forms": way.forms,
+                "encodings": way.encodings,
+                "write": None if way.write == "object" else way.write,
+            },
+        )
+        for way in ways
+    ]
+    return Source(f"({''.join(text + ', ' for text in shown)})") if shown else None
+
+
+def _listed(operation: Json, name: str, context: Context) -> tuple[str, ...]:
+    """Return the values that the document lists for a property of the body, as text."""
+    for entry in operation.get("requestBody", {}).get("content", {}).values():
+        node = _resolved(entry.get("schema", {}), context)
+        values = _resolved(node.get("properties", {}).get(name, {}), context)
+        if isinstance(values.get("enum"), list) and not values.get("x-open"):
+            return tuple(str(value) for value in values["enum"])
+    return ()
+
+
+def _resolved(schema: Json, context: Context) -> Json:
+    while True:
+        members = schema.get("allOf", [])
+        if "$ref" in schema:
+            schema = context.schema(str(schema["$ref"]).rpartition("/")[2])
+        elif len(members) == 1:
+            schema = members[0]
+        else:
+            return schema

@@ -1,0 +1,342 @@
+"""What the template of an endpoint gets to see: vetted strings, nothing of the document itself."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from attrs import evolve, frozen
+from openapi_python_client.parser.openapi import Endpoint
+from openapi_python_client.parser.responses import Response
+
+from scripts.codegen.forms.context import Context
+from scripts.codegen.forms.security import Access
+from scripts.codegen.views.escape import docstring, literal, prose, sentence
+from scripts.codegen.views.imports import Imports
+from scripts.codegen.views.limits import limit_of
+from scripts.codegen.views.model import property_text
+from scripts.codegen.views.properties import Codec
+from scripts.oas.schemas import Json
+
+_PLACES = ("query", "header", "cookie")
+_RAISES = [
+    "InvalidRequest: A value is outside what the document allows; nothing was sent.",
+    "TransportError: No answer came within the client's time limits.",
+]
+
+
+@frozen(kw_only=True)
+class Argument:
+    """One argument of the functions of an endpoint."""
+
+    name: str
+    type: str
+    default: str
+    wire: str
+    place: str
+    text: str
+    limit: str | None
+
+    @property
+    def declaration(self) -> str:
+        """The argument as a signature has it."""
+        return f"{self.name}: {self.type}{self.default}"
+
+
+@frozen(kw_only=True)
+class EndpointView:
+    """One endpoint module."""
+
+    summary: str
+    method: str
+    path: str
+    path_expression: str
+    positional: list[Argument]
+    named: list[Argument]
+    by_place: dict[str, list[Argument]]
+    deep: str
+    limits: str
+    bodies: str
+    body_required: bool
+    several_bodies: bool
+    body_types: str
+    result: str
+    decoders: list[tuple[str, str]]
+    binary: bool
+    client_type: str
+    secured: bool
+    docs: dict[str, str]
+    imports: str
+    models: str
+
+    @property
+    def signature(self) -> str:
+        """All arguments but the client."""
+        named = [item.declaration for item in self.named]
+        return ", ".join([*(item.declaration for item in self.positional), *(["*", *named] if named else [])])
+
+    @property
+    def call_signature(self) -> str:
+        """All arguments, the client among them."""
+        named = [f"client: {self.client_type}", *(item.declaration for item in self.named)]
+        return ", ".join([*(item.declaration for item in self.positional), "*", *named])
+
+    @property
+    def passed(self) -> str:
+        """The arguments as they are handed to ``request``."""
+        named = [f"{item.name}={item.name}" for item in self.named]
+        return ", ".join([*(item.name for item in self.positional), *named])
+
+
+def endpoint_view(endpoint: Endpoint, context: Context) -> EndpointView:
+    """Return what the template of an endpoint needs."""
+    path, method, operation = context.operations[str(endpoint.name)]
+    imports = Imports("...models.")
+    codec = Codec(imports, context)
+    given = [_argument(prop, operation, codec, context) for prop in endpoint.query_parameters]
+    in_path = {item.wire: item for item in given if item.place == "path"}
+    positional = [in_path[literal(wire)] for wire in re.findall(r"\{([^}]+)\}", path)]
+    named = [item for place in _PLACES for item in given if item.place == place]
+    media = list(operation.get("requestBody", {}).get("content", {}))
+    body = _body(endpoint, codec, media)
+    arguments = ([body] if body else []) + named
+    result, decoders, binary = _answers(endpoint, codec, imports)
+    limits = {item.wire: item.limit for item in named if item.limit}
+    client_type = "AuthenticatedClient" if endpoint.requires_security else "AuthenticatedClient | Client"
+    _note_imports(imports, endpoint, named, bool(limits), binary)
+    several = len(endpoint.bodies) > 1
+    if several:
+        arguments.append(_media_type())
+    if any(item.default == " = UNSET" for item in arguments):
+        imports.runtime("unset", "UNSET", "Unset")
+    view = EndpointView(
+        summary=_summary(operation, method, path),
+        method=method.upper(),
+        path=prose(path),
+        path_expression=_path_expression(path, positional, imports),
+        positional=positional,
+        named=sorted(arguments, key=lambda item: bool(item.default)),
+        by_place={place: [item for item in named if item.place == place] for place in _PLACES},
+        deep=_deep(operation),
+        limits=", ".join(f"{wire}: {text}" for wire, text in limits.items()),
+        bodies=", ".join(
+            f"{literal(kind)}: {_class(item, codec)}" for kind, item in zip(media, endpoint.bodies, strict=True)
+        ),
+        body_required=any(item.prop.required for item in endpoint.bodies),
+        several_bodies=several,
+        body_types=" | ".join(dict.fromkeys(f"type[{_class(item, codec)}]" for item in endpoint.bodies)),
+        result=result,
+        decoders=decoders,
+        binary=binary,
+        client_type=client_type,
+        secured=operation["x-secured"],
+        docs={},
+        imports=imports.top(),
+        models="\n".join(filter(None, (imports.typing_only(), imports.running(imports.running_names())))),
+    )
+    return evolve(view, docs=_docs(view, operation, context.access))
+
+
+def _summary(operation: Json, method: str, path: str) -> str:
+    text = sentence(operation.get("summary") or operation.get("description") or "")
+    place = f"(`{method.upper()} {prose(path)}`)."
+    return f"{text.removesuffix('.')} {place}" if text else f"Call {place}"
+
+
+def _argument(prop: Any, operation: Json, codec: Codec, context: Context) -> Argument:
+    known = context.names.of(prop)
+    wire, place = known.wire, known.place
+    parameter = next(item for item in operation["parameters"] if item["name"] == wire and item["in"] == place)
+    limit = limit_of(parameter["schema"], context, required=False) if place == "query" else None
+    text = property_text(parameter["schema"])
+    if place == "path":
+        text = f"{text} Refused if empty, ``.`` or ``..``.".strip()
+    return Argument(
+        name=known.python,
+        type=codec.declared(prop, words=True),
+        default="" if prop.required else " = UNSET",
+        wire=literal(wire),
+        place=place,
+        text=text or "As the document has it.",
+        limit=limit,
+    )
+
+
+def _deep(operation: Json) -> str:
+    """Return the names of the query parameters whose objects are written ``name[key]``, as a literal, or nothing."""
+    found = [item["name"] for item in operation["parameters"] if item.get("style") == "deepObject"]
+    return literal(tuple(found)) if found else ""
+
+
+def _class(body: Any, codec: Codec) -> str:
+    return codec.named(body.prop, now=True) if codec.is_model(body.prop) else "object"
+
+
+def _body(endpoint: Endpoint, codec: Codec, media: list[str]) -> Argument | None:
+    if not endpoint.bodies:
+        return None
+    types = dict.fromkeys(codec.annotation(body.prop) for body in endpoint.bodies)
+    required = any(body.prop.required for body in endpoint.bodies)
+    for body in endpoint.bodies:
+        if codec.is_model(body.prop):
+            codec.named(body.prop, now=True)
+    return Argument(
+        name="body",
+        type=" | ".join(types) if required else f"{' | '.join(types)} | Unset",
+        default="" if required else " = UNSET",
+        wire="",
+        place="body",
+        text=f"What to send, as {', '.join(f'``{prose(kind)}``' for kind in media)}.",
+        limit=None,
+    )
+
+
+def _media_type() -> Argument:
+    return Argument(
+        name="media_type",
+        type="str | None",
+        default=" = None",
+        wire="",
+        place="choice",
+        text="How to send the body; by default JSON, or multipart if it holds a file.",
+        limit=None,
+    )
+
+
+def _path_expression(path: str, arguments: list[Argument], imports: Imports) -> str:
+    if not arguments:
+        return literal(path)
+    imports.runtime("paths", "segment")
+    by_wire = {item.wire: item.name for item in arguments}
+
+    def inserted(match: re.Match[str]) -> str:
+        wire = literal(match.group(1))
+        name = by_wire[wire]
+        return f"{{segment({name}, {wire})}}"
+
+    return f'f"{re.sub(r"{([^}]+)}", inserted, path)}"'.replace("'", "'")
+
+
+def _answers(endpoint: Endpoint, codec: Codec, imports: Imports) -> tuple[str, list[tuple[str, str]], bool]:
+    """Return the type of a success, a condition and an expression for each, and whether one is binary."""
+    good = [
+        item for item in endpoint.responses.patterns if item.status_code.range and item.status_code.range[0] // 100 == 2
+    ]
+    if not good and endpoint.responses.default is not None:
+        good = [endpoint.responses.default]
+    if not good:
+        return "None", [("", "None")], False
+    types: dict[str, None] = {}
+    decoders: list[tuple[str, str]] = []
+    for item in good:
+        kind, expression = _answer(item, codec, imports)
+        types[kind] = None
+        decoders.append((_condition(item), expression))
+    decoders[-1] = ("", decoders[-1][1])
+    if len({expression for _, expression in decoders}) == 1:
+        decoders = [decoders[-1]]
+    return " | ".join(types), decoders, any(item.source["attribute"] == "response.content" for item in good)
+
+
+def _condition(item: Response) -> str:
+    span = item.status_code.range
+    if span is None:
+        return ""
+    return (
+        f"response.status_code == {span[0]}"
+        if span[0] == span[1]
+        else f"{span[0]} <= response.status_code <= {span[1]}"
+    )
+
+
+def _answer(item: Response, codec: Codec, imports: Imports) -> tuple[str, str]:
+    attribute = item.source["attribute"]
+    if attribute == "response.content":
+        return "bytes", "response.content"
+    if attribute == "response.text":
+        return "str", "response.text"
+    if attribute == "None":
+        return "None", "None"
+    kind = codec.annotation(item.prop)
+    if codec.is_model(item.prop):
+        imports.runtime("responses", "decode_object")
+        codec.named(item.prop, now=True)
+        return kind, f"{kind}.from_dict(decode_object(response))"
+    imports.runtime("responses", "decode_json")
+    expression = codec.decoded(item.prop, "decode_json(response)")
+    if kind == "Any":
+        return kind, expression
+    imports.standard("typing", "cast")
+    return kind, f"cast({literal(kind)}, {expression})"
+
+
+def _note_imports(imports: Imports, endpoint: Endpoint, named: list[Argument], limits: bool, binary: bool) -> None:
+    imports.plain("httpx")
+    imports.runtime("endpoints", "acall", "acall_detailed", "call", "call_detailed")
+    imports.runtime("request", "Request")
+    imports.runtime("response", "Response")
+    imports.runtime("client", "AuthenticatedClient", *([] if endpoint.requires_security else ["Client"]))
+    if named:
+        imports.runtime("parameters", "params")
+    if limits:
+        imports.runtime("limits", "Limit", "check_limits")
+    if endpoint.bodies:
+        imports.runtime("bodies", "encode_body")
+    if binary:
+        imports.runtime("endpoints", "acall_stream", "call_stream")
+        imports.standard("contextlib", "AbstractAsyncContextManager")
+        imports.standard("contextlib", "AbstractContextManager")
+
+
+def _docs(view: EndpointView, operation: Json, access: Access) -> dict[str, str]:
+    notes = ""
+    if operation.get("summary") and operation.get("description"):
+        notes += f"\n\n{sentence(operation['description'])}"
+    if operation.get("deprecated") is True:
+        notes += "\n\nDeprecated by the provider."
+    arguments = [f"{item.name}: {item.text}" for item in (*view.positional, *view.named)]
+    client = f"client: {_whom(operation, access)}"
+    failures = [
+        "ApiError: The server answered with an error status.",
+        "DecodeError: The answer is not what was promised.",
+    ]
+    summary = view.summary + notes
+    full = {"Args": [*arguments, client], "Raises": [*_RAISES, *failures]}
+    return {
+        "request": docstring(
+            f"Build the request, without sending it.{notes}", {"Args": arguments, "Raises": _RAISES[:1]}
+        ),
+        "call": docstring(summary, full),
+        "detailed": docstring(
+            f"{view.summary} Gives the answer whatever its status.{notes}",
+            {"Args": [*arguments, client], "Raises": [*_RAISES, *failures[1:]]},
+        ),
+        "stream": docstring(
+            f"{view.summary} Gives the answer unread, in constant memory.{notes}",
+            {"Args": [*arguments, client], "Raises": [*_RAISES, *failures[:1]]},
+        ),
+        "decode": docstring(f"Decode a successful answer.{_other_media(operation)}", {"Raises": failures[1:]}),
+    }
+
+
+def _whom(operation: Json, access: Access) -> str:
+    """Say what the client adds to the request."""
+    if not operation["x-secured"]:
+        return "Where to send it; no credential goes along."
+    shown = f"{access.header}: {access.prefix} ...".replace(":  ", ": ")
+    optional = "" if operation["security"] else "; an `AuthenticatedClient` adds"
+    return f"Where to send it{optional or ', and as whom:'} ``{prose(shown)}``."
+
+
+def _other_media(operation: Json) -> str:
+    """Say which other media types an answer may have; those are not decoded."""
+    others = [
+        media
+        for code, answer in operation["responses"].items()
+        if str(code).startswith("2")
+        for media in answer["x-others"]
+    ]
+    listed = ", ".join(f"``{prose(media)}``" for media in dict.fromkeys(others))
+    return (
+        f"\n\nThe document also lists {listed}, which is for the ``content`` of the detailed calls." if listed else ""
+    )

@@ -1,0 +1,91 @@
+"""The imports of one generated module: exactly those that it uses, sorted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from scripts.codegen.views.names import ALIASED
+
+
+class Imports:
+    """Collects what a module needs while its text is made.
+
+    Args:
+        package: How a model is imported from this module: ``.`` inside ``models``, ``...models.`` from an endpoint.
+        own: Class defined by the module itself, which it need not import.
+    """
+
+    def __init__(self, package: str, own: str | None = None) -> None:
+        self._package = package
+        self._own = own
+        self._standard: dict[str, set[str]] = {}
+        self._third_party: dict[str, set[str]] = {}
+        self._whole: set[str] = set()
+        self._runtime: dict[str, set[str]] = {}
+        self._models: dict[str, str] = {}
+        self._now: set[str] = set()
+
+    def standard(self, module: str, name: str) -> None:
+        """Note a name of the standard library."""
+        self._standard.setdefault(module, set()).add(name)
+
+    def third_party(self, module: str, *names: str) -> None:
+        """Note names of an installed library."""
+        self._third_party.setdefault(module, set()).update(names)
+
+    def plain(self, module: str) -> None:
+        """Note a library that is imported whole."""
+        self._whole.add(module)
+
+    def runtime(self, module: str, *names: str) -> str:
+        """Note names of ``videojobs.http``; returns the first one as it is called here."""
+        shown = [f"{name} as Runtime{name}" if name == self._own else name for name in names]
+        self._runtime.setdefault(f"videojobs.http.{module}", set()).update(shown)
+        return shown[0].rpartition(" ")[2]
+
+    def model(self, name: str, module: str, *, now: bool = False) -> str:
+        """Note a model, and return its local name.
+
+        Args:
+            name: Its class.
+            module: The module of that class.
+            now: Whether it is used when the code runs, not only in annotations.
+        """
+        if name != self._own:
+            self._models[name] = module
+            if now:
+                self._now.add(name)
+        return self._local(name)
+
+    def _local(self, name: str) -> str:
+        return f"{name}Model" if name in ALIASED and name != self._own else name
+
+    @staticmethod
+    def _lines(wanted: dict[str, set[str]]) -> str:
+        return "\n".join(f"from {module} import {', '.join(sorted(wanted[module]))}" for module in sorted(wanted))
+
+    def top(self) -> str:
+        """Return the imports of the standard library, of other libraries, and of the runtime."""
+        whole = "\n".join(f"import {module}" for module in sorted(self._whole))
+        others = "\n".join(filter(None, (whole, self._lines(self._third_party))))
+        return "\n\n".join(filter(None, (self._lines(self._standard), others, self._lines(self._runtime))))
+
+    def typing_only(self) -> str:
+        """Return the imports of models that only annotations use."""
+        return self._model_lines(name for name in self._models if name not in self._now)
+
+    def running_names(self) -> set[str]:
+        """Return the models that running code uses."""
+        return set(self._now)
+
+    def running(self, names: Iterable[str]) -> str:
+        """Return the imports of some of these."""
+        return self._model_lines(names)
+
+    def _model_lines(self, names: Iterable[str]) -> str:
+        chosen = sorted(names, key=lambda name: self._models[name])
+        return "\n".join(f"from {self._package}{self._models[name]} import {self._shown(name)}" for name in chosen)
+
+    def _shown(self, name: str) -> str:
+        local = self._local(name)
+        return name if local == name else f"{name} as {local}"

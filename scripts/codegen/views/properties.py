@@ -1,0 +1,187 @@
+"""Python types and expressions for a parsed property: how it is declared, decoded and encoded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scripts.codegen.views import parser_types as p
+from scripts.codegen.views.escape import literal
+from scripts.codegen.views.imports import Imports
+
+if TYPE_CHECKING:
+    from scripts.codegen.forms.context import Context
+
+_PLAIN = {
+    p.AnyProperty: "Any",
+    p.BooleanProperty: "bool",
+    p.IntProperty: "int",
+    p.FloatProperty: "float",
+    p.StringProperty: "str",
+    p.NoneProperty: "None",
+}
+_AS_IS = {*_PLAIN, p.ConstProperty, p.FileProperty} - {p.AnyProperty}
+_SPECIAL = {
+    p.DateProperty: ("datetime", "date", "as_date"),
+    p.DateTimeProperty: ("datetime", "datetime", "as_datetime"),
+    p.UuidProperty: ("uuid", "UUID", "as_uuid"),
+}
+
+
+class Codec:
+    """Writes types and expressions, and notes in `imports` what they need."""
+
+    def __init__(self, imports: Imports, context: Context) -> None:
+        self._imports = imports
+        self._models = context.models
+        self._maps = context.maps
+        self._names = context.names
+        self.words: dict[str, str] = {}
+
+    def annotation(self, prop: Any, *, words: bool = False) -> str:
+        """Return the type of a value; with ``words`` plain text is welcome where an enum is."""
+        members = self._members(prop, words)
+        if "None" in members:
+            members.append(members.pop(members.index("None")))
+        return " | ".join(dict.fromkeys(members))
+
+    def declared(self, prop: Any, *, words: bool = False) -> str:
+        """Return the type of an attribute or argument: with ``Unset`` if it may be left out."""
+        annotation = self.annotation(prop, words=words)
+        if prop.required or annotation == "Any":
+            return annotation
+        return f"{annotation} | {self._imports.runtime('unset', 'Unset')}"
+
+    def _members(self, prop: Any, words: bool) -> list[str]:
+        if type(prop) is p.UnionProperty:
+            return [member for inner in prop.inner_properties for member in self._members(inner, words)]
+        return [
+            self._single(prop),
+            *(["str"] if words and type(prop) is p.EnumProperty and prop.value_type is str else []),
+        ]
+
+    def _single(self, prop: Any) -> str:
+        kind = type(prop)
+        if kind in _PLAIN:
+            if kind is p.AnyProperty:
+                self._imports.standard("typing", "Any")
+            return _PLAIN[kind]
+        if kind in _SPECIAL:
+            module, name, _ = _SPECIAL[kind]
+            self._imports.standard(module, name)
+            return name
+        if kind is p.ConstProperty:
+            self._imports.standard("typing", "Literal")
+            return f"Literal[{literal(self._names.constant(prop))}]"
+        if kind is p.FileProperty:
+            return self._imports.runtime("files", "File")
+        if kind is p.ListProperty:
+            return f"list[{self.annotation(prop.inner_property)}]"
+        if self._is_dict(prop):
+            return f"dict[str, {self._values(prop)}]"
+        return self.named(prop)
+
+    def named(self, prop: Any, *, now: bool = False) -> str:
+        """Return the local name of a model or enum, and note that it is needed."""
+        return self._imports.model(str(prop.class_info.name), str(prop.class_info.module_name), now=now)
+
+    def is_model(self, prop: Any) -> bool:
+        """Whether a value is an object of a class of its own."""
+        return type(prop) is p.ModelProperty and not self._is_dict(prop)
+
+    def _is_dict(self, prop: Any) -> bool:
+        """Whether an object has no class of its own."""
+        return type(prop) is p.ModelProperty and str(prop.class_info.name) in self._maps
+
+    def _values(self, prop: Any) -> str:
+        extra = self._extra(prop)
+        if extra is not None:
+            return self.annotation(extra)
+        self._imports.standard("typing", "Any")
+        return "Any"
+
+    def decoded(self, prop: Any, source: str) -> str:
+        """Return the expression that decodes ``source``; a value of another kind passes through it unchanged."""
+        members = list(prop.inner_properties) if type(prop) is p.UnionProperty else [prop]
+        objects = [member for member in members if type(member) is p.ModelProperty and not self._is_dict(member)]
+        text = any(type(member) in (p.StringProperty, p.AnyProperty) for member in members)
+        expression = self._objects(objects, source)
+        for member in members:
+            if type(member) is p.ListProperty:
+                expression = self._list(member, expression)
+            elif self._is_dict(member):
+                expression = self._dict(member, expression)
+            elif type(member) is p.EnumProperty and not text:
+                expression = f"{self.named(member, now=True)}.of({expression})"
+            elif type(member) in _SPECIAL and not text:
+                helper = _SPECIAL[type(member)][2]
+                self._imports.runtime("converters", helper)
+                expression = f"{helper}({expression})"
+        return expression
+
+    def decoder(self, prop: Any) -> str:
+        """Return the source of a function that decodes a value, or ``None`` if it is kept as it is."""
+        if type(prop) is p.EnumProperty:
+            return f"{self.named(prop, now=True)}.of"
+        expression = self.decoded(prop, "value")
+        return "None" if expression == "value" else f"lambda value: {expression}"
+
+    def fast(self, prop: Any, source: str) -> str:
+        """Return the expression for an object that is as promised; it may raise TypeError for one that is not."""
+        members = prop.inner_properties if type(prop) is p.UnionProperty else [prop]
+        enums = [member for member in members if type(member) is p.EnumProperty]
+        if len(enums) == 1 and all(type(member) in (p.EnumProperty, p.NoneProperty) for member in members):
+            self._imports.runtime("enums", "Words")
+            name = self.named(enums[0], now=True)
+            self.words[f"_{name}"] = name
+            return f"_{name}[{source}]"
+        expression = self.decoded(prop, "value")
+        if expression != "value" and any(type(member) is p.NoneProperty for member in members):
+            return f"None if (value := {source}) is None else {expression}"
+        return self.decoded(prop, source)
+
+    def _list(self, prop: Any, source: str) -> str:
+        inner = self.decoded(prop.inner_property, "item")
+        if inner == "item":
+            return source
+        self._imports.runtime("converters", "as_list")
+        return f"as_list(lambda item: {inner}, {source})"
+
+    def _extra(self, prop: Any) -> Any:
+        """Return what the values of an object without a class are; a union holds a copy that does not know yet."""
+        return self._maps[str(prop.class_info.name)].additional_properties
+
+    def _dict(self, prop: Any, source: str) -> str:
+        extra = self._extra(prop)
+        inner = "item" if extra is None else self.decoded(extra, "item")
+        if inner == "item":
+            return source
+        self._imports.runtime("converters", "as_dict")
+        return f"as_dict(lambda item: {inner}, {source})"
+
+    def _objects(self, members: list[Any], source: str) -> str:
+        if not members:
+            return source
+        names = [self.named(member, now=True) for member in members]
+        if len(members) == 1:
+            self._imports.runtime("converters", "as_model")
+            return f"as_model({names[0]}, {source})"
+        self._imports.runtime("converters", "as_union")
+        return f"as_union({source}, {', '.join(self._member(member) for member in members)})"
+
+    def _member(self, member: Any) -> str:
+        model = self._models[str(member.class_info.name)]  # a union holds a copy made before its properties were read
+        constants = {
+            self._names.of(prop).wire: self._names.constant(prop)
+            for prop in (*(model.required_properties or ()), *(model.optional_properties or ()))
+            if type(prop) is p.ConstProperty
+        }
+        required = sorted(self._names.of(prop).wire for prop in model.required_properties or ())
+        return f"({self.named(member, now=True)}, {literal(constants)}, frozenset({literal(tuple(required))}))"
+
+    def encoded(self, prop: Any, source: str) -> str:
+        """Return the expression that turns ``source`` back into what JSON knows."""
+        members = prop.inner_properties if type(prop) is p.UnionProperty else [prop]
+        if all(type(member) in _AS_IS for member in members):
+            return source
+        self._imports.runtime("converters", "plain")
+        return f"plain({source})"

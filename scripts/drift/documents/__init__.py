@@ -1,0 +1,1 @@
+"""Two documents: read, aligned and compared, schemas apart."""

@@ -1,0 +1,90 @@
+"""Documents from files: strictly read, known to be OpenAPI 3.x, and the second of a pair read at little cost."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from scripts.drift.documents.reuse import with_parts_of
+from scripts.oas.load import MAX_BYTES, Document, SpecError, loads
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_VERSION = re.compile(r"3\.[0-2](?:\.[0-9]+)?(?:-[\w.]+)?", re.ASCII)
+_MARKUP = re.compile(rb"\s*<(?:!doctype|html|head|body|\?xml|!--)", re.IGNORECASE)
+_ENOUGH = 1024  # bytes that tell a page of HTML
+
+
+def read_document(path: Path) -> Document:
+    """Read an OpenAPI 3.0, 3.1 or 3.2 document.
+
+    Raises:
+        SpecError: The file cannot be read, or holds something else.
+    """
+    return _read(path)[1]
+
+
+def read_pair(base: Path, revision: Path) -> tuple[Document, Document]:
+    """Read two documents; parts of the revision that are written as in the base are not parsed a second time.
+
+    The two then share these parts: the same objects stand in both. Their places are right in both.
+
+    Raises:
+        SpecError: As for ``read_document``; of the base before the revision.
+    """
+    before, first = _read(base)
+    after = _bytes_of(revision)
+    _refuse_markup(after, revision)
+    second = with_parts_of(first, before, after, revision) or loads(after, revision)
+    check_openapi(second)
+    return first, second
+
+
+def check_openapi(document: Document) -> None:
+    """Raise ``SpecError`` for a document that is no OpenAPI 3.0, 3.1 or 3.2."""
+    root = document.data
+    if not isinstance(root, dict):
+        held = "a list" if isinstance(root, list) else "empty" if root is None else "plain text"
+        raise document.error("", f"this is no OpenAPI document: it is {held}", _FIX)
+    if not root:
+        raise document.error("", "this is no OpenAPI document: it is an empty object", _FIX)
+    if "swagger" in root:
+        what = f"this is Swagger {root['swagger']}, not OpenAPI 3"
+        raise document.error("/swagger", what, "convert it to OpenAPI 3 first")
+    version = root.get("openapi")
+    if version is None:
+        raise document.error("", "this is no OpenAPI document: it has no 'openapi'", _FIX)
+    if not isinstance(version, str) or not _VERSION.fullmatch(version):
+        what = f"the version of OpenAPI is {version!r}"
+        raise document.error("/openapi", what, "only 3.0, 3.1 and 3.2 are compared; write the version as text")
+    for section in ("paths", "webhooks", "components"):
+        if section in root and not isinstance(root[section], dict):
+            raise document.error(f"/{section}", f"{section!r} is not an object", "write it as keys and values")
+    if not ("paths" in root or "webhooks" in root):
+        raise document.error("", "the document has neither 'paths' nor 'webhooks'", _FIX)
+
+
+_FIX = "name the file of an OpenAPI 3.0, 3.1 or 3.2 document"
+
+
+def _read(path: Path) -> tuple[bytes, Document]:
+    content = _bytes_of(path)
+    _refuse_markup(content, path)
+    document = loads(content, path)
+    check_openapi(document)
+    return content, document
+
+
+def _bytes_of(path: Path) -> bytes:
+    """Return what a file holds, cut one byte behind the most that is taken."""
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as problem:
+        raise SpecError(str(path), 1, 1, "", f"cannot be read: {problem.strerror}", "check the name") from None
+
+
+def _refuse_markup(content: bytes, path: Path) -> None:
+    if _MARKUP.match(content[:_ENOUGH]):
+        raise SpecError(str(path), 1, 1, "", "this is a page of HTML or XML, no OpenAPI document", _FIX)

@@ -1,0 +1,152 @@
+"""A place of a document with what stands there: references followed, wrong shapes refused by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from attrs import frozen
+
+from scripts.oas.bounds import MAX_CHAIN
+from scripts.oas.problems import parts_of, pointer
+
+if TYPE_CHECKING:
+    from scripts.oas.document import Document, Json, JsonObject
+    from scripts.oas.problems import SpecError
+
+
+@frozen(eq=False)
+class Node:
+    """An object of a document.
+
+    Attributes:
+        document: The document.
+        at: Its JSON pointer; of what a reference leads to, not of the reference.
+        body: The object.
+    """
+
+    document: Document
+    at: str
+    body: JsonObject
+
+    def error(self, key: str, what: str, fix: str) -> SpecError:
+        """Return (not raise) a problem at a key of this object, or at the object itself."""
+        return self.document.error(self.under(key) if key else self.at, what, fix)
+
+    def under(self, *parts: str | int) -> str:
+        """Return the JSON pointer of something below."""
+        return self.at + pointer(parts)
+
+    def below(self, key: str) -> str:
+        """Return the JSON pointer of one key of this object: as ``under``, and faster."""
+        plain = key.replace("~", "~0").replace("/", "~1") if "/" in key or "~" in key else key
+        return f"{self.at}/{plain}"
+
+    def stated(self, key: str) -> str:
+        """Return the pointer of a key, or of the object where the key is left out: what to show a person."""
+        return self.under(key) if key in self.body else self.at
+
+    def flag(self, key: str, *, usual: bool = False) -> bool:
+        """Return a truth value.
+
+        Raises:
+            SpecError: It is something else.
+        """
+        value = self.body.get(key, usual)
+        if not isinstance(value, bool):
+            raise self.error(key, f"{key!r} is neither true nor false", "write true or false")
+        return value
+
+    def text(self, key: str) -> str | None:
+        """Return a text, or None where there is none; raises as ``flag``."""
+        value = self.body.get(key)
+        if key in self.body and not isinstance(value, str):
+            raise self.error(key, f"{key!r} is not text", "write it in quotes")
+        return value if isinstance(value, str) else None
+
+    def listed(self, key: str) -> list[Json]:
+        """Return a list, empty where there is none; raises as ``flag``."""
+        value = self.body.get(key, [])
+        if not isinstance(value, list):
+            raise self.error(key, f"{key!r} is not a list", "write a list")
+        return value
+
+    def keyed(self, key: str) -> JsonObject:
+        """Return an object, empty where there is none; raises as ``flag``."""
+        value = self.body.get(key, {})
+        if not isinstance(value, dict):
+            raise self.error(key, f"{key!r} is not an object", "write keys and values")
+        return value
+
+    def child(self, key: str) -> Node | None:
+        """Return the object under a key, a reference followed, or None where there is none; raises as ``flag``."""
+        return follow(self.document, self.below(key), self.body[key]) if key in self.body else None
+
+    def members(self, key: str, *, extensible: bool = False) -> dict[str, Node]:
+        """Return the objects under an object's keys, references followed.
+
+        Args:
+            key: Where the object stands.
+            extensible: Whether keys that start with ``x-`` are extensions, and not names like others.
+
+        Raises:
+            SpecError: One of them is no object, or a reference leads nowhere.
+        """
+        if key not in self.body:
+            return {}
+        holder = Node(self.document, self.below(key), self.keyed(key))
+        return {
+            name: follow(self.document, holder.below(name), value)
+            for name, value in holder.body.items()
+            if not (extensible and name.startswith("x-"))
+        }
+
+    def items(self, key: str) -> list[Node]:
+        """Return the objects of a list, references followed; raises as ``members``."""
+        return [follow(self.document, self.under(key, index), value) for index, value in enumerate(self.listed(key))]
+
+
+def top(document: Document) -> Node:
+    """Return the root of a document; raises ``SpecError`` if it is no object."""
+    return Node(document, "", document.root)
+
+
+def follow(document: Document, at: str, value: Json) -> Node:
+    """Return the object that stands at a pointer, or that the reference there leads to.
+
+    Raises:
+        SpecError: It is no object, or the reference leads nowhere, out of the document, or in a circle.
+    """
+    start = at
+    for _ in range(MAX_CHAIN):
+        if not isinstance(value, dict):
+            raise document.error(at, "this is not an object", "write keys and values")
+        if "$ref" not in value:
+            return Node(document, at, value)
+        at, value = _target(document, at, value["$ref"])
+    raise document.error(start, f"more than {MAX_CHAIN} references in a row", "point to the end of the chain")
+
+
+def _target(document: Document, at: str, reference: Json) -> tuple[str, Json]:
+    if not isinstance(reference, str):
+        raise document.error(f"{at}/$ref", "the reference is not text", "write '#/components/...'")
+    if not reference.startswith("#"):
+        what = f"the reference {reference!r} leads out of the document"
+        raise document.error(f"{at}/$ref", what, "compare documents that hold all they refer to: bundle them first")
+    try:
+        parts = parts_of(unquote(reference[1:]))
+    except ValueError:
+        raise _lost(document, at, reference) from None
+    node: Json = document.data
+    for part in parts:
+        if isinstance(node, dict) and part in node:
+            node = node[part]
+        elif isinstance(node, list) and part.isascii() and part.isdigit() and len(part) < 10 and int(part) < len(node):
+            node = node[int(part)]
+        else:
+            raise _lost(document, at, reference)
+    return pointer(parts), node
+
+
+def _lost(document: Document, at: str, reference: str) -> SpecError:
+    return document.error(f"{at}/$ref", f"the reference {reference!r} leads nowhere", "correct it, or add its target")

@@ -1,0 +1,148 @@
+"""The parts of a document by kind, each once: what is in view, and what that reaches by references."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from scripts.drift.documents.operations import ALL_METHODS
+from scripts.oas.problems import parts_of, pointer
+from scripts.oas.schema_paths import follow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scripts.drift.documents.scope import Scope
+    from scripts.oas.document import Json, JsonObject
+
+# Kind of object -> key -> kind of what the key holds: ``[x`` is a list of x, ``{x`` a map of names to x.
+_CHILDREN: dict[str, dict[str, str]] = {
+    "item": {"parameters": "[parameter", **dict.fromkeys(ALL_METHODS, "operation")},
+    "operation": {
+        "parameters": "[parameter",
+        "requestBody": "body",
+        "responses": "{response",
+        "callbacks": "{callback",
+    },
+    "body": {"content": "{media"},
+    "response": {"content": "{media", "headers": "{parameter"},
+    "parameter": {"schema": "schema", "content": "{media"},
+    "media": {"schema": "schema"},
+    "schema": {
+        **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), "[schema"),
+        **dict.fromkeys(("properties", "patternProperties", "dependentSchemas", "$defs", "definitions"), "{schema"),
+        **dict.fromkeys(("items", "additionalProperties", "not", "if", "then", "else"), "schema"),
+        **dict.fromkeys(("contains", "propertyNames", "unevaluatedProperties", "unevaluatedItems"), "schema"),
+    },
+    "components": {
+        "schemas": "{schema",
+        "responses": "{response",
+        "parameters": "{parameter",
+        "headers": "{parameter",
+        "requestBodies": "{body",
+        "callbacks": "{callback",
+        "pathItems": "{item",
+    },
+}
+
+
+@frozen(kw_only=True)
+class Part:
+    """One part of a document.
+
+    Attributes:
+        kind: ``item``, ``operation``, ``parameter`` (a header too), ``body``, ``response``, ``media``, ``schema`` ...
+        pointer: Where it stands.
+        node: What it says. References are not followed: what they lead to is a part of its own.
+    """
+
+    kind: str
+    pointer: str
+    node: JsonObject
+
+
+def parts(document: JsonObject, scope: Scope | None) -> Iterator[Part]:
+    """Yield each part that is in view, once.
+
+    Args:
+        document: An OpenAPI document; what is of the wrong shape in it is passed over.
+        scope: The operations in view; None: the whole document.
+    """
+    seen: set[str] = set()
+    waiting = _start(document, scope)
+    while waiting:
+        kind, at = waiting.pop()
+        node = follow(document, at)
+        if at in seen or not isinstance(node, dict):
+            continue
+        seen.add(at)
+        yield Part(kind=kind, pointer=at, node=node)
+        reference = node.get("$ref")
+        if isinstance(reference, str) and reference.startswith("#/") and _is_pointer(reference[1:]):
+            waiting.append((kind, reference[1:]))
+        waiting += reversed(list(_below(kind, at, node)))
+
+
+def _start(document: JsonObject, scope: Scope | None) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    whole = scope is None or scope.operations is None
+    for section in ("paths", "webhooks"):
+        items = document.get(section)
+        for path, item in items.items() if isinstance(items, dict) else ():
+            at = pointer([section, path])
+            if whole:
+                found.append(("item", at))
+            elif scope is not None and isinstance(item, dict):
+                name = path if section == "paths" else f"webhook {path}"
+                found += _in_view(at, item, [method for method in ALL_METHODS if scope.holds(method, name)])
+    if whole:
+        found.append(("components", "/components"))
+    return found[::-1]
+
+
+def _in_view(at: str, item: JsonObject, methods: list[str]) -> Iterator[tuple[str, str]]:
+    if methods:
+        yield from (("operation", f"{at}/{method}") for method in methods)
+        yield from _children("[parameter", f"{at}/parameters", item.get("parameters"))
+        reference = item.get("$ref")
+        if isinstance(reference, str) and reference.startswith("#/") and _is_pointer(reference[1:]):
+            yield "item", reference[1:]
+
+
+def _below(kind: str, at: str, node: JsonObject) -> Iterator[tuple[str, str]]:
+    if kind == "callback":
+        yield from _children("{item", at, node)
+        return
+    for key, inner in _CHILDREN.get(kind, {}).items():
+        if key in node:
+            yield from _children(inner, f"{at}/{key}", node[key])
+
+
+def _children(kind: str, at: str, value: Json) -> Iterator[tuple[str, str]]:
+    if kind[0] == "[":
+        for number in range(len(value)) if isinstance(value, list) else ():
+            yield kind[1:], f"{at}/{number}"
+    elif kind[0] == "{":
+        for name in value if isinstance(value, dict) else ():
+            yield kind[1:], at + pointer([name])
+    else:
+        yield kind, at
+
+
+def _is_pointer(text: str) -> bool:
+    try:
+        parts_of(text)
+    except ValueError:
+        return False
+    return True
+
+
+def at_reference(document: JsonObject, node: Json) -> Json:
+    """Return what a local reference leads to, through 24 of them at most, or the node itself."""
+    for _ in range(24):
+        reference = node.get("$ref") if isinstance(node, dict) else None
+        if not (isinstance(reference, str) and reference.startswith("#/") and _is_pointer(reference[1:])):
+            return node
+        node = follow(document, reference[1:])
+    return None

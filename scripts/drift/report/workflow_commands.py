@@ -1,0 +1,33 @@
+"""The report as workflow commands: GitHub shows each as a mark on its line, in the run and in the pull request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scripts.drift.report.notices import notices
+from scripts.oas.problems import printable
+
+if TYPE_CHECKING:
+    from scripts.drift.report.notices import Notice
+    from scripts.drift.report.records import Report
+
+_COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
+
+
+def render(report: Report) -> str:
+    """Return one command for each finding that is not accepted; an empty text if there is none."""
+    return "".join(_command(item) + "\n" for item in notices(report) if item.accepted is None)
+
+
+def _command(item: Notice) -> str:
+    properties = {"file": item.file, "line": str(item.line), "col": str(item.column), "title": item.title}
+    listed = ",".join(f"{key}={_property(text)}" for key, text in properties.items())
+    return f"::{_COMMANDS[item.level]} {listed}::{_data(f'{item.message} [{item.rule} {item.fingerprint}]')}"
+
+
+def _data(text: str) -> str:
+    return printable(text, longest=2_000).replace("%", "%25")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

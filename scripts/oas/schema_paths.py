@@ -1,0 +1,102 @@
+"""Following a path of keys through the schemas of a document, and through a payload."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scripts.oas.document import Json, JsonObject
+from scripts.oas.problems import parts_of, pointer
+
+_DEEPEST = 24
+_SAYING = frozenset({"properties", "items", "enum", "const", "allOf", "anyOf", "oneOf", "not", "additionalProperties"})
+
+
+def follow(document: JsonObject, place: str) -> Json:
+    """Return what stands at a JSON pointer, or None."""
+    node: Json = document
+    for part in parts_of(place):
+        if isinstance(node, list) and part.isdigit() and int(part) < len(node):
+            node = node[int(part)]
+        else:
+            node = node.get(part) if isinstance(node, dict) else None
+    return node
+
+
+def resolved(document: JsonObject, place: str) -> str:
+    """Return where the thing at a place really stands: references are followed."""
+    for _ in range(_DEEPEST):
+        node = follow(document, place)
+        reference = node.get("$ref") if isinstance(node, dict) else None
+        if not (isinstance(reference, str) and reference.startswith("#")):
+            break
+        place = reference.removeprefix("#")
+    return place
+
+
+def children(document: JsonObject, place: str) -> dict[str, str]:
+    """Return name -> place of the schemas of an object's properties, those of its branches among them."""
+    return dict(_children(document, place, 0))
+
+
+def _children(document: JsonObject, place: str, depth: int) -> Iterator[tuple[str, str]]:
+    place = resolved(document, place)
+    node = follow(document, place)
+    if not isinstance(node, dict) or depth > _DEEPEST:
+        return
+    for word in ("allOf", "anyOf", "oneOf"):
+        branches = node.get(word)
+        for number in range(len(branches)) if isinstance(branches, list) else ():
+            yield from _children(document, f"{place}/{word}/{number}", depth + 1)
+    properties = node.get("properties")
+    for name in properties if isinstance(properties, dict) else ():
+        yield name, place + pointer(["properties", name])
+
+
+def found_in(body: Json, path: list[str]) -> bool:
+    """Whether a payload has something at the end of a path."""
+    for part in path:
+        if isinstance(body, dict) and part in body:
+            body = body[part]
+        elif isinstance(body, list) and part.isdigit() and int(part) < len(body):
+            body = body[int(part)]
+        else:
+            return False
+    return True
+
+
+def places(document: JsonObject, schema: str, path: list[str]) -> Iterator[str]:
+    """Yield where the schemas of a value stand: the value at the end of ``path`` in what the schema describes.
+
+    References are followed, and each branch of ``allOf``, ``anyOf`` and ``oneOf``. An object that lists nothing may
+    hold anything, and so may one that says by ``additionalProperties: true`` that it holds more than it lists.
+    """
+    yield from _places(document, schema, path, 0)
+
+
+def _places(document: JsonObject, at: str, path: list[str], depth: int) -> Iterator[str]:
+    node = follow(document, at)
+    if not isinstance(node, dict) or depth > _DEEPEST:
+        return
+    reference = node.get("$ref")
+    if isinstance(reference, str) and reference.startswith("#"):
+        yield from _places(document, reference.removeprefix("#"), path, depth + 1)
+        return
+    for word in ("allOf", "anyOf", "oneOf"):
+        branches = node.get(word)
+        for number in range(len(branches)) if isinstance(branches, list) else ():
+            yield from _places(document, pointer([*parts_of(at), word, number]), path, depth + 1)
+    if not path:
+        yield at
+        return
+    properties = node.get("properties")
+    if isinstance(properties, dict) and path[0] in properties:
+        yield from _places(document, pointer([*parts_of(at), "properties", path[0]]), path[1:], depth + 1)
+    elif path[0].isdigit() and "items" in node:
+        yield from _places(document, pointer([*parts_of(at), "items"]), path[1:], depth + 1)
+    elif node.get("additionalProperties") is True or (not node.keys() & _SAYING and _may_be_object(node)):
+        yield f"{at}/additionalProperties"
+
+
+def _may_be_object(node: JsonObject) -> bool:
+    kinds = node.get("type", "object")
+    return "object" in (kinds if isinstance(kinds, list) else [kinds])

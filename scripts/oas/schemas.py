@@ -1,0 +1,84 @@
+"""Walking the schemas of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from scripts.oas.problems import pointer
+
+Json = dict[str, Any]
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+Path = tuple[str | int, ...]
+TYPED_FORMATS = frozenset({"date", "date-time", "uuid", "binary"})
+"""Formats of text that become a type of their own in Python; any other is plain text."""
+
+
+def operations(doc: Json) -> Iterator[tuple[Path, str, str, Json]]:
+    """Yield place, path, method and operation object of each operation, in the document's order."""
+    for path, item in doc.get("paths", {}).items():
+        for method in METHODS:
+            if method in item:
+                yield ("paths", path, method), path, method, item[method]
+
+
+def children(schema: Json) -> Iterator[tuple[Path, Json]]:
+    """Yield the schemas directly inside a schema, each with its place in it."""
+    for key in ("properties", "$defs", "patternProperties"):
+        for name, sub in schema.get(key, {}).items():
+            if isinstance(sub, dict):  # `true` and `false` are schemas too, with nothing inside
+                yield (key, name), sub
+    for key in ("items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames"):
+        if isinstance(schema.get(key), dict):
+            yield (key,), schema[key]
+    for key in ("allOf", "anyOf", "oneOf", "prefixItems"):
+        for index, sub in enumerate(schema.get(key, ())):
+            if isinstance(sub, dict):
+                yield (key, index), sub
+
+
+def walk(schema: Json, visit: Callable[[Json, Path], None], at: Path) -> None:
+    """Visit a schema and all inside it, the inner ones first; references are not followed."""
+    for place, sub in list(children(schema)):
+        walk(sub, visit, (*at, *place))
+    visit(schema, at)
+
+
+def roots(doc: Json) -> Iterator[tuple[Path, Json]]:
+    """Yield every schema that stands by itself: components, parameters, bodies, answers, headers."""
+    components = doc.get("components", {})
+    for name, schema in components.get("schemas", {}).items():
+        yield ("components", "schemas", name), schema
+    for name, parameter in components.get("parameters", {}).items():
+        yield from _of_parameter(parameter, ("components", "parameters", name))
+    for kind in ("requestBodies", "responses"):
+        for name, holder in components.get(kind, {}).items():
+            yield from _of_content(holder, ("components", kind, name))
+    for at, _, _, operation in operations(doc):
+        for index, parameter in enumerate(operation.get("parameters", ())):
+            yield from _of_parameter(parameter, (*at, "parameters", index))
+        yield from _of_content(operation.get("requestBody", {}), (*at, "requestBody"))
+        for code, response in operation.get("responses", {}).items():
+            yield from _of_content(response, (*at, "responses", code))
+
+
+def _of_parameter(parameter: Json, at: Path) -> Iterator[tuple[Path, Json]]:
+    if isinstance(parameter.get("schema"), dict):
+        yield (*at, "schema"), parameter["schema"]
+
+
+def _of_content(holder: Json, at: Path) -> Iterator[tuple[Path, Json]]:
+    for media, entry in holder.get("content", {}).items():
+        if isinstance(entry.get("schema"), dict):
+            yield (*at, "content", media, "schema"), entry["schema"]
+
+
+def each(doc: Json, visit: Callable[[Json, Path], None]) -> None:
+    """Visit every schema of a document, the inner ones first."""
+    for at, schema in list(roots(doc)):
+        walk(schema, visit, at)
+
+
+def where(at: Path) -> str:
+    """Return the JSON pointer of a place."""
+    return pointer(at)

@@ -1,0 +1,1 @@
+"""Reads and lints the provider folders under ``spec/``."""

@@ -1,0 +1,142 @@
+"""Reads a provider's folder: the document, corrected and cut down, and the facts that OpenAPI cannot say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from attrs import fields as attrs_fields
+from attrs import frozen
+
+from scripts.oas.load import load
+from scripts.oas.overlay import apply_overlay
+from scripts.oas.select import select_operations
+from scripts.spec.facts import (
+    Auth,
+    Content,
+    Create,
+    ErrorFields,
+    Fields,
+    Ids,
+    ProviderFacts,
+    Quirks,
+    Reference,
+    Source,
+)
+from scripts.spec.lint import check_against_document, lint
+from scripts.spec.statuses import load_statuses
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scripts.oas.document import Document, JsonObject
+    from videojobs.dialect import Role
+
+__all__ = ["Prepared", "ProviderFacts", "load_provider", "load_sources", "load_statuses", "prepare", "provider_folders"]
+
+
+@frozen(kw_only=True, eq=False)
+class Prepared:
+    """A provider's folder, ready to be generated from.
+
+    Attributes:
+        document: The OpenAPI document: overlay applied, operations selected.
+        facts: What provider.yaml says.
+        raw: The document as it is vendored.
+        overlaid: The document with its overlay applied, before the selection.
+        source: The document as loaded, with places, for messages.
+    """
+
+    document: JsonObject
+    facts: ProviderFacts
+    raw: JsonObject
+    overlaid: JsonObject
+    source: Document
+
+
+def provider_folders(spec: Path) -> list[Path]:
+    """Return the folders under ``spec`` that hold a provider.yaml, by name."""
+    return sorted(path.parent for path in spec.glob("*/provider.yaml"))
+
+
+def prepare(folder: Path) -> Prepared:
+    """Load a folder, apply its overlay, check its facts, and keep the operations they name.
+
+    Raises:
+        SpecError: Something in the folder is wrong; the message says where and what to do.
+    """
+    facts, facts_document = _read_provider(folder)
+    source, overlaid = load_overlaid(folder)
+    check_against_document(facts_document, facts, overlaid, source)
+    document = select_operations(overlaid, facts.wanted, source)
+    return Prepared(document=document, facts=facts, raw=source.root, overlaid=overlaid, source=source)
+
+
+def load_sources(folder: Path) -> JsonObject:
+    """Return the overlaid and selected document of a folder; raises as ``prepare``."""
+    return prepare(folder).document
+
+
+def load_overlaid(folder: Path, *, overlay: bool = True) -> tuple[Document, JsonObject]:
+    """Return a folder's document as vendored, and with its overlay (if it has one, and if wanted) applied.
+
+    Raises:
+        SpecError: One of the two files is wrong.
+    """
+    source = load(folder / "openapi.yaml")
+    corrections = folder / "overlay.yaml"
+    if not overlay or not corrections.is_file():
+        return source, source.root
+    return source, apply_overlay(source.root, load(corrections), folder=folder)
+
+
+def load_provider(folder: Path) -> ProviderFacts:
+    """Read and check the provider.yaml of a folder.
+
+    Raises:
+        SpecError: The first thing that is wrong with it.
+    """
+    return _read_provider(folder)[0]
+
+
+def _read_provider(folder: Path) -> tuple[ProviderFacts, Document]:
+    document = load(folder / "provider.yaml")
+    found = lint(document, _shared_statuses(folder))
+    if found:
+        raise found[0]
+    return _facts(folder.name, document.root), document
+
+
+def _shared_statuses(folder: Path) -> dict[str, str]:
+    path = folder.parent / "statuses.yaml"
+    return load_statuses(path) if path.is_file() else {}
+
+
+def _facts(name: str, root: JsonObject) -> ProviderFacts:
+    """Build the records. The lint has seen all of it: what is cast here is of the type that it is cast to."""
+    data = cast("dict[str, Any]", root)
+    create = data.get("create", {})
+    return ProviderFacts(
+        name=name,
+        title=data["title"],
+        source=Source(**data["source"]),
+        base_url=data["base_url"],
+        auth=tuple(Auth(**_tuples(item)) for item in data["auth"]),
+        operations=cast("dict[Role, str]", data["operations"]),
+        also=tuple(data.get("also", ())),
+        create=Create(
+            encodings=tuple(create.get("encodings", attrs_fields(Create).encodings.default)),
+            seconds=create.get("seconds", attrs_fields(Create).seconds.default),
+            references=tuple(Reference(**_tuples(way)) for way in create.get("references", ())),
+            json_text=tuple(create.get("json_text", ())),
+        ),
+        fields=Fields(**_tuples(data.get("fields", {}))),
+        errors=ErrorFields(**_tuples(data.get("errors", {}))),
+        content=Content(**data["content"]),
+        ids=Ids(**data.get("ids", {})),
+        statuses=data.get("statuses", {}),
+        quirks=Quirks(**data.get("quirks", {})),
+    )
+
+
+def _tuples(data: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(cast("list[str]", value)) if isinstance(value, list) else value for key, value in data.items()}

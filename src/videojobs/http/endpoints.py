@@ -1,0 +1,91 @@
+"""What the four functions of each generated endpoint share."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import asynccontextmanager, contextmanager
+from typing import TypeVar
+
+import httpx
+
+from videojobs.http.client import Client
+from videojobs.http.error_mapping import MOST_BYTES, aread_bounded, read_bounded
+from videojobs.http.request import Request
+from videojobs.http.response import Response
+from videojobs.http.responses import api_error
+
+T = TypeVar("T")
+Decode = Callable[[httpx.Response], T]
+
+
+def _succeeded(response: httpx.Response) -> bool:
+    return 200 <= response.status_code < 300
+
+
+def _value(response: httpx.Response, decode: Decode[T]) -> T:
+    if not _succeeded(response):
+        raise api_error(response)
+    return decode(response)
+
+
+def _detailed(response: httpx.Response, decode: Decode[T]) -> Response[T]:
+    return Response(
+        status_code=response.status_code,
+        content=response.content,
+        headers=response.headers,
+        parsed=decode(response) if _succeeded(response) else None,
+    )
+
+
+def call(client: Client, request: Request, decode: Decode[T], *, most_bytes: int | None = MOST_BYTES) -> T:
+    """Send, and return the decoded answer.
+
+    Raises:
+        ApiError: The server answered with an error status.
+        DecodeError: The answer is not what the document promises.
+        TransportError: No answer came.
+    """
+    return _value(client.send(request, most_bytes=most_bytes), decode)
+
+
+def call_detailed(
+    client: Client, request: Request, decode: Decode[T], *, most_bytes: int | None = MOST_BYTES
+) -> Response[T]:
+    """Send, and return the answer whatever its status."""
+    return _detailed(client.send(request, most_bytes=most_bytes), decode)
+
+
+async def acall(client: Client, request: Request, decode: Decode[T], *, most_bytes: int | None = MOST_BYTES) -> T:
+    """Send, and return the decoded answer, as `call`."""
+    return _value(await client.asend(request, most_bytes=most_bytes), decode)
+
+
+async def acall_detailed(
+    client: Client, request: Request, decode: Decode[T], *, most_bytes: int | None = MOST_BYTES
+) -> Response[T]:
+    """Send, and return the answer whatever its status."""
+    return _detailed(await client.asend(request, most_bytes=most_bytes), decode)
+
+
+@contextmanager
+def call_stream(client: Client, request: Request) -> Generator[httpx.Response]:
+    """Send, and give the successful answer unread.
+
+    Raises:
+        ApiError: The server answered with an error status.
+    """
+    with client.open(request) as response:
+        if not _succeeded(response):
+            read_bounded(response)
+            raise api_error(response)
+        yield response
+
+
+@asynccontextmanager
+async def acall_stream(client: Client, request: Request) -> AsyncGenerator[httpx.Response]:
+    """Send, and give the successful answer unread, as `call_stream`."""
+    async with client.aopen(request) as response:
+        if not _succeeded(response):
+            await aread_bounded(response)
+            raise api_error(response)
+        yield response

@@ -1,0 +1,1 @@
+"""Starting paid renders: the request, its encodings, and the outcome."""

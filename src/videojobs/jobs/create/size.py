@@ -1,0 +1,164 @@
+"""Length and size of a clip: from what a caller writes to what the provider takes.
+
+One meaning everywhere: ``8``, ``"8"``, ``8.0`` and ``"8s"`` are the same length, ``"1280x720"``, ``"1280*720"`` and
+``(1280, 720)`` the same size, ``"16:9"`` and ``"16x9"`` the same shape. Where the provider's document lists what it
+takes, the caller's value becomes the listed one that means the same, or is refused with the list.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+from attrs import frozen
+
+from videojobs.errors import InvalidRequest, printable
+from videojobs.jobs.decoding.converters import number
+
+LONGEST = 86_400
+BASE_SIDE = 720
+"""Short side, in pixels, of a shape (``16:9``) where the provider lists no sizes: that of the format's base size."""
+_PAIR = re.compile(r"\s*(\d{1,5})\s*[xX*×:/]\s*(\d{1,5})\s*", re.ASCII)
+_LARGEST_RATIO = 63
+_CLOSE = 0.02
+
+
+@frozen
+class Shape:
+    """Two sides: in pixels, or in proportion to each other if ``is_ratio``."""
+
+    width: int
+    height: int
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether the sides are too short to be pixels."""
+        return max(self.width, self.height) <= _LARGEST_RATIO
+
+    @property
+    def ratio(self) -> float:
+        """Width over height."""
+        return self.width / self.height
+
+    @property
+    def area(self) -> int:
+        """Width times height."""
+        return self.width * self.height
+
+
+def read_shape(text: str) -> Shape | None:
+    """Read ``1280x720``, ``1280*720``, ``16:9`` or ``16x9``; None if it is none of them."""
+    match = _PAIR.fullmatch(text)
+    if match is None or not (int(match[1]) and int(match[2])):
+        return None
+    return Shape(int(match[1]), int(match[2]))
+
+
+def seconds_value(seconds: object, form: str, listed: tuple[str, ...] = ()) -> str | int:
+    """Return the length of the clip as the provider writes it: text (``"8"``) or a whole number (8).
+
+    Args:
+        seconds: A number, or text.
+        form: ``string`` or ``integer``.
+        listed: The only lengths that the provider takes; empty if its document lists none.
+
+    Raises:
+        InvalidRequest: It is no length, is not listed, or not a whole number where the provider takes only those.
+    """
+    text, length = _length(seconds)
+    if listed:
+        text = _listed_length(text, length, listed)
+    if form == "string":
+        return text
+    if not text.isdecimal():
+        raise InvalidRequest(f"seconds: {printable(text, 40)!r} is not a whole number, which the provider takes")
+    return int(text)
+
+
+def _length(seconds: object) -> tuple[str, float | None]:
+    """Return the plain text of a length, and the length, unless the text is a word such as ``auto``."""
+    if isinstance(seconds, str):
+        text = seconds.strip()
+        if not text:
+            raise InvalidRequest("seconds: it is empty")
+        length = number(text, (None, "s", "sec", "seconds"))
+        if length is None:
+            return text, None
+    elif isinstance(seconds, bool) or not isinstance(seconds, int | float):
+        raise InvalidRequest(f"seconds: must be a number or text, not {type(seconds).__name__}")
+    else:
+        length = seconds
+    if not (math.isfinite(length) and 0 < length <= LONGEST):
+        raise InvalidRequest(f"seconds: {printable(str(seconds), 40)} is no length of a clip")
+    return (str(int(length)) if float(length).is_integer() else repr(float(length))), float(length)
+
+
+def _listed_length(text: str, length: float | None, listed: tuple[str, ...]) -> str:
+    for value in listed:
+        if value == text or (length is not None and number(value, (None, "s", "sec", "seconds")) == length):
+            return value
+    raise InvalidRequest(f"seconds: {printable(text, 40)!r} is not allowed; the provider takes {', '.join(listed)}")
+
+
+def size_value(size: object, listed: tuple[str, ...] = ()) -> str:
+    """Return the size as the provider writes it.
+
+    A shape (``16:9``) becomes the smallest listed size of that shape, or, where the provider lists none, the size
+    with a short side of 720 pixels. Pixels become a shape where the provider lists only shapes. A text that is neither
+    (``landscape``) goes as it is, unless there is a list that lacks it.
+
+    Args:
+        size: Text, or a pair of whole numbers.
+        listed: The only sizes that the provider takes; empty if its document lists none.
+
+    Raises:
+        InvalidRequest: It is neither text nor a pair of whole numbers above 0, or the provider does not list it.
+    """
+    text, shape = _asked(size)
+    if not listed:
+        return text if shape is None else _pixels(shape)
+    for value in listed:
+        if value.lower() == text.lower():
+            return value
+    found = None if shape is None else _match(shape, listed)
+    if found is None:
+        raise InvalidRequest(f"size: {printable(text, 40)!r} is not allowed; the provider takes {', '.join(listed)}")
+    return found
+
+
+def _asked(size: object) -> tuple[str, Shape | None]:
+    if isinstance(size, str):
+        text = size.strip()
+        if not text:
+            raise InvalidRequest("size: it is empty")
+        return text, read_shape(text)
+    if isinstance(size, tuple | list) and len(size) == 2:
+        width, height = size
+        if all(isinstance(side, int) and not isinstance(side, bool) and 0 < side < 100_000 for side in (width, height)):
+            return f"{width}x{height}", Shape(width, height)
+    raise InvalidRequest(
+        f"size: must be text like '1280x720' or '16:9', or a pair like (1280, 720), not {printable(repr(size), 80)}"
+    )
+
+
+def _pixels(shape: Shape) -> str:
+    """Return ``1280x720`` for pixels, and for a shape the size with the base's short side; sides are even."""
+    if not shape.is_ratio:
+        return f"{shape.width}x{shape.height}"
+    unit = BASE_SIDE / min(shape.width, shape.height)
+    return f"{2 * round(shape.width * unit / 2)}x{2 * round(shape.height * unit / 2)}"
+
+
+def _match(asked: Shape, listed: tuple[str, ...]) -> str | None:
+    """Return the listed size that means what was asked for."""
+    shapes = {value: shape for value in listed if (shape := read_shape(value)) is not None}
+    if not asked.is_ratio:
+        same = [value for value, shape in shapes.items() if shape == asked]
+        if same or not all(shape.is_ratio for shape in shapes.values()):
+            return same[0] if same else None
+    near: list[tuple[float, int, str]] = []
+    for value, shape in shapes.items():
+        off = abs(shape.ratio / asked.ratio - 1)
+        if off <= _CLOSE:
+            near.append((round(off, 3), shape.area, value))
+    return min(near)[2] if near else None

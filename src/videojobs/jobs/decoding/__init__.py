@@ -1,0 +1,1 @@
+"""From a response body to a job: pointers, converters, status words, error bodies."""

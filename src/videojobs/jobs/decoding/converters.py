@@ -1,0 +1,149 @@
+"""How single values are read, whatever form they were sent in. What makes no sense is None, never an error."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from videojobs.jobs.model.video_job import JobError
+
+_NUMBER = re.compile(r"\s*([+-]?(?:\d{1,18}(?:\.\d{0,18})?|\.\d{1,18}))\s*(%|s|sec|seconds)?\s*", re.ASCII)
+_SIZE = re.compile(r"\s*(\d{1,5})\s*[xX*×:]\s*(\d{1,5})\s*", re.ASCII)
+_NOT_IN_URLS = re.compile(r"[\x00-\x20\x7f<>\"{}|\\^`\ud800-\udfff]")
+_MILLISECONDS_FROM = 100_000_000_000
+_LAST_SECOND = 253_402_300_799
+_LONGEST_CLIP = 86_400.0
+_PIXELS = range(64, 32_769)
+_MESSAGES = ("message", "msg", "detail", "reason", "fail_reason")
+_fromtimestamp = datetime.fromtimestamp
+
+
+def number(value: Any, units: tuple[str | None, ...] = (None,)) -> float | None:
+    """Return a finite number from a JSON number or from text, or None."""
+    if isinstance(value, str):
+        match = _NUMBER.fullmatch(value)
+        return float(match[1]) if match is not None and match[2] in units else None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        found = float(value)
+    except OverflowError:
+        return None
+    return found if math.isfinite(found) else None
+
+
+def progress(value: Any, *, fraction: bool, done: bool) -> float | None:
+    """Return percent done, 0 to 100, from ``45``, ``"45%"``, ``0.45`` (if the provider sends fractions)."""
+    if value.__class__ is int and not fraction:
+        return float(value) if 0 <= value <= 100 else float(min(max(value, 0), 100))
+    found = number(value, (None, "%"))
+    if found is None:
+        return None
+    if fraction and not (isinstance(value, str) and "%" in value) and (0 < found < 1 or (found == 1 and done)):
+        found *= 100
+    return min(max(found, 0.0), 100.0)
+
+
+def time(value: Any) -> datetime | None:
+    """Return an aware UTC time from Unix seconds, Unix milliseconds or ISO text; 0 means never."""
+    if value.__class__ is int and 0 < value < _MILLISECONDS_FROM:
+        return _fromtimestamp(value, UTC)
+    if isinstance(value, int | float):
+        return None if isinstance(value, bool) else _from_number(value)
+    if not isinstance(value, str) or len(value) > 64:
+        return None
+    as_number = number(value)
+    return _from_iso(value.strip()) if as_number is None else _from_number(as_number)
+
+
+def _from_number(value: float) -> datetime | None:
+    if not 0 < value <= _LAST_SECOND * 1000:
+        return None
+    if value < _MILLISECONDS_FROM:
+        return _fromtimestamp(value, UTC)
+    whole, thousandths = divmod(value, 1000)
+    if whole > _LAST_SECOND:
+        return None
+    return _fromtimestamp(whole, UTC).replace(microsecond=int(thousandths * 1000))
+
+
+def _from_iso(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text)
+        found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return found if found.year > 1 else None  # year 1 is how Go writes "never"
+
+
+def text(value: Any) -> str | None:
+    """Return text as it is, a number as text, anything else as None."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    if isinstance(value, int) and abs(value) > 10**30:
+        return None
+    return str(value)
+
+
+@lru_cache(maxsize=512)
+def seconds(raw: str | None) -> float | None:
+    """Return the length of a clip from the provider's text, or None (``""``, ``"auto"``, nonsense)."""
+    if raw is None or len(raw) > 40:
+        return None
+    found = number(raw, (None, "s", "sec", "seconds"))
+    return found if found is not None and 0 < found <= _LONGEST_CLIP else None
+
+
+@lru_cache(maxsize=512)
+def size(raw: str | None) -> tuple[int, int] | None:
+    """Return width and height in pixels from ``1280x720`` or ``1280*720``; a ratio (``16x9``) is no size."""
+    if raw is None or len(raw) > 40:
+        return None
+    match = _SIZE.fullmatch(raw)
+    if match is None:
+        return None
+    width, height = int(match[1]), int(match[2])
+    return (width, height) if width in _PIXELS and height in _PIXELS else None
+
+
+def url(value: Any, base_url: str | None) -> str | None:
+    """Return an absolute ``http``, ``https`` or ``data`` URL, or None; a relative one counts from ``base_url``."""
+    if not isinstance(value, str):
+        return None
+    value = value.strip()
+    if value[:5].lower() == "data:":
+        return value if "," in value else None
+    if not value or _NOT_IN_URLS.search(value) is not None:
+        return None
+    try:
+        if not urlsplit(value).scheme:
+            if base_url is None:
+                return None
+            value = urljoin(base_url.rstrip("/") + "/", value)
+        parts = urlsplit(value)
+        return value if parts.scheme in ("http", "https") and parts.hostname else None
+    except ValueError:
+        return None
+
+
+def error(value: Any) -> JobError | None:
+    """Return why a job failed, from an object or a text; ``{}``, ``""``, and an object of nulls say nothing."""
+    if value is None or value is False or value == "" or value == []:
+        return None
+    if not isinstance(value, Mapping):
+        said = text(value)
+        return JobError(message=said, extra={} if said is not None else {"error": value})
+    if all(item is None or item in ("", [], {}) for item in value.values()):
+        return None
+    used = next((key for key in _MESSAGES if isinstance(value.get(key), str) and value[key]), None)
+    code = text(value.get("code"))
+    extra = {key: item for key, item in value.items() if key != used and not (key == "code" and code is not None)}
+    known = {key: item for key, item in extra.items() if not (key in ("code", "message") and item in (None, ""))}
+    return JobError(code=code or None, message=value[used] if used is not None else None, extra=known)

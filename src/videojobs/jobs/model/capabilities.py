@@ -1,0 +1,140 @@
+"""What a provider can do, told without a key and without a request."""
+
+from __future__ import annotations
+
+import builtins
+import json
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from attrs import frozen
+
+from videojobs.dialect import Auth, Dialect, Encoding, Operation, ReferenceForm
+from videojobs.jobs.decoding.converters import number
+from videojobs.jobs.decoding.json_pointer import follow, split
+from videojobs.jobs.registry import load_dialect
+
+_VIDEO = "video"
+
+
+@frozen(kw_only=True)
+class Capabilities:
+    """What a provider can do, by its own document and what is known of it. Empty means: the document lists none.
+
+    Attributes:
+        provider: Name of the provider.
+        title: The name as the provider writes it.
+        base_url: Where its API is, or None: the caller must say.
+        auth: Accepted ways to authenticate, the preferred one first.
+        operations: What it can do: ``create``, ``retrieve``, ``list``, ``delete``, ``content``, ``remix`` ...
+        encodings: How a job may be asked for, the preferred way first: ``json``, ``multipart``.
+        sizes: The sizes it takes, as it writes them.
+        seconds: The lengths it takes.
+        references: What ``input_reference`` may be: ``file``, ``url``, ``file_id``, ``data_url``.
+        variants: What `download` can fetch: ``video``, and images of it.
+        any_variant: Whether it can be asked for variants that its document does not list.
+        list: Whether jobs can be listed.
+        delete: Whether a job can be deleted.
+        cancel: Whether a running job can be stopped by an operation of its own.
+        remix: Whether a finished clip can be varied.
+        webhooks: Whether its document describes calls to an address of yours.
+    """
+
+    provider: str
+    title: str
+    base_url: str | None
+    auth: tuple[Auth, ...]
+    operations: tuple[str, ...]
+    encodings: tuple[Encoding, ...]
+    sizes: tuple[str, ...]
+    seconds: tuple[float, ...]
+    references: tuple[ReferenceForm, ...]
+    variants: tuple[str, ...]
+    any_variant: bool
+    list: bool
+    delete: bool
+    cancel: bool
+    remix: bool
+    webhooks: bool
+
+    @property
+    def needs_key(self) -> bool:
+        """Whether the provider asks for a key in any case."""
+        return not any(way.scheme == "none" for way in self.auth)
+
+
+def capabilities(provider: str | Dialect) -> Capabilities:
+    """Return what a provider can do. Needs no key, sends nothing.
+
+    Raises:
+        ConfigurationError: There is no provider of that name; the message lists those there are.
+    """
+    dialect = provider if isinstance(provider, Dialect) else load_dialect(provider)
+    document = _document(dialect)
+    operations: builtins.list[str] = [*dialect.operations]
+    variants = _variants(dialect.operations.get("content"), document)
+    return Capabilities(
+        provider=dialect.name,
+        title=dialect.title,
+        base_url=dialect.base_url,
+        auth=dialect.auth,
+        operations=tuple(operations),
+        encodings=dialect.create.encodings,
+        sizes=dialect.create.size_values,
+        seconds=tuple(_lengths(dialect.create.seconds_values)),
+        references=dialect.create.reference_forms,
+        variants=variants or (_VIDEO,),
+        any_variant=variants is None,
+        list="list" in operations,
+        delete="delete" in operations,
+        cancel="cancel" in operations,
+        remix="remix" in operations,
+        webhooks=bool(document.get("webhooks")),
+    )
+
+
+def _lengths(listed: tuple[str, ...]) -> Iterator[float]:
+    for value in listed:
+        found = number(value, (None, "s", "sec", "seconds"))
+        if found is not None:
+            yield found
+
+
+def _document(dialect: Dialect) -> Mapping[str, Any]:
+    """Return the document beside the generated code; empty for a dialect that was not generated."""
+    operation = next(iter(dialect.operations.values()), None)
+    package = ".".join(operation.module.split(".")[:2]) if operation is not None else ""
+    return _read(package) if package.startswith("videojobs_api.") else {}
+
+
+@lru_cache(maxsize=8)
+def _read(package: str) -> Mapping[str, Any]:
+    found: Any = json.loads(files(package).joinpath("openapi.json").read_text(encoding="utf-8"))
+    return found if isinstance(found, Mapping) else {}
+
+
+def _variants(operation: Operation | None, document: Mapping[str, Any]) -> tuple[str, ...] | None:
+    """Return what the content operation's ``variant`` may be; None if it may be anything."""
+    if operation is None or "variant" not in operation.query:
+        return (_VIDEO,)
+    item = follow(document, ("paths", operation.path))
+    own: Any = follow(item, (operation.method.lower(), "parameters")) or []
+    shared: Any = follow(item, ("parameters",)) or []
+    for entry in (*own, *shared):
+        parameter = _resolved(entry, document)
+        if follow(parameter, ("name",)) == "variant":
+            listed = follow(_resolved(follow(parameter, ("schema",)), document), ("enum",))
+            if isinstance(listed, builtins.list):
+                return tuple(dict.fromkeys((_VIDEO, *(value for value in listed if isinstance(value, str)))))
+    return None
+
+
+def _resolved(node: Any, document: Mapping[str, Any]) -> Any:
+    for _ in range(8):
+        target = follow(node, ("$ref",))
+        if not isinstance(target, str):
+            return node
+        node = follow(document, split(target.removeprefix("#")))
+    return node

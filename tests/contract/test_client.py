@@ -1,0 +1,391 @@
+"""``contract=`` of the clients: told of each answer, and harmless whatever it does."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import stat
+import subprocess
+import sys
+import threading
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.blocking import Blocking
+from tests.contracting import report
+from tests.orders import order
+from videojobs import (
+    AsyncVideoClient,
+    AuthenticationError,
+    ConfigurationError,
+    JobStatus,
+    NotFound,
+    TransportError,
+    VideoClient,
+)
+from videojobs.contract import ContractWarning, Observation, Recorder, Watcher
+from videojobs.contract.lines import from_line, to_line
+from videojobs.contract.sources import read_answers
+from videojobs.emulator import Served, serve
+from videojobs.http.secret import Secret, mask
+from videojobs.jobs.registry import load_dialect
+from videojobs.jobs.response_hook import decoded
+from videojobs.testing import virtual_time
+
+PROVIDER = "openai"
+
+
+@pytest.fixture
+def served() -> Iterator[Served]:
+    """One provider, whose jobs take no real time."""
+    with virtual_time() as clock, serve(PROVIDER, clock=clock.time, render_seconds=3) as made:
+        yield made
+
+
+@pytest.fixture(params=[VideoClient, AsyncVideoClient], ids=["sync", "async"])
+def kind(request: pytest.FixtureRequest) -> Any:
+    """Either client."""
+    return request.param
+
+
+def client(kind: Any, served: Served, contract: Any) -> Any:
+    """Return a client with a callback; the asynchronous one with a blocking face."""
+    made = kind(PROVIDER, base_url=served.base_url, api_key=served.api_key, contract=contract)
+    return Blocking(made) if isinstance(made, AsyncVideoClient) else made
+
+
+def journey(kind: Any, served: Served, contract: Any, folder: Path) -> int:
+    """Go from a prompt to a clip; return how many requests the provider saw."""
+    with client(kind, served, contract) as made:
+        job = made.wait(made.create(**{"prompt": "A boat", **order(PROVIDER)}))
+        made.download(job, folder / "clip.mp4")
+        assert job.status is JobStatus.COMPLETED
+        list(made.list())
+    return len(served.requests)
+
+
+def test_each_answer_is_told(kind: Any, served: Served, tmp_path: Path) -> None:
+    """One observation per answer, with all that a document speaks of; of a clip, no byte."""
+    seen: list[Observation] = []
+    assert journey(kind, served, seen.append, tmp_path) == len(seen)
+    assert {one.provider for one in seen} == {PROVIDER}
+    first, clip = seen[0], next(one for one in seen if one.content_type == "video/mp4")
+    assert (first.method, first.path, first.status, first.content_type) == (
+        "POST",
+        "/v1/videos",
+        200,
+        "application/json",
+    )
+    assert first.is_json
+    assert first.body["status"] == "queued"
+    assert first.time is not None and first.time.tzinfo is not None
+    assert (clip.is_json, clip.body, clip.size) == (False, None, (tmp_path / "clip.mp4").stat().st_size)
+
+
+def test_errors_are_told(kind: Any, served: Served, tmp_path: Path) -> None:
+    """Answers with an error status, also in place of a clip, with their body."""
+    seen: list[Observation] = []
+    with client(kind, served, seen.append) as made:
+        with pytest.raises(NotFound):
+            made.retrieve("video_nobody")
+        with pytest.raises(NotFound):
+            made.download("video_nobody", tmp_path / "clip.mp4")
+    failed = [one for one in seen if one.status == 404]
+    assert failed
+    assert all(one.body["error"]["message"] for one in failed)
+    assert any(str(one.path).endswith("/content") for one in failed)
+
+
+def test_call_by_name_is_told_too(kind: Any, served: Served) -> None:
+    """The low-level operations go through the same door."""
+    seen: list[Observation] = []
+    job = served.app.add_job("a boat")
+    with client(kind, served, seen.append) as made:
+        made.call("GetVideo", job.id)
+    assert [one.method for one in seen] == ["GET"]
+
+
+def test_failing_callback_loses_nothing(kind: Any, served: Served, tmp_path: Path) -> None:
+    """It is said once, as a warning; the paid job comes back and its clip is saved."""
+
+    def fail(_seen: Observation) -> None:
+        raise RuntimeError("the disk is full")
+
+    with pytest.warns(ContractWarning, match="the disk is full") as told:
+        journey(kind, served, fail, tmp_path)
+    assert len(told) == 1
+    assert (tmp_path / "clip.mp4").is_file()
+
+
+def test_failing_callback_loses_nothing_where_warnings_are_errors(
+    kind: Any, served: Served, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The job is worth more than the rule: what cannot be warned of is logged."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        journey(kind, served, lambda _seen: 1 / 0, tmp_path)
+    assert [record.levelname for record in caplog.records if "ZeroDivisionError" in record.message] == ["WARNING"]
+
+
+def test_ctrl_c_in_a_callback_goes_on(served: Served) -> None:
+    """Only failures are caught: whoever wants to stop the program stops it."""
+
+    def stop(_seen: Observation) -> None:
+        raise KeyboardInterrupt
+
+    with client(VideoClient, served, stop) as made, pytest.raises(KeyboardInterrupt):
+        made.retrieve("video_1")
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit])
+def test_who_stops_the_program_is_told_the_job(kind: Any, served: Served, stop: type[BaseException]) -> None:
+    """The create was paid: its id stands under the traceback, and it was sent once."""
+
+    def ends(_seen: Observation) -> None:
+        raise stop
+
+    with client(kind, served, ends) as made, pytest.raises(stop) as caught:
+        made.create(**{"prompt": "A boat", **order(PROVIDER)})
+    assert [record.method for record in served.requests] == ["POST"]
+    with client(VideoClient, served, None) as other:
+        (job,) = other.list()
+    assert job.id in "".join(caught.value.__notes__)
+
+
+class Mute(Exception):
+    """Cannot even say what it is."""
+
+    def __str__(self) -> str:
+        raise RuntimeError("no words")
+
+
+FAILURES = [
+    Mute(),
+    asyncio.CancelledError(),
+    GeneratorExit(),
+    StopIteration(),
+    BaseExceptionGroup("both", [GeneratorExit(), ValueError()]),
+    TransportError("no answer", sent=False),
+]
+
+
+@pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: type(failure).__name__)
+@pytest.mark.filterwarnings("ignore::videojobs.contract.ContractWarning")
+def test_no_failure_of_a_callback_costs_a_paid_job(kind: Any, served: Served, failure: BaseException) -> None:
+    """Whatever a plain function raises; the create is sent once, and its job comes back."""
+
+    def fail(_seen: Observation) -> None:
+        raise failure
+
+    with client(kind, served, fail) as made:
+        assert made.create(**{"prompt": "A boat", **order(PROVIDER)}).id
+    assert [record.method for record in served.requests] == ["POST"]
+
+
+def test_program_that_cannot_warn_keeps_its_job(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its warnings go to a closed file, as those of a daemon may."""
+
+    def broken(*_: Any, **__: Any) -> None:
+        raise ValueError("I/O operation on closed file")
+
+    monkeypatch.setattr(warnings, "showwarning", broken)
+    with client(VideoClient, served, lambda _seen: 1 / 0) as made:
+        assert made.create(**{"prompt": "A boat", **order(PROVIDER)}).id
+
+
+def test_awaitable_of_a_plain_function_is_told(kind: Any, served: Served) -> None:
+    """A plain function around an async one: what it returns nobody would ever run."""
+
+    def hidden(seen: Observation) -> Any:
+        return _async(seen)
+
+    with client(kind, served, hidden) as made, pytest.warns(ContractWarning, match="awaitable"):
+        assert made.create(**{"prompt": "A boat", **order(PROVIDER)}).id
+
+
+def test_callback_may_ask_the_client_itself(served: Served) -> None:
+    """Of the answers to its own questions it is not told, or it would ask for ever."""
+    job = served.app.add_job("a boat")
+    seen: list[Observation] = []
+
+    def ask(one: Observation) -> None:
+        seen.append(one)
+        made.retrieve(job.id)
+
+    with client(VideoClient, served, ask) as made:
+        made.retrieve(job.id)
+    assert (len(seen), len(served.requests)) == (1, 2)
+
+
+async def _async(_seen: Observation) -> None:
+    """Take an answer, too late."""
+
+
+@pytest.mark.parametrize("wrong", [_async, "answers.jsonl", 7])
+def test_what_is_no_callback_is_refused_at_once(wrong: Any, kind: Any) -> None:
+    """Before anything is sent, by name."""
+    with pytest.raises(ConfigurationError, match="contract"):
+        kind(PROVIDER, api_key="k", contract=wrong)
+
+
+def test_key_that_the_server_repeats_is_not_told(served: Served) -> None:
+    """The client's own key is masked before anybody sees the answer."""
+    seen: list[Observation] = []
+    made = VideoClient(PROVIDER, base_url=served.base_url, api_key="wrong-key-canary", contract=seen.append)
+    with made, pytest.raises(AuthenticationError):
+        made.retrieve("wrong-key-canary")
+    assert seen
+    assert "wrong-key-canary" not in repr(seen)
+
+
+@pytest.mark.parametrize("key", ["x", "1", "EMPTY", "video"])
+def test_dummy_key_changes_no_answer(key: str) -> None:
+    """Servers of one's own take any key; to mask such a one would tear the words of the answer apart."""
+    seen: list[Observation] = []
+    with (
+        virtual_time() as clock,
+        serve(PROVIDER, clock=clock.time, api_key=key) as served,
+        VideoClient(PROVIDER, base_url=served.base_url, api_key=key, contract=seen.append) as made,
+    ):
+        made.create(**{"prompt": "A boat", **order(PROVIDER)})
+    assert seen[0].body["object"] == "video"
+    assert "expires_at" in seen[0].body
+    assert report(*seen).groups == ()
+
+
+def test_key_is_masked_however_it_is_written() -> None:
+    """JSON may escape letters: what is decoded is what is looked through. No number is infinite."""
+    secret = Secret("abc/defghijk")
+    content = b'{"message": "no key abc\\/defghijk or abc\\u002fdefghijk", "n": [1e999, -1e999]}'
+    is_json, body = decoded(content, "application/json", lambda text: mask(text, secret))
+    assert is_json
+    assert body["message"] == "no key *** or ***"
+    assert from_line(json.loads(to_line(Observation(status=200, operation="a", body=body, is_json=True)))).body == body
+
+
+def test_recorder_goes_on_behind_a_line_that_was_cut(tmp_path: Path) -> None:
+    """Whoever wrote it was killed; the next answer is not lost with it."""
+    path = tmp_path / "answers.jsonl"
+    seen = Observation(provider=PROVIDER, operation="retrieve", status=404, body={}, is_json=True)
+    for _ in range(2):
+        with Recorder(path) as recorder:
+            recorder(seen)
+            recorder(seen)
+        path.write_bytes(path.read_bytes()[:-9])
+    with Recorder(path) as recorder:
+        recorder(seen)
+    with path.open("rb") as file:
+        items = [item for _, item in read_answers(file, "answers.jsonl")]
+    assert [isinstance(item, Observation) for item in items] == [True, False, True, False, True]
+
+
+def test_recorder_goes_on_when_the_disk_has_room_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was written of a line stays a line of its own."""
+    path = tmp_path / "answers.jsonl"
+    seen = Observation(status=200, operation="retrieve", body={}, is_json=True)
+    write = os.write
+    parts = iter([10, 0])
+
+    def full(file: int, data: memoryview) -> int:
+        if (part := next(parts)) == 0:
+            raise OSError(28, "No space left on device")
+        return write(file, data[:part])
+
+    with Recorder(path) as recorder:
+        monkeypatch.setattr(os, "write", full)
+        with pytest.raises(OSError, match="No space"):
+            recorder(seen)
+        monkeypatch.setattr(os, "write", write)
+        recorder(seen)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 2
+    assert json.loads(lines[1])["status"] == 200
+
+
+def test_two_processes_record_into_one_file(tmp_path: Path) -> None:
+    """No line is torn."""
+    path = tmp_path / "answers.jsonl"
+    code = (
+        "import sys; from videojobs.contract import Recorder, Observation\n"
+        "with Recorder(sys.argv[1]) as r:\n"
+        "    for n in range(200): r(Observation(status=200, operation='a', body={'n': 'x' * 1500}, is_json=True))"
+    )
+    both = [subprocess.Popen([sys.executable, "-c", code, str(path)]) for _ in range(2)]
+    assert [one.wait() for one in both] == [0, 0]
+    assert [json.loads(line)["status"] for line in path.read_bytes().splitlines()] == [200] * 400
+
+
+def test_recorder_writes_what_the_command_reads(kind: Any, served: Served, tmp_path: Path) -> None:
+    """One line per answer, for the owner only, without prompt, id or key."""
+    path = tmp_path / "answers.jsonl"
+    with Recorder(path) as recorder:
+        asked = journey(kind, served, recorder, tmp_path)
+        lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]  # before it is closed
+    assert len(lines) == asked
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600 or os.name == "nt"
+    text = path.read_text(encoding="utf-8")
+    assert "A boat" not in text
+    assert served.api_key not in text
+    assert not any(
+        record.path.rpartition("/")[2].startswith("video_") and record.path in text for record in served.requests
+    )
+
+
+def test_closed_recorder_says_so(tmp_path: Path) -> None:
+    """And a file that cannot be opened fails when it is made, not in the middle of a job."""
+    recorder = Recorder(tmp_path / "a.jsonl")
+    recorder.close()
+    recorder.close()
+    with pytest.raises(ValueError, match="closed"):
+        recorder(Observation(status=200))
+    with pytest.raises(OSError, match="nowhere"):
+        Recorder(tmp_path / "nowhere/a.jsonl")
+
+
+def test_one_recorder_and_one_watcher_serve_many_threads(served: Served, tmp_path: Path) -> None:
+    """No line is torn, no answer is lost."""
+    path, watcher = tmp_path / "answers.jsonl", Watcher()
+    jobs = [served.app.add_job(f"boat {number}") for number in range(8)]
+    with Recorder(path) as recorder:
+
+        def both(seen: Observation) -> None:
+            recorder(seen)
+            watcher(seen)
+
+        def work(made: VideoClient) -> None:
+            for job in jobs:
+                made.retrieve(job.id)
+
+        with client(VideoClient, served, both) as made:
+            threads = [threading.Thread(target=work, args=(made,)) for _ in range(6)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+    lines = path.read_bytes().splitlines()
+    assert [json.loads(line)["status"] for line in lines] == [200] * 48
+    assert watcher.report().answers == 48
+
+
+def test_watcher_of_a_dialect_without_document_counts(served: Served) -> None:
+    """A dialect of one's own has no document here: that is said, and nothing fails."""
+    from attrs import evolve
+
+    dialect = evolve(load_dialect(PROVIDER), name="my own")
+    watcher = Watcher()
+    with VideoClient(dialect, base_url=served.base_url, api_key=served.api_key, contract=watcher) as made:
+        made.retrieve(served.app.add_job("a boat").id)
+    report = watcher.report()
+    assert (report.answers, list(report.ignored.values())) == (0, [1])
+
+
+def test_client_without_a_callback_does_nothing() -> None:
+    """Not even the module is needed."""
+    with VideoClient(PROVIDER, api_key="k") as made:
+        assert made._low_level().observer is None
+        assert made._low_level().with_headers({"a": "b"}).observer is None

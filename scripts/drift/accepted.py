@@ -10,7 +10,7 @@ from attrs import frozen
 from scripts.drift.change import Place
 from scripts.oas.load import load
 from scripts.oas.problems import pointer, printable
-from videojobs.cli.probing.yaml_text import scalar
+from scripts.oas.yaml_writer import scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from scripts.lint_spec import problems_of
 from scripts.oas.load import load
 from scripts.oas.problems import SpecError
-from scripts.vendoring.writer import yaml_text
+from scripts.oas.yaml_writer import to_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +53,7 @@ def left_to_do(folder: Path, staged: Path) -> list[SpecError]:
             overlay.unlink()
         else:
             kept = {**root, "actions": [actions[number] for number in numbers]}
-            overlay.write_text(yaml_text(kept), encoding="utf-8")
+            overlay.write_text(to_yaml(kept), encoding="utf-8")
 
 
 def _action(problem: SpecError) -> int | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from scripts.vendoring.writer import scalar
+from scripts.oas.yaml_writer import scalar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

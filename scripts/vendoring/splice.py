@@ -11,8 +11,8 @@ import yaml
 from attrs import field, frozen
 
 from scripts.oas.load import SpecError, loads
+from scripts.oas.yaml_writer import to_yaml
 from scripts.vendoring.pairs import pair_items
-from scripts.vendoring.writer import yaml_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ def spliced(old: str, document: Document, data: Json) -> str:
     """
     if alike(document.data, data):
         return old
-    fresh = yaml_text(data)
+    fresh = to_yaml(data)
     written = loads(fresh.encode(), Path("fresh.yaml"))
     try:
         new = "\n".join(_Splice(_Text(old, document), _Text(fresh, written)).all()) + "\n"

@@ -199,6 +199,6 @@ def test_the_line_to_paste_says_what_once_and_is_short() -> None:
     """The subject is named once, and a change that is told at length is cut before it is quoted."""
     text = entry_for(change(message="NAME: changed " + "very " * 200), "why", DAY)
     (what,) = [line for line in text.splitlines() if line.startswith("  what: ")]
-    assert len(what) < 250 and what.endswith('..."')
+    assert len(what) < 250 and what.endswith("...'")
     subject = change().subject
     assert entry_for(change(message=f"{subject} is gone"), "why", DAY).count(subject) == 1

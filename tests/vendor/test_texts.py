@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scripts.oas.load import load, loads
+from scripts.oas.yaml_writer import scalar, to_yaml
 from scripts.vendoring.pairs import in_order_of, pair_items
 from scripts.vendoring.record import with_operations, with_source
 from scripts.vendoring.splice import alike, head_of, lost_comments, spliced
-from scripts.vendoring.writer import scalar, yaml_text
 from tests.spec.support import FOLDERS, SPEC
 from tests.vendor.support import PROVIDER, changed
 
@@ -45,16 +45,16 @@ def read(text: str) -> Any:
 @given(JSON)
 def test_what_is_written_is_read_again(data: Any) -> None:
     """Loading what was written gives the data, its order and kinds too; writing that gives the text."""
-    text = yaml_text(data)
+    text = to_yaml(data)
     assert alike(read(text), data)
-    assert yaml_text(read(text)) == text
+    assert to_yaml(read(text)) == text
 
 
 @settings(max_examples=100)
 @given(TEXT)
 def test_readers_of_the_old_yaml_see_the_same_texts(text: str) -> None:
     """What YAML 1.1 takes for a switch, a time or a date is in quotes."""
-    assert yaml.safe_load(yaml_text({"key": [text], text: 1})) == {"key": [text], text: 1} or text == "key"
+    assert yaml.safe_load(to_yaml({"key": [text], text: 1})) == {"key": [text], text: 1} or text == "key"
 
 
 @given(TEXT.filter(lambda text: text.isprintable() and bool(text)))
@@ -67,7 +67,7 @@ def test_a_scalar_fits_both_styles(text: str) -> None:
 def test_half_a_character_is_refused() -> None:
     """What UTF-8 cannot hold is an error, not a broken file."""
     with pytest.raises(ValueError, match="surrogate"):
-        yaml_text({"a": "\ud800"})
+        to_yaml({"a": "\ud800"})
     with pytest.raises(ValueError, match="cannot be shown"):
         scalar("a\nb")
 
@@ -76,7 +76,7 @@ def test_a_vendored_document_is_written_as_it_stands() -> None:
     """The writer's form is the form of the document under ``spec/`` that a machine reads best: nothing moves."""
     path = SPEC / "openai" / "openapi.yaml"
     text = path.read_text(encoding="utf-8")
-    assert head_of(text) + yaml_text(load(path).data) == text
+    assert head_of(text) + to_yaml(load(path).data) == text
 
 
 PIECES = st.sampled_from(["new", {"a": ["1", {"b": 2}], "c": {}}, ["x"], {}, None, "yes", 3, "two\nlines\n"])

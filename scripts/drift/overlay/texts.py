@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from scripts.drift.overlay.values import Missing
 from scripts.oas.problems import printable
-from videojobs.cli.probing.yaml_text import to_yaml
+from scripts.oas.yaml_writer import to_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

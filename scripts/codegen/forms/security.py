@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -14,6 +13,7 @@ from scripts.codegen.forms.parameters import is_header_name
 from scripts.oas.references import resolve
 from scripts.oas.schemas import Json, Path, operations, where
 from scripts.oas.unsupported import Unsupported
+from videojobs.http.urls import is_loopback
 
 _BEARER = frozenset({"oauth2", "openIdConnect"})
 
@@ -143,7 +143,7 @@ def _server(doc: Json) -> tuple[str | None, str]:
         raise Unsupported(at, f"{url!r} is no address of a server", "write https://host/path")
     if parts.query or parts.fragment:
         raise Unsupported(at, f"{url!r} holds a query or a fragment", "write https://host/path")
-    if parts.scheme == "http" and not _is_loopback(parts.hostname):
+    if parts.scheme == "http" and not is_loopback(parts.hostname):
         return None, url  # as a default it would send the credential in the clear
     return url.rstrip("/"), ""
 
@@ -154,10 +154,3 @@ def _filled(server: Json) -> str:
     for name, variable in server.get("variables", {}).items():
         url = url.replace(f"{{{name}}}", str(variable.get("default", "")))
     return url
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

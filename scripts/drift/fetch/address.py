@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import ipaddress
-import socket
-from typing import Any
-
 import httpx
 from attrs import frozen
 
 from scripts.drift.fetch.unreachable import Unreachable
+from videojobs.http.urls import is_local_address, is_loopback
 
 
 @frozen(kw_only=True)
@@ -45,9 +42,9 @@ def checked(url: str) -> Address:
         raise Unreachable(shown, "the address holds a name or password", "take it out; none is ever sent")
     if parsed.scheme not in ("https", "http") or not parsed.host:
         raise Unreachable(url, "this is not an https address", "write an https:// address")
-    if parsed.scheme == "http" and not _is_loopback(parsed.host):
+    if parsed.scheme == "http" and not is_loopback(parsed.host):
         raise Unreachable(url, "plain http is for this machine only", "write an https:// address")
-    return Address(url=parsed, inside=_is_inside(parsed.host))
+    return Address(url=parsed, inside=is_local_address(parsed.host))
 
 
 def redirected(here: Address, location: str, first: Address) -> Address:
@@ -75,29 +72,3 @@ def redirected(here: Address, location: str, first: Address) -> Address:
     if there.inside and not first.inside:
         raise Unreachable(first.text, f"it redirects into a private network ({there.url.host})", fix)
     return there
-
-
-def _literal(host: str) -> Any:
-    """Return the IP address that a host is written as, in any form that a resolver takes, or None."""
-    try:
-        return ipaddress.ip_address(host.strip("[]").partition("%")[0])
-    except ValueError:
-        pass
-    try:
-        return ipaddress.ip_address(socket.inet_aton(host))  # 127.1, 0x7f000001, 2130706433
-    except (OSError, ValueError):
-        return None
-
-
-def _is_loopback(host: str) -> bool:
-    address = _literal(host)
-    return host.lower().rstrip(".") == "localhost" if address is None else bool(address.is_loopback)
-
-
-def _is_inside(host: str) -> bool:
-    address = _literal(host)
-    if address is None:
-        name = host.lower().rstrip(".")
-        return name == "localhost" or name.endswith(".localhost")
-    mapped = getattr(address, "ipv4_mapped", None)
-    return not (mapped or address).is_global

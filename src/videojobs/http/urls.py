@@ -1,6 +1,12 @@
-"""Where a redirect may lead. The caller follows it by hand: credentials never leave the origin they belong to."""
+"""Check where a URL leads: origins, redirects, and addresses of local networks.
+
+Redirects are followed by hand, one hop at a time: httpx would send custom headers along to another origin.
+"""
 
 from __future__ import annotations
+
+import ipaddress
+import re
 
 import httpx
 
@@ -8,19 +14,63 @@ from videojobs.errors import TransportError
 
 FOLLOWED = frozenset({301, 302, 303, 307, 308})
 MOST = 5
+_DEFAULT_PORTS = {"https": 443, "http": 80}
+_LOCAL_SUFFIXES = (".localhost", ".local", ".internal", ".localdomain", ".home.arpa")
+# A host whose last label is a number is an IPv4 address in any spelling: https://url.spec.whatwg.org/#ends-in-a-number-checker
+_NUMERIC_HOST = re.compile(r"(.*\.)?([0-9]+|0x[0-9a-f]*)", re.ASCII)
 
 
 def origin_of(url: httpx.URL | str) -> tuple[str, str, int]:
     """Return scheme, host and port of a URL."""
     parsed = httpx.URL(url)
-    return parsed.scheme, parsed.host, parsed.port or {"https": 443, "http": 80}.get(parsed.scheme, 0)
+    return parsed.scheme, parsed.host, parsed.port or _DEFAULT_PORTS.get(parsed.scheme, 0)
+
+
+def is_local_address(host: str) -> bool:
+    """Whether a host names this machine or a private network by itself, so that a public server may not lead there.
+
+    Names are not resolved. Local are ``localhost`` and the names reserved for local networks (RFC 6761, RFC 6762,
+    RFC 8375), every IP address that is not globally reachable or is multicast, IPv6 addresses that carry such an IPv4
+    address, and every other spelling of an IPv4 address (``127.1``, ``2130706433``, ``0x7f000001``), whatever it means:
+    https://owasp.org/www-community/attacks/Server_Side_Request_Forgery describes them as ways around such checks.
+
+    Args:
+        host: Host of a URL, with or without the brackets and the zone of an IPv6 address.
+    """
+    name = _plain_host(host)
+    address = _ip_address(name)
+    if address is None:
+        return name == "localhost" or name.endswith(_LOCAL_SUFFIXES) or _NUMERIC_HOST.fullmatch(name) is not None
+    if isinstance(address, ipaddress.IPv6Address):
+        address = address.ipv4_mapped or address.sixtofour or address
+    # Python calls multicast and ::/8 (which holds ::127.0.0.1 and the NAT64 prefix) global.
+    return not address.is_global or address.is_multicast or address.is_reserved
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine, plainly spelled: ``localhost``, ``127.0.0.1`` and the like, or ``::1``."""
+    name = _plain_host(host)
+    address = _ip_address(name)
+    return name == "localhost" if address is None else address.is_loopback
+
+
+def _plain_host(host: str) -> str:
+    return host.strip("[]").partition("%")[0].rstrip(".").lower()
+
+
+def _ip_address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError:
+        return None
 
 
 def next_hop(response: httpx.Response) -> httpx.URL | None:
-    """Return the URL that an answer redirects to, or None if it is no redirect.
+    """Return the URL that a response redirects to, or None if it is no redirect.
 
     Raises:
-        TransportError: The redirect leads nowhere, to another kind of URL, or from https to http.
+        TransportError: The redirect has no usable Location, another scheme than http and https, or goes from https
+            to http.
     """
     if response.status_code not in FOLLOWED:
         return None

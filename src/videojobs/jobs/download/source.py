@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Mapping
 from urllib.parse import urljoin, urlsplit
@@ -11,7 +10,7 @@ from attrs import frozen
 
 from videojobs.errors import ContentNotReady, DownloadError, NotSupported, printable
 from videojobs.http.request import Request
-from videojobs.http.urls import FOLLOWED, MOST, origin_of
+from videojobs.http.urls import FOLLOWED, MOST, is_local_address, origin_of
 from videojobs.jobs.decoding import converters as values
 from videojobs.jobs.effects import Flow, Head, Open
 from videojobs.jobs.model.video_job import JobRef, VideoJob
@@ -159,17 +158,5 @@ def _check_address(session: Session, url: str) -> None:
         raise DownloadError(f"the clip is said to be at an address that is no URL: {error}") from None
     if not host or not 0 < port < 65_536:
         raise DownloadError(f"the clip is said to be at {printable(host, 100)!r}, port {port}: no such address")
-    if _is_local(host) and not _is_local(urlsplit(session.base_url).hostname or ""):
+    if is_local_address(host) and not is_local_address(urlsplit(session.base_url).hostname or ""):
         raise DownloadError(f"the clip is said to be at {printable(host, 100)}, an address of a local network")
-
-
-def _is_local(host: str) -> bool:
-    name = host.rstrip(".").lower()
-    if name == "localhost" or name.endswith((".localhost", ".local", ".internal")):
-        return True
-    try:
-        address = ipaddress.ip_address(name.partition("%")[0])
-    except ValueError:
-        return name.isdigit() or name.startswith("0x")  # other spellings of an IPv4 address
-    mapped = getattr(address, "ipv4_mapped", None) or address
-    return not mapped.is_global

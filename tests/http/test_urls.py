@@ -1,0 +1,67 @@
+"""The one guard against being led into a local network, used by the client's downloads and by the maintainers' tools."""
+
+from __future__ import annotations
+
+import pytest
+
+from videojobs.http.urls import is_local_address, is_loopback
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "localhost",
+        "LOCALHOST.",
+        "api.localhost",
+        "printer.local",
+        "metadata.google.internal",
+        "router.home.arpa",
+        "127.0.0.1",
+        "127.1",
+        "2130706433",
+        "0x7f000001",
+        "0x7f.1",
+        "0177.0.0.01",
+        "99999999999",
+        "10.1.2.3",
+        "100.64.0.1",
+        "169.254.169.254",
+        "0.0.0.0",
+        "224.0.0.1",
+        "::1",
+        "[::1]",
+        "::ffff:10.0.0.1",
+        "::127.0.0.1",
+        "64:ff9b::7f00:1",
+        "2002:7f00:1::",
+        "fe80::1%eth0",
+        "fd00::1",
+    ],
+)
+def test_local_addresses(host: str) -> None:
+    """Names of local networks, addresses that the internet does not route, and odd spellings of any IPv4 address."""
+    assert is_local_address(host)
+
+
+@pytest.mark.parametrize(
+    "host", ["api.openai.com", "8.8.8.8", "2606:4700::1111", "2002:808:808::", "1.example", "local"]
+)
+def test_public_addresses(host: str) -> None:
+    """All others; a name is not resolved."""
+    assert not is_local_address(host)
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("localhost", True),
+        ("127.9.9.9", True),
+        ("[::1]", True),
+        ("127.1", False),
+        ("10.0.0.1", False),
+        ("x.localhost", False),
+    ],
+)
+def test_loopback(host: str, expected: bool) -> None:
+    """Plain http is for this machine, plainly spelled."""
+    assert is_loopback(host) is expected

@@ -111,6 +111,9 @@ def _listen(host: str, port: int) -> socket.socket:
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # Else a body waits 40 ms for the ACK of its head: asyncio disables Nagle's algorithm only on sockets that
+        # know their protocol. https://github.com/Kludex/uvicorn/issues/3149, https://github.com/python/cpython/issues/148783
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         listener.bind((host, port))
         listener.listen(128)
     except OSError as error:

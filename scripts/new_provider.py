@@ -15,9 +15,9 @@ from scripts.lint_spec import problems_of
 from scripts.oas.document import Document
 from scripts.oas.load import load
 from scripts.oas.problems import SpecError
-from scripts.providers.guess_operations import Operation, guess_roles
 from scripts.providers.write_overlay import overlay_text
 from scripts.providers.write_provider import Origin, provider_text
+from scripts.spec.roles import DocumentedOperation, guess_roles
 from scripts.spec.statuses import load_statuses
 from videojobs.cli.probing.yaml_text import to_yaml
 from videojobs.dialect import Role
@@ -79,7 +79,11 @@ def _refused(message: str) -> int:
 
 
 def _write(
-    folder: Path, source: Document, roles: Mapping[Role, Operation], url: str | None, shared: Mapping[str, str]
+    folder: Path,
+    source: Document,
+    roles: Mapping[Role, DocumentedOperation],
+    url: str | None,
+    shared: Mapping[str, str],
 ) -> None:
     (folder / "samples").mkdir(parents=True)
     copy = folder / "openapi.yaml"

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from scripts.oas.document import JsonObject
 from scripts.oas.problems import pointer
 from scripts.oas.schema_paths import children, follow, resolved
-from scripts.providers.guess_operations import STATUS, Operation, answers
+from scripts.spec.roles import STATUS_NAMES, DocumentedOperation, response_schemas
 from scripts.spec.statuses import fold
 from videojobs.dialect import Fields
 
 _NAMES: dict[str, tuple[str, ...]] = {
     "id": ("id", "task_id", "job_id", "video_id", "request_id", "generation_id", "uuid", "key"),
-    "status": STATUS,
+    "status": STATUS_NAMES,
     "progress": ("progress", "percent", "percentage", "progress_percent"),
     "created_at": ("created_at", "created", "createdAt", "create_time", "submitted_at", "started_at", "started"),
     "completed_at": ("completed_at", "finished_at", "completedAt", "finish_time", "ended_at", "ended", "updated_at"),
@@ -36,10 +36,12 @@ _ERRORS: dict[str, tuple[str, ...]] = {
 _DEEPEST = 5
 
 
-def guess_fields(document: JsonObject, create: Operation, retrieve: Operation) -> dict[str, list[str]]:
+def guess_fields(
+    document: JsonObject, create: DocumentedOperation, retrieve: DocumentedOperation
+) -> dict[str, list[str]]:
     """Return fact -> JSON pointers, for what stands elsewhere than it usually does."""
     found: dict[str, list[str]] = {}
-    schemas = [place for one in (retrieve, create) for _, place in answers(document, one)]
+    schemas = [place for one in (retrieve, create) for _, place in response_schemas(document, one)]
     if not schemas:
         return {}
     start, holder = min((_job(document, schema) for schema in schemas), key=lambda job: job[0] is None)
@@ -59,7 +61,7 @@ def _job(document: JsonObject, schema: str) -> tuple[str | None, str]:
     level = [("", schema)]
     for _ in range(_DEEPEST):
         for at, place in level:
-            if any(name in STATUS for name in children(document, place)):
+            if any(name in STATUS_NAMES for name in children(document, place)):
                 return at, place
         level = [
             (at + pointer([name]), inner) for at, place in level for name, inner in children(document, place).items()
@@ -91,11 +93,11 @@ def _is_scalar(document: JsonObject, place: str, *, deep: bool) -> bool:
     return not deep or not list(_members(document, place))
 
 
-def guess_errors(document: JsonObject, operations: list[Operation]) -> tuple[dict[str, list[str]], int]:
+def guess_errors(document: JsonObject, operations: list[DocumentedOperation]) -> tuple[dict[str, list[str]], int]:
     """Return fact -> JSON pointers in error answers, and the status of "no such job"."""
     found: dict[str, list[str]] = {}
     for operation in operations:
-        for _, schema in answers(document, operation, failed=True):
+        for _, schema in response_schemas(document, operation, errors=True):
             for fact, names in _ERRORS.items():
                 for start, place in (("/error", children(document, schema).get("error")), ("", schema)):
                     names_here = children(document, place) if place is not None else {}
@@ -105,15 +107,15 @@ def guess_errors(document: JsonObject, operations: list[Operation]) -> tuple[dic
             if "message" not in found and "error" in children(document, schema):
                 found["message"] = ["/error"]
     usual = {"message": ["/error/message"], "code": ["/error/code"], "type": ["/error/type"]}
-    statuses = [status for status, _ in answers(document, operations[-1], failed=True)] if operations else []
+    statuses = [status for status, _ in response_schemas(document, operations[-1], errors=True)] if operations else []
     missing = next((int(status) for status in ("404", "410") if status in statuses), 404)
     return {fact: pointers for fact, pointers in found.items() if pointers != usual[fact]}, missing
 
 
-def listed_words(document: JsonObject, fields: dict[str, list[str]], operation: Operation) -> list[str]:
+def listed_words(document: JsonObject, fields: dict[str, list[str]], operation: DocumentedOperation) -> list[str]:
     """Return the status words that the document lists, folded."""
     words: list[str] = []
-    for _, schema in answers(document, operation):
+    for _, schema in response_schemas(document, operation):
         _, holder = _job(document, schema)
         for name, place in children(document, holder).items():
             if f"/{name}" in fields.get("status", ["/status"]):

@@ -8,12 +8,12 @@ from typing import Any
 
 from scripts.oas.document import JsonObject
 from scripts.oas.schema_paths import follow
-from scripts.providers.guess_operations import Operation
+from scripts.spec.roles import DocumentedOperation
 from videojobs.cli.probing.yaml_text import to_yaml
 from videojobs.dialect import Role
 
 
-def overlay_text(document: JsonObject, roles: Mapping[Role, Operation]) -> str | None:
+def overlay_text(document: JsonObject, roles: Mapping[Role, DocumentedOperation]) -> str | None:
     """Return the text, or None if the document names its operations and says how to authenticate."""
     actions = [*_names(roles), *_keys(document, roles)]
     if not actions:
@@ -28,18 +28,18 @@ def _action(target: str, why: str, **what: Any) -> dict[str, Any]:
     return {"target": target, "description": why, "x-evidence": "openapi.yaml", **what}
 
 
-def _names(roles: Mapping[Role, Operation]) -> Iterator[dict[str, Any]]:
+def _names(roles: Mapping[Role, DocumentedOperation]) -> Iterator[dict[str, Any]]:
     for one in roles.values():
-        if not one.named:
+        if not one.has_id:
             why = "The operation has no id; operations are named by theirs."
             yield _action(_target(one), why, update={"operationId": one.operation_id})
 
 
-def _target(one: Operation) -> str:
+def _target(one: DocumentedOperation) -> str:
     return f"$.paths[{json.dumps(one.path)}].{one.method}"
 
 
-def _keys(document: JsonObject, roles: Mapping[Role, Operation]) -> Iterator[dict[str, Any]]:
+def _keys(document: JsonObject, roles: Mapping[Role, DocumentedOperation]) -> Iterator[dict[str, Any]]:
     """Yield what makes every operation ask for the key; a document that asks for one anywhere is left as it is."""
     own = {one: follow(document, f"{one.place}/security") for one in roles.values()}
     if any(any(ways) for ways in (*own.values(), document.get("security")) if isinstance(ways, list)):

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
-from scripts.oas.document import Json, JsonObject
+from scripts.oas.document import JsonObject
 from scripts.oas.schema_paths import children, follow, resolved
 from scripts.providers.guess_fields import guess_errors, guess_fields, listed_words
-from scripts.providers.guess_operations import Operation, bodies, media_types
+from scripts.spec.roles import DocumentedOperation, auth_method, request_media_types, request_schemas
 from videojobs.dialect import Role
 
 _MEDIA = {"application/json": "json", "multipart/form-data": "multipart"}
@@ -35,7 +35,7 @@ class Origin:
 
 
 def provider_text(
-    document: JsonObject, roles: Mapping[Role, Operation], origin: Origin, shared: Mapping[str, str]
+    document: JsonObject, roles: Mapping[Role, DocumentedOperation], origin: Origin, shared: Mapping[str, str]
 ) -> str:
     """Return the text; ``shared`` is the table of status words."""
     create, retrieve = roles["create"], roles["retrieve"]
@@ -85,7 +85,7 @@ def _auth(document: JsonObject, name: str) -> Iterator[str]:
     schemes = follow(document, "/components/securitySchemes")
     found: list[str] = []
     for scheme in schemes.values() if isinstance(schemes, dict) else ():
-        way = way_of(scheme)
+        way = auth_method(scheme)
         found += [] if way is None else [way]
     yield "auth:" if found else "auth:  # a guess: the document does not say"
     for way in dict.fromkeys(found or ["bearer"]):
@@ -97,21 +97,12 @@ def _auth(document: JsonObject, name: str) -> Iterator[str]:
         yield f"  env: {env}"
 
 
-def way_of(scheme: Json) -> str | None:
-    """Return how a security scheme is met: ``bearer``, or the name of a header; None if it is met otherwise."""
-    kind = scheme.get("type") if isinstance(scheme, dict) else None
-    if isinstance(scheme, dict) and kind == "apiKey" and scheme.get("in") == "header":
-        header = str(scheme.get("name"))
-        return "bearer" if header.lower() == "authorization" else header
-    return "bearer" if kind in ("http", "oauth2") else None
-
-
-def _create(document: JsonObject, create: Operation) -> Iterator[str]:
-    encodings = [_MEDIA[media] for media in media_types(document, create) if media in _MEDIA]
+def _create(document: JsonObject, create: DocumentedOperation) -> Iterator[str]:
+    encodings = [_MEDIA[media] for media in request_media_types(document, create) if media in _MEDIA]
     yield "create:"
     yield f"  encodings: [{', '.join(encodings) or 'json'}]"
     properties: dict[str, str] = {}
-    for place in bodies(document, create):
+    for place in request_schemas(document, create):
         properties = {**children(document, place), **properties}
     kind = follow(document, f"{resolved(document, properties.get('seconds', '/-'))}/type")
     if kind in ("integer", "number"):

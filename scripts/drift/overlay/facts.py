@@ -12,10 +12,9 @@ from scripts.drift.overlay.texts import json_path, paste
 from scripts.drift.report.advice import DONE_BY_VENDORING, GONE
 from scripts.oas.schema_paths import follow
 from scripts.oas.select import each_operation
-from scripts.providers.guess_operations import guess_roles
-from scripts.providers.write_provider import way_of
 from scripts.spec.job_responses import status_words
 from scripts.spec.provider import load_provider
+from scripts.spec.roles import auth_method, guess_roles
 from scripts.spec.statuses import OURS, fold, load_statuses
 
 if TYPE_CHECKING:
@@ -140,7 +139,9 @@ class View:
 
     def _access(self) -> Iterator[Remedy]:
         schemes = follow(self.after, "/components/securitySchemes")
-        wanted = dict.fromkeys(way for name in self._asked() if (way := way_of(_member(schemes, name))) is not None)
+        wanted = dict.fromkeys(
+            way for name in self._asked() if (way := auth_method(_member(schemes, name))) is not None
+        )
         known = {way.header if way.scheme == "header" else way.scheme for way in self.facts.auth}
         env: list[Json] = [name for way in self.facts.auth for name in way.env] or [_env(self.facts.name)]
         if wanted and not known.intersection(wanted):

@@ -18,8 +18,9 @@ from attrs import frozen
 from scripts.drift.accepted import NAME, lint_accepted
 from scripts.oas.document import Document, JsonObject
 from scripts.oas.load import load
-from scripts.oas.problems import SpecError, parts_of, pointer
-from scripts.oas.schema_paths import found_in, places
+from scripts.oas.pointers import format_pointer, parse_pointer, resolve_keys
+from scripts.oas.problems import SpecError
+from scripts.oas.schema_paths import places
 from scripts.oas.select import Found, operations_of
 from scripts.spec.job_responses import JOB_ROLES, answer_schemas, status_words
 from scripts.spec.lint import lint
@@ -34,6 +35,7 @@ from videojobs.jobs.model.status import JobStatus
 
 HOME = Path(__file__).resolve().parents[1]
 # Where any server may say what went wrong: no evidence is asked for.
+_NOTHING = object()
 _USUAL = {"message": (*MESSAGES, "/detail/0/msg"), "code": CODES, "type": TYPES}
 
 
@@ -173,7 +175,7 @@ def _places_of(reader: Reader, body: JsonObject) -> Iterator[str]:
     found = reader.locate(body)
     if found is not None:
         for path, _ in reader.status.candidates(found[1]):
-            yield pointer([*found[0], *path])
+            yield format_pointer([*found[0], *path])
 
 
 def _no_word(word: str) -> tuple[str, str]:
@@ -201,15 +203,15 @@ def _pointers(subject: _Subject) -> Iterator[SpecError]:
                 continue
             starts = [""] if failed or fact == "job" else jobs
             for number, text in enumerate(cast("list[str]", pointers)):
-                paths = [parts_of(start) + parts_of(text) for start in starts]
-                there = any(found_in(body, path) for body in bodies for path in paths)
+                paths = [parse_pointer(start) + parse_pointer(text) for start in starts]
+                there = any(resolve_keys(body, path, _NOTHING) is not _NOTHING for body in bodies for path in paths)
                 if there or (failed and text in _USUAL[fact]):
                     continue
                 if any(any(places(subject.overlaid, at, path)) for at in schemas for path in paths):
                     continue
                 what = f"{text!r} leads nowhere: neither in the documented answers nor in a sample"
                 yield subject.written.error(
-                    pointer([group, fact, number]), what, "correct it, or keep a payload that has it in samples/"
+                    format_pointer([group, fact, number]), what, "correct it, or keep a payload that has it in samples/"
                 )
 
 

@@ -9,7 +9,8 @@ from attrs import frozen
 
 from scripts.drift.change import Place
 from scripts.oas.load import load
-from scripts.oas.problems import pointer, printable
+from scripts.oas.pointers import format_pointer
+from scripts.oas.problems import printable
 from scripts.oas.yaml_writer import scalar
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def _entries(document: Document) -> list[dict[str, str]]:
 
 
 def _place(document: Document, number: int) -> Place:
-    at = pointer(["accepted", number])
+    at = format_pointer(["accepted", number])
     line, column = document.position(at)
     return Place(file=str(document.path), line=line, column=column, pointer=at)
 
@@ -144,7 +145,7 @@ def _days(document: Document) -> Iterator[SpecError]:
         try:
             date.fromisoformat(entry["until"])
         except ValueError:
-            place = pointer(["accepted", number, "until"])
+            place = format_pointer(["accepted", number, "until"])
             yield document.error(place, f"{entry['until']} is no day", "write the last day on which it may pass")
 
 
@@ -153,8 +154,8 @@ def _twice(document: Document) -> Iterator[SpecError]:
     for number, entry in enumerate(_entries(document)):
         first = seen.setdefault(entry["fingerprint"], number)
         if first != number:
-            what = f"the fingerprint {entry['fingerprint']} also stands at {pointer(['accepted', first])}"
-            yield document.error(pointer(["accepted", number, "fingerprint"]), what, "keep one of the two")
+            what = f"the fingerprint {entry['fingerprint']} also stands at {format_pointer(['accepted', first])}"
+            yield document.error(format_pointer(["accepted", number, "fingerprint"]), what, "keep one of the two")
 
 
 def apply_accepted(changes: Iterable[Change], entries: Iterable[AcceptedEntry], today: date) -> Applied:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from attrs import field, frozen
 
-from scripts.oas.problems import SpecError, parts_of
+from scripts.oas.pointers import child, parse_pointer
+from scripts.oas.problems import SpecError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,12 +73,12 @@ class Document:
         """Return line and column, from 1, of the key or item at a JSON pointer, or of the nearest thing above it."""
         mark: Mark = Place(0, 0)
         node = self.data
-        for part in parts_of(pointer):
+        for part in parse_pointer(pointer):
             places = self.marks.get(id(node))
             if isinstance(node, dict) and isinstance(places, dict) and part in node:
                 mark, node = places.get(part, mark), node[part]
-            elif isinstance(node, list) and isinstance(places, list) and _is_index(part, len(node)):
-                mark, node = places[int(part)], node[int(part)]
+            elif isinstance(places, list) and (inner := child(places, part)) is not None:
+                mark, node = inner, child(node, part)
             else:
                 break
         return mark.line + 1, mark.column + 1
@@ -86,7 +87,3 @@ class Document:
         """Return (not raise) a problem at a JSON pointer of this document."""
         line, col = self.position(pointer)
         return SpecError(str(self.path), line, col, pointer, what, fix)
-
-
-def _is_index(text: str, length: int) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 10 and int(text) < length

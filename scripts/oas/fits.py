@@ -18,7 +18,7 @@ from referencing.exceptions import NoSuchResource, Unresolvable, Unretrievable
 from referencing.jsonschema import DRAFT202012
 
 from scripts.oas.document import Json, JsonObject
-from scripts.oas.problems import parts_of, pointer
+from scripts.oas.pointers import child, format_pointer, parse_pointer, resolve_keys
 
 _HOME = "urn:document"
 _REPEATED_GROUP = re.compile(r"\)[*+{]")
@@ -82,7 +82,7 @@ class Fitting:
         try:
             for breach in validator.iter_errors(value):
                 yield Breach(
-                    pointer=pointer(breach.absolute_path),
+                    pointer=format_pointer(breach.absolute_path),
                     rule=str(breach.validator),
                     wanted=breach.validator_value,
                     value=breach.instance,
@@ -96,35 +96,21 @@ class Fitting:
 
     def _node(self, start: str, path: list[str | int]) -> str:
         """Return where the schema of a breach really stands: the validator's path leaves references out."""
-        parts = parts_of(start)
-        node = self._at(parts)
+        parts = parse_pointer(start)
+        node = resolve_keys(self._document, parts)
         for step in path[:-1]:
             parts, node = self._past_references(parts, node, step)
-            parts, node = [*parts, str(step)], _step(node, step)
-        return pointer(self._past_references(parts, node, path[-1] if path else "")[0])
+            parts, node = [*parts, str(step)], child(node, step)
+        return format_pointer(self._past_references(parts, node, path[-1] if path else "")[0])
 
     def _past_references(self, parts: list[str], node: Any, step: str | int) -> tuple[list[str], Any]:
         for _ in range(_MOST_REFERENCES):
             reference = node.get("$ref") if isinstance(node, Mapping) and step not in node else None
             if not (isinstance(reference, str) and reference.startswith("#/")):
                 break
-            parts = parts_of(reference.removeprefix("#"))
-            node = self._at(parts)
+            parts = parse_pointer(reference.removeprefix("#"))
+            node = resolve_keys(self._document, parts)
         return parts, node
-
-    def _at(self, parts: list[str]) -> Any:
-        node: Any = self._document
-        for part in parts:
-            node = _step(node, part)
-        return node
-
-
-def _step(node: Any, step: str | int) -> Any:
-    if isinstance(node, Mapping):
-        return node.get(step)
-    if isinstance(node, list) and str(step).isdecimal() and int(step) < len(node):
-        return node[int(step)]
-    return None
 
 
 def _quoted(place: str) -> str:

@@ -15,7 +15,8 @@ import yaml
 from scripts.oas.bounds import MAX_BYTES, Refused
 from scripts.oas.document import Document, Json, JsonObject, Place
 from scripts.oas.json_text import marks_of, read_json
-from scripts.oas.problems import SpecError, pointer
+from scripts.oas.pointers import format_pointer
+from scripts.oas.problems import SpecError
 from scripts.oas.yaml_events import Builder
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def loads(content: bytes, path: Path, *, max_bytes: int = MAX_BYTES) -> Document
     except Refused as problem:
         mark = problem.mark
         place = (mark.line + 1, mark.column + 1)
-        raise SpecError(str(path), *place, pointer(problem.parts), problem.what, problem.fix) from None
+        raise SpecError(str(path), *place, format_pointer(problem.parts), problem.what, problem.fix) from None
 
 
 def _parser(text: str) -> Any:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import jsonpath_rfc9535 as jsonpath
 from attrs import frozen
 
+from scripts.oas.pointers import resolve_keys
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -140,7 +142,7 @@ def _find(document: JsonObject, action: Action, overlay: Document) -> list[tuple
         what = f"the target {action.target} matches nothing"
         fix = "the document has changed or the path is wrong: correct the target or remove the action"
         raise overlay.error(action.place, what, fix)
-    return [(node.location, _at(document, node.location)) for node in nodes]
+    return [(node.location, resolve_keys(document, node.location)) for node in nodes]
 
 
 def _update(node: Json, action: Action, location: Location, overlay: Document) -> None:
@@ -185,7 +187,7 @@ def _remove(document: JsonObject, locations: list[Location], action: Action, ove
     if () in locations:
         raise overlay.error(action.place, "the target is the whole document", "target what is to go")
     # Parents first, so that a removed list item does not shift the others away from their positions.
-    parents = [(_at(document, location[:-1]), location[-1]) for location in locations]
+    parents = [(resolve_keys(document, location[:-1]), location[-1]) for location in locations]
     for parent, key in sorted(parents, key=lambda pair: pair[1] if isinstance(pair[1], int) else 0, reverse=True):
         if isinstance(parent, list) and isinstance(key, int):
             del parent[key]
@@ -193,21 +195,8 @@ def _remove(document: JsonObject, locations: list[Location], action: Action, ove
             parent.pop(str(key), None)
 
 
-def _at(document: Json, location: Location) -> Json:
-    """Return what stands at a location, or None."""
-    node = document
-    for part in location:
-        if isinstance(node, dict) and isinstance(part, str):
-            node = node.get(part)
-        elif isinstance(node, list) and isinstance(part, int) and part < len(node):
-            node = node[part]
-        else:
-            return None
-    return node
-
-
 def _is_back(document: JsonObject, location: Location, value: Json) -> bool:
-    parent = _at(document, location[:-1])
+    parent = resolve_keys(document, location[:-1])
     if isinstance(parent, list):
         return value in parent
     return isinstance(parent, dict) and location[-1] in parent and parent[str(location[-1])] == value

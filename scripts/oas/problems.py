@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scripts.oas.pointers import format_pointer
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -14,35 +16,6 @@ def printable(text: str, *, longest: int = _LONGEST) -> str:
     """Return ``text`` fit for one line of a terminal: control and format characters escaped, cut at ``longest``."""
     cut = text if len(text) <= longest else text[:longest] + "..."
     return "".join(ch if ch.isprintable() else ch.encode("unicode_escape").decode("ascii") for ch in cut)
-
-
-def pointer(parts: Iterable[str | int]) -> str:
-    """Return the RFC 6901 JSON pointer that leads through ``parts``."""
-    return "".join(map(_step, parts))
-
-
-def _step(part: str | int) -> str:
-    text = str(part)
-    if "~" in text or "/" in text:
-        text = text.replace("~", "~0").replace("/", "~1")
-    return "/" + text
-
-
-def parts_of(text: str) -> list[str]:
-    """Split a JSON pointer into its unescaped parts.
-
-    Raises:
-        ValueError: It is neither empty nor starts with a slash, or a ``~`` is not followed by 0 or 1.
-    """
-    if not text:
-        return []
-    if not text.startswith("/"):
-        raise ValueError("it does not start with '/'")
-    parts = text[1:].split("/")
-    for part in parts:
-        if "~" in part.replace("~0", "").replace("~1", ""):
-            raise ValueError("'~' must be written '~0'")
-    return [part.replace("~1", "/").replace("~0", "~") for part in parts]
 
 
 class SpecError(ValueError):
@@ -71,3 +44,21 @@ class SpecError(ValueError):
     def __str__(self) -> str:
         place = f"{printable(self.path)}:{self.line}:{self.col}"
         return f"{place}: {printable(self.pointer) or '/'}: {printable(self.what)}: {printable(self.fix)}"
+
+
+class Unsupported(ValueError):
+    """A part of a document that no correct code can be generated for.
+
+    Attributes:
+        pointer: JSON pointer of the part, in the document as published (with its overlay).
+        what: What is wrong.
+        fix: What to do about it.
+    """
+
+    def __init__(self, at: str | Iterable[str | int], what: str, fix: str) -> None:
+        """Take the place as a JSON pointer, or as the keys that lead to it."""
+        pointer = at if isinstance(at, str) else format_pointer(at)
+        super().__init__(f"{pointer}: {what}: {fix}")
+        self.pointer = pointer
+        self.what = what
+        self.fix = fix

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from scripts.oas.bounds import MAX_CHAIN
-from scripts.oas.problems import parts_of
-from scripts.oas.schemas import Json, Path, where
-from scripts.oas.unsupported import Unsupported
+from scripts.oas.pointers import parse_pointer
+from scripts.oas.problems import Unsupported
+from scripts.oas.schemas import Json, Path
 
 
 def resolve(doc: Json, node: Json, at: Path) -> Json:
@@ -22,9 +22,9 @@ def resolve(doc: Json, node: Json, at: Path) -> Json:
         target = _target(doc, str(node["$ref"]))
         if not isinstance(target, dict):
             what = f"reference {node['$ref']!r} leads nowhere"
-            raise Unsupported(where(at), what, "point it to a component of this document")
+            raise Unsupported(at, what, "point it to a component of this document")
         node = target
-    raise Unsupported(where(at), f"more than {MAX_CHAIN} references in a row", "point to the end of the chain")
+    raise Unsupported(at, f"more than {MAX_CHAIN} references in a row", "point to the end of the chain")
 
 
 def _target(doc: Json, reference: str) -> Any:
@@ -32,7 +32,7 @@ def _target(doc: Json, reference: str) -> Any:
         return None
     target: Any = doc
     try:
-        parts = parts_of(reference[1:])
+        parts = parse_pointer(reference[1:])
     except ValueError:
         return None
     for part in parts:

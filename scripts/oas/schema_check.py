@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator
 
-from scripts.oas.problems import pointer
+from scripts.oas.pointers import child_pointer, format_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,13 +29,13 @@ def problems(document: Document, schema: JsonObject) -> list[SpecError]:
 
 
 def _explain(document: Document, breach: Any) -> Iterator[SpecError]:
-    place = pointer(breach.absolute_path)
+    place = format_pointer(breach.absolute_path)
     rule, schema, wanted, value = str(breach.validator), breach.schema, breach.validator_value, breach.instance
     if rule == "additionalProperties":
         known = list(schema.get("properties", {}))
         for key in value:
             if key not in known:
-                yield document.error(place + pointer([key]), f"the key {key!r} is unknown", _instead(key, known))
+                yield document.error(child_pointer(place, key), f"the key {key!r} is unknown", _instead(key, known))
     elif rule == "required":
         missing = [key for key in wanted if key not in value]
         yield document.error(place, f"the key {missing[0]!r} is missing", f"write {missing[0]!r}; see spec/README.md")

@@ -4,28 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scripts.oas.document import Json, JsonObject
-from scripts.oas.problems import parts_of, pointer
+from scripts.oas.document import JsonObject
+from scripts.oas.pointers import child_pointer, format_pointer, parse_pointer, resolve_pointer
 
 _DEEPEST = 24
 _SAYING = frozenset({"properties", "items", "enum", "const", "allOf", "anyOf", "oneOf", "not", "additionalProperties"})
 
 
-def follow(document: JsonObject, place: str) -> Json:
-    """Return what stands at a JSON pointer, or None."""
-    node: Json = document
-    for part in parts_of(place):
-        if isinstance(node, list) and part.isdigit() and int(part) < len(node):
-            node = node[int(part)]
-        else:
-            node = node.get(part) if isinstance(node, dict) else None
-    return node
-
-
 def resolved(document: JsonObject, place: str) -> str:
     """Return where the thing at a place really stands: references are followed."""
     for _ in range(_DEEPEST):
-        node = follow(document, place)
+        node = resolve_pointer(document, place)
         reference = node.get("$ref") if isinstance(node, dict) else None
         if not (isinstance(reference, str) and reference.startswith("#")):
             break
@@ -40,7 +29,7 @@ def children(document: JsonObject, place: str) -> dict[str, str]:
 
 def _children(document: JsonObject, place: str, depth: int) -> Iterator[tuple[str, str]]:
     place = resolved(document, place)
-    node = follow(document, place)
+    node = resolve_pointer(document, place)
     if not isinstance(node, dict) or depth > _DEEPEST:
         return
     for word in ("allOf", "anyOf", "oneOf"):
@@ -49,19 +38,7 @@ def _children(document: JsonObject, place: str, depth: int) -> Iterator[tuple[st
             yield from _children(document, f"{place}/{word}/{number}", depth + 1)
     properties = node.get("properties")
     for name in properties if isinstance(properties, dict) else ():
-        yield name, place + pointer(["properties", name])
-
-
-def found_in(body: Json, path: list[str]) -> bool:
-    """Whether a payload has something at the end of a path."""
-    for part in path:
-        if isinstance(body, dict) and part in body:
-            body = body[part]
-        elif isinstance(body, list) and part.isdigit() and int(part) < len(body):
-            body = body[int(part)]
-        else:
-            return False
-    return True
+        yield name, child_pointer(place, "properties", name)
 
 
 def places(document: JsonObject, schema: str, path: list[str]) -> Iterator[str]:
@@ -74,7 +51,7 @@ def places(document: JsonObject, schema: str, path: list[str]) -> Iterator[str]:
 
 
 def _places(document: JsonObject, at: str, path: list[str], depth: int) -> Iterator[str]:
-    node = follow(document, at)
+    node = resolve_pointer(document, at)
     if not isinstance(node, dict) or depth > _DEEPEST:
         return
     reference = node.get("$ref")
@@ -84,15 +61,15 @@ def _places(document: JsonObject, at: str, path: list[str], depth: int) -> Itera
     for word in ("allOf", "anyOf", "oneOf"):
         branches = node.get(word)
         for number in range(len(branches)) if isinstance(branches, list) else ():
-            yield from _places(document, pointer([*parts_of(at), word, number]), path, depth + 1)
+            yield from _places(document, format_pointer([*parse_pointer(at), word, number]), path, depth + 1)
     if not path:
         yield at
         return
     properties = node.get("properties")
     if isinstance(properties, dict) and path[0] in properties:
-        yield from _places(document, pointer([*parts_of(at), "properties", path[0]]), path[1:], depth + 1)
+        yield from _places(document, format_pointer([*parse_pointer(at), "properties", path[0]]), path[1:], depth + 1)
     elif path[0].isdigit() and "items" in node:
-        yield from _places(document, pointer([*parts_of(at), "items"]), path[1:], depth + 1)
+        yield from _places(document, format_pointer([*parse_pointer(at), "items"]), path[1:], depth + 1)
     elif node.get("additionalProperties") is True or (not node.keys() & _SAYING and _may_be_object(node)):
         yield f"{at}/additionalProperties"
 

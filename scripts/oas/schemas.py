@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from scripts.oas.problems import pointer
-
 Json = dict[str, Any]
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 Path = tuple[str | int, ...]
@@ -77,8 +75,3 @@ def each(doc: Json, visit: Callable[[Json, Path], None]) -> None:
     """Visit every schema of a document, the inner ones first."""
     for at, schema in list(roots(doc)):
         walk(schema, visit, at)
-
-
-def where(at: Path) -> str:
-    """Return the JSON pointer of a place."""
-    return pointer(at)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from scripts.oas.problems import parts_of, pointer
+from scripts.oas.pointers import format_pointer, parse_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -29,7 +29,7 @@ class Found:
     @property
     def pointer(self) -> str:
         """JSON pointer of the operation."""
-        return pointer([self.section, self.path, self.method])
+        return format_pointer([self.section, self.path, self.method])
 
 
 def operations_of(document: JsonObject, source: Document) -> dict[str, Found]:
@@ -56,7 +56,7 @@ def _each(document: JsonObject, source: Document) -> Iterator[Found]:
         for path, item in items.items() if isinstance(items, dict) else ():
             if not isinstance(item, dict) or "$ref" in item:
                 raise source.error(
-                    pointer([section, path]), "the path is not an object", "write its operations out here"
+                    format_pointer([section, path]), "the path is not an object", "write its operations out here"
                 )
             for method, body in item.items():
                 if method in METHODS and isinstance(body, dict):
@@ -169,7 +169,7 @@ def _reachable(result: JsonObject, document: JsonObject, source: Document) -> Js
         for kind, name, origin in _references(waiting.pop(), source):
             group = groups.get(kind)
             if not isinstance(group, dict) or name not in group:
-                place = pointer(["components", kind, name])
+                place = format_pointer(["components", kind, name])
                 raise source.error(
                     place, f"{origin} refers to {place}, which is not there", "add it, or correct the name"
                 )
@@ -216,7 +216,7 @@ def _named_in(node: JsonObject, source: Document) -> Iterator[tuple[str, str, st
 
 def _component(reference: str, source: Document) -> tuple[str, str, str]:
     try:
-        parts = parts_of(reference.removeprefix("#"))
+        parts = parse_pointer(reference.removeprefix("#"))
     except ValueError:
         parts = []
     if not reference.startswith("#/") or len(parts) < 3 or parts[0] != "components":

@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection
 from difflib import get_close_matches
 from typing import Any
 
-from scripts.oas.problems import parts_of, pointer
-from scripts.oas.schemas import METHODS, Json, Path, where
-from scripts.oas.unsupported import Unsupported
+from scripts.oas.pointers import format_pointer, parse_pointer
+from scripts.oas.problems import Unsupported
+from scripts.oas.schemas import METHODS, Json, Path
 from scripts.oas.vocabulary import KINDS, REFUSED, SCHEMA
 
 _TYPES = frozenset({"string", "integer", "number", "boolean", "array", "object", "null"})
@@ -48,7 +48,7 @@ def without_unknown(document: Json, allowed: Collection[str]) -> Json:
     """Return a document without the keys at these pointers, where there are any; the containers on the way are new."""
     found = document
     for place in sorted(allowed):
-        found = _without(found, parts_of(place))
+        found = _without(found, parse_pointer(place))
     return found
 
 
@@ -92,7 +92,7 @@ class _Checker:
             place = (*at, key)
             if key in fields:
                 self.check(fields[key], item, place)
-            elif not key.startswith("x-") and pointer(place) not in self._allowed:
+            elif not key.startswith("x-") and format_pointer(place) not in self._allowed:
                 raise _unknown(kind, key, place, list(fields))
 
     def check(self, rule: str, value: Any, at: Path) -> None:
@@ -118,13 +118,13 @@ class _Checker:
         if isinstance(value, bool):  # `true` and `false` are schemas, too
             if value or at[-1] in ("additionalProperties", "unevaluatedProperties", "unevaluatedItems", "items"):
                 return
-            raise Unsupported(where(at), "admits no value", "remove it by overlay")
+            raise Unsupported(at, "admits no value", "remove it by overlay")
         self.object_of("schema", value, at)
 
     def _values(self, value: Any, at: Path) -> None:
         self._is(list, value, at, "a list", "write a list of values")
         if not value:
-            raise Unsupported(where(at), "lists no value", "list one, or remove it by overlay")
+            raise Unsupported(at, "lists no value", "list one, or remove it by overlay")
 
     def _requirement(self, value: Any, at: Path) -> None:
         self.check("{any", value, at)
@@ -136,12 +136,12 @@ class _Checker:
             if str(code).startswith("x-"):
                 continue
             if not _CODE.fullmatch(str(code)):
-                raise Unsupported(where(place), f"{code!r} is no status code", "write 200, 4XX or default")
+                raise Unsupported(place, f"{code!r} is no status code", "write 200, 4XX or default")
             self.check("response", item, place)
 
     def _callback(self, value: Any, at: Path) -> None:
         if isinstance(value, dict) and "$ref" in value:
-            raise Unsupported(where(at), "is a reference to a callback", "write it out")
+            raise Unsupported(at, "is a reference to a callback", "write it out")
         self._is(dict, value, at, "an object", "write expressions and path items")
         for name, item in value.items():
             if not name.startswith("x-"):
@@ -149,18 +149,18 @@ class _Checker:
 
     def _count(self, value: Any, at: Path) -> None:
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-            raise Unsupported(where(at), f"{_shown(value)} is no count", "write a whole number, 0 or more")
+            raise Unsupported(at, f"{_shown(value)} is no count", "write a whole number, 0 or more")
 
     def _pattern(self, value: Any, at: Path) -> None:
         self._is(str, value, at, "text", "put it in quotes")
         if len(value) > _LONGEST_PATTERN:
-            raise Unsupported(where(at), f"is longer than {_LONGEST_PATTERN} characters", "remove it by overlay")
+            raise Unsupported(at, f"is longer than {_LONGEST_PATTERN} characters", "remove it by overlay")
 
     def _word(self, words: frozenset[str]) -> Callable[[Any, Path], None]:
         def check(value: Any, at: Path) -> None:
             if not isinstance(value, str) or value not in words:
                 listed = ", ".join(sorted(words))
-                raise Unsupported(where(at), f"{_shown(value)} is not known here", f"use one of: {listed}")
+                raise Unsupported(at, f"{_shown(value)} is not known here", f"use one of: {listed}")
 
         return check
 
@@ -173,7 +173,7 @@ class _Checker:
     def _is(self, kind: type | tuple[type, ...], value: Any, at: Path, name: str, fix: str) -> None:
         right = isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
         if not right:
-            raise Unsupported(where(at), f"{_shown(value)} is not {name}", fix)
+            raise Unsupported(at, f"{_shown(value)} is not {name}", fix)
 
 
 def _shown(value: Any) -> str:
@@ -182,9 +182,9 @@ def _shown(value: Any) -> str:
 
 def _unknown(kind: str, key: str, at: Path, known: list[str]) -> Unsupported:
     if (kind, key) in REFUSED:
-        return Unsupported(where(at), *REFUSED[kind, key])
+        return Unsupported(at, *REFUSED[kind, key])
     if kind == "item" and key.lower() in METHODS:
-        return Unsupported(where(at), f"the method {key!r} is not in lower case", f"write {key.lower()!r}")
+        return Unsupported(at, f"the method {key!r} is not in lower case", f"write {key.lower()!r}")
     close = get_close_matches(key, known, n=1)
     fix = f"did you mean {close[0]!r}?" if close else "remove it by overlay, or allow its pointer"
-    return Unsupported(where(at), f"the key {key!r} is not known here", fix)
+    return Unsupported(at, f"the key {key!r} is not known here", fix)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scripts.oas.document import JsonObject
-from scripts.oas.problems import pointer
-from scripts.oas.schema_paths import children, follow, resolved
+from scripts.oas.pointers import child_pointer, resolve_pointer
+from scripts.oas.schema_paths import children, resolved
 from scripts.spec.roles import STATUS_NAMES, DocumentedOperation, response_schemas
 from scripts.spec.statuses import fold
 from videojobs.dialect import Fields
@@ -64,7 +64,7 @@ def _job(document: JsonObject, schema: str) -> tuple[str | None, str]:
             if any(name in STATUS_NAMES for name in children(document, place)):
                 return at, place
         level = [
-            (at + pointer([name]), inner) for at, place in level for name, inner in children(document, place).items()
+            (child_pointer(at, name), inner) for at, place in level for name, inner in children(document, place).items()
         ]
     return None, schema
 
@@ -73,7 +73,9 @@ def _find(document: JsonObject, holder: str, names: tuple[str, ...], *, deep: bo
     """Yield the pointers of properties with one of some names: the nearest first, then as the names are ordered."""
     level = [("", holder)]
     for _ in range(_DEEPEST if deep else 1):
-        here = [(name, at + pointer([name]), inner) for at, place in level for name, inner in _members(document, place)]
+        here = [
+            (name, child_pointer(at, name), inner) for at, place in level for name, inner in _members(document, place)
+        ]
         for wanted in names:
             yield from (at for name, at, inner in here if name == wanted and _is_scalar(document, inner, deep=deep))
         level = [(at, inner) for _, at, inner in here]
@@ -82,7 +84,7 @@ def _find(document: JsonObject, holder: str, names: tuple[str, ...], *, deep: bo
 def _members(document: JsonObject, place: str) -> Iterator[tuple[str, str]]:
     """Yield name and place of the members of an object; of a list, its first item."""
     place = resolved(document, place)
-    node = follow(document, place)
+    node = resolve_pointer(document, place)
     if isinstance(node, dict) and "items" in node:
         yield "0", f"{place}/items"
     yield from children(document, place).items()
@@ -119,6 +121,6 @@ def listed_words(document: JsonObject, fields: dict[str, list[str]], operation: 
         _, holder = _job(document, schema)
         for name, place in children(document, holder).items():
             if f"/{name}" in fields.get("status", ["/status"]):
-                listed = follow(document, f"{resolved(document, place)}/enum")
+                listed = resolve_pointer(document, f"{resolved(document, place)}/enum")
                 words += [fold(word) for word in listed if isinstance(word, str)] if isinstance(listed, list) else []
     return list(dict.fromkeys(words))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scripts.oas.document import JsonObject
-from scripts.oas.schema_paths import follow
+from scripts.oas.pointers import resolve_pointer
 from scripts.spec.roles import DocumentedOperation
 from videojobs.cli.probing.yaml_text import to_yaml
 from videojobs.dialect import Role
@@ -18,7 +18,7 @@ def overlay_text(document: JsonObject, roles: Mapping[Role, DocumentedOperation]
     actions = [*_names(roles), *_keys(document, roles)]
     if not actions:
         return None
-    title = follow(document, "/info/title") or "the document"
+    title = resolve_pointer(document, "/info/title") or "the document"
     return to_yaml(
         {"overlay": "1.0.0", "info": {"title": f"Corrections to {title}", "version": "1"}, "actions": actions}
     )
@@ -41,13 +41,13 @@ def _target(one: DocumentedOperation) -> str:
 
 def _keys(document: JsonObject, roles: Mapping[Role, DocumentedOperation]) -> Iterator[dict[str, Any]]:
     """Yield what makes every operation ask for the key; a document that asks for one anywhere is left as it is."""
-    own = {one: follow(document, f"{one.place}/security") for one in roles.values()}
+    own = {one: resolve_pointer(document, f"{one.place}/security") for one in roles.values()}
     if any(any(ways) for ways in (*own.values(), document.get("security")) if isinstance(ways, list)):
         return
     for one, ways in own.items():
         if isinstance(ways, list):
             yield _action(f"{_target(one)}.security", "The operation needs the key.", remove=True)
-    schemes = follow(document, "/components/securitySchemes")
+    schemes = resolve_pointer(document, "/components/securitySchemes")
     if isinstance(schemes, dict) and schemes:
         update: dict[str, Any] = {"security": [{name: []} for name in schemes]}
     else:

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from attrs import frozen
 
 from scripts.oas.document import JsonObject
-from scripts.oas.schema_paths import children, follow, resolved
+from scripts.oas.pointers import resolve_pointer
+from scripts.oas.schema_paths import children, resolved
 from scripts.providers.guess_fields import guess_errors, guess_fields, listed_words
 from scripts.spec.roles import DocumentedOperation, auth_method, request_media_types, request_schemas
 from videojobs.dialect import Role
@@ -64,10 +65,10 @@ def provider_text(
 
 
 def _head(document: JsonObject, origin: Origin) -> Iterator[str]:
-    title = follow(document, "/info/title")
-    version = follow(document, "/info/version")
-    license_name = follow(document, "/info/license/name")
-    servers = follow(document, "/servers/0/url")
+    title = resolve_pointer(document, "/info/title")
+    version = resolve_pointer(document, "/info/version")
+    license_name = resolve_pointer(document, "/info/license/name")
+    servers = resolve_pointer(document, "/servers/0/url")
     yield f"title: {json.dumps(title if isinstance(title, str) and title else origin.name, ensure_ascii=False)}"
     yield "source:"
     yield "  kind: vendored"
@@ -82,7 +83,7 @@ def _head(document: JsonObject, origin: Origin) -> Iterator[str]:
 
 def _auth(document: JsonObject, name: str) -> Iterator[str]:
     env = f"[{name.upper().replace('-', '_')}_API_KEY]"
-    schemes = follow(document, "/components/securitySchemes")
+    schemes = resolve_pointer(document, "/components/securitySchemes")
     found: list[str] = []
     for scheme in schemes.values() if isinstance(schemes, dict) else ():
         way = auth_method(scheme)
@@ -104,11 +105,11 @@ def _create(document: JsonObject, create: DocumentedOperation) -> Iterator[str]:
     properties: dict[str, str] = {}
     for place in request_schemas(document, create):
         properties = {**children(document, place), **properties}
-    kind = follow(document, f"{resolved(document, properties.get('seconds', '/-'))}/type")
+    kind = resolve_pointer(document, f"{resolved(document, properties.get('seconds', '/-'))}/type")
     if kind in ("integer", "number"):
         yield "  seconds: integer"
     for name in (name for name in _REFERENCES if name in properties):
-        binary = follow(document, f"{resolved(document, properties[name])}/format") == "binary"
+        binary = resolve_pointer(document, f"{resolved(document, properties[name])}/format") == "binary"
         yield f"  references:  # a guess: what {name} takes"
         yield f"  - field: {name}"
         if binary or encodings == ["multipart"]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scripts.oas.problems import parts_of, pointer
-from scripts.oas.schema_paths import follow, places
+from scripts.oas.pointers import format_pointer, parse_pointer, resolve_pointer
+from scripts.oas.schema_paths import places
 from scripts.spec.samples import schema_place
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def answer_schemas(
     """
     for role, name in facts.operations.items():
         operation = operations.get(name) if role in JOB_ROLES else None
-        codes = follow(document, f"{operation.pointer}/responses") if operation is not None else None
+        codes = resolve_pointer(document, f"{operation.pointer}/responses") if operation is not None else None
         failures = {int(code) for code in codes if _ERROR.fullmatch(code)} if isinstance(codes, dict) else set[int]()
         for status in sorted({400, 500, *failures}) if failed else (200,):
             place = schema_place(document, operation, status) if operation is not None else None
@@ -48,9 +48,9 @@ def status_words(
     for at in answer_schemas(document, facts, operations, failed=False):
         for start in facts.fields.job:
             for text in facts.fields.status:
-                for place in places(document, at, parts_of(start) + parts_of(text)):
-                    enum = pointer([*parts_of(place), "enum"])
-                    listed = follow(document, enum)
+                for place in places(document, at, parse_pointer(start) + parse_pointer(text)):
+                    enum = format_pointer([*parse_pointer(place), "enum"])
+                    listed = resolve_pointer(document, enum)
                     for word in listed if isinstance(listed, list) else ():
                         if isinstance(word, str):
                             yield enum, word

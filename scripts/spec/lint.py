@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scripts.oas.load import load
-from scripts.oas.problems import SpecError, pointer
+from scripts.oas.pointers import format_pointer
+from scripts.oas.problems import SpecError
 from scripts.oas.schema_check import problems
 from scripts.oas.select import operations_of
 from scripts.spec.statuses import check_word
@@ -57,9 +58,9 @@ def _operations_once(document: Document) -> Iterator[SpecError]:
 def _named_operations(document: Document) -> Iterator[tuple[str, str]]:
     operations, also = document.root.get("operations"), document.root.get("also")
     for role, name in operations.items() if isinstance(operations, dict) else ():
-        yield pointer(["operations", role]), str(name)
+        yield format_pointer(["operations", role]), str(name)
     for number, name in enumerate(also if isinstance(also, list) else ()):
-        yield pointer(["also", number]), str(name)
+        yield format_pointer(["also", number]), str(name)
 
 
 def _references(document: Document) -> Iterator[SpecError]:
@@ -67,7 +68,7 @@ def _references(document: Document) -> Iterator[SpecError]:
     ways = create.get("references", []) if isinstance(create, dict) else []
     takes = create.get("encodings", ["json"]) if isinstance(create, dict) else []
     for number, way in enumerate(ways if isinstance(ways, list) else ()):
-        place = pointer(["create", "references", number])
+        place = format_pointer(["create", "references", number])
         if not isinstance(way, dict) or not isinstance(takes, list):
             continue
         own, forms = way.get("encodings", takes), way.get("forms")
@@ -85,7 +86,7 @@ def _references(document: Document) -> Iterator[SpecError]:
 def _statuses(document: Document, shared: Mapping[str, str]) -> Iterator[SpecError]:
     statuses = document.root.get("statuses")
     for word, status in statuses.items() if isinstance(statuses, dict) else ():
-        place = pointer(["statuses", word])
+        place = format_pointer(["statuses", word])
         try:
             check_word(document, place, word)
         except SpecError as problem:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from scripts.oas.document import Json, JsonObject
-from scripts.oas.problems import pointer
-from scripts.oas.schema_paths import children, follow, resolved
+from scripts.oas.pointers import format_pointer, resolve_pointer
+from scripts.oas.schema_paths import children, resolved
 from scripts.oas.select import METHODS
 from videojobs.dialect import Role
 
@@ -43,7 +43,7 @@ class DocumentedOperation:
     @property
     def place(self) -> str:
         """JSON pointer of the operation."""
-        return pointer(["paths", self.path, self.method])
+        return format_pointer(["paths", self.path, self.method])
 
 
 def operations_of(document: JsonObject) -> list[DocumentedOperation]:
@@ -117,12 +117,12 @@ def _accepts(document: JsonObject, operation: DocumentedOperation, name: str) ->
 def request_schemas(document: JsonObject, operation: DocumentedOperation) -> Iterator[str]:
     """Yield the places of the schemas of an operation's request body, one per media type."""
     for media_type in request_media_types(document, operation):
-        yield f"{_request_body(document, operation)}{pointer(['content', media_type, 'schema'])}"
+        yield f"{_request_body(document, operation)}{format_pointer(['content', media_type, 'schema'])}"
 
 
 def request_media_types(document: JsonObject, operation: DocumentedOperation) -> list[str]:
     """Return the media types of an operation's request body."""
-    content = follow(document, f"{_request_body(document, operation)}/content")
+    content = resolve_pointer(document, f"{_request_body(document, operation)}/content")
     return list(content) if isinstance(content, dict) else []
 
 
@@ -134,15 +134,15 @@ def response_schemas(
     document: JsonObject, operation: DocumentedOperation, *, errors: bool = False
 ) -> Iterator[tuple[str, str]]:
     """Yield status and place of the JSON schema of each success, or of each other response."""
-    responses = follow(document, f"{operation.place}/responses")
+    responses = resolve_pointer(document, f"{operation.place}/responses")
     for status in responses if isinstance(responses, dict) else ():
         if status.startswith("2") is errors:
             continue
-        place = resolved(document, f"{operation.place}{pointer(['responses', status])}")
-        content = follow(document, f"{place}/content")
+        place = resolved(document, f"{operation.place}{format_pointer(['responses', status])}")
+        content = resolve_pointer(document, f"{place}/content")
         for media_type in content if isinstance(content, dict) else ():
             if "json" in media_type:
-                yield status, f"{place}{pointer(['content', media_type, 'schema'])}"
+                yield status, f"{place}{format_pointer(['content', media_type, 'schema'])}"
 
 
 def _returns_job(document: JsonObject, operation: DocumentedOperation) -> bool:

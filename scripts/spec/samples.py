@@ -8,7 +8,7 @@ from attrs import frozen
 
 from scripts.oas.fits import Fitting
 from scripts.oas.load import load
-from scripts.oas.problems import parts_of, pointer
+from scripts.oas.pointers import format_pointer, parse_pointer, resolve_keys, resolve_pointer
 from scripts.oas.select import operations_of
 from scripts.spec.provider import load_overlaid, load_provider
 from videojobs.contract import to_31
@@ -111,7 +111,9 @@ def read_sample(path: Path) -> Sample:
     root = document.root
     for key in sorted(root.keys() ^ _KEYS):
         wrong = "unknown" if key in root else "missing"
-        raise document.error(pointer([key]), f"the key {key!r} is {wrong}", f"a sample has: {', '.join(sorted(_KEYS))}")
+        raise document.error(
+            format_pointer([key]), f"the key {key!r} is {wrong}", f"a sample has: {', '.join(sorted(_KEYS))}"
+        )
     operation, status, source, note = root["operation"], root["http_status"], root["source"], root["note"]
     if not isinstance(source, str) or not source.strip():
         raise document.error(
@@ -140,37 +142,30 @@ def schema_place(document: JsonObject, operation: Found, status: int) -> str | N
     An exact status wins over its class (``4XX``), a class over the success that is documented (for a success) or
     ``default``. Of a webhook, it is the schema of what is sent.
     """
-    item = _follow(document, operation.pointer)
+    item = resolve_pointer(document, operation.pointer)
     if operation.section == "webhooks":
-        return _json_schema(document, [*parts_of(operation.pointer), "requestBody"])
+        return _json_schema(document, [*parse_pointer(operation.pointer), "requestBody"])
     responses = item.get("responses") if isinstance(item, dict) else None
     codes = list(responses) if isinstance(responses, dict) else []
     successes = [code for code in codes if code.startswith("2")] if status < 300 else []
     for code in (str(status), f"{status // 100}XX", *successes, "default"):
         if code in codes:
-            return _json_schema(document, [*parts_of(operation.pointer), "responses", code])
+            return _json_schema(document, [*parse_pointer(operation.pointer), "responses", code])
     return None
 
 
 def _json_schema(document: JsonObject, parts: list[str]) -> str | None:
     """Return the pointer of the JSON schema of a response or request body, through a reference to a component."""
-    node = _follow(document, pointer(parts))
+    node = resolve_keys(document, parts)
     reference = node.get("$ref") if isinstance(node, dict) else None
     if isinstance(reference, str) and reference.startswith("#/"):
-        parts = parts_of(reference.removeprefix("#"))
-        node = _follow(document, pointer(parts))
+        parts = parse_pointer(reference.removeprefix("#"))
+        node = resolve_keys(document, parts)
     content = node.get("content") if isinstance(node, dict) else None
     media = content.get("application/json") if isinstance(content, dict) else None
     if not isinstance(media, dict) or "schema" not in media:
         return None
-    return pointer([*parts, "content", "application/json", "schema"])
-
-
-def _follow(document: JsonObject, place: str) -> Json:
-    node: Json = document
-    for part in parts_of(place):
-        node = node.get(part) if isinstance(node, dict) else None
-    return node
+    return format_pointer([*parts, "content", "application/json", "schema"])
 
 
 def _explain(sample: Sample, held: Held) -> list[SpecError]:

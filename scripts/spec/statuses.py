@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scripts.oas.load import load
-from scripts.oas.problems import pointer
+from scripts.oas.pointers import format_pointer
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +29,7 @@ def load_statuses(path: Path) -> dict[str, str]:
     document = load(path)
     table: dict[str, str] = {}
     for word, entry in document.root.items():
-        place = pointer([word])
+        place = format_pointer([word])
         check_word(document, place, word)
         if not isinstance(entry, dict) or set(entry) != {"status", "evidence"}:
             raise document.error(place, "the entry is not {status, evidence}", "write exactly these two keys")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from scripts.oas.problems import SpecError, pointer
+from scripts.oas.pointers import format_pointer
+from scripts.oas.problems import SpecError
 from scripts.oas.select import each_operation, keep
 
 if TYPE_CHECKING:
@@ -153,7 +154,11 @@ def selected(base: Document, revision: Document, choice: Choice) -> JsonObject:
     """
     reached = _components(keep(base.root, list(each_operation(base.root)), base))
     there = set(_components(revision.root))
-    spare = [pointer(["components", *name]) for name in _components(base.root) if name not in reached and name in there]
+    spare = [
+        format_pointer(["components", *name])
+        for name in _components(base.root)
+        if name not in reached and name in there
+    ]
     root: JsonObject = {key: value for key, value in revision.root.items() if key in _STRUCTURE or key in base.root}
     root[_KEPT_TOO] = [{"$ref": f"#{place}"} for place in spare]
     found = keep(root, list(choice.kept), revision)

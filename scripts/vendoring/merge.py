@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
 
-from scripts.oas.problems import pointer
-from scripts.oas.schema_paths import follow, resolved
+from scripts.oas.pointers import child_pointer, format_pointer, resolve_pointer
+from scripts.oas.prose import TEXTS
+from scripts.oas.schema_paths import resolved
 from scripts.oas.select import METHODS
 from scripts.vendoring.choose import template
-from scripts.vendoring.pairs import PROSE, in_order_of, pair_items
+from scripts.vendoring.pairs import in_order_of, pair_items
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -50,9 +51,9 @@ class Ours:
     def child(self, part: str | int) -> Ours | None:
         """Return what stands below it, or None."""
         if isinstance(self.node, dict) and part in self.node:
-            return Ours(self.node[str(part)], self.at + pointer([part]))
+            return Ours(self.node[str(part)], child_pointer(self.at, part))
         if isinstance(self.node, list) and isinstance(part, int):
-            return Ours(self.node[part], self.at + pointer([part]))
+            return Ours(self.node[part], child_pointer(self.at, part))
         return None
 
 
@@ -128,7 +129,7 @@ class _Run:
         same = {name: self._named(name, old, key, at) for name in new}
         result: JsonObject = {}
         for name, value in new.items():
-            place = at + pointer([name])
+            place = child_pointer(at, name)
             if key in _EXTENSIBLE and name.startswith("x-"):
                 if self._stays(name):
                     result[name] = value
@@ -137,7 +138,7 @@ class _Run:
             else:
                 result[name] = self.value(value, same[name], "", place)
         called = {ours.at: name for name, ours in same.items() if ours is not None}
-        before = [called.get(old.at + pointer([was]), was) for was in old.keys] if old is not None else []
+        before = [called.get(child_pointer(old.at, was), was) for was in old.keys] if old is not None else []
         return {name: result[name] for name in in_order_of(list(result), before)}
 
     def _named(self, name: str, old: Ours | None, key: str, at: str) -> Ours | None:
@@ -145,21 +146,21 @@ class _Run:
         if key in ("paths", "webhooks") and at == f"/{key}":
             return self._path(name, key)
         found = old.child(name) if old is not None else None
-        return found or self.lenders.get(f"#{at}{pointer([name])}")
+        return found or self.lenders.get(f"#{at}{format_pointer([name])}")
 
     def _path(self, path: str, section: str) -> Ours | None:
         """Return the path item of the base, with the operations that it has now."""
         items = self.base.get(section)
         there = items if isinstance(items, dict) else {}
         name = path if path in there else next((key for key in there if template(key) == template(path)), None)
-        item = follow(self.base, pointer([section, name])) if name is not None else None
+        item = resolve_pointer(self.base, format_pointer([section, name])) if name is not None else None
         node = {key: value for key, value in item.items() if key not in METHODS} if isinstance(item, dict) else {}
         for (_, now, method), was in self.ours.items():
             if now == path and was[0] == section:
-                node[method] = follow(self.base, pointer(was))
+                node[method] = resolve_pointer(self.base, format_pointer(was))
         order = list(item) if isinstance(item, dict) else []
         made: JsonObject = {key: node[key] for key in in_order_of(list(node), order)}
-        return Ours(made, pointer([section, name if name is not None else path])) if made else None
+        return Ours(made, format_pointer([section, name if name is not None else path])) if made else None
 
     def object_of(self, new: JsonObject, old: Ours | None, at: str) -> JsonObject:
         """Walk an object of OpenAPI or JSON Schema."""
@@ -169,8 +170,8 @@ class _Run:
         words = old.keys if old is not None else {}
         result: JsonObject = {}
         for key, value in new.items():
-            place = at + pointer([key])
-            if key in PROSE:
+            place = child_pointer(at, key)
+            if key in TEXTS:
                 if key not in words:
                     self.out.wordless.append(place)
             elif key.startswith("x-"):
@@ -178,7 +179,7 @@ class _Run:
                     result[key] = value
             else:
                 result[key] = self.value(value, old.child(key) if old is not None else None, key, place)
-        result.update({key: words[key] for key in PROSE if key in words})
+        result.update({key: words[key] for key in TEXTS if key in words})
         return {key: result[key] for key in _ordered(result, new, words)}
 
     def _response(self, new: JsonObject, old: Ours | None, at: str) -> JsonObject:
@@ -193,7 +194,7 @@ class _Run:
     def _scopes(self, new: JsonObject, old: Ours | None, at: str) -> JsonObject:
         """Walk the scopes of a security scheme: names of theirs, each with a sentence."""
         words = old.keys if old is not None else {}
-        self.out.wordless += [at + pointer([name]) for name in new if name not in words]
+        self.out.wordless += [child_pointer(at, name) for name in new if name not in words]
         return {name: words.get(name, "") for name in new}
 
     def _meet(self, new: JsonObject, old: Ours | None) -> None:
@@ -201,7 +202,7 @@ class _Run:
         target = new.get("$ref")
         if old is None or not isinstance(target, str) or not target.startswith("#/"):
             return
-        if target in self.lenders or follow(self.base, target.removeprefix("#")) is not None:
+        if target in self.lenders or resolve_pointer(self.base, target.removeprefix("#")) is not None:
             return
         lender = self._inlined(old)
         if lender.keys:
@@ -209,11 +210,13 @@ class _Run:
 
     def _inlined(self, old: Ours) -> Ours:
         """Return what a node of the base stands for, its own words first."""
-        place = resolved(self.base, old.at) if "$ref" in old.keys and follow(self.base, old.at) == old.node else old.at
+        place = old.at
+        if "$ref" in old.keys and resolve_pointer(self.base, old.at) == old.node:
+            place = resolved(self.base, old.at)
         if place == old.at:
             return old
         own = {key: value for key, value in old.keys.items() if key != "$ref"}
-        target = follow(self.base, place)
+        target = resolve_pointer(self.base, place)
         return Ours({**target, **own}, place) if isinstance(target, dict) else old
 
     def _stays(self, extension: str) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from scripts.oas.prose import TEXTS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from scripts.oas.document import Json
-
-PROSE = frozenset({"summary", "description", "title", "externalDocs", "$comment"})
 
 
 def pair_items(new: Sequence[Json], old: Sequence[Json]) -> list[int | None]:
@@ -69,7 +69,7 @@ def _kind(item: Json) -> str | None:
 def _bare(node: Json) -> Json:
     """Return a node without its prose. A property that is called like a prose key goes too: this only tells alike."""
     if isinstance(node, dict):
-        return {key: _bare(value) for key, value in node.items() if key not in PROSE}
+        return {key: _bare(value) for key, value in node.items() if key not in TEXTS}
     return [_bare(item) for item in node] if isinstance(node, list) else node
 
 

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from scripts.oas.problems import pointer
-from scripts.oas.schema_paths import follow
+from scripts.oas.pointers import format_pointer, resolve_pointer
 from scripts.oas.select import each_operation
 from scripts.vendoring.choose import template
 
@@ -39,7 +38,7 @@ def completed(base: Document, part: Document) -> Document:
 def _with_operation(items: Json, base: Document, section: str, path: str, method: str) -> JsonObject:
     there = items if isinstance(items, dict) else {}
     item = there.get(path)
-    own = follow(base.root, pointer([section, path]))
+    own = resolve_pointer(base.root, format_pointer([section, path]))
     shared: JsonObject = {key: value for key, value in own.items() if key == method} if isinstance(own, dict) else {}
     if not isinstance(item, dict) and isinstance(own, dict):
         item = {"parameters": own["parameters"]} if "parameters" in own else {}

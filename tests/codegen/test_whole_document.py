@@ -19,10 +19,9 @@ from scripts.codegen.render.output import format_tree
 from scripts.codegen.render.render import configuration, render
 from scripts.oas.document import Document
 from scripts.oas.load import loads
-from scripts.oas.problems import SpecError
+from scripts.oas.problems import SpecError, Unsupported
 from scripts.oas.schemas import operations
 from scripts.oas.select import by_tag_or_path
-from scripts.oas.unsupported import Unsupported
 from tests.spec.support import upstream
 
 HOME = Path(__file__).parents[2]

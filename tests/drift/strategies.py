@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from scripts.oas.problems import pointer
+from scripts.oas.pointers import format_pointer
 
 NAMES = ("Thing", "Alpha", "Beta", "Gamma")
 Schemas = dict[str, Any]
@@ -199,11 +199,13 @@ Edit = tuple[str, str, str]
 def places(schemas: Schemas) -> list[tuple[str, Any]]:
     """Return every schema that stands in a component itself, as a property, or as items, with its pointer."""
     found: list[tuple[str, Any]] = []
-    waiting = [("/components/schemas" + pointer([name]), schema) for name, schema in schemas.items()]
+    waiting = [("/components/schemas" + format_pointer([name]), schema) for name, schema in schemas.items()]
     while waiting:
         at, schema = waiting.pop()
         found.append((at, schema))
-        waiting += [(f"{at}/properties{pointer([name])}", item) for name, item in schema.get("properties", {}).items()]
+        waiting += [
+            (f"{at}/properties{format_pointer([name])}", item) for name, item in schema.get("properties", {}).items()
+        ]
         if "items" in schema:
             waiting.append((f"{at}/items", schema["items"]))
         waiting += [(f"{at}/oneOf/{number}", item) for number, item in enumerate(schema.get("oneOf", ()))]
@@ -227,7 +229,7 @@ def edits(schema: Any, at: str) -> list[tuple[Edit, Callable[[Any], None]]]:
                 (("extra-keys-refused", "extra-keys-allowed", at), lambda it: it.update(additionalProperties=False))
             )
         for name in schema["properties"]:
-            below = f"{at}/properties{pointer([name])}"
+            below = f"{at}/properties{format_pointer([name])}"
             if name not in schema["required"]:
                 found.append(
                     (

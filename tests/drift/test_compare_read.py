@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from scripts.drift.documents.read import read_document, read_pair
 from scripts.oas.load import SpecError, load
-from scripts.oas.problems import pointer
+from scripts.oas.pointers import format_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -184,7 +184,7 @@ def pointers(node: Json, at: str = "") -> Iterator[str]:
     yield at
     members = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
     for key, value in members:
-        yield from pointers(value, at + pointer([key]))
+        yield from pointers(value, at + format_pointer([key]))
 
 
 def outcome(read: object) -> tuple[Json, list[tuple[int, int]], list[str]] | str:

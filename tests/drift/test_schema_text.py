@@ -11,7 +11,7 @@ from scripts.drift.kinds import KINDS
 from scripts.drift.schemas import Finding, SchemaPairs, schema_verdict
 from scripts.drift.schemas.values_in_text import values_in_text
 from scripts.oas.load import load
-from scripts.oas.problems import pointer
+from scripts.oas.pointers import format_pointer
 from tests.spec.support import SPEC, upstream
 
 LISTS = [
@@ -75,7 +75,7 @@ def _found(base, revision):
     for path, item in base.root["paths"].items():
         for method, operation in item.items():
             for code, answer in operation["responses"].items():
-                at = pointer(["paths", path, method, "responses", code, "content", "application/json", "schema"])
+                at = format_pointer(["paths", path, method, "responses", code, "content", "application/json", "schema"])
                 if "application/json" in answer.get("content", {}):
                     pairs.add(at, at, Use(operation=f"{method.upper()} {path}", direction=Direction.RESPONSE))
     return [(item.kind, item.subject) for item in pairs.findings() if item.kind != "docs-changed"]

@@ -18,8 +18,8 @@ import pytest
 from scripts import generate, lint_spec, new_provider
 from scripts.lint_spec import problems_of
 from scripts.oas.load import load
-from scripts.spec.roles import guess_roles
 from scripts.spec.provider import load_overlaid, load_provider
+from scripts.spec.roles import guess_roles
 from tests.emulator.invented import DOCUMENT
 from tests.spec.support import FOLDERS, NAMES, REPOSITORY, SPEC
 

@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 from attrs import define
 
 from scripts.oas.bounds import MAX_WRITTEN
-from scripts.oas.schemas import Path, where
-from scripts.oas.unsupported import Unsupported
+from scripts.oas.problems import Unsupported
+from scripts.oas.schemas import Path
 
 T = TypeVar("T")
 
@@ -33,7 +33,7 @@ class Budget:
         """Count this many values as written out at a place."""
         self.spent += amount
         if self.spent > MAX_WRITTEN:
-            raise Unsupported(where(at), f"more than {MAX_WRITTEN} values, references written out", "refer less often")
+            raise Unsupported(at, f"more than {MAX_WRITTEN} values, references written out", "refer less often")
 
 
 def weight(value: Any) -> int:

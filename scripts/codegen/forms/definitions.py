@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from scripts.codegen.views.names import class_name, free
-from scripts.oas.problems import parts_of, pointer
-from scripts.oas.schemas import Json, Path, each, roots, walk, where
-from scripts.oas.unsupported import Unsupported
+from scripts.oas.pointers import child, format_pointer, parse_pointer
+from scripts.oas.problems import Unsupported
+from scripts.oas.schemas import Json, Path, each, roots, walk
 
 _COMPONENTS = ("components", "schemas")
 _DEFINITIONS = ("$defs", "definitions")
@@ -46,7 +46,7 @@ def _lift_own(root: Json, at: Path, schemas: Json, moved: dict[str, str]) -> Non
             for name, inner in schema.pop(key, {}).items():
                 new = free(f"{class_name(owner)}{class_name(name)}" if owner and name in schemas else name, schemas, "")
                 schemas[new] = inner if isinstance(inner, dict) else {}
-                local[f"#/{key}/{name}"] = moved[f"#{pointer((*place, key, name))}"] = pointer_to(new)
+                local[f"#/{key}/{name}"] = moved[f"#{format_pointer((*place, key, name))}"] = pointer_to(new)
 
     def follow(schema: Json, _: Path) -> None:
         if schema.get("$ref") in local:
@@ -56,12 +56,12 @@ def _lift_own(root: Json, at: Path, schemas: Json, moved: dict[str, str]) -> Non
     if local:
         walk(root, follow, at)
         for target in list(local.values()):
-            walk(schemas[parts_of(target[1:])[-1]], follow, at)
+            walk(schemas[parse_pointer(target[1:])[-1]], follow, at)
 
 
 def pointer_to(name: str) -> str:
     """Return the reference to a component schema."""
-    return f"#{pointer((*_COMPONENTS, name))}"
+    return f"#{format_pointer((*_COMPONENTS, name))}"
 
 
 def _referring(doc: Json) -> Iterator[tuple[Path, Json]]:
@@ -79,16 +79,16 @@ def _lift_target(doc: Json, reference: str, at: Path, moved: dict[str, str]) -> 
     if reference in moved:
         return moved[reference]
     try:
-        parts = parts_of(reference[1:])
+        parts = parse_pointer(reference[1:])
     except ValueError:
         parts = []
     holder: Any = None
     target: Any = doc
     for part in parts:
         holder = target
-        target = _step(target, part)
+        target = child(target, part)
     if not isinstance(target, dict) or parts[:1] not in (["components"], ["paths"]) or len(parts) < 4:
-        raise Unsupported(where(at), f"reference {reference!r} leads nowhere", "point it to a schema component")
+        raise Unsupported(at, f"reference {reference!r} leads nowhere", "point it to a schema component")
     if "$ref" in target:
         moved[reference] = str(target["$ref"])
         return moved[reference]
@@ -102,11 +102,3 @@ def _lift_target(doc: Json, reference: str, at: Path, moved: dict[str, str]) -> 
     else:
         holder[int(parts[-1])] = {"$ref": new}
     return new
-
-
-def _step(node: Any, part: str) -> Any:
-    if isinstance(node, dict):
-        return node.get(part)
-    if isinstance(node, list) and part.isdecimal() and len(part) < 6 and int(part) < len(node):
-        return node[int(part)]
-    return None

@@ -8,8 +8,8 @@ from typing import Any
 from scripts.codegen.forms.definitions import pointer_to
 from scripts.codegen.views.names import class_name, free, module_name
 from scripts.oas.bounds import MAX_SCHEMAS
+from scripts.oas.problems import Unsupported
 from scripts.oas.schemas import METHODS, Json, Path, children, each, operations
-from scripts.oas.unsupported import Unsupported
 
 _UNNAMED = {"application/json": "", "multipart/form-data": "Multipart"}
 NULL = {"type": "null"}

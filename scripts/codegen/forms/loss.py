@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scripts.codegen.forms.definitions import pointer_to
-from scripts.oas.schemas import Json, Path, operations, where
-from scripts.oas.unsupported import Unsupported
+from scripts.oas.problems import Unsupported
+from scripts.oas.schemas import Json, Path, operations
 
 _REPORT = "report this with the document"
 _DEEPEST = 60
@@ -26,7 +26,7 @@ def check_nothing_lost(published: Json, doc: Json, classes: Mapping[str, str]) -
     for key, schema in published.get("components", {}).get("schemas", {}).items():
         at = ("components", "schemas", key)
         if classes.get(key) not in schemas:
-            raise Unsupported(where(at), "was lost", _REPORT)
+            raise Unsupported(at, "was lost", _REPORT)
         if isinstance(schema, dict):
             _compare(schema, {"$ref": pointer_to(classes[key])}, schemas, at, 0)
 
@@ -39,14 +39,14 @@ def _compare(old: Json, new: Any, schemas: Json, at: Path, depth: int) -> None:
     for key, sub in old.get("properties", {}).items():
         found = [form["properties"][key] for form in forms if key in form.get("properties", {})]
         if not found:
-            raise Unsupported(where((*at, "properties", key)), "was lost", _REPORT)
+            raise Unsupported((*at, "properties", key), "was lost", _REPORT)
         if isinstance(sub, dict):
             _compare(sub, {"anyOf": found}, schemas, (*at, "properties", key), depth + 1)
     for key in ("items", "additionalProperties"):
         found = [form[key] for form in forms if isinstance(form.get(key), dict)]
         if isinstance(old.get(key), dict) and old[key]:
             if not found:
-                raise Unsupported(where((*at, key)), "was lost", _REPORT)
+                raise Unsupported((*at, key), "was lost", _REPORT)
             _compare(old[key], {"anyOf": found}, schemas, (*at, key), depth + 1)
     for key in ("anyOf", "oneOf"):
         for index, member in enumerate(old.get(key, ())):
@@ -61,7 +61,7 @@ def _compare_values(old: Json, forms: list[Json], at: Path) -> None:
     kept |= {_known(None)} if any(form.get("type") == "null" for form in forms) else set()
     for value in _values(old):
         if _known(value) not in kept:
-            raise Unsupported(where((*at, "enum")), f"the value {value!r} was lost", _REPORT)
+            raise Unsupported((*at, "enum"), f"the value {value!r} was lost", _REPORT)
 
 
 def _known(value: Any) -> tuple[type, str]:

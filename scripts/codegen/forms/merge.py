@@ -11,12 +11,10 @@ from typing import Any
 
 from scripts.codegen.forms.budget import Budget
 from scripts.oas.bounds import MAX_CHAIN, MAX_MEMBERS
-from scripts.oas.schemas import Json, Path, children, roots, walk, where
-from scripts.oas.unsupported import Unsupported
+from scripts.oas.problems import Unsupported
+from scripts.oas.prose import ANNOTATIONS
+from scripts.oas.schemas import Json, Path, children, roots, walk
 
-ANNOTATIONS = frozenset(
-    {"description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly", "title"}
-)
 _LARGEST = ("minLength", "minItems", "minProperties", "minimum", "exclusiveMinimum")
 _SMALLEST = ("maxLength", "maxItems", "maxProperties", "maximum", "exclusiveMaximum")
 _STRUCTURE = frozenset({"properties", "additionalProperties", "items", "enum", "const", "$ref", "allOf"})
@@ -51,7 +49,7 @@ class Merger:
                     continue
                 del schema[key]  # "one of these keys is required": nothing of it shows in a class
             if len(members) > MAX_MEMBERS:
-                raise Unsupported(where((*at, key)), f"more than {MAX_MEMBERS} members", "drop some by overlay")
+                raise Unsupported((*at, key), f"more than {MAX_MEMBERS} members", "drop some by overlay")
         if isinstance(schema.get("allOf"), list):
             self._all_of(schema, at)
         unions: list[str] = [key for key in ("anyOf", "oneOf") if key in schema]
@@ -98,9 +96,9 @@ class Merger:
         if "$ref" in schema:
             name = str(schema["$ref"]).rpartition("/")[2]
             if len(seen) > MAX_CHAIN:
-                raise Unsupported(where(at), f"more than {MAX_CHAIN} references in a row", "write some of them out")
+                raise Unsupported(at, f"more than {MAX_CHAIN} references in a row", "write some of them out")
             if name in seen:
-                raise Unsupported(where(at), f"allOf leads back to {name}", "break the cycle by overlay")
+                raise Unsupported(at, f"allOf leads back to {name}", "break the cycle by overlay")
             target = self._flat(self._schemas.get(name, {}), at, (*seen, name))
             beside = {key: value for key, value in schema.items() if key != "$ref"}
             return self.both(target, beside, at, seen) if beside else target
@@ -134,7 +132,7 @@ class Merger:
     def _count(self, amount: int, at: Path) -> None:
         self._budget.spend(amount, at)
         if len(at) > _DEEPEST:
-            raise Unsupported(where(at[:3]), "allOf leads ever deeper", "break the circle by overlay")
+            raise Unsupported(at[:3], "allOf leads ever deeper", "break the circle by overlay")
 
     def _plain(self, first: Json, second: Json, at: Path, seen: tuple[str, ...]) -> Json:
         found = {**first, **second}
@@ -142,7 +140,7 @@ class Merger:
         if kinds == {"integer", "number"}:
             found["type"] = "integer"
         elif len(kinds) > 1:
-            raise Unsupported(where(at), f"allOf asks for {' and '.join(sorted(kinds))} at once", "drop one by overlay")
+            raise Unsupported(at, f"allOf asks for {' and '.join(sorted(kinds))} at once", "drop one by overlay")
         if "properties" in first and "properties" in second:
             found["properties"] = self._properties(first["properties"], second["properties"], at, seen)
         if "items" in first and "items" in second:
@@ -177,7 +175,7 @@ class Merger:
         members: list[Any] = []
         others: list[Any] = other.get("anyOf") or other.get("oneOf") or []
         if len(union[key]) * len(others) > MAX_MEMBERS:
-            raise Unsupported(where(at), f"a union of more than {MAX_MEMBERS} members", "drop some by overlay")
+            raise Unsupported(at, f"a union of more than {MAX_MEMBERS} members", "drop some by overlay")
         for member in union[key]:
             if member != NULL:
                 members.append(self.both(member, other, at, seen))
@@ -196,7 +194,7 @@ def _values(first: Json, second: Json, at: Path) -> Json:
         return {}
     kept = [(kind, value) for kind, value in lists[0] if (kind, value) in lists[1]]
     if not kept:
-        raise Unsupported(where(at), "allOf leaves no value of the enum", "correct it by overlay")
+        raise Unsupported(at, "allOf leaves no value of the enum", "correct it by overlay")
     if "const" in first or "const" in second:
         return {"const": kept[0][1]}
     return {"enum": [value for _, value in kept]}

@@ -10,9 +10,10 @@ from scripts.codegen.forms.budget import Budget
 from scripts.codegen.forms.parameters import check_parameter
 from scripts.codegen.views.names import slug
 from scripts.oas.bounds import MAX_OPERATIONS, MAX_PARAMETERS
+from scripts.oas.pointers import format_pointer
+from scripts.oas.problems import Unsupported
 from scripts.oas.references import resolve
-from scripts.oas.schemas import Json, Path, operations, where
-from scripts.oas.unsupported import Unsupported
+from scripts.oas.schemas import Json, Path, operations
 
 BINARY = "application/octet-stream"
 _FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
@@ -32,11 +33,11 @@ def check_paths(doc: Json) -> None:
             raise _no_path(path)
         named = re.findall(r"\{([^}]+)\}", path)
         if len(named) != len(set(named)):
-            raise Unsupported(where(("paths", path)), "names a parameter twice", "give each a name of its own")
+            raise Unsupported(("paths", path), "names a parameter twice", "give each a name of its own")
 
 
 def _no_path(path: str) -> Unsupported:
-    return Unsupported(where(("paths", path)), "is not a path of this server", "write /segment/{parameter}, no more")
+    return Unsupported(("paths", path), "is not a path of this server", "write /segment/{parameter}, no more")
 
 
 def _is_segment(part: str) -> bool:
@@ -59,7 +60,7 @@ def write_out_parameters(doc: Json, budget: Budget) -> None:
         taken = {_key(item) for _, item in own}
         chosen = own + [(place, item) for place, item in inherited if _key(item) not in taken]
         if len(chosen) > MAX_PARAMETERS:
-            raise Unsupported(where(at), f"more than {MAX_PARAMETERS} parameters", "drop some by overlay")
+            raise Unsupported(at, f"more than {MAX_PARAMETERS} parameters", "drop some by overlay")
         operation["parameters"] = [item for place, item in chosen if check_parameter(doc, item, place)]
         _declared(path, operation, at)
     for item in doc.get("paths", {}).values():
@@ -79,7 +80,7 @@ def _check_once(parameters: list[tuple[Path, Json]]) -> None:
     seen = set()
     for place, parameter in parameters:
         if _key(parameter) in seen:
-            raise Unsupported(where(place), f"the parameter {parameter.get('name')!r} stands twice", "keep one")
+            raise Unsupported(place, f"the parameter {parameter.get('name')!r} stands twice", "keep one")
         seen.add(_key(parameter))
 
 
@@ -87,9 +88,7 @@ def _declared(path: str, operation: Json, at: Path) -> None:
     wanted = set(re.findall(r"\{([^}]+)\}", path))
     given = {item["name"] for item in operation["parameters"] if item["in"] == "path"}
     if wanted != given:
-        raise Unsupported(
-            where(at), f"path parameters {sorted(wanted ^ given)} do not match", "declare each exactly once"
-        )
+        raise Unsupported(at, f"path parameters {sorted(wanted ^ given)} do not match", "declare each exactly once")
 
 
 def write_out_bodies(doc: Json, budget: Budget) -> None:
@@ -107,7 +106,7 @@ def write_out_bodies(doc: Json, budget: Budget) -> None:
                 content[media] = {"schema": {"type": "string", "format": "binary"}}
         raw = [media for media in content if not (_is_json(media) or media in _FORMS)]
         if len(raw) > 1:
-            raise Unsupported(where((*place, "content", raw[1])), "a second raw body", "drop one by overlay")
+            raise Unsupported((*place, "content", raw[1]), "a second raw body", "drop one by overlay")
         body["content"] = content
         operation["requestBody"] = body
         if not content:
@@ -120,9 +119,9 @@ def _canonical(content: Json, at: Path) -> Json:
     for media, entry in content.items():
         name = media.partition(";")[0].strip().lower()
         if not _MEDIA.fullmatch(name) or not media.isprintable():
-            raise Unsupported(where((*at, media)), f"{media!r} is no media type", "write type/subtype")
+            raise Unsupported((*at, media), f"{media!r} is no media type", "write type/subtype")
         if name in found and found[name] != entry:
-            raise Unsupported(where((*at, media)), f"{name!r} stands there twice", "keep one")
+            raise Unsupported((*at, media), f"{name!r} stands there twice", "keep one")
         found[name] = entry
     return found
 
@@ -161,7 +160,7 @@ def _check_alike(content: Json, chosen: str | None, at: Path) -> None:
     """Refuse a second JSON type with another schema: its answers would be decoded as what they are not."""
     for media, entry in content.items():
         if chosen is not None and _is_json(chosen) and _is_json(media) and _schema(entry) != _schema(content[chosen]):
-            raise Unsupported(where((*at, media)), f"answers otherwise than {chosen}", "drop one by overlay")
+            raise Unsupported((*at, media), f"answers otherwise than {chosen}", "drop one by overlay")
 
 
 def _is_binary(media: str, entry: Json, doc: Json, at: Path) -> bool:
@@ -176,8 +175,8 @@ def name_operations(doc: Json) -> None:
     for at, path, method, operation in operations(doc):
         name = slug(operation.get("operationId") or f"{method} {path}", "operation")
         if name in seen:
-            raise Unsupported(where(at), f"operation id {name!r} is also that of {seen[name]}", "rename one by overlay")
-        seen[name] = where(at)
+            raise Unsupported(at, f"operation id {name!r} is also that of {seen[name]}", "rename one by overlay")
+        seen[name] = format_pointer(at)
         operation["x-operation-id"] = operation.get("operationId")
         operation["operationId"] = name
         tags = operation.get("tags") or ["default"]

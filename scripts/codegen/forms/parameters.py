@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from scripts.oas.bounds import MAX_CHAIN
+from scripts.oas.problems import Unsupported
 from scripts.oas.references import resolve
-from scripts.oas.schemas import Json, Path, where
-from scripts.oas.unsupported import Unsupported
+from scripts.oas.schemas import Json, Path
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~\w-]+", re.ASCII)
 _USUAL_STYLE = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
@@ -36,17 +36,17 @@ def check_parameter(doc: Json, parameter: Json, at: Path) -> bool:
     """
     for key in ("name", "in"):
         if key not in parameter:
-            raise Unsupported(where(at), f"the key {key!r} is missing", f"write {key!r}")
+            raise Unsupported(at, f"the key {key!r} is missing", f"write {key!r}")
     name, place = parameter["name"], parameter["in"]
     if place == "header" and name.lower() in _IGNORED:
         return False
     schema = parameter.get("schema")
     if not isinstance(schema, dict):
-        raise Unsupported(where(at), "has no schema", "give it a schema; `content` parameters cannot be sent")
+        raise Unsupported(at, "has no schema", "give it a schema; `content` parameters cannot be sent")
     if place in ("header", "cookie") and not is_header_name(name):
-        raise Unsupported(where((*at, "name")), f"{name!r} is no name of a {place} to be set", "remove it by overlay")
+        raise Unsupported((*at, "name"), f"{name!r} is no name of a {place} to be set", "remove it by overlay")
     if place == "query" and (not name or not name.isprintable()):
-        raise Unsupported(where((*at, "name")), f"{name!r} is no name of a parameter", "correct it by overlay")
+        raise Unsupported((*at, "name"), f"{name!r} is no name of a parameter", "correct it by overlay")
     kinds = set(_kinds(doc, schema, at))
     _check_style(parameter, kinds, at)
     if "description" in parameter:
@@ -66,20 +66,20 @@ def _check_style(parameter: Json, kinds: set[str], at: Path) -> None:
     style = parameter.get("style", _USUAL_STYLE[place])
     explode = parameter.get("explode", style == "form")
     if "nested" in kinds:
-        raise Unsupported(where((*at, "schema")), "a list of lists or objects", "write a text by overlay")
+        raise Unsupported((*at, "schema"), "a list of lists or objects", "write a text by overlay")
     if "object" in kinds:
         if place == "query" and (style == "deepObject" or (style == "form" and explode)):
             return
         what = f"an object in the {place} in style {style!r}, explode {explode}"
-        raise Unsupported(where((*at, "schema")), what, "write its keys as parameters by overlay")
+        raise Unsupported((*at, "schema"), what, "write its keys as parameters by overlay")
     if "array" not in kinds:
         if style != _USUAL_STYLE[place]:
-            raise Unsupported(where((*at, "style")), f"the style {style!r} is not known here", "remove it by overlay")
+            raise Unsupported((*at, "style"), f"the style {style!r} is not known here", "remove it by overlay")
         return
     if place == "path":
-        raise Unsupported(where((*at, "schema")), "a list in a path", "write a text by overlay")
+        raise Unsupported((*at, "schema"), "a list in a path", "write a text by overlay")
     if style != _USUAL_STYLE[place] or (place in ("query", "cookie") and not explode):
-        raise Unsupported(where(at), f"a list in style {style!r}, explode {explode}", "repeat the name: style form")
+        raise Unsupported(at, f"a list in style {style!r}, explode {explode}", "repeat the name: style form")
 
 
 def _kinds(doc: Json, schema: Any, at: Path, seen: dict[int, None] | None = None) -> Iterator[str]:
@@ -92,7 +92,7 @@ def _kinds(doc: Json, schema: Any, at: Path, seen: dict[int, None] | None = None
         return
     seen[id(schema)] = None
     if len(seen) > MAX_CHAIN:
-        raise Unsupported(where(at), f"a type of more than {MAX_CHAIN} parts", "write a text by overlay")
+        raise Unsupported(at, f"a type of more than {MAX_CHAIN} parts", "write a text by overlay")
     kind = schema.get("type")
     if isinstance(kind, str):
         yield kind

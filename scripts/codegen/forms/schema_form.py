@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from scripts.codegen.forms.definitions import pointer_to
-from scripts.codegen.forms.merge import ANNOTATIONS
 from scripts.codegen.views.names import class_name, enum_members, module_name
 from scripts.oas.bounds import MAX_CHAIN, MAX_PROPERTIES, MAX_SCHEMAS, MAX_VALUES
-from scripts.oas.problems import parts_of
-from scripts.oas.schemas import Json, Path, each, where
-from scripts.oas.unsupported import Unsupported
+from scripts.oas.pointers import parse_pointer
+from scripts.oas.problems import Unsupported
+from scripts.oas.prose import ANNOTATIONS
+from scripts.oas.schemas import Json, Path, each
 
 _NUMBERS = ("integer", "number")
 _TYPES: dict[type, str] = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}
@@ -45,7 +45,7 @@ def name_components(doc: Json, usual: Mapping[str, list[str]]) -> dict[str, str]
         module = module_name(name)
         if module in modules:
             what = f"class {name} would stand where {modules[module]!r} does"
-            raise Unsupported(where(("components", "schemas", key)), what, "rename one by overlay")
+            raise Unsupported(("components", "schemas", key), what, "rename one by overlay")
         renamed[key], modules[module] = name, key
     same = {key: _end_of(schemas, key) for key in schemas}
     doc["components"]["schemas"] = {renamed[key]: schemas[key] for key in schemas if same[key] == key}
@@ -66,7 +66,7 @@ def _end_of(schemas: Json, key: str) -> str:
             return found
         found = component_of(str(schema["$ref"]), schemas, ("components", "schemas", key))
     what = f"more than {MAX_CHAIN} references in a row, or a circle"
-    raise Unsupported(where(("components", "schemas", key)), what, "point to the end of the chain")
+    raise Unsupported(("components", "schemas", key), what, "point to the end of the chain")
 
 
 def component_of(reference: str, schemas: Mapping[str, Any], at: Path) -> str:
@@ -76,12 +76,12 @@ def component_of(reference: str, schemas: Mapping[str, Any], at: Path) -> str:
         Unsupported: It leads elsewhere.
     """
     try:
-        parts = parts_of(reference.removeprefix("#"))
+        parts = parse_pointer(reference.removeprefix("#"))
     except ValueError:
         parts = []
     if reference.startswith("#/components/schemas/") and len(parts) == 3 and parts[2] in schemas:
         return parts[2]
-    raise Unsupported(where(at), f"reference {reference!r} leads nowhere", "point it to a schema component")
+    raise Unsupported(at, f"reference {reference!r} leads nowhere", "point it to a schema component")
 
 
 def _renamer(renamed: dict[str, str]) -> Callable[[Json, Path], None]:
@@ -131,7 +131,7 @@ def _tidy_enum(schema: Json, at: Path) -> None:
     names: Any = schema.get("x-enum-varnames", values)
     if not isinstance(names, list) or len(names) != len(values):
         what = "does not give one name for each value"
-        raise Unsupported(where((*at, "x-enum-varnames")), what, "name each, or remove it by overlay")
+        raise Unsupported((*at, "x-enum-varnames"), what, "name each, or remove it by overlay")
     pairs = {(type(value), repr(value)): (value, name) for value, name in zip(values, names, strict=True)}
     _set_enum(schema, list(pairs.values()))
 
@@ -144,9 +144,9 @@ def _set_enum(schema: Json, pairs: list[tuple[Any, Any]]) -> None:
 
 def _check_keys(schema: Json, at: Path) -> None:
     if len(schema.get("properties", ())) > MAX_PROPERTIES:
-        raise Unsupported(where((*at, "properties")), f"more than {MAX_PROPERTIES} properties", "split the object")
+        raise Unsupported((*at, "properties"), f"more than {MAX_PROPERTIES} properties", "split the object")
     if len(schema.get("enum", ())) > MAX_VALUES:
-        raise Unsupported(where((*at, "enum")), f"more than {MAX_VALUES} values", "drop the list by overlay")
+        raise Unsupported((*at, "enum"), f"more than {MAX_VALUES} values", "drop the list by overlay")
     _tidy_members(schema)
     if schema.get("type") == "array":
         schema.setdefault("items", {})
@@ -231,7 +231,7 @@ def constants_and_enums(schema: Json, at: Path) -> None:
 
 def _kind_of(value: Any, at: Path) -> str:
     if type(value) not in _TYPES:
-        raise Unsupported(where(at), "lists an object or a list", "drop the value by overlay")
+        raise Unsupported(at, "lists an object or a list", "drop the value by overlay")
     return _TYPES[type(value)]
 
 
@@ -251,7 +251,7 @@ def _check_type(schema: Json, kinds: set[str], at: Path) -> None:
         return
     key = "const" if "const" in schema else "enum"
     what = f"the values are of type {' and '.join(sorted(kinds))}, the schema is of type {declared}"
-    raise Unsupported(where((*at, key)), what, "correct the type or the values by overlay")
+    raise Unsupported((*at, key), what, "correct the type or the values by overlay")
 
 
 def _enum(schema: Json, values: list[Any], at: Path) -> None:

@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 from attrs import frozen
 
 from scripts.codegen.forms.parameters import is_header_name
+from scripts.oas.pointers import format_pointer
+from scripts.oas.problems import Unsupported
 from scripts.oas.references import resolve
-from scripts.oas.schemas import Json, Path, operations, where
-from scripts.oas.unsupported import Unsupported
+from scripts.oas.schemas import Json, Path, operations
 from videojobs.http.urls import is_loopback
 
 _BEARER = frozenset({"oauth2", "openIdConnect"})
@@ -61,7 +62,7 @@ def access_of(doc: Json) -> Access:
             continue
         if found is not None and chosen[1:] != found[1:]:
             what = f"authenticates by {_shown(chosen)}, other operations by {_shown(found)}"
-            raise Unsupported(where(at), what, "generate them apart: one client sends one header")
+            raise Unsupported(at, what, "generate them apart: one client sends one header")
         found = found or chosen
     if found is None:
         return Access(base_url=base_url, server=server)
@@ -94,7 +95,7 @@ def _first_possible(doc: Json, ways: list[Json], at: Path) -> tuple[str, str, st
         elif way:
             reasons.append(f"{' and '.join(way)} at once")
     if reasons and not any(way == {} for way in ways):
-        raise Unsupported(where(at), f"authenticates by {'; '.join(reasons)}", "offer a header or a bearer token")
+        raise Unsupported(at, f"authenticates by {'; '.join(reasons)}", "offer a header or a bearer token")
     return None
 
 
@@ -102,7 +103,7 @@ def _header(doc: Json, key: str, at: Path) -> tuple[str, str] | str:
     """Return the header and prefix of a scheme, or why it cannot be used."""
     schemes = doc["components"].get("securitySchemes", {})
     if key not in schemes:
-        raise Unsupported(where(at), f"there is no security scheme {key!r}", "add it, or correct the name")
+        raise Unsupported(at, f"there is no security scheme {key!r}", "add it, or correct the name")
     scheme = resolve(doc, schemes[key], at)
     kind, word = scheme.get("type"), str(scheme.get("scheme", "")).lower()
     if kind in _BEARER or (kind == "http" and word == "bearer"):
@@ -113,7 +114,7 @@ def _header(doc: Json, key: str, at: Path) -> tuple[str, str] | str:
         name = scheme.get("name")
         if isinstance(name, str) and is_header_name(name):
             return name, ""
-        raise Unsupported(where(("components", "securitySchemes", key)), f"{name!r} is no header", "correct the name")
+        raise Unsupported(("components", "securitySchemes", key), f"{name!r} is no header", "correct the name")
     if kind == "apiKey":
         return f"a key in the {scheme.get('in')}, which ends up in logs,"
     return f"{kind} {word}".strip()
@@ -125,7 +126,7 @@ def _server(doc: Json) -> tuple[str | None, str]:
     if not servers:
         return None, ""
     url = _filled(servers[0])
-    at = where(("servers", 0, "url"))
+    at = format_pointer(("servers", 0, "url"))
     if any(not char.isprintable() or char.isspace() for char in url) or "\\" in url:
         raise Unsupported(at, f"{url!r} is no URL", "correct it by overlay")
     try:

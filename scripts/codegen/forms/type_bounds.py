@@ -8,8 +8,8 @@ from typing import Any
 from attrs import define, field
 
 from scripts.oas.bounds import MAX_CHAIN, MAX_MEMBERS, MAX_TYPE, MAX_TYPES
-from scripts.oas.schemas import Json, Path, children, roots, where
-from scripts.oas.unsupported import Unsupported
+from scripts.oas.problems import Unsupported
+from scripts.oas.schemas import Json, Path, children, roots
 
 _STRUCTURE = ("properties", "items", "additionalProperties", "enum", "const")
 
@@ -25,7 +25,7 @@ def check_types(doc: Json) -> None:
     for at, schema in roots(doc):
         total += measure.size(schema, at, ())
         if total > MAX_TYPES:
-            raise Unsupported(where(at), f"types of more than {MAX_TYPES} parts", "select a part of the document")
+            raise Unsupported(at, f"types of more than {MAX_TYPES} parts", "select a part of the document")
 
 
 def is_class(schema: Json) -> bool:
@@ -52,7 +52,7 @@ class _Measure:
             inner = () if place[0] == "properties" else chain  # an object with properties is a class
             found += self.size(sub, (*at, *place), inner)
             if found > MAX_TYPE and "properties" not in schema:
-                raise Unsupported(where(at), f"a type of more than {MAX_TYPE} parts", "give its parts names")
+                raise Unsupported(at, f"a type of more than {MAX_TYPE} parts", "give its parts names")
         return found
 
     def _of(self, name: str, at: Path, chain: tuple[str, ...]) -> int:
@@ -61,9 +61,9 @@ class _Measure:
             return 1
         if name in chain:
             what = f"{name} leads back to itself without an object between"
-            raise Unsupported(where(at), what, "put it into a property of an object")
+            raise Unsupported(at, what, "put it into a property of an object")
         if len(chain) > MAX_CHAIN:
-            raise Unsupported(where(at), f"more than {MAX_CHAIN} types inside one another", "put one into an object")
+            raise Unsupported(at, f"more than {MAX_CHAIN} types inside one another", "put one into an object")
         if name not in self.known:
             self.known[name] = self.size(target, ("components", "schemas", name), (*chain, name))
         return self.known[name]
@@ -72,10 +72,10 @@ class _Measure:
         """Refuse what the parser would take one half of."""
         unions = [key for key in ("anyOf", "oneOf", "allOf", "$ref") if key in schema]
         if len(unions) > 1 or (unions and any(key in schema for key in _STRUCTURE)):
-            raise Unsupported(where(at), f"{unions[0]} beside other types", "write it as one schema by overlay")
+            raise Unsupported(at, f"{unions[0]} beside other types", "write it as one schema by overlay")
         for key in unions:
             if len(schema[key]) > MAX_MEMBERS and key != "$ref":
-                raise Unsupported(where((*at, key)), f"more than {MAX_MEMBERS} members", "drop some by overlay")
+                raise Unsupported((*at, key), f"more than {MAX_MEMBERS} members", "drop some by overlay")
 
 
 def _parts(schema: Json) -> Iterator[tuple[Path, Any]]:

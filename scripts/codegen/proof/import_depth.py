@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from scripts.codegen.forms.context import circles, references
 from scripts.oas.bounds import MAX_IMPORTS
-from scripts.oas.schemas import Json, where
-from scripts.oas.unsupported import Unsupported
+from scripts.oas.problems import Unsupported
+from scripts.oas.schemas import Json
 
 
 def check_imports(doc: Json) -> None:
@@ -22,7 +22,7 @@ def check_imports(doc: Json) -> None:
     name, depth = _deepest(edges)
     if depth > MAX_IMPORTS:
         what = f"leads through up to {depth} classes, one importing the next; at most {MAX_IMPORTS} can be imported"
-        raise Unsupported(where(("components", "schemas", name)), what, "select a part of the document")
+        raise Unsupported(("components", "schemas", name), what, "select a part of the document")
 
 
 def _classes(schemas: Mapping[str, Json]) -> dict[str, list[str]]:

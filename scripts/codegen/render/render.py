@@ -12,7 +12,7 @@ from scripts.codegen.forms.normalise import Normal
 from scripts.codegen.proof.plan import Plan, PlannedEnum, PlannedModel, plan_of
 from scripts.codegen.render.opaque import opaque
 from scripts.codegen.render.project import VProject, described, parse
-from scripts.oas.unsupported import Unsupported
+from scripts.oas.problems import Unsupported
 
 _REPORT = "report this with the document"
 

@@ -17,9 +17,8 @@ from scripts.codegen.render.project import require_pinned
 from scripts.codegen.render.render import Summary, render
 from scripts.oas.document import Document
 from scripts.oas.load import SpecError, load
-from scripts.oas.problems import printable
+from scripts.oas.problems import Unsupported, printable
 from scripts.oas.schemas import Json
-from scripts.oas.unsupported import Unsupported
 
 _NAMES_ARE_OURS = ("class_overrides", "content_type_overrides", "literal_enums", "generate_all_tags")
 

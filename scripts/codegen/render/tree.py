@@ -20,7 +20,7 @@ from scripts.codegen.render.package import render_provider, render_root
 from scripts.codegen.render.project import require_pinned
 from scripts.codegen.render.render import Summary
 from scripts.codegen.views.dialect import ROOT, package_name
-from scripts.oas.unsupported import Unsupported
+from scripts.oas.problems import Unsupported
 from scripts.spec.provider import load_statuses, prepare, provider_folders
 
 HOME = Path(__file__).resolve().parents[3]

@@ -12,8 +12,8 @@ from scripts.codegen.forms.context import Context
 from scripts.codegen.render.opaque import arguments_of
 from scripts.codegen.views.escape import literal
 from scripts.codegen.views.names import slug
+from scripts.oas.problems import Unsupported
 from scripts.oas.schemas import Json, operations
-from scripts.oas.unsupported import Unsupported
 from scripts.spec.provider import ProviderFacts
 from videojobs.dialect import Auth, Content, ErrorFields, Fields, Ids, Quirks, Reference
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import define, field, frozen
 
 from scripts.codegen.forms.context import references
-from scripts.oas.problems import parts_of, pointer
+from scripts.oas.pointers import child_pointer, format_pointer, parse_pointer, resolve_pointer
 from scripts.oas.schemas import operations
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Anchors:
     def _find_classes(self) -> Mapping[str, frozenset[str]]:
         found: dict[str, set[str]] = {}
         for key, name in self.made.normal.classes.items():
-            found.setdefault(name, set()).add(pointer(["components", "schemas", key]))
+            found.setdefault(name, set()).add(format_pointer(["components", "schemas", key]))
         doc = self.made.normal.document
         waiting = list(found)
         for places, part in self._parts():
@@ -75,13 +75,13 @@ class Anchors:
             for item in operation.get("parameters", ()):
                 yield self._declared(at, [(item["in"], item["name"])]), item
             for part in ("requestBody", "responses"):
-                yield {pointer([*at, part])}, operation.get(part, {})
+                yield {format_pointer([*at, part])}, operation.get(part, {})
 
     @_holders.default
     def _find_holders(self) -> Mapping[str, frozenset[str]]:
         found: dict[str, set[str]] = {}
         for place, target in _references(self.made.side.document, ()):
-            found.setdefault(target, set()).add(pointer(place))
+            found.setdefault(target, set()).add(format_pointer(place))
         return {target: frozenset(places) for target, places in found.items()}
 
     def of(self, target: str) -> Anchor:
@@ -99,18 +99,18 @@ class Anchors:
         if bracket:
             places = self._argument(operation.module, at, argument.removesuffix(")"))
         elif module.endswith(".sync"):
-            places = {pointer([*at, "responses"])}
+            places = {format_pointer([*at, "responses"])}
         else:
-            places = {pointer(at)}
+            places = {format_pointer(at)}
         return Anchor(own=frozenset(places), named=self._named(places), operation=called)
 
     def holders(self, places: Iterable[str]) -> frozenset[str]:
         """Return the places that refer to what stands at these places, or above them."""
         found: set[str] = set()
         for place in places:
-            parts = parts_of(place)
+            parts = parse_pointer(place)
             for length in range(3, len(parts) + 1):
-                found |= self._holders.get(pointer(parts[:length]), frozenset())
+                found |= self._holders.get(format_pointer(parts[:length]), frozenset())
         return frozenset(found)
 
     def _of_class(self, name: str, member: str | None) -> Anchor:
@@ -126,9 +126,9 @@ class Anchors:
 
     def _argument(self, module: str, at: tuple[str, ...], argument: str) -> set[str]:
         if argument in ("body", "media_type"):
-            return {pointer([*at, "requestBody"])}
+            return {format_pointer([*at, "requestBody"])}
         if argument == "client":
-            return {pointer([*at, "security"]), "/security"}
+            return {format_pointer([*at, "security"]), "/security"}
         planned = self.made.plan.modules[f"{module.replace('.', '/')}.py"]
         return self._declared(at, [key for key, name in getattr(planned, "parameters", {}).items() if name == argument])
 
@@ -136,11 +136,11 @@ class Anchors:
         """Return where an operation, or its path, declares the parameters of these places and names."""
         found: set[str] = set()
         for holder in (at, at[:-1]):
-            listed = self._at(pointer([*holder, "parameters"]))
+            listed = resolve_pointer(self.made.side.document, format_pointer([*holder, "parameters"]))
             for index, item in enumerate(listed if isinstance(listed, list) else ()):
-                place, node = self._followed(pointer([*holder, "parameters", index]), item)
+                place, node = self._followed(format_pointer([*holder, "parameters", index]), item)
                 if isinstance(node, dict) and (node.get("in"), node.get("name")) in keys:
-                    found |= {pointer([*holder, "parameters", index]), place}
+                    found |= {format_pointer([*holder, "parameters", index]), place}
         return found
 
     def _named(self, places: Iterable[str]) -> frozenset[str]:
@@ -148,10 +148,10 @@ class Anchors:
         found: set[str] = set()
         waiting = list(places)
         while waiting:
-            for _, target in _references(self._at(waiting.pop()), ()):
+            for _, target in _references(resolve_pointer(self.made.side.document, waiting.pop()), ()):
                 if target not in found:
                     found.add(target)
-                    key = parts_of(target)[-1]
+                    key = parse_pointer(target)[-1]
                     if self.made.normal.classes.get(key) not in self.made.surface.classes:
                         waiting.append(target)
         return frozenset(found)
@@ -167,17 +167,19 @@ class Anchors:
             seen.add(place)
             properties = node.get("properties")
             if isinstance(properties, dict) and wire in properties:
-                yield place + pointer(["properties", wire])
+                yield child_pointer(place, "properties", wire)
                 continue
             for key in _COMPOSED:
                 members = node.get(key)
-                waiting += [place + pointer([key, n]) for n in range(len(members) if isinstance(members, list) else 0)]
-            waiting += [place + pointer([key]) for key in (*_INSIDE, "content", "schema") if key in node]
+                waiting += [
+                    child_pointer(place, key, n) for n in range(len(members) if isinstance(members, list) else 0)
+                ]
+            waiting += [child_pointer(place, key) for key in (*_INSIDE, "content", "schema") if key in node]
             if place.endswith(("/content", "/responses")):
-                waiting += [place + pointer([key]) for key in node]
+                waiting += [child_pointer(place, key) for key in node]
 
     def _with(self, place: str) -> tuple[str, Json]:
-        return place, self._at(place)
+        return place, resolve_pointer(self.made.side.document, place)
 
     def _followed(self, place: str, node: Json) -> tuple[str, Json]:
         """Follow references, at most a few in a row."""
@@ -185,23 +187,8 @@ class Anchors:
             if not isinstance(node, dict) or not isinstance(node.get("$ref"), str):
                 break
             place = str(node["$ref"]).removeprefix("#")
-            node = self._at(place)
+            node = resolve_pointer(self.made.side.document, place)
         return place, node
-
-    def _at(self, place: str) -> Json:
-        node: Json = self.made.side.document
-        try:
-            parts = parts_of(place)
-        except ValueError:
-            return None
-        for part in parts:
-            if isinstance(node, dict) and part in node:
-                node = node[part]
-            elif isinstance(node, list) and part.isascii() and part.isdigit() and int(part) < len(node):
-                node = node[int(part)]
-            else:
-                return None
-        return node
 
 
 def _references(root: Json, at: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:

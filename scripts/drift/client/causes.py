@@ -10,7 +10,7 @@ from attrs import frozen
 
 from scripts.drift.change import Change, Client
 from scripts.drift.kinds import NAME_KINDS
-from scripts.oas.problems import parts_of
+from scripts.oas.pointers import parse_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -151,5 +151,5 @@ def _inside(pointer: str, place: str) -> bool:
 
 
 def _operation_at(place: str) -> str | None:
-    parts = parts_of(place)
+    parts = parse_pointer(place)
     return f"{parts[2].upper()} {parts[1]}" if len(parts) > 2 and parts[0] == "paths" else None

@@ -13,8 +13,8 @@ from scripts.codegen.proof.shape import check_package
 from scripts.codegen.render.project import require_pinned
 from scripts.codegen.render.render import configuration, render
 from scripts.drift.client.surface import Surface, read_surface
+from scripts.oas.problems import Unsupported
 from scripts.oas.schemas import operations
-from scripts.oas.unsupported import Unsupported
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

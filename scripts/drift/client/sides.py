@@ -10,10 +10,10 @@ from scripts.drift.documents.operations import plain_path
 from scripts.drift.overlay.corrections import apply_lenient
 from scripts.oas.load import load
 from scripts.oas.overlay import apply_overlay
-from scripts.oas.problems import parts_of
+from scripts.oas.pointers import parse_pointer
+from scripts.oas.problems import Unsupported
 from scripts.oas.select import by_tag_or_path, each_operation, fits, keep, operations_of, select_operations
 from scripts.oas.structure import check_structure
-from scripts.oas.unsupported import Unsupported
 from scripts.spec.provider import load_provider
 
 if TYPE_CHECKING:
@@ -113,5 +113,5 @@ def _unknown(document: JsonObject) -> Iterator[str]:
 
 def _known_before(document: JsonObject, allowed: Collection[str]) -> tuple[str, ...]:
     """Return the pointers of unknown keys whose name is unknown in the base as well: they are no news."""
-    names = {parts_of(pointer)[-1] for pointer in allowed}
-    return tuple(pointer for pointer in _unknown(document) if parts_of(pointer)[-1] in names) if names else ()
+    names = {parse_pointer(pointer)[-1] for pointer in allowed}
+    return tuple(pointer for pointer in _unknown(document) if parse_pointer(pointer)[-1] in names) if names else ()

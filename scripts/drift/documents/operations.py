@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from scripts.drift.change import Direction, Use
 from scripts.drift.documents.resolver import Node, follow, top
-from scripts.oas.problems import pointer
+from scripts.oas.pointers import format_pointer
 from scripts.oas.select import METHODS
 
 if TYPE_CHECKING:
@@ -110,7 +110,9 @@ def operations_of(document: Document) -> dict[Key, Operation]:
         for path in root.keyed(section):
             if path.startswith("x-") and not incoming:
                 continue
-            for operation in _under(root.document, pointer([section, path]), root.keyed(section)[path], path, incoming):
+            for operation in _under(
+                root.document, format_pointer([section, path]), root.keyed(section)[path], path, incoming
+            ):
                 _register(found, operation)
     return found
 

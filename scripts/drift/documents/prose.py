@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from scripts.drift.documents.notes import Note
+from scripts.oas.pointers import unescape
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -100,7 +101,7 @@ def subject_of(owner: str, uses: frozenset[Use]) -> str:
         return "the document"
     operations = sorted({use.operation.partition(" callback ")[0] for use in uses})
     if owner.startswith("/components/"):
-        return owner.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+        return unescape(owner.rpartition("/")[2])
     return operations[0] if len(operations) == 1 else f"{len(operations)} operations"
 
 

@@ -8,7 +8,9 @@ from urllib.parse import unquote
 from attrs import frozen
 
 from scripts.oas.bounds import MAX_CHAIN
-from scripts.oas.problems import parts_of, pointer
+from scripts.oas.pointers import child_pointer, escape, format_pointer, parse_pointer, resolve_keys
+
+_NOWHERE = object()
 
 if TYPE_CHECKING:
     from scripts.oas.document import Document, Json, JsonObject
@@ -35,12 +37,11 @@ class Node:
 
     def under(self, *parts: str | int) -> str:
         """Return the JSON pointer of something below."""
-        return self.at + pointer(parts)
+        return child_pointer(self.at, *parts)
 
     def below(self, key: str) -> str:
         """Return the JSON pointer of one key of this object: as ``under``, and faster."""
-        plain = key.replace("~", "~0").replace("/", "~1") if "/" in key or "~" in key else key
-        return f"{self.at}/{plain}"
+        return f"{self.at}/{escape(key)}"
 
     def stated(self, key: str) -> str:
         """Return the pointer of a key, or of the object where the key is left out: what to show a person."""
@@ -134,18 +135,13 @@ def _target(document: Document, at: str, reference: Json) -> tuple[str, Json]:
         what = f"the reference {reference!r} leads out of the document"
         raise document.error(f"{at}/$ref", what, "compare documents that hold all they refer to: bundle them first")
     try:
-        parts = parts_of(unquote(reference[1:]))
+        parts = parse_pointer(unquote(reference[1:]))
     except ValueError:
         raise _lost(document, at, reference) from None
-    node: Json = document.data
-    for part in parts:
-        if isinstance(node, dict) and part in node:
-            node = node[part]
-        elif isinstance(node, list) and part.isascii() and part.isdigit() and len(part) < 10 and int(part) < len(node):
-            node = node[int(part)]
-        else:
-            raise _lost(document, at, reference)
-    return pointer(parts), node
+    node = resolve_keys(document.data, parts, _NOWHERE)
+    if node is _NOWHERE:
+        raise _lost(document, at, reference)
+    return format_pointer(parts), node
 
 
 def _lost(document: Document, at: str, reference: str) -> SpecError:

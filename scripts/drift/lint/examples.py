@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scripts.drift.lint.walk import at_reference
 from scripts.drift.overlay.violations_text import all_words, missing_keys
-from scripts.oas.problems import pointer
+from scripts.oas.pointers import format_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +51,7 @@ def _given(document: JsonObject, part: Part) -> Iterator[tuple[str, str, Json]]:
         for key in list(examples)[:_MOST_EXAMPLES]:
             example = at_reference(document, examples[key])
             if isinstance(example, dict) and "value" in example:
-                yield pointer(["examples", key])[1:], f"example {key!r}", example["value"]
+                yield format_pointer(["examples", key])[1:], f"example {key!r}", example["value"]
 
 
 def _is_json(place: str) -> bool:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from scripts.drift.documents.operations import ALL_METHODS
 from scripts.drift.lint.walk import at_reference
 from scripts.drift.overlay.violations_text import shown
-from scripts.oas.problems import parts_of, pointer
-from scripts.oas.schema_paths import follow
+from scripts.oas.pointers import format_pointer, parse_pointer, resolve_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +33,7 @@ def operation_contradictions(document: JsonObject, part: Part, ids: dict[str, st
     if isinstance(name, str) and ids.get(name, part.pointer) != part.pointer:
         yield "operationId", f"the operationId {shown(name)} also stands at {ids[name]}"
     yield from security_contradictions(document, part.node)
-    parts = parts_of(part.pointer)
+    parts = parse_pointer(part.pointer)
     if parts[0] == "paths" and len(parts) == 3:
         yield from _of_path(document, parts[1], part.node)
 
@@ -49,13 +48,13 @@ def first_ids(document: JsonObject) -> dict[str, str]:
                 body = item.get(method) if isinstance(item, dict) else None
                 name = body.get("operationId") if isinstance(body, dict) else None
                 if isinstance(name, str):
-                    found.setdefault(name, pointer([section, path, method]))
+                    found.setdefault(name, format_pointer([section, path, method]))
     return found
 
 
 def security_contradictions(document: JsonObject, node: JsonObject) -> Iterator[Said]:
     """Yield the requirements of an operation, or of the whole document, that name no scheme."""
-    schemes = follow(document, "/components/securitySchemes")
+    schemes = resolve_pointer(document, "/components/securitySchemes")
     ways = node.get("security")
     for way in ways if isinstance(ways, list) else ():
         for name in way if isinstance(way, dict) else ():
@@ -64,7 +63,7 @@ def security_contradictions(document: JsonObject, node: JsonObject) -> Iterator[
 
 
 def _of_path(document: JsonObject, path: str, operation: JsonObject) -> Iterator[Said]:
-    item = follow(document, pointer(["paths", path]))
+    item = resolve_pointer(document, format_pointer(["paths", path]))
     shared = item.get("parameters") if isinstance(item, dict) else None
     given = [*_parameters(document, shared), *_parameters(document, operation.get("parameters"))]
     if any(parameter is None for parameter in given):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeGuard
 from scripts.drift.lint.walk import at_reference
 from scripts.drift.overlay.violations_text import kinds, shown
 from scripts.drift.schemas.values_in_text import values_in_text
-from scripts.oas.schema_paths import follow
+from scripts.oas.pointers import resolve_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -87,7 +87,7 @@ def _of_discriminator(document: JsonObject, node: JsonObject) -> Iterator[Said]:
     for word, target in mapping.items() if isinstance(mapping, dict) else ():
         if not isinstance(target, str):
             continue
-        named = follow(document, "/components/schemas")
+        named = resolve_pointer(document, "/components/schemas")
         there = isinstance(named, dict) and target in named
         if target.startswith("#/"):
             there = at_reference(document, {"$ref": target}) is not None

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from scripts.drift.documents.operations import ALL_METHODS
-from scripts.oas.problems import parts_of, pointer
-from scripts.oas.schema_paths import follow
+from scripts.oas.pointers import child_pointer, format_pointer, parse_pointer, resolve_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +72,7 @@ def parts(document: JsonObject, scope: Scope | None) -> Iterator[Part]:
     waiting = _start(document, scope)
     while waiting:
         kind, at = waiting.pop()
-        node = follow(document, at)
+        node = resolve_pointer(document, at)
         if at in seen or not isinstance(node, dict):
             continue
         seen.add(at)
@@ -90,7 +89,7 @@ def _start(document: JsonObject, scope: Scope | None) -> list[tuple[str, str]]:
     for section in ("paths", "webhooks"):
         items = document.get(section)
         for path, item in items.items() if isinstance(items, dict) else ():
-            at = pointer([section, path])
+            at = format_pointer([section, path])
             if whole:
                 found.append(("item", at))
             elif scope is not None and isinstance(item, dict):
@@ -125,14 +124,14 @@ def _children(kind: str, at: str, value: Json) -> Iterator[tuple[str, str]]:
             yield kind[1:], f"{at}/{number}"
     elif kind[0] == "{":
         for name in value if isinstance(value, dict) else ():
-            yield kind[1:], at + pointer([name])
+            yield kind[1:], child_pointer(at, name)
     else:
         yield kind, at
 
 
 def _is_pointer(text: str) -> bool:
     try:
-        parts_of(text)
+        parse_pointer(text)
     except ValueError:
         return False
     return True
@@ -144,5 +143,5 @@ def at_reference(document: JsonObject, node: Json) -> Json:
         reference = node.get("$ref") if isinstance(node, dict) else None
         if not (isinstance(reference, str) and reference.startswith("#/") and _is_pointer(reference[1:])):
             return node
-        node = follow(document, reference[1:])
+        node = resolve_pointer(document, reference[1:])
     return None

@@ -10,7 +10,7 @@ from attrs import frozen
 from scripts.drift.overlay.samples_state import still_there
 from scripts.drift.overlay.texts import json_path, paste
 from scripts.drift.report.advice import DONE_BY_VENDORING, GONE
-from scripts.oas.schema_paths import follow
+from scripts.oas.pointers import resolve_pointer
 from scripts.oas.select import each_operation
 from scripts.spec.job_responses import status_words
 from scripts.spec.provider import load_provider
@@ -129,7 +129,7 @@ class View:
             yield Remedy(message="provider.yaml names operations that are gone.", suggestion=text)
 
     def _server(self) -> Iterator[Remedy]:
-        url = follow(self.after, "/servers/0/url")
+        url = resolve_pointer(self.after, "/servers/0/url")
         if self.facts.base_url is None or not isinstance(url, str):
             return
         url = url.rstrip("/")
@@ -138,7 +138,7 @@ class View:
             yield Remedy(message=f"provider.yaml sends requests to {self.facts.base_url}.", suggestion=text)
 
     def _access(self) -> Iterator[Remedy]:
-        schemes = follow(self.after, "/components/securitySchemes")
+        schemes = resolve_pointer(self.after, "/components/securitySchemes")
         wanted = dict.fromkeys(
             way for name in self._asked() if (way := auth_method(_member(schemes, name))) is not None
         )

@@ -16,8 +16,7 @@ from scripts.drift.overlay.samples_state import sample_states
 from scripts.drift.overlay.state import OverlayState
 from scripts.drift.overlay.texts import paste
 from scripts.oas.document import Document
-from scripts.oas.problems import parts_of
-from scripts.oas.schema_paths import follow
+from scripts.oas.pointers import parse_pointer, resolve_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -223,7 +222,7 @@ def _pointers(change: Change) -> set[str]:
 def _references(document: JsonObject, place: str) -> Iterator[str]:
     """Yield the pointers that are referred to at a place, and in the branches and items there."""
     try:
-        waiting: list[Json] = [follow(document, place)]
+        waiting: list[Json] = [resolve_pointer(document, place)]
     except ValueError:
         return
     for node in waiting:
@@ -245,7 +244,7 @@ def _within(place: str, change: Change) -> bool:
 def _holder(node: str) -> str:
     """Return the schema that has a property."""
     try:
-        parts = parts_of(node)
+        parts = parse_pointer(node)
     except ValueError:
         return node
     return node.rsplit("/", 2)[0] if len(parts) > 2 and parts[-2] == "properties" else node

@@ -8,7 +8,8 @@ from scripts.drift.overlay.texts import json_path, quoted
 from scripts.drift.overlay.values import MISSING, at, is_prose, same
 from scripts.oas.document import Document
 from scripts.oas.overlay import apply_overlay
-from scripts.oas.problems import SpecError, parts_of
+from scripts.oas.pointers import parse_pointer
+from scripts.oas.problems import SpecError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,7 @@ def restoring(place: str, before: JsonObject, after: JsonObject) -> list[dict[st
     Returns:
         The actions, each with a target and an update or ``remove``; none if that cannot be done in a few of them.
     """
-    location: tuple[str | int, ...] = tuple(parts_of(place))
+    location: tuple[str | int, ...] = tuple(parse_pointer(place))
     ours, theirs = at(before, location), at(after, location)
     update: JsonObject = {}
     while not isinstance(theirs, dict) or not isinstance(ours, dict):
@@ -41,7 +42,7 @@ def restoring(place: str, before: JsonObject, after: JsonObject) -> list[dict[st
             return []  # a whole operation or component is nothing that a correction brings back
         location = location[:-1]
         ours, theirs = at(before, location), at(after, location)
-    only = parts_of(place)[len(location)] if len(parts_of(place)) > len(location) else None
+    only = parse_pointer(place)[len(location)] if len(parse_pointer(place)) > len(location) else None
     removals: list[dict[str, Any]] = []
     for key in dict.fromkeys([*ours, *theirs]):
         if only is None or key == only:

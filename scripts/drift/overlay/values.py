@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from scripts.oas.problems import pointer
+from scripts.oas import prose
+from scripts.oas.pointers import format_pointer, resolve_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
     from scripts.oas.document import Json, JsonObject
     from scripts.oas.overlay import Location
 
-_PROSE = frozenset({"description", "summary", "example", "examples", "externalDocs", "$comment"})
 _NAMES = frozenset({"properties", "patternProperties", "$defs", "schemas", "responses", "parameters", "headers"})
 _SETS = frozenset({"required", "enum", "type", "tags"})
 _NOTHING_WHEN_EMPTY = frozenset({"required", "tags", "parameters"})
@@ -32,15 +32,8 @@ Value = "Json | Missing"
 
 def at(document: Json, location: Sequence[str | int]) -> Json | Missing:
     """Return what stands at a location, or ``MISSING``."""
-    node: Json = document
-    for part in location:
-        if isinstance(node, dict) and isinstance(part, str) and part in node:
-            node = node[part]
-        elif isinstance(node, list) and isinstance(part, int) and part < len(node):
-            node = node[part]
-        else:
-            return MISSING
-    return node
+    found: Json | Missing = resolve_keys(document, location, MISSING)
+    return found
 
 
 def is_prose(path: Sequence[str | int], value: Json | Missing) -> bool:
@@ -48,7 +41,7 @@ def is_prose(path: Sequence[str | int], value: Json | Missing) -> bool:
     key = path[-1] if path else ""
     if len(path) > 1 and path[-2] in _NAMES:
         return False
-    return key in _PROSE or (key == "title" and isinstance(value, str)) or str(key).startswith("x-")
+    return isinstance(key, str) and prose.is_prose(key) and (key != "title" or isinstance(value, str))
 
 
 def plain(value: Json | Missing, path: Sequence[str | int] = ()) -> object:
@@ -92,4 +85,4 @@ def leaves(update: JsonObject, path: tuple[str, ...] = ()) -> Iterator[tuple[tup
 
 def place_of(location: Location) -> str:
     """Return a location as a JSON pointer."""
-    return pointer(location)
+    return format_pointer(location)

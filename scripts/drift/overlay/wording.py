@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scripts.drift.overlay.texts import paste
 from scripts.drift.schemas.values_in_text import values_in_text
-from scripts.oas.schema_paths import follow
+from scripts.oas.pointers import resolve_pointer
 
 if TYPE_CHECKING:
     from scripts.drift.change import Change
@@ -40,7 +40,7 @@ def _quoted(value: str) -> str:
 
 def _text(document: JsonObject, pointer: str) -> str:
     try:
-        found: Json = follow(document, pointer)
+        found: Json = resolve_pointer(document, pointer)
     except ValueError:
         return ""
     return found if isinstance(found, str) else ""

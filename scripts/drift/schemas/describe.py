@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from scripts.oas.problems import parts_of
+from scripts.oas.pointers import parse_pointer
 
 if TYPE_CHECKING:
     from scripts.drift.schemas.form import Arm, Form
@@ -52,7 +52,7 @@ _QUIET = frozenset({"allOf", "anyOf", "oneOf", "schema", "content", "schemas", "
 
 def subject(at: str) -> str:
     """Return what a person calls a place: ``VideoResource.seconds``, ``POST /videos requestBody.prompt``."""
-    parts = parts_of(at)
+    parts = parse_pointer(at)
     if parts[:2] == ["components", "schemas"] and len(parts) > 2:
         return parts[2] + _below(parts[3:])
     if parts[:1] == ["paths"] and len(parts) > 2:

@@ -9,7 +9,7 @@ from attrs import evolve
 from scripts.drift.schemas.describe import subject
 from scripts.drift.schemas.form import Fact
 from scripts.drift.schemas.unions import Alternatives
-from scripts.oas.problems import pointer
+from scripts.oas.pointers import child_pointer
 
 if TYPE_CHECKING:
     from scripts.drift.schemas.form import Arm, Form
@@ -60,7 +60,7 @@ def _alike(before: Form, after: Form) -> bool:
 
 def _stays(site: Site, name: str) -> bool:
     """Whether a component says the same in both documents."""
-    at = "/components/schemas" + pointer([name])
+    at = child_pointer("/components/schemas", name)
     return site.base.signatures.key((at,)) == site.revision.signatures.key((at,))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from scripts.drift.schemas.form import Arm, Fact, Key
 from scripts.drift.schemas.values import distinct, type_of
 from scripts.drift.schemas.words import BYTES, CONDITIONS, LOWER, OF_TYPE, UNIONS, names_keys
-from scripts.oas.problems import pointer
+from scripts.oas.pointers import child_pointer
 
 if TYPE_CHECKING:
     from scripts.drift.schemas.source import Source
@@ -41,7 +41,7 @@ def check_parts(source: Source, node: dict[str, Any], at: str) -> None:
     for key, value in node.items():
         if key in _PARTS and not isinstance(value, _PARTS[key]):
             names = " or ".join(kind.__name__ for kind in _PARTS[key])
-            raise source.error(at + pointer([key]), f"{key!r} has the wrong shape", f"write a {names}")
+            raise source.error(child_pointer(at, key), f"{key!r} has the wrong shape", f"write a {names}")
 
 
 def own_arms(source: Source, node: dict[str, Any], at: str) -> tuple[Arm, ...]:
@@ -175,8 +175,8 @@ def _conditions(kind: str, node: dict[str, Any], at: str) -> dict[str, Key]:
 
 
 def _object(node: dict[str, Any], at: str) -> dict[str, Any]:
-    props = {name: (at + "/properties" + pointer([name]),) for name in node.get("properties", ())}
-    patterns = {name: (at + "/patternProperties" + pointer([name]),) for name in node.get("patternProperties", ())}
+    props = {name: (child_pointer(at, "properties", name),) for name in node.get("properties", ())}
+    patterns = {name: (child_pointer(at, "patternProperties", name),) for name in node.get("patternProperties", ())}
     word = "additionalProperties" if "additionalProperties" in node else "unevaluatedProperties"
     extra = _rest(node.get(word), f"{at}/{word}")
     required = {str(name): at for name in node.get("required", ())}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scripts.drift.schemas.refs import references_below
 from scripts.drift.schemas.site import NO_MASK, Graph, Mask, Pair, Raw, Side
-from scripts.oas.problems import pointer
+from scripts.oas.pointers import child_pointer
 
 if TYPE_CHECKING:
     from scripts.drift.schemas.form import Key
@@ -121,7 +121,7 @@ class _Names:
         pairs: list[Pair],
         message: str,
     ) -> None:
-        spots = [None if name is None else _POINTER + pointer([name]) for name in (base, revision)]
+        spots = [None if name is None else child_pointer(_POINTER, name) for name in (base, revision)]
         for pair in dict.fromkeys(pairs):
             pair.found.append(Raw(kind, spots[0], spots[1], before, after, message))
 
@@ -133,7 +133,7 @@ class _Names:
             for name in dict.fromkeys(_named(side, key)):
                 if name in other or name in known:
                     continue
-                at = _POINTER + pointer([name])
+                at = child_pointer(_POINTER, name)
                 brought = sorted({*_below(side, at)} - {name} - known - other.keys())
                 said: Json = [name, *brought] if brought else name
                 more = f", with {', '.join(brought)}" if brought else ""

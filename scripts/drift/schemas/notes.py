@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from scripts.drift.schemas.words import DATA, is_docs
+from scripts.drift.schemas.words import DATA
+from scripts.oas.prose import is_prose
 
 if TYPE_CHECKING:
     from scripts.drift.schemas.form import Key
@@ -45,7 +46,7 @@ def notes_of(source: Source, key: Key, *, own: bool = False) -> dict[str, Note]:
             if name in DATA:
                 if not ignored and not (name != "default" and value is not True):
                     found.setdefault(name, Note(value, at))
-            elif is_docs(name):
+            elif is_prose(name):
                 found.setdefault(name, Note(value, at))
         if not own:
             waiting.extend(_made_of(source, node, at))

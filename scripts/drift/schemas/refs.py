@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from scripts.drift.change import Direction
 from scripts.drift.schemas.words import COMBINED, INNER, LISTS, MAPS, REFERENCES
-from scripts.oas.problems import pointer
+from scripts.oas.pointers import child_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ def references_below(source: Source, node: Any, masked: Mask) -> Iterator[tuple[
                 if isinstance(value, dict):
                     base = f"{at}/{key}"
                     waiting.extend(
-                        (base + pointer([name]), item, _masked(item, mask), False) for name, item in value.items()
+                        (child_pointer(base, name), item, _masked(item, mask), False) for name, item in value.items()
                     )
             elif isinstance(value, list) and (key in LISTS or key == "items"):
                 inner = direct and key in COMBINED

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from scripts.drift.schemas.values import token
 from scripts.drift.schemas.words import UNIONS
-from scripts.oas.problems import pointer
+from scripts.oas.pointers import child_pointer
 
 if TYPE_CHECKING:
     from scripts.drift.schemas.build import Builder
@@ -76,7 +76,7 @@ class Signatures:
         if name == "dependentRequired" and isinstance(value, dict):
             return _digest({key: _set(names) for key, names in value.items() if names})
         if name in ("dependentSchemas", "dependencies") and isinstance(value, dict):
-            return _digest({key: self._inner(place + pointer([key]), item, depth) for key, item in value.items()})
+            return _digest({key: self._inner(child_pointer(place, key), item, depth) for key, item in value.items()})
         said: list[Any] = [self._inner(place, value, depth)]
         if name == "if":
             said += [

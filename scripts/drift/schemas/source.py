@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from scripts.drift.schemas.words import COMBINED, CONSTRAINTS, REFERENCES
-from scripts.oas.problems import parts_of, pointer
+from scripts.oas.pointers import child, child_pointer, escape, format_pointer, parse_pointer, unescape
 
 if TYPE_CHECKING:
     from scripts.oas.document import Document
@@ -70,7 +70,7 @@ class Source:
             left.append(last)
         found = self._places[known]
         for part in reversed(left):
-            found = _child(found, part.replace("~1", "/").replace("~0", "~"))
+            found = child(found, unescape(part))
             known = f"{known}/{part}"
             self._places[known] = found
         return found
@@ -82,7 +82,7 @@ class Source:
     def component(self, at: str) -> str | None:
         """Return the name of the component schema that stands at a pointer, if one does."""
         if at.startswith(_SCHEMAS) and "/" not in at[len(_SCHEMAS) :]:
-            return at[len(_SCHEMAS) :].replace("~1", "/").replace("~0", "~")
+            return unescape(at[len(_SCHEMAS) :])
         return None
 
     def reference(self, node: dict[str, Any], at: str) -> str | None:
@@ -102,7 +102,7 @@ class Source:
         found: dict[str, str] = {}
         for value, said in mapping.items() if isinstance(mapping, dict) else ():
             if isinstance(said, str):
-                target = unquote(said[1:]) if said.startswith("#/") else _SCHEMAS[:-1] + pointer([said])
+                target = unquote(said[1:]) if said.startswith("#/") else _SCHEMAS + escape(said)
                 if isinstance(self._find(target), dict | bool):
                     found[str(value)] = target
         return found
@@ -123,7 +123,7 @@ class Source:
         if fragment and not fragment.startswith("/"):
             return self._anchor(fragment, key, at)
         try:
-            target = pointer(parts_of(fragment))
+            target = format_pointer(parse_pointer(fragment))
         except ValueError:
             target = None
         if target is None or not isinstance(self._find(target), dict | bool):
@@ -206,15 +206,7 @@ def _anchors(root: Any) -> dict[str, list[str]]:
                 name = node.get(key)
                 if isinstance(name, str) and at not in found.setdefault(name, []):
                     found[name].append(at)
-            waiting.extend((at + pointer([key]), value) for key, value in node.items())
+            waiting.extend((child_pointer(at, key), value) for key, value in node.items())
         elif isinstance(node, list):
             waiting.extend((f"{at}/{index}", value) for index, value in enumerate(node))
     return found
-
-
-def _child(holder: Any, key: str) -> Any:
-    if isinstance(holder, dict):
-        return holder.get(key)
-    if isinstance(holder, list) and key.isascii() and key.isdigit() and int(key[:9]) < len(holder):
-        return holder[int(key[:9])]
-    return None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from scripts.oas.prose import PROSE
+
 DATA = ("default", "deprecated", "readOnly", "writeOnly")
 """Say something of a value, or of how it is used, but refuse none."""
-
-DOCS = frozenset({"title", "description", "example", "examples", "externalDocs", "summary", "$comment", "xml"})
 
 LOWER = ("minLength", "minItems", "minProperties", "minContains")
 UPPER = ("maxLength", "maxItems", "maxProperties", "maxContains")
@@ -50,7 +50,7 @@ def names_keys(value: Any) -> bool:
     return (
         isinstance(value, list)
         and len(value) > 1
-        and all(isinstance(item, dict) and item.keys() - DOCS == {"required"} for item in value)
+        and all(isinstance(item, dict) and item.keys() - PROSE == {"required"} for item in value)
     )
 
 
@@ -86,8 +86,3 @@ INNER = frozenset({*ONE, *ONE_MORE})
 
 MEMBERS = "x-enum-varnames"
 """An extension that is no prose: the generator names the members of an enum by it."""
-
-
-def is_docs(key: str) -> bool:
-    """Whether a keyword is prose for people (or an extension, which no validator reads)."""
-    return key in DOCS or key.startswith("x-")

@@ -1,0 +1,86 @@
+"""JSON pointers (RFC 6901): parse, format, and look up what one leads to.
+
+https://www.rfc-editor.org/rfc/rfc6901
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_LONGEST_INDEX = 9  # digits; int() of thousands of digits would take long
+
+
+def escape(key: str) -> str:
+    """Return a key as it is written in a pointer."""
+    if "~" in key or "/" in key:
+        return key.replace("~", "~0").replace("/", "~1")
+    return key
+
+
+def unescape(token: str) -> str:
+    """Return the key that a token of a pointer stands for."""
+    return token.replace("~1", "/").replace("~0", "~")  # in this order: RFC 6901, section 4
+
+
+def format_pointer(keys: Iterable[str | int]) -> str:
+    """Return the pointer that leads through these keys and indexes."""
+    return "".join([f"/{escape(str(key))}" for key in keys])
+
+
+def child_pointer(pointer: str, *keys: str | int) -> str:
+    """Return the pointer of something below a place."""
+    return pointer + format_pointer(keys)
+
+
+def parse_pointer(pointer: str) -> list[str]:
+    """Return the keys of a pointer, unescaped.
+
+    Raises:
+        ValueError: It is neither empty nor starts with a slash, or a ``~`` is not followed by 0 or 1.
+    """
+    if not pointer:
+        return []
+    if not pointer.startswith("/"):
+        raise ValueError("it does not start with '/'")
+    tokens = pointer[1:].split("/")
+    if "~" in pointer.replace("~0", "").replace("~1", ""):
+        raise ValueError("'~' must be written '~0'")
+    return [unescape(token) for token in tokens]
+
+
+def child(node: Any, key: str | int, default: Any = None) -> Any:
+    """Return a member of an object, or an item of a list by its index; the default if there is none.
+
+    A negative index is none: RFC 6901 knows digits only.
+    """
+    if isinstance(node, dict):
+        return node.get(key, default)
+    if isinstance(node, list):
+        text = str(key)
+        if text.isascii() and text.isdigit() and len(text) <= _LONGEST_INDEX and int(text) < len(node):
+            return node[int(text)]
+    return default
+
+
+def resolve_keys(node: Any, keys: Iterable[str | int], default: Any = None) -> Any:
+    """Return what these keys and indexes lead to, or the default if they lead nowhere."""
+    for key in keys:
+        node = child(node, key, _NOTHING)
+        if node is _NOTHING:
+            return default
+    return node
+
+
+def resolve_pointer(node: Any, pointer: str, default: Any = None) -> Any:
+    """Return what a pointer leads to, or the default if it leads nowhere or is not a pointer."""
+    try:
+        keys = parse_pointer(pointer)
+    except ValueError:
+        return default
+    return resolve_keys(node, keys, default)
+
+
+_NOTHING = object()

@@ -11,6 +11,7 @@ READY  := $(VENV)/.ready
 # Extra arguments for the tests: make test ARGS="-k wait -n 0"
 ARGS   ?=
 WORKERS ?= auto
+PYTEST = $(PY) -m pytest -c pyproject.toml -q -n $(WORKERS) --maxprocesses 4 --dist loadgroup
 
 # Nothing of the caller's Python setup may reach ours.
 unexport PYTHONPATH PYTHONSAFEPATH PYTHONHOME PYTHONSTARTUP PYTHONWARNINGS PYTEST_ADDOPTS MYPYPATH PIP_TARGET PIP_PREFIX PIP_USER
@@ -42,7 +43,11 @@ demo: generate ## create, wait for and download a clip from each provider's emul
 
 .PHONY: test
 test: $(READY) ## run the tests (ARGS="-k name" narrows them)
-	@$(PY) -m pytest -c pyproject.toml -q -n $(WORKERS) --maxprocesses 4 --dist loadgroup $(ARGS)
+	@$(PYTEST) $(ARGS)
+
+.PHONY: test-all
+test-all: $(READY) ## run the tests that `make test` leaves to the night, too
+	@$(PYTEST) -m "" --timeout 600 $(ARGS)
 
 .PHONY: check
 check: check-style check-types check-imports check-generated ## lint, format, types, import rules, spec, generated code

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import json
-import time
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +17,18 @@ from tests.codegen.growth import grown
 
 FOLDER = Path(__file__).parent / "hostile" / "documents"
 CASES: list[Any] = [
-    pytest.param(case, id=f"{path.stem}-{case['name']}".replace(" ", "-"))
+    pytest.param(
+        case,
+        id=f"{path.stem}-{case['name']}".replace(" ", "-"),
+        marks=[pytest.mark.nightly] if case.get("nightly") else [],
+    )
     for path in sorted(FOLDER.glob("*.yaml"))
     for case in load(path).data  # type: ignore[union-attr]
 ]
 KEYS = {
     *("name", "text", "bytes", "suffix", "grow", "whole", "more", "schemas", "schemes", "version", "sent"),
-    *("path", "method", "operation", "refused", "operations", "models", "enums", "constants"),
+    *("path", "method", "operation", "refused", "operations", "models", "enums", "constants", "nightly"),
 }
-MOST_SECONDS = 20
 
 
 def source_of(case: dict[str, Any]) -> bytes:
@@ -62,9 +64,7 @@ def test_a_hostile_document(case: dict[str, Any], tmp_path: Path, monkeypatch: p
     suffix = case.get("suffix", ".yaml" if "text" in case or "bytes" in case or "digits" in str(case) else ".json")
     if case.get("grow", {}).get("kind") == "brackets":
         suffix = case.get("suffix", ".yaml")
-    started = time.monotonic()
     outcome = Outcome(source_of(case), tmp_path / "d", suffix=suffix)
-    assert time.monotonic() - started < MOST_SECONDS
     if "refused" in case:
         outcome.check_refused()
         assert case["refused"]["reason"] in outcome.error, outcome.error

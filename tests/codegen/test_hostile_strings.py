@@ -60,7 +60,7 @@ def test_a_text_stays_data(place: dict[str, Any], tmp_path: Path) -> None:
     check(place, STRINGS[PLACES.index(place) % 4 :: 4], tmp_path)
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.parametrize("place", PLACES, ids=IDS)
 def test_every_text_stays_data(place: dict[str, Any], tmp_path: Path) -> None:
     """Likewise, with all of them."""

@@ -35,7 +35,8 @@ OPERATIONS = 288
 GENERATED = 281  # docs/generator.md says so
 STOCK = 256
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("whole document")]  # its fixtures take a minute
+# Its fixtures take most of a minute. What a small document shows is tested with one, in the other files of this folder.
+pytestmark = [pytest.mark.nightly, pytest.mark.xdist_group("whole document")]
 
 
 @pytest.fixture(scope="module")

@@ -269,7 +269,6 @@ def test_an_accepted_change_asks_for_nothing_more(tmp_path: Path, capsys) -> Non
 FORMATS = ["date", "date-time", "uuid", "uri", "email", "int64"]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("back", [False, True])
 def test_a_format_matters_where_the_generator_has_a_type_for_it(files, capsys, back: bool) -> None:
     """``format: uri`` is nothing; ``date-time`` makes a datetime of a text. The rule and the generated client agree."""
@@ -305,7 +304,6 @@ def test_a_provider_without_a_published_document_is_told(tmp_path: Path, capsys)
     assert "videojobs contract" in capsys.readouterr().err
 
 
-@pytest.mark.slow
 def test_a_vendored_document_is_compared_with_all_that_hangs_on_it(tmp_path: Path, capsys) -> None:
     """With --provider: broken symbols by name, what becomes of the overlay, the samples, and what to do next."""
     shutil.copytree(SPEC, tmp_path / "spec")

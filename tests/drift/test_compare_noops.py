@@ -239,7 +239,6 @@ DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 STEPS = [_inline_schemas, _lift_schemas, _inline, _lift, _down, _restate, _rename]
 
 
-@pytest.mark.slow
 @given(restated(), st.sampled_from(["yaml", "json", "flow"]), st.booleans())
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_document_said_otherwise_is_no_change(tmp_path: Path, revision: Tree, form: str, back: bool) -> None:

@@ -124,7 +124,6 @@ def replaced(data: Tree, way: tuple[Any, ...], value: Any) -> Tree:
     return data
 
 
-@pytest.mark.slow
 @given(st.lists(st.tuples(st.sampled_from(ALL_WAYS), RANDOM), min_size=1, max_size=3), st.booleans())
 @settings(max_examples=300, deadline=None)
 def test_nothing_but_a_refusal_comes_of_a_random_document(wrong: list[tuple[Any, Any]], back: bool) -> None:

@@ -7,8 +7,6 @@ import pytest
 from scripts.drift.client import KINDS, Impact, document_impact
 from tests.drift.impact_cases import CASES, Case, pair
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.fixture(scope="module")
 def impact() -> Impact:

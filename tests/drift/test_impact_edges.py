@@ -187,7 +187,6 @@ def test_a_base_with_a_reference_to_nowhere_is_the_callers_to_report():
 HOSTILE = ["class", "Client", "x'); import os #", "\u202e", "Любой", "__init__", "a\nb", "🎬", "print", "None"]
 
 
-@pytest.mark.slow
 def test_names_that_are_not_kind_reach_no_code_and_no_line():
     """Keys, values, tags and components named by somebody else: symbols are names of Python, messages are one line."""
 
@@ -213,7 +212,6 @@ def test_names_that_are_not_kind_reach_no_code_and_no_line():
         assert item.message.isprintable() and item.message.isascii()
 
 
-@pytest.mark.slow
 def test_the_same_input_gives_the_same_output_and_leaves_nothing_behind(tmp_path, monkeypatch):
     """With what the checker keeps, and where it can keep nothing; the scratch folder is empty afterwards."""
     scratch = tmp_path / "scratch"
@@ -227,7 +225,6 @@ def test_the_same_input_gives_the_same_output_and_leaves_nothing_behind(tmp_path
     assert set(os.listdir(tmp_path)) == before
 
 
-@pytest.mark.slow
 def test_every_probe_passes_in_the_package_that_it_was_written_from(tmp_path):
     """One that does not would be a mistake of ours, and would hide what it is to find."""
     base, revision = document_sides(*pair())
@@ -246,7 +243,6 @@ def test_a_checker_that_cannot_work_is_an_error_of_its_own(monkeypatch):
         document_impact(shop(), changed, (), cache=None)
 
 
-@pytest.mark.slow
 def test_what_the_checker_keeps_may_be_damaged(tmp_path):
     """It is there to save time: the answer is the same with what is left of it."""
     changed = edited(shop(), lambda root: root["components"]["schemas"]["Good"]["properties"].update(id=NUMBER))

@@ -74,8 +74,6 @@ PAIRS: dict[tuple[str, str], list[tuple[str, ...]]] = {
     ("2026-06-17", "2026-08-13"): [],
 }
 
-pytestmark = pytest.mark.slow
-
 
 def revision(name: str) -> Document:
     """Return one of the published revisions."""

@@ -46,9 +46,14 @@ def script(name: str, job: str, part: str) -> str:
     return found
 
 
-def test_both_workflows_are_there() -> None:
-    """One for each change, one for each night."""
-    assert sorted(WORKFLOWS) == ["ci", "drift"]
+def test_the_workflows_are_there() -> None:
+    """One for each change, two for each night."""
+    assert sorted(WORKFLOWS) == ["ci", "drift", "nightly"]
+
+
+def test_every_test_is_run_somewhere() -> None:
+    """`make test` leaves out what is marked as nightly; the workflow of the night does not."""
+    assert "make test-all" in scripts_of("nightly")
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -126,9 +131,10 @@ def test_options_exist(module: str) -> None:
         assert re.search(rf"{option}\b", done.stdout), option
 
 
-def test_night_has_a_time() -> None:
+@pytest.mark.parametrize("name", ["drift", "nightly"])
+def test_night_has_a_time(name: str) -> None:
     """The cron line has five fields in their ranges, and does not run on the hour, when everybody's does."""
-    (entry,) = WORKFLOWS["drift"]["on"]["schedule"]
+    (entry,) = WORKFLOWS[name]["on"]["schedule"]
     fields = entry["cron"].split(" ")
     assert len(fields) == len(RANGES)
     for field, (low, high) in zip(fields, RANGES, strict=True):

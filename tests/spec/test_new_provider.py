@@ -78,7 +78,6 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_a_provider_of_another_shape_needs_only_its_folder(folder: Path, tmp_path: Path) -> None:
     """Other paths, 202, `done`, a URL in a list, relative: generated, emulated, and through the whole journey."""

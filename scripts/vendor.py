@@ -1,7 +1,7 @@
 """``python -m scripts.vendor --provider x --from file|url``: bring a revision of a published document into ``spec/``.
 
-The structure becomes the publisher's; the words stay ours. Both texts, the document's and that of provider.yaml, are
-built, read back and compared before either is written; nothing is written when anything fails.
+The structure becomes the publisher's; the prose stays ours. The new texts of openapi.yaml and provider.yaml are both
+built, read back and compared before either is written; after any failure nothing is written.
 """
 
 from __future__ import annotations
@@ -18,86 +18,81 @@ from scripts.drift.fetch.fetch import Unreachable
 from scripts.oas.problems import SpecError, printable
 from scripts.spec.provider import provider_folders
 from scripts.vendoring import report
-from scripts.vendoring.bring_in import bring_in, read_folder
-from scripts.vendoring.left_to_do import left_to_do, moved, stage
-from scripts.vendoring.origin import bring
-from scripts.vendoring.place import put
+from scripts.vendoring.replace_files import replace_files
+from scripts.vendoring.revision import read_revision
+from scripts.vendoring.staging import relocated, remaining_problems, stage
+from scripts.vendoring.update import build_update, read_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    Tell = Callable[[Path, Path, date, str], None]
+    PrintDrift = Callable[[Path, Path, date, str], None]
 
 HOME = Path(__file__).resolve().parents[1]
-_CODES = """\
+_EXIT_CODES = """\
 exit codes:
-  0  it is brought in, or there is nothing to bring in
-  1  only with --check: there is something to bring in
+  0  the revision was brought in, or changes nothing
+  1  only with --check: the revision would change something
   2  the command line is wrong, or the provider publishes no document
-  3  it could not be brought in; nothing was written"""
+  3  the revision could not be brought in; nothing was written"""
 
 
-def main(arguments: Sequence[str] | None = None, *, tell: Tell = report.print_report) -> int:
+def main(arguments: Sequence[str] | None = None, *, print_drift: PrintDrift = report.print_drift) -> int:
     """Run the command; returns its exit code.
 
     Args:
         arguments: The command line without the program's name.
-        tell: Prints what the revision does to our users, before anything is written.
+        print_drift: Prints what the revision does to users of the client, before anything is written.
     """
-    if isinstance(sys.stdout, io.TextIOWrapper):  # what a terminal cannot show must not stop half-way
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a letter that the terminal cannot show must not stop the command
         sys.stdout.reconfigure(errors="backslashreplace")
     parser = _parser()
     options = parser.parse_args(arguments)
     folders = {folder.name: folder for folder in provider_folders(options.spec)}
     if options.provider not in folders:
-        parser.error(f"there is no provider {options.provider!r}; say one of: {', '.join(folders)}")
+        parser.error(f"there is no provider {options.provider!r}; use one of: {', '.join(folders)}")
     try:
         folder = read_folder(folders[options.provider])
     except SpecError as problem:
         return _failed(problem)
-    if folder.facts.source.kind != "vendored":
-        parser.error(f"{folder.path / 'openapi.yaml'} is {folder.facts.source.kind} by us, not vendored: edit it there")
-    origin = options.origin or folder.facts.source.latest
+    source = folder.facts.source
+    if source.kind != "vendored":
+        parser.error(f"{folder.path / 'openapi.yaml'} is {source.kind} by us, not vendored: edit it there")
+    origin = options.origin or source.latest
     if not origin:
-        parser.error("say where the revision is: --from FILE or --from https://...; provider.yaml has no source.latest")
+        parser.error("provider.yaml has no source.latest: name the revision by --from FILE or --from https://...")
     try:
-        brought = bring(origin, None if options.part else folder.base, cache=options.etag_cache)
-        vendored = bring_in(
-            folder, brought, today=options.today.isoformat(), revision=options.revision, part=options.part
-        )
-        if not vendored.texts:
+        revision = read_revision(origin, None if options.part else folder.base, cache=options.etag_cache)
+        today = options.today.isoformat()
+        update = build_update(folder, revision, today=today, name=options.revision, part=options.part)
+        if not update.texts:
             print(f"{folder.path / 'openapi.yaml'}: nothing to bring in")
             return 0
         with tempfile.TemporaryDirectory() as scratch:
-            staged = stage(folder.path, vendored.texts, Path(scratch))
-            _told(tell, folder.path, staged, options.today, origin)
-            problems = left_to_do(folder.path, staged)
+            staged = stage(folder.path, update.texts, Path(scratch))
+            try:
+                print_drift(folder.path, staged / "openapi.yaml", options.today, origin)
+            except SpecError as problem:
+                raise relocated(problem, folder.path, staged) from None
+            problems = remaining_problems(folder.path, staged)
         if not options.check:
-            put(
-                {(folder.path / name).resolve(): text.encode() for name, text in vendored.texts.items()},
+            replace_files(
+                {(folder.path / name).resolve(): text.encode() for name, text in update.texts.items()},
                 folder.path,
                 unchanged=lambda: read_folder(folder.path).texts == folder.texts,
             )
     except (SpecError, Unreachable, OSError) as problem:
         return _failed(problem)
-    print("", *report.summary(folder, vendored, done=not options.check), sep="\n")
-    print(*report.steps(folder, vendored, problems), sep="\n")
+    print("", *report.summary(folder, update, written=not options.check), sep="\n")
+    print(*report.steps(folder, update, problems), sep="\n")
     return 1 if options.check else 0
-
-
-def _told(tell: Tell, folder: Path, staged: Path, today: date, origin: str) -> None:
-    """Print the report; what is wrong with the staged folder is told as of the real one, which would be so."""
-    try:
-        tell(folder, staged / "openapi.yaml", today, origin)
-    except SpecError as problem:
-        raise moved(problem, folder, staged) from None
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m scripts.vendor",
         description="Bring a revision of a published OpenAPI document into a provider's folder.",
-        epilog=_CODES,
+        epilog=_EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = parser.add_argument
@@ -107,20 +102,24 @@ def _parser() -> argparse.ArgumentParser:
     add(
         "--revision", metavar="REV", help="commit, version or export (default: the commit in the URL, else the version)"
     )
-    add("--part", action="store_true", help="the document holds some of the operations; the others stay as they are")
-    add("--check", action="store_true", help="say what would come in; write nothing")
-    add("--etag-cache", type=Path, metavar="DIR", help="keep downloads there, and ask only for what is new")
+    add("--part", action="store_true", help="the document holds some of the operations; keep the others")
+    add("--check", action="store_true", help="print what would change; write nothing")
+    add("--etag-cache", type=Path, metavar="DIR", help="keep downloads there, and send conditional requests")
     add(
-        "--today", type=_day, default=datetime.now(UTC).date(), metavar="YYYY-MM-DD", help="the day it is taken (today)"
+        "--today",
+        type=_date,
+        default=datetime.now(UTC).date(),
+        metavar="YYYY-MM-DD",
+        help="the day of retrieval (today)",
     )
     return parser
 
 
-def _day(text: str) -> date:
+def _date(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2026-11-21") from None
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date; write it as 2026-11-21") from None
 
 
 def _failed(problem: Exception) -> int:

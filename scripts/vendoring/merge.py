@@ -1,7 +1,7 @@
-"""The structure of a revision with the words of ours: what comes into the folder.
+"""Merge a revision into our document: the publisher's structure, our prose.
 
-Structure is the publisher's. Prose is ours: a place that has words of ours keeps them, a new place gets none of the
-publisher's. An extension (``x-...``) stays if the base has one of that name; the order of keys is that of the base.
+A place with prose of ours keeps it; a new place gets none of the publisher's, whose texts are not ours to copy. An
+extension (``x-...``) stays if the base has one of that name. Keys keep the order of the base.
 """
 
 from __future__ import annotations
@@ -15,220 +15,227 @@ from scripts.oas.pointers import child_pointer, format_pointer, resolve_pointer
 from scripts.oas.prose import TEXTS
 from scripts.oas.schema_paths import resolved
 from scripts.oas.select import METHODS
-from scripts.vendoring.choose import template
-from scripts.vendoring.pairs import in_order_of, pair_items
+from scripts.vendoring.match_items import in_order_of, match_items
+from scripts.vendoring.match_operations import without_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from scripts.oas.document import Json, JsonObject
-    from scripts.vendoring.choose import Key
+    from scripts.vendoring.match_operations import Key
 
-_ANY = frozenset({"example", "default", "enum", "const", "value", "required", "dependentRequired", "mapping"})
+# Their values are payloads or lists of words: nothing below them is prose, whatever its keys are called.
+_OPAQUE = frozenset({"example", "default", "enum", "const", "value", "required", "dependentRequired", "mapping"})
 _SCHEMA_MAPS = frozenset({"properties", "patternProperties", "$defs", "definitions", "dependentSchemas"})
 _COMPONENTS = frozenset({"schemas", "responses", "parameters", "examples", "requestBodies", "headers", "links"})
-_NAMES = (
+_MAPS = (
     _SCHEMA_MAPS
     | _COMPONENTS
     | {"securitySchemes", "callbacks", "pathItems", "paths", "webhooks", "content", "encoding", "variables"}
 )
-_EXTENSIBLE = frozenset({"paths", "webhooks", "responses", "callbacks"})
-_ROUNDS = 8
+_EXTENSIBLE_MAPS = frozenset({"paths", "webhooks", "responses", "callbacks"})
+_MAX_PASSES = 8
 
 
 @frozen
-class Ours:
-    """A node of the base, and its pointer there."""
+class BaseNode:
+    """A node of our document and its JSON pointer there."""
 
     node: Json
-    at: str
+    pointer: str
 
     @property
-    def keys(self) -> JsonObject:
-        """The node, if it is an object, else an empty one."""
+    def members(self) -> JsonObject:
+        """The node if it is an object, else an empty one."""
         return self.node if isinstance(self.node, dict) else {}
 
-    def child(self, part: str | int) -> Ours | None:
-        """Return what stands below it, or None."""
-        if isinstance(self.node, dict) and part in self.node:
-            return Ours(self.node[str(part)], child_pointer(self.at, part))
-        if isinstance(self.node, list) and isinstance(part, int):
-            return Ours(self.node[part], child_pointer(self.at, part))
+    def child(self, key: str | int) -> BaseNode | None:
+        """Return a member or item, or None."""
+        if isinstance(self.node, dict) and key in self.node:
+            return BaseNode(self.node[str(key)], child_pointer(self.pointer, key))
+        if isinstance(self.node, list) and isinstance(key, int):
+            return BaseNode(self.node[key], child_pointer(self.pointer, key))
         return None
 
 
 @define(kw_only=True)
 class Merged:
-    """What came of it.
+    """The merged document.
 
     Attributes:
-        data: The document for the folder.
-        wordless: Pointers of the prose of the publisher's at places where we have no words: it was left out.
-        left_out: Extensions that were left out, with how many places had them.
-        lent: Component -> where its words were taken from: it is new, and stands where that stood.
+        data: The document.
+        undescribed: Pointers of prose of the publisher's at places where we have none: it was left out.
+        omitted_extensions: Extensions that were left out, with the number of places that had them.
+        adopted: New component -> pointer of the base node in whose place it is used, and whose prose it got.
     """
 
     data: JsonObject = field(factory=dict)
-    wordless: list[str] = field(factory=list[str])
-    left_out: dict[str, int] = field(factory=dict[str, int])
-    lent: dict[str, str] = field(factory=dict[str, str])
+    undescribed: list[str] = field(factory=list[str])
+    omitted_extensions: dict[str, int] = field(factory=dict[str, int])
+    adopted: dict[str, str] = field(factory=dict[str, str])
 
 
-def merge(base: JsonObject, revision: JsonObject, ours: Mapping[Key, Key]) -> Merged:
-    """Return the revision in our words.
+def merge(base: JsonObject, revision: JsonObject, base_keys: Mapping[Key, Key]) -> Merged:
+    """Return the revision with our prose.
 
     Args:
-        base: The document that we have.
-        revision: The chosen part of the published one.
-        ours: Place of an operation in the revision -> in the base.
+        base: Our document.
+        revision: The selected part of the published one.
+        base_keys: Key of an operation in the revision -> in the base.
     """
-    lenders: dict[str, Ours] = {}
-    for _ in range(_ROUNDS):
-        run = _Run(base=base, revision=revision, ours=ours, lenders=dict(lenders))
-        run.out.data = run.object_of(revision, Ours(base, ""), "")
-        if run.lenders.keys() == lenders.keys():
+    sources: dict[str, BaseNode] = {}
+    for _ in range(_MAX_PASSES):
+        merging = _Pass(base=base, revision=revision, base_keys=base_keys, sources=dict(sources))
+        merging.result.data = merging.object(revision, BaseNode(base, ""), "")
+        if merging.sources.keys() == sources.keys():
             break
-        lenders = run.lenders
-    run.out.lent = {new.removeprefix("#"): lender.at for new, lender in run.lenders.items()}
-    return run.out
+        sources = merging.sources
+    merging.result.adopted = {new.removeprefix("#"): source.pointer for new, source in merging.sources.items()}
+    return merging.result
 
 
 @define(kw_only=True)
-class _Run:
-    """One walk. A component of a new name is met where it is used; the next walk knows whose words it takes."""
+class _Pass:
+    """One pass over the revision.
+
+    A component with a new name is noticed where a reference leads to it; the pass after that merges it with the base
+    node that was in the place of the reference (``sources``).
+    """
 
     base: JsonObject
     revision: JsonObject
-    ours: Mapping[Key, Key]
-    lenders: dict[str, Ours]
-    out: Merged = field(factory=Merged)
-    extensions: frozenset[str] = frozenset()
+    base_keys: Mapping[Key, Key]
+    sources: dict[str, BaseNode]
+    result: Merged = field(factory=Merged)
+    base_extensions: frozenset[str] = frozenset()
 
     def __attrs_post_init__(self) -> None:
-        self.extensions = frozenset(_extensions(self.base))
+        self.base_extensions = frozenset(_extensions(self.base))
 
-    def value(self, new: Json, old: Ours | None, key: str, at: str) -> Json:
-        """Return a value of the revision in our words; ``key`` is the keyword that holds it."""
-        if key in _ANY:
+    def value(self, new: Json, old: BaseNode | None, key: str, at: str) -> Json:
+        """Return a value of the revision with our prose; ``key`` is the keyword that holds it."""
+        if key in _OPAQUE:
             return new
-        if isinstance(new, dict) and key == "scopes":
-            return self._scopes(new, old, at)
         if isinstance(new, dict):
-            return self._names(new, old, key, at) if key in _NAMES else self.object_of(new, old, at)
+            if key == "scopes":
+                return self._scopes(new, old, at)
+            return self._map(new, old, key, at) if key in _MAPS else self.object(new, old, at)
         if isinstance(new, list) and key != "examples":
-            there = old.node if old is not None and isinstance(old.node, list) else []
-            pairs = zip(new, pair_items(new, there), strict=True)
-            return [
-                self.value(item, old.child(number) if old and number is not None else None, "", f"{at}/{index}")
-                for index, (item, number) in enumerate(pairs)
-            ]
+            items = old.node if old is not None and isinstance(old.node, list) else []
+            result: list[Json] = []
+            for index, (item, match) in enumerate(zip(new, match_items(new, items), strict=True)):
+                old_item = old.child(match) if old is not None and match is not None else None
+                result.append(self.value(item, old_item, "", f"{at}/{index}"))
+            return result
         return new
 
-    def _names(self, new: JsonObject, old: Ours | None, key: str, at: str) -> JsonObject:
-        """Walk a map of names: its keys are words of the API, not of OpenAPI."""
-        same = {name: self._named(name, old, key, at) for name in new}
+    def _map(self, new: JsonObject, old: BaseNode | None, key: str, at: str) -> JsonObject:
+        """Merge a map: its keys are names of the API, not keywords of OpenAPI."""
+        old_nodes = {name: self._old_member(name, old, key, at) for name in new}
         result: JsonObject = {}
         for name, value in new.items():
             place = child_pointer(at, name)
-            if key in _EXTENSIBLE and name.startswith("x-"):
-                if self._stays(name):
+            if key in _EXTENSIBLE_MAPS and name.startswith("x-"):
+                if self._keeps_extension(name):
                     result[name] = value
             elif key == "responses" and isinstance(value, dict):
-                result[name] = self._response(value, same[name], place)
+                result[name] = self._response(value, old_nodes[name], place)
             else:
-                result[name] = self.value(value, same[name], "", place)
-        called = {ours.at: name for name, ours in same.items() if ours is not None}
-        before = [called.get(child_pointer(old.at, was), was) for was in old.keys] if old is not None else []
-        return {name: result[name] for name in in_order_of(list(result), before)}
+                result[name] = self.value(value, old_nodes[name], "", place)
+        new_names = {node.pointer: name for name, node in old_nodes.items() if node is not None}
+        order: list[str] = []
+        if old is not None:
+            order = [new_names.get(child_pointer(old.pointer, old_name), old_name) for old_name in old.members]
+        return {name: result[name] for name in in_order_of(list(result), order)}
 
-    def _named(self, name: str, old: Ours | None, key: str, at: str) -> Ours | None:
-        """Return what in the base is the thing of this name."""
+    def _old_member(self, name: str, old: BaseNode | None, key: str, at: str) -> BaseNode | None:
         if key in ("paths", "webhooks") and at == f"/{key}":
-            return self._path(name, key)
-        found = old.child(name) if old is not None else None
-        return found or self.lenders.get(f"#{at}{format_pointer([name])}")
+            return self._path_item(name, key)
+        member = old.child(name) if old is not None else None
+        return member or self.sources.get(f"#{child_pointer(at, name)}")
 
-    def _path(self, path: str, section: str) -> Ours | None:
-        """Return the path item of the base, with the operations that it has now."""
+    def _path_item(self, path: str, section: str) -> BaseNode | None:
+        """Return the path item of the base, with the operations that match those of the new path item."""
         items = self.base.get(section)
-        there = items if isinstance(items, dict) else {}
-        name = path if path in there else next((key for key in there if template(key) == template(path)), None)
-        item = resolve_pointer(self.base, format_pointer([section, name])) if name is not None else None
-        node = {key: value for key, value in item.items() if key not in METHODS} if isinstance(item, dict) else {}
-        for (_, now, method), was in self.ours.items():
-            if now == path and was[0] == section:
-                node[method] = resolve_pointer(self.base, format_pointer(was))
-        order = list(item) if isinstance(item, dict) else []
-        made: JsonObject = {key: node[key] for key in in_order_of(list(node), order)}
-        return Ours(made, format_pointer([section, name if name is not None else path])) if made else None
+        paths = items if isinstance(items, dict) else {}
+        old_path = path
+        if path not in paths:
+            old_path = next((other for other in paths if without_names(other) == without_names(path)), path)
+        item = paths.get(old_path)
+        members: JsonObject = item if isinstance(item, dict) else {}
+        node = {key: value for key, value in members.items() if key not in METHODS}
+        for (_, new_path, method), old_key in self.base_keys.items():
+            if new_path == path and old_key[0] == section:
+                node[method] = resolve_pointer(self.base, format_pointer(old_key))
+        if not node:
+            return None
+        return BaseNode(
+            {key: node[key] for key in in_order_of(list(node), members)}, format_pointer([section, old_path])
+        )
 
-    def object_of(self, new: JsonObject, old: Ours | None, at: str) -> JsonObject:
-        """Walk an object of OpenAPI or JSON Schema."""
-        self._meet(new, old)
-        if old is not None and "$ref" in old.keys and "$ref" not in new:
-            old = self._inlined(old)
-        words = old.keys if old is not None else {}
+    def object(self, new: JsonObject, old: BaseNode | None, at: str) -> JsonObject:
+        """Merge an object of OpenAPI or JSON Schema."""
+        self._note_new_component(new, old)
+        if old is not None and "$ref" in old.members and "$ref" not in new:
+            old = self._dereferenced(old)
+        members = old.members if old is not None else {}
         result: JsonObject = {}
         for key, value in new.items():
             place = child_pointer(at, key)
             if key in TEXTS:
-                if key not in words:
-                    self.out.wordless.append(place)
+                if key not in members:
+                    self.result.undescribed.append(place)
             elif key.startswith("x-"):
-                if self._stays(key):
+                if self._keeps_extension(key):
                     result[key] = value
             else:
                 result[key] = self.value(value, old.child(key) if old is not None else None, key, place)
-        result.update({key: words[key] for key in TEXTS if key in words})
-        return {key: result[key] for key in _ordered(result, new, words)}
+        result.update({key: members[key] for key in TEXTS if key in members})
+        order = in_order_of(
+            [*(key for key in new if key in result), *(key for key in result if key not in new)], members
+        )
+        return {key: result[key] for key in order}
 
-    def _response(self, new: JsonObject, old: Ours | None, at: str) -> JsonObject:
-        """Walk a response. It must be described: where we have no words, it is by the name of its status."""
-        result = self.object_of(new, old, at)
+    def _response(self, new: JsonObject, old: BaseNode | None, at: str) -> JsonObject:
+        """Merge a response. OpenAPI requires its description: without one of ours it is the phrase of the status."""
+        result = self.object(new, old, at)
         if "$ref" in result or "description" in result:
             return result
         status = at.rpartition("/")[2]
-        known = status.isdigit() and int(status) in {item.value for item in HTTPStatus}
-        return {"description": f"{HTTPStatus(int(status)).phrase}." if known else "", **result}
+        phrases = {str(item.value): f"{item.phrase}." for item in HTTPStatus}
+        return {"description": phrases.get(status, ""), **result}
 
-    def _scopes(self, new: JsonObject, old: Ours | None, at: str) -> JsonObject:
-        """Walk the scopes of a security scheme: names of theirs, each with a sentence."""
-        words = old.keys if old is not None else {}
-        self.out.wordless += [child_pointer(at, name) for name in new if name not in words]
-        return {name: words.get(name, "") for name in new}
+    def _scopes(self, new: JsonObject, old: BaseNode | None, at: str) -> JsonObject:
+        """Merge the scopes of a security scheme: name -> description."""
+        members = old.members if old is not None else {}
+        self.result.undescribed += [child_pointer(at, name) for name in new if name not in members]
+        return {name: members.get(name, "") for name in new}
 
-    def _meet(self, new: JsonObject, old: Ours | None) -> None:
-        """Note whose words a component of a new name takes: those of what stood where it is used."""
+    def _note_new_component(self, new: JsonObject, old: BaseNode | None) -> None:
         target = new.get("$ref")
         if old is None or not isinstance(target, str) or not target.startswith("#/"):
             return
-        if target in self.lenders or resolve_pointer(self.base, target.removeprefix("#")) is not None:
-            return
-        lender = self._inlined(old)
-        if lender.keys:
-            self.lenders[target] = lender
+        if target not in self.sources and resolve_pointer(self.base, target.removeprefix("#")) is None:
+            source = self._dereferenced(old)
+            if source.members:
+                self.sources[target] = source
 
-    def _inlined(self, old: Ours) -> Ours:
-        """Return what a node of the base stands for, its own words first."""
-        place = old.at
-        if "$ref" in old.keys and resolve_pointer(self.base, old.at) == old.node:
-            place = resolved(self.base, old.at)
-        if place == old.at:
+    def _dereferenced(self, old: BaseNode) -> BaseNode:
+        """Return the node that a reference in the base leads to, with the reference's own prose over it."""
+        if "$ref" not in old.members or resolve_pointer(self.base, old.pointer) != old.node:
             return old
-        own = {key: value for key, value in old.keys.items() if key != "$ref"}
+        place = resolved(self.base, old.pointer)
         target = resolve_pointer(self.base, place)
-        return Ours({**target, **own}, place) if isinstance(target, dict) else old
+        if place == old.pointer or not isinstance(target, dict):
+            return old
+        siblings = {key: value for key, value in old.members.items() if key != "$ref"}
+        return BaseNode({**target, **siblings}, place)
 
-    def _stays(self, extension: str) -> bool:
-        if extension in self.extensions:
+    def _keeps_extension(self, name: str) -> bool:
+        if name in self.base_extensions:
             return True
-        self.out.left_out[extension] = self.out.left_out.get(extension, 0) + 1
+        self.result.omitted_extensions[name] = self.result.omitted_extensions.get(name, 0) + 1
         return False
-
-
-def _ordered(result: JsonObject, new: JsonObject, words: JsonObject) -> list[str]:
-    """Return the keys in the base's order; prose at a place that the publisher left without stays where it was."""
-    return in_order_of([*(key for key in new if key in result), *(key for key in result if key not in new)], words)
 
 
 def _extensions(node: Json) -> Iterator[str]:

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from scripts.oas.load import load, loads
 from scripts.oas.yaml_writer import scalar, to_yaml
-from scripts.vendoring.pairs import in_order_of, pair_items
-from scripts.vendoring.record import with_operations, with_source
-from scripts.vendoring.splice import alike, head_of, lost_comments, spliced
+from scripts.vendoring.match_items import in_order_of, match_items
+from scripts.vendoring.provider_yaml import with_operations, with_source
+from scripts.vendoring.splice import identical, leading_comments, removed_comments, splice
 from tests.spec.support import FOLDERS, SPEC
 from tests.vendor.support import PROVIDER, changed
 
@@ -46,7 +46,7 @@ def read(text: str) -> Any:
 def test_what_is_written_is_read_again(data: Any) -> None:
     """Loading what was written gives the data, its order and kinds too; writing that gives the text."""
     text = to_yaml(data)
-    assert alike(read(text), data)
+    assert identical(read(text), data)
     assert to_yaml(read(text)) == text
 
 
@@ -76,7 +76,7 @@ def test_a_vendored_document_is_written_as_it_stands() -> None:
     """The writer's form is the form of the document under ``spec/`` that a machine reads best: nothing moves."""
     path = SPEC / "openai" / "openapi.yaml"
     text = path.read_text(encoding="utf-8")
-    assert head_of(text) + to_yaml(load(path).data) == text
+    assert leading_comments(text) + to_yaml(load(path).data) == text
 
 
 PIECES = st.sampled_from(["new", {"a": ["1", {"b": 2}], "c": {}}, ["x"], {}, None, "yes", 3, "two\nlines\n"])
@@ -128,9 +128,9 @@ def test_edits_keep_the_other_lines(path: Path, edits: list[tuple[int, int, Any,
     for where, number, piece, how in edits:
         nodes = containers(data)
         edit(nodes[where % len(nodes)], number, piece, how)
-    new = spliced(old, document, data)
-    assert alike(read(new), data)
-    assert spliced(new, loads(new.encode(), path), data) == new
+    new = splice(old, document, data)
+    assert identical(read(new), data)
+    assert splice(new, loads(new.encode(), path), data) == new
 
 
 @pytest.mark.parametrize(
@@ -151,14 +151,14 @@ def test_edits_keep_the_other_lines(path: Path, edits: list[tuple[int, int, Any,
 def test_lines_that_say_the_same_stay(old: str, data: Any, new: str) -> None:
     """Style and comments stay around what changes; what is in a style that has no lines is written anew."""
     document = loads(old.encode(), Path("file.yaml"))
-    assert spliced(old, document, data) == new
+    assert splice(old, document, data) == new
 
 
-def test_lost_comments_are_found() -> None:
+def test_removed_comments_are_found() -> None:
     """A comment is what stands between tokens: not a number sign in a text."""
     old = "# head\na: 'x # no'  # one\nb: |\n  # no\n# two\nc: 1 # three\n"
-    assert lost_comments(old, "# head\na: 1\n") == ["line 2: # one", "line 5: # two", "line 6: # three"]
-    assert lost_comments(old, old) == []
+    assert removed_comments(old, "# head\na: 1\n") == ["line 2: # one", "line 5: # two", "line 6: # three"]
+    assert removed_comments(old, old) == []
 
 
 def test_items_are_paired_by_what_they_are() -> None:
@@ -176,8 +176,8 @@ def test_items_are_paired_by_what_they_are() -> None:
         {"$ref": "#/x"},
         {"name": "a", "in": "query", "schema": {}},
     ]
-    assert pair_items(new, old) == [3, None, 2, 1, 0]
-    assert pair_items([], old) == [] and pair_items(["a"], ["a"]) == [None]
+    assert match_items(new, old) == [3, None, 2, 1, 0]
+    assert match_items([], old) == [] and match_items(["a"], ["a"]) == [None]
 
 
 def test_keys_keep_an_order() -> None:

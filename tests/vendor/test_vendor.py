@@ -203,7 +203,7 @@ def test_a_renamed_operation_is_renamed_in_provider_yaml(tmp_path: Path, capsys:
     assert len(went) == len(came) == 4
     text = texts(folder)["openapi.yaml"]
     assert "Our words about the state" in text and "Our words about the list" in text
-    assert "'getClip' is 'getClip.v2' now" in capsys.readouterr().out
+    assert "'getClip' is now 'getClip.v2'" in capsys.readouterr().out
     assert problems_of(folder) == []
 
 
@@ -213,7 +213,7 @@ def test_an_operation_that_is_gone_is_refused(tmp_path: Path, capsys: Capture) -
     del document["paths"]["/clips"]["get"]
     assert run(folder, save(folder, document)) == 3
     line = capsys.readouterr().err.strip()
-    assert "'listClips' is gone" in line and "take it out of provider.yaml" in line and "\n" not in line
+    assert "'listClips' was removed" in line and "take it out of provider.yaml" in line and "\n" not in line
     assert texts(folder) == {"openapi.yaml": OURS, "provider.yaml": PROVIDER}
 
 
@@ -295,7 +295,7 @@ def test_comments_stay_or_are_told(tmp_path: Path, capsys: Capture) -> None:
     document["components"]["schemas"]["Clip"]["properties"]["status"]["enum"][0] = "waiting"
     assert run(folder, save(folder, document)) == 0
     assert "# Words that the page explains." in texts(folder)["openapi.yaml"]
-    assert "no place any more" not in capsys.readouterr().out
+    assert "place no longer exists" not in capsys.readouterr().out
     del document["components"]["schemas"]["Clip"]["properties"]["status"]
     assert run(folder, save(folder, document)) == 0
     assert "# Words that the page explains." in capsys.readouterr().out
@@ -362,7 +362,7 @@ def test_a_report_that_fails_keeps_the_revision_out(tmp_path: Path) -> None:
         raise load(folder / "openapi.yaml").error("/paths", "it cannot be compared", "correct it")
 
     words = ["--provider", "small", "--spec", str(folder.parent), "--from", str(save(folder, document))]
-    assert vendor.main(words, tell=tell) == 3
+    assert vendor.main(words, print_drift=tell) == 3
     assert texts(folder) == {"openapi.yaml": OURS, "provider.yaml": PROVIDER}
 
 
@@ -481,7 +481,7 @@ def test_the_newest_document_is_the_default(tmp_path: Path, monkeypatch: pytest.
         asked.append(url)
         return Fetched(content=json.dumps(published()).encode(), url=url, etag=None, unchanged=False)
 
-    monkeypatch.setattr("scripts.vendoring.origin.fetch", fetch)
+    monkeypatch.setattr("scripts.vendoring.revision.fetch", fetch)
     assert run(folder, "") == 0
     assert asked == ["https://docs.example/main/openapi.yaml"]
     lines = [line for line in PROVIDER.splitlines(keepends=True) if "latest" not in line]
@@ -502,7 +502,7 @@ def test_two_runs_at_once_leave_one_of_the_revisions(tmp_path: Path, capsys: Cap
         assert run(base, save(base, changed, "other.yaml")) == 0
 
     words = ["--provider", "small", "--spec", str(folder.parent), "--from", str(first)]
-    assert vendor.main(words, tell=other_run) == 3
+    assert vendor.main(words, print_drift=other_run) == 3
     assert "version: '3'" in texts(folder)["openapi.yaml"]
     assert "changed while this ran" in capsys.readouterr().err
 

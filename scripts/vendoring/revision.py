@@ -1,0 +1,103 @@
+"""Read a revision of a published document, and the values of ``source`` in provider.yaml for it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attrs import evolve, frozen
+
+from scripts.drift.documents.read import check_openapi, read_document
+from scripts.drift.fetch.fetch import check_plausible, fetch
+from scripts.oas.problems import printable
+
+if TYPE_CHECKING:
+    from scripts.oas.document import Document
+    from scripts.spec.facts import Source
+
+_LONGEST_VERSION = 60
+_COMMIT = re.compile(r"(?<![0-9a-fA-F])[0-9a-f]{40}(?![0-9a-fA-F])")
+
+
+@frozen(kw_only=True)
+class Revision:
+    """A published document.
+
+    Attributes:
+        document: The document, loaded.
+        sha256: Hash of its bytes.
+        url: Its address, or None for a file.
+    """
+
+    document: Document
+    sha256: str
+    url: str | None
+
+
+def read_revision(origin: str, base: Document | None, *, cache: Path | None = None) -> Revision:
+    """Read a published document.
+
+    Args:
+        origin: A file or an https address.
+        base: Our document: a download that lost most of its paths is refused. None: it may be partial.
+        cache: Folder that keeps downloads with their ETags, or None.
+
+    Raises:
+        SpecError: The document cannot be used.
+        Unreachable: It could not be downloaded, or the response is something else.
+    """
+    if "://" not in origin:
+        path = Path(origin)
+        document = read_document(path)
+        return Revision(document=document, sha256=hashlib.sha256(path.read_bytes()).hexdigest(), url=None)
+    fetched = fetch(origin, etag_cache=cache)
+    document = check_plausible(fetched.content, base, name=origin, content_type=fetched.content_type)
+    document = evolve(document, path=Path(origin.partition("://")[2]))
+    check_openapi(document)
+    return Revision(document=document, sha256=fetched.sha256, url=origin)
+
+
+def source_values(source: Source, revision: Revision, *, today: str, name: str | None) -> dict[str, str]:
+    """Return url, revision, retrieved and sha256 for ``source`` in provider.yaml.
+
+    The name of the revision is the one in the arguments, else the commit in the address, else the document's version
+    and the day. A file has the address of the previous revision, with the new commit in it if both name one.
+
+    Args:
+        source: Its values until now.
+        revision: The published document.
+        today: The day, ``YYYY-MM-DD``.
+        name: Commit, version or export, if the maintainer named it.
+    """
+    if name is None:
+        name = _name_of(revision, today)
+    return {"url": _address(source, revision, name), "revision": name, "retrieved": today, "sha256": revision.sha256}
+
+
+def _name_of(revision: Revision, today: str) -> str:
+    commit = _COMMIT.search(revision.url or "")
+    if commit is not None:
+        return commit.group()
+    info = revision.document.root.get("info")
+    version = info.get("version") if isinstance(info, dict) else None
+    if isinstance(version, str) and version:
+        return f"{printable(version, longest=_LONGEST_VERSION)}, {today}"
+    return today
+
+
+def is_pinned(url: str | None) -> bool:
+    """Whether an address names a commit, so that its content never changes."""
+    return url is not None and _COMMIT.search(url) is not None
+
+
+def _address(source: Source, revision: Revision, name: str) -> str:
+    old = source.url or ""
+    if revision.url is not None and revision.url.startswith("https://"):
+        if revision.url == source.latest and _COMMIT.fullmatch(name) and is_pinned(old):
+            return _COMMIT.sub(name, old)
+        return revision.url
+    if not is_pinned(old):
+        return old
+    return _COMMIT.sub(name, old) if _COMMIT.fullmatch(name) else source.latest or old

@@ -1,0 +1,66 @@
+"""Check a provider's folder with its new files before these are written: what remains to be done by hand."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scripts.lint_spec import problems_of
+from scripts.oas.load import load
+from scripts.oas.problems import SpecError
+from scripts.oas.yaml_writer import to_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def stage(folder: Path, texts: Mapping[str, str], scratch: Path) -> Path:
+    """Return a copy of a provider's folder with new texts for some of its files."""
+    staged = scratch / "spec" / folder.name
+    shutil.copytree(folder, staged)
+    statuses = folder.parent / "statuses.yaml"
+    if statuses.is_file():
+        shutil.copyfile(statuses, staged.parent / statuses.name)
+    for name, text in texts.items():
+        (staged / name).write_text(text, encoding="utf-8", newline="\n")
+    return staged
+
+
+def remaining_problems(folder: Path, staged: Path) -> list[SpecError]:
+    """Return the lint problems of a staged folder, as problems of the real one.
+
+    The lint stops at the first action of the overlay that does not apply. That action is reported, removed from the
+    staged overlay, and the folder linted again.
+    """
+    overlay = staged / "overlay.yaml"
+    root = load(overlay).root if overlay.is_file() else {}
+    actions = root.get("actions")
+    if not isinstance(actions, list):
+        actions = []
+    numbers = list(range(len(actions)))
+    problems: list[SpecError] = []
+    while True:
+        found = problems_of(staged)
+        stale = next((_action_index(problem) for problem in found if Path(problem.path) == overlay), None)
+        if stale is None or stale >= len(numbers):
+            return [*problems, *(relocated(problem, folder, staged) for problem in found)]
+        number = numbers.pop(stale)
+        problems.append(load(folder / "overlay.yaml").error(f"/actions/{number}", found[0].what, found[0].fix))
+        if numbers:
+            overlay.write_text(to_yaml({**root, "actions": [actions[index] for index in numbers]}), encoding="utf-8")
+        else:
+            overlay.unlink()
+
+
+def _action_index(problem: SpecError) -> int | None:
+    parts = problem.pointer.split("/")
+    return int(parts[2]) if len(parts) > 2 and parts[1] == "actions" and parts[2].isdigit() else None
+
+
+def relocated(problem: SpecError, folder: Path, staged: Path) -> SpecError:
+    """Return a problem of a staged folder as one of the real folder."""
+    path = Path(problem.path)
+    if path.is_relative_to(staged):
+        path = folder / path.relative_to(staged)
+    return SpecError(str(path), problem.line, problem.col, problem.pointer, problem.what, problem.fix)

@@ -83,8 +83,8 @@ check-generated: $(READY) ## lint spec/, generate twice into an empty folder and
 	@$(PY) -m scripts.provider_table --check
 
 .PHONY: new-provider
-new-provider: $(READY) ## start the folder of a provider: make new-provider NAME=x FROM=openapi.yaml [URL=its-address]
-	@$(PY) -m scripts.new_provider --name "$(NAME)" --from "$(FROM)" $(if $(URL),--url "$(URL)")
+new-provider: $(READY) ## start the folder of a provider: NAME=x FROM=openapi.yaml|probe.json [URL=its-address]
+	@$(PY) -m scripts.providers start --name "$(NAME)" --from "$(FROM)" $(if $(URL),--url "$(URL)")
 
 .PHONY: drift
 drift: $(READY) ## what upstream changes do to our users: PROVIDER=x [REVISION=file|url], or BASE=.. REVISION=..

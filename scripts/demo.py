@@ -24,7 +24,7 @@ from rich.table import Table
 import videojobs_api
 from scripts.demo_emulator import EmulatorFailed, emulator
 from videojobs import AsyncVideoClient, VideoJob, VideoJobsError
-from videojobs.cli.advice import model_of
+from videojobs.cli.emulator_examples import model_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,7 +11,7 @@ from attrs import evolve
 
 from tests.orders import order
 from videojobs import NotFound, VideoClient
-from videojobs.cli.probing.yaml_text import to_yaml
+from videojobs.cli.yaml_text import to_yaml
 from videojobs.contract import Observation, Report
 from videojobs.contract.collect import Collector
 from videojobs.contract.document import Document

@@ -1,1 +1,1 @@
-"""Guessing a provider's folder from its published document. A guess is marked; a person decides."""
+"""Write the folder of a provider under ``spec/``: start it from a document or a probe, correct it from recordings."""

@@ -1,15 +1,15 @@
-"""Where the facts about a job stand in a document's answers: told by the names of its properties."""
+"""Guess where the facts about a job are in a document's responses, from the names of properties."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scripts.oas.document import JsonObject
+from scripts.oas.document import Json, JsonObject
 from scripts.oas.pointers import child_pointer, resolve_pointer
 from scripts.oas.schema_paths import children, resolved
 from scripts.spec.roles import STATUS_NAMES, DocumentedOperation, response_schemas
 from scripts.spec.statuses import fold
-from videojobs.dialect import Fields
+from videojobs.dialect import ErrorFields, Fields
 
 _NAMES: dict[str, tuple[str, ...]] = {
     "id": ("id", "task_id", "job_id", "video_id", "request_id", "generation_id", "uuid", "key"),
@@ -27,8 +27,8 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "model": ("model", "model_name"),
     "usage": ("usage", "cost"),
 }
-_NESTED = frozenset({"id", "video_url"})
-_ERRORS: dict[str, tuple[str, ...]] = {
+_MAY_BE_NESTED = frozenset({"id", "video_url"})
+_ERROR_NAMES: dict[str, tuple[str, ...]] = {
     "message": ("message", "msg", "detail", "error_message", "error_description", "reason", "error"),
     "code": ("code", "error_code", "number", "errno"),
     "type": ("type", "error_type", "kind"),
@@ -39,25 +39,25 @@ _DEEPEST = 5
 def guess_fields(
     document: JsonObject, create: DocumentedOperation, retrieve: DocumentedOperation
 ) -> dict[str, list[str]]:
-    """Return fact -> JSON pointers, for what stands elsewhere than it usually does."""
-    found: dict[str, list[str]] = {}
+    """Return fact -> JSON pointers, without the facts that are at their usual places."""
     schemas = [place for one in (retrieve, create) for _, place in response_schemas(document, one)]
     if not schemas:
         return {}
-    start, holder = min((_job(document, schema) for schema in schemas), key=lambda job: job[0] is None)
-    if start:
-        found["job"] = [start]
+    fields: dict[str, list[str]] = {}
+    job_pointer, job_schema = min((_job(document, schema) for schema in schemas), key=lambda job: job[0] is None)
+    if job_pointer:
+        fields["job"] = [job_pointer]
     usual = Fields()
     for fact, names in _NAMES.items():
-        pointers = list(_find(document, holder, names, deep=fact in _NESTED))
+        pointers = list(_pointers(document, job_schema, names, may_be_nested=fact in _MAY_BE_NESTED))
         chosen = pointers if fact == "video_url" else pointers[:1]
         if chosen and tuple(chosen) != getattr(usual, fact):
-            found[fact] = chosen
-    return found
+            fields[fact] = chosen
+    return fields
 
 
 def _job(document: JsonObject, schema: str) -> tuple[str | None, str]:
-    """Return where in an answer the job is (its pointer, and the place of its schema): where its status is."""
+    """Return the pointer of the job in a response, and the place of its schema: the object that has a status."""
     level = [("", schema)]
     for _ in range(_DEEPEST):
         for at, place in level:
@@ -69,16 +69,19 @@ def _job(document: JsonObject, schema: str) -> tuple[str | None, str]:
     return None, schema
 
 
-def _find(document: JsonObject, holder: str, names: tuple[str, ...], *, deep: bool) -> Iterator[str]:
-    """Yield the pointers of properties with one of some names: the nearest first, then as the names are ordered."""
-    level = [("", holder)]
-    for _ in range(_DEEPEST if deep else 1):
-        here = [
+def _pointers(document: JsonObject, schema: str, names: tuple[str, ...], *, may_be_nested: bool) -> Iterator[str]:
+    """Yield the pointers of properties with one of some names: by depth, then in the order of the names."""
+    level = [("", schema)]
+    for _ in range(_DEEPEST if may_be_nested else 1):
+        members = [
             (name, child_pointer(at, name), inner) for at, place in level for name, inner in _members(document, place)
         ]
         for wanted in names:
-            yield from (at for name, at, inner in here if name == wanted and _is_scalar(document, inner, deep=deep))
-        level = [(at, inner) for _, at, inner in here]
+            for name, at, inner in members:
+                # A nested "id" or "url" counts only where it is a text: "url": {...} is another object on the way.
+                if name == wanted and not (may_be_nested and any(_members(document, inner))):
+                    yield at
+        level = [(at, inner) for _, at, inner in members]
 
 
 def _members(document: JsonObject, place: str) -> Iterator[tuple[str, str]]:
@@ -90,37 +93,46 @@ def _members(document: JsonObject, place: str) -> Iterator[tuple[str, str]]:
     yield from children(document, place).items()
 
 
-def _is_scalar(document: JsonObject, place: str, *, deep: bool) -> bool:
-    """Whether a property holds the fact itself, where facts of this kind are texts."""
-    return not deep or not list(_members(document, place))
-
-
-def guess_errors(document: JsonObject, operations: list[DocumentedOperation]) -> tuple[dict[str, list[str]], int]:
-    """Return fact -> JSON pointers in error answers, and the status of "no such job"."""
-    found: dict[str, list[str]] = {}
+def guess_errors(document: JsonObject, operations: list[DocumentedOperation]) -> JsonObject:
+    """Return the ``errors`` of provider.yaml: JSON pointers, and the status for an unknown job, where unusual."""
+    pointers: dict[str, str] = {}
     for operation in operations:
         for _, schema in response_schemas(document, operation, errors=True):
-            for fact, names in _ERRORS.items():
-                for start, place in (("/error", children(document, schema).get("error")), ("", schema)):
-                    names_here = children(document, place) if place is not None else {}
-                    hit = next((name for name in names if name in names_here and f"{start}/{name}" != "/error"), None)
-                    if hit is not None and fact not in found:
-                        found[fact] = [f"{start}/{hit}"]
-            if "message" not in found and "error" in children(document, schema):
-                found["message"] = ["/error"]
-    usual = {"message": ["/error/message"], "code": ["/error/code"], "type": ["/error/type"]}
-    statuses = [status for status, _ in response_schemas(document, operations[-1], errors=True)] if operations else []
-    missing = next((int(status) for status in ("404", "410") if status in statuses), 404)
-    return {fact: pointers for fact, pointers in found.items() if pointers != usual[fact]}, missing
+            for fact, pointer_of_fact in _error_pointers(document, schema):
+                pointers.setdefault(fact, pointer_of_fact)
+            if "error" in children(document, schema):
+                pointers.setdefault("message", "/error")
+    usual = ErrorFields()
+    errors: JsonObject = {}
+    for fact, pointer_of_fact in pointers.items():
+        if (pointer_of_fact,) != getattr(usual, fact):
+            errors[fact] = [pointer_of_fact]
+    statuses = [status for status, _ in response_schemas(document, operations[-1], errors=True)]
+    if "404" not in statuses and "410" in statuses:
+        errors["not_found_status"] = 410
+    return errors
 
 
-def listed_words(document: JsonObject, fields: dict[str, list[str]], operation: DocumentedOperation) -> list[str]:
+def _error_pointers(document: JsonObject, schema: str) -> Iterator[tuple[str, str]]:
+    """Yield fact and pointer: below ``error`` first, then beside it."""
+    error_schema = children(document, schema).get("error")
+    for fact, names in _ERROR_NAMES.items():
+        for start, place in (("/error", error_schema), ("", schema)):
+            properties = children(document, place) if place is not None else {}
+            name = next((one for one in names if one in properties and f"{start}/{one}" != "/error"), None)
+            if name is not None:
+                yield fact, f"{start}/{name}"
+
+
+def listed_statuses(document: JsonObject, fields: dict[str, list[str]], operation: DocumentedOperation) -> list[str]:
     """Return the status words that the document lists, folded."""
     words: list[str] = []
     for _, schema in response_schemas(document, operation):
-        _, holder = _job(document, schema)
-        for name, place in children(document, holder).items():
-            if f"/{name}" in fields.get("status", ["/status"]):
-                listed = resolve_pointer(document, f"{resolved(document, place)}/enum")
-                words += [fold(word) for word in listed if isinstance(word, str)] if isinstance(listed, list) else []
+        _, job_schema = _job(document, schema)
+        for name, place in children(document, job_schema).items():
+            if f"/{name}" not in fields.get("status", ["/status"]):
+                continue
+            enum: Json = resolve_pointer(document, f"{resolved(document, place)}/enum")
+            if isinstance(enum, list):
+                words += [fold(word) for word in enum if isinstance(word, str)]
     return list(dict.fromkeys(words))

@@ -57,6 +57,21 @@ def test_readers_of_the_old_yaml_see_the_same_texts(text: str) -> None:
     assert yaml.safe_load(to_yaml({"key": [text], text: 1})) == {"key": [text], text: 1} or text == "key"
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"a": {"b": [1, 2.5, None, True, "yes", "no", "1", "a: b", "# x", "", " ", "-", "1.0", "2026-11-21", "é\n"]}},
+        {"empty": {}, "none": [], "nested": [[1, [2]], {"x": [{"y": {}}]}, {}]},
+        {"$ref": "#/components/x", "/videos/{id}": {"200": "ok"}, "null": "null", "on": "off", "key with space": 1},
+        [], {}, "text", [{"a": 1, "b": [1]}],
+    ],
+)  # fmt: skip
+def test_both_readers_see_the_same_data(value: Any) -> None:
+    """The strict reader of the folders, and PyYAML."""
+    assert yaml.safe_load(to_yaml(value)) == value
+    assert read(to_yaml(value)) == value
+
+
 @given(TEXT.filter(lambda text: text.isprintable() and bool(text)))
 def test_a_scalar_fits_both_styles(text: str) -> None:
     """One value, as it is put into a provider.yaml, is the same text in block and in flow style."""

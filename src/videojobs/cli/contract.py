@@ -16,8 +16,8 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from videojobs.cli.contracting.show import one_line, plain, tables
-from videojobs.cli.probing.yaml_text import to_yaml
+from videojobs.cli.contract_report import one_line, plain, tables
+from videojobs.cli.yaml_text import to_yaml
 from videojobs.contract.collect import Collector
 from videojobs.contract.overlay import suggested_overlay
 from videojobs.contract.redact import redacted_text

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from videojobs.cli.advice import curl_line, python_lines
+from videojobs.cli.emulator_examples import curl_line, python_lines
 from videojobs.errors import ConfigurationError
 
 if TYPE_CHECKING:

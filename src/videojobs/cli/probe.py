@@ -1,4 +1,4 @@
-"""``videojobs probe``: what a relay speaks, found out without paying."""
+"""``videojobs probe``: find out what a server of the format supports, without paying."""
 
 from __future__ import annotations
 
@@ -6,132 +6,140 @@ import json
 import os
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from videojobs.cli.probing.ask import Prober, ask_all
-from videojobs.cli.probing.draft import write_draft
-from videojobs.cli.probing.findings import Findings, conclude
-from videojobs.cli.probing.redact import redacted
+from videojobs.cli.probe_requests import Prober, ProbeRequest, send_all
+from videojobs.cli.probe_result import FORMAT, ProbeResult, conclude
+from videojobs.contract.redact import redacted
 from videojobs.errors import ConfigurationError, VideoJobsError, printable
 from videojobs.http.secret import Secret
 
 
 def probe(
-    base_url: Annotated[str, typer.Option("--base-url", help="Where the API is.", show_default=False)],
+    base_url: Annotated[str, typer.Option("--base-url", help="Base URL of the API.", show_default=False)],
     key_env: Annotated[
         str, typer.Option("--key-env", metavar="NAME", help="Environment variable that holds the key.")
     ] = "VIDEOJOBS_API_KEY",
     key_header: Annotated[
         str | None, typer.Option("--key-header", metavar="NAME", help="Header that carries the key, if not a bearer.")
     ] = None,
-    no_key: Annotated[bool, typer.Option("--no-key", help="Ask without a key.")] = False,
+    no_key: Annotated[bool, typer.Option("--no-key", help="Send no key.")] = False,
     job: Annotated[str | None, typer.Option("--job", metavar="ID", help="A job of yours to look at.")] = None,
-    write: Annotated[
-        Path | None, typer.Option("--write", metavar="DIR", help="Write a draft of a provider's folder there.")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Write the findings as one JSON object.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Write one JSON object, which `make new-provider` takes too.")
+    ] = False,
 ) -> None:
-    """Find out what a server speaks, by questions that cost nothing: GET, HEAD and OPTIONS only.
+    """Find out what a server of the format supports.
 
-    The key is taken from the environment, or asked for; it is never an option, which other users could see.
+    Sends GET, HEAD and OPTIONS requests only: they cost nothing.
+
+    The key comes from the environment or from a prompt. It is never an option, which other users could see.
+
+    Ends with 0 if the server responded, 1 if it did not, 2 if the command is wrong.
     """
     key = None if no_key else _key(key_env)
     prober = Prober(base_url, key, key_header)
     try:
-        prefix = ask_all(prober, job)
+        prefix = send_all(prober, job)
     except ConfigurationError as error:
-        raise _ended(error.message, 2) from None
+        raise _exit(error.message, 2) from None
     except VideoJobsError as error:
-        raise _ended(prober.masked(error.message), 1) from None
-    if all(one.status is None for one in prober.asked):
-        raise _ended(f"no answer from {base_url}: {prober.asked[0].trouble}", 1)
-    found = conclude(prober.asked, prefix)
-    written: list[Path] = []
-    if write is not None:
-        try:
-            written = write_draft(write, prober, found, prefix, datetime.now(UTC).date().isoformat())
-        except OSError as error:
-            raise _ended(f"{error.strerror} ({error.filename})" if error.strerror else str(error), 1) from None
+        raise _exit(prober.masked(error.message), 1) from None
+    if all(request.status is None for request in prober.requests):
+        raise _exit(f"no response from {base_url}: {prober.requests[0].error}", 1)
+    result = conclude(prober.requests, prefix)
     if as_json:
-        typer.echo(json.dumps(_as_dict(prober, found, prefix, written)))
+        typer.echo(json.dumps(to_json(prober, result, prefix)))
     else:
-        _show(Console(highlight=False), prober, found, prefix, written)
+        _print(Console(highlight=False), prober, result, prefix)
 
 
-def _ended(message: str, code: int) -> typer.Exit:
+def _exit(message: str, code: int) -> typer.Exit:
     typer.echo(f"videojobs: {printable(message)}", err=True)
     return typer.Exit(code)
 
 
-def _key(name: str) -> Secret | None:
-    told = os.environ.get(name, "").strip()
-    if not told and sys.stdin.isatty():
-        told = typer.prompt(
-            "API key (empty for none)", default="", hide_input=True, show_default=False, err=True
-        ).strip()
-    return Secret(told) if told else None
+def _key(variable: str) -> Secret | None:
+    key = os.environ.get(variable, "").strip()
+    if not key and sys.stdin.isatty():
+        key = typer.prompt("API key (empty for none)", default="", hide_input=True, show_default=False, err=True)
+        key = key.strip()
+    return Secret(key) if key else None
 
 
-def told(found: Findings, prefix: str, base_url: str) -> dict[str, str]:
-    """Return the findings in words, by subject."""
-    words = {True: "yes", False: "no", None: "not to be told by free questions"}
-    return {
-        "base_url": base_url + prefix,
-        "key": "refused" if found.key_refused else f"needed: {words[found.needs_key]}",
-        "list": words[found.lists],
-        "delete": words[found.deletes],
-        "content operation": words[found.has_content],
-        "unknown job": f"HTTP {found.unknown_job}" if found.unknown_job is not None else words[None],
-        "errors": ", ".join(f"{fact} at {place}" for fact, place in found.errors.items()) or "none seen",
-        "jobs seen": str(found.jobs),
-        "statuses": ", ".join(f"{word} ({status})" for word, status in found.statuses.items()) or "none seen",
-        "URL of a clip": ", ".join(found.url_places) or "none seen",
-        "models": ", ".join(found.models) or "not told",
-        "document": "at /openapi.json" if found.document is not None else "not found",
-    }
-
-
-def _show(console: Console, prober: Prober, found: Findings, prefix: str, written: list[Path]) -> None:
-    asked = Table("asked", "", "key", "answer", box=None, pad_edge=False)
-    for one in prober.asked:
-        answer = printable(one.trouble or "", 80) if one.status is None else f"{one.status} {one.kind}"
-        asked.add_row(one.name, f"{one.method} {one.path}", "yes" if one.keyed else "", printable(answer, 100))
-    console.print(asked)
+def _print(console: Console, prober: Prober, result: ProbeResult, prefix: str) -> None:
+    requests = Table("request", "", "key", "response", box=None, pad_edge=False)
+    for request in prober.requests:
+        if request.status is None:
+            response = printable(request.error or "", 80)
+        else:
+            response = printable(f"{request.status} {request.media_type}", 100)
+        with_key = "yes" if request.with_key else ""
+        requests.add_row(request.purpose, f"{request.method} {request.path}", with_key, response)
+    console.print(requests)
     console.print()
-    result = Table.grid(padding=(0, 2))
-    for subject, words in told(found, prefix, prober.base_url).items():
-        result.add_row(subject, printable(prober.masked(words), 400))
-    console.print(result)
-    for path in written:
-        console.print(f"written: {path}", markup=False, soft_wrap=True)
-    if not written:
-        console.print("\nNothing was started or paid for. --write DIR writes a draft of a provider's folder.")
+    conclusions = Table.grid(padding=(0, 2))
+    for subject, conclusion in _conclusions(result, prober.base_url + prefix).items():
+        conclusions.add_row(subject, printable(prober.masked(conclusion), 400))
+    console.print(conclusions)
+    console.print("\nNothing was started or paid for. With --json, `make new-provider` takes the result.")
 
 
-def _as_dict(prober: Prober, found: Findings, prefix: str, written: list[Path]) -> dict[str, Any]:
+def _conclusions(result: ProbeResult, base_url: str) -> dict[str, str]:
+    yes_no = {True: "yes", False: "no", None: "safe requests cannot show it"}
+    unknown_job = yes_no[None] if result.unknown_job_status is None else f"HTTP {result.unknown_job_status}"
     return {
-        "base_url": prober.base_url + prefix,
-        "needs_key": found.needs_key,
-        "key_refused": found.key_refused,
-        "list": found.lists,
-        "delete": found.deletes,
-        "content": found.has_content,
-        "unknown_job": found.unknown_job,
-        "errors": dict(found.errors),
-        "jobs": found.jobs,
-        "statuses": dict(found.statuses),
-        "url_places": list(found.url_places),
-        "job_place": found.job_place,
-        "models": redacted(list(found.models), prober.masked),
-        "document": found.document is not None,
-        "asked": [
-            {"name": one.name, "method": one.method, "path": one.path, "keyed": one.keyed, "status": one.status}
-            for one in prober.asked
-        ],
-        "written": [str(path) for path in written],
+        "base_url": base_url,
+        "key": "refused" if result.key_refused else f"needed: {yes_no[result.needs_key]}",
+        "list": yes_no[result.has_list],
+        "delete": yes_no[result.has_delete],
+        "content operation": yes_no[result.has_content],
+        "unknown job": unknown_job,
+        "errors": ", ".join(f"{fact} at {pointer}" for fact, pointer in result.errors.items()) or "none received",
+        "jobs received": str(result.job_count),
+        "statuses": ", ".join(f"{word} ({status})" for word, status in result.statuses.items()) or "none received",
+        "URL of a clip": ", ".join(result.url_pointers) or "none received",
+        "models": ", ".join(result.models) or "not listed",
+        "document": "at /openapi.json" if result.has_document else "none at /openapi.json",
     }
+
+
+def to_json(prober: Prober, result: ProbeResult, prefix: str) -> dict[str, Any]:
+    """Return the result as one JSON object, without the key; `scripts.providers` reads it."""
+    return {
+        "format": FORMAT,
+        "date": datetime.now(UTC).date().isoformat(),
+        "base_url": prober.base_url + prefix,
+        "needs_key": result.needs_key,
+        "key_refused": result.key_refused,
+        "list": result.has_list,
+        "delete": result.has_delete,
+        "content": result.has_content,
+        "unknown_job": result.unknown_job_status,
+        "errors": dict(result.errors),
+        "jobs": result.job_count,
+        "statuses": dict(result.statuses),
+        "url_pointers": list(result.url_pointers),
+        "job_pointer": result.job_pointer,
+        "models": redacted(list(result.models), prober.masked),
+        "document": result.has_document,
+        "requests": [_request_to_json(request, prober, prefix) for request in prober.requests],
+    }
+
+
+def _request_to_json(request: ProbeRequest, prober: Prober, prefix: str) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "purpose": request.purpose,
+        "method": request.method,
+        "path": request.path,
+        "with_key": request.with_key,
+        "status": request.status,
+    }
+    # Only responses about jobs become samples of a provider's folder; a document or a list of models may be huge.
+    if request.path.startswith(f"{prefix}/videos") and isinstance(request.body, dict):
+        shown["body"] = redacted(request.body, prober.masked)
+    return shown

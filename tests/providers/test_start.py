@@ -15,9 +15,10 @@ from typing import Any
 
 import pytest
 
-from scripts import generate, lint_spec, new_provider
+from scripts import generate, lint_spec
 from scripts.lint_spec import problems_of
 from scripts.oas.load import load
+from scripts.providers.command import main
 from scripts.spec.provider import load_overlaid, load_provider
 from scripts.spec.roles import guess_roles
 from tests.emulator.invented import DOCUMENT
@@ -41,23 +42,23 @@ SAMPLES = {
 
 def document() -> dict[str, Any]:
     """Return the document of a provider that does not exist, whose list takes what a list takes."""
-    made = copy.deepcopy(DOCUMENT)
-    made["paths"]["/api/clips"]["get"]["parameters"][1]["required"] = False
-    return made
+    root = copy.deepcopy(DOCUMENT)
+    root["paths"]["/api/clips"]["get"]["parameters"][1]["required"] = False
+    return root
 
 
-def scaffold(spec: Path, name: str = "invented", content: dict[str, Any] | None = None) -> Path:
-    """Start a folder with the script, beside the shared files of ``spec/``."""
+def start(spec: Path, name: str = "invented", content: dict[str, Any] | None = None) -> Path:
+    """Start a folder with the command, beside the shared files of ``spec/``."""
     spec.mkdir(exist_ok=True)
     shutil.copy(SPEC / "statuses.yaml", spec)
     source = spec.parent / "published.json"
     source.write_text(json.dumps(document() if content is None else content), encoding="utf-8")
-    assert new_provider.main(["--name", name, "--from", str(source), "--spec", str(spec)]) == 0
+    assert main(["start", "--name", name, "--from", str(source), "--spec", str(spec)]) == 0
     return spec / name
 
 
 def decide(folder: Path) -> None:
-    """Do what a person does: settle what was left open, and keep two payloads."""
+    """Do what a maintainer does: settle what was left open, and keep two payloads."""
     path = folder / "provider.yaml"
     text = path.read_text(encoding="utf-8")
     for old, new in DECIDED.items():
@@ -73,9 +74,9 @@ def decide(folder: Path) -> None:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """The folder of the invented provider, finished."""
-    made = scaffold(tmp_path / "spec")
-    decide(made)
-    return made
+    started = start(tmp_path / "spec")
+    decide(started)
+    return started
 
 
 @pytest.mark.timeout(300)
@@ -84,29 +85,29 @@ def test_a_provider_of_another_shape_needs_only_its_folder(folder: Path, tmp_pat
     assert [str(problem) for problem in problems_of(folder)] == []
     out = tmp_path / "generated"
     assert generate.main(["--spec", str(folder.parent), "--out", str(out), "--json"]) == 0
-    ways = [str(out), str(REPOSITORY / "src"), str(REPOSITORY)]
+    paths = [str(out), str(REPOSITORY / "src"), str(REPOSITORY)]
     program = "import videojobs_api; print(*videojobs_api.PROVIDERS)"
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(ways), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONDONTWRITEBYTECODE": "1"}
     listed = subprocess.run(
         [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
     )
     assert listed.stdout.split() == ["invented"]
     tests = [sys.executable, "-m", "pytest", "-c", "pyproject.toml", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
-    ran = subprocess.run(
+    run = subprocess.run(
         [*tests, "tests/test_journey.py"], cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False
     )
-    assert ran.returncode == 0, ran.stdout[-6000:]
-    assert int(re.findall(r"(\d+) passed", ran.stdout)[0]) >= 25
+    assert run.returncode == 0, run.stdout[-6000:]
+    assert int(re.findall(r"(\d+) passed", run.stdout)[0]) >= 25
 
 
-def test_what_is_open_is_told_with_file_line_and_remedy(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The script ends with what is left to decide, each with its place."""
-    made = scaffold(tmp_path / "spec")
-    shown = capsys.readouterr().out
+def test_open_points_have_file_line_and_remedy(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The command ends with what is left to decide, each with its place."""
+    folder = start(tmp_path / "spec")
+    output = capsys.readouterr().out
     for pattern in (r"provider\.yaml:\d+:\d+: /source/url: .*https://", r"/statuses/waiting: .*use one of: queued"):
-        assert re.search(pattern, shown)
-    assert "lint_spec invented" in shown
-    assert lint_spec.main(["--spec", str(made.parent), "invented"]) == 1
+        assert re.search(pattern, output)
+    assert "lint_spec invented" in output
+    assert lint_spec.main(["--spec", str(folder.parent), "invented"]) == 1
 
 
 def provider(old: str, new: str) -> Callable[[Path], None]:
@@ -138,21 +139,21 @@ MISTAKES: list[tuple[str, Callable[[Path], None], str]] = [
     ("unknown role", provider("  list:", "  lists:"), r"provider.yaml:\d+:3: /operations/lists: .*did you mean 'list'"),
     (
         "wrong operation",
-        provider('"oneClip"', '"getClip"'),
+        provider("retrieve: oneClip", "retrieve: getClip"),
         r"/operations/retrieve: .*'getClip': use one of: .*oneClip",
     ),
-    ("wrong role", provider('create: "makeClip"', 'create: "dropClip"'), r"/operations/.*(also stands|role|body|take)"),
+    ("wrong role", provider("create: makeClip", "create: dropClip"), r"/operations/.*(also stands|role|body|take)"),
     ("no key asked for", lambda folder: (folder / "overlay.yaml").unlink(), r"openapi.yaml:\d+:\d+: .*no key.*overlay"),
-    ("bad pointer", provider('"/percent"', '"percent"'), r"provider.yaml:\d+:\d+: /fields/progress/0: "),
+    ("bad pointer", provider("- /percent", "- percent"), r"provider.yaml:\d+:\d+: /fields/progress/0: "),
     (
         "dead pointer",
-        provider('"/percent"', '"/per_cent"'),
+        provider("- /percent", "- /per_cent"),
         r"/fields/progress/0: '/per_cent' leads nowhere.*correct it",
     ),
-    ("dead error pointer", provider('"/number"', '"/errno"'), r"/errors/code/0: '/errno' leads nowhere"),
+    ("dead error pointer", provider("- /number", "- /errno"), r"/errors/code/0: '/errno' leads nowhere"),
     (
         "no encoding of it",
-        provider("[json]", "[json, multipart]"),
+        provider("  - json", "  - json\n  - multipart"),
         r"/create/encodings/1: .*multipart.*correct the list",
     ),
     (
@@ -198,7 +199,7 @@ MISTAKES: list[tuple[str, Callable[[Path], None], str]] = [
 
 
 @pytest.mark.parametrize(("edit", "pattern"), [case[1:] for case in MISTAKES], ids=[case[0] for case in MISTAKES])
-def test_every_mistake_is_told_with_file_line_and_remedy(
+def test_every_mistake_is_reported_with_file_line_and_remedy(
     folder: Path, capsys: pytest.CaptureFixture[str], edit: Callable[[Path], object], pattern: str
 ) -> None:
     """One line each, ``file:line:col: /pointer: what: how to fix``; never a traceback."""
@@ -210,18 +211,18 @@ def test_every_mistake_is_told_with_file_line_and_remedy(
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=NAMES)
-def test_nothing_is_wrong_with_our_own_folders(folder: Path) -> None:
-    """What is asked of others holds here."""
+def test_committed_folders_have_no_problems(folder: Path) -> None:
+    """The rules for a new folder hold for each that is there."""
     assert [str(problem) for problem in problems_of(folder)] == []
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=NAMES)
-def test_operations_of_real_documents_are_guessed_right(folder: Path) -> None:
-    """By their paths and methods alone, each of ours gets the roles that a person gave it."""
+def test_roles_of_real_documents_are_guessed(folder: Path) -> None:
+    """By paths and methods alone, each operation gets the role that it has in the folder's provider.yaml."""
     facts = load_provider(folder)
     guessed = {role: one.operation_id for role, one in guess_roles(load_overlaid(folder)[1]).items()}
-    known = {role: name for role, name in facts.operations.items() if "character" not in role}
-    assert guessed == known
+    expected = {role: name for role, name in facts.operations.items() if "character" not in role}
+    assert guessed == expected
 
 
 def test_operations_without_an_id_get_one_by_an_overlay(tmp_path: Path) -> None:
@@ -231,31 +232,29 @@ def test_operations_without_an_id_get_one_by_an_overlay(tmp_path: Path) -> None:
         for operation in item.values():
             if isinstance(operation, dict):
                 operation.pop("operationId", None)
-    made = scaffold(tmp_path / "spec", content=content)
-    decide(made)
-    assert [str(problem) for problem in problems_of(made)] == []
-    actions = load(made / "overlay.yaml").root["actions"]
+    folder = start(tmp_path / "spec", content=content)
+    decide(folder)
+    assert [str(problem) for problem in problems_of(folder)] == []
+    actions = load(folder / "overlay.yaml").root["actions"]
     assert isinstance(actions, list) and len(actions) == 5
 
 
 @pytest.mark.parametrize("name", ["Invented", "in vented", "../x", "", "1x", "x_y", "-x"])
-def test_a_name_that_no_folder_can_have_is_refused(
-    tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_unusable_name_is_refused(tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Before anything is written."""
     source = tmp_path / "a.json"
     source.write_text("{}", encoding="utf-8")
-    assert new_provider.main([f"--name={name}", "--from", str(source), "--spec", str(tmp_path / "spec")]) == 2
+    assert main(["start", f"--name={name}", "--from", str(source), "--spec", str(tmp_path / "spec")]) == 2
     assert "NAME=" in capsys.readouterr().err
     assert not (tmp_path / "spec").exists()
 
 
-def test_a_folder_that_is_there_is_left_alone(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Nobody's work is overwritten."""
+def test_existing_folder_is_left_alone(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing in it is overwritten."""
     before = (folder / "provider.yaml").read_bytes()
     source = folder.parents[1] / "published.json"
-    assert new_provider.main(["--name", "invented", "--from", str(source), "--spec", str(folder.parent)]) == 2
-    assert "there already" in capsys.readouterr().err
+    assert main(["start", "--name", "invented", "--from", str(source), "--spec", str(folder.parent)]) == 2
+    assert "exists already" in capsys.readouterr().err
     assert (folder / "provider.yaml").read_bytes() == before
 
 
@@ -271,6 +270,6 @@ def test_a_document_without_jobs_is_refused_with_its_place(
     shutil.copy(SPEC / "statuses.yaml", spec)
     source = tmp_path / "published.json"
     source.write_text(content, encoding="utf-8")
-    assert new_provider.main(["--name", "x", "--from", str(source), "--spec", str(spec)]) == 2
+    assert main(["start", "--name", "x", "--from", str(source), "--spec", str(spec)]) == 2
     assert re.match(r".*published\.json:\d+:\d+: .*: .*", capsys.readouterr().err)
     assert not (spec / "x").exists()

@@ -1,0 +1,157 @@
+"""Derive ``provider.yaml`` from a published OpenAPI document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from scripts.oas.document import Json, JsonObject
+from scripts.oas.pointers import resolve_pointer
+from scripts.oas.schema_paths import children, resolved
+from scripts.providers.guess_fields import guess_errors, guess_fields, listed_statuses
+from scripts.providers.provider_yaml import DECIDE, ProviderYaml
+from scripts.spec.roles import DocumentedOperation, auth_method, request_media_types, request_schemas
+from videojobs.dialect import Role
+
+_ENCODINGS = {"application/json": "json", "multipart/form-data": "multipart"}
+_REFERENCES = ("input_reference", "image", "input_image", "first_frame", "reference_image", "image_url", "img_url")
+
+
+@frozen(kw_only=True)
+class Origin:
+    """Where a document came from.
+
+    Attributes:
+        name: Name of the provider's folder.
+        url: Address of the document, or None if it is not known.
+        sha256: Hash of the file.
+        day: Today, ``YYYY-MM-DD``.
+    """
+
+    name: str
+    url: str | None
+    sha256: str
+    day: str
+
+
+def provider_yaml_of_document(
+    document: JsonObject, roles: Mapping[Role, DocumentedOperation], origin: Origin, shared_statuses: Mapping[str, str]
+) -> ProviderYaml:
+    """Return what the document allows to conclude.
+
+    Args:
+        document: The document.
+        roles: Which operation plays which role; ``create`` and ``retrieve`` at least.
+        origin: Where the document came from.
+        shared_statuses: Status word -> ours, for all providers.
+    """
+    create, retrieve = roles["create"], roles["retrieve"]
+    base_url, auth_methods = _base_url(document), _auth_methods(document)
+    create_values = _create(document, create)
+    fields = guess_fields(document, create, retrieve)
+    errors = guess_errors(document, [create, retrieve])
+    content_source = _content_source(has_operation="content" in roles, has_url="video_url" in fields)
+    listed = listed_statuses(document, fields, retrieve)
+    unknown = [word for word in listed if word not in shared_statuses and word != "unknown"]
+    values: JsonObject = {
+        "title": _text(document, "/info/title") or origin.name,
+        "source": _source(document, origin),
+        "base_url": base_url,
+        "auth": [_auth(method, origin.name) for method in auth_methods or ["bearer"]],
+        "operations": {role: operation.operation_id for role, operation in roles.items()},
+        "create": create_values,
+    }
+    if fields:
+        values["fields"] = {fact: list[Json](pointers) for fact, pointers in fields.items()}
+    if errors:
+        values["errors"] = errors
+    values["content"] = {"source": content_source}
+    if unknown:
+        values["statuses"] = dict.fromkeys(unknown, DECIDE)
+
+    remarks = {
+        "operations": "Guessed from paths and methods; remove what is none of these.",
+        "fields": "Guessed from the names of properties.",
+        "statuses": "Each is one of: queued, in_progress, completed, failed, cancelled, expired.",
+    }
+    if base_url is None:
+        remarks["base_url"] = "Guessed: the caller must name the server."
+    if not auth_methods:
+        remarks["auth"] = "Guessed: the document does not say."
+    if "references" in create_values:
+        remarks["create"] = "Guessed: the forms of a reference image."
+    if content_source == DECIDE:
+        remarks["content"] = "No content operation and no URL in a job: 'url' needs fields.video_url."
+    elif content_source == "either":
+        remarks["content"] = "Guessed: endpoint, url or either."
+    return ProviderYaml("Written from openapi.yaml by `make new-provider`.", values, remarks)
+
+
+def _text(document: JsonObject, place: str) -> str | None:
+    value = resolve_pointer(document, place)
+    return value if isinstance(value, str) else None
+
+
+def _source(document: JsonObject, origin: Origin) -> JsonObject:
+    license_name = _text(document, "/info/license/name")
+    return {
+        "kind": "vendored",
+        "url": origin.url or DECIDE,
+        "revision": str(resolve_pointer(document, "/info/version") or "unknown"),
+        "retrieved": origin.day,
+        "sha256": origin.sha256,
+        "license": "not stated" if license_name is None else license_name,
+    }
+
+
+def _base_url(document: JsonObject) -> str | None:
+    url = _text(document, "/servers/0/url")
+    if url is None or not url.startswith("https://") or "{" in url:
+        return None
+    return url.rstrip("/")
+
+
+def _auth_methods(document: JsonObject) -> list[str]:
+    schemes = resolve_pointer(document, "/components/securitySchemes")
+    methods = [auth_method(scheme) for scheme in schemes.values()] if isinstance(schemes, dict) else []
+    return list(dict.fromkeys(method for method in methods if method is not None))
+
+
+def _auth(method: str, name: str) -> JsonObject:
+    env: list[Json] = [key_variable(name)]
+    if method == "bearer":
+        return {"scheme": "bearer", "env": env}
+    return {"scheme": "header", "header": method, "env": env}
+
+
+def key_variable(name: str) -> str:
+    """Return the environment variable that holds a provider's key."""
+    return f"{name.upper().replace('-', '_')}_API_KEY"
+
+
+def _create(document: JsonObject, create: DocumentedOperation) -> JsonObject:
+    encodings = [_ENCODINGS[media] for media in request_media_types(document, create) if media in _ENCODINGS]
+    values: JsonObject = {"encodings": list[Json](encodings or ["json"])}
+    properties: dict[str, str] = {}
+    for place in request_schemas(document, create):
+        properties = {**children(document, place), **properties}
+    kind = resolve_pointer(document, f"{resolved(document, properties.get('seconds', '/-'))}/type")
+    if kind in ("integer", "number"):
+        values["seconds"] = "integer"
+    name = next((name for name in _REFERENCES if name in properties), None)
+    if name is not None:
+        is_binary = resolve_pointer(document, f"{resolved(document, properties[name])}/format") == "binary"
+        if is_binary or encodings == ["multipart"]:
+            values["references"] = [{"field": name, "forms": ["file"]}]
+        else:
+            values["references"] = [{"field": name, "forms": ["url", "data_url"], "write": "text"}]
+    return values
+
+
+def _content_source(*, has_operation: bool, has_url: bool) -> str:
+    if has_operation and has_url:
+        return "either"
+    if has_operation:
+        return "endpoint"
+    return "url" if has_url else DECIDE

@@ -1,0 +1,77 @@
+"""Start a provider's folder from its OpenAPI document, or from the result of a probe."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from scripts.lint_spec import problems_of
+from scripts.oas.document import Document
+from scripts.oas.load import load
+from scripts.oas.yaml_writer import to_yaml
+from scripts.providers.from_document import Origin, provider_yaml_of_document
+from scripts.providers.from_probe import files_of_probe, is_probe
+from scripts.providers.starting_overlay import starting_overlay
+from scripts.spec.roles import guess_roles
+from scripts.spec.statuses import load_statuses
+
+_NEXT_STEPS = """\
+{folder} is started. Next:
+  1. settle what is DECIDE or is marked as guessed in {folder}/provider.yaml
+  2. keep two payloads in {folder}/samples/: a new job and a finished one, as they came (spec/README.md)
+  3. python -m scripts.lint_spec {name}
+  4. make generate && make test
+docs/adding-a-provider.md explains each step."""
+
+
+def start(folder: Path, source_file: Path, url: str | None) -> None:
+    """Write the folder and print what is left to do.
+
+    Args:
+        folder: The folder under ``spec/``; must not exist.
+        source_file: An OpenAPI document in YAML or JSON, or the JSON of ``videojobs probe``.
+        url: Address that the document is published at, or None.
+
+    Raises:
+        SpecError: The file cannot be used.
+    """
+    source = load(source_file)
+    if is_probe(source.root):
+        texts = files_of_probe(source_file, source.root, folder.name)
+    else:
+        texts = _files_of_document(source, folder.name, url, load_statuses(folder.parent / "statuses.yaml"))
+    _write(folder, texts)
+    print(_NEXT_STEPS.format(folder=folder, name=folder.name))
+    problems = problems_of(folder)
+    if problems:
+        print("\nStill open:")
+    for problem in problems:
+        print(f"  {problem}")
+
+
+def _files_of_document(
+    source: Document, name: str, url: str | None, shared_statuses: Mapping[str, str]
+) -> dict[str, str]:
+    roles = guess_roles(source.root)
+    if not roles:
+        what = "no two operations look like creating a job (POST) and reading its state (GET .../{id})"
+        raise source.error("/paths", what, "write their paths and responses into the document first")
+    content = source.path.read_bytes()
+    today = datetime.now(UTC).date().isoformat()
+    origin = Origin(name=name, url=url, sha256=hashlib.sha256(content).hexdigest(), day=today)
+    texts = {
+        "openapi.yaml": to_yaml(source.data) if source.path.suffix == ".json" else content.decode("utf-8"),
+        "provider.yaml": provider_yaml_of_document(source.root, roles, origin, shared_statuses).text(),
+    }
+    overlay = starting_overlay(source.root, roles)
+    if overlay is not None:
+        texts["overlay.yaml"] = overlay
+    return texts
+
+
+def _write(folder: Path, texts: Mapping[str, str]) -> None:
+    (folder / "samples").mkdir(parents=True)
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="")  # line ends of a vendored document stay

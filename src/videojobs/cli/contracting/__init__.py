@@ -1,1 +1,0 @@
-"""What ``videojobs contract`` shows and writes."""

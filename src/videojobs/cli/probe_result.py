@@ -1,0 +1,204 @@
+"""Conclude from the responses of a probe which operations, fields and errors a server has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from attrs import frozen
+
+from videojobs.cli.probe_requests import ProbeRequest
+from videojobs.dialect import Dialect
+from videojobs.jobs.decoding.converters import text
+from videojobs.jobs.decoding.json_pointer import follow, split
+from videojobs.jobs.decoding.reconcile import Reader
+from videojobs.jobs.model.video_job import VideoJob
+from videojobs.jobs.registry import load_dialect
+
+FORMAT = "videojobs-probe/1"
+"""Marks the JSON of a probe, which `make new-provider` takes in place of an OpenAPI document."""
+_LIST_KEYS = ("data", "items", "videos", "results")
+_ERROR_CODES = (("error", "code"), ("code",), ("error", "type"), ("detail",))
+_SOME_BASE_URL = "https://relay.example"  # where relative URLs of clips count from; only their places matter here
+
+
+@frozen(kw_only=True)
+class ProbeResult:
+    """What the responses show about a server; None where safe requests cannot show it.
+
+    Attributes:
+        needs_key: Whether requests without a key are refused.
+        key_refused: Whether the key is refused.
+        has_list: Whether jobs can be listed.
+        has_delete: Whether the server lists DELETE among the methods of a job.
+        has_content: Whether there is a content operation.
+        unknown_job_status: HTTP status for a job that does not exist.
+        errors: Fact (``message``, ``code``, ``type``) -> JSON pointer in an error body.
+        statuses: The server's status word -> ours.
+        url_pointers: JSON pointers of the URLs of clips.
+        job_pointer: JSON pointer of the job in a response about it.
+        job_count: How many jobs were in the responses.
+        models: Ids of models with `video` in their names, or the first ten if there are none.
+        has_document: Whether the server publishes an OpenAPI document.
+    """
+
+    needs_key: bool | None
+    key_refused: bool
+    has_list: bool | None
+    has_delete: bool | None
+    has_content: bool | None
+    unknown_job_status: int | None
+    errors: Mapping[str, str]
+    statuses: Mapping[str, str]
+    url_pointers: tuple[str, ...]
+    job_pointer: str
+    job_count: int
+    models: tuple[str, ...]
+    has_document: bool
+
+
+def conclude(requests: list[ProbeRequest], prefix: str) -> ProbeResult:
+    """Return what the responses show; ``prefix`` is the path that comes before ``/videos``."""
+    dialect = load_dialect("compatible")
+    by_purpose = {
+        request.purpose: request
+        for request in requests
+        if "/videos" not in request.path or request.path.startswith(f"{prefix}/videos")
+    }
+    listing, unknown_job = by_purpose.get("list"), by_purpose.get("unknown job")
+    sent_with_key = [request for request in (listing, unknown_job) if request is not None and request.with_key]
+    without_key = [request for purpose, request in by_purpose.items() if purpose.endswith("without a key")]
+    if not without_key:  # there is no key to leave out, so that no request had one
+        without_key = [request for request in (listing, unknown_job) if request is not None and not request.with_key]
+    reader = Reader(dialect)
+    jobs = _jobs(requests, reader)
+    return ProbeResult(
+        needs_key=_needs_key(without_key),
+        key_refused=any(request.status in (401, 403) for request in sent_with_key),
+        has_list=_has_list(listing),
+        has_delete=_allows(by_purpose.get("methods of a job"), "DELETE"),
+        has_content=_has_content(by_purpose),
+        unknown_job_status=None if unknown_job is None or _is_barred(unknown_job) else unknown_job.status,
+        errors=_error_pointers([request for request in requests if (request.status or 0) >= 400], dialect),
+        statuses={job.raw_status: job.status.value for _, job in jobs if job.raw_status},
+        url_pointers=tuple(dict.fromkeys(place for body, _ in jobs for place in _url_pointers(reader, body))),
+        job_pointer=_job_pointer([body for body, _ in jobs], reader),
+        job_count=len(jobs),
+        models=_models(by_purpose.get("models")),
+        has_document=_is_document(by_purpose.get("document")),
+    )
+
+
+def _is_barred(request: ProbeRequest) -> bool:
+    return request.status in (None, 401, 403)
+
+
+def _needs_key(without_key: list[ProbeRequest]) -> bool | None:
+    statuses = [request.status for request in without_key if request.status is not None]
+    return any(status in (401, 403) for status in statuses) if statuses else None
+
+
+def items_of(body: Any) -> list[Any] | None:
+    """Return the items of a listing, or None if the body is no listing."""
+    if isinstance(body, list):
+        return body
+    for key in _LIST_KEYS if isinstance(body, Mapping) else ():
+        if isinstance(body.get(key), list):
+            return list(body[key])
+        if isinstance(body.get(key), Mapping):
+            return items_of(body[key])
+    return None
+
+
+def _has_list(listing: ProbeRequest | None) -> bool | None:
+    if listing is None or _is_barred(listing):
+        return None
+    return listing.is_success and items_of(listing.body) is not None
+
+
+def _allows(request: ProbeRequest | None, method: str) -> bool | None:
+    if request is None or not request.allowed_methods or "*" in request.allowed_methods:
+        return None
+    return method in request.allowed_methods
+
+
+def _has_content(by_purpose: Mapping[str, ProbeRequest]) -> bool | None:
+    """Compare the refusal of an unknown job's content with those of an unknown job and of an unknown path.
+
+    All three may be a 404: an API that has the operation refuses the job, another one refuses the path.
+    """
+    own_job, unknown = by_purpose.get("content of your job"), by_purpose.get("content of an unknown job")
+    if own_job is not None and (own_job.is_success or own_job.status == 405):  # 405: the path exists, HEAD does not
+        return True
+    if unknown is None or _is_barred(unknown):
+        return None
+    refuses_path = _refusal(unknown) == _refusal(by_purpose.get("unknown path"))
+    refuses_job = _refusal(unknown) == _refusal(by_purpose.get("unknown job"))
+    if refuses_path:
+        return None if refuses_job else False
+    return None if unknown.status == 405 else True
+
+
+def _refusal(request: ProbeRequest | None) -> Any:
+    """Return what two refusals of the same kind have in common: status, media type, shape and code."""
+    if request is None:
+        return None
+    code = next((value for path in _ERROR_CODES if (value := text(follow(request.body, path)))), None)
+    return request.status, request.media_type, _shape(request.body), code
+
+
+def _shape(body: Any) -> Any:
+    return {key: _shape(item) for key, item in body.items()} if isinstance(body, Mapping) else type(body).__name__
+
+
+def _jobs(requests: list[ProbeRequest], reader: Reader) -> list[tuple[Mapping[str, Any], VideoJob]]:
+    """Return every job of the responses, raw and decoded; each id once."""
+    jobs: dict[str, tuple[Mapping[str, Any], VideoJob]] = {}
+    for request in requests:
+        if not request.is_success or not request.purpose.startswith(("list", "your job")):
+            continue
+        items = [request.body] if request.purpose == "your job" else items_of(request.body) or []
+        for item in items:
+            if isinstance(item, Mapping) and reader.locate(item) is not None:
+                job = reader.read(item, _SOME_BASE_URL)
+                jobs[job.id] = item, job
+    return list(jobs.values())
+
+
+def _job_pointer(bodies: list[Mapping[str, Any]], reader: Reader) -> str:
+    for body in bodies:
+        located = reader.locate(body)
+        if located is not None and located[0]:
+            return f"/{located[0][0]}"
+    return ""
+
+
+def _url_pointers(reader: Reader, body: Mapping[str, Any]) -> Iterator[str]:
+    located = reader.locate(body)
+    place = reader.url(located[1], _SOME_BASE_URL) if located is not None else None
+    if place is not None:
+        yield "/" + "/".join(part.replace("~", "~0").replace("/", "~1") for part in place[0])
+
+
+def _error_pointers(refused: list[ProbeRequest], dialect: Dialect) -> dict[str, str]:
+    """Return fact -> the first usual place that holds text, in an error about a job if there is one."""
+    pointers: dict[str, str] = {}
+    usual = {"message": dialect.errors.message, "code": dialect.errors.code, "type": dialect.errors.type}
+    for request in sorted(refused, key=lambda request: not request.purpose.startswith("unknown job")):
+        for fact, candidates in usual.items():
+            pointer = next((one for one in candidates if text(follow(request.body, split(one)))), None)
+            if pointer is not None:
+                pointers.setdefault(fact, pointer)
+    return pointers
+
+
+def _models(request: ProbeRequest | None) -> tuple[str, ...]:
+    items = items_of(request.body) if request is not None and request.is_success else None
+    names = [name for item in items or () if (name := text(follow(item, ("id",))))]
+    return tuple(name for name in names if "video" in name.lower()) or tuple(names[:10])
+
+
+def _is_document(request: ProbeRequest | None) -> bool:
+    body = request.body if request is not None and request.is_success else None
+    paths = body.get("paths") if isinstance(body, Mapping) else None
+    return isinstance(paths, Mapping) and any("video" in str(path) for path in paths)

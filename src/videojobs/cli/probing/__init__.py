@@ -1,1 +1,0 @@
-"""Finding out what a relay speaks, by questions that cost nothing."""

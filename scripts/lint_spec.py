@@ -16,6 +16,7 @@ from typing import cast
 from attrs import frozen
 
 from scripts.drift.accepted import NAME, lint_accepted
+from scripts.drift.kinds_lint import lint_kinds
 from scripts.oas.document import Document, JsonObject
 from scripts.oas.load import load
 from scripts.oas.pointers import format_pointer, parse_pointer, resolve_keys
@@ -46,7 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not folders:
         print(f"{options.spec}: no such folder with a provider.yaml in it", file=sys.stderr)
         return 2
-    found = [problem for folder in folders for problem in problems_of(folder)]
+    table = options.spec / "kinds.yaml"
+    found = lint_kinds(load(table)) if table.is_file() else []
+    found += [problem for folder in folders for problem in problems_of(folder)]
     for problem in found:
         print(problem, file=sys.stderr)
     if not found:

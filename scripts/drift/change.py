@@ -1,4 +1,4 @@
-"""What is said of one change: where it stands, whom it reaches, and what it breaks."""
+"""One change between two documents: its kind, its place, the values before and after, and its verdicts."""
 
 from __future__ import annotations
 
@@ -12,11 +12,20 @@ from attrs import frozen
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from scripts.oas.document import Json
+    from scripts.oas.document import Document, Json
 
 
-class Wire(StrEnum):
-    """What a change means for the bytes that go to and fro, from harmless to harmful."""
+class _Ordered(StrEnum):
+    """An enum whose members are declared from harmless to harmful."""
+
+    @property
+    def weight(self) -> int:
+        """The position in that order, from 0."""
+        return list(type(self)).index(self)
+
+
+class Wire(_Ordered):
+    """The effect of a change on the bytes that client and server exchange."""
 
     NONE = "none"
     COMPATIBLE = "compatible"
@@ -24,58 +33,35 @@ class Wire(StrEnum):
     WIDENED = "widened"
     BREAKING = "breaking"
 
-    @property
-    def weight(self) -> int:
-        """Its place in that order, from 0."""
-        return _WIRE.index(self)
 
-
-class Client(StrEnum):
-    """What a change means for code that uses the generated client, from harmless to harmful."""
+class Client(_Ordered):
+    """The effect of a change on code that uses the generated client."""
 
     NONE = "none"
     DOCS = "docs"
     COMPATIBLE = "compatible"
     BREAKING = "breaking"
 
-    @property
-    def weight(self) -> int:
-        """Its place in that order, from 0."""
-        return _CLIENT.index(self)
 
-
-class Breaks(StrEnum):
-    """What stops working in code that was written against the old client."""
+class Breaks(_Ordered):
+    """The part of a caller's code that stops working."""
 
     NOTHING = "nothing"
     READ = "read"
     CALL = "call"
     IMPORT = "import"
 
-    @property
-    def weight(self) -> int:
-        """Its place in that order, from 0."""
-        return _BREAKS.index(self)
 
-
-class Confidence(StrEnum):
-    """How sure a verdict is."""
+class Confidence(_Ordered):
+    """How certain a verdict is."""
 
     PROVED = "proved"
     LIKELY = "likely"
     CANNOT_TELL = "cannot tell"
 
-    @property
-    def weight(self) -> int:
-        """How much is left open, from 0."""
-        return _CONFIDENCE.index(self)
-
-
-_WIRE, _CLIENT, _BREAKS, _CONFIDENCE = list(Wire), list(Client), list(Breaks), list(Confidence)
-
 
 class Direction(StrEnum):
-    """Who sends what a change is about: a request is sent by us, a response (or an event) is read by us."""
+    """Whether the caller sends something (a request) or reads it (a response, or the body of a webhook)."""
 
     REQUEST = "request"
     RESPONSE = "response"
@@ -83,13 +69,13 @@ class Direction(StrEnum):
 
 @frozen(kw_only=True)
 class Verdict:
-    """What a change does in one direction.
+    """The effect of a change in one direction.
 
     Attributes:
-        wire: What it means for the bytes.
-        client: What it means for code that uses the generated client.
-        breaks: What stops working.
-        confidence: How sure that is.
+        wire: On the bytes.
+        client: On code that uses the generated client.
+        breaks: The part of such code that stops working.
+        confidence: How certain that is.
         why: One short sentence.
     """
 
@@ -101,18 +87,18 @@ class Verdict:
 
     @property
     def rank(self) -> tuple[int, int, int]:
-        """Orders verdicts from harmless to harmful."""
+        """Sort key, from harmless to harmful."""
         return (self.client.weight, self.wire.weight, self.breaks.weight)
 
 
 @frozen(kw_only=True, order=True)
 class Use:
-    """Where something is used.
+    """An operation that uses something, and the direction in which it does.
 
     Attributes:
-        operation: ``POST /videos``; ``webhook NAME`` or ``POST /videos callback NAME`` for what is sent to us;
-            empty for the document as a whole.
-        direction: Who sends it.
+        operation: ``POST /videos``; ``webhook NAME`` or ``POST /videos callback NAME`` for calls to us; empty for
+            the document as a whole.
+        direction: Whether the caller sends it or reads it.
     """
 
     operation: str
@@ -129,9 +115,17 @@ class Place:
     pointer: str
 
 
+def place_of(document: Document, pointer: str | None) -> Place | None:
+    """Return the place of a JSON pointer; None for None."""
+    if pointer is None:
+        return None
+    line, column = document.position(pointer)
+    return Place(file=str(document.path), line=line, column=column, pointer=pointer)
+
+
 @frozen(kw_only=True)
 class Reach:
-    """A use that a change reaches, with its verdict there."""
+    """A use that a change reaches, with the verdict there."""
 
     use: Use
     verdict: Verdict
@@ -139,19 +133,21 @@ class Reach:
 
 @frozen(kw_only=True)
 class Change:
-    """One cause.
+    """One cause, recorded once, however many operations it reaches.
 
     Attributes:
-        kind: Stable name of the kind of change: ``enum-opened``, ``operation-added`` ...
-        node: JSON pointer of the schema node (or parameter, operation ...) that changed: in the base, or in the
-            revision for what is new there.
-        subject: What a person calls it: ``VideoResource.seconds``, ``POST /videos``, ``query parameter limit of ...``.
-        before: What stood there, as JSON; None for nothing. Short: it is what changed, not all around it.
-        after: What stands there now.
-        base: Place in the base; None for what is new.
-        revision: Place in the revision; None for what is gone.
-        reach: Every operation and direction that it reaches, sorted, with the verdict there.
-        message: One sentence in plain English: what changed.
+        kind: Stable name of the kind of change, a key of ``spec/kinds.yaml``: ``enum-opened``, ``operation-added`` ...
+        variant: Row of that kind in ``spec/kinds.yaml``; empty for a kind with one row.
+        node: JSON pointer of the schema (or parameter, operation ...) that changed: in the base, or in the revision
+            for an addition.
+        subject: Its name for people: ``VideoResource.seconds``, ``POST /videos``, ``query parameter limit of ...``.
+        before: The old value, as JSON; None for an addition. Only the part that changed.
+        after: The new value; None for a removal.
+        base: Place in the base; None for an addition.
+        revision: Place in the revision; None for a removal.
+        reach: Every operation and direction that it reaches, sorted, with the verdict there; empty while the documents
+            are still compared.
+        message: One sentence in plain English.
     """
 
     kind: str
@@ -161,12 +157,13 @@ class Change:
     after: Json
     base: Place | None
     revision: Place | None
-    reach: tuple[Reach, ...]
     message: str
+    reach: tuple[Reach, ...] = ()
+    variant: str = ""
 
     @property
     def verdict(self) -> Verdict:
-        """The most harmful verdict of those it reaches."""
+        """The most harmful of its verdicts."""
         return max((item.verdict for item in self.reach), key=lambda verdict: verdict.rank)
 
     @property
@@ -182,12 +179,12 @@ class Change:
     @property
     def fingerprint(self) -> str:
         """16 hex digits that stay the same as long as node, kind, before and after do."""
-        said = json.dumps([self.node, self.kind, self.before, self.after], sort_keys=True, ensure_ascii=True)
-        return hashlib.sha256(said.encode()).hexdigest()[:16]
+        parts = json.dumps([self.node, self.kind, self.before, self.after], sort_keys=True, ensure_ascii=True)
+        return hashlib.sha256(parts.encode()).hexdigest()[:16]
 
 
 def in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
-    """Sort changes: the most harmful first, then by node and kind. The same changes always come out the same."""
+    """Sort changes: the most harmful first, then by node and kind. The result does not depend on the input's order."""
     return tuple(
         sorted(
             changes,

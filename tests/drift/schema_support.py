@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from scripts.drift.change import Direction, Use
-from scripts.drift.kinds import KINDS, NAME_KINDS
-from scripts.drift.schemas import Finding, SchemaPairs, schema_verdict
+from scripts.drift.change import Change, Direction, Use
+from scripts.drift.recorder import Recorder
+from scripts.drift.schemas.pairs import SchemaPairs
+from scripts.drift.verdicts import name_kinds
 from scripts.oas.document import Document
 
 SENT = Use(operation="POST /things", direction=Direction.REQUEST)
@@ -31,36 +32,41 @@ def document(schemas: dict[str, Any], *, root: Any = None, version: str = "3.1.0
     return Document(data=data, path=Path("openapi.yaml"), marks={})
 
 
-def findings(base: Document, revision: Document) -> list[Finding]:
+def findings(base: Document, revision: Document) -> list[Change]:
     """Compare what the operation sends and gets."""
     pairs = SchemaPairs(base, revision)
     pairs.add(BODY, BODY, SENT)
     pairs.add(ANSWER, ANSWER, READ)
-    found = pairs.findings()
-    assert all(finding.kind in KINDS and finding.message and finding.uses for finding in found)
+    recorder = Recorder()
+    pairs.record(recorder)
+    found = sorted(recorder.changes(), key=lambda change: (change.node, change.kind, pointers(change)[1]))
+    assert all(change.message and change.reach for change in found)
     return found
 
 
-def compared(base: Any, revision: Any, *, version: str = "3.1.0", **others: Any) -> list[Finding]:
+def pointers(change: Change) -> tuple[str, str]:
+    """Return the pointers in base and revision; empty where there is none."""
+    base, revision = change.base, change.revision
+    return ("" if base is None else base.pointer, "" if revision is None else revision.pointer)
+
+
+def compared(base: Any, revision: Any, *, version: str = "3.1.0", **others: Any) -> list[Change]:
     """Compare two schemas as the component Thing, beside other components that both documents have."""
     documents = (document({"Thing": schema, **others}, version=version) for schema in (base, revision))
     return findings(*documents)
 
 
-def told(found: list[Finding]) -> list[tuple[str, str]]:
+def told(found: list[Change]) -> list[tuple[str, str]]:
     """Return kind and node of what was found, docs left out."""
     return [(item.kind, item.node.removeprefix(THING)) for item in found if item.kind not in QUIET]
 
 
-def unnamed(found: list[Finding]) -> list[tuple[str, str]]:
+def unnamed(found: list[Change]) -> list[tuple[str, str]]:
     """Return kind and node of what was found but names and docs."""
-    return [item for item in told(found) if item[0] not in NAME_KINDS]
+    return [item for item in told(found) if item[0] not in name_kinds()]
 
 
-def verdicts(finding: Finding) -> dict[str, tuple[str, str, str]]:
-    """Return wire, client and what breaks for each direction that a finding reaches."""
-    found = {}
-    for use in finding.uses:
-        verdict = schema_verdict(finding, use.direction)
-        found[use.direction.value] = (verdict.wire.value, verdict.client.value, verdict.breaks.value)
-    return found
+def verdicts(change: Change) -> dict[str, tuple[str, str, str]]:
+    """Return wire, client and what breaks for each direction that a change reaches."""
+    rows = ((item.use.direction.value, item.verdict) for item in change.reach)
+    return {side: (verdict.wire.value, verdict.client.value, verdict.breaks.value) for side, verdict in rows}

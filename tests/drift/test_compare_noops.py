@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from scripts.drift.documents.compare import compare
 from scripts.drift.documents.read import read_pair
-from scripts.drift.kinds import NAME_KINDS
+from scripts.drift.verdicts import name_kinds
 from tests.drift.compare_support import TEXT, Tree, add, at, changes, drop, edited, put, said, tree
 from tests.drift.test_compare_kinds import CASES
 
@@ -251,7 +251,7 @@ def test_a_document_said_otherwise_is_no_change(tmp_path: Path, revision: Tree, 
         other.write_text(yaml.dump(revision, Dumper=DUMPER, sort_keys=False, default_flow_style=form == "flow"))
     documents = read_pair(other, one) if back else read_pair(one, other)
     found = compare(*documents).changes
-    assert {change.kind for change in found} <= NAME_KINDS
+    assert {change.kind for change in found} <= name_kinds()
     assert {change.verdict.wire for change in found} <= {"none"}
 
 

@@ -9,9 +9,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scripts.drift.change import Direction
-from scripts.drift.schemas import schema_verdict
-from tests.drift.schema_support import READ, SENT, document, findings, told, unnamed
+from tests.drift.schema_support import READ, SENT, document, findings, pointers, told, unnamed
 from tests.drift.strategies import components, edited, inlined, lifted, renamed, respelled, shuffled
 
 LIMITS = settings(
@@ -81,8 +79,8 @@ def test_edit_is_found_once_where_it_was_made(case: Any) -> None:
     for one, two, name in ((base, revision, kind), (revision, base, back)):
         found = findings(document(one), document(two))
         assert [(item.kind, item.node) for item in found] == [(name, node)]
-        assert found[0].uses == {SENT, READ}
-        verdicts = [schema_verdict(found[0], direction) for direction in (Direction.REQUEST, Direction.RESPONSE)]
+        assert [item.use for item in found[0].reach] == [SENT, READ]
+        verdicts = [item.verdict for item in found[0].reach]
         assert tuple(f"{item.wire} {item.client} {item.breaks}" for item in verdicts) == VERDICTS[name]
 
 
@@ -92,6 +90,4 @@ def test_any_two_documents_find_the_same_nodes_either_way(base: dict[str, Any], 
     """As many findings, at the same pairs of nodes."""
     there = findings(document(base), document(revision))
     back = findings(document(revision), document(base))
-    assert sorted((item.base_pointer or "", item.revision_pointer or "") for item in there) == sorted(
-        (item.revision_pointer or "", item.base_pointer or "") for item in back
-    )
+    assert sorted(map(pointers, there)) == sorted(pointers(item)[::-1] for item in back)

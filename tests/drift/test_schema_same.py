@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scripts.drift.kinds import NAME_KINDS
+from scripts.drift.verdicts import name_kinds
 from tests.drift.schema_support import compared, document, findings, told
 
 TEXT: dict[str, Any] = {"type": "string"}
@@ -116,7 +116,7 @@ def test_one_and_true_are_two_values():
 
 def _names(base: dict[str, Any], revision: dict[str, Any]) -> list[tuple[str, Any, Any]]:
     found = findings(document(base), document(revision))
-    assert all(item.kind in NAME_KINDS for item in found), found
+    assert all(item.kind in name_kinds() for item in found), found
     return [(item.kind, item.before, item.after) for item in found]
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from scripts.drift.change import Change, Client
-from scripts.drift.kinds import NAME_KINDS
+from scripts.drift.verdicts import name_kinds
 from scripts.oas.pointers import parse_pointer
 
 if TYPE_CHECKING:
@@ -22,9 +22,6 @@ _STRONG: dict[str, frozenset[str]] = {
     "function removed": frozenset({"operation-id-changed", "tag-changed", "operation-removed", "path-renamed"}),
 }
 """Kinds of changes that explain a kind of symbol before any other does, however near that is."""
-
-_LIKELY = NAME_KINDS | {"schema-removed"}
-"""Kinds of changes that explain a class that is gone, before others that are as near."""
 
 _UNTYPED = frozenset(
     {
@@ -75,9 +72,14 @@ def causes_of(kind: str, old: Anchor, new: Anchor, places: Places, changes: Iter
     return []
 
 
+def _removes_class(change: Change) -> bool:
+    """Whether a change explains a removed class, before others that are as near."""
+    return change.kind == "schema-removed" or change.kind in name_kinds()
+
+
 def _likely(kind: str, found: list[Change]) -> list[Change]:
     """Of several changes at one place, return those that such a symbol comes of."""
-    names = [change for change in found if kind == "class removed" and change.kind in _LIKELY]
+    names = [change for change in found if kind == "class removed" and _removes_class(change)]
     return names or [change for change in found if change.kind not in _UNTYPED] or found
 
 
@@ -86,7 +88,7 @@ def _exactly(kind: str, old: Anchor, new: Anchor) -> Iterator[Fits]:
     if kind == "class removed":
         yield partial(_at, old=old.own, new=new.own)
     elif old.operation is not None:  # a body is wide: what happens to its class comes before what happens around it
-        yield lambda change: change.kind in _LIKELY and _at(change, old.named, new.named)
+        yield lambda change: _removes_class(change) and _at(change, old.named, new.named)
 
 
 def _levels(old: Anchor, new: Anchor, places: Places) -> Iterator[Fits]:

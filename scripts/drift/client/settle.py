@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from scripts.drift.change import Breaks, Client, Confidence, Direction, Wire, in_order
-from scripts.drift.kinds import NAME_KINDS
+from scripts.drift.verdicts import name_kinds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scripts.drift.change import Change, Reach, Verdict
     from scripts.drift.client.records import Impact, Symbol
 
-_NAME_ONLY = NAME_KINDS | {"operation-id-changed", "tag-changed", "path-renamed"}
+_RENAMED = frozenset({"operation-id-changed", "tag-changed", "path-renamed"})
 _DIRECTIONS = {Breaks.READ: Direction.RESPONSE, Breaks.CALL: Direction.REQUEST}
 _PACKAGE = re.compile(r"^[\w.]*?\.(?=(?:models|api)\.)")
 _LISTED = 3
@@ -45,7 +45,7 @@ def settle(changes: Iterable[Change], impact: Impact) -> tuple[Change, ...]:
 def _settled(change: Change, symbols: list[Symbol]) -> Change:
     if symbols:
         return evolve(change, reach=_broken(change, symbols))
-    if change.kind in _NAME_ONLY:
+    if change.kind in _RENAMED | name_kinds():
         return evolve(change, reach=tuple(_harmless(reach) for reach in change.reach))
     return change
 

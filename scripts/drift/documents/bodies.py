@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scripts.drift.documents.context import Both, says_something
-from scripts.drift.documents.notes import OWNER
 from scripts.drift.documents.resolver import Node, follow
+from scripts.drift.recorder import OPERATIONS
 
 if TYPE_CHECKING:
     from scripts.drift.documents.context import Work
@@ -25,7 +25,7 @@ def compare_bodies(work: Work, pair: Pair) -> None:
         SpecError: One of the bodies is none.
     """
     old, new = pair.base.node.child("requestBody"), pair.revision.node.child("requestBody")
-    subject = f"body of {OWNER}"
+    subject = f"body of {OPERATIONS}"
     if old is not None and new is not None:
         _compare_body(work, Both(old, new, pair.sent, subject))
     elif old is not None:
@@ -106,17 +106,17 @@ def compare_content(work: Work, both: Both) -> None:
     if len(gone) == len(fresh) == 1:
         there = Both(old[gone[0]], new[fresh[0]], both.use, both.subject)
         message = f"The {both.subject} comes as {fresh[0]}, no longer as {gone[0]}."
-        variant = "json" if all(map(_is_json, (*gone, *fresh))) else ""
+        variant = "json" if all(map(_is_json, (*gone, *fresh))) else "other"
         work.changed("media-type-changed", there, message, variant=variant, before=gone[0], after=fresh[0])
         work.schemas(_named_otherwise(there, fresh[0]))
         return
     for name in gone:
         message = f"The {both.subject} no longer comes as {name}."
-        variant = "" if new else "last"
+        variant = "one-of-several" if new else "last"
         work.removed("media-type-removed", old[name], both.use, both.subject, message, variant=variant, before=name)
     for name in fresh:
         message = f"The {both.subject} comes as {name} as well." if old else f"The {both.subject} comes as {name}."
-        variant = "" if old else "first"
+        variant = "further" if old else "first"
         work.added("media-type-added", new[name], both.use, both.subject, message, variant=variant, after=name)
 
 
@@ -139,7 +139,9 @@ def _compare_media(work: Work, name: str, both: Both) -> None:
         old, new = both.base.body.get(key), both.revision.body.get(key)
         if old != new:
             message = f"The parts of the {both.subject} are written otherwise."
-            work.changed("encoding-changed", both, message, key=key, before={key: old}, after={key: new})
+            work.changed(
+                "encoding-changed", both, message, key=key, variant="other", before={key: old}, after={key: new}
+            )
     work.text(both, _MEDIA)
 
 
@@ -169,7 +171,7 @@ def _compare_encoding(work: Work, both: Both, usual_old: str, usual_new: str) ->
     if old != new:
         grown = _content_types(old) < _content_types(new) and {**old, "contentType": ""} == {**new, "contentType": ""}
         message = f"The {both.subject} is written otherwise."
-        variant = "grown" if grown else ""
+        variant = "more-types" if grown else "other"
         work.changed("encoding-changed", both, message, variant=variant, before=dict(old), after=dict(new))
     compare_headers(work, both)
     work.text(both, _ENCODING)

@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
 
-from scripts.drift.change import Change, Direction, Place, Reach, Use, in_order
+from scripts.drift.change import Direction, Use
 from scripts.drift.documents.bodies import compare_bodies
 from scripts.drift.documents.callbacks import pairs_of_callbacks
 from scripts.drift.documents.context import Both, Work
-from scripts.drift.documents.naming import named
-from scripts.drift.documents.notes import owned
-from scripts.drift.documents.operation_metadata import Standing, alone, moved
+from scripts.drift.documents.operation_metadata import Standing, record_alone, record_moved
 from scripts.drift.documents.operations import ALL_METHODS, Pair, moves_of, operations_of
 from scripts.drift.documents.parameters import compare_parameters
 from scripts.drift.documents.resolver import top
@@ -20,15 +18,11 @@ from scripts.drift.documents.responses import compare_responses
 from scripts.drift.documents.scope import Scope, scope_by_words, scope_of_operations
 from scripts.drift.documents.security import Schemes, compare_security
 from scripts.drift.documents.servers import compare_servers
-from scripts.drift.schemas import SchemaPairs, schema_verdict
-from scripts.drift.verdicts import verdict_of
+from scripts.drift.schemas.pairs import SchemaPairs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from scripts.drift.documents.notes import Note
+    from scripts.drift.change import Change
     from scripts.drift.documents.operations import Key, Operation
-    from scripts.drift.schemas import Finding
     from scripts.oas.document import Document
 
 __all__ = ["Comparison", "Scope", "compare", "scope_by_words", "scope_of_operations"]
@@ -61,10 +55,11 @@ def compare(base: Document, revision: Document, scope: Scope | None = None) -> C
     """
     walk = _Walk(base, revision, scope or Scope())
     walk.operations()
-    notes = [*walk.work.notes.all(), *walk.standing.notes(), *walk.work.prose.notes()]
-    changes = [_of_note(note, base, revision) for note in notes]
-    changes += [_of_finding(finding, base, revision, walk.work.named) for finding in walk.work.pairs.findings()]
-    return Comparison(changes=in_order(changes))
+    recorder = walk.work.recorder
+    walk.standing.record(recorder)
+    walk.work.prose.record(recorder, base, revision)
+    walk.work.pairs.record(recorder)
+    return Comparison(changes=recorder.changes())
 
 
 @define
@@ -90,9 +85,9 @@ class _Walk:
         old, new = self._in_view(self.base), self._in_view(self.revision)
         self._all(old, new)
         for kind, found in self.alone.items():
-            self.work.notes.add(alone(kind, found))
+            record_alone(self.work.recorder, kind, found)
         if self.moved:
-            self.work.notes.add(moved(self.moved))
+            record_moved(self.work.recorder, self.moved)
         whole = Both(top(self.base), top(self.revision), Use(operation="", direction=Direction.REQUEST), "the document")
         self.work.text(whole, _ROOT)
 
@@ -133,41 +128,3 @@ class _Walk:
             self.work.text(Both(old, new, pair.sent, pair.base.path), _ITEM)
         for before, after in pairs_of_callbacks(self.work, pair):
             self._all(before, after)
-
-
-def _of_note(note: Note, base: Document, revision: Document) -> Change:
-    reach = [Reach(use=use, verdict=verdict_of(note.kind, note.variant, use.direction)) for use in sorted(note.uses)]
-    return Change(
-        kind=note.kind,
-        node=note.node,
-        subject=owned(note.subject, note.uses),
-        before=note.before,
-        after=note.after,
-        base=_place(base, note.base),
-        revision=_place(revision, note.revision),
-        reach=tuple(reach),
-        message=owned(note.message, note.uses),
-    )
-
-
-def _of_finding(finding: Finding, base: Document, revision: Document, names: Mapping[str, str]) -> Change:
-    verdicts = {direction: schema_verdict(finding, direction) for direction in {use.direction for use in finding.uses}}
-    subject, message = named(finding, names)
-    return Change(
-        kind=finding.kind,
-        node=finding.node,
-        subject=subject,
-        before=finding.before,
-        after=finding.after,
-        base=_place(base, finding.base_pointer),
-        revision=_place(revision, finding.revision_pointer),
-        reach=tuple(Reach(use=use, verdict=verdicts[use.direction]) for use in sorted(finding.uses)),
-        message=message,
-    )
-
-
-def _place(document: Document, pointer: str | None) -> Place | None:
-    if pointer is None:
-        return None
-    line, column = document.position(pointer)
-    return Place(file=str(document.path), line=line, column=column, pointer=pointer)

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
 
-from scripts.drift.documents.notes import Note, Notes
+from scripts.drift.change import Change, place_of
 from scripts.drift.documents.prose import Prose
+from scripts.drift.recorder import Recorder
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from scripts.drift.change import Use
     from scripts.drift.documents.resolver import Node
-    from scripts.drift.schemas import SchemaPairs
+    from scripts.drift.schemas.pairs import SchemaPairs
     from scripts.oas.document import Json
 
 SUNSETS = ("x-sunset", "x-sunset-date", "sunset")
@@ -43,10 +44,8 @@ class Work:
     """Where all rooms put what they find."""
 
     pairs: SchemaPairs
-    notes: Notes = field(factory=Notes)
+    recorder: Recorder = field(factory=Recorder)
     prose: Prose = field(factory=Prose)
-    named: dict[str, str] = field(factory=dict[str, str])
-    """What the owners of the schemas that were handed on are called, by the pointers of the schemas."""
     same: set[tuple[str, str]] = field(factory=set[tuple[str, str]])
     """Pointers of statements that many operations share and that were found to say the same."""
 
@@ -61,51 +60,56 @@ class Work:
         before: Json = None,
         after: Json = None,
     ) -> None:
-        """Note that something differs between two objects, at one of their keys."""
-        self.notes.add(
-            Note(
-                kind=kind,
-                variant=variant,
-                node=both.base.at,
-                subject=both.subject,
-                message=message,
-                uses=frozenset({both.use}),
-                base=both.base.stated(key) if key else both.base.at,
-                revision=both.revision.stated(key) if key else both.revision.at,
-                before=before,
-                after=after,
-            )
+        """Record that something differs between two objects, at one of their keys."""
+        base, revision = both.base, both.revision
+        change = Change(
+            kind=kind,
+            variant=variant,
+            node=base.at,
+            subject=both.subject,
+            before=before,
+            after=after,
+            base=place_of(base.document, base.stated(key) if key else base.at),
+            revision=place_of(revision.document, revision.stated(key) if key else revision.at),
+            message=message,
         )
+        self.recorder.add(change, {both.use})
 
     def added(
         self, kind: str, node: Node, use: Use, subject: str, message: str, *, variant: str = "", after: Json
     ) -> None:
-        """Note that an object is new."""
-        self._alone(kind, node, use, subject, message, variant, None, after)
+        """Record that an object is new."""
+        place = place_of(node.document, node.at)
+        change = Change(
+            kind=kind,
+            variant=variant,
+            node=node.at,
+            subject=subject,
+            before=None,
+            after=after,
+            base=None,
+            revision=place,
+            message=message,
+        )
+        self.recorder.add(change, {use})
 
     def removed(
         self, kind: str, node: Node, use: Use, subject: str, message: str, *, variant: str = "", before: Json
     ) -> None:
-        """Note that an object is gone."""
-        self._alone(kind, node, use, subject, message, variant, before, None)
-
-    def _alone(
-        self, kind: str, node: Node, use: Use, subject: str, message: str, variant: str, before: Json, after: Json
-    ) -> None:
-        self.notes.add(
-            Note(
-                kind=kind,
-                variant=variant,
-                node=node.at,
-                subject=subject,
-                message=message,
-                uses=frozenset({use}),
-                base=node.at if after is None else None,
-                revision=None if after is None else node.at,
-                before=before,
-                after=after,
-            )
+        """Record that an object was removed."""
+        place = place_of(node.document, node.at)
+        change = Change(
+            kind=kind,
+            variant=variant,
+            node=node.at,
+            subject=subject,
+            before=before,
+            after=None,
+            base=place,
+            revision=None,
+            message=message,
         )
+        self.recorder.add(change, {use})
 
     def text(self, both: Both, known: Collection[str]) -> None:
         """Compare what of two objects nobody else compares: it is for people."""
@@ -128,7 +132,7 @@ class Work:
         if key in both.base.body and key in both.revision.body:
             base, revision = both.base.below(key), both.revision.below(key)
             self.pairs.add(base, revision, both.use)
-            self.named[base] = self.named[revision] = both.subject
+            self.recorder.owners[base] = self.recorder.owners[revision] = both.subject
         elif old or new:
             kind, said = ("schema-dropped", "no longer has") if old else ("schema-stated", "now has")
             message = f"The {both.subject} {said} a schema."

@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
 
+from scripts.drift.change import Change, place_of
 from scripts.drift.documents.context import SUNSETS, Both, sunset, sunset_message
-from scripts.drift.documents.notes import OWNER, Note, common
 from scripts.drift.documents.scope import first_tag
+from scripts.drift.recorder import OPERATIONS, nearest_common
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scripts.drift.documents.context import Work
     from scripts.drift.documents.operations import Operation, Pair
+    from scripts.drift.recorder import Recorder
     from scripts.oas.document import Json
 
 OPERATION = frozenset(
@@ -48,7 +50,7 @@ class Standing:
         Raises:
             SpecError: One of the values is not of the type that it must be.
         """
-        both = Both(pair.base.node, pair.revision.node, pair.sent, OWNER)
+        both = Both(pair.base.node, pair.revision.node, pair.sent, OPERATIONS)
         _compare_id(work, both, pair)
         _compare_path(work, pair)
         self._compare_tag(pair)
@@ -58,9 +60,10 @@ class Standing:
         if old[:1] == new[:1]:
             work.prose.value(both.base.under("tags"), both.revision.under("tags"), old, new, pair.sent)
 
-    def notes(self) -> list[Note]:
-        """Return one note for each change, whichever operations share it."""
-        return [_note(same, pairs) for same, pairs in self._found.values()]
+    def record(self, recorder: Recorder) -> None:
+        """Record one change for all operations that share it."""
+        for same, pairs in self._found.values():
+            recorder.add(_change(same, pairs), [pair.sent for pair in pairs])
 
     def _add(self, same: _Same, pair: Pair) -> None:
         said = f"{same.kind} {same.before!r} {same.after!r}"
@@ -70,9 +73,9 @@ class Standing:
         old, new = first_tag(pair.base), first_tag(pair.revision)
         if old == new:
             return
-        variant = "same" if _python(old) == _python(new) else ""
-        said = f"the module stays `{_python(new)}`" if variant else "the module moves"
-        message = f"{OWNER} moved from the tag {old!r} to {new!r}: {said}."
+        variant = "same-name" if _python(old) == _python(new) else "renamed"
+        said = f"the module stays `{_python(new)}`" if variant == "same-name" else "the module moves"
+        message = f"{OPERATIONS} moved from the tag {old!r} to {new!r}: {said}."
         same = _Same(kind="tag-changed", variant=variant, key="tags", before=old, after=new, message=message)
         self._add(same, pair)
 
@@ -80,12 +83,12 @@ class Standing:
         old, new = pair.base.node.flag("deprecated"), pair.revision.node.flag("deprecated")
         if old is not new:
             kind, said = ("operation-deprecated", "now") if new else ("operation-undeprecated", "no longer")
-            message = f"{OWNER} {said} marked as deprecated."
+            message = f"{OPERATIONS} {said} marked as deprecated."
             same = _Same(kind=kind, variant="", key="deprecated", before=old, after=new, message=message)
             self._add(same, pair)
         before, after = sunset(pair.base.node), sunset(pair.revision.node)
         if before != after:
-            message = sunset_message(OWNER, before, after)
+            message = sunset_message(OPERATIONS, before, after)
             same = _Same(kind="sunset-changed", variant="", key="", before=before, after=after, message=message)
             self._add(same, pair)
 
@@ -97,25 +100,23 @@ def _python(name: str) -> str:
     return slug(name)
 
 
-def _note(same: _Same, pairs: Sequence[Pair]) -> Note:
-    nodes = sorted(pair.base.node.at for pair in pairs)
+def _change(same: _Same, pairs: Sequence[Pair]) -> Change:
     first = min(pairs, key=lambda pair: pair.base.node.at)
-    uses = frozenset(pair.sent for pair in pairs)
+    base, revision = first.base.node, first.revision.node
     listed: list[Json] = [*sorted(pair.label for pair in pairs)]
     is_state = isinstance(same.after, bool)
-    return Note(
+    verb = "is" if len(pairs) == 1 else "are"
+    message = same.message.replace(f"{OPERATIONS} now", f"{OPERATIONS} {verb} now")
+    return Change(
         kind=same.kind,
         variant=same.variant,
-        node=common(nodes),
-        subject=OWNER,
-        message=same.message.replace(f"{OWNER} now", f"{OWNER} {'is' if len(pairs) == 1 else 'are'} now").replace(
-            f"{OWNER} no longer marked", f"{OWNER} {'is' if len(pairs) == 1 else 'are'} no longer marked"
-        ),
-        uses=uses,
-        base=first.base.node.stated(same.key) if same.key else first.base.node.at,
-        revision=first.revision.node.stated(same.key) if same.key else first.revision.node.at,
+        node=nearest_common(pair.base.node.at for pair in pairs),
+        subject=OPERATIONS,
         before=None if is_state else same.before,
         after=listed if is_state else same.after,
+        base=place_of(base.document, base.stated(same.key) if same.key else base.at),
+        revision=place_of(revision.document, revision.stated(same.key) if same.key else revision.at),
+        message=message.replace(f"{OPERATIONS} no longer marked", f"{OPERATIONS} {verb} no longer marked"),
     )
 
 
@@ -125,10 +126,12 @@ def _compare_id(work: Work, both: Both, pair: Pair) -> None:
         return
     was = _python(old or f"{pair.base.method} {pair.base.path}")
     now = _python(new or f"{pair.revision.method} {pair.revision.path}")
-    variant = "same" if was == now else ""
-    message = f"The id of {OWNER} is {new or 'gone'}, it was {old or 'not said'}: the function `{was}` becomes `{now}`."
-    if variant:
-        message = f"The id of {OWNER} is {new or 'gone'}, it was {old or 'not said'}; the function stays `{now}`."
+    variant = "same-name" if was == now else "renamed"
+    message = (
+        f"The id of {OPERATIONS} is {new or 'gone'}, it was {old or 'not said'}: the function `{was}` becomes `{now}`."
+    )
+    if variant == "same-name":
+        message = f"The id of {OPERATIONS} is {new or 'gone'}, it was {old or 'not said'}; the function stays `{now}`."
     work.changed("operation-id-changed", both, message, key="operationId", variant=variant, before=old, after=new)
 
 
@@ -142,47 +145,52 @@ def _compare_path(work: Work, pair: Pair) -> None:
     if elsewhere and not renamed:
         return
     message = f"The placeholders of {pair.base.path} have other names: {', '.join(renamed)}."
-    variant = "same" if pair.base.incoming or all(_python(was) == _python(now) for was, now in names) else ""
+    same = pair.base.incoming or all(_python(was) == _python(now) for was, now in names)
+    variant = "same-name" if same else "renamed"
     both = Both(old, new, pair.sent, pair.base.path)
     work.changed("path-renamed", both, message, variant=variant, before=pair.base.path, after=pair.revision.path)
 
 
-def alone(kind: str, operations: Sequence[Operation]) -> Note:
-    """Return the one note that all these operations are new, or gone."""
+def record_alone(recorder: Recorder, kind: str, operations: Sequence[Operation]) -> None:
+    """Record the one change that all these operations are new, or removed."""
     labels: list[Json] = [*sorted({operation.label for operation in operations})]
-    at = sorted(operation.node.at for operation in operations)
+    nodes = sorted((operation.node for operation in operations), key=lambda node: node.at)
     is_new = kind == "operation-added"
-    listed = ", ".join(str(label) for label in labels)
-    said = ("is new" if is_new else "is gone") if len(labels) == 1 else ("are new" if is_new else "are gone")
-    return Note(
+    verb = "is" if len(labels) == 1 else "are"
+    state = f"{verb} new" if is_new else f"{verb} removed"
+    listed = ", ".join(map(str, labels))
+    place = place_of(nodes[0].document, nodes[0].at)
+    change = Change(
         kind=kind,
-        node=common(at),
-        subject=OWNER,
-        message=f"{listed} {said}." if len(labels) == 1 else f"{len(labels)} operations {said}: {listed}.",
-        uses=frozenset(operation.sent for operation in operations),
-        base=None if is_new else at[0],
-        revision=at[0] if is_new else None,
+        node=nearest_common(node.at for node in nodes),
+        subject=OPERATIONS,
         before=None if is_new else labels,
         after=labels if is_new else None,
+        base=None if is_new else place,
+        revision=place if is_new else None,
+        message=f"{listed} {state}." if len(labels) == 1 else f"{len(labels)} operations {state}: {listed}.",
     )
+    recorder.add(change, [operation.sent for operation in operations])
 
 
 def _called(operation: Operation) -> str:
     return f"{operation.label} by {operation.method}" if operation.incoming else operation.label
 
 
-def moved(pairs: Sequence[Pair]) -> Note:
-    """Return the one note that all these operations are called elsewhere, or by another method."""
+def record_moved(recorder: Recorder, pairs: Sequence[Pair]) -> None:
+    """Record the one change that all these operations have another path, or another method."""
     ways = sorted((_called(pair.base), _called(pair.revision)) for pair in pairs)
     listed = ", ".join(f"{was} is now {now}" for was, now in ways)
-    return Note(
+    base = min((pair.base.node for pair in pairs), key=lambda node: node.at)
+    revision = min((pair.revision.node for pair in pairs), key=lambda node: node.at)
+    change = Change(
         kind="operation-moved",
-        node=common(pair.base.node.at for pair in pairs),
-        subject=OWNER,
-        message=f"{listed}." if len(ways) == 1 else f"{len(ways)} operations are called elsewhere: {listed}.",
-        uses=frozenset(pair.sent for pair in pairs),
-        base=min(pair.base.node.at for pair in pairs),
-        revision=min(pair.revision.node.at for pair in pairs),
+        node=nearest_common(pair.base.node.at for pair in pairs),
+        subject=OPERATIONS,
         before=[was for was, _ in ways],
         after=[now for _, now in ways],
+        base=place_of(base.document, base.at),
+        revision=place_of(revision.document, revision.at),
+        message=f"{listed}." if len(ways) == 1 else f"{len(ways)} operations moved: {listed}.",
     )
+    recorder.add(change, [pair.sent for pair in pairs])

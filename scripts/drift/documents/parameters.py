@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from scripts.drift.documents.bodies import compare_content, media_name, only_media
 from scripts.drift.documents.context import SUNSETS, Both
-from scripts.drift.documents.notes import OWNER
 from scripts.drift.documents.resolver import follow
 from scripts.drift.documents.spelling import differing, spelled, told
+from scripts.drift.recorder import OPERATIONS
 from scripts.drift.schemas.values_in_text import values_in_text
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _name(node: Node) -> str:
 
 
 def _subject(node: Node) -> str:
-    return f"{_place(node)} parameter `{_name(node)}` of {OWNER}"
+    return f"{_place(node)} parameter `{_name(node)}` of {OPERATIONS}"
 
 
 def _required(node: Node) -> bool:
@@ -131,7 +131,7 @@ def _moves(gone: dict[Key, Node], fresh: dict[Key, Node]) -> list[tuple[Key, Key
 def _moved(work: Work, both: Both) -> None:
     old, new = _place(both.base), _place(both.revision)
     name = _name(both.base)
-    subject = f"parameter `{name}` of {OWNER}"
+    subject = f"parameter `{name}` of {OPERATIONS}"
     there = Both(both.base, both.revision, both.use, subject)
     message = f"The {subject} moved from {_spoken(old)} to {_spoken(new)}."
     work.changed("parameter-moved", there, message, key="in", before=old, after=new)
@@ -195,7 +195,7 @@ def compare_form(work: Work, both: Both, kind: str, *, moved: bool = False) -> N
     names = differing(old, new)
     if names and not moved:
         message = f"The {both.subject} is written otherwise: {told(names, old, new)}."
-        variant = "looser" if names == ["allowReserved"] and new["allowReserved"] else ""
+        variant = "unescaped" if names == ["allowReserved"] and new["allowReserved"] else "other"
         work.changed(kind, both, message, variant=variant, before=old, after=new)
     base, revision = only_media(both.base), only_media(both.revision)
     if base is None and revision is None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
-from scripts.drift.documents.notes import Note
+from scripts.drift.change import Change, place_of
 from scripts.oas.pointers import unescape
 
 if TYPE_CHECKING:
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from scripts.drift.change import Use
     from scripts.drift.documents.resolver import Node
-    from scripts.oas.document import Json
+    from scripts.drift.recorder import Recorder
+    from scripts.oas.document import Document, Json
 
 _LONGEST = 120
 
@@ -60,27 +61,27 @@ class Prose:
             found.after[where] = _short(new)
         found.uses.add(use)
 
-    def notes(self) -> list[Note]:
-        """Return one note for each owner."""
-        return [self._note(owner, found) for owner, found in self._found.items()]
+    def record(self, recorder: Recorder, base: Document, revision: Document) -> None:
+        """Record one change for each owner."""
+        for owner, found in self._found.items():
+            recorder.add(_change(owner, found, base, revision), found.uses)
 
-    def _note(self, owner: str, found: _Found) -> Note:
-        uses = frozenset(found.uses)
-        subject = subject_of(owner, uses)
-        where = sorted({*found.before, *found.after})
-        listed = ", ".join(place.lstrip("/") for place in where[:3])
-        more = f" and {len(where) - 3} more" if len(where) > 3 else ""
-        return Note(
-            kind="docs-changed",
-            node=owner,
-            subject=subject,
-            message=f"The text of {subject} changed: {listed}{more}.",
-            uses=uses,
-            base=owner,
-            revision=found.revision,
-            before=dict(sorted(found.before.items())) or None,
-            after=dict(sorted(found.after.items())) or None,
-        )
+
+def _change(owner: str, found: _Found, base: Document, revision: Document) -> Change:
+    subject = subject_of(owner, frozenset(found.uses))
+    where = sorted({*found.before, *found.after})
+    listed = ", ".join(place.lstrip("/") for place in where[:3])
+    more = f" and {len(where) - 3} more" if len(where) > 3 else ""
+    return Change(
+        kind="docs-changed",
+        node=owner,
+        subject=subject,
+        before=dict(sorted(found.before.items())) or None,
+        after=dict(sorted(found.after.items())) or None,
+        base=place_of(base, owner),
+        revision=place_of(revision, found.revision),
+        message=f"The text of {subject} changed: {listed}{more}.",
+    )
 
 
 def owner_of(at: str) -> str:

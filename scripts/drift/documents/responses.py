@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scripts.drift.documents.bodies import compare_content, media_types
 from scripts.drift.documents.context import SUNSETS, Both
-from scripts.drift.documents.notes import OWNER
+from scripts.drift.recorder import OPERATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,17 +32,17 @@ def compare_responses(work: Work, pair: Pair) -> None:
     gone, fresh = [code for code in old if code not in new], [code for code in new if code not in old]
     for code, node in old.items():
         if code in new:
-            _compare_answer(work, Both(node, new[code], pair.answered, f"{_shown(code)} of {OWNER}"))
+            _compare_answer(work, Both(node, new[code], pair.answered, f"{_shown(code)} of {OPERATIONS}"))
     was, now = [code for code in gone if _is_success(code)], [code for code in fresh if _is_success(code)]
     if len(was) == len(now) == 1:
-        there = Both(old[was[0]], new[now[0]], pair.answered, f"answer of {OWNER}")
-        message = f"Success of {OWNER} is told by status {now[0]}, no longer by {was[0]}."
+        there = Both(old[was[0]], new[now[0]], pair.answered, f"answer of {OPERATIONS}")
+        message = f"Success of {OPERATIONS} is told by status {now[0]}, no longer by {was[0]}."
         work.changed("status-changed", there, message, before=was[0], after=now[0])
         _compare_answer(work, there)
         gone.remove(was[0])
         fresh.remove(now[0])
     for code in gone:
-        subject = f"{_shown(code)} of {OWNER}"
+        subject = f"{_shown(code)} of {OPERATIONS}"
         last = _is_success(code) and media_types(old[code]) and not any(map(media_types, _successes(new)))
         work.removed(
             "response-removed",
@@ -50,11 +50,11 @@ def compare_responses(work: Work, pair: Pair) -> None:
             pair.answered,
             subject,
             f"The {subject} is gone.",
-            variant="last" if last else "",
+            variant="last-success" if last else "one-of-several",
             before=code,
         )
     for code in fresh:
-        subject = f"{_shown(code)} of {OWNER}"
+        subject = f"{_shown(code)} of {OPERATIONS}"
         message = f"The {subject} is new."
         work.added(
             "response-added",
@@ -73,8 +73,8 @@ def _variant(code: str, node: Node, old: Mapping[str, Node]) -> str:
     if _is_success(code) and successes:
         held = {name: media.body.get("schema") for name, media in media_types(node).items()}
         known = [{name: media.body.get("schema") for name, media in media_types(one).items()} for one in successes]
-        return "same" if held in known else "success"
-    return "covered" if f"{code[0]}XX" in old or "DEFAULT" in old else ""
+        return "success-of-same-type" if held in known else "success-of-new-type"
+    return "documented-by-range" if f"{code[0]}XX" in old or "DEFAULT" in old else "not-documented-before"
 
 
 def _successes(answers: Mapping[str, Node]) -> list[Node]:

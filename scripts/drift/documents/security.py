@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from scripts.drift.documents.context import Both
-from scripts.drift.documents.notes import OWNER, Note
 from scripts.drift.documents.resolver import Node, top
+from scripts.drift.recorder import OPERATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,9 +24,9 @@ Alternatives = dict[frozenset[str], dict[str, frozenset[str]]]
 
 @frozen(eq=False)
 class _Demand:
-    """What an operation asks for, and the pointer of the statement."""
+    """The credentials that an operation needs, and the place that states it (its body is not used)."""
 
-    at: str
+    node: Node
     ways: Alternatives
 
 
@@ -106,7 +106,8 @@ def compare_security(work: Work, pair: Pair, schemes: Schemes) -> None:
     }
     kind, variant, message = _judge(old.ways, ways)
     if kind:
-        _note(work, pair, (kind, variant, message), old, new)
+        both = Both(old.node, new.node, pair.sent, f"credentials for {OPERATIONS}")
+        work.changed(kind, both, message, variant=variant, before=_shown(old.ways), after=_shown(new.ways))
 
 
 def _same_wire(old: Alternatives, new: Alternatives, schemes: Schemes) -> bool:
@@ -129,7 +130,7 @@ def _stated(operation: Operation) -> Node:
 def _demand(operation: Operation) -> _Demand:
     holder = _stated(operation)
     if operation.incoming and holder is not operation.node:
-        return _Demand(operation.node.at, {frozenset(): {}})
+        return _Demand(operation.node, {frozenset(): {}})
     found: Alternatives = {}
     for index, value in enumerate(holder.listed("security")):
         if not isinstance(value, dict):
@@ -138,7 +139,7 @@ def _demand(operation: Operation) -> _Demand:
         scopes = {name: frozenset(str(scope) for scope in way.listed(name)) for name in value}
         there = found.get(frozenset(scopes), scopes)
         found[frozenset(scopes)] = {name: held & there[name] for name, held in scopes.items()}
-    return _Demand(holder.under("security"), found or {frozenset(): {}})
+    return _Demand(Node(holder.document, holder.under("security"), {}), found or {frozenset(): {}})
 
 
 def _compare_schemes(work: Work, pair: Pair, schemes: Schemes, old: Alternatives, new: Alternatives) -> None:
@@ -146,65 +147,35 @@ def _compare_schemes(work: Work, pair: Pair, schemes: Schemes, old: Alternatives
     for name in sorted(used & schemes.base.keys() & schemes.revision.keys()):
         base, revision = schemes.base[name], schemes.revision[name]
         work.text(Both(base, revision, pair.sent, name), _SCHEME)
-        before, after, variant = _wire(base), _wire(revision), ""
+        before, after, variant = _wire(base), _wire(revision), "sent-otherwise"
         message = f"The credentials `{name}` go over the wire in another form."
         if before == after:
-            before, after, variant = _flow(base), _flow(revision), "flow"
+            before, after, variant = _flow(base), _flow(revision), "token-source"
             message = f"The tokens of `{name}` are fetched in another way."
         if before != after:
-            work.notes.add(
-                Note(
-                    kind="security-scheme-changed",
-                    variant=variant,
-                    node=base.at,
-                    subject=f"credentials `{name}`",
-                    message=message,
-                    uses=pair.both,
-                    base=base.at,
-                    revision=revision.at,
-                    before=before,
-                    after=after,
-                )
-            )
+            both = Both(base, revision, pair.sent, f"credentials `{name}`")
+            work.changed("security-scheme-changed", both, message, variant=variant, before=before, after=after)
 
 
 def _judge(old: Alternatives, new: Alternatives) -> tuple[str, str, str]:
     """Return kind, variant and message of a change of demands; no kind where there is none."""
     nothing: frozenset[str] = frozenset()
     if nothing in old and nothing not in new:
-        return "security-added", "", f"Credentials are needed for {OWNER}."
+        return "security-added", "", f"Credentials are needed for {OPERATIONS}."
     if nothing in new and nothing not in old:
-        return "security-removed", "", f"No credentials are needed for {OWNER} any more."
+        return "security-removed", "", f"No credentials are needed for {OPERATIONS} any more."
     if old.keys() < new.keys():
-        return "security-changed", "more", f"There is one more way to authenticate for {OWNER}."
+        return "security-changed", "one-more", f"There is one more way to authenticate for {OPERATIONS}."
     if new.keys() < old.keys():
-        return "security-changed", "fewer", f"A way to authenticate for {OWNER} is gone."
+        return "security-changed", "one-fewer", f"A way to authenticate for {OPERATIONS} is gone."
     if old.keys() != new.keys():
-        return "security-changed", "", f"Other credentials are needed for {OWNER}."
+        return "security-changed", "other", f"Other credentials are needed for {OPERATIONS}."
     pairs = [(held, new[way][name]) for way, scopes in old.items() for name, held in scopes.items()]
     if all(now == was for was, now in pairs):
         return "", "", ""
     if all(now <= was for was, now in pairs):
-        return "security-changed", "fewer scopes", f"Fewer scopes are asked for by {OWNER}."
-    return "security-changed", "scopes", f"Other scopes are asked for by {OWNER}."
-
-
-def _note(work: Work, pair: Pair, said: tuple[str, str, str], old: _Demand, new: _Demand) -> None:
-    kind, variant, message = said
-    work.notes.add(
-        Note(
-            kind=kind,
-            variant=variant,
-            node=old.at,
-            subject=f"credentials for {OWNER}",
-            message=message,
-            uses=pair.both,
-            base=old.at,
-            revision=new.at,
-            before=_shown(old.ways),
-            after=_shown(new.ways),
-        )
-    )
+        return "security-changed", "fewer-scopes", f"Fewer scopes are asked for by {OPERATIONS}."
+    return "security-changed", "other-scopes", f"Other scopes are asked for by {OPERATIONS}."
 
 
 def _shown(ways: Alternatives) -> Json:

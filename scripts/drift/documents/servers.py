@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 
 from attrs import frozen
 
-from scripts.drift.documents.notes import OWNER, Note
+from scripts.drift.documents.context import Both
 from scripts.drift.documents.resolver import Node, top
+from scripts.drift.recorder import OPERATIONS
 
 if TYPE_CHECKING:
     from scripts.drift.documents.context import Work
@@ -20,9 +21,9 @@ _SERVER = frozenset({"url", "variables"})
 
 @frozen(eq=False)
 class _Servers:
-    """The servers of an operation: the pointer of the list, and each one's variables by its address."""
+    """The servers of an operation: the place of the list (its body is not used), and variables by address."""
 
-    at: str
+    node: Node
     by_url: dict[str, Json]
 
 
@@ -40,37 +41,24 @@ def compare_servers(work: Work, pair: Pair) -> None:
         work.same.add(stated)
         return
     if old.by_url == new.by_url:
-        work.prose.value(old.at, new.at, _texts(pair.base), _texts(pair.revision), pair.sent)
+        work.prose.value(old.node.at, new.node.at, _texts(pair.base), _texts(pair.revision), pair.sent)
         return
     gone, fresh = old.by_url.keys() - new.by_url.keys(), new.by_url.keys() - old.by_url.keys()
     same = all(old.by_url[url] == new.by_url[url] for url in old.by_url.keys() & new.by_url.keys())
-    said = _judge(sorted(gone), sorted(fresh), same=same, grown=_grown(old, new))
-    kind, variant, message = said
-    work.notes.add(
-        Note(
-            kind=kind,
-            variant=variant,
-            node=old.at,
-            subject=f"servers of {OWNER}",
-            message=message,
-            uses=pair.both,
-            base=old.at,
-            revision=new.at,
-            before=_shown(old),
-            after=_shown(new),
-        )
-    )
+    kind, variant, message = _judge(sorted(gone), sorted(fresh), same=same, grown=_grown(old, new))
+    both = Both(old.node, new.node, pair.sent, f"servers of {OPERATIONS}")
+    work.changed(kind, both, message, variant=variant, before=_shown(old), after=_shown(new))
 
 
 def _judge(gone: list[str], fresh: list[str], *, same: bool, grown: bool) -> tuple[str, str, str]:
     if same and not gone:
-        return "server-added", "", f"{OWNER} can be reached at {', '.join(fresh)} as well."
+        return "server-added", "", f"{OPERATIONS} can be reached at {', '.join(fresh)} as well."
     if same and not fresh:
-        return "server-removed", "", f"{OWNER} can no longer be reached at {', '.join(gone)}."
+        return "server-removed", "", f"{OPERATIONS} can no longer be reached at {', '.join(gone)}."
     if not gone and not fresh:
-        variant = "more" if grown else ""
-        return "server-changed", variant, f"The variables in the address of {OWNER} changed."
-    return "server-changed", "", f"{OWNER} moved from {', '.join(gone)} to {', '.join(fresh)}."
+        variant = "more-values" if grown else "other"
+        return "server-changed", variant, f"The variables in the address of {OPERATIONS} changed."
+    return "server-changed", "other", f"{OPERATIONS} moved from {', '.join(gone)} to {', '.join(fresh)}."
 
 
 def _grown(old: _Servers, new: _Servers) -> bool:
@@ -114,7 +102,7 @@ def _servers(operation: Operation) -> _Servers:
         if url is None:
             raise server.error("", "the server has no address", "write 'url'")
         found[_plain(url)] = {name: _variable(node) for name, node in server.members("variables").items()}
-    return _Servers(holder.under("servers"), found or {"/": {}})
+    return _Servers(Node(holder.document, holder.under("servers"), {}), found or {"/": {}})
 
 
 def _variable(node: Node) -> Json:

@@ -6,9 +6,9 @@ import json
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from scripts.drift.kinds import KINDS
 from scripts.drift.report import words
 from scripts.drift.report.notices import OWN_RULES, notices
+from scripts.drift.verdicts import kinds
 
 if TYPE_CHECKING:
     from scripts.drift.report.notices import Notice
@@ -39,8 +39,9 @@ def render(report: Report) -> str:
 
 
 def _rule(name: str) -> dict[str, Json]:
-    said = KINDS.get(name) or OWN_RULES.get(name) or name
-    return {"id": name, "shortDescription": {"text": said}, "help": {"text": _HELP}}
+    kind = kinds().get(name)
+    description = OWN_RULES.get(name, name) if kind is None else kind.description
+    return {"id": name, "shortDescription": {"text": description}, "help": {"text": _HELP}}
 
 
 def _result(item: Notice, index: int) -> dict[str, Json]:

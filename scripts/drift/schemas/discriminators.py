@@ -33,7 +33,7 @@ def compare_discriminators(site: Site, base: Form, revision: Form, gone: Sequenc
         return
     spots = (base.discriminator_at or site.pair.places[0], revision.discriminator_at or site.pair.places[1])
     message = f"the discriminator of {subject(spots[0])} changed"
-    site.report("discriminator-changed", *spots, {**old} or None, {**new} or None, message)
+    site.record("discriminator-changed", *spots, {**old} or None, {**new} or None, message)
 
 
 def _mapping(side: Side, form: Form, lone: Sequence[Arm]) -> dict[str, str]:

@@ -41,13 +41,13 @@ def exchanged(site: Site, one: str, two: str) -> bool:
     if _extends(site, before, after):
         places = site.pair.places
         message = f"{subject(places[0])} is now {names[1]}, which has all that {names[0]} has, and more"
-        site.report("schema-exchanged", *places, names[0], names[1], message)
+        site.record("schema-exchanged", *places, names[0], names[1], message)
     elif _scalar(before) and _scalar(after):
         Alternatives(site, _here(before), _here(after)).compare()
     else:
         places = site.pair.places
         message = f"{subject(places[0])} is now {names[1]}, it was {names[0]}"
-        site.report("type-changed", *places, names[0], names[1], message)
+        site.record("type-changed", *places, names[0], names[1], message)
     return True
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scripts.drift.schemas.refs import references_below
-from scripts.drift.schemas.site import NO_MASK, Graph, Mask, Pair, Raw, Side
+from scripts.drift.schemas.site import NO_MASK, Graph, Mask, Pair, Side, Site
 from scripts.oas.pointers import child_pointer
 
 if TYPE_CHECKING:
@@ -31,12 +31,12 @@ class _Names:
             self._enter(item.base, item.revision, item.pair)
 
     def _enter(self, base: str | None, revision: str | None, pair: Pair) -> None:
-        if pair.changed or any(raw.kind == "type-changed" for raw in pair.found):
+        if pair.unlike or any(change.kind == "type-changed" for change, _ in pair.changes):
             return
         if base is not None and revision is not None:
             self._partners.setdefault(base, {}).setdefault(revision, []).append(pair)
             self._inverse.setdefault(revision, {}).setdefault(base, []).append(pair)
-        elif any(raw.kind in _OTHER_TYPE for raw in pair.found):
+        elif any(change.kind in _OTHER_TYPE for change, _ in pair.changes):
             return
         elif base is not None and base not in self._revision:
             self._inlined.setdefault(base, []).append(pair)
@@ -123,7 +123,7 @@ class _Names:
     ) -> None:
         spots = [None if name is None else child_pointer(_POINTER, name) for name in (base, revision)]
         for pair in dict.fromkeys(pairs):
-            pair.found.append(Raw(kind, spots[0], spots[1], before, after, message))
+            Site(self._graph, pair).record(kind, spots[0], spots[1], before, after, message)
 
     def _one_sided(
         self, kind: str, side: Side, lone: list[tuple[Key, Pair, Mask]], known: set[str], other: dict[str, object]
@@ -137,10 +137,11 @@ class _Names:
                 brought = sorted({*_below(side, at)} - {name} - known - other.keys())
                 said: Json = [name, *brought] if brought else name
                 more = f", with {', '.join(brought)}" if brought else ""
+                site = Site(self._graph, pair)
                 if kind == "schema-added":
-                    pair.found.append(Raw(kind, None, at, None, said, f"{name} is new{more}", mask))
+                    site.record(kind, None, at, None, said, f"{name} is new{more}", mask=mask)
                 else:
-                    pair.found.append(Raw(kind, at, None, said, None, f"{name} is gone{more}", mask))
+                    site.record(kind, at, None, said, None, f"{name} is removed{more}", mask=mask)
 
 
 _OTHER_TYPE = ("enum-opened", "enum-closed", "type-widened", "type-narrowed")

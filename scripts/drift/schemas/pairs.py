@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 from scripts.drift.change import Direction, Use
 from scripts.drift.schemas.cycles import check_circles
 from scripts.drift.schemas.exchange import exchanged
-from scripts.drift.schemas.finding import Finding
-from scripts.drift.schemas.merge import merged
 from scripts.drift.schemas.naming import name_changes
 from scripts.drift.schemas.prose import compare_notes
 from scripts.drift.schemas.refs import references_below
@@ -17,6 +15,8 @@ from scripts.drift.schemas.unions import Alternatives
 from scripts.drift.schemas.values import same
 
 if TYPE_CHECKING:
+    from scripts.drift.recorder import Recorder
+    from scripts.drift.schemas.site import Mask
     from scripts.oas.document import Document
 
 
@@ -32,6 +32,7 @@ class SchemaPairs:
         self._graph = Graph(Side(base), Side(revision))
         self._alike = self._graph.base.source.old == self._graph.revision.source.old
         self._uses: dict[Use, int] = {}
+        self._by_bits: dict[tuple[int, Mask], frozenset[Use]] = {}
         self._roots: list[tuple[Pair, int]] = []
         self._direct: dict[str, dict[str, set[str]]] = {"base": {}, "revision": {}}
 
@@ -41,8 +42,8 @@ class SchemaPairs:
         bit = self._uses.setdefault(use, 1 << len(self._uses))
         self._roots.append((pair, bit))
 
-    def findings(self) -> list[Finding]:
-        """Compare all pairs and return what was found, one for each cause, with every use that it reaches.
+    def record(self, recorder: Recorder) -> None:
+        """Compare all pairs and record the changes with the uses that they reach.
 
         Raises:
             SpecError: A reference leads nowhere or in a circle, or the schemas are too large or too deep to compare.
@@ -53,7 +54,20 @@ class SchemaPairs:
         for side, direct in ((graph.base, self._direct["base"]), (graph.revision, self._direct["revision"])):
             check_circles(side.source, direct)
         name_changes(graph)
-        return merged(graph.pairs.values(), self._reach(), list(self._uses))
+        reach = self._reach()
+        for pair in graph.pairs.values():
+            bits = reach.get(pair, 0)
+            for change, mask in pair.changes:
+                uses = self._uses_of(bits, mask)
+                if uses:
+                    recorder.add(change, uses)
+
+    def _uses_of(self, bits: int, mask: Mask) -> frozenset[Use]:
+        known = self._by_bits.get((bits, mask))
+        if known is None:
+            uses = (use for use, bit in self._uses.items() if bits & bit and use.direction not in mask)
+            known = self._by_bits[bits, mask] = frozenset(uses)
+        return known
 
     def _compare(self, pair: Pair) -> None:
         graph = self._graph

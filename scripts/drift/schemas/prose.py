@@ -52,7 +52,7 @@ def _data(site: Site, name: str, one: Note | None, two: Note | None) -> None:
     before, after = ({name: short(note.value)} if note else None for note in (one, two))
     spots = _spots(site, one, two)
     message = f"{name} of {subject(spots[0])} is {_text(two)}, it was {_text(one)}"
-    site.report(_KINDS[name], *spots, before, after, message)
+    site.record(_KINDS[name], *spots, before, after, message)
 
 
 def _members(site: Site, one: Note | None, two: Note | None) -> None:
@@ -67,7 +67,7 @@ def _members(site: Site, one: Note | None, two: Note | None) -> None:
         spots = _spots(site, one, two)
         before, after = ({value: names[value] for value in others} for names in (old, new))
         message = f"members of {subject(spots[0])} have other names: those of {listed(others)}"
-        site.report("enum-names-changed", *spots, before, after, message)
+        site.record("enum-names-changed", *spots, before, after, message)
 
 
 def _named(side: Side, note: Note | None) -> dict[str, Json]:
@@ -104,7 +104,7 @@ def _docs(site: Site, names: list[str], old: dict[str, Note], new: dict[str, Not
     before_text, after_text = (
         {name: short(notes[name].value) for name in sorted(names) if name in notes} or None for notes in (old, new)
     )
-    site.report("docs-changed", *spots, before_text, after_text, message)
+    site.record("docs-changed", *spots, before_text, after_text, message)
 
 
 def _values(site: Site, one: Note | None, two: Note | None) -> bool:
@@ -119,7 +119,7 @@ def _values(site: Site, one: Note | None, two: Note | None) -> bool:
     name = subject(spots[0])
     was = f"it named {listed(before)}" if before else "it named none"
     message = f"the text of {name} now names the values {listed(after)}, {was}"
-    site.report("values-in-text-changed", *spots, list(before), list(after), message)
+    site.record("values-in-text-changed", *spots, list(before), list(after), message)
     return True
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from scripts.drift.schemas.describe import listed, short, subject
 from scripts.drift.schemas.values import decimal, in_order, token, without
 from scripts.drift.schemas.words import LOWER, UPPER
+from scripts.oas.schemas import TYPED_FORMATS
 
 if TYPE_CHECKING:
     from scripts.drift.schemas.form import Arm, Fact
@@ -29,15 +30,20 @@ def compare_values(site: Site, base: Arm, revision: Arm) -> None:
     elif _sorted(base.known) != _sorted(revision.known):
         name = subject(site.spots(base, revision)[0])
         message = f"the values that {name} is known to have changed; any other is still allowed"
-        _say(site, "known-values-changed", base, revision, _values(base.known), _values(revision.known), message)
+        variant = "values-removed" if without(base.known, revision.known) else "values-added"
+        _say(
+            site, "known-values-changed", base, revision, _values(base.known), _values(revision.known), message, variant
+        )
 
 
 def _sorted(values: tuple[Json, ...]) -> list[str]:
     return sorted(map(token, values))
 
 
-def _say(site: Site, kind: str, base: Arm, revision: Arm, before: Json, after: Json, message: str) -> None:
-    site.report(kind, *site.spots(base, revision), before, after, message)
+def _say(
+    site: Site, kind: str, base: Arm, revision: Arm, before: Json, after: Json, message: str, variant: str = ""
+) -> None:
+    site.record(kind, *site.spots(base, revision), before, after, message, variant=variant)
 
 
 def _both_closed(site: Site, base: Arm, revision: Arm, old: tuple[Json, ...], new: tuple[Json, ...]) -> None:
@@ -48,9 +54,17 @@ def _both_closed(site: Site, base: Arm, revision: Arm, old: tuple[Json, ...], ne
         message = f"{name} lost {listed(gone)} and gained {listed(added)}"
         _say(site, "enum-changed", base, revision, before, after, message)
     elif added:
-        _say(site, "enum-grown", base, revision, before, after, f"{name} may also be {listed(added)}")
+        message = f"{name} may also be {listed(added)}"
+        _say(site, "enum-grown", base, revision, before, after, message, _grown_variant(old))
     elif gone:
         _say(site, "enum-shrunk", base, revision, before, after, f"{name} may no longer be {listed(gone)}")
+
+
+def _grown_variant(old: tuple[Json, ...]) -> str:
+    """Return what the values were in Python: one alone is a constant, and both truth values together are ``bool``."""
+    if len(old) != 1:
+        return "enum"
+    return "boolean-constant" if isinstance(old[0], bool) else "constant"
 
 
 def _values(values: tuple[Json, ...]) -> Json:
@@ -69,7 +83,13 @@ def _opened(site: Site, base: Arm, revision: Arm, old: tuple[Json, ...]) -> None
     lost = without(old, revision.known)
     still = "is now open" if not lost else f"is now any {revision.type}"
     message = f"{name} had the values {listed(old)} and {still}"
-    _say(site, "enum-opened", base, revision, _values(old), _open(revision), message)
+    if lost:
+        variant = "values-removed"
+    elif len(old) > 1 and all(isinstance(value, str) for value in old):
+        variant = "open-enum"  # only an enum of text keeps a value that it does not list
+    else:
+        variant = "values-listed"
+    _say(site, "enum-opened", base, revision, _values(old), _open(revision), message, variant)
 
 
 def _closed(site: Site, base: Arm, revision: Arm, new: tuple[Json, ...]) -> None:
@@ -95,15 +115,40 @@ def compare_facts(site: Site, base: Arm, revision: Arm) -> None:
     bounds = [name for name in names if name not in _ALONE and name not in _CONTENT]
     if bounds:
         ways = ways_of(_shown(base, bounds) or {}, _shown(revision, bounds) or {})
-        kind = f"limit-{min(ways)}" if len(ways) == 1 else "limit-changed"
-        _fact(site, kind, bounds, base, revision)
+        kind = _LIMITS.get(frozenset(ways), "limit-changed")
+        _fact(site, kind, bounds, base, revision, variant=_limit_variant(ways) if kind == "limit-changed" else "")
 
 
 def _said(fact: Fact | None) -> str | None:
     return None if fact is None else token(fact.value)
 
 
-def _fact(site: Site, kind: str, names: list[str], base: Arm, revision: Arm) -> None:
+_LIMITS = {frozenset({"tightened"}): "limit-tightened", frozenset({"relaxed"}): "limit-relaxed"}
+
+
+def _limit_variant(ways: set[str]) -> str:
+    if {"tightened", "relaxed"} <= ways:
+        return "tighter-and-wider"
+    if "tightened" in ways:
+        return "tighter"
+    return "wider" if "relaxed" in ways else "not-comparable"
+
+
+def added_or_removed(before: Json, after: Json) -> str:
+    """Return the variant of a change of one condition."""
+    if before is None:
+        return "added"
+    return "removed" if after is None else "other"
+
+
+def _format_variant(before: Json, after: Json) -> str:
+    formats = {str(before), str(after)}
+    if "binary" in formats:
+        return "bytes"
+    return "python-type" if TYPED_FORMATS & formats else "text"
+
+
+def _fact(site: Site, kind: str, names: list[str], base: Arm, revision: Arm, variant: str = "") -> None:
     name = names[0]
     old, new = base.facts.get(name), revision.facts.get(name)
     spots = site.stated(base, old.at if old else None, revision, new.at if new else None)
@@ -113,9 +158,13 @@ def _fact(site: Site, kind: str, names: list[str], base: Arm, revision: Arm) -> 
         before, after = _shown(base, names), _shown(revision, names)
     else:
         before, after = (short(fact.value) if fact else None for fact in (old, new))
+    if kind == "pattern-changed":
+        variant = added_or_removed(before, after)
+    elif kind == "format-changed":
+        variant = _format_variant(before, after)
     told = f"{' and '.join(names)} of {subject(spots[0])}"
     message = f"{told} is {_text(after, names)} now, it was {_text(before, names)}"
-    site.report(kind, *spots, before, after, message)
+    site.record(kind, *spots, before, after, message, variant=variant)
 
 
 def _shown(arm: Arm, names: list[str]) -> dict[str, Json] | None:

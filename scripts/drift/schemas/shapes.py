@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scripts.drift.schemas.describe import short, subject
+from scripts.drift.schemas.scalars import added_or_removed
 from scripts.drift.schemas.site import NO_MASK
 from scripts.drift.schemas.words import CONDITIONS
 from scripts.drift.schemas.wrap import unwrap
@@ -35,7 +36,8 @@ def compare_object(site: Site, base: Arm, revision: Arm) -> None:
     if base.patterns.keys() != revision.patterns.keys():
         before, after = (_names(arm.patterns) for arm in (base, revision))
         message = f"the pattern properties of {subject(site.spots(base, revision)[0])} changed"
-        site.report("condition-changed", *site.spots(base, revision), before, after, message)
+        variant = added_or_removed(before, after)
+        site.record("condition-changed", *site.spots(base, revision), before, after, message, variant=variant)
     _extra(site, base, revision)
 
 
@@ -50,11 +52,13 @@ def _named_now(site: Site, base: Arm, revision: Arm, old: list[str], new: list[s
     names = ", ".join(new or old)
     if new:
         told: Json = [_property(site.revision, revision, name) for name in new]
-        site.report("keys-named", *spots, "any keys", told, f"{subject(spots[0])} now names its keys: {names}")
+        variant = "required-keys" if any(name in revision.required for name in new) else "optional-keys"
+        message = f"{subject(spots[0])} now names its keys: {names}"
+        site.record("keys-named", *spots, "any keys", told, message, variant=variant)
         site.graph.new += [(revision.props.get(name, ()), site.pair, NO_MASK) for name in new]
     else:
         told = [_property(site.base, base, name) for name in old]
-        site.report("keys-unnamed", *spots, told, "any keys", f"{subject(spots[0])} no longer names its keys: {names}")
+        site.record("keys-unnamed", *spots, told, "any keys", f"{subject(spots[0])} no longer names its keys: {names}")
         site.graph.gone += [(base.props.get(name, ()), site.pair, NO_MASK) for name in old]
     _extra(site, base, revision)
     return True
@@ -76,7 +80,7 @@ def _common(site: Site, base: Arm, revision: Arm, name: str) -> None:
     kind = "property-required" if name in revision.required else "property-optional"
     said = "is now required" if name in revision.required else "is no longer required"
     states: tuple[Json, Json] = ("required", "optional") if name in base.required else ("optional", "required")
-    site.report(kind, *spots, *states, f"{_name(base, revision, site, name)} {said}", mask)
+    site.record(kind, *spots, *states, f"{_name(base, revision, site, name)} {said}", mask=mask)
 
 
 def _name(base: Arm, revision: Arm, site: Site, name: str) -> str:
@@ -94,7 +98,7 @@ def _removed(site: Site, base: Arm, revision: Arm, name: str) -> None:
     mask = site.base.mask(key)
     message = f"{_name(base, revision, site, name)} is gone"
     at = key[0] if key else base.required[name]
-    site.report("property-removed", at, None, _property(site.base, base, name), None, message, mask)
+    site.record("property-removed", at, None, _property(site.base, base, name), None, message, mask=mask)
     site.graph.gone.append((key, site.pair, mask))
 
 
@@ -105,7 +109,8 @@ def _added(site: Site, base: Arm, revision: Arm, name: str) -> None:
     message = f"{_name(revision, base, site, name)} is new ({state})"
     at = key[0] if key else revision.required[name]
     after = _property(site.revision, revision, name)
-    site.report(f"property-added-{state}", None, at, None, after, message, mask)
+    kind = "property-added-required" if state == "required" else "property-added-optional"
+    site.record(kind, None, at, None, after, message, mask=mask)
     site.graph.new.append((key, site.pair, mask))
 
 
@@ -119,7 +124,7 @@ def _extra(site: Site, base: Arm, revision: Arm) -> None:
         before, after = _extra_text(site.base, one), _extra_text(site.revision, two)
         spots = site.stated(base, base.extra_at, revision, revision.extra_at)
         message = f"{subject(spots[0])} {said} keys beside its properties: {after} instead of {before}"
-        site.report(kind, *spots, before, after, message)
+        site.record(kind, *spots, before, after, message)
         _lone(site, one, two)
 
 
@@ -154,7 +159,7 @@ def compare_array(site: Site, base: Arm, revision: Arm) -> None:
     if len(base.prefix) != len(revision.prefix):
         before, after = (_tuple(side, arm) for side, arm in ((site.base, base), (site.revision, revision)))
         message = f"{subject(here[0])} has {len(revision.prefix)} fixed items instead of {len(base.prefix)}"
-        site.report("items-changed", *here, before, after, message)
+        site.record("items-changed", *here, before, after, message, variant="other")
         return
     one_rest, two_rest = _admitted(site.base, base.items), _admitted(site.revision, revision.items)
     if isinstance(one_rest, tuple) and isinstance(two_rest, tuple):
@@ -162,8 +167,14 @@ def compare_array(site: Site, base: Arm, revision: Arm) -> None:
     elif one_rest is not two_rest:
         before, after = _extra_text(site.base, one_rest), _extra_text(site.revision, two_rest)
         message = f"the items of {subject(here[0])} are {after} instead of {before}"
-        site.report("items-changed", *here, before, after, message)
+        site.record("items-changed", *here, before, after, message, variant=_items_variant(before, after))
         _lone(site, one_rest, two_rest)
+
+
+def _items_variant(before: str, after: str) -> str:
+    if before == "any" or after == "none":
+        return "narrower"
+    return "wider" if before == "none" or after == "any" else "other"
 
 
 def _tuple(side: Side, arm: Arm) -> Json:
@@ -181,7 +192,8 @@ def compare_conditions(site: Site, base: Arm, revision: Arm) -> None:
         spots = site.stated(base, old[0] if old else None, revision, new[0] if new else None)
         message = f"{name!r} of {subject(spots[0])} says something else"
         before, after = _condition(site.base, old, name), _condition(site.revision, new, name)
-        site.report("condition-changed", *spots, before, after, message)
+        variant = added_or_removed(before, after)
+        site.record("condition-changed", *spots, before, after, message, variant=variant)
 
 
 def _condition(side: Side, places: Key | None, name: str) -> Json:

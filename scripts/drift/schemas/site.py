@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import Factory, define, frozen
+from attrs import Factory, define
 
-from scripts.drift.change import Direction
+from scripts.drift.change import Change, Direction, place_of
 from scripts.drift.schemas.build import Builder
-from scripts.drift.schemas.describe import summary
+from scripts.drift.schemas.describe import subject, summary
 from scripts.drift.schemas.form import Arm, Form, Key
 from scripts.drift.schemas.notes import notes_of
 from scripts.drift.schemas.signature import Signatures
@@ -47,19 +47,6 @@ class Side:
 _HIDDEN = {"readOnly": Direction.REQUEST, "writeOnly": Direction.RESPONSE}
 
 
-@frozen
-class Raw:
-    """A finding before it is known whom it reaches."""
-
-    kind: str
-    base_at: str | None
-    revision_at: str | None
-    before: Json
-    after: Json
-    message: str
-    mask: Mask = NO_MASK
-
-
 @define(eq=False)
 class Pair:
     """Two schemas that are compared with each other, once.
@@ -69,16 +56,16 @@ class Pair:
         revision: The one of the revision.
         places: Where to say that something changed that stands in neither key.
         children: The pairs below, each with the directions that it is not part of.
-        found: What was found.
-        changed: Whether it was found that they have nothing in common.
+        changes: The changes recorded here, each with the directions that it is not part of.
+        unlike: Whether they have nothing in common.
     """
 
     base: Key
     revision: Key
     places: tuple[str, str]
     children: list[tuple[Pair, Mask]] = Factory(list)
-    found: list[Raw] = Factory(list)
-    changed: bool = False
+    changes: list[tuple[Change, Mask]] = Factory(list)
+    unlike: bool = False
 
 
 @define(eq=False)
@@ -140,7 +127,7 @@ class Site:
         """The revision."""
         return self.graph.revision
 
-    def report(
+    def record(
         self,
         kind: str,
         base_at: str | None,
@@ -148,10 +135,24 @@ class Site:
         before: Json,
         after: Json,
         message: str,
+        *,
         mask: Mask = NO_MASK,
+        variant: str = "",
     ) -> None:
-        """Say that something changed here."""
-        self.pair.found.append(Raw(kind, base_at, revision_at, before, after, message, mask))
+        """Record a change at two pointers; None where one of the documents has nothing."""
+        node = base_at if base_at is not None else revision_at or ""
+        change = Change(
+            kind=kind,
+            variant=variant,
+            node=node,
+            subject=subject(node),
+            before=before,
+            after=after,
+            base=place_of(self.base.source.document, base_at),
+            revision=place_of(self.revision.source.document, revision_at),
+            message=message,
+        )
+        self.pair.changes.append((change, mask))
 
     def child(self, base: Key, revision: Key, places: tuple[str, str], mask: Mask = NO_MASK) -> Pair:
         """Have two schemas below compared."""

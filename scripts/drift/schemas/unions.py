@@ -125,8 +125,8 @@ class Alternatives:
             kind = "type-changed" if grew and shrank else "type-widened" if grew else "type-narrowed"
             spots = self._spots()
             message = f"{subject(spots[0])} is now {after}, it was {before}"
-            site.report(kind, *spots, before, after, message)
-            site.pair.changed = nothing
+            site.record(kind, *spots, before, after, message, variant=_variant(kind, before, after))
+            site.pair.unlike = nothing
         self._branches(old, new)
         self._unmatched()
         return nothing and (grew or shrank)
@@ -147,12 +147,12 @@ class Alternatives:
             if _kind(arm) in new and "any" not in new:
                 text = summary(site.base.source, Form(arms=(arm,)))
                 message = f"{subject(self._spots()[0])} may no longer be {text}"
-                site.report("branch-removed", arm.place or self._spots()[0], None, text, None, message)
+                site.record("branch-removed", arm.place or self._spots()[0], None, text, None, message)
         for arm in self._right:
             if _kind(arm) in old and "any" not in old:
                 text = summary(site.revision.source, Form(arms=(arm,)))
                 message = f"{subject(self._spots()[0])} may also be {text}"
-                site.report("branch-added", None, arm.place or self._spots()[1], None, text, message)
+                site.record("branch-added", None, arm.place or self._spots()[1], None, text, message)
 
     def _unmatched(self) -> None:
         """Remember the components that have nothing to be compared with."""
@@ -170,9 +170,9 @@ class Alternatives:
             return
         name = subject(self._spots()[0])
         if new is not None:
-            self._site.report("null-allowed", *self._spots(), "no null", "null", f"{name} may now be null")
+            self._site.record("null-allowed", *self._spots(), "no null", "null", f"{name} may now be null")
         else:
-            self._site.report("null-refused", *self._spots(), "null", "no null", f"{name} may no longer be null")
+            self._site.record("null-refused", *self._spots(), "null", "no null", f"{name} may no longer be null")
 
     def _settled(self, null: Arm) -> bool:
         """Whether null comes from a component that is compared by itself."""
@@ -218,7 +218,16 @@ class Alternatives:
         before, after = ("oneOf" if item.one else "anyOf" for item in self._forms)
         name = subject(self._spots()[0])
         message = f"{name} is {after} instead of {before}, and its alternatives may overlap"
-        self._site.report("condition-changed", *self._spots(), before, after, message)
+        self._site.record("condition-changed", *self._spots(), before, after, message, variant="other")
+
+
+def _variant(kind: str, before: str, after: str) -> str:
+    """Return the row of a change of types: keywords about one type, and no type, mean no other type."""
+    if kind == "type-widened":
+        return "no-longer-stated" if after.startswith("any (") else "more"
+    if kind == "type-narrowed":
+        return "now-stated" if before.startswith("any (") else "fewer"
+    return ""
 
 
 def _wider(one: Arm, two: Arm) -> bool:

@@ -46,12 +46,12 @@ def unwrap(site: Site, base: Arm, revision: Arm, gone: list[str], added: list[st
     if best.unwrapped:
         envelope: Json = {"envelope": best.name, "properties": [*sorted(gone)]}
         message = f"{name} is no longer wrapped: what was in {best.name!r} stands in its place"
-        site.report("object-unwrapped", *site.spots(base, revision), envelope, moved, message)
+        site.record("object-unwrapped", *site.spots(base, revision), envelope, moved, message)
         left = Unwrapped([], [item for item in added if item not in best.moved], frozenset(best.inner.props))
     else:
         envelope = {"envelope": best.name, "properties": [*sorted(added)]}
         message = f"{name} is now wrapped: what it held stands in {best.name!r}"
-        site.report("object-wrapped", *site.spots(base, revision), moved, envelope, message)
+        site.record("object-wrapped", *site.spots(base, revision), moved, envelope, message)
         left = Unwrapped([item for item in gone if item not in best.moved], [], frozenset(best.inner.props))
     one, two = (best.inner, revision) if best.unwrapped else (base, best.inner)
     for part in (part for part in one.props if part in two.props):

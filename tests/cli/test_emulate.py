@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -19,6 +20,9 @@ from typer.testing import CliRunner
 
 import videojobs
 from videojobs.cli.app import app
+from videojobs.cli.emulator_examples import curl_line, python_lines
+from videojobs.emulator import serve
+from videojobs.testing import virtual_time
 from videojobs_api import PROVIDERS
 
 COMMAND = (sys.executable, "-m", "videojobs.cli")
@@ -66,8 +70,25 @@ def test_json_lines_for_scripts(number):
 
 
 @pytest.mark.parametrize("provider", sorted(PROVIDERS))
-def test_what_is_printed_works_as_printed(provider, tmp_path):
-    """The Python lines and the curl line, pasted, make a clip and start a job; each request is one line of the log."""
+def test_the_python_lines_make_a_clip(provider, tmp_path, monkeypatch):
+    """They run as they are, for every provider."""
+    monkeypatch.chdir(tmp_path)
+    with virtual_time() as clock, serve(provider, clock=clock.time) as served:
+        lines = python_lines(served, provider)
+        assert 0 < len(lines) <= 5
+        exec(compile("\n".join(lines), "printed", "exec"), {})
+    assert (tmp_path / "clip.mp4").read_bytes()[4:8] == b"ftyp"
+
+
+@pytest.mark.parametrize(
+    "provider",
+    [
+        pytest.param(name, marks=[] if name == "compatible" else [pytest.mark.nightly])  # two processes for each
+        for name in sorted(PROVIDERS)
+    ],
+)
+def test_the_printed_lines_run_as_a_program(provider, tmp_path):
+    """The Python lines that the command prints, pasted, make a clip; each request is one line of the log."""
     with emulator("-p", provider, "--render-seconds", "0") as process:
         shown = []
         while "In a prompt" not in "".join(shown):
@@ -95,11 +116,6 @@ def test_what_is_printed_works_as_printed(provider, tmp_path):
 
 def test_the_curl_line_starts_a_job():
     """Split as a shell would, it is a request that the emulator accepts."""
-    import shlex
-
-    from videojobs.cli.advice import curl_line
-    from videojobs.emulator import serve
-
     for provider in PROVIDERS:
         with serve(provider) as served:
             words = shlex.split(curl_line(served))

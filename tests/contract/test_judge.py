@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from attrs import evolve
 
 import videojobs_api
 from tests.contracting import answer, collected, found, job_of, journey, report
+from tests.effort import calls_of
 from videojobs.contract import Group, Observation
 from videojobs.contract.collect import Collector
 from videojobs.contract.document import Document
@@ -250,19 +250,19 @@ def test_refused_answer_counts_where_groups_are_full() -> None:
 
 
 def test_long_answers_take_time_in_proportion() -> None:
-    """A callback holds up the call: four times the items, or the keys, may not take sixteen times as long."""
+    """A callback holds up the call: four times the items, or the keys, may not be sixteen times the work."""
 
-    def seconds(count: int) -> float:
+    def calls(count: int) -> int:
         items = [{**JOB, "id": f"v{number}", "status": "zz"} for number in range(count)]
         keys = {f"k{number}x": number for number in range(count)}
-        start = time.process_time()
-        report(
-            answer("openai", "list", {"object": "list", "data": items}), answer("openai", "retrieve", {**JOB, **keys})
+        observed = (
+            answer("openai", "list", {"object": "list", "data": items}),
+            answer("openai", "retrieve", {**JOB, **keys}),
         )
-        return time.process_time() - start
+        return calls_of(lambda: report(*observed))
 
-    seconds(10)
-    assert seconds(1600) < 10 * seconds(400)
+    calls(10)  # what is prepared once
+    assert calls(400) < 6 * calls(100)
 
 
 def test_shapes_are_bounded() -> None:

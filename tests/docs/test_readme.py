@@ -6,11 +6,14 @@ import os
 import re
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.clips import play
+from videojobs.emulator import serve
+from videojobs.testing import virtual_time
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -18,16 +21,35 @@ EXAMPLES = re.findall(r"^```python\n(.*?)^```$", README, re.MULTILINE | re.DOTAL
 CLEAN = {name: value for name, value in os.environ.items() if not name.upper().endswith(("_KEY", "_PROXY"))}
 
 
-@pytest.mark.parametrize("code", EXAMPLES[:2], ids=["sync", "async"])
-def test_example_runs_as_printed(code: str, tmp_path: Path) -> None:
-    """`python -c` with the printed lines, in an empty folder, without any setting, saves a clip that plays."""
+examples = pytest.mark.parametrize("code", EXAMPLES[:2], ids=["sync", "async"])
+
+
+def assert_saved_a_cat(folder: Path) -> None:
+    """The folder holds the clip that the examples ask for, and nothing else."""
+    assert [path.name for path in folder.iterdir()] == ["cat.mp4"]
+    clip = play(folder / "cat.mp4")
+    assert clip.size == (1280, 720)
+    assert clip.seconds == pytest.approx(4, abs=0.1)
+
+
+@examples
+def test_example_saves_a_clip(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The printed lines, in an empty folder, without any setting; only the clock is virtual."""
+    monkeypatch.chdir(tmp_path)
+    with virtual_time() as clock:
+        monkeypatch.setattr("videojobs.emulator.serve", partial(serve, clock=clock.time))
+        exec(compile(code, "README.md", "exec"), {})
+    assert_saved_a_cat(tmp_path)
+
+
+@pytest.mark.nightly
+@examples
+def test_example_runs_as_a_program(code: str, tmp_path: Path) -> None:
+    """`python -c` with the printed lines, and the three seconds that a render takes."""
     command = [sys.executable, "-W", "error", "-c", code]
     done = subprocess.run(command, cwd=tmp_path, env=CLEAN, capture_output=True, text=True, check=False, timeout=60)
     assert (done.returncode, done.stderr) == (0, "")
-    assert [path.name for path in tmp_path.iterdir()] == ["cat.mp4"]
-    clip = play(tmp_path / "cat.mp4")
-    assert clip.size == (1280, 720)
-    assert clip.seconds == pytest.approx(4, abs=0.1)
+    assert_saved_a_cat(tmp_path)
 
 
 def test_examples_are_ten_lines_each() -> None:

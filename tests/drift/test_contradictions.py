@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import time
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -283,13 +282,11 @@ def test_our_own_documents(folder: Path) -> None:
     assert [at for at, _ in told] == expected.get(folder.name, [])
 
 
-def test_the_whole_document_takes_a_moment() -> None:
-    """Less than a second on a quiet machine; what it finds is what it says."""
+def test_contradictions_of_the_whole_document() -> None:
+    """A few dozen, each in one sentence."""
     content = gzip.decompress(upstream("openai/openapi.full.yaml.gz").read_bytes())
     document = loads(content, Path("openapi.yaml"))
-    start = time.perf_counter()
     told = contradictions(document, None)
-    assert time.perf_counter() - start < 5
     assert 20 <= len(told) <= 40
     assert all(item.message.endswith(".") and "\n" not in item.message for item in told)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from scripts.drift.change import Direction, Use
@@ -39,13 +37,13 @@ def test_values_in_text(text, values):
 
 
 @pytest.mark.parametrize(
-    "text", ["values" + " " * 9000, "one of " * 3000, "values: " + "4, " * 9000, "`" * 9000, "values " + " \n-" * 5000]
+    "text",
+    ["values" + " " * 99000, "one of " * 33000, "values: " + "4, " * 99000, "`" * 99000, "values " + " \n-" * 55000],
 )
+@pytest.mark.timeout(30)
 def test_hostile_text_is_read_at_once(text):
-    """No pattern runs back and forth over it."""
-    started = time.perf_counter()
+    """No pattern runs back and forth over it: that would take hours."""
     values_in_text(text)
-    assert time.perf_counter() - started < 1
 
 
 def _found(base, revision):

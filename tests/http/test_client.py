@@ -7,7 +7,6 @@ import copy
 import gzip
 import pickle
 import socket
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +14,7 @@ import httpx
 import pytest
 
 from tests.raw_server import RawServer, Script, answer
+from tests.stalling import stalled
 from videojobs.errors import ConfigurationError, DeadlineExceeded, TransportError, VideoJobsError
 from videojobs.http.client import AuthenticatedClient, Client
 from videojobs.http.request import Json, Multipart, Request
@@ -56,33 +56,32 @@ def test_an_answer_of_any_status_comes_back(raw_server: Start, how: str) -> None
 @both
 def test_the_deadline_ends_a_trickle(raw_server: Start, how: str) -> None:
     """A server that sends a byte now and then resets every read timeout; the deadline holds all the same."""
+    with stalled() as wait:
 
-    def trickle(peer: socket.socket, _: bytes) -> None:
-        for _ in range(100):
-            peer.sendall(b"H" if _ == 0 else b"")
-            time.sleep(0.01)
+        def trickle(peer: socket.socket, _: bytes) -> None:
+            peer.sendall(b"HTTP/1.1 200 OK\r\nx-slow: ")
+            while wait(0.01):
+                peer.sendall(b"x")
 
-    server = raw_server(trickle)
-    started = time.monotonic()
-    with pytest.raises(DeadlineExceeded) as caught:
-        send(Client(server.url), GET, how, deadline=0.2)
-    assert time.monotonic() - started < 1.0
+        server = raw_server(trickle)
+        with pytest.raises(DeadlineExceeded) as caught:
+            send(Client(server.url), GET, how, deadline=0.2)
     assert caught.value.sent
 
 
 @both
 def test_the_deadline_ends_a_trickled_body(raw_server: Start, how: str) -> None:
     """The same once the headers are through."""
+    with stalled() as wait:
 
-    def trickle(peer: socket.socket, _: bytes) -> None:
-        peer.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n")
-        for _ in range(100):
-            peer.sendall(b"x")
-            time.sleep(0.01)
+        def trickle(peer: socket.socket, _: bytes) -> None:
+            peer.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n")
+            while wait(0.01):
+                peer.sendall(b"x")
 
-    server = raw_server(trickle)
-    with pytest.raises(DeadlineExceeded):
-        send(Client(server.url), GET, how, deadline=0.2)
+        server = raw_server(trickle)
+        with pytest.raises(DeadlineExceeded):
+            send(Client(server.url), GET, how, deadline=0.2)
 
 
 @both

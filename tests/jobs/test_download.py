@@ -20,6 +20,7 @@ from tests.jobs.wire import (
     dialect,
     job,
 )
+from tests.stalling import stalled
 from videojobs import (
     AuthenticationError,
     ContentNotReady,
@@ -270,17 +271,16 @@ def test_bounds(call: Either, path: Path) -> None:
 
 def test_a_deadline_holds_whatever_trickles(call: Either, path: Path) -> None:
     """The part is kept."""
-    import time
+    with stalled() as wait:
 
-    def slow(_: Seen) -> Answer:
-        time.sleep(3)
-        return WHOLE
+        def never(_: Seen) -> Answer:
+            while wait(1.0):
+                pass
+            return WHOLE
 
-    call.wire.says(slow)
-    started = time.monotonic()
-    with pytest.raises(IncompleteDownload, match=r"time allowed|within"):
-        call("download", "video_1", path, timeout=0.3)
-    assert time.monotonic() - started < 2
+        call.wire.says(never)
+        with pytest.raises(IncompleteDownload, match=r"time allowed|within"):
+            call("download", "video_1", path, timeout=0.3)
 
 
 def test_the_folder_must_exist(call: Either, path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.jobs.conftest import KINDS, Either
 from tests.jobs.wire import DIALECT, Answer, job
+from tests.stalling import stalled
 from videojobs import (
     ApiError,
     AuthenticationError,
@@ -225,17 +226,17 @@ def test_the_deadline_carries_the_job(call: Either) -> None:
 
 def test_a_deadline_bounds_the_request_in_flight(call: Either) -> None:
     """A server that never answers cannot hold a wait."""
-    import time
+    with stalled() as wait:
 
-    def sleepy(_: Any) -> Answer:
-        time.sleep(1.5)
-        return DONE
+        def never(_: Any) -> Answer:
+            while wait(1.0):
+                pass
+            return DONE
 
-    call.wire.says(sleepy)
-    started = time.monotonic()
-    with pytest.raises(WaitTimeout) as caught:
-        call("wait", "video_1", timeout=0.3)
-    assert time.monotonic() - started < 1.2 and caught.value.job is None
+        call.wire.says(never)
+        with pytest.raises(WaitTimeout) as caught:
+            call("wait", "video_1", timeout=0.3)
+    assert caught.value.job is None
 
 
 @pytest.mark.parametrize("wrong", [{"timeout": -1}, {"timeout": float("nan")}, {"poll_interval": 0}])

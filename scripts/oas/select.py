@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
     from scripts.oas.document import Document, Json, JsonObject
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+_PLACEHOLDER = re.compile(r"\{[^/{}]*\}")
+
+
+def without_names(path: str) -> str:
+    """Return a path without the names of its placeholders: ``/a/{id}`` and ``/a/{key}`` are the same path."""
+    return _PLACEHOLDER.sub("{}", path)
 
 
 @frozen

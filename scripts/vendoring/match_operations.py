@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from scripts.oas.pointers import format_pointer
 from scripts.oas.problems import SpecError
-from scripts.oas.select import each_operation, keep
+from scripts.oas.select import each_operation, keep, without_names
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 Key = tuple[str, str, str]
 """Section, path and method of an operation."""
 
-_PLACEHOLDER = re.compile(r"\{[^/{}]*\}")
 _ROOT_KEYS = frozenset(
     {"openapi", "info", "jsonSchemaDialect", "servers", "security", "paths", "webhooks", "components", "$self"}
 )
@@ -44,11 +42,6 @@ class Matches:
     renamed: Mapping[str, str] = field(factory=dict[str, str])
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
-
-
-def without_names(path: str) -> str:
-    """Return a path without the names of its placeholders: ``/a/{id}`` and ``/a/{key}`` are the same path."""
-    return _PLACEHOLDER.sub("{}", path)
 
 
 def match_operations(base: Document, overlaid: JsonObject, revision: Document, wanted: Collection[str]) -> Matches:

@@ -14,9 +14,8 @@ from attrs import define, field, frozen
 from scripts.oas.pointers import child_pointer, format_pointer, resolve_pointer
 from scripts.oas.prose import TEXTS
 from scripts.oas.schema_paths import resolved
-from scripts.oas.select import METHODS
+from scripts.oas.select import METHODS, without_names
 from scripts.vendoring.match_items import in_order_of, match_items
-from scripts.vendoring.match_operations import without_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

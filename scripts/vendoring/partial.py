@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from scripts.oas.pointers import resolve_keys
-from scripts.oas.select import each_operation
-from scripts.vendoring.match_operations import without_names
+from scripts.oas.select import each_operation, without_names
 
 if TYPE_CHECKING:
     from scripts.oas.document import Document, Json, JsonObject

@@ -1,4 +1,4 @@
-"""The guarded download: what it takes, what it refuses, and that nothing of ours goes along."""
+"""Downloads of published documents: limits, refused addresses, and requests without credentials."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ from tests.stalling import stalled
 
 Start = Callable[[Script], RawServer]
 BODY = b"openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths: {/a: {}}\n"
-QUICK = Limits(max_bytes=1000, seconds=5, silence=2, pause=5)
+QUICK = Limits(max_bytes=1000, seconds=5, silence=2, retry_delay=5)
 
 
-class Waits:
-    """Notes the waits that are asked for, and takes no time over them."""
+class Sleeps:
+    """Record the delays without sleeping."""
 
     def __init__(self) -> None:
         self.seconds: list[float] = []
 
     def __call__(self, seconds: float) -> None:
-        """Note a wait."""
+        """Record a delay."""
         self.seconds.append(seconds)
 
 
 def get(url: str, **how: object) -> Fetched:
     """Download with small limits and without waiting."""
-    return fetch(url, **{"limits": QUICK, "wait": Waits(), **how})  # type: ignore[arg-type]
+    return fetch(url, **{"limits": QUICK, "sleep": Sleeps(), **how})  # type: ignore[arg-type]
 
 
 def refused(url: str, **how: object) -> str:
@@ -48,17 +48,17 @@ def refused(url: str, **how: object) -> str:
 
 
 def sent(body: bytes = BODY, **headers: str) -> httpx.Response:
-    """Return an answer whose body is still to come."""
+    """Return a response with a streamed body."""
     return httpx.Response(200, content=iter([body]), headers=headers)
 
 
-def mock(answers: Callable[[httpx.Request], httpx.Response]) -> httpx.MockTransport:
-    """Return a network of one function."""
-    return httpx.MockTransport(answers)
+def mock(respond: Callable[[httpx.Request], httpx.Response]) -> httpx.MockTransport:
+    """Return a transport that calls one function."""
+    return httpx.MockTransport(respond)
 
 
 def redirects(to: str, seen: list[httpx.Request] | None = None) -> httpx.MockTransport:
-    """Return a network whose first answer leads elsewhere, and whose others are the document."""
+    """Return a transport whose first response redirects, and whose others are the document."""
 
     def respond(request: httpx.Request) -> httpx.Response:
         if seen is not None:
@@ -70,14 +70,19 @@ def redirects(to: str, seen: list[httpx.Request] | None = None) -> httpx.MockTra
     return mock(respond)
 
 
-def test_a_document_comes_as_it_is(raw_server: Start) -> None:
-    """Bytes, address, tag and type are handed on; nothing that tells who asks is sent."""
+def test_a_document_is_downloaded(raw_server: Start) -> None:
+    """Bytes, address, tag and type are returned; the request holds no cookie and no credentials."""
     server = raw_server(lambda peer, _: peer.sendall(answer(body=BODY, etag='"1"', content_type="text/yaml")))
-    got = get(f"{server.url}/openapi.yaml")
-    assert (got.content, got.url, got.etag, got.unchanged) == (BODY, f"{server.url}/openapi.yaml", '"1"', False)
-    assert got.content_type == "text/yaml"
-    sent = server.requests[0].lower()
-    assert b"cookie" not in sent and b"authorization" not in sent and b"if-none-match" not in sent
+    fetched = get(f"{server.url}/openapi.yaml")
+    assert (fetched.content, fetched.url, fetched.etag, fetched.unchanged) == (
+        BODY,
+        f"{server.url}/openapi.yaml",
+        '"1"',
+        False,
+    )
+    assert fetched.content_type == "text/yaml"
+    request = server.requests[0].lower()
+    assert b"cookie" not in request and b"authorization" not in request and b"if-none-match" not in request
 
 
 @pytest.mark.parametrize(
@@ -89,13 +94,13 @@ def test_a_document_comes_as_it_is(raw_server: Start) -> None:
         ("file:///etc/passwd", "not an https address"),
         ("https:///a", "not an https address"),
         ("openapi.yaml", "not an https address"),
-        ("https://example.com:port/", "no URL"),
+        ("https://example.com:port/", "not a URL"),
         ("https://user:secret@example.com/a", "a name or password"),
     ],
 )
-def test_other_addresses_are_not_asked(url: str, why: str) -> None:
+def test_other_addresses_are_refused(url: str, why: str) -> None:
     """Only https, plain http on this machine, and no credentials: they would stand in logs."""
-    line = refused(url, transport=mock(lambda _: pytest.fail("it was asked")))
+    line = refused(url, transport=mock(lambda _: pytest.fail("it was requested")))
     assert why in line and "secret" not in line
 
 
@@ -120,8 +125,8 @@ def test_other_addresses_are_not_asked(url: str, why: str) -> None:
         "https://[::1",
     ],
 )
-def test_redirects_do_not_lead_down_or_inside(to: str) -> None:
-    """A published address cannot send us to plain http, to this machine or into a private network."""
+def test_redirects_to_http_and_local_addresses_are_refused(to: str) -> None:
+    """A published address cannot redirect to plain http, to this machine or into a private network."""
     seen: list[httpx.Request] = []
     line = refused("https://example.com/start", transport=redirects(to, seen))
     assert "redirect" in line or "location" in line
@@ -130,15 +135,15 @@ def test_redirects_do_not_lead_down_or_inside(to: str) -> None:
 
 @pytest.mark.parametrize("to", ["https://other.example/b", "/b", "//other.example/b"])
 def test_redirects_are_followed_without_cookies(to: str) -> None:
-    """An ordinary redirect is followed; what the first server wants to have remembered is not."""
+    """An ordinary redirect is followed; the cookie of the first server is not sent."""
     seen: list[httpx.Request] = []
-    got = get("https://example.com/start", transport=redirects(to, seen))
-    assert got.content == BODY and got.url.endswith("/b")
+    fetched = get("https://example.com/start", transport=redirects(to, seen))
+    assert fetched.content == BODY and fetched.url.endswith("/b")
     assert "cookie" not in seen[1].headers
 
 
 def test_redirects_on_this_machine_stay_possible(raw_server: Start) -> None:
-    """What began on this machine may be led on there, and three times at most."""
+    """A download from this machine may be redirected there, three times at most."""
 
     def script(peer: socket.socket, request: bytes) -> None:
         number = int(request.split(b" ")[1].strip(b"/"))
@@ -151,14 +156,14 @@ def test_redirects_on_this_machine_stay_possible(raw_server: Start) -> None:
 
 
 def test_a_loop_of_redirects_ends(raw_server: Start) -> None:
-    """An address that leads to itself is asked four times."""
+    """An address that redirects to itself is requested four times."""
     server = raw_server(lambda peer, _: peer.sendall(answer(302, b"", location="/")))
     assert "more than 3 redirects" in refused(server.url)
     assert len(server.requests) == 4
 
 
 def test_a_large_body_is_not_read_to_its_end(raw_server: Start) -> None:
-    """The announced length is believed if it is too much; without one, bytes are counted as they come."""
+    """A Content-Length over the limit is refused at once; without one, bytes are counted as they arrive."""
     server = raw_server(lambda peer, _: peer.sendall(answer(body=b"x" * 1001)))
     assert "larger than 1000 bytes" in refused(server.url)
 
@@ -170,8 +175,8 @@ def test_a_large_body_is_not_read_to_its_end(raw_server: Start) -> None:
     assert "larger than 1000 bytes" in refused(raw_server(endless).url)
 
 
-def test_compressed_bodies_are_counted_unpacked(raw_server: Start) -> None:
-    """A gzip body is unpacked; one that unpacks to too much is dropped on the way."""
+def test_compressed_bodies_are_counted_after_decompression(raw_server: Start) -> None:
+    """A gzip body is decompressed; one over the limit is dropped on the way."""
     packed = gzip.compress(BODY)
     server = raw_server(lambda peer, _: peer.sendall(answer(body=packed, content_encoding="gzip")))
     assert get(server.url).content == BODY
@@ -190,20 +195,20 @@ def test_compressed_bodies_are_counted_unpacked(raw_server: Start) -> None:
     ],
 )
 def test_broken_compression_is_refused(raw_server: Start, body: bytes, encoding: str, why: str) -> None:
-    """What cannot be unpacked to its end is no document."""
+    """A body that cannot be decompressed to its end is refused."""
     server = raw_server(lambda peer, _: peer.sendall(answer(body=body, content_encoding=encoding)))
     assert why in refused(server.url)
 
 
 def test_a_body_that_is_cut_short_is_refused(raw_server: Start) -> None:
-    """Fewer bytes than announced are no document, though they may look like one; a second look is taken."""
+    """Fewer bytes than announced are no document, though they may look like one; the download is retried once."""
     server = raw_server(lambda peer, _: peer.sendall(answer(body=BODY + b"x" * 20)[:-20]))
     refused(server.url)
     assert len(server.requests) == 2
 
 
 def test_a_slow_body_ends_with_the_deadline() -> None:
-    """Bytes that keep coming do not keep a download alive: the whole of it has a deadline."""
+    """A download has a deadline, even while bytes keep arriving."""
     now = [0.0]
 
     def drip() -> Iterator[bytes]:
@@ -211,20 +216,20 @@ def test_a_slow_body_ends_with_the_deadline() -> None:
             now[0] += 1.0
             yield b"x"
 
-    asked: list[httpx.Request] = []
+    requests: list[httpx.Request] = []
 
     def respond(request: httpx.Request) -> httpx.Response:
-        asked.append(request)
+        requests.append(request)
         return httpx.Response(200, content=drip())
 
-    waits = Waits()
-    line = refused("https://example.com/", transport=mock(respond), clock=lambda: now[0], wait=waits)
+    sleeps = Sleeps()
+    line = refused("https://example.com/", transport=mock(respond), clock=lambda: now[0], sleep=sleeps)
     assert "it took longer than 5 s" in line
-    assert (len(asked), waits.seconds, now[0]) == (2, [5], 12.0)
+    assert (len(requests), sleeps.seconds, now[0]) == (2, [5], 12.0)
 
 
-def test_a_head_that_never_ends_is_given_up(raw_server: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A header that comes byte by byte is no way around the deadline."""
+def test_a_header_that_never_ends_is_aborted(raw_server: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A header that arrives byte by byte does not outlast the deadline."""
     monkeypatch.setattr("scripts.drift.fetch.fetch._GRACE", 0.0)
     with stalled() as wait:
 
@@ -238,54 +243,58 @@ def test_a_head_that_never_ends_is_given_up(raw_server: Start, monkeypatch: pyte
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 524, 429])
-def test_what_may_pass_is_looked_at_again(status: int) -> None:
-    """After a failure on their side one more look is taken, after a pause; then it is told."""
+def test_temporary_failures_are_retried(status: int) -> None:
+    """A temporary failure is retried once after a delay; then it is reported."""
     answers = [httpx.Response(status), sent()]
-    waits = Waits()
-    assert get("https://example.com/", transport=mock(lambda _: answers.pop(0)), wait=waits).content == BODY
-    assert waits.seconds == [5]
-    assert f"it answers {status}" in refused("https://example.com/", transport=mock(lambda _: httpx.Response(status)))
+    sleeps = Sleeps()
+    assert get("https://example.com/", transport=mock(lambda _: answers.pop(0)), sleep=sleeps).content == BODY
+    assert sleeps.seconds == [5]
+    assert f"it responds with {status}" in refused(
+        "https://example.com/", transport=mock(lambda _: httpx.Response(status))
+    )
 
 
 @pytest.mark.parametrize("status", [204, 206, 300, 304, 401, 403, 404, 410])
-def test_other_answers_are_no_document(status: int) -> None:
-    """An answer that will be the same tomorrow is told at once; `304` is none if nothing was known."""
-    waits = Waits()
-    line = refused("https://example.com/", transport=mock(lambda _: httpx.Response(status)), wait=waits)
-    assert f"it answers {status}" in line and waits.seconds == []
+def test_other_statuses_are_not_retried(status: int) -> None:
+    """A permanent failure is reported at once; so is a `304` without a conditional request."""
+    sleeps = Sleeps()
+    line = refused("https://example.com/", transport=mock(lambda _: httpx.Response(status)), sleep=sleeps)
+    assert f"it responds with {status}" in line and sleeps.seconds == []
 
 
-def test_failures_of_the_network_are_told() -> None:
-    """A connection that fails or times out is one line, after a second look."""
+def test_network_failures_are_reported() -> None:
+    """A connection that fails or times out is one line, after one retry."""
     for problem in (httpx.ConnectError("no route\nto host"), httpx.ReadTimeout(""), httpx.RemoteProtocolError("")):
-        asked: list[int] = []
+        requests: list[int] = []
 
-        def respond(request: httpx.Request, asked: list[int] = asked, problem: Exception = problem) -> httpx.Response:
-            asked.append(1)
+        def respond(
+            request: httpx.Request, requests: list[int] = requests, problem: Exception = problem
+        ) -> httpx.Response:
+            requests.append(1)
             raise problem
 
         refused("https://example.com/", transport=mock(respond))
-        assert len(asked) == 2
+        assert len(requests) == 2
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
     [("HTTPS_PROXY", "gopher://a"), ("HTTPS_PROXY", "socks5://127.0.0.1:1"), ("SSL_CERT_FILE", "/none")],
 )
-def test_settings_that_cannot_work_are_told(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+def test_unusable_settings_are_reported(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     """A proxy or certificate file of the shell that cannot be used is one line too."""
     monkeypatch.setenv(name, value)
-    refused("https://127.0.0.1:1/")  # this machine is asked without them
+    refused("https://127.0.0.1:1/")  # a local address is reached without them
     refused("https://192.0.2.1.example/") if name == "HTTPS_PROXY" else None
 
 
-def test_a_name_that_no_resolver_takes_is_told() -> None:
+def test_an_invalid_host_name_is_reported() -> None:
     """A label of 70 letters never gets as far as the network."""
     refused(f"https://{'a' * 70}.example/")
 
 
 def tagged(seen: list[str | None], tag: str = '"1"', body: bytes = BODY) -> httpx.MockTransport:
-    """Return a network of a server that knows entity tags."""
+    """Return a transport of a server with entity tags."""
 
     def respond(request: httpx.Request) -> httpx.Response:
         seen.append(request.headers.get("if-none-match"))
@@ -295,7 +304,7 @@ def tagged(seen: list[str | None], tag: str = '"1"', body: bytes = BODY) -> http
 
 
 def test_an_unchanged_document_is_not_sent_again(tmp_path: Path) -> None:
-    """The body is kept with its tag; `304` gives it back, and a new body takes its place."""
+    """The body is cached with its tag, reused after `304`, and replaced by a new body."""
     seen: list[str | None] = []
     url, cache = "https://example.com/a", tmp_path / "deep" / "cache"
     first = get(url, transport=tagged(seen), etag_cache=cache)
@@ -312,24 +321,24 @@ def test_an_unchanged_document_is_not_sent_again(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("damage", [b"", b"{}\n", b"[]\nx", b"no json\nx", None])
 def test_a_damaged_cache_is_dropped(tmp_path: Path, damage: bytes | None) -> None:
-    """A kept body that does not fit its hash any more is forgotten, and the document downloaded."""
+    """A cached body that does not match its hash is dropped, and the document downloaded."""
     seen: list[str | None] = []
     get("https://example.com/a", transport=tagged(seen), etag_cache=tmp_path)
     kept = next(tmp_path.iterdir())
     kept.write_bytes(kept.read_bytes() + b"x" if damage is None else damage)
-    got = get("https://example.com/a", transport=tagged(seen), etag_cache=tmp_path)
-    assert (got.content, got.unchanged) == (BODY, False)
+    fetched = get("https://example.com/a", transport=tagged(seen), etag_cache=tmp_path)
+    assert (fetched.content, fetched.unchanged) == (BODY, False)
     assert seen == [None, None]
 
 
 def test_a_cache_that_cannot_be_written_does_no_harm(tmp_path: Path) -> None:
-    """The document is there, whatever becomes of the cache."""
+    """The document is downloaded, with a cache or without."""
     (tmp_path / "file").write_text("", encoding="utf-8")
     assert get("https://example.com/a", transport=tagged([]), etag_cache=tmp_path / "file").content == BODY
 
 
 def test_the_same_bytes_are_unchanged() -> None:
-    """Without tags, the hash tells; with the caller's own tag, the body need not come at all."""
+    """Without tags the hash decides; with the caller's own tag no body is sent."""
     first = get("https://example.com/a", transport=tagged([]))
     assert get("https://example.com/a", transport=tagged([]), sha256=first.sha256).unchanged
     assert not get("https://example.com/a", transport=tagged([]), sha256="0" * 64).unchanged
@@ -349,9 +358,9 @@ def document(*paths: str) -> bytes:
         (b"", "empty"),
         (b" \n\t", "empty"),
         (b"error code: 524", "no document but 'error code: 524'"),
-        (b"error: something\nretry: true\n", "the answer is an error"),
-        (b'{"error": {"message": "no such page"}}', "the answer is an error"),
-        (b'{"detail": "Not Found"}', "the answer is an error"),
+        (b"error: something\nretry: true\n", "the response is an error"),
+        (b'{"error": {"message": "no such page"}}', "the response is an error"),
+        (b'{"detail": "Not Found"}', "the response is an error"),
         (b"Bad gateway", "no document but 'Bad gateway'"),
         (b"{}", "it is an empty object"),
         (b"[]", "it is a list"),
@@ -372,8 +381,8 @@ def document(*paths: str) -> bytes:
         (b"\x1b[31mred\x1b[0m", "no document"),
     ],
 )
-def test_what_stands_in_for_a_document_is_refused(content: bytes, why: str) -> None:
-    """Error pages, empty objects and foreign formats are no change of the API."""
+def test_other_content_is_refused(content: bytes, why: str) -> None:
+    """Error pages, empty objects and other formats are not changes of the API."""
     with pytest.raises(Unreachable) as caught:
         check_plausible(content, None, name="https://example.com/a")
     line = str(caught.value)
@@ -381,15 +390,15 @@ def test_what_stands_in_for_a_document_is_refused(content: bytes, why: str) -> N
     assert line.isprintable()
 
 
-def test_html_is_told_by_its_type_too() -> None:
-    """A page that looks like YAML is a page, if the server says so."""
+def test_html_is_recognised_by_its_type_too() -> None:
+    """A page that looks like YAML is a page, if its Content-Type is HTML."""
     with pytest.raises(Unreachable, match="a page of HTML"):
         check_plausible(BODY, None, content_type="text/html; charset=utf-8")
     assert check_plausible(BODY, None, content_type="text/plain").root["openapi"] == "3.1.0"
 
 
 def test_a_document_that_lost_most_of_its_paths_is_refused() -> None:
-    """More than half of the paths gone is a broken export, not a change; what placeholders are called is nothing."""
+    """A download without most of the paths is a broken export; names of placeholders do not matter."""
     base = read(document("/a", "/b", "/c/{id}", "/d").decode(), "base.json")
     assert check_plausible(document("/a", "/c/{key}", "/e"), base)
     with pytest.raises(Unreachable, match="3 of the 4 paths that we have are missing"):

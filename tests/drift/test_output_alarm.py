@@ -1,4 +1,4 @@
-"""The nightly alarm: what it decides from night to night, and what it asks of ``gh``."""
+"""The nightly alarm: its decisions from night to night, and its calls of ``gh``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from scripts.drift.report import FORMATS
 from tests.drift.output_reports import added, opened, report, retold
 
 ONE, TWO, THREE = "2026-11-20", "2026-11-21", "2026-11-22"
-# Stands in for gh: keeps issues in a file, writes down each call, refuses when told to.
+# A fake gh: keeps issues in a file, records each call, fails if there is a file `broken`.
 FAKE = """
 import json, pathlib, sys
 home = pathlib.Path(__file__).parent
@@ -22,25 +22,25 @@ if (home / "broken").exists():
     sys.exit("HTTP 502: \\x1b[31mtry again")
 store = home / "issues.json"
 issues = json.loads(store.read_text()) if store.exists() else []
-said = sys.argv[1:]
+arguments = sys.argv[1:]
 with (home / "calls.jsonl").open("a") as calls:
-    calls.write(json.dumps(said) + "\\n")
-assert said[0] == "issue"
-verb = said[1]
-body = pathlib.Path(said[said.index("--body-file") + 1]).read_text() if "--body-file" in said else None
-found = [issue for issue in issues if said[2:3] == [str(issue["number"])]]
+    calls.write(json.dumps(arguments) + "\\n")
+assert arguments[0] == "issue"
+verb = arguments[1]
+body = pathlib.Path(arguments[arguments.index("--body-file") + 1]).read_text() if "--body-file" in arguments else None
+matches = [issue for issue in issues if arguments[2:3] == [str(issue["number"])]]
 if verb == "list":
     print(json.dumps([issue for issue in issues if issue["open"]]))
 elif verb == "create":
     author = {"is_bot": True, "login": "app/github-actions"}
-    title = said[said.index("--title") + 1]
+    title = arguments[arguments.index("--title") + 1]
     issues.append({"number": len(issues) + 1, "title": title, "body": body, "author": author, "open": True, "notes": []})
 elif verb == "edit":
-    found[0]["body"] = body
+    matches[0]["body"] = body
 elif verb == "comment":
-    found[0]["notes"].append(body)
+    matches[0]["notes"].append(body)
 elif verb == "close":
-    found[0]["open"] = False
+    matches[0]["open"] = False
 store.write_text(json.dumps(issues))
 """
 
@@ -54,24 +54,24 @@ class Nights:
         self.gh.write_text(FAKE, encoding="utf-8")
         self.state = folder / "state/state.json"
 
-    def run(self, today: str, first=None, again=None, *, looked_again: bool = False) -> int:
-        """Run one night with what two looks found; None: it could not compare."""
-        for name, found in (("first", first), ("again", again)):
+    def run(self, today: str, first=None, again=None, *, compared_again: bool = False) -> int:
+        """Run one night with the reports of two comparisons; None: it could not compare."""
+        for name, result in (("first", first), ("again", again)):
             path = self.folder / f"{name}.json"
             path.unlink(missing_ok=True)
-            if found is not None:
-                path.write_text(FORMATS["json"](found), encoding="utf-8")
-                (self.folder / "report.md").write_text(FORMATS["markdown"](found), encoding="utf-8")
+            if result is not None:
+                path.write_text(FORMATS["json"](result), encoding="utf-8")
+                (self.folder / "report.md").write_text(FORMATS["markdown"](result), encoding="utf-8")
         (self.folder / "why.txt").write_text("upstream unreachable: `x` @octocat\n", encoding="utf-8")
         arguments = ["example", "--report", str(self.folder / "first.json"), "--state", str(self.state)]
         arguments += ["--markdown", str(self.folder / "report.md"), "--reason", str(self.folder / "why.txt")]
-        if again is not None or looked_again:
+        if again is not None or compared_again:
             arguments += ["--again", str(self.folder / "again.json")]
         return alarm.main([*arguments, "--today", today, "--gh", sys.executable, str(self.gh)])
 
     @property
     def calls(self) -> list[list[str]]:
-        """What was asked of gh, but for the lists."""
+        """The calls of gh, without the lists."""
         path = self.folder / "calls.jsonl"
         lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
         return [call for call in map(json.loads, lines) if call[1] != "list"]
@@ -83,7 +83,7 @@ class Nights:
 
     @property
     def issues(self) -> list[dict]:
-        """The issues as they stand."""
+        """The issues."""
         path = self.folder / "issues.json"
         return json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
 
@@ -122,28 +122,28 @@ def test_change_is_held_for_a_day(nights, capsys) -> None:
     assert issue["body"].rstrip().endswith(f"<!-- drift: {opened().fingerprint} -->")
 
 
-def test_change_that_flaps_is_swallowed(nights) -> None:
-    """What is there one night and gone the next is never told, and counts anew when it comes back."""
+def test_change_that_comes_and_goes_is_not_reported(nights) -> None:
+    """A change that is gone the next night is never reported, and counts anew when it comes back."""
     nights.run(ONE, report(opened()))
     nights.run(TWO, report())
     nights.run(THREE, report(opened()))
     assert nights.verbs == []
 
 
-def test_only_what_both_looks_see_counts(nights) -> None:
-    """A change that the second look does not see is none; a second look that fails tells nothing."""
+def test_only_changes_of_both_comparisons_count(nights) -> None:
+    """A change that the second comparison lacks does not count; nor does a night whose second comparison fails."""
     nights.run(ONE, report(opened()), report(opened()))
     nights.run(TWO, report(opened()), report())
     assert nights.verbs == []
     nights.run(ONE, report(opened()), report(opened()))
-    nights.run(TWO, report(opened()), looked_again=True)
+    nights.run(TWO, report(opened()), compared_again=True)
     assert nights.verbs == []
     nights.run(THREE, report(opened()), report(opened()))
     assert nights.verbs == ["create"]
 
 
 def test_issue_is_brought_up_to_date_without_noise(nights) -> None:
-    """The same drift asks nothing of gh; other drift edits the one issue, and a comment says what is new."""
+    """The same drift makes no call of gh; other drift edits the one issue, and a comment lists what is new."""
     for today in (ONE, TWO, THREE):
         nights.run(today, report(opened()))
     assert nights.verbs == ["create"]
@@ -171,8 +171,8 @@ def test_issue_is_closed_when_the_drift_is_gone(nights) -> None:
     assert [issue["open"] for issue in nights.issues] == [False, True]
 
 
-def test_open_issue_stands_for_a_lost_state(nights) -> None:
-    """Where the state is lost, the issue still says what was told: nothing is told twice, nothing is closed."""
+def test_open_issue_replaces_a_lost_state(nights) -> None:
+    """After the state is lost, the issue still lists what was reported: nothing is reported twice or closed."""
     nights.run(ONE, report(opened()))
     nights.run(TWO, report(opened()))
     nights.state.unlink()
@@ -187,38 +187,38 @@ def test_open_issue_stands_for_a_lost_state(nights) -> None:
         "{",
         "[]",
         "{}",
-        '{"version": 2, "seen": {}, "nights": 0, "last": null, "told": false}',
-        '{"version": 1, "seen": {"x": "2026-11-20"}, "nights": 0, "last": null, "told": false}',
-        '{"version": 1, "seen": {"0123456789abcdef": "soon"}, "nights": 0, "last": null, "told": false}',
-        '{"version": 1, "seen": {}, "nights": -1, "last": null, "told": false}',
-        '{"version": 1, "seen": {}, "nights": true, "last": null, "told": false}',
-        '{"version": 1, "seen": {}, "nights": 0, "last": 5, "told": false}',
-        '{"version": 1, "seen": {}, "nights": 0, "last": null, "told": 1}',
-        '{"version": 1, "seen": {}, "nights": 0, "last": null, "told": false, "more": 1}',
+        '{"version": 1, "seen": {}, "nights": 0, "last": null, "told": false}',
+        '{"version": 2, "first_seen": {"x": "2026-11-20"}, "failures": 0, "last_failure": null, "failure_reported": false}',
+        '{"version": 2, "first_seen": {"0123456789abcdef": "soon"}, "failures": 0, "last_failure": null, "failure_reported": false}',
+        '{"version": 2, "first_seen": {}, "failures": -1, "last_failure": null, "failure_reported": false}',
+        '{"version": 2, "first_seen": {}, "failures": true, "last_failure": null, "failure_reported": false}',
+        '{"version": 2, "first_seen": {}, "failures": 0, "last_failure": 5, "failure_reported": false}',
+        '{"version": 2, "first_seen": {}, "failures": 0, "last_failure": null, "failure_reported": 1}',
+        '{"version": 2, "first_seen": {}, "failures": 0, "last_failure": null, "failure_reported": false, "more": 1}',
         "[" * 100_000,
         "\x00",
     ],
 )
-def test_corrupt_state_is_started_anew(nights, capsys, text) -> None:
-    """A state that is none is said and replaced: the night goes on, and the change is held once more."""
+def test_corrupt_state_is_replaced(nights, capsys, text) -> None:
+    """An unusable state is reported and replaced: the night goes on, and the change is held once more."""
     nights.run(ONE, report(opened()))
     nights.state.write_text(text, encoding="utf-8")
     assert nights.run(TWO, report(opened())) == 0
-    assert "started anew" in capsys.readouterr().err
+    assert "a new one is started" in capsys.readouterr().err
     assert nights.verbs == []
     nights.run(THREE, report(opened()))
     assert nights.verbs == ["create"]
 
 
 def test_state_is_the_same_bytes_for_the_same_night(nights) -> None:
-    """The state holds nothing but days and fingerprints, sorted."""
+    """The state holds sorted fingerprints and days."""
     nights.run(ONE, report(opened(), added()))
     first = nights.state.read_bytes()
     nights.run(ONE, report(added(), opened()))
     assert nights.state.read_bytes() == first
 
 
-def test_unreachable_upstream_is_no_drift(nights) -> None:
+def test_unreachable_upstream_is_not_drift(nights) -> None:
     """A night without a comparison opens and closes nothing, and forgets nothing."""
     nights.run(ONE, report(opened()))
     nights.run(TWO)
@@ -229,8 +229,8 @@ def test_unreachable_upstream_is_no_drift(nights) -> None:
     assert nights.issues[0]["open"]
 
 
-def test_long_silence_is_told_once(nights) -> None:
-    """After seven nights in a row one issue says that nothing could be compared; it closes when it can be again."""
+def test_repeated_failures_are_reported_once(nights) -> None:
+    """After seven nights in a row one issue reports that nothing could be compared; it closes after the next comparison."""
     for day in range(1, 7):
         nights.run(f"2026-11-0{day}")
         nights.run(f"2026-11-0{day}")
@@ -245,11 +245,11 @@ def test_long_silence_is_told_once(nights) -> None:
     nights.run(ONE, report())
     assert not nights.issues[0]["open"]
     nights.run(TWO)
-    assert json.loads(nights.state.read_text(encoding="utf-8"))["nights"] == 1
+    assert json.loads(nights.state.read_text(encoding="utf-8"))["failures"] == 1
 
 
-def test_issue_of_somebody_else_is_never_touched(nights) -> None:
-    """Whoever opens an issue with our title does not steer what we write."""
+def test_issue_of_another_author_is_never_touched(nights) -> None:
+    """An issue of another author with our title does not change what is written."""
     body = f"x\n<!-- drift: {opened().fingerprint} -->"
     human = {"is_bot": False, "login": "octocat"}
     nights.put({"number": 1, "title": "Drift: example", "body": body, "author": human, "open": True, "notes": []})
@@ -262,8 +262,8 @@ def test_issue_of_somebody_else_is_never_touched(nights) -> None:
     assert nights.issues[0]["body"] == body
 
 
-def test_document_cannot_speak_for_the_issue(nights) -> None:
-    """What the issue told is read from its last line alone, which is ours."""
+def test_document_cannot_forge_fingerprints(nights) -> None:
+    """The fingerprints of an issue are read from its last line alone, which the alarm writes."""
     forged = evolve(opened(), message="<!-- drift: 0123456789abcdef -->", after="<!-- drift: 0123456789abcdef -->")
     nights.run(ONE, report(forged))
     nights.run(TWO, report(forged))
@@ -271,8 +271,8 @@ def test_document_cannot_speak_for_the_issue(nights) -> None:
     assert nights.verbs == ["create"]
 
 
-def test_line_ends_of_the_server_are_no_change(nights) -> None:
-    """The issue comes back with other line ends than it was sent with: that is no reason to write it again."""
+def test_line_endings_of_the_server_are_ignored(nights) -> None:
+    """GitHub returns a body with other line endings than it received: it is not written again."""
     nights.run(ONE, report(opened()))
     nights.run(TWO, report(opened()))
     nights.put(*({**issue, "body": issue["body"].replace("\n", "\r\n")} for issue in nights.issues))
@@ -281,18 +281,18 @@ def test_line_ends_of_the_server_are_no_change(nights) -> None:
 
 
 def test_failing_gh_is_one_line_and_loses_nothing(nights, capsys) -> None:
-    """Where gh fails the run fails, with its words made harmless; what was seen is remembered for the next night."""
+    """If gh fails the run fails, and prints its error escaped; the state keeps the changes for the next night."""
     (nights.folder / "broken").touch()
     assert nights.run(ONE, report(opened())) == 1
-    said = capsys.readouterr().err
-    assert said == "example: gh issue list: HTTP 502: \\x1b[31mtry again\n"
+    error = capsys.readouterr().err
+    assert error == "example: gh issue list: HTTP 502: \\x1b[31mtry again\n"
     (nights.folder / "broken").unlink()
     nights.run(TWO, report(opened()))
     assert nights.verbs == ["create"]
 
 
 def test_absent_gh_is_one_line(nights, capsys, tmp_path) -> None:
-    """A machine without gh is told so."""
+    """A missing gh is reported in one line."""
     nights.run(ONE, report())
     arguments = ["example", "--report", str(tmp_path / "first.json"), "--markdown", "x", "--state", str(nights.state)]
     assert alarm.main([*arguments, "--gh", str(tmp_path / "absent")]) == 1
@@ -300,8 +300,8 @@ def test_absent_gh_is_one_line(nights, capsys, tmp_path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"version": 9}', '{"version": 1, "changes": [{}]}', "\x00"])
-def test_report_that_is_none_fails(nights, capsys, text) -> None:
-    """A file that is no report is a fault, not a night without drift."""
+def test_unreadable_report_fails(nights, capsys, text) -> None:
+    """A file that is not a report is an error, not a night without drift."""
     nights.run(ONE, report(opened()))
     nights.run(TWO, report(opened()))
     path = nights.folder / "broken.json"
@@ -313,7 +313,7 @@ def test_report_that_is_none_fails(nights, capsys, text) -> None:
 
 
 def test_issue_about_very_many_changes_fits(nights) -> None:
-    """GitHub takes 65,536 characters: the words are cut so that the fingerprints have room, and a comment is short."""
+    """GitHub takes 65,536 characters: the text is cut to leave room for the fingerprints, and a comment is short."""
     changes = [evolve(added(), node=f"/components/schemas/S{number}") for number in range(600)]
     for day in (ONE, TWO):
         assert nights.run(day, report(*changes)) == 0
@@ -328,8 +328,8 @@ def test_issue_about_very_many_changes_fits(nights) -> None:
     assert issue["notes"] and all(" more" in note and len(note) < 2_000 for note in issue["notes"])
 
 
-def test_ten_nights_tell_two_things(nights) -> None:
-    """What flaps is never told; what stays is opened, added to and closed; silence in between changes nothing."""
+def test_ten_nights_report_two_changes(nights) -> None:
+    """Changes that come and go are never reported; lasting ones are, and the issue is closed; failures change nothing."""
     one, two = opened(), added()
     seen = [report(), report(one), report(), report(one), report(one), None, report(one, two), report(one, two), None]
     for day, found in enumerate([*seen, report()], 1):

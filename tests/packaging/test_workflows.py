@@ -24,7 +24,7 @@ WORKFLOWS = {path.stem: load(path).root for path in FILES}
 JOBS = [(name, job) for name, workflow in WORKFLOWS.items() for job in workflow["jobs"]]
 # Whatever a job may do beyond reading the repository is written down here, too.
 MORE = {
-    ("drift", "tell"): {"issues": "write"},
+    ("drift", "issue"): {"issues": "write"},
     ("drift", "scan"): {"actions": "read", "security-events": "write"},
 }
 RANGES = [(0, 59), (0, 23), (1, 31), (1, 12), (0, 6)]
@@ -217,7 +217,7 @@ def test_alarm_is_given_what_was_found(tmp_path, files, given) -> None:
     (tmp_path / "drift").mkdir()
     for name in files:
         (tmp_path / "drift" / name).touch()
-    done = run(script("drift", "tell", "scripts.drift.nightly.alarm"), tmp_path, "exit 0")
+    done = run(script("drift", "issue", "scripts.drift.nightly.alarm"), tmp_path, "exit 0")
     assert done.returncode == 0, done.stderr
     said = (tmp_path / "calls").read_text(encoding="utf-8").strip()
     assert said == f"-m scripts.drift.nightly.alarm example {given} --state state/state.json"

@@ -1,8 +1,7 @@
-"""Whether what was downloaded can be the document that was asked for, and not a page that stands in for it."""
+"""Check that a download is the document, and not an error page in its place."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,66 +9,67 @@ from scripts.drift.documents.read import check_openapi
 from scripts.drift.fetch.unreachable import Unreachable
 from scripts.oas.load import loads
 from scripts.oas.problems import SpecError, printable
+from scripts.oas.select import without_names
 
 if TYPE_CHECKING:
     from scripts.oas.document import Document, JsonObject
 
-_PAGES = frozenset({"text/html", "application/xhtml+xml"})
-_SHORT = 200
-_KINDS = frozenset({"openapi", "swagger"})
-_ERRORS = frozenset({"error", "errors", "message", "detail"})
-_AGAIN = "try again later; if it is what they publish, hand it over as a file"
-_PLACEHOLDER = re.compile(r"\{[^/{}]*\}")
+_HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+_VERSION_KEYS = frozenset({"openapi", "swagger"})
+_ERROR_KEYS = frozenset({"error", "errors", "message", "detail"})
+_SHORT = 200  # bytes; no OpenAPI document is that short, but many an error text is
+_RETRY = "try again later; if it is what they publish, pass it as a file"
 
 
 def check_plausible(
     content: bytes, base: Document | None, *, name: str = "the document", content_type: str = ""
 ) -> Document:
-    """Return what was downloaded, loaded, if it can be the document.
+    """Return the downloaded document, loaded.
 
     Args:
         content: The bytes.
-        base: What we have of it: most of its paths must still be there. None: there is nothing to compare with.
-        name: Its address, for messages.
-        content_type: What the server says it is.
+        base: Our document: most of its paths must be in the download too. None: nothing to compare with.
+        name: The address, for messages.
+        content_type: The ``Content-Type`` of the response.
 
     Raises:
-        Unreachable: It is an error page, something else than OpenAPI 3.x, or it lost more than half of the paths.
+        Unreachable: It is an error page, not OpenAPI 3.x, or lacks more than half of the paths.
     """
     if not content.strip():
-        raise Unreachable(name, "the answer is empty", _AGAIN)
-    kind = content_type.partition(";")[0].strip().lower()
-    if kind in _PAGES or content.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
-        raise Unreachable(name, "the answer is a page of HTML, not a document", _AGAIN)
-    document = _loaded(content, name)
-    _check_kind(document, content, name)
+        raise Unreachable(name, "the response is empty", _RETRY)
+    media_type = content_type.partition(";")[0].strip().lower()
+    if media_type in _HTML_TYPES or content.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
+        raise Unreachable(name, "the response is a page of HTML, not a document", _RETRY)
+    document = _load(content, name)
+    _check_openapi(document, content, name)
     if base is not None:
         _check_paths(document.root, base.root, name)
     return document
 
 
-def _loaded(content: bytes, name: str) -> Document:
-    # JSON is told by its first character: an address need not end in .json, and YAML is far slower.
+def _load(content: bytes, name: str) -> Document:
+    # The first character tells JSON: an address need not end in .json, and reading it as YAML is far slower.
     path = Path("upstream.json" if content.lstrip()[:1] in (b"{", b"[") else "upstream.yaml")
     try:
         return loads(content, path)
     except SpecError as problem:
         if len(content) <= _SHORT:
-            raise Unreachable(name, f"the answer is no document but {_excerpt(content)}", _AGAIN) from None
-        what = f"the answer cannot be read: line {problem.line}, column {problem.col}: {problem.what}"
-        raise Unreachable(name, what, _AGAIN) from None
+            raise Unreachable(name, f"the response is no document but {_excerpt(content)}", _RETRY) from None
+        what = f"the response cannot be read: line {problem.line}, column {problem.col}: {problem.what}"
+        raise Unreachable(name, what, _RETRY) from None
 
 
-def _check_kind(document: Document, content: bytes, name: str) -> None:
+def _check_openapi(document: Document, content: bytes, name: str) -> None:
     root = document.data
-    if isinstance(root, dict) and "openapi" not in root and root.keys() & _ERRORS:
-        raise Unreachable(name, f"the answer is an error: {_excerpt(content)}", _AGAIN)
-    if len(content) <= _SHORT and root and not (isinstance(root, dict) and root.keys() & _KINDS):
-        raise Unreachable(name, f"the answer is no document but {_excerpt(content)}", _AGAIN)
+    keys = root.keys() if isinstance(root, dict) else set()
+    if "openapi" not in keys and keys & _ERROR_KEYS:
+        raise Unreachable(name, f"the response is an error: {_excerpt(content)}", _RETRY)
+    if len(content) <= _SHORT and root and not keys & _VERSION_KEYS:
+        raise Unreachable(name, f"the response is no document but {_excerpt(content)}", _RETRY)
     try:
         check_openapi(document)
     except SpecError as problem:
-        fix = problem.fix if problem.pointer in ("/openapi", "/swagger") else _AGAIN
+        fix = problem.fix if problem.pointer in ("/openapi", "/swagger") else _RETRY
         raise Unreachable(name, problem.what, fix) from None
 
 
@@ -79,14 +79,13 @@ def _excerpt(content: bytes) -> str:
 
 
 def _check_paths(root: JsonObject, base: JsonObject, name: str) -> None:
-    before = _paths(base)
-    lost = before - _paths(root)
-    if 2 * len(lost) > len(before):
-        what = f"{len(lost)} of the {len(before)} paths that we have are missing from the document"
-        raise Unreachable(name, what, _AGAIN)
+    base_paths = _paths(base)
+    missing = base_paths - _paths(root)
+    if 2 * len(missing) > len(base_paths):
+        what = f"{len(missing)} of the {len(base_paths)} paths that we have are missing from the document"
+        raise Unreachable(name, what, _RETRY)
 
 
 def _paths(root: JsonObject) -> set[str]:
-    """Return the paths, whatever their placeholders are called."""
     paths = root.get("paths")
-    return {_PLACEHOLDER.sub("{}", path) for path in paths} if isinstance(paths, dict) else set()
+    return {without_names(path) for path in paths} if isinstance(paths, dict) else set()

@@ -1,4 +1,4 @@
-"""What the nightly comparison remembers from one night to the next, and what it decides."""
+"""Keep the state of the nightly comparison of a provider, and decide what to do about its issue."""
 
 from __future__ import annotations
 
@@ -16,157 +16,163 @@ if TYPE_CHECKING:
 
     from scripts.oas.document import Json
 
-VERSION = 1
-NIGHTS = 7
+VERSION = 2
+MAX_FAILURES = 7
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}")
-_KEYS = {"version", "seen", "nights", "last", "told"}
+_KEYS = {"version", "first_seen", "failures", "last_failure", "failure_reported"}
+_NONE: frozenset[str] = frozenset()
 
 
 class Action(StrEnum):
-    """What is to be done about the issue of a provider."""
+    """What to do about the issue of a provider."""
 
     NOTHING = "nothing"
     HOLD = "hold"
     OPEN = "open"
     UPDATE = "update"
     CLOSE = "close"
-    TELL_UNREACHABLE = "tell unreachable"
+    REPORT_FAILURES = "report failures"
 
 
 @frozen(kw_only=True)
 class State:
-    """What is remembered of one provider.
+    """The state of one provider between two nights.
 
     Attributes:
-        seen: Fingerprint of each change that stands -> the day on which it was first seen.
-        nights: On how many days in a row nothing could be compared.
-        last: The last of those days.
-        told: Whether that was said.
+        first_seen: Fingerprint of each current change -> the day it was first seen.
+        failures: Number of nights in a row without a comparison.
+        last_failure: The last of these days.
+        failure_reported: Whether an issue reports these failures.
     """
 
-    seen: Mapping[str, date] = field(factory=dict)
-    nights: int = 0
-    last: date | None = None
-    told: bool = False
+    first_seen: Mapping[str, date] = field(factory=dict)
+    failures: int = 0
+    last_failure: date | None = None
+    failure_reported: bool = False
 
 
 class StateError(ValueError):
-    """The file of the state is not one."""
+    """The state file cannot be used."""
 
 
 def load_state(path: Path) -> State:
-    """Read the state; there is none before the first night.
+    """Read the state; a file that does not exist yet is an empty state.
 
     Raises:
-        StateError: The file is not a state of ours.
+        StateError: The file is not a state of this version.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        return _parse(json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         return State()
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise StateError(f"it cannot be read: {error}") from error
-    try:
-        return _state(json.loads(text))
     except (ValueError, RecursionError) as error:
         raise StateError(str(error) or "it is nested too deep") from error
 
 
-def _state(found: Json) -> State:
-    if not isinstance(found, dict) or set(found) != _KEYS or found["version"] != VERSION:
+def _parse(data: Json) -> State:
+    if not isinstance(data, dict) or set(data) != _KEYS or data["version"] != VERSION:
         raise ValueError(f"it is not a state of version {VERSION}")
-    seen, nights, last, told = (found[key] for key in ("seen", "nights", "last", "told"))
-    if not isinstance(seen, dict) or not all(_FINGERPRINT.fullmatch(key) for key in seen):
-        raise ValueError("'seen' is not a list of fingerprints with days")
-    if type(nights) is not int or nights < 0 or not isinstance(told, bool):
-        raise ValueError("'nights' or 'told' is of a wrong type")
-    days = {key: _day(value) for key, value in seen.items()}
-    return State(seen=days, nights=nights, last=None if last is None else _day(last), told=told)
+    first_seen, failures, last, reported = (data[key] for key in State.__annotations__)
+    if not isinstance(first_seen, dict) or not all(_FINGERPRINT.fullmatch(key) for key in first_seen):
+        raise ValueError("'first_seen' is not an object of fingerprints and dates")
+    # `type`: bool is a subclass of int
+    if type(failures) is not int or failures < 0 or not isinstance(reported, bool):
+        raise ValueError("'failures' or 'failure_reported' is of a wrong type")
+    return State(
+        first_seen={key: _date(value) for key, value in first_seen.items()},
+        failures=failures,
+        last_failure=None if last is None else _date(last),
+        failure_reported=reported,
+    )
 
 
-def _day(value: Json) -> date:
+def _date(value: Json) -> date:
     if not isinstance(value, str):
-        raise ValueError(f"{value!r} is no day")
+        raise ValueError(f"{value!r} is not a date")
     return date.fromisoformat(value)
 
 
 def save_state(path: Path, state: State) -> None:
-    """Write the state; the same state is the same bytes."""
-    seen = {key: state.seen[key].isoformat() for key in sorted(state.seen)}
-    last = None if state.last is None else state.last.isoformat()
-    said = {"version": VERSION, "seen": seen, "nights": state.nights, "last": last, "told": state.told}
+    """Write the state; the same state gives the same bytes."""
+    data = {
+        "version": VERSION,
+        "first_seen": {key: state.first_seen[key].isoformat() for key in sorted(state.first_seen)},
+        "failures": state.failures,
+        "last_failure": None if state.last_failure is None else state.last_failure.isoformat(),
+        "failure_reported": state.failure_reported,
+    }
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(said, indent=2) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
 
 
 @frozen(kw_only=True)
 class Decision:
-    """What is to be done, and what is remembered.
+    """What to do, and the state to keep.
 
     Attributes:
-        action: What is to be done.
-        due: Fingerprints of the changes that were seen on more than one day: what the issue speaks of.
-        fresh: Those of them that the issue did not speak of before.
-        held: Fingerprints of the changes that are to be seen once more.
-        state: What is to be remembered.
+        action: What to do.
+        due: Fingerprints of the changes that were seen on more than one day: the contents of the issue.
+        new: Those of them that the open issue does not list yet.
+        held: Fingerprints of the changes that must be seen on another day first.
+        state: The new state.
     """
 
     action: Action
-    due: frozenset[str]
-    fresh: frozenset[str]
-    held: frozenset[str]
+    due: frozenset[str] = _NONE
+    new: frozenset[str] = _NONE
+    held: frozenset[str] = _NONE
     state: State
 
 
-def decide(found: frozenset[str] | None, state: State, told: frozenset[str] | None, today: date) -> Decision:
-    """Say what a night's result calls for.
+def decide(changes: frozenset[str] | None, state: State, reported: frozenset[str] | None, today: date) -> Decision:
+    """Decide what to do after a night's comparison.
 
     Args:
-        found: Fingerprints of the changes that matter; None if nothing could be compared.
-        state: What was remembered.
-        told: Fingerprints that the open issue speaks of; None if no issue is open.
+        changes: Fingerprints of the changes that matter; None if nothing could be compared.
+        state: The state of the night before.
+        reported: Fingerprints that the open issue lists; None if no issue is open.
         today: The day.
     """
-    if found is None:
-        return _unreachable(state, today)
-    known = told or frozenset()
-    # What the issue speaks of was held before, even where the state is lost.
-    seen = {key: date.min if key in known else state.seen.get(key, today) for key in found}
-    due = frozenset(key for key, day in seen.items() if day < today)
-    kept = {key: min(state.seen.get(key, today), today) for key in found}
-    if not found:
-        action = Action.NOTHING if told is None else Action.CLOSE
+    if changes is None:
+        return _count_failure(state, today)
+    listed = reported or _NONE
+    # A change that the issue lists is due even if the state was lost: a cache of the workflow may be evicted.
+    first_seen = {key: date.min if key in listed else state.first_seen.get(key, today) for key in changes}
+    due = frozenset(key for key, day in first_seen.items() if day < today)
+    if not changes:
+        action = Action.NOTHING if reported is None else Action.CLOSE
     elif not due:
         action = Action.HOLD
-    elif told is None:
+    elif reported is None:
         action = Action.OPEN
     else:
-        action = Action.NOTHING if due == told else Action.UPDATE
-    return Decision(action=action, due=due, fresh=due - known, held=found - due, state=State(seen=kept))
+        action = Action.NOTHING if due == reported else Action.UPDATE
+    kept = {key: min(state.first_seen.get(key, today), today) for key in changes}
+    return Decision(action=action, due=due, new=due - listed, held=changes - due, state=State(first_seen=kept))
 
 
-def _unreachable(state: State, today: date) -> Decision:
-    """Count the night, once a day; what was seen stays remembered, since nothing says that it is gone."""
-    if state.last != today:
-        state = evolve(state, nights=state.nights + 1, last=today)
-    say = state.nights >= NIGHTS and not state.told
-    nothing: frozenset[str] = frozenset()
-    action = Action.TELL_UNREACHABLE if say else Action.NOTHING
-    return Decision(action=action, due=nothing, fresh=nothing, held=nothing, state=state)
+def _count_failure(state: State, today: date) -> Decision:
+    """Count the night, once a day; the changes stay in the state, since nothing shows that they are gone."""
+    if state.last_failure != today:
+        state = evolve(state, failures=state.failures + 1, last_failure=today)
+    due = state.failures >= MAX_FAILURES and not state.failure_reported
+    return Decision(action=Action.REPORT_FAILURES if due else Action.NOTHING, state=state)
 
 
 def changes_that_matter(report: Json) -> frozenset[str]:
-    """Return the fingerprints of a report in its JSON form that are worth an alarm: all above prose.
+    """Return the fingerprints of the breaking and compatible changes of a report in its JSON form.
 
     Raises:
         ValueError: It is not such a report.
     """
     if not isinstance(report, dict) or report.get("version") != 1 or not isinstance(report.get("changes"), list):
         raise ValueError("it is not a drift report of version 1")
-    found = set()
+    fingerprints = set()
     for change in cast("list[Json]", report["changes"]):
         if not isinstance(change, dict) or not _FINGERPRINT.fullmatch(str(change.get("fingerprint"))):
-            raise ValueError("a change of it has no fingerprint")
+            raise ValueError("one of its changes has no fingerprint")
         if change.get("level") in {"breaking", "compatible"}:
-            found.add(str(change["fingerprint"]))
-    return frozenset(found)
+            fingerprints.add(str(change["fingerprint"]))
+    return frozenset(fingerprints)

@@ -21,7 +21,7 @@ from scripts.codegen.render.tree import Job, Progress, check, write
 from scripts.codegen.views.dialect import ROOT
 from scripts.oas.load import load
 from scripts.oas.problems import SpecError, printable
-from scripts.oas.select import by_tag_or_path
+from scripts.oas.select import select_by_tag_or_path
 
 HOME = Path(__file__).resolve().parents[1]
 _CODES = """exit codes:
@@ -77,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
 def _document(options: argparse.Namespace) -> Summary:
     _say(options, f"  {options.document} ...")
     document = load(options.document)
-    chosen = by_tag_or_path(document.root, options.select, document) if options.select else document.root
+    chosen = select_by_tag_or_path(document.root, options.select, document) if options.select else document.root
     return write_package(
         document, chosen, options.out, config=configuration(options.out), allowed=tuple(options.allow or ())
     )

@@ -19,10 +19,10 @@ from scripts.drift.accepted import NAME, lint_accepted
 from scripts.drift.kinds_lint import lint_kinds
 from scripts.oas.document import Document, JsonObject
 from scripts.oas.load import load
+from scripts.oas.operations import Operation, operations_by_id
 from scripts.oas.pointers import format_pointer, parse_pointer, resolve_keys
 from scripts.oas.problems import SpecError
 from scripts.oas.schema_paths import places
-from scripts.oas.select import Found, operations_of
 from scripts.spec.job_responses import JOB_ROLES, answer_schemas, status_words
 from scripts.spec.lint import lint
 from scripts.spec.provider import ProviderFacts, load_statuses, prepare, provider_folders
@@ -80,7 +80,7 @@ def problems_of(folder: Path) -> list[SpecError]:
         return found
     try:
         prepared = prepare(folder)
-        operations = operations_of(prepared.overlaid, prepared.source)
+        operations = operations_by_id(prepared.overlaid, prepared.source)
         subject = _Subject(folder, prepared.facts, written, prepared.source, prepared.overlaid, operations, shared)
         found = [*check_samples(folder), *_open(subject), *_unread(subject), *_pointers(subject), *_words(subject)]
         return [*found, *_accepted(folder)]
@@ -107,7 +107,7 @@ class _Subject:
     written: Document
     source: Document
     overlaid: JsonObject
-    operations: dict[str, Found]
+    operations: dict[str, Operation]
     shared: dict[str, str]
 
     def samples(self) -> Iterator[tuple[Document, str, int, JsonObject]]:
@@ -129,7 +129,7 @@ def _open(subject: _Subject) -> Iterator[SpecError]:
     usual = subject.overlaid.get("security")
     for role, name in subject.facts.operations.items():
         operation = subject.operations[name]
-        ways = operation.body.get("security", usual)
+        ways = operation.node.get("security", usual)
         if not any(ways if isinstance(ways, list) else ()):
             what = f"the document says that {role} needs no key, provider.yaml (auth) that there is one"
             fix = "say so in overlay.yaml: security, and components.securitySchemes; or add '- scheme: none' to auth"

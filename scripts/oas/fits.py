@@ -19,6 +19,7 @@ from referencing.jsonschema import DRAFT202012
 
 from scripts.oas.document import Json, JsonObject
 from scripts.oas.pointers import child, format_pointer, parse_pointer, resolve_keys
+from scripts.oas.references import local_pointer
 
 _HOME = "urn:document"
 _REPEATED_GROUP = re.compile(r"\)[*+{]")
@@ -106,9 +107,10 @@ class Fitting:
     def _past_references(self, parts: list[str], node: Any, step: str | int) -> tuple[list[str], Any]:
         for _ in range(_MOST_REFERENCES):
             reference = node.get("$ref") if isinstance(node, Mapping) and step not in node else None
-            if not (isinstance(reference, str) and reference.startswith("#/")):
+            target = local_pointer(reference)
+            if target is None:
                 break
-            parts = parse_pointer(reference.removeprefix("#"))
+            parts = parse_pointer(target)
             node = resolve_keys(self._document, parts)
         return parts, node
 

@@ -1,40 +1,87 @@
-"""Following references within one document."""
+"""Follow local references (``$ref: '#/...'``) through a document.
+
+The library `referencing` was tried and lost: it takes ``#/list/-1`` for the last item and ``#/text/0`` for a letter,
+raises a bare ``ValueError`` for ``#/list/name``, and does not tell the pointer of what a reference leads to.
+"""
 
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import unquote
 
 from scripts.oas.bounds import MAX_CHAIN
-from scripts.oas.pointers import parse_pointer
+from scripts.oas.pointers import format_pointer, parse_pointer, resolve_pointer
 from scripts.oas.problems import Unsupported
-from scripts.oas.schemas import Json, Path
+
+_NOTHING = object()
 
 
-def resolve(doc: Json, node: Json, at: Path) -> Json:
-    """Return what a reference leads to, or the node itself.
+def local_pointer(reference: Any) -> str | None:
+    """Return the JSON pointer of a reference within the document; None for any other reference.
 
-    Raises:
-        Unsupported: It leads nowhere, out of the document, or in a circle.
+    The pointer of a reference is percent-encoded, as a fragment of a URI (RFC 6901, section 6).
     """
-    for _ in range(MAX_CHAIN):
-        if "$ref" not in node:
-            return node
-        target = _target(doc, str(node["$ref"]))
-        if not isinstance(target, dict):
-            what = f"reference {node['$ref']!r} leads nowhere"
-            raise Unsupported(at, what, "point it to a component of this document")
-        node = target
-    raise Unsupported(at, f"more than {MAX_CHAIN} references in a row", "point to the end of the chain")
-
-
-def _target(doc: Json, reference: str) -> Any:
-    if not reference.startswith("#/"):
+    if not isinstance(reference, str) or not reference.startswith("#"):
         return None
-    target: Any = doc
     try:
-        parts = parse_pointer(reference[1:])
+        return format_pointer(parse_pointer(unquote(reference[1:])))
     except ValueError:
         return None
-    for part in parts:
-        target = target.get(part) if isinstance(target, dict) else None
-    return target
+
+
+def follow(root: Any, node: Any, at: str) -> tuple[str, dict[str, Any]]:
+    """Return pointer and object of what a node stands for: itself, or the end of a chain of references.
+
+    Args:
+        root: The document.
+        node: An object or a reference.
+        at: Its JSON pointer.
+
+    Raises:
+        Unsupported: There is no object: a reference leads nowhere, out of the document, or in a circle.
+    """
+    start = at
+    for _ in range(MAX_CHAIN):
+        if not isinstance(node, dict):
+            raise Unsupported(at, "this is not an object", "write keys and values")
+        if "$ref" not in node:
+            return at, node
+        at, node = _target(root, node["$ref"], f"{at}/$ref")
+    raise Unsupported(start, f"more than {MAX_CHAIN} references in a row", "point to the end of the chain")
+
+
+def _target(root: Any, reference: Any, at: str) -> tuple[str, Any]:
+    if not isinstance(reference, str):
+        raise Unsupported(at, "the reference is not text", "write '#/components/...'")
+    if not reference.startswith("#"):
+        what = f"the reference {reference!r} leads out of the document"
+        raise Unsupported(at, what, "write a document that holds all it refers to: bundle it first")
+    pointer = local_pointer(reference)
+    node = _NOTHING if pointer is None else resolve_pointer(root, pointer, _NOTHING)
+    if pointer is None or node is _NOTHING:
+        raise Unsupported(at, f"the reference {reference!r} leads nowhere", "correct it, or add its target")
+    return pointer, node
+
+
+def follow_if_possible(root: Any, node: Any, at: str = "") -> tuple[str, Any]:
+    """Return pointer and value of what a node stands for, in a document that may be broken.
+
+    Where a reference leads nowhere, or in a circle, the value is None; one out of the document is returned as it is.
+    """
+    for _ in range(MAX_CHAIN):
+        reference = node.get("$ref") if isinstance(node, dict) else None
+        pointer = local_pointer(reference)
+        if pointer is None:
+            return at, node
+        at, node = pointer, resolve_pointer(root, pointer)
+    return at, None
+
+
+def final_pointer(root: Any, at: str) -> str:
+    """Return the pointer of what a place stands for, references followed as in ``follow_if_possible``."""
+    return follow_if_possible(root, resolve_pointer(root, at), at)[0]
+
+
+def component_name(reference: str) -> str:
+    """Return the last key of a reference: the name of the component that ``#/components/<kind>/<name>`` refers to."""
+    return parse_pointer(reference.removeprefix("#"))[-1]

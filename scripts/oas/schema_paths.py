@@ -6,20 +6,10 @@ from collections.abc import Iterator
 
 from scripts.oas.document import JsonObject
 from scripts.oas.pointers import child_pointer, format_pointer, parse_pointer, resolve_pointer
+from scripts.oas.references import follow_if_possible
 
 _DEEPEST = 24
 _SAYING = frozenset({"properties", "items", "enum", "const", "allOf", "anyOf", "oneOf", "not", "additionalProperties"})
-
-
-def resolved(document: JsonObject, place: str) -> str:
-    """Return where the thing at a place really stands: references are followed."""
-    for _ in range(_DEEPEST):
-        node = resolve_pointer(document, place)
-        reference = node.get("$ref") if isinstance(node, dict) else None
-        if not (isinstance(reference, str) and reference.startswith("#")):
-            break
-        place = reference.removeprefix("#")
-    return place
 
 
 def children(document: JsonObject, place: str) -> dict[str, str]:
@@ -28,8 +18,7 @@ def children(document: JsonObject, place: str) -> dict[str, str]:
 
 
 def _children(document: JsonObject, place: str, depth: int) -> Iterator[tuple[str, str]]:
-    place = resolved(document, place)
-    node = resolve_pointer(document, place)
+    place, node = follow_if_possible(document, resolve_pointer(document, place), place)
     if not isinstance(node, dict) or depth > _DEEPEST:
         return
     for word in ("allOf", "anyOf", "oneOf"):
@@ -51,12 +40,8 @@ def places(document: JsonObject, schema: str, path: list[str]) -> Iterator[str]:
 
 
 def _places(document: JsonObject, at: str, path: list[str], depth: int) -> Iterator[str]:
-    node = resolve_pointer(document, at)
+    at, node = follow_if_possible(document, resolve_pointer(document, at), at)
     if not isinstance(node, dict) or depth > _DEEPEST:
-        return
-    reference = node.get("$ref")
-    if isinstance(reference, str) and reference.startswith("#"):
-        yield from _places(document, reference.removeprefix("#"), path, depth + 1)
         return
     for word in ("allOf", "anyOf", "oneOf"):
         branches = node.get(word)

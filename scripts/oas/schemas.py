@@ -5,19 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from scripts.oas.operations import path_operations
+
 Json = dict[str, Any]
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 Path = tuple[str | int, ...]
 TYPED_FORMATS = frozenset({"date", "date-time", "uuid", "binary"})
 """Formats of text that become a type of their own in Python; any other is plain text."""
-
-
-def operations(doc: Json) -> Iterator[tuple[Path, str, str, Json]]:
-    """Yield place, path, method and operation object of each operation, in the document's order."""
-    for path, item in doc.get("paths", {}).items():
-        for method in METHODS:
-            if method in item:
-                yield ("paths", path, method), path, method, item[method]
 
 
 def children(schema: Json) -> Iterator[tuple[Path, Json]]:
@@ -52,12 +45,12 @@ def roots(doc: Json) -> Iterator[tuple[Path, Json]]:
     for kind in ("requestBodies", "responses"):
         for name, holder in components.get(kind, {}).items():
             yield from _of_content(holder, ("components", kind, name))
-    for at, _, _, operation in operations(doc):
-        for index, parameter in enumerate(operation.get("parameters", ())):
-            yield from _of_parameter(parameter, (*at, "parameters", index))
-        yield from _of_content(operation.get("requestBody", {}), (*at, "requestBody"))
-        for code, response in operation.get("responses", {}).items():
-            yield from _of_content(response, (*at, "responses", code))
+    for operation in path_operations(doc):
+        for index, parameter in enumerate(operation.node.get("parameters", ())):
+            yield from _of_parameter(parameter, (*operation.keys, "parameters", index))
+        yield from _of_content(operation.request_body, (*operation.keys, "requestBody"))
+        for code, response in operation.responses.items():
+            yield from _of_content(response, (*operation.keys, "responses", code))
 
 
 def _of_parameter(parameter: Json, at: Path) -> Iterator[tuple[Path, Json]]:

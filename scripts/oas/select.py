@@ -1,142 +1,74 @@
-"""Keeps the operations that are wanted and everything they reach; leaves the rest of a document out."""
+"""Cut a document down to some of its operations and what they refer to."""
 
 from __future__ import annotations
 
-import re
 from copy import deepcopy
 from typing import TYPE_CHECKING
 
-from attrs import frozen
-
+from scripts.oas.operations import METHODS, check_path_items, operations_by_id, path_operations
 from scripts.oas.pointers import format_pointer, parse_pointer
+from scripts.oas.references import local_pointer
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from scripts.oas.document import Document, Json, JsonObject
-
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-_PLACEHOLDER = re.compile(r"\{[^/{}]*\}")
+    from scripts.oas.operations import Operation
 
 
-def without_names(path: str) -> str:
-    """Return a path without the names of its placeholders: ``/a/{id}`` and ``/a/{key}`` are the same path."""
-    return _PLACEHOLDER.sub("{}", path)
-
-
-@frozen
-class Found:
-    """An operation of a document: where it stands and what it says."""
-
-    section: str
-    path: str
-    method: str
-    body: JsonObject
-
-    @property
-    def pointer(self) -> str:
-        """JSON pointer of the operation."""
-        return format_pointer([self.section, self.path, self.method])
-
-
-def operations_of(document: JsonObject, source: Document) -> dict[str, Found]:
-    """Return the operations of the paths and webhooks by their ids; those without an id are left out.
-
-    Raises:
-        SpecError: Two operations have one id, or a path is a reference.
-    """
-    found: dict[str, Found] = {}
-    for operation in _each(document, source):
-        name = operation.body.get("operationId")
-        if not isinstance(name, str):
-            continue
-        if name in found:
-            what = f"the operationId {name!r} also stands at {found[name].pointer}"
-            raise source.error(operation.pointer, what, "give each operation an id of its own, in the overlay")
-        found[name] = operation
-    return found
-
-
-def _each(document: JsonObject, source: Document) -> Iterator[Found]:
-    for section in ("paths", "webhooks"):
-        items = document.get(section)
-        for path, item in items.items() if isinstance(items, dict) else ():
-            if not isinstance(item, dict) or "$ref" in item:
-                raise source.error(
-                    format_pointer([section, path]), "the path is not an object", "write its operations out here"
-                )
-            for method, body in item.items():
-                if method in METHODS and isinstance(body, dict):
-                    yield Found(section, path, method, body)
-
-
-def each_operation(document: JsonObject) -> Iterator[Found]:
-    """Yield the operations of a foreign document, those without an id too; what has not the shape of one is skipped."""
-    for section in ("paths", "webhooks"):
-        items = document.get(section)
-        for path, item in items.items() if isinstance(items, dict) else ():
-            for method, body in item.items() if isinstance(item, dict) else ():
-                if method in METHODS and isinstance(body, dict):
-                    yield Found(section, path, method, body)
-
-
-def select_operations(document: JsonObject, wanted: Collection[str], source: Document) -> JsonObject:
-    """Return a copy of ``document`` that holds the wanted operations and what they reach.
+def select_operations(document: JsonObject, ids: Collection[str], source: Document) -> JsonObject:
+    """Return a copy of ``document`` that holds these operations and what they reach.
 
     Args:
-        document: The document, with its overlay applied; left as it is.
-        wanted: Ids of the operations to keep.
-        source: The document as loaded: where problems are pointed at.
+        document: The document, with its overlay applied; it is not changed.
+        ids: The ``operationId`` of each operation to keep.
+        source: The document as loaded: the places of errors are looked up there.
 
     Raises:
         SpecError: An id is unknown, or a reference leads nowhere or out of the document.
     """
-    operations = operations_of(document, source)
-    for name in wanted:
+    operations = operations_by_id(document, source)
+    for name in ids:
         if name not in operations:
-            ids = ", ".join(operations) or "none"
-            raise source.error("/paths", f"there is no operationId {name!r}", f"use one of: {ids}")
-    return keep(document, [operations[name] for name in wanted], source)
+            existing = ", ".join(operations) or "none"
+            raise source.error("/paths", f"there is no operationId {name!r}", f"use one of: {existing}")
+    return keep(document, [operations[name] for name in ids], source)
 
 
-def by_tag_or_path(document: JsonObject, wanted: Collection[str], source: Document) -> JsonObject:
+def select_by_tag_or_path(document: JsonObject, selectors: Collection[str], source: Document) -> JsonObject:
     """Return a copy of ``document`` that holds the operations of some tags, or under some paths.
 
     Args:
-        document: The document; left as it is.
-        wanted: Tags, and paths (which start with ``/``): each stands for itself and what is below it.
-        source: The document as loaded: where problems are pointed at.
+        document: The document; it is not changed.
+        selectors: Tags, and paths (which start with ``/``): each stands for itself and what is below it.
+        source: The document as loaded: the places of errors are looked up there.
 
     Raises:
         SpecError: A tag or path is unknown, or a reference leads nowhere or out of the document.
     """
-    found = [operation for operation in _each(document, source) if operation.section == "paths"]
-    for word in wanted:
-        if not any(fits(operation, word) for operation in found):
-            tags = dict.fromkeys(tag for operation in found for tag in _tags_of(operation))
-            raise source.error("/paths", f"no operation has the tag or path {word!r}", f"there is {', '.join(tags)}")
-    return keep(document, [item for item in found if any(fits(item, word) for word in wanted)], source)
+    check_path_items(document, source)
+    operations = list(path_operations(document))
+    for selector in selectors:
+        if not any(matches(operation, selector) for operation in operations):
+            tags = dict.fromkeys(tag for operation in operations for tag in (operation.tags or ["default"]))
+            what = f"no operation has the tag or path {selector!r}"
+            raise source.error("/paths", what, f"use a path, or one of these tags: {', '.join(tags)}")
+    kept = [operation for operation in operations if any(matches(operation, selector) for selector in selectors)]
+    return keep(document, kept, source)
 
 
-def _tags_of(operation: Found) -> list[str]:
-    tags = operation.body.get("tags")
-    return [str(tag) for tag in tags] if isinstance(tags, list) and tags else ["default"]
+def matches(operation: Operation, selector: str) -> bool:
+    """Whether an operation has this first tag, or is at or below this path (which starts with ``/``)."""
+    if selector.startswith("/"):
+        return operation.path == selector or operation.path.startswith(f"{selector.rstrip('/')}/")
+    return operation.group == selector
 
 
-def fits(operation: Found, word: str) -> bool:
-    """Whether an operation has a first tag, or lies at or below a path."""
-    if word.startswith("/"):
-        return operation.path == word or operation.path.startswith(f"{word.rstrip('/')}/")
-    return _tags_of(operation)[0] == word
-
-
-def keep(document: JsonObject, kept: list[Found], source: Document) -> JsonObject:
+def keep(document: JsonObject, kept: Sequence[Operation], source: Document) -> JsonObject:
     """Return a copy of ``document`` with these operations and what they reach; raises as ``select_operations``."""
     result = deepcopy({key: value for key, value in document.items() if key not in ("paths", "webhooks", "components")})
     for section in ("paths", "webhooks"):
-        items = _keep_paths(
-            document, section, [(found.path, found.method) for found in kept if found.section == section]
-        )
+        items = _path_items(document, section, {operation.keys for operation in kept})
         if items or section == "paths":
             result[section] = items
     _keep_tags(result, kept)
@@ -146,23 +78,22 @@ def keep(document: JsonObject, kept: list[Found], source: Document) -> JsonObjec
     return result
 
 
-def _keep_paths(document: JsonObject, section: str, kept: list[tuple[str, str]]) -> JsonObject:
+def _path_items(document: JsonObject, section: str, kept: Collection[tuple[str, str, str]]) -> JsonObject:
+    """Return copies of the path items of the kept operations, without the other operations."""
     result: JsonObject = {}
     items = document.get(section)
     for path, item in items.items() if isinstance(items, dict) else ():
-        methods = [method for name, method in kept if name == path]
-        if methods and isinstance(item, dict):
-            result[path] = deepcopy({key: value for key, value in item.items() if key not in METHODS or key in methods})
+        if isinstance(item, dict) and any((section, path, method) in kept for method in item):
+            result[path] = deepcopy(
+                {key: value for key, value in item.items() if key not in METHODS or (section, path, key) in kept}
+            )
     return result
 
 
-def _keep_tags(result: JsonObject, kept: list[Found]) -> None:
+def _keep_tags(result: JsonObject, kept: Sequence[Operation]) -> None:
     tags = result.get("tags")
     if isinstance(tags, list):
-        used: list[Json] = []
-        for found in kept:
-            names = found.body.get("tags")
-            used += names if isinstance(names, list) else []
+        used = {tag for operation in kept for tag in operation.tags}
         result["tags"] = [tag for tag in tags if isinstance(tag, dict) and tag.get("name") in used]
 
 
@@ -170,30 +101,29 @@ def _reachable(result: JsonObject, document: JsonObject, source: Document) -> Js
     """Return the components that the kept part reaches, in the document's order."""
     components = document.get("components")
     groups = components if isinstance(components, dict) else {}
-    keep: set[tuple[str, str]] = set()
+    reached: set[tuple[str, str]] = set()
     waiting: list[Json] = [result]
     while waiting:
         for kind, name, origin in _references(waiting.pop(), source):
             group = groups.get(kind)
             if not isinstance(group, dict) or name not in group:
-                place = format_pointer(["components", kind, name])
-                raise source.error(
-                    place, f"{origin} refers to {place}, which is not there", "add it, or correct the name"
-                )
-            if (kind, name) not in keep:
-                keep.add((kind, name))
+                pointer = format_pointer(["components", kind, name])
+                what = f"{origin} refers to {pointer}, which is not there"
+                raise source.error(pointer, what, "add it, or correct the name")
+            if (kind, name) not in reached:
+                reached.add((kind, name))
                 waiting.append(group[name])
     kept: JsonObject = {}
     for kind, group in groups.items():
         if isinstance(group, dict) and not kind.startswith("x-"):
-            members: JsonObject = {name: deepcopy(body) for name, body in group.items() if (kind, name) in keep}
+            members: JsonObject = {name: deepcopy(node) for name, node in group.items() if (kind, name) in reached}
             if members:
                 kept[kind] = members
     return kept
 
 
 def _references(root: Json, source: Document) -> Iterator[tuple[str, str, str]]:
-    """Yield kind and name of each component that is referred to, and the words that do it."""
+    """Yield kind and name of each component that is referred to, and what refers to it."""
     waiting = [root]
     while waiting:
         node = waiting.pop()
@@ -203,12 +133,12 @@ def _references(root: Json, source: Document) -> Iterator[tuple[str, str, str]]:
             reference = node.get("$ref")
             if isinstance(reference, str):
                 yield _component(reference, source)
-            yield from _named_in(node, source)
+            yield from _references_by_name(node, source)
             waiting += node.values()
 
 
-def _named_in(node: JsonObject, source: Document) -> Iterator[tuple[str, str, str]]:
-    """Yield what is referred to by name: security schemes, and the schemas of a discriminator."""
+def _references_by_name(node: JsonObject, source: Document) -> Iterator[tuple[str, str, str]]:
+    """Yield what is referred to without ``$ref``: security schemes, and the schemas of a discriminator."""
     security = node.get("security")
     if isinstance(security, list):
         for requirement in security:
@@ -218,15 +148,13 @@ def _named_in(node: JsonObject, source: Document) -> Iterator[tuple[str, str, st
     mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
     for target in mapping.values() if isinstance(mapping, dict) else ():
         if isinstance(target, str):
+            # A mapping holds names of schemas or references: OpenAPI 3.1, section 4.8.25.
             yield _component(target, source) if "/" in target else ("schemas", target, "a discriminator")
 
 
 def _component(reference: str, source: Document) -> tuple[str, str, str]:
-    try:
-        parts = parse_pointer(reference.removeprefix("#"))
-    except ValueError:
-        parts = []
-    if not reference.startswith("#/") or len(parts) < 3 or parts[0] != "components":
+    keys = parse_pointer(local_pointer(reference) or "")
+    if len(keys) < 3 or keys[0] != "components":
         what = f"the reference {reference!r} does not lead to a component of this document"
         raise source.error("", what, "move what it refers to under 'components', in the overlay")
-    return parts[1], parts[2], f"the reference {reference!r}"
+    return keys[1], keys[2], f"the reference {reference!r}"

@@ -7,9 +7,10 @@ from collections.abc import Callable, Collection
 from difflib import get_close_matches
 from typing import Any
 
+from scripts.oas.operations import METHODS
 from scripts.oas.pointers import format_pointer, parse_pointer
 from scripts.oas.problems import Unsupported
-from scripts.oas.schemas import METHODS, Json, Path
+from scripts.oas.schemas import Json, Path
 from scripts.oas.vocabulary import KINDS, REFUSED, SCHEMA
 
 _TYPES = frozenset({"string", "integer", "number", "boolean", "array", "object", "null"})

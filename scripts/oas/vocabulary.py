@@ -6,7 +6,7 @@ written as the name of a kind, or of a check; ``[x`` is a list of x, ``{x`` a ma
 
 from __future__ import annotations
 
-from scripts.oas.schemas import METHODS
+from scripts.oas.operations import METHODS
 
 _ANNOTATIONS = {
     "title": "text",

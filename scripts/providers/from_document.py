@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from attrs import frozen
 
 from scripts.oas.document import Json, JsonObject
+from scripts.oas.operations import Operation
 from scripts.oas.pointers import resolve_pointer
-from scripts.oas.schema_paths import children, resolved
+from scripts.oas.references import final_pointer
+from scripts.oas.schema_paths import children
 from scripts.providers.guess_fields import guess_errors, guess_fields, listed_statuses
 from scripts.providers.provider_yaml import DECIDE, ProviderYaml
-from scripts.spec.roles import DocumentedOperation, auth_method, request_media_types, request_schemas
+from scripts.spec.roles import auth_method, request_media_types, request_schemas
 from videojobs.dialect import Role
 
 _ENCODINGS = {"application/json": "json", "multipart/form-data": "multipart"}
@@ -36,7 +38,7 @@ class Origin:
 
 
 def provider_yaml_of_document(
-    document: JsonObject, roles: Mapping[Role, DocumentedOperation], origin: Origin, shared_statuses: Mapping[str, str]
+    document: JsonObject, roles: Mapping[Role, Operation], origin: Origin, shared_statuses: Mapping[str, str]
 ) -> ProviderYaml:
     """Return what the document allows to conclude.
 
@@ -130,18 +132,18 @@ def key_variable(name: str) -> str:
     return f"{name.upper().replace('-', '_')}_API_KEY"
 
 
-def _create(document: JsonObject, create: DocumentedOperation) -> JsonObject:
+def _create(document: JsonObject, create: Operation) -> JsonObject:
     encodings = [_ENCODINGS[media] for media in request_media_types(document, create) if media in _ENCODINGS]
     values: JsonObject = {"encodings": list[Json](encodings or ["json"])}
     properties: dict[str, str] = {}
     for place in request_schemas(document, create):
         properties = {**children(document, place), **properties}
-    kind = resolve_pointer(document, f"{resolved(document, properties.get('seconds', '/-'))}/type")
+    kind = resolve_pointer(document, f"{final_pointer(document, properties.get('seconds', '/-'))}/type")
     if kind in ("integer", "number"):
         values["seconds"] = "integer"
     name = next((name for name in _REFERENCES if name in properties), None)
     if name is not None:
-        is_binary = resolve_pointer(document, f"{resolved(document, properties[name])}/format") == "binary"
+        is_binary = resolve_pointer(document, f"{final_pointer(document, properties[name])}/format") == "binary"
         if is_binary or encodings == ["multipart"]:
             values["references"] = [{"field": name, "forms": ["file"]}]
         else:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scripts.oas.document import Json, JsonObject
+from scripts.oas.operations import Operation
 from scripts.oas.pointers import child_pointer, resolve_pointer
-from scripts.oas.schema_paths import children, resolved
-from scripts.spec.roles import STATUS_NAMES, DocumentedOperation, response_schemas
+from scripts.oas.references import final_pointer
+from scripts.oas.schema_paths import children
+from scripts.spec.roles import STATUS_NAMES, response_schemas
 from scripts.spec.statuses import fold
 from videojobs.dialect import ErrorFields, Fields
 
@@ -36,9 +38,7 @@ _ERROR_NAMES: dict[str, tuple[str, ...]] = {
 _DEEPEST = 5
 
 
-def guess_fields(
-    document: JsonObject, create: DocumentedOperation, retrieve: DocumentedOperation
-) -> dict[str, list[str]]:
+def guess_fields(document: JsonObject, create: Operation, retrieve: Operation) -> dict[str, list[str]]:
     """Return fact -> JSON pointers, without the facts that are at their usual places."""
     schemas = [place for one in (retrieve, create) for _, place in response_schemas(document, one)]
     if not schemas:
@@ -86,14 +86,14 @@ def _pointers(document: JsonObject, schema: str, names: tuple[str, ...], *, may_
 
 def _members(document: JsonObject, place: str) -> Iterator[tuple[str, str]]:
     """Yield name and place of the members of an object; of a list, its first item."""
-    place = resolved(document, place)
+    place = final_pointer(document, place)
     node = resolve_pointer(document, place)
     if isinstance(node, dict) and "items" in node:
         yield "0", f"{place}/items"
     yield from children(document, place).items()
 
 
-def guess_errors(document: JsonObject, operations: list[DocumentedOperation]) -> JsonObject:
+def guess_errors(document: JsonObject, operations: list[Operation]) -> JsonObject:
     """Return the ``errors`` of provider.yaml: JSON pointers, and the status for an unknown job, where unusual."""
     pointers: dict[str, str] = {}
     for operation in operations:
@@ -124,7 +124,7 @@ def _error_pointers(document: JsonObject, schema: str) -> Iterator[tuple[str, st
                 yield fact, f"{start}/{name}"
 
 
-def listed_statuses(document: JsonObject, fields: dict[str, list[str]], operation: DocumentedOperation) -> list[str]:
+def listed_statuses(document: JsonObject, fields: dict[str, list[str]], operation: Operation) -> list[str]:
     """Return the status words that the document lists, folded."""
     words: list[str] = []
     for _, schema in response_schemas(document, operation):
@@ -132,7 +132,7 @@ def listed_statuses(document: JsonObject, fields: dict[str, list[str]], operatio
         for name, place in children(document, job_schema).items():
             if f"/{name}" not in fields.get("status", ["/status"]):
                 continue
-            enum: Json = resolve_pointer(document, f"{resolved(document, place)}/enum")
+            enum: Json = resolve_pointer(document, f"{final_pointer(document, place)}/enum")
             if isinstance(enum, list):
                 words += [fold(word) for word in enum if isinstance(word, str)]
     return list(dict.fromkeys(words))

@@ -6,15 +6,15 @@ import json
 from collections.abc import Iterator, Mapping
 
 from scripts.oas.document import Json, JsonObject
+from scripts.oas.operations import Operation
 from scripts.oas.pointers import resolve_pointer
 from scripts.oas.yaml_writer import to_yaml
-from scripts.spec.roles import DocumentedOperation
 from videojobs.dialect import Role
 
 
-def starting_overlay(document: JsonObject, roles: Mapping[Role, DocumentedOperation]) -> str | None:
+def starting_overlay(document: JsonObject, roles: Mapping[Role, Operation]) -> str | None:
     """Return the text, or None if the document names its operations and says how to authenticate."""
-    actions: list[Json] = [*_ids(roles), *_security(document, roles)]
+    actions: list[Json] = [*_ids(document, roles), *_security(document, roles)]
     if not actions:
         return None
     title = resolve_pointer(document, "/info/title") or "the document"
@@ -27,20 +27,22 @@ def _action(target: str, description: str, **change: Json) -> JsonObject:
     return {"target": target, "description": description, "x-evidence": "openapi.yaml", **change}
 
 
-def _ids(roles: Mapping[Role, DocumentedOperation]) -> Iterator[JsonObject]:
+def _ids(document: JsonObject, roles: Mapping[Role, Operation]) -> Iterator[JsonObject]:
     for operation in roles.values():
-        if not operation.has_id:
+        if resolve_pointer(document, f"{operation.pointer}/operationId") is None:
             description = "The operation has no id; provider.yaml and the generated code name operations by their ids."
             yield _action(_target(operation), description, update={"operationId": operation.operation_id})
 
 
-def _target(operation: DocumentedOperation) -> str:
+def _target(operation: Operation) -> str:
     return f"$.paths[{json.dumps(operation.path)}].{operation.method}"
 
 
-def _security(document: JsonObject, roles: Mapping[Role, DocumentedOperation]) -> Iterator[JsonObject]:
+def _security(document: JsonObject, roles: Mapping[Role, Operation]) -> Iterator[JsonObject]:
     """Yield what makes every operation require the key; a document that requires one anywhere is left as it is."""
-    requirements = {operation: resolve_pointer(document, f"{operation.place}/security") for operation in roles.values()}
+    requirements = {
+        operation: resolve_pointer(document, f"{operation.pointer}/security") for operation in roles.values()
+    }
     for one in (*requirements.values(), document.get("security")):
         if isinstance(one, list) and any(one):
             return

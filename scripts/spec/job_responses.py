@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from scripts.oas.document import JsonObject
-    from scripts.oas.select import Found
+    from scripts.oas.operations import Operation
     from scripts.spec.facts import ProviderFacts
 
 _ERROR = re.compile(r"[45][0-9]{2}")
@@ -21,7 +21,7 @@ JOB_ROLES = ("create", "retrieve", "remix", "edit", "extend")
 
 
 def answer_schemas(
-    document: JsonObject, facts: ProviderFacts, operations: Mapping[str, Found], *, failed: bool
+    document: JsonObject, facts: ProviderFacts, operations: Mapping[str, Operation], *, failed: bool
 ) -> Iterator[str]:
     """Yield where the schemas of the answers about jobs, or of the errors, stand in a document.
 
@@ -42,7 +42,7 @@ def answer_schemas(
 
 
 def status_words(
-    document: JsonObject, facts: ProviderFacts, operations: Mapping[str, Found]
+    document: JsonObject, facts: ProviderFacts, operations: Mapping[str, Operation]
 ) -> Iterator[tuple[str, str]]:
     """Yield the pointer of each list of status words in the answers about jobs, with each word of it."""
     for at in answer_schemas(document, facts, operations, failed=False):

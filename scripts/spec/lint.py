@@ -7,17 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scripts.oas.load import load
+from scripts.oas.operations import operations_by_id
 from scripts.oas.pointers import format_pointer
 from scripts.oas.problems import SpecError
 from scripts.oas.schema_check import problems
-from scripts.oas.select import operations_of
 from scripts.spec.statuses import check_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from scripts.oas.document import Document, JsonObject
-    from scripts.oas.select import Found
+    from scripts.oas.operations import Operation
     from scripts.spec.facts import ProviderFacts
 
 _SCHEMA = Path(__file__).parents[2] / "spec" / "provider.schema.json"
@@ -121,7 +121,7 @@ def check_against_document(
     Raises:
         SpecError: It names an operation that is not there, or an encoding that the operation does not take.
     """
-    operations = operations_of(overlaid, source)
+    operations = operations_by_id(overlaid, source)
     ids = ", ".join(operations) or "none"
     for place, name in _named_operations(facts_document):
         if name not in operations:
@@ -134,7 +134,6 @@ def check_against_document(
             raise facts_document.error(place, what, f"it takes: {', '.join(media)}; correct the list or the overlay")
 
 
-def _media_types(operation: Found) -> list[str]:
-    body = operation.body.get("requestBody")
-    content = body.get("content") if isinstance(body, dict) else None
+def _media_types(operation: Operation) -> list[str]:
+    content = operation.request_body.get("content")
     return list(content) if isinstance(content, dict) else []

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from attrs import frozen
+from attrs import evolve
 
 from scripts.oas.document import Json, JsonObject
+from scripts.oas.operations import Operation, path_operations
 from scripts.oas.pointers import format_pointer, resolve_pointer
-from scripts.oas.schema_paths import children, resolved
-from scripts.oas.select import METHODS
+from scripts.oas.references import final_pointer
+from scripts.oas.schema_paths import children
 from videojobs.dialect import Role
 
 STATUS_NAMES = ("status", "state", "task_status", "job_status", "phase")
@@ -24,51 +25,24 @@ _BELOW_A_JOB: tuple[tuple[str, str, Role], ...] = (
 _NO_COLLECTION = ("edit", "extend")  # some documents have these beside the collection, not below a job
 
 
-@frozen(kw_only=True)
-class DocumentedOperation:
-    """One operation of a document.
-
-    Attributes:
-        path: Path template.
-        method: Lower case.
-        operation_id: Its id; derived from method and path if the document has none.
-        has_id: Whether the document has the id.
-    """
-
-    path: str
-    method: str
-    operation_id: str
-    has_id: bool
-
-    @property
-    def place(self) -> str:
-        """JSON pointer of the operation."""
-        return format_pointer(["paths", self.path, self.method])
-
-
-def operations_of(document: JsonObject) -> list[DocumentedOperation]:
-    """Return all operations, in the order of the document."""
-    operations: list[DocumentedOperation] = []
+def _operations(document: JsonObject) -> list[Operation]:
+    """Return the operations of the paths; one without an id gets one, derived from its method and path."""
+    operations: list[Operation] = []
     ids: set[str] = set()
-    paths = document.get("paths")
-    for path, item in paths.items() if isinstance(paths, dict) else ():
-        for method, body in item.items() if isinstance(item, dict) else ():
-            if method not in METHODS or not isinstance(body, dict):
-                continue
-            operation_id = body.get("operationId")
-            has_id = isinstance(operation_id, str)
-            if not isinstance(operation_id, str):
-                operation_id = re.sub(r"[^a-z0-9]+", "_", f"{method}_{path}".lower()).strip("_")
-                while operation_id in ids:
-                    operation_id += "_"
-            ids.add(operation_id)
-            operations.append(DocumentedOperation(path=path, method=method, operation_id=operation_id, has_id=has_id))
+    for operation in path_operations(document):
+        name = operation.operation_id
+        if name is None:
+            name = re.sub(r"[^a-z0-9]+", "_", f"{operation.method}_{operation.path}".lower()).strip("_")
+            while name in ids:
+                name += "_"
+        ids.add(name)
+        operations.append(evolve(operation, node={**operation.node, "operationId": name}))
     return operations
 
 
-def guess_roles(document: JsonObject) -> dict[Role, DocumentedOperation]:
+def guess_roles(document: JsonObject) -> dict[Role, Operation]:
     """Return role -> operation; empty if no two operations look like ``create`` and ``retrieve``."""
-    operations = operations_of(document)
+    operations = _operations(document)
     pairs = [
         (create, retrieve)
         for create in operations
@@ -79,7 +53,7 @@ def guess_roles(document: JsonObject) -> dict[Role, DocumentedOperation]:
     if not pairs:
         return {}
     create, retrieve = max(pairs, key=lambda pair: _score(document, *pair))
-    roles: dict[Role, DocumentedOperation] = {"create": create, "retrieve": retrieve}
+    roles: dict[Role, Operation] = {"create": create, "retrieve": retrieve}
     collection = retrieve.path.rpartition("/")[0]
     for operation in operations:
         path, method = operation.path, operation.method
@@ -98,7 +72,7 @@ def _ends_in_its_only_parameter(path: str) -> bool:
     return path.count("{") == 1 and path.endswith("}")
 
 
-def _score(document: JsonObject, create: DocumentedOperation, retrieve: DocumentedOperation) -> tuple[bool, ...]:
+def _score(document: JsonObject, create: Operation, retrieve: Operation) -> tuple[bool, ...]:
     """Return how well two operations match as create and retrieve; earlier members weigh more."""
     return (
         _accepts(document, create, "prompt"),
@@ -110,42 +84,40 @@ def _score(document: JsonObject, create: DocumentedOperation, retrieve: Document
     )
 
 
-def _accepts(document: JsonObject, operation: DocumentedOperation, name: str) -> bool:
+def _accepts(document: JsonObject, operation: Operation, name: str) -> bool:
     return any(name in children(document, place) for place in request_schemas(document, operation))
 
 
-def request_schemas(document: JsonObject, operation: DocumentedOperation) -> Iterator[str]:
+def request_schemas(document: JsonObject, operation: Operation) -> Iterator[str]:
     """Yield the places of the schemas of an operation's request body, one per media type."""
     for media_type in request_media_types(document, operation):
         yield f"{_request_body(document, operation)}{format_pointer(['content', media_type, 'schema'])}"
 
 
-def request_media_types(document: JsonObject, operation: DocumentedOperation) -> list[str]:
+def request_media_types(document: JsonObject, operation: Operation) -> list[str]:
     """Return the media types of an operation's request body."""
     content = resolve_pointer(document, f"{_request_body(document, operation)}/content")
     return list(content) if isinstance(content, dict) else []
 
 
-def _request_body(document: JsonObject, operation: DocumentedOperation) -> str:
-    return resolved(document, f"{operation.place}/requestBody")
+def _request_body(document: JsonObject, operation: Operation) -> str:
+    return final_pointer(document, f"{operation.pointer}/requestBody")
 
 
-def response_schemas(
-    document: JsonObject, operation: DocumentedOperation, *, errors: bool = False
-) -> Iterator[tuple[str, str]]:
+def response_schemas(document: JsonObject, operation: Operation, *, errors: bool = False) -> Iterator[tuple[str, str]]:
     """Yield status and place of the JSON schema of each success, or of each other response."""
-    responses = resolve_pointer(document, f"{operation.place}/responses")
+    responses = resolve_pointer(document, f"{operation.pointer}/responses")
     for status in responses if isinstance(responses, dict) else ():
         if status.startswith("2") is errors:
             continue
-        place = resolved(document, f"{operation.place}{format_pointer(['responses', status])}")
+        place = final_pointer(document, f"{operation.pointer}{format_pointer(['responses', status])}")
         content = resolve_pointer(document, f"{place}/content")
         for media_type in content if isinstance(content, dict) else ():
             if "json" in media_type:
                 yield status, f"{place}{format_pointer(['content', media_type, 'schema'])}"
 
 
-def _returns_job(document: JsonObject, operation: DocumentedOperation) -> bool:
+def _returns_job(document: JsonObject, operation: Operation) -> bool:
     return any(
         name in STATUS_NAMES
         for _, place in response_schemas(document, operation)

@@ -8,8 +8,9 @@ from attrs import frozen
 
 from scripts.oas.fits import Fitting
 from scripts.oas.load import load
-from scripts.oas.pointers import format_pointer, parse_pointer, resolve_keys, resolve_pointer
-from scripts.oas.select import operations_of
+from scripts.oas.operations import operations_by_id
+from scripts.oas.pointers import child_pointer, format_pointer, parse_pointer, resolve_keys, resolve_pointer
+from scripts.oas.references import follow_if_possible
 from scripts.spec.provider import load_overlaid, load_provider
 from videojobs.contract import to_31
 
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
     from scripts.oas.document import Document, Json, JsonObject
     from scripts.oas.fits import Breach
+    from scripts.oas.operations import Operation
     from scripts.oas.problems import SpecError
-    from scripts.oas.select import Found
 
 _KEYS = {"source", "operation", "http_status", "note", "elided_by_source", "body"}
 
@@ -56,8 +57,10 @@ def check_samples(folder: Path, *, overlay: bool = True) -> list[SpecError]:
     """
     facts = load_provider(folder)
     source, document = load_overlaid(folder)
-    operations = operations_of(document, source)
-    roles: dict[str, Found] = {role: operations[name] for role, name in facts.operations.items() if name in operations}
+    operations = operations_by_id(document, source)
+    roles: dict[str, Operation] = {
+        role: operations[name] for role, name in facts.operations.items() if name in operations
+    }
     held = Held(document if overlay else source.root, {**operations, **roles})
     found: list[SpecError] = []
     for path in sample_files(folder):
@@ -80,7 +83,7 @@ class Held:
         operations: Its operations, by role and by operationId.
     """
 
-    def __init__(self, document: JsonObject, operations: Mapping[str, Found]) -> None:
+    def __init__(self, document: JsonObject, operations: Mapping[str, Operation]) -> None:
         self.operations = operations
         self._document = to_31(document)
         self._fitting = Fitting(self._document)
@@ -136,7 +139,7 @@ def read_sample(path: Path) -> Sample:
     )
 
 
-def schema_place(document: JsonObject, operation: Found, status: int) -> str | None:
+def schema_place(document: JsonObject, operation: Operation, status: int) -> str | None:
     """Return the JSON pointer of the schema of what an operation answers with a status, or None if there is none.
 
     An exact status wins over its class (``4XX``), a class over the success that is documented (for a success) or
@@ -156,16 +159,12 @@ def schema_place(document: JsonObject, operation: Found, status: int) -> str | N
 
 def _json_schema(document: JsonObject, parts: list[str]) -> str | None:
     """Return the pointer of the JSON schema of a response or request body, through a reference to a component."""
-    node = resolve_keys(document, parts)
-    reference = node.get("$ref") if isinstance(node, dict) else None
-    if isinstance(reference, str) and reference.startswith("#/"):
-        parts = parse_pointer(reference.removeprefix("#"))
-        node = resolve_keys(document, parts)
+    at, node = follow_if_possible(document, resolve_keys(document, parts), format_pointer(parts))
     content = node.get("content") if isinstance(node, dict) else None
     media = content.get("application/json") if isinstance(content, dict) else None
     if not isinstance(media, dict) or "schema" not in media:
         return None
-    return format_pointer([*parts, "content", "application/json", "schema"])
+    return child_pointer(at, "content", "application/json", "schema")
 
 
 def _explain(sample: Sample, held: Held) -> list[SpecError]:

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from scripts.oas.operations import all_operations, unnamed_path
 from scripts.oas.pointers import format_pointer
 from scripts.oas.problems import SpecError
-from scripts.oas.select import each_operation, keep, without_names
+from scripts.oas.select import keep
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from scripts.oas.document import Document, Json, JsonObject
-    from scripts.oas.select import Found
+    from scripts.oas.operations import Operation
 
 Key = tuple[str, str, str]
 """Section, path and method of an operation."""
@@ -37,7 +38,7 @@ class Matches:
         removed: Operations of the base that the revision lacks; provider.yaml names none of them.
     """
 
-    kept: tuple[Found, ...]
+    kept: tuple[Operation, ...]
     base_keys: Mapping[Key, Key]
     renamed: Mapping[str, str] = field(factory=dict[str, str])
     added: tuple[str, ...] = ()
@@ -56,11 +57,11 @@ def match_operations(base: Document, overlaid: JsonObject, revision: Document, w
     Raises:
         SpecError: The revision lacks an operation that provider.yaml names.
     """
-    base_operations = {_key(operation): operation for operation in each_operation(base.root)}
-    key_of_id = {_id(operation): _key(operation) for operation in reversed(list(each_operation(overlaid)))}
-    published = list(each_operation(revision.root))
-    by_id: dict[str | None, Found] = {_id(operation): operation for operation in reversed(published)}
-    by_path = {_nameless(_key(operation)): operation for operation in reversed(published)}
+    base_operations = {operation.keys: operation for operation in all_operations(base.root)}
+    key_of_id = {operation.operation_id: operation.keys for operation in reversed(list(all_operations(overlaid)))}
+    published = list(all_operations(revision.root))
+    by_id: dict[str | None, Operation] = {operation.operation_id: operation for operation in reversed(published)}
+    by_path = {_nameless(operation.keys): operation for operation in reversed(published)}
     base_keys: dict[Key, Key] = {}
     renamed: dict[str, str] = {}
     for name in wanted:
@@ -69,67 +70,50 @@ def match_operations(base: Document, overlaid: JsonObject, revision: Document, w
             if name not in by_id:
                 raise _missing(revision, name, None)
             continue
-        base_id = _id(base_operations[key]) if key in base_operations else name
+        base_id = base_operations[key].operation_id if key in base_operations else name
         match = _find(base_id, key, by_id, by_path)
         if match is None:
             raise _missing(revision, name, base_operations.get(key))
-        base_keys[_key(match)] = key
-        new_id = _id(match)
+        base_keys[match.keys] = key
+        new_id = match.operation_id
         if base_id == name and new_id not in (None, name):
             renamed[name] = str(new_id)
     for key, operation in base_operations.items():
         if key not in base_keys.values():
-            match = _find(_id(operation), key, by_id, by_path)
+            match = _find(operation.operation_id, key, by_id, by_path)
             if match is not None:
-                base_keys.setdefault(_key(match), key)
+                base_keys.setdefault(match.keys, key)
     prefixes = {_before_placeholder(path) for _, path, _ in base_keys}
-    added = [
-        operation for operation in published if _key(operation) not in base_keys and _is_below(operation, prefixes)
-    ]
-    kept = base_keys.keys() | {_key(by_id[name]) for name in wanted if name in by_id} | {_key(one) for one in added}
+    added = [operation for operation in published if operation.keys not in base_keys and _is_below(operation, prefixes)]
+    kept = base_keys.keys() | {by_id[name].keys for name in wanted if name in by_id} | {one.keys for one in added}
     return Matches(
-        kept=tuple(operation for operation in published if _key(operation) in kept),
+        kept=tuple(operation for operation in published if operation.keys in kept),
         base_keys=base_keys,
         renamed=renamed,
-        added=tuple(f"{_label(operation)} ({_id(operation) or 'no operationId'})" for operation in added),
-        removed=tuple(_label(operation) for key, operation in base_operations.items() if key not in base_keys.values()),
+        added=tuple(f"{operation.label} ({operation.operation_id or 'no operationId'})" for operation in added),
+        removed=tuple(operation.label for key, operation in base_operations.items() if key not in base_keys.values()),
     )
 
 
 def _find(
-    operation_id: str | None, key: Key, by_id: Mapping[str | None, Found], by_path: Mapping[Key, Found]
-) -> Found | None:
+    operation_id: str | None, key: Key, by_id: Mapping[str | None, Operation], by_path: Mapping[Key, Operation]
+) -> Operation | None:
     """Return the operation with an operationId, else the one with the same method and path."""
     if operation_id is not None and operation_id in by_id:
         return by_id[operation_id]
     return by_path.get(_nameless(key))
 
 
-def _key(operation: Found) -> Key:
-    return operation.section, operation.path, operation.method
-
-
 def _nameless(key: Key) -> Key:
     section, path, method = key
-    return section, without_names(path), method
+    return section, unnamed_path(path), method
 
 
-def _id(operation: Found) -> str | None:
-    operation_id = operation.body.get("operationId")
-    return operation_id if isinstance(operation_id, str) else None
-
-
-def _label(operation: Found) -> str:
-    if operation.section == "webhooks":
-        return f"webhook {operation.path}"
-    return f"{operation.method.upper()} {operation.path}"
-
-
-def _missing(revision: Document, name: str, operation: Found | None) -> SpecError:
+def _missing(revision: Document, name: str, operation: Operation | None) -> SpecError:
     if operation is None:
         what = f"provider.yaml names the operation {name!r}, which neither our document nor the revision has"
         return revision.error("/paths", what, "correct provider.yaml, or set the operationId in the overlay")
-    what = f"the operation {name!r} was removed, and so was {_label(operation)}"
+    what = f"the operation {name!r} was removed, and so was {operation.label}"
     return revision.error("/paths", what, "if it was removed for good, take it out of provider.yaml first")
 
 
@@ -138,7 +122,7 @@ def _before_placeholder(path: str) -> str:
     return path.partition("/{")[0]
 
 
-def _is_below(operation: Found, prefixes: Collection[str]) -> bool:
+def _is_below(operation: Operation, prefixes: Collection[str]) -> bool:
     path = operation.path
     return operation.section == "paths" and any(
         prefix and (path == prefix or path.startswith(f"{prefix}/")) for prefix in prefixes
@@ -151,7 +135,7 @@ def select(base: Document, revision: Document, matches: Matches) -> JsonObject:
     Raises:
         SpecError: A reference cannot be resolved, or leads out of the document.
     """
-    used = _components(keep(base.root, list(each_operation(base.root)), base))
+    used = _components(keep(base.root, list(all_operations(base.root)), base))
     published = set(_components(revision.root))
     unused = [name for name in _components(base.root) if name not in used and name in published]
     root: JsonObject = {key: value for key, value in revision.root.items() if key in _ROOT_KEYS or key in base.root}

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
 
+from scripts.oas.operations import METHODS, unnamed_path
 from scripts.oas.pointers import child_pointer, format_pointer, resolve_pointer
 from scripts.oas.prose import TEXTS
-from scripts.oas.schema_paths import resolved
-from scripts.oas.select import METHODS, without_names
+from scripts.oas.references import final_pointer
 from scripts.vendoring.match_items import in_order_of, match_items
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ class _Pass:
         paths = items if isinstance(items, dict) else {}
         old_path = path
         if path not in paths:
-            old_path = next((other for other in paths if without_names(other) == without_names(path)), path)
+            old_path = next((other for other in paths if unnamed_path(other) == unnamed_path(path)), path)
         item = paths.get(old_path)
         members: JsonObject = item if isinstance(item, dict) else {}
         node = {key: value for key, value in members.items() if key not in METHODS}
@@ -223,7 +223,7 @@ class _Pass:
         """Return the node that a reference in the base leads to, with the reference's own prose over it."""
         if "$ref" not in old.members or resolve_pointer(self.base, old.pointer) != old.node:
             return old
-        place = resolved(self.base, old.pointer)
+        place = final_pointer(self.base, old.pointer)
         target = resolve_pointer(self.base, place)
         if place == old.pointer or not isinstance(target, dict):
             return old

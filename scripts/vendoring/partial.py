@@ -6,38 +6,34 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from scripts.oas.operations import all_operations
 from scripts.oas.pointers import resolve_keys
-from scripts.oas.select import each_operation, without_names
 
 if TYPE_CHECKING:
     from scripts.oas.document import Document, Json, JsonObject
-    from scripts.oas.select import Found
+    from scripts.oas.operations import Operation
 
 
 def complete(base: Document, part: Document) -> Document:
     """Return the partial document with the other operations of the base; components of the part win."""
-    published = list(each_operation(part.root))
-    keys = {_key(operation) for operation in published}
-    ids = {operation.body.get("operationId") for operation in published} - {None}
+    published = list(all_operations(part.root))
+    keys = {operation.shape for operation in published}
+    ids = {operation.operation_id for operation in published} - {None}
     root: JsonObject = dict(part.root)
-    for operation in each_operation(base.root):
-        if _key(operation) not in keys and operation.body.get("operationId") not in ids:
+    for operation in all_operations(base.root):
+        if operation.shape not in keys and operation.operation_id not in ids:
             root[operation.section] = _with_operation(root.get(operation.section), base, operation)
     root["components"] = _merged_components(base.root.get("components"), root.get("components"))
     return evolve(part, data=root)
 
 
-def _key(operation: Found) -> tuple[str, str, str]:
-    return operation.section, without_names(operation.path), operation.method
-
-
-def _with_operation(items: Json, base: Document, operation: Found) -> JsonObject:
+def _with_operation(items: Json, base: Document, operation: Operation) -> JsonObject:
     path_items = items if isinstance(items, dict) else {}
     item = path_items.get(operation.path)
     if not isinstance(item, dict):
         parameters = resolve_keys(base.root, [operation.section, operation.path, "parameters"])
         item = {} if parameters is None else {"parameters": parameters}
-    return {**path_items, operation.path: {**item, operation.method: operation.body}}
+    return {**path_items, operation.path: {**item, operation.method: operation.node}}
 
 
 def _merged_components(base: Json, part: Json) -> JsonObject:

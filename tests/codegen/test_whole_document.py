@@ -19,9 +19,9 @@ from scripts.codegen.render.output import format_tree
 from scripts.codegen.render.render import configuration, render
 from scripts.oas.document import Document
 from scripts.oas.load import loads
+from scripts.oas.operations import path_operations
 from scripts.oas.problems import SpecError, Unsupported
-from scripts.oas.schemas import operations
-from scripts.oas.select import by_tag_or_path
+from scripts.oas.select import select_by_tag_or_path
 from tests.spec.support import upstream
 
 HOME = Path(__file__).parents[2]
@@ -47,7 +47,7 @@ def whole() -> Document:
 
 def tags_of(root: dict[str, Any]) -> list[str]:
     """Return the first tag of each operation, once."""
-    return list(dict.fromkeys((item.get("tags") or ["default"])[0] for _, _, _, item in operations(root)))
+    return list(dict.fromkeys(operation.group for operation in path_operations(root)))
 
 
 def package_of(tag: str) -> str:
@@ -57,7 +57,7 @@ def package_of(tag: str) -> str:
 
 def generated(document: Document, tag: str, paths: list[str], folder: Path) -> int:
     """Generate the operations of a tag; returns how many."""
-    chosen = by_tag_or_path(document.root, [tag], document)
+    chosen = select_by_tag_or_path(document.root, [tag], document)
     chosen = {**chosen, "paths": {path: item for path, item in chosen["paths"].items() if path in paths}}  # type: ignore[union-attr]
     made = folder / package_of(tag)
     normal = normalise(chosen, allowed=ALLOWED)
@@ -79,7 +79,7 @@ def packages(whole: Document, tmp_path_factory: pytest.TempPathFactory) -> tuple
 
 def test_as_many_operations_as_the_docs_say(whole: Document, packages: tuple[Path, int]) -> None:
     """More than stock makes, and not one of them dropped without a word."""
-    assert sum(1 for _ in operations(whole.root)) == OPERATIONS
+    assert sum(1 for _ in path_operations(whole.root)) == OPERATIONS
     assert packages[1] == GENERATED > STOCK
 
 

@@ -100,7 +100,7 @@ def test_an_unknown_operation_names_those_there_are() -> None:
 @pytest.mark.parametrize(
     ("paths", "what"),
     [
-        ("{/a: {get: {operationId: x}}, /b: {get: {operationId: x}}}", "also stands at /paths/~1a/get"),
+        ("{/a: {get: {operationId: x}}, /b: {get: {operationId: x}}}", "is also that of /paths/~1a/get"),
         ("{/a: {$ref: other.yaml}}", "not an object"),
         ("{/a: {get: {operationId: x, requestBody: {$ref: 'other.yaml#/X'}}}}", "does not lead to a component"),
         ("{/a: {get: {operationId: x, requestBody: {$ref: '#/paths/~1a'}}}}", "does not lead to a component"),

@@ -10,7 +10,8 @@ from attrs import field, frozen
 from scripts.codegen.forms.security import Access
 from scripts.codegen.render.opaque import Names
 from scripts.codegen.views import parser_types as p
-from scripts.oas.schemas import Json, operations
+from scripts.oas.operations import Operation, path_operations
+from scripts.oas.schemas import Json
 
 
 @frozen(kw_only=True, eq=False)
@@ -24,7 +25,7 @@ class Context:
         maps: The parsed objects that have no class, by the name that the parser knows them by.
         access: Where the server is and how one authenticates.
         sent: Class names of the models that a request may hold.
-        operations: Place, path, method and operation, by the name of its module.
+        operations: Every operation, by the name of its module.
     """
 
     document: Json
@@ -33,15 +34,14 @@ class Context:
     maps: Mapping[str, p.ModelProperty] = field(factory=dict[str, p.ModelProperty])
     access: Access = field(factory=Access)
     sent: frozenset[str] = field(init=False)
-    operations: Mapping[str, tuple[str, str, Json]] = field(init=False)
+    operations: Mapping[str, Operation] = field(init=False)
     _groups: Mapping[str, int] = field(init=False)
 
     @sent.default
     def _sent(self) -> frozenset[str]:
         waiting: list[str] = []
-        for _, _, _, operation in operations(self.document):
-            for entry in operation.get("requestBody", {}).get("content", {}).values():
-                waiting += references(entry)
+        for operation in path_operations(self.document):
+            waiting += references(operation.request_body)
         seen: set[str] = set()
         while waiting:
             name = waiting.pop()
@@ -51,8 +51,8 @@ class Context:
         return frozenset(seen)
 
     @operations.default
-    def _operations(self) -> Mapping[str, tuple[str, str, Json]]:
-        return {item["operationId"]: (path, method, item) for _, path, method, item in operations(self.document)}
+    def _operations(self) -> Mapping[str, Operation]:
+        return {str(operation.operation_id): operation for operation in path_operations(self.document)}
 
     @_groups.default
     def _circles(self) -> Mapping[str, int]:

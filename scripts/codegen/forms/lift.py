@@ -8,8 +8,9 @@ from typing import Any
 from scripts.codegen.forms.definitions import pointer_to
 from scripts.codegen.views.names import class_name, free, module_name
 from scripts.oas.bounds import MAX_SCHEMAS
+from scripts.oas.operations import METHODS, path_operations
 from scripts.oas.problems import Unsupported
-from scripts.oas.schemas import METHODS, Json, Path, children, each, operations
+from scripts.oas.schemas import Json, Path, children, each
 
 _UNNAMED = {"application/json": "", "multipart/form-data": "Multipart"}
 NULL = {"type": "null"}
@@ -27,8 +28,8 @@ def lift_events(doc: Json) -> None:
                 taken.add(key)
                 schemas[key] = schema
     doc.pop("webhooks", None)
-    for _, _, _, operation in operations(doc):
-        operation.pop("callbacks", None)
+    for operation in path_operations(doc):
+        operation.node.pop("callbacks", None)
 
 
 def _event_bodies(doc: Json) -> Iterator[tuple[str, Json]]:
@@ -36,19 +37,19 @@ def _event_bodies(doc: Json) -> Iterator[tuple[str, Json]]:
     components = doc.get("components", {})
     items = list(doc.get("webhooks", {}).items())
     shared = components.get("callbacks", {})
-    for _, path, method, operation in operations(doc):
-        own = operation.get("operationId") or f"{method} {path}"
+    for operation in path_operations(doc):
+        own = operation.operation_id or f"{operation.method} {operation.path}"
         items += [
             (f"{own} {name}", item)
-            for name, callback in operation.get("callbacks", {}).items()
+            for name, callback in operation.node.get("callbacks", {}).items()
             for item in callback.values()
         ]
     items += [(name, item) for name, callback in shared.items() for item in callback.values()]
     for name, item in items:
-        for method, operation in item.items() if isinstance(item, dict) else ():
+        for method, node in item.items() if isinstance(item, dict) else ():
             if method in METHODS:
-                yield f"{name} body", operation.get("requestBody", {})
-                for code, answer in operation.get("responses", {}).items():
+                yield f"{name} body", node.get("requestBody", {})
+                for code, answer in node.get("responses", {}).items():
                     yield f"{name} response {code}", answer
 
 
@@ -85,15 +86,15 @@ def lift(doc: Json) -> None:
     lifter = _Lifter(schemas)
     for name in list(schemas):
         lifter.inside(schemas[name], name)
-    for _, _, _, operation in operations(doc):
-        base = class_name(operation["operationId"])
-        for parameter in operation.get("parameters", ()):
+    for operation in path_operations(doc):
+        base = class_name(str(operation.operation_id))
+        for parameter in operation.node.get("parameters", ()):
             parameter["schema"] = lifter.whole(parameter["schema"], base + class_name(parameter["name"]))
-        content = operation.get("requestBody", {}).get("content", {})
+        content = operation.request_body.get("content", {})
         for media, entry in content.items():
             kind = _UNNAMED.get(media, class_name(media)) if len(content) > 1 else ""
             entry["schema"] = lifter.whole(entry.get("schema", {}), f"{base}{kind}Body")
-        for code, answer in operation.get("responses", {}).items():
+        for code, answer in operation.responses.items():
             for entry in answer.get("content", {}).values():
                 suffix = "Response" if str(code).startswith("2") else f"Response{class_name(str(code), '')}"
                 entry["schema"] = lifter.whole(entry.get("schema", {}), f"{base}{suffix}")

@@ -34,7 +34,8 @@ from scripts.codegen.forms.schema_form import (
 from scripts.codegen.forms.security import Access, access_of, settle_security
 from scripts.codegen.forms.type_bounds import check_types
 from scripts.codegen.proof.import_depth import check_imports
-from scripts.oas.schemas import Json, each, operations
+from scripts.oas.operations import path_operations
+from scripts.oas.schemas import Json, each
 from scripts.oas.structure import check_structure, without_unknown
 
 
@@ -113,6 +114,6 @@ def _only_schemas(doc: Json) -> None:
     for item in doc["paths"].values():
         for key in [key for key in item if key.startswith("x-")]:
             del item[key]
-    for _, _, _, operation in operations(doc):
-        for code in [code for code in operation.get("responses", {}) if str(code).startswith("x-")]:
-            del operation["responses"][code]
+    for operation in path_operations(doc):
+        for code in [code for code in operation.responses if str(code).startswith("x-")]:
+            del operation.responses[code]

@@ -10,10 +10,11 @@ from scripts.codegen.forms.budget import Budget
 from scripts.codegen.forms.parameters import check_parameter
 from scripts.codegen.views.names import slug
 from scripts.oas.bounds import MAX_OPERATIONS, MAX_PARAMETERS
+from scripts.oas.operations import path_operations
 from scripts.oas.pointers import format_pointer
 from scripts.oas.problems import Unsupported
-from scripts.oas.references import resolve
-from scripts.oas.schemas import Json, Path, operations
+from scripts.oas.references import follow
+from scripts.oas.schemas import Json, Path
 
 BINARY = "application/octet-stream"
 _FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
@@ -23,7 +24,7 @@ _MEDIA = re.compile(r"[\w!#$&^.+-]+/(?:[\w!#$&^.+-]+|\*)|\*/\*", re.ASCII)
 
 def check_paths(doc: Json) -> None:
     """Refuse path keys that would send the credential elsewhere, or that would not arrive as they are written."""
-    if sum(1 for _ in operations(doc)) > MAX_OPERATIONS:
+    if sum(1 for _ in path_operations(doc)) > MAX_OPERATIONS:
         raise Unsupported("/paths", f"more than {MAX_OPERATIONS} operations", "select a part of the document")
     for path in doc.get("paths", {}):
         first, *segments = path.split("/")
@@ -51,25 +52,29 @@ def _is_segment(part: str) -> bool:
 
 def write_out_parameters(doc: Json, budget: Budget) -> None:
     """Copy path-level parameters down, write references out, and put each description where the parser reads it."""
-    for at, path, _, operation in operations(doc):
-        shared = doc["paths"][path].get("parameters", [])
-        own = _written(doc, operation.get("parameters", []), (*at, "parameters"), budget)
-        inherited = _written(doc, shared, (*at[:-1], "parameters"), budget)
+    for operation in path_operations(doc):
+        at = operation.keys
+        own = _written(doc, operation.node.get("parameters", []), (*at, "parameters"), budget)
+        inherited = _written(doc, operation.item.get("parameters", []), (*at[:-1], "parameters"), budget)
         _check_once(own)
         _check_once(inherited)
         taken = {_key(item) for _, item in own}
         chosen = own + [(place, item) for place, item in inherited if _key(item) not in taken]
         if len(chosen) > MAX_PARAMETERS:
             raise Unsupported(at, f"more than {MAX_PARAMETERS} parameters", "drop some by overlay")
-        operation["parameters"] = [item for place, item in chosen if check_parameter(doc, item, place)]
-        _declared(path, operation, at)
+        operation.node["parameters"] = [item for place, item in chosen if check_parameter(doc, item, place)]
+        _declared(operation.path, operation.node, at)
     for item in doc.get("paths", {}).values():
         item.pop("parameters", None)
 
 
 def _written(doc: Json, given: list[Json], at: Path, budget: Budget) -> list[tuple[Path, Json]]:
     places = [(*at, index) for index in range(len(given))]
-    return [(place, budget.copy(resolve(doc, item, place), place)) for place, item in zip(places, given, strict=True)]
+    return [(place, budget.copy(_followed(doc, item, place), place)) for place, item in zip(places, given, strict=True)]
+
+
+def _followed(doc: Json, node: Json, at: Path) -> Json:
+    return follow(doc, node, format_pointer(at))[1]
 
 
 def _key(parameter: Json) -> tuple[Any, Any]:
@@ -93,13 +98,13 @@ def _declared(path: str, operation: Json, at: Path) -> None:
 
 def write_out_bodies(doc: Json, budget: Budget) -> None:
     """Write references out; a body whose schema requires a key is itself required, said or not."""
-    for at, _, _, operation in operations(doc):
-        if "requestBody" not in operation:
+    for operation in path_operations(doc):
+        if "requestBody" not in operation.node:
             continue
-        place = (*at, "requestBody")
-        body = budget.copy(resolve(doc, operation["requestBody"], place), place)
+        place = (*operation.keys, "requestBody")
+        body = budget.copy(_followed(doc, operation.request_body, place), place)
         content = _canonical(body.get("content", {}), (*place, "content"))
-        schemas = [resolve(doc, _schema(entry), place) for entry in content.values()]
+        schemas = [_followed(doc, _schema(entry), place) for entry in content.values()]
         body.setdefault("required", any(schema.get("required") for schema in schemas))
         for media in content:
             if not (_is_json(media) or media in _FORMS):  # any other body is sent as the bytes it is
@@ -108,9 +113,9 @@ def write_out_bodies(doc: Json, budget: Budget) -> None:
         if len(raw) > 1:
             raise Unsupported((*place, "content", raw[1]), "a second raw body", "drop one by overlay")
         body["content"] = content
-        operation["requestBody"] = body
+        operation.node["requestBody"] = body
         if not content:
-            del operation["requestBody"]
+            del operation.node["requestBody"]
 
 
 def _canonical(content: Json, at: Path) -> Json:
@@ -137,11 +142,11 @@ def _is_json(media: str) -> bool:
 
 def write_out_answers(doc: Json, budget: Budget) -> None:
     """Keep one media type per answer: the binary one if there is any, since only its bytes are sure, or else JSON."""
-    for at, _, _, operation in operations(doc):
+    for operation in path_operations(doc):
         answers = {}
-        for code, answer in operation.get("responses", {}).items():
-            place = (*at, "responses", code)
-            answers[code] = budget.copy(resolve(doc, answer, place), place)
+        for code, answer in operation.responses.items():
+            place = (*operation.keys, "responses", code)
+            answers[code] = budget.copy(_followed(doc, answer, place), place)
             content = _canonical(answers[code].get("content") or {}, (*place, "content"))
             chosen = next((media for media in content if _is_binary(media, content[media], doc, place)), None)
             if chosen is not None:
@@ -153,7 +158,7 @@ def write_out_answers(doc: Json, budget: Budget) -> None:
             _check_alike(content, chosen, (*place, "content"))
             answers[code]["content"] = kept
             answers[code]["x-others"] = [media for media in content if media != chosen]
-        operation["responses"] = answers
+        operation.node["responses"] = answers
 
 
 def _check_alike(content: Json, chosen: str | None, at: Path) -> None:
@@ -166,18 +171,19 @@ def _check_alike(content: Json, chosen: str | None, at: Path) -> None:
 def _is_binary(media: str, entry: Json, doc: Json, at: Path) -> bool:
     if not (_is_json(media) or media.startswith("text/")):
         return True
-    return bool(resolve(doc, _schema(entry), at).get("format") == "binary")
+    return bool(_followed(doc, _schema(entry), at).get("format") == "binary")
 
 
 def name_operations(doc: Json) -> None:
     """Give each operation a snake_case id and one tag, in ASCII; two operations of one name are refused."""
     seen: dict[str, str] = {}
-    for at, path, method, operation in operations(doc):
-        name = slug(operation.get("operationId") or f"{method} {path}", "operation")
+    for operation in path_operations(doc):
+        name = slug(operation.operation_id or f"{operation.method} {operation.path}", "operation")
         if name in seen:
-            raise Unsupported(at, f"operation id {name!r} is also that of {seen[name]}", "rename one by overlay")
-        seen[name] = format_pointer(at)
-        operation["x-operation-id"] = operation.get("operationId")
-        operation["operationId"] = name
-        tags = operation.get("tags") or ["default"]
-        operation["tags"] = [slug(tags[0], "default")]
+            raise Unsupported(
+                operation.pointer, f"operation id {name!r} is also that of {seen[name]}", "rename one by overlay"
+            )
+        seen[name] = operation.pointer
+        operation.node["x-operation-id"] = operation.operation_id
+        operation.node["operationId"] = name
+        operation.node["tags"] = [slug(operation.group, "default")]

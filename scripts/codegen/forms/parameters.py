@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from scripts.oas.bounds import MAX_CHAIN
+from scripts.oas.pointers import format_pointer
 from scripts.oas.problems import Unsupported
-from scripts.oas.references import resolve
+from scripts.oas.references import follow
 from scripts.oas.schemas import Json, Path
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~\w-]+", re.ASCII)
@@ -87,7 +88,7 @@ def _kinds(doc: Json, schema: Any, at: Path, seen: dict[int, None] | None = None
     seen = {} if seen is None else seen
     if not isinstance(schema, dict):
         return
-    schema = resolve(doc, schema, at)
+    schema = follow(doc, schema, format_pointer(at))[1]
     if id(schema) in seen:
         return
     seen[id(schema)] = None

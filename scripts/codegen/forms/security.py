@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 from attrs import frozen
 
 from scripts.codegen.forms.parameters import is_header_name
+from scripts.oas.operations import path_operations
 from scripts.oas.pointers import format_pointer
 from scripts.oas.problems import Unsupported
-from scripts.oas.references import resolve
-from scripts.oas.schemas import Json, Path, operations
+from scripts.oas.references import follow
+from scripts.oas.schemas import Json, Path
 from videojobs.http.urls import is_loopback
 
 _BEARER = frozenset({"oauth2", "openIdConnect"})
@@ -41,11 +42,11 @@ class Access:
 def settle_security(doc: Json) -> None:
     """Copy the document's security down to the operations that say nothing of their own."""
     shared: list[Json] = doc.get("security") or []
-    for _, _, _, operation in operations(doc):
-        ways: list[Json] = operation.get("security", shared) or []
-        operation["x-secured"] = any(ways)
+    for operation in path_operations(doc):
+        ways: list[Json] = operation.node.get("security", shared) or []
+        operation.node["x-secured"] = any(ways)
         # An empty way says that the credential is optional; the parser wants to know only whether there is one.
-        operation["security"] = [{"credential": []}] if ways and all(ways) else []
+        operation.node["security"] = [{"credential": []}] if ways and all(ways) else []
 
 
 def access_of(doc: Json) -> Access:
@@ -77,9 +78,9 @@ def _requirements(doc: Json) -> Iterator[tuple[Path, list[Json]]]:
     """Yield each place that says how to authenticate, with the ways that it offers."""
     if "security" in doc:
         yield ("security",), doc["security"]
-    for at, _, _, operation in operations(doc):
-        if "security" in operation:
-            yield (*at, "security"), operation["security"]
+    for operation in path_operations(doc):
+        if "security" in operation.node:
+            yield (*operation.keys, "security"), operation.node["security"]
 
 
 def _first_possible(doc: Json, ways: list[Json], at: Path) -> tuple[str, str, str] | None:
@@ -104,7 +105,7 @@ def _header(doc: Json, key: str, at: Path) -> tuple[str, str] | str:
     schemes = doc["components"].get("securitySchemes", {})
     if key not in schemes:
         raise Unsupported(at, f"there is no security scheme {key!r}", "add it, or correct the name")
-    scheme = resolve(doc, schemes[key], at)
+    scheme = follow(doc, schemes[key], format_pointer(at))[1]
     kind, word = scheme.get("type"), str(scheme.get("scheme", "")).lower()
     if kind in _BEARER or (kind == "http" and word == "bearer"):
         return "Authorization", "Bearer"

@@ -10,7 +10,8 @@ from attrs import frozen
 from scripts.codegen.forms.type_bounds import is_class
 from scripts.codegen.render.opaque import arguments_of
 from scripts.codegen.views.names import attribute_names, module_name
-from scripts.oas.schemas import Json, operations
+from scripts.oas.operations import path_operations
+from scripts.oas.schemas import Json
 
 
 @frozen
@@ -84,11 +85,12 @@ def _classes(schemas: Mapping[str, Any]) -> Iterator[tuple[str, PlannedModel | P
 
 
 def _operations(doc: Json) -> Iterator[tuple[str, PlannedOperation]]:
-    for _, path, method, operation in operations(doc):
+    for item in path_operations(doc):
+        operation = item.node
         place = f"api/{operation['tags'][0]}/{operation['operationId']}.py"
         media = tuple(operation.get("requestBody", {}).get("content", {}))
         streams = any(
             "application/octet-stream" in answer["content"] and str(code)[0] in "2d"
             for code, answer in operation["responses"].items()
         )
-        yield place, PlannedOperation(method.upper(), path, arguments_of(operation), media, streams)
+        yield place, PlannedOperation(item.method.upper(), item.path, arguments_of(operation), media, streams)

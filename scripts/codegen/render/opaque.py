@@ -15,7 +15,8 @@ from attrs import field, frozen
 from scripts.codegen.forms.definitions import pointer_to
 from scripts.codegen.forms.type_bounds import is_class
 from scripts.codegen.views.names import argument_names, attribute_names
-from scripts.oas.schemas import TYPED_FORMATS, Json, operations
+from scripts.oas.operations import path_operations
+from scripts.oas.schemas import TYPED_FORMATS, Json
 
 
 @frozen
@@ -71,9 +72,10 @@ def opaque(doc: Json) -> tuple[Json, Names]:
     }
     for name, schema in doc["components"]["schemas"].items():
         shape["components"]["schemas"][name] = _schema(schema, names, inside=False)
-    for number, (_, _, method, operation) in enumerate(operations(doc)):
-        tokens = {key: names.word("a", key[1], name, key[0]) for key, name in arguments_of(operation).items()}
-        shape["paths"][f"/o{number}"] = {method: _operation(operation, tokens, names)}
+    for number, operation in enumerate(path_operations(doc)):
+        arguments = arguments_of(operation.node)
+        tokens = {key: names.word("a", key[1], name, key[0]) for key, name in arguments.items()}
+        shape["paths"][f"/o{number}"] = {operation.method: _operation(operation.node, tokens, names)}
     shape["components"]["schemas"].update(names.maps)
     return shape, names
 

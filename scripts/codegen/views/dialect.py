@@ -12,8 +12,9 @@ from scripts.codegen.forms.context import Context
 from scripts.codegen.render.opaque import arguments_of
 from scripts.codegen.views.escape import literal
 from scripts.codegen.views.names import slug
+from scripts.oas.operations import path_operations
 from scripts.oas.problems import Unsupported
-from scripts.oas.schemas import Json, operations
+from scripts.oas.schemas import Json
 from scripts.spec.provider import ProviderFacts
 from videojobs.dialect import Auth, Content, ErrorFields, Fields, Ids, Quirks, Reference
 
@@ -49,7 +50,9 @@ def dialect_source(facts: ProviderFacts, context: Context) -> str:
     Raises:
         Unsupported: A role names an operation that the document does not have.
     """
-    by_id = {item["x-operation-id"]: (path, method, item) for _, path, method, item in operations(context.document)}
+    by_id = {
+        item.node["x-operation-id"]: (item.path, item.method, item.node) for item in path_operations(context.document)
+    }
     roles = {}
     for role, operation_id in facts.operations.items():
         if operation_id not in by_id:

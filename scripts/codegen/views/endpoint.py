@@ -90,7 +90,8 @@ class EndpointView:
 
 def endpoint_view(endpoint: Endpoint, context: Context) -> EndpointView:
     """Return what the template of an endpoint needs."""
-    path, method, operation = context.operations[str(endpoint.name)]
+    documented = context.operations[str(endpoint.name)]
+    path, method, operation = documented.path, documented.method, documented.node
     imports = Imports("...models.")
     codec = Codec(imports, context)
     given = [_argument(prop, operation, codec, context) for prop in endpoint.query_parameters]

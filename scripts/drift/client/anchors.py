@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from attrs import define, field, frozen
 
 from scripts.codegen.forms.context import references
+from scripts.oas.operations import path_operations
 from scripts.oas.pointers import child_pointer, format_pointer, parse_pointer, resolve_pointer
-from scripts.oas.schemas import operations
+from scripts.oas.references import follow_if_possible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -70,12 +71,12 @@ class Anchors:
 
     def _parts(self) -> Iterator[tuple[set[str], Json]]:
         """Yield the parts of operations that hold schemas, each with where it stands."""
-        for _, path, method, operation in operations(self.made.normal.document):
-            at = ("paths", path, method)
-            for item in operation.get("parameters", ()):
+        for operation in path_operations(self.made.normal.document):
+            at = operation.keys
+            for item in operation.node.get("parameters", ()):
                 yield self._declared(at, [(item["in"], item["name"])]), item
             for part in ("requestBody", "responses"):
-                yield {format_pointer([*at, part])}, operation.get(part, {})
+                yield {format_pointer([*at, part])}, operation.node.get(part, {})
 
     @_holders.default
     def _find_holders(self) -> Mapping[str, frozenset[str]]:
@@ -138,9 +139,10 @@ class Anchors:
         for holder in (at, at[:-1]):
             listed = resolve_pointer(self.made.side.document, format_pointer([*holder, "parameters"]))
             for index, item in enumerate(listed if isinstance(listed, list) else ()):
-                place, node = self._followed(format_pointer([*holder, "parameters", index]), item)
+                stated = format_pointer([*holder, "parameters", index])
+                place, node = follow_if_possible(self.made.side.document, item, stated)
                 if isinstance(node, dict) and (node.get("in"), node.get("name")) in keys:
-                    found |= {format_pointer([*holder, "parameters", index]), place}
+                    found |= {stated, place}
         return found
 
     def _named(self, places: Iterable[str]) -> frozenset[str]:
@@ -161,7 +163,9 @@ class Anchors:
         waiting = list(places)
         seen: set[str] = set()
         while waiting:
-            place, node = self._followed(*self._with(waiting.pop(0)))
+            at = waiting.pop(0)
+            document = self.made.side.document
+            place, node = follow_if_possible(document, resolve_pointer(document, at), at)
             if place in seen or not isinstance(node, dict):
                 continue
             seen.add(place)
@@ -180,15 +184,6 @@ class Anchors:
 
     def _with(self, place: str) -> tuple[str, Json]:
         return place, resolve_pointer(self.made.side.document, place)
-
-    def _followed(self, place: str, node: Json) -> tuple[str, Json]:
-        """Follow references, at most a few in a row."""
-        for _ in range(20):
-            if not isinstance(node, dict) or not isinstance(node.get("$ref"), str):
-                break
-            place = str(node["$ref"]).removeprefix("#")
-            node = resolve_pointer(self.made.side.document, place)
-        return place, node
 
 
 def _references(root: Json, at: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:

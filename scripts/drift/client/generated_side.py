@@ -13,8 +13,8 @@ from scripts.codegen.proof.shape import check_package
 from scripts.codegen.render.project import require_pinned
 from scripts.codegen.render.render import configuration, render
 from scripts.drift.client.surface import Surface, read_surface
+from scripts.oas.operations import path_operations
 from scripts.oas.problems import Unsupported
-from scripts.oas.schemas import operations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,12 +48,12 @@ class Made:
 
     @sent.default
     def _sent(self) -> frozenset[str]:
-        asked = [item for _, _, _, item in operations(self.normal.document)]
+        asked = [item.node for item in path_operations(self.normal.document)]
         return self._reached([part for item in asked for part in (item["parameters"], item.get("requestBody", {}))])
 
     @read.default
     def _read(self) -> frozenset[str]:
-        answered = self._reached(item.get("responses", {}) for _, _, _, item in operations(self.normal.document))
+        answered = self._reached(item.responses for item in path_operations(self.normal.document))
         # What no operation reaches came with an event, or stands in the document for its readers.
         return answered | (frozenset(self.surface.classes) - self.sent)
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from scripts.codegen.views.dialect import ROOT, package_name
 from scripts.drift.client.records import Side
-from scripts.drift.documents.operations import plain_path
 from scripts.drift.overlay.corrections import apply_lenient
 from scripts.oas.load import load
+from scripts.oas.operations import all_operations, operations_by_id, path_operations
 from scripts.oas.overlay import apply_overlay
 from scripts.oas.pointers import parse_pointer
 from scripts.oas.problems import Unsupported
-from scripts.oas.select import by_tag_or_path, each_operation, fits, keep, operations_of, select_operations
+from scripts.oas.select import keep, matches, select_by_tag_or_path, select_operations
 from scripts.oas.structure import check_structure
 from scripts.spec.provider import load_provider
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scripts.oas.document import Document, JsonObject
-    from scripts.oas.select import Found
+    from scripts.oas.operations import Operation
 
 PLAIN = "client"
 """What the package of a document by itself is called."""
@@ -50,7 +50,7 @@ def provider_sides(folder: Path, base: Document, revision: Document) -> Iterator
     allowed = tuple(_unknown(chosen))
     yield Side(package=package, document=chosen, source=base, allowed=allowed)
     theirs, _ = apply_lenient(revision.root, overlay, folder)
-    old = operations_of(ours, base)
+    old = operations_by_id(ours, base)
     kept = _still_there([old[name] for name in facts.wanted], theirs, revision)
     chosen = keep(theirs, kept, revision)
     yield Side(package=package, document=chosen, source=revision, allowed=_known_before(chosen, allowed))
@@ -78,22 +78,17 @@ def _by_words(document: Document, words: Collection[str]) -> JsonObject:
     """Select by tags and paths; a word that fits nothing here (any more) selects nothing."""
     if not words:
         return document.root
-    found = [item for item in each_operation(document.root) if item.section == "paths"]
-    fitting = [word for word in words if any(fits(item, word) for item in found)]
-    return by_tag_or_path(document.root, fitting, document) if fitting else keep(document.root, [], document)
+    found = list(path_operations(document.root))
+    fitting = [word for word in words if any(matches(item, word) for item in found)]
+    return select_by_tag_or_path(document.root, fitting, document) if fitting else keep(document.root, [], document)
 
 
-def _still_there(wanted: list[Found], document: JsonObject, source: Document) -> list[Found]:
+def _still_there(wanted: list[Operation], document: JsonObject, source: Document) -> list[Operation]:
     """Return the operations of a document that stand for those that are wanted, each once."""
-    by_id = operations_of(document, source)
-    by_place = {_place(item): item for item in each_operation(document)}
-    found = [by_id.get(str(item.body["operationId"])) or by_place.get(_place(item)) for item in wanted]
+    by_id = operations_by_id(document, source)
+    by_place = {item.shape: item for item in all_operations(document)}
+    found = [by_id.get(str(item.node["operationId"])) or by_place.get(item.shape) for item in wanted]
     return list({item.pointer: item for item in found if item is not None}.values())
-
-
-def _place(operation: Found) -> tuple[str, str, str]:
-    """Return what an operation is known by when its id has changed; names of placeholders tell nothing."""
-    return operation.section, operation.method, plain_path(operation.path)
 
 
 def _unknown(document: JsonObject) -> Iterator[str]:

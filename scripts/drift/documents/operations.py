@@ -9,8 +9,8 @@ from attrs import field, frozen
 
 from scripts.drift.change import Direction, Use
 from scripts.drift.documents.resolver import Node, follow, top
+from scripts.oas.operations import METHODS
 from scripts.oas.pointers import format_pointer
-from scripts.oas.select import METHODS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

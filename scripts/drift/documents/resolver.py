@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from attrs import frozen
 
-from scripts.oas.bounds import MAX_CHAIN
-from scripts.oas.pointers import child_pointer, escape, format_pointer, parse_pointer, resolve_keys
-
-_NOWHERE = object()
+from scripts.oas import references
+from scripts.oas.pointers import child_pointer, escape
+from scripts.oas.problems import Unsupported
 
 if TYPE_CHECKING:
     from scripts.oas.document import Document, Json, JsonObject
@@ -118,31 +116,9 @@ def follow(document: Document, at: str, value: Json) -> Node:
     Raises:
         SpecError: It is no object, or the reference leads nowhere, out of the document, or in a circle.
     """
-    start = at
-    for _ in range(MAX_CHAIN):
-        if not isinstance(value, dict):
-            raise document.error(at, "this is not an object", "write keys and values")
-        if "$ref" not in value:
-            return Node(document, at, value)
-        at, value = _target(document, at, value["$ref"])
-    raise document.error(start, f"more than {MAX_CHAIN} references in a row", "point to the end of the chain")
-
-
-def _target(document: Document, at: str, reference: Json) -> tuple[str, Json]:
-    if not isinstance(reference, str):
-        raise document.error(f"{at}/$ref", "the reference is not text", "write '#/components/...'")
-    if not reference.startswith("#"):
-        what = f"the reference {reference!r} leads out of the document"
-        raise document.error(f"{at}/$ref", what, "compare documents that hold all they refer to: bundle them first")
+    if isinstance(value, dict) and "$ref" not in value:  # most are none: a call less
+        return Node(document, at, value)
     try:
-        parts = parse_pointer(unquote(reference[1:]))
-    except ValueError:
-        raise _lost(document, at, reference) from None
-    node = resolve_keys(document.data, parts, _NOWHERE)
-    if node is _NOWHERE:
-        raise _lost(document, at, reference)
-    return format_pointer(parts), node
-
-
-def _lost(document: Document, at: str, reference: str) -> SpecError:
-    return document.error(f"{at}/$ref", f"the reference {reference!r} leads nowhere", "correct it, or add its target")
+        return Node(document, *references.follow(document.data, value, at))
+    except Unsupported as problem:
+        raise document.error(problem.pointer, problem.what, problem.fix) from None

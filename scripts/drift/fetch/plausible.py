@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from scripts.drift.documents.read import check_openapi
 from scripts.drift.fetch.unreachable import Unreachable
 from scripts.oas.load import loads
+from scripts.oas.operations import unnamed_path
 from scripts.oas.problems import SpecError, printable
-from scripts.oas.select import without_names
 
 if TYPE_CHECKING:
     from scripts.oas.document import Document, JsonObject
@@ -88,4 +88,4 @@ def _check_paths(root: JsonObject, base: JsonObject, name: str) -> None:
 
 def _paths(root: JsonObject) -> set[str]:
     paths = root.get("paths")
-    return {without_names(path) for path in paths} if isinstance(paths, dict) else set()
+    return {unnamed_path(path) for path in paths} if isinstance(paths, dict) else set()

@@ -6,9 +6,9 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from scripts.drift.lint.walk import at_reference
 from scripts.drift.overlay.violations_text import all_words, missing_keys
 from scripts.oas.pointers import format_pointer
+from scripts.oas.references import follow_if_possible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,7 @@ def _given(document: JsonObject, part: Part) -> Iterator[tuple[str, str, Json]]:
             yield f"examples/{number}", "example", value
     elif part.kind != "schema" and isinstance(examples, dict):
         for key in list(examples)[:_MOST_EXAMPLES]:
-            example = at_reference(document, examples[key])
+            example = follow_if_possible(document, examples[key])[1]
             if isinstance(example, dict) and "value" in example:
                 yield format_pointer(["examples", key])[1:], f"example {key!r}", example["value"]
 

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from scripts.drift.documents.operations import ALL_METHODS
-from scripts.drift.lint.walk import at_reference
 from scripts.drift.overlay.violations_text import shown
 from scripts.oas.pointers import format_pointer, parse_pointer, resolve_pointer
+from scripts.oas.references import follow_if_possible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,5 +84,5 @@ def _of_path(document: JsonObject, path: str, operation: JsonObject) -> Iterator
 
 def _parameters(document: JsonObject, given: Json) -> Iterator[JsonObject | None]:
     for parameter in given if isinstance(given, list) else ():
-        found = at_reference(document, parameter)
+        found = follow_if_possible(document, parameter)[1]
         yield found if isinstance(found, dict) else None

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypeGuard
 
-from scripts.drift.lint.walk import at_reference
 from scripts.drift.overlay.violations_text import kinds, shown
 from scripts.drift.schemas.values_in_text import values_in_text
 from scripts.oas.pointers import resolve_pointer
+from scripts.oas.references import follow_if_possible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -90,7 +90,7 @@ def _of_discriminator(document: JsonObject, node: JsonObject) -> Iterator[Said]:
         named = resolve_pointer(document, "/components/schemas")
         there = isinstance(named, dict) and target in named
         if target.startswith("#/"):
-            there = at_reference(document, {"$ref": target}) is not None
+            there = follow_if_possible(document, {"$ref": target})[1] is not None
         if not there and (target.startswith("#/") or not _ELSEWHERE.search(target)):
             yield "discriminator", f"the discriminator leads {shown(word)} to {shown(target)}, which is not there"
 
@@ -120,7 +120,7 @@ def _of_text(document: JsonObject, node: JsonObject) -> Iterator[Said]:
 
 def _values(document: JsonObject, node: Json, depth: int) -> list[Json] | None:
     """Return all values that a schema (or, of a list, its items) allows, or None if it lists none or allows others."""
-    node = at_reference(document, node)
+    node = follow_if_possible(document, node)[1]
     if not isinstance(node, dict) or depth > _DEEPEST:
         return None
     enum = node.get("enum")

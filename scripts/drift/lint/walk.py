@@ -135,13 +135,3 @@ def _is_pointer(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def at_reference(document: JsonObject, node: Json) -> Json:
-    """Return what a local reference leads to, through 24 of them at most, or the node itself."""
-    for _ in range(24):
-        reference = node.get("$ref") if isinstance(node, dict) else None
-        if not (isinstance(reference, str) and reference.startswith("#/") and _is_pointer(reference[1:])):
-            return node
-        node = resolve_pointer(document, reference[1:])
-    return None

@@ -10,8 +10,8 @@ from attrs import frozen
 from scripts.drift.overlay.samples_state import still_there
 from scripts.drift.overlay.texts import json_path, paste
 from scripts.drift.report.advice import DONE_BY_VENDORING, GONE
+from scripts.oas.operations import all_operations
 from scripts.oas.pointers import resolve_pointer
-from scripts.oas.select import each_operation
 from scripts.spec.job_responses import status_words
 from scripts.spec.provider import load_provider
 from scripts.spec.roles import auth_method, guess_roles
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from scripts.drift.change import Change
     from scripts.oas.document import Json, JsonObject
-    from scripts.oas.select import Found
+    from scripts.oas.operations import Operation
     from scripts.spec.facts import ProviderFacts
 
 _SERVER = frozenset({"server-added", "server-removed", "server-changed"})
@@ -55,8 +55,8 @@ class View:
     shared: dict[str, str] | None
     before: JsonObject
     after: JsonObject
-    old: dict[str, Found]
-    new: dict[str, Found]
+    old: dict[str, Operation]
+    new: dict[str, Operation]
 
     def remedies(self, change: Change) -> Iterator[Remedy]:
         """Yield what a change calls for in provider.yaml."""
@@ -74,15 +74,13 @@ class View:
     def _ids(self, change: Change) -> Iterator[Remedy]:
         for name, one in self.old.items():
             now = self.new.get(name)
-            fresh = now.body.get("operationId") if now is not None else None
-            if now is None or fresh == name or _label(one) not in change.operations:
+            fresh = now.node.get("operationId") if now is not None else None
+            if now is None or fresh == name or one.label not in change.operations:
                 continue
             if not isinstance(fresh, str):
                 what: Any = [_naming(now, name, self.facts)]
                 text = paste("overlay.yaml: add at the end:", what)
-                yield Remedy(
-                    message=f"{_label(now)} has no id any more; a correction can give it back.", suggestion=text
-                )
+                yield Remedy(message=f"{now.label} has no id any more; a correction can give it back.", suggestion=text)
                 continue
             role = next((role for role, used in self.facts.operations.items() if used == name), None)
             line = {"operations": {role: fresh}} if role else {"also": self._also(name, fresh)}
@@ -97,11 +95,11 @@ class View:
 
     def _added(self, change: Change) -> Iterator[Remedy]:
         roles = {(one.path, one.method): role for role, one in guess_roles(self.after).items()}
-        fresh = [one for one in each_operation(self.after) if _label(one) in change.operations]
+        fresh = [one for one in all_operations(self.after) if one.label in change.operations]
         taken: dict[str, str] = {}
         also: list[str] = []
         for one in fresh:
-            name = one.body.get("operationId")
+            name = one.node.get("operationId")
             role = roles.get((one.path, one.method))
             if isinstance(name, str) and name not in self.facts.wanted:
                 if role is not None and role not in self.facts.operations:
@@ -118,7 +116,7 @@ class View:
             yield Remedy(message="Nothing is generated for what provider.yaml does not name.", suggestion=text)
 
     def _removed(self, change: Change) -> Iterator[Remedy]:
-        gone = [name for name, one in self.old.items() if _label(one) in change.operations]
+        gone = [name for name, one in self.old.items() if one.label in change.operations]
         roles: dict[str, Json] = {role: name for role, name in self.facts.operations.items() if name in gone}
         lines: dict[str, Json] = {"operations": roles} if roles else {}
         also: list[Json] = [name for name in self.facts.also if name in gone]
@@ -158,7 +156,7 @@ class View:
         """Yield the names of the security schemes that our operations ask for."""
         usual = self.after.get("security")
         for one in self.new.values():
-            ways = one.body.get("security", usual)
+            ways = one.node.get("security", usual)
             for way in ways if isinstance(ways, list) else ():
                 yield from way if isinstance(way, dict) else ()
 
@@ -199,7 +197,7 @@ def view_of(folder: Path, before: JsonObject, after: JsonObject) -> View | None:
         return None
     facts = load_provider(folder)
     table = folder.parent / "statuses.yaml"
-    every = {one.body.get("operationId"): one for one in each_operation(before)}
+    every = {one.node.get("operationId"): one for one in all_operations(before)}
     old = {name: every[name] for name in facts.wanted if name in every}
     return View(
         facts=facts,
@@ -211,10 +209,6 @@ def view_of(folder: Path, before: JsonObject, after: JsonObject) -> View | None:
     )
 
 
-def _label(one: Found) -> str:
-    return f"webhook {one.path}" if one.section == "webhooks" else f"{one.method.upper()} {one.path}"
-
-
 def _member(node: Json, name: str) -> Json:
     return node.get(name) if isinstance(node, dict) else None
 
@@ -223,7 +217,7 @@ def _env(name: str) -> str:
     return f"{name.upper().replace('-', '_')}_API_KEY"
 
 
-def _naming(one: Found, name: str, facts: ProviderFacts) -> JsonObject:
+def _naming(one: Operation, name: str, facts: ProviderFacts) -> JsonObject:
     return {
         "target": json_path([one.section, one.path, one.method]),
         "description": "The operation has no id any more; operations are named by theirs.",

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from scripts.drift.documents.operations import plain_path
 from scripts.drift.overlay.corrections import apply_lenient
 from scripts.drift.overlay.violations_text import all_words
 from scripts.oas.load import load
-from scripts.oas.select import each_operation, operations_of
+from scripts.oas.operations import all_operations, operations_by_id
 from scripts.spec.provider import load_overlaid, load_provider
 from scripts.spec.samples import Held, read_sample, sample_files
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scripts.oas.document import Document, JsonObject
-    from scripts.oas.select import Found
+    from scripts.oas.operations import Operation
     from scripts.spec.samples import Sample
 
 _MOST = 20
@@ -57,30 +56,26 @@ def sample_states(folder: Path, revision: Document) -> tuple[SampleState, ...]:
     path = folder / "overlay.yaml"
     theirs, _ = apply_lenient(revision.root, load(path) if path.is_file() else None, folder)
     facts = load_provider(folder)
-    old = operations_of(ours, source)
-    roles: dict[str, Found] = {role: old[name] for role, name in facts.operations.items() if name in old}
+    old = operations_by_id(ours, source)
+    roles: dict[str, Operation] = {role: old[name] for role, name in facts.operations.items() if name in old}
     named = {**old, **roles}
     before, after = Held(ours, named), Held(theirs, still_there(named, theirs))
     return tuple(_state(read_sample(file), f"samples/{file.name}", before, after) for file in files)
 
 
-def still_there(named: Mapping[str, Found], document: JsonObject) -> dict[str, Found]:
+def still_there(named: Mapping[str, Operation], document: JsonObject) -> dict[str, Operation]:
     """Return the operations of another document that stand for some of ours, by our names for them.
 
     The same method and path make the same operation, whatever its id and its placeholders are called; failing that,
     the same id does.
     """
-    found = list(each_operation(document))
-    by_place = {_key(one): one for one in found}
-    by_id = {str(one.body.get("operationId")): one for one in found}
+    found = list(all_operations(document))
+    by_place = {one.shape: one for one in found}
+    by_id = {str(one.node.get("operationId")): one for one in found}
     pairs = (
-        (name, by_place.get(_key(one), by_id.get(str(one.body.get("operationId"))))) for name, one in named.items()
+        (name, by_place.get(one.shape, by_id.get(str(one.node.get("operationId"))))) for name, one in named.items()
     )
     return {name: one for name, one in pairs if one is not None}
-
-
-def _key(operation: Found) -> tuple[str, str, str]:
-    return operation.section, plain_path(operation.path), operation.method
 
 
 def _state(sample: Sample, file: str, before: Held, after: Held) -> SampleState:

@@ -30,7 +30,7 @@ from scripts.spec.samples import check_samples, read_sample
 from scripts.spec.statuses import fold
 from videojobs.dialect import Dialect
 from videojobs.errors import VideoJobsError
-from videojobs.jobs.decoding.error_body import CODES, MESSAGES, TYPES
+from videojobs.http.error_body import CODES, MESSAGES, TYPES
 from videojobs.jobs.decoding.reconcile import Reader
 from videojobs.jobs.model.status import JobStatus
 
@@ -161,7 +161,7 @@ def _unread(subject: _Subject) -> Iterator[SpecError]:
         if role not in JOB_ROLES or not 200 <= status < 300:
             continue
         try:
-            job = reader.read(body, "https://any.example")
+            job = reader.decode(body, "https://any.example")
         except VideoJobsError as error:
             yield document.error(
                 "/body", f"the sample is not read as a job: {error.message}", "correct fields.job or fields.id"

@@ -1,15 +1,14 @@
-"""`VideoClient` and `AsyncVideoClient`: two thin faces over the same flows."""
+"""`VideoClient` and `AsyncVideoClient`: the same flows, run to their end or awaited."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, BinaryIO, Self, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
-from videojobs._base_client import Face, Key, check_kind
+from videojobs._base_client import BaseClient, Key, check_http_client
 from videojobs.dialect import Dialect
-from videojobs.jobs.drive import arun, run
-from videojobs.jobs.effects import Flow
+from videojobs.jobs.io import AsyncIO, SyncIO, run
 from videojobs.jobs.model.results import Deletion, Download
 from videojobs.jobs.model.video_job import JobRef, VideoJob
 
@@ -18,14 +17,13 @@ if TYPE_CHECKING:
 
     from videojobs.http.client import Client
     from videojobs.http.files import File
-    from videojobs.jobs.list import Page
+    from videojobs.jobs.list import Cursor
     from videojobs.jobs.response_hook import ContractCallback
 
-T = TypeVar("T")
 Job = str | JobRef | VideoJob
 
 
-class VideoClient(Face):
+class VideoClient(BaseClient):
     """Talks to one provider, with blocking calls. Safe to share between threads.
 
     Args:
@@ -52,16 +50,16 @@ class VideoClient(Face):
         http_client: httpx.Client | None = None,
         contract: ContractCallback | None = None,
     ) -> None:
-        check_kind(http_client, "Client")
+        check_http_client(http_client, "Client")
         super().__init__(
             provider, api_key=api_key, base_url=base_url, timeout=timeout, http_client=http_client, contract=contract
         )
 
-    def _hand_over(self, client: Client) -> None:
+    def _set_http_client(self, client: Client) -> None:
         client.set_httpx_client(self._http_client)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
-    def _run(self, flow: Flow[T]) -> T:
-        return run(flow, self._low_level())
+    def _io(self) -> SyncIO:
+        return SyncIO(self._low_level_client())
 
     def create(
         self,
@@ -93,8 +91,9 @@ class VideoClient(Face):
         """
         from videojobs.jobs.create.create import create
 
-        return self._run(
+        return run(
             create(
+                self._io(),
                 self._session,
                 prompt,
                 model=model,
@@ -114,7 +113,7 @@ class VideoClient(Face):
         """
         from videojobs.jobs.retrieve import retrieve
 
-        return self._run(retrieve(self._session, job))
+        return run(retrieve(self._io(), self._session, job))
 
     def wait(
         self,
@@ -138,7 +137,9 @@ class VideoClient(Face):
         """
         from videojobs.jobs.wait import wait
 
-        return self._run(wait(self._session, job, timeout=timeout, on_update=on_update, poll_interval=poll_interval))
+        return run(
+            wait(self._io(), self._session, job, timeout=timeout, on_update=on_update, poll_interval=poll_interval)
+        )
 
     def download(
         self,
@@ -169,8 +170,9 @@ class VideoClient(Face):
         """
         from videojobs.jobs.download.download import download
 
-        return self._run(
+        return run(
             download(
+                self._io(),
                 self._session,
                 job,
                 path,
@@ -195,18 +197,20 @@ class VideoClient(Face):
             NotSupported: The provider has no list.
             DecodeError: The answer is no list, or its cursor does not move.
         """
-        from videojobs.jobs.list import Cursor, check_cursor, next_page
+        from videojobs.jobs.list import Cursor, check_cursor
 
         cursor = Cursor(limit, order, after)
         check_cursor(self._session, cursor)
-        return self._pages(lambda: next_page(self._session, cursor))
+        return self._pages(cursor)
 
-    def _pages(self, fetch: Callable[[], Flow[Page]]) -> Iterator[VideoJob]:
-        more = True
-        while more:
-            page = self._run(fetch())
+    def _pages(self, cursor: Cursor) -> Iterator[VideoJob]:
+        from videojobs.jobs.list import next_page
+
+        has_more = True
+        while has_more:
+            page = run(next_page(self._io(), self._session, cursor))
             yield from page.jobs
-            more = page.more
+            has_more = page.has_more
 
     def delete(self, job: Job) -> Deletion:
         """Delete a job and its clip.
@@ -217,7 +221,7 @@ class VideoClient(Face):
         """
         from videojobs.jobs.delete import delete
 
-        return self._run(delete(self._session, job))
+        return run(delete(self._io(), self._session, job))
 
     def remix(self, job: Job, prompt: str) -> VideoJob:
         """Start a paid render that changes a finished clip; never sent again on a guess, as `create`.
@@ -226,9 +230,9 @@ class VideoClient(Face):
             NotSupported: The provider has no such operation.
             AmbiguousCreate: It is not known whether a job was started.
         """
-        from videojobs.jobs.create.remix import remix
+        from videojobs.jobs.create.create import remix
 
-        return self._run(remix(self._session, job, prompt))
+        return run(remix(self._io(), self._session, job, prompt))
 
     def close(self) -> None:
         """Close the connections that were opened here."""
@@ -242,14 +246,14 @@ class VideoClient(Face):
         self.close()
 
 
-class AsyncVideoClient(Face):
+class AsyncVideoClient(BaseClient):
     """Talks to one provider without blocking the event loop; for asyncio and trio.
 
     Takes what `VideoClient` takes, with an `httpx.AsyncClient`. Downloads are written by a worker thread; cancelling
     one stops the transfer and keeps the ``.part`` file.
     """
 
-    _way = "asyncio"
+    _endpoint_function = "asyncio"
 
     def __init__(
         self,
@@ -261,16 +265,16 @@ class AsyncVideoClient(Face):
         http_client: httpx.AsyncClient | None = None,
         contract: ContractCallback | None = None,
     ) -> None:
-        check_kind(http_client, "AsyncClient")
+        check_http_client(http_client, "AsyncClient")
         super().__init__(
             provider, api_key=api_key, base_url=base_url, timeout=timeout, http_client=http_client, contract=contract
         )
 
-    def _hand_over(self, client: Client) -> None:
+    def _set_http_client(self, client: Client) -> None:
         client.set_async_httpx_client(self._http_client)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
-    async def _run(self, flow: Flow[T]) -> T:
-        return await arun(flow, self._low_level())
+    def _io(self) -> AsyncIO:
+        return AsyncIO(self._low_level_client())
 
     async def create(
         self,
@@ -285,23 +289,22 @@ class AsyncVideoClient(Face):
         """Start a paid render; see `VideoClient.create`."""
         from videojobs.jobs.create.create import create
 
-        return await self._run(
-            create(
-                self._session,
-                prompt,
-                model=model,
-                seconds=seconds,
-                size=size,
-                input_reference=input_reference,
-                extra=extra,
-            )
+        return await create(
+            self._io(),
+            self._session,
+            prompt,
+            model=model,
+            seconds=seconds,
+            size=size,
+            input_reference=input_reference,
+            extra=extra,
         )
 
     async def retrieve(self, job: Job) -> VideoJob:
         """Ask for the latest state of a job; see `VideoClient.retrieve`."""
         from videojobs.jobs.retrieve import retrieve
 
-        return await self._run(retrieve(self._session, job))
+        return await retrieve(self._io(), self._session, job)
 
     async def wait(
         self,
@@ -314,8 +317,8 @@ class AsyncVideoClient(Face):
         """Poll a job until it is finished; see `VideoClient.wait`. ``on_update`` may be an async function."""
         from videojobs.jobs.wait import wait
 
-        return await self._run(
-            wait(self._session, job, timeout=timeout, on_update=on_update, poll_interval=poll_interval)
+        return await wait(
+            self._io(), self._session, job, timeout=timeout, on_update=on_update, poll_interval=poll_interval
         )
 
     async def download(
@@ -331,47 +334,48 @@ class AsyncVideoClient(Face):
         """Fetch a clip; see `VideoClient.download`. ``on_progress`` is called in the event loop, per MiB."""
         from videojobs.jobs.download.download import download
 
-        return await self._run(
-            download(
-                self._session,
-                job,
-                path,
-                variant=variant,
-                on_progress=on_progress,
-                max_bytes=max_bytes,
-                timeout=timeout,
-            )
+        return await download(
+            self._io(),
+            self._session,
+            job,
+            path,
+            variant=variant,
+            on_progress=on_progress,
+            max_bytes=max_bytes,
+            timeout=timeout,
         )
 
     def list(
         self, *, limit: int | None = None, order: str | None = None, after: str | None = None
     ) -> AsyncIterator[VideoJob]:
         """List all jobs, page after page as they are needed; see `VideoClient.list`."""
-        from videojobs.jobs.list import Cursor, check_cursor, next_page
+        from videojobs.jobs.list import Cursor, check_cursor
 
         cursor = Cursor(limit, order, after)
         check_cursor(self._session, cursor)
-        return self._pages(lambda: next_page(self._session, cursor))
+        return self._pages(cursor)
 
-    async def _pages(self, fetch: Callable[[], Flow[Page]]) -> AsyncIterator[VideoJob]:
-        more = True
-        while more:
-            page = await self._run(fetch())
+    async def _pages(self, cursor: Cursor) -> AsyncIterator[VideoJob]:
+        from videojobs.jobs.list import next_page
+
+        has_more = True
+        while has_more:
+            page = await next_page(self._io(), self._session, cursor)
             for job in page.jobs:
                 yield job
-            more = page.more
+            has_more = page.has_more
 
     async def delete(self, job: Job) -> Deletion:
         """Delete a job and its clip; see `VideoClient.delete`."""
         from videojobs.jobs.delete import delete
 
-        return await self._run(delete(self._session, job))
+        return await delete(self._io(), self._session, job)
 
     async def remix(self, job: Job, prompt: str) -> VideoJob:
         """Start a paid render that changes a finished clip; see `VideoClient.remix`."""
-        from videojobs.jobs.create.remix import remix
+        from videojobs.jobs.create.create import remix
 
-        return await self._run(remix(self._session, job, prompt))
+        return await remix(self._io(), self._session, job, prompt)
 
     async def aclose(self) -> None:
         """Close the connections that were opened here."""

@@ -98,7 +98,7 @@ def test_no_secret_in_any_repr(face: Any) -> None:
     """Nor in what the client holds."""
     client = face(DIALECT, api_key=KEY, base_url="https://x.example")
     assert repr(client) == f"{face.__name__}('wired', base_url='https://x.example')"
-    assert KEY not in repr(vars(client)) and KEY not in str(client._low_level())
+    assert KEY not in repr(vars(client)) and KEY not in str(client._low_level_client())
 
 
 def test_both_faces_have_the_same_methods() -> None:

@@ -20,7 +20,7 @@ from tests.orders import order
 from videojobs import parse_job
 from videojobs.dialect import Dialect
 from videojobs.emulator import Served, serve
-from videojobs.jobs.decoding.json_pointer import follow, split
+from videojobs.http.json_pointer import follow, split
 from videojobs_api import PROVIDERS
 
 

@@ -81,7 +81,7 @@ def test_variants_are_images(call: Either, path: Path) -> None:
     assert call("download", "video_1", path, variant="thumbnail").content_type == "image/webp"
     assert call.wire.seen[0].target == "/videos/video_1/content?variant=thumbnail"
     call.wire.says(WHOLE)
-    with pytest.raises(WrongContent, match="asked for an image, got video/mp4"):
+    with pytest.raises(WrongContent, match="requested an image, received video/mp4"):
         call("download", "video_1", path, variant="spritesheet")
     call.dialect = URL_DIALECT
     call.dialect = dialect(operations={"retrieve": DIALECT.operations["retrieve"]})
@@ -304,9 +304,9 @@ def test_nothing_is_written_through_a_link(call: Either, path: Path) -> None:
 
 def test_two_downloads_of_one_name_do_not_mix(call: Either, path: Path) -> None:
     """The second is refused while the first is at work."""
-    from videojobs.jobs.download.partial_file import Identity, PartFile
+    from videojobs.jobs.download.partial_file import Identity, PartialFile
 
-    part = PartFile.open(path, Identity(provider="wired", id="video_1", variant="video"))
+    part = PartialFile.open(path, Identity(provider="wired", id="video_1", variant="video"))
     try:
         call.wire.says(WHOLE)
         with pytest.raises(DownloadError, match="another download"):

@@ -42,7 +42,7 @@ def test_a_refusal_keeps_its_words(provider: str, sample: dict[str, Any]) -> Non
     session = Session(dialect=dialect, base_url="https://api.example.com/v1", timeout=None)
     request = Request("GET", "https://api.example.com/v1/videos/video_1")
     answer = Response(sample["http_status"], json=sample["body"], request=request)
-    error = session.error(answer, ref=JobRef(provider=provider, id="video_1"))
+    error = session.api_error(answer, ref=JobRef(provider=provider, id="video_1"))
     said = words(sample["body"])
     assert error.status_code == sample["http_status"]
     assert error.api_message in said

@@ -53,7 +53,7 @@ def test_retrieve_gives_up(call: Either) -> None:
 def test_retrieve_holds_the_answer_against_the_question(call: Either) -> None:
     """Somebody else's job is not given out."""
     call.wire.says(Answer.json(job(id="video_2")))
-    with pytest.raises(DecodeError, match="asked for job video_1, got job video_2"):
+    with pytest.raises(DecodeError, match="requested job video_1, received job video_2"):
         call("retrieve", "video_1")
 
 

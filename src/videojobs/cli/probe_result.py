@@ -9,8 +9,7 @@ from attrs import frozen
 
 from videojobs.cli.probe_requests import ProbeRequest
 from videojobs.dialect import Dialect
-from videojobs.jobs.decoding.converters import text
-from videojobs.jobs.decoding.json_pointer import follow, split
+from videojobs.http.json_pointer import as_text, follow, split
 from videojobs.jobs.decoding.reconcile import Reader
 from videojobs.jobs.model.video_job import VideoJob
 from videojobs.jobs.registry import load_dialect
@@ -143,7 +142,7 @@ def _refusal(request: ProbeRequest | None) -> Any:
     """Return what two refusals of the same kind have in common: status, media type, shape and code."""
     if request is None:
         return None
-    code = next((value for path in _ERROR_CODES if (value := text(follow(request.body, path)))), None)
+    code = next((value for path in _ERROR_CODES if (value := as_text(follow(request.body, path)))), None)
     return request.status, request.media_type, _shape(request.body), code
 
 
@@ -160,7 +159,7 @@ def _jobs(requests: list[ProbeRequest], reader: Reader) -> list[tuple[Mapping[st
         items = [request.body] if request.purpose == "your job" else items_of(request.body) or []
         for item in items:
             if isinstance(item, Mapping) and reader.locate(item) is not None:
-                job = reader.read(item, _SOME_BASE_URL)
+                job = reader.decode(item, _SOME_BASE_URL)
                 jobs[job.id] = item, job
     return list(jobs.values())
 
@@ -186,7 +185,7 @@ def _error_pointers(refused: list[ProbeRequest], dialect: Dialect) -> dict[str, 
     usual = {"message": dialect.errors.message, "code": dialect.errors.code, "type": dialect.errors.type}
     for request in sorted(refused, key=lambda request: not request.purpose.startswith("unknown job")):
         for fact, candidates in usual.items():
-            pointer = next((one for one in candidates if text(follow(request.body, split(one)))), None)
+            pointer = next((one for one in candidates if as_text(follow(request.body, split(one)))), None)
             if pointer is not None:
                 pointers.setdefault(fact, pointer)
     return pointers
@@ -194,7 +193,7 @@ def _error_pointers(refused: list[ProbeRequest], dialect: Dialect) -> dict[str, 
 
 def _models(request: ProbeRequest | None) -> tuple[str, ...]:
     items = items_of(request.body) if request is not None and request.is_success else None
-    names = [name for item in items or () if (name := text(follow(item, ("id",))))]
+    names = [name for item in items or () if (name := as_text(follow(item, ("id",))))]
     return tuple(name for name in names if "video" in name.lower()) or tuple(names[:10])
 
 

@@ -12,13 +12,13 @@ from attrs import define, field, frozen
 from videojobs.contract.document import Document, Operation, Place, pointer_of
 from videojobs.contract.redact import redacted_text
 from videojobs.errors import DecodeError, NotSupported, printable
-from videojobs.jobs.decoding.error_body import read_envelope
+from videojobs.http.error_body import read_error_body
 from videojobs.jobs.decoding.explain import explain
 from videojobs.jobs.decoding.reconcile import reader_of, reconcile
 from videojobs.jobs.download.sink import is_text
 from videojobs.jobs.list import items_of
 from videojobs.jobs.model.video_job import VideoJob
-from videojobs.jobs.operation_lookup import operation_module
+from videojobs.jobs.registry import operation_module
 from videojobs.jobs.response_hook import Observation
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Reading:
         path = path[len(inner) :]
         names = [
             name
-            for name, place in reader.places.items()
+            for name, place in reader.fields.items()
             if any(path[: len(one)] == one or one[: len(path)] == path for one in place.paths)
         ]
         if prefix not in self._told:
@@ -133,7 +133,7 @@ def read(document: Document, operation: Operation | None, seen: Observation) -> 
     if operation is None:
         return Reading(document, said=_UNREAD)
     if not 200 <= seen.status < 300 and not _holds_job(document, operation, seen):
-        said = read_envelope(seen.body, document.dialect.errors) if seen.is_json else None
+        said = read_error_body(seen.body, document.dialect.errors) if seen.is_json else None
         words = "its message is found" if said is not None and said.message else "no message is found in it"
         return Reading(document, said=f"read as an error; {words}")
     if operation.role == "content":

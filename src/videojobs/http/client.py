@@ -13,11 +13,12 @@ from attrs import Factory, define, evolve, field
 from videojobs.errors import ConfigurationError, DeadlineExceeded
 from videojobs.http import deadline as _deadline
 from videojobs.http import outgoing
-from videojobs.http.error_mapping import MOST_BYTES, aread_bounded, failures, read_bounded
+from videojobs.http.error_mapping import map_failures
 from videojobs.http.pool import Connections
 from videojobs.http.request import Request
+from videojobs.http.responses import MOST_BYTES, aread_bounded, read_bounded
 from videojobs.http.secret import ChangingSecret, Secret, fits_header, mask
-from videojobs.http.urls import FOLLOWED, MOST, next_hop, origin_of, too_many
+from videojobs.http.urls import MAX_REDIRECTS, REDIRECT_STATUSES, checked_base_url, next_hop, origin_of, too_many
 
 DEFAULT_TIMEOUT = httpx.Timeout(60.0, connect=5.0)
 Timeout = httpx.Timeout | float | None
@@ -26,15 +27,11 @@ Observer = Callable[[httpx.Response, bytes | None], None]
 
 
 def _base_url(value: str) -> str:
+    base_url = checked_base_url(value)
     try:
-        url = httpx.URL(value)
+        return str(httpx.URL(base_url)).rstrip("/")
     except httpx.InvalidURL as error:
         raise ConfigurationError(f"base_url {value!r} is not a URL: {error}") from None
-    if url.scheme not in ("http", "https") or not url.host:
-        raise ConfigurationError(f"base_url {value!r} must start with https:// (or http://) and name a host")
-    if url.query or url.fragment or url.userinfo:
-        raise ConfigurationError(f"base_url for {url.host} must not hold a query, a fragment or a password")
-    return str(url).rstrip("/")
 
 
 def _secret(value: Secret | str | Callable[[], str | Secret]) -> Secret:
@@ -160,8 +157,8 @@ class Client:
         """
         http = self.get_httpx_client()
         message = self._own(http, request, timeout)
-        with _deadline.until(deadline), failures(message, self.masked):
-            for _ in range(MOST + 1):
+        with _deadline.until(deadline), map_failures(message, self.masked):
+            for _ in range(MAX_REDIRECTS + 1):
                 response = http.send(message, stream=True, follow_redirects=False)
                 read_bounded(response, most_bytes)
                 if not self._follows(response):
@@ -185,8 +182,8 @@ class Client:
         http = self.get_async_httpx_client()
         message = self._own(http, request, timeout)
         try:
-            with failures(message, self.masked), fail_after(math.inf if deadline is None else max(0.0, deadline)):
-                for _ in range(MOST + 1):
+            with map_failures(message, self.masked), fail_after(math.inf if deadline is None else max(0.0, deadline)):
+                for _ in range(MAX_REDIRECTS + 1):
                     response = await http.send(message, stream=True, follow_redirects=False)
                     await aread_bounded(response, most_bytes)
                     if not self._follows(response):
@@ -211,7 +208,7 @@ class Client:
         """Send a request and give the answer unread: iterate over ``iter_raw()`` or ``iter_bytes()``."""
         http = self.get_httpx_client()
         message = self._own(http, request, timeout, headers)
-        with failures(message, self.masked):
+        with map_failures(message, self.masked):
             response = http.send(message, stream=True, follow_redirects=False)
             try:
                 yield response
@@ -229,7 +226,7 @@ class Client:
         """Send a request and give the answer unread: iterate over ``aiter_raw()`` or ``aiter_bytes()``."""
         http = self.get_async_httpx_client()
         message = self._own(http, request, timeout, headers)
-        with failures(message, self.masked):
+        with map_failures(message, self.masked):
             response = await http.send(message, stream=True, follow_redirects=False)
             try:
                 yield response
@@ -252,7 +249,7 @@ class Client:
         """
         http = self.get_httpx_client()
         message = self._foreign(url, headers, credential, timeout)
-        with failures(message, self.masked):
+        with map_failures(message, self.masked):
             response = http.send(message, stream=True, auth=None, follow_redirects=False)
             try:
                 yield response
@@ -271,7 +268,7 @@ class Client:
         """GET an absolute URL and give the answer unread, as `open_url`, without blocking the event loop."""
         http = self.get_async_httpx_client()
         message = self._foreign(url, headers, credential, timeout)
-        with failures(message, self.masked):
+        with map_failures(message, self.masked):
             response = await http.send(message, stream=True, auth=None, follow_redirects=False)
             try:
                 yield response
@@ -306,7 +303,7 @@ class Client:
         return response
 
     def _follows(self, response: httpx.Response) -> bool:
-        return self.follow_redirects and response.request.method == "GET" and response.status_code in FOLLOWED
+        return self.follow_redirects and response.request.method == "GET" and response.status_code in REDIRECT_STATUSES
 
     def _redirected(self, response: httpx.Response, timeout: Timeout) -> httpx.Request:
         target = next_hop(response)

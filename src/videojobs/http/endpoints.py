@@ -9,10 +9,10 @@ from typing import TypeVar
 import httpx
 
 from videojobs.http.client import Client
-from videojobs.http.error_mapping import MOST_BYTES, aread_bounded, read_bounded
+from videojobs.http.error_mapping import api_error
 from videojobs.http.request import Request
 from videojobs.http.response import Response
-from videojobs.http.responses import api_error
+from videojobs.http.responses import MOST_BYTES, aread_bounded, read_bounded
 
 T = TypeVar("T")
 Decode = Callable[[httpx.Response], T]

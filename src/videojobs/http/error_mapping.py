@@ -1,84 +1,120 @@
-"""What can go wrong between a request and its answer, said in our own errors."""
+"""Map failures of the HTTP library and error responses to the errors of videojobs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from typing import Any
 
 import httpx
 
-from videojobs.errors import DeadlineExceeded, TransportError, printable
+from videojobs.errors import (
+    ApiError,
+    AuthenticationError,
+    DeadlineExceeded,
+    NotFound,
+    RateLimited,
+    ServerError,
+    TransportError,
+    printable,
+)
 from videojobs.http import deadline
+from videojobs.http.error_body import ErrorBody, read_error_body
+from videojobs.http.responses import decode_text_or_json, excerpt, request_id, request_line
 
-MOST_BYTES = 16 * 1024 * 1024
-"""Largest answer that is read into memory. A list of 100 jobs with data URLs stays well below it."""
-
-# Raised before a byte of the request left: no server has seen it.
+# httpx raises these before a byte of the request leaves, so no server has received it.
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 
 
-def _what(error: httpx.HTTPError) -> str:
+@contextmanager
+def map_failures(request: httpx.Request, mask: Callable[[str], str]) -> Generator[None]:
+    """Raise `TransportError` for what httpx raises inside; ``sent`` is whether a server may have received the request.
+
+    Args:
+        request: The request that is sent inside.
+        mask: Removes the credential from a message.
+    """
+    try:
+        yield
+    # InvalidURL is no HTTPError: httpx raises it for a Location that it cannot parse.
+    except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL) as error:
+        url = request.url
+        where = f"{request.method} {url.scheme}://{url.netloc.decode('ascii', 'replace')}{url.path}"
+        sent = not isinstance(error, _UNSENT)
+        if deadline.passed():
+            raise DeadlineExceeded(f"{where}: no complete response within the deadline", sent=sent) from error
+        message = f"{where}: {_reason(error)}"
+        detail = printable(mask(str(error)), 200)
+        if detail:
+            message += f" ({detail})"
+        raise TransportError(message, sent=sent) from error
+
+
+def _reason(error: Exception) -> str:
     if isinstance(error, httpx.ConnectTimeout):
         return "no connection within the time limit"
     if isinstance(error, httpx.PoolTimeout):
         return "no free connection within the time limit"
     if isinstance(error, httpx.TimeoutException):
-        return "no answer within the time limit"
+        return "no response within the time limit"
     if isinstance(error, httpx.ConnectError):
         return "could not connect"
-    return "the connection broke"
+    if isinstance(error, httpx.HTTPError):
+        return "the connection broke"
+    return "the response could not be read"
 
 
-@contextmanager
-def failures(request: httpx.Request, masked: Callable[[str], str]) -> Generator[None]:
-    """Turn what httpx raises inside into `TransportError`, which says whether the request can have been seen."""
-    try:
-        yield
-    except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL) as error:  # the last: an odd Location
-        url = request.url
-        where = f"{request.method} {url.scheme}://{url.netloc.decode('ascii', 'replace')}{url.path}"
-        sent = not isinstance(error, _UNSENT)
-        if deadline.passed():
-            raise DeadlineExceeded(f"{where}: no whole answer within the deadline", sent=sent) from error
-        reason = _what(error) if isinstance(error, httpx.HTTPError) else "the answer could not be read"
-        detail = printable(masked(str(error)), 200)
-        raise TransportError(f"{where}: {reason}" + (f" ({detail})" if detail else ""), sent=sent) from error
+def api_error(
+    response: httpx.Response, error_body: ErrorBody | None = None, *, not_found: bool = False, **context: Any
+) -> ApiError:
+    """Return (not raise) the error for a response with an error status, or for a redirect that is not followed.
+
+    Args:
+        response: The response, fully read.
+        error_body: Its body, if it was read already.
+        not_found: Whether this response means "no such job" at this provider, whatever its status.
+        context: ``provider``, ``ref`` and ``job`` of the error.
+    """
+    if error_body is None:
+        error_body = read_error_body(decode_text_or_json(response))
+    error_class = NotFound if not_found else _error_class(response.status_code)
+    number = request_id(response.headers)
+    return error_class(
+        _message(response, error_body, number),
+        status_code=response.status_code,
+        code=error_body.code,
+        error_type=error_body.type,
+        api_message=error_body.message,
+        request_id=number,
+        body=error_body.content,
+        headers=dict(response.headers),
+        **context,
+    )
 
 
-def _too_large(response: httpx.Response, most: int) -> TransportError:
-    return TransportError(f"{response.request.url.host} answered with more than {most:,} bytes")
+def _error_class(status: int) -> type[ApiError]:
+    if status in (401, 403):
+        return AuthenticationError
+    if status in (404, 410):
+        return NotFound
+    if status == 429:
+        return RateLimited
+    if status >= 500:
+        return ServerError
+    return ApiError
 
 
-def _set_content(response: httpx.Response, chunks: list[bytes]) -> None:
-    """Do what `httpx.Response.read` does last; that function itself has no bound."""
-    response._content = b"".join(chunks)  # pyright: ignore[reportPrivateUsage]
-
-
-def read_bounded(response: httpx.Response, most: int | None = MOST_BYTES) -> None:
-    """Read an answer into memory, so that ``response.content`` works; a compressed bomb is cut off."""
-    chunks: list[bytes] = []
-    size = 0
-    try:
-        for chunk in response.iter_bytes():
-            size += len(chunk)
-            if most is not None and size > most:
-                raise _too_large(response, most)
-            chunks.append(chunk)
-    finally:
-        response.close()
-    _set_content(response, chunks)
-
-
-async def aread_bounded(response: httpx.Response, most: int | None = MOST_BYTES) -> None:
-    """Read an answer into memory, as `read_bounded`."""
-    chunks: list[bytes] = []
-    size = 0
-    try:
-        async for chunk in response.aiter_bytes():
-            size += len(chunk)
-            if most is not None and size > most:
-                raise _too_large(response, most)
-            chunks.append(chunk)
-    finally:
-        await response.aclose()
-    _set_content(response, chunks)
+def _message(response: httpx.Response, error_body: ErrorBody, number: str | None) -> str:
+    status = response.status_code
+    text = f"{request_line(response)} answered HTTP {status}"
+    if 300 <= status < 400:
+        text += f", a redirect to {printable(response.headers.get('location', 'nowhere'), 200)}, which is not followed"
+    code = f"[{error_body.code}]" if error_body.code else None
+    reported = " ".join(part for part in (error_body.message, code) if part)
+    if reported:
+        text += f": {printable(reported)}"
+    elif error_body.content is not None and not isinstance(error_body.content, str):
+        text += f": {excerpt(response.content)}"
+    if number:
+        text += f" (request {number})"
+    return text

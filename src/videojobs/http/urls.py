@@ -7,22 +7,51 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-import httpx
+from videojobs.errors import ConfigurationError, TransportError, printable
 
-from videojobs.errors import TransportError
+if TYPE_CHECKING:
+    import httpx
 
-FOLLOWED = frozenset({301, 302, 303, 307, 308})
-MOST = 5
+REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
+MAX_REDIRECTS = 5
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 _LOCAL_SUFFIXES = (".localhost", ".local", ".internal", ".localdomain", ".home.arpa")
 # A host whose last label is a number is an IPv4 address in any spelling: https://url.spec.whatwg.org/#ends-in-a-number-checker
 _NUMERIC_HOST = re.compile(r"(.*\.)?([0-9]+|0x[0-9a-f]*)", re.ASCII)
 
 
+def checked_base_url(base_url: object) -> str:
+    """Return a base URL without surrounding blanks and without a last ``/``.
+
+    Raises:
+        ConfigurationError: It is no http(s) URL with a host, or holds a password, a query or a fragment, which would
+            stand in every message or be lost when paths are appended.
+    """
+    if not isinstance(base_url, str):
+        raise ConfigurationError(f"base_url must be text, not {type(base_url).__name__}")
+    text = base_url.strip()
+    try:
+        parts = urlsplit(text)
+        is_usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        raise ConfigurationError("base_url is not a URL") from None
+    # urlsplit removes line ends and tabs, as browsers do; httpx refuses them, but only with the first request.
+    if not is_usable or not text.isprintable():
+        shown = "" if "@" in text else f" {printable(text, 100)!r}"  # it may hold a password
+        raise ConfigurationError(f"base_url{shown} must start with https:// (or http://) and name a host")
+    if parts.username is not None or parts.query or parts.fragment:
+        raise ConfigurationError(f"base_url for {parts.hostname} must not hold a password, a query or a fragment")
+    return text.rstrip("/")
+
+
 def origin_of(url: httpx.URL | str) -> tuple[str, str, int]:
     """Return scheme, host and port of a URL."""
-    parsed = httpx.URL(url)
+    from httpx import URL  # here: `VideoClient()` checks its base_url without loading httpx
+
+    parsed = URL(url)
     return parsed.scheme, parsed.host, parsed.port or _DEFAULT_PORTS.get(parsed.scheme, 0)
 
 
@@ -72,12 +101,14 @@ def next_hop(response: httpx.Response) -> httpx.URL | None:
         TransportError: The redirect has no usable Location, another scheme than http and https, or goes from https
             to http.
     """
-    if response.status_code not in FOLLOWED:
+    if response.status_code not in REDIRECT_STATUSES:
         return None
+    from httpx import InvalidURL
+
     here = response.request.url
     try:
         target = here.join(response.headers["location"])
-    except (KeyError, httpx.InvalidURL):
+    except (KeyError, InvalidURL):
         raise TransportError(f"{here.host} redirects (HTTP {response.status_code}) without a usable Location") from None
     if target.scheme not in ("http", "https") or not target.host:
         raise TransportError(
@@ -90,4 +121,4 @@ def next_hop(response: httpx.Response) -> httpx.URL | None:
 
 def too_many(url: httpx.URL) -> TransportError:
     """Return the error for a chain of redirects that does not end."""
-    return TransportError(f"{url.host} still redirects after {MOST} hops")
+    return TransportError(f"{url.host} still redirects after {MAX_REDIRECTS} hops")

@@ -1,30 +1,26 @@
-"""Deleting a job."""
+"""Delete a job."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from videojobs.errors import DecodeError, NotFound, TransportError, VideoJobsError, printable
+from videojobs.errors import DecodeError, NotFound, TransportError, printable
+from videojobs.http.json_pointer import as_text
 from videojobs.http.responses import decode_json
-from videojobs.jobs.decoding.converters import text
-from videojobs.jobs.effects import Flow, Send, Sleep
-from videojobs.jobs.hints import backoff, server_hint
+from videojobs.jobs.io import IO
 from videojobs.jobs.model.results import Deletion
 from videojobs.jobs.model.status import fold
 from videojobs.jobs.model.video_job import JobRef
-from videojobs.jobs.retry import TRIES, is_success, is_transient, known
+from videojobs.jobs.retry import Failure, is_transient_failure, send_with_retries
 from videojobs.jobs.session import Session, Target
 
 if TYPE_CHECKING:
     import httpx
 
 
-def delete(session: Session, target: Target) -> Flow[Deletion]:
-    """Delete a job and its clip.
-
-    A deletion is repeated over faults like a question is. "No such job" in answer to a repetition means that
-    an earlier try, whose answer was lost, has worked.
+async def delete(io: IO, session: Session, target: Target) -> Deletion:
+    """Delete a job and its clip; repeated over passing faults.
 
     Raises:
         NotSupported: The provider has no such operation.
@@ -32,54 +28,50 @@ def delete(session: Session, target: Target) -> Flow[Deletion]:
     """
     ref = session.ref(target)
     request = session.endpoint("delete").request(ref.id)
-    lost = False
-    for attempt in range(TRIES):
-        failed: VideoJobsError
-        delay = backoff(attempt, session.clock)
-        try:
-            response: httpx.Response = yield Send(request=request, deadline=session.timeout)
-        except TransportError as error:
-            failed, lost = known(error, ref, None), lost or error.sent
+    may_be_deleted = False
+
+    def may_repeat(failure: Failure) -> bool:
+        nonlocal may_be_deleted
+        if isinstance(failure, TransportError):
+            may_be_deleted = may_be_deleted or failure.sent
         else:
-            if is_success(response.status_code):
-                return _deletion(response, ref)
-            failed = session.error(response, ref=ref)
-            if isinstance(failed, NotFound) and lost:
-                return Deletion(provider=ref.provider, id=ref.id, deleted=True)
-            if not is_transient(response.status_code):
-                raise failed
-            lost = lost or response.status_code >= 500
-            delay = server_hint(response.headers, session.clock) or delay
-        if attempt == TRIES - 1:
-            raise failed
-        yield Sleep(delay)
-    raise AssertionError("the last try returns or raises")
+            may_be_deleted = may_be_deleted or failure.status_code >= 500
+        return is_transient_failure(failure)
 
-
-def _deletion(response: httpx.Response, ref: JobRef) -> Deletion:
-    """Read the answer: ``{"deleted": true}``, or the job itself with the status ``deleted``, or nothing at all."""
-    if not response.content.strip():
+    try:
+        response = await send_with_retries(
+            io, session, request, ref=ref, deadline=session.timeout, may_repeat=may_repeat
+        )
+    except NotFound:
+        if not may_be_deleted:
+            raise
+        # An earlier try deleted the job, and its response was lost.
         return Deletion(provider=ref.provider, id=ref.id, deleted=True)
     try:
-        body: Any = decode_json(response)
+        return _decode_deletion(response, ref)
     except DecodeError as error:
-        raise known(error, ref, None) from None
+        raise session.add_context(error, ref) from None
+
+
+def _decode_deletion(response: httpx.Response, ref: JobRef) -> Deletion:
+    """Decode ``{"deleted": true}``, or the job itself with the status ``deleted``, or an empty body."""
+    if not response.content.strip():
+        return Deletion(provider=ref.provider, id=ref.id, deleted=True)
+    body: Any = decode_json(response)
     if not isinstance(body, Mapping):
         body = {}
-    inner: Any = body.get("data")
-    found: Mapping[str, Any] = body if "id" in body or not isinstance(inner, Mapping) else inner
-    said = text(found.get("id"))
-    if said and said != ref.id:
+    fields: Mapping[str, Any] = body
+    if "id" not in body and isinstance(body.get("data"), Mapping):
+        fields = body["data"]
+    job_id = as_text(fields.get("id"))
+    if job_id and job_id != ref.id:
         raise DecodeError(
-            f"asked to delete job {printable(ref.id, 200)}, the answer is about {printable(said, 200)}",
+            f"requested to delete job {printable(ref.id, 200)}, the response is about {printable(job_id, 200)}",
             status_code=response.status_code,
             content=response.content,
-            ref=ref,
         )
-    flag = found.get("deleted")
-    status = text(found.get("status"))
-    if isinstance(flag, bool):
-        gone = flag
-    else:
-        gone = status is None or fold(status) in ("deleted", "cancelled", "canceled")
-    return Deletion(provider=ref.provider, id=ref.id, deleted=gone, raw=body)
+    deleted = fields.get("deleted")
+    if not isinstance(deleted, bool):
+        status = as_text(fields.get("status"))
+        deleted = status is None or fold(status) in ("deleted", "cancelled", "canceled")
+    return Deletion(provider=ref.provider, id=ref.id, deleted=deleted, raw=body)

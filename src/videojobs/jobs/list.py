@@ -1,4 +1,4 @@
-"""Listing jobs, page by page."""
+"""List jobs, page by page."""
 
 from __future__ import annotations
 
@@ -8,38 +8,42 @@ from typing import TYPE_CHECKING, Any
 from attrs import define, field, frozen
 
 from videojobs.errors import DecodeError, InvalidRequest
+from videojobs.http.json_pointer import Path, as_text
 from videojobs.http.responses import decode_json
-from videojobs.jobs.decoding.converters import text
-from videojobs.jobs.decoding.json_pointer import Path
-from videojobs.jobs.decoding.reconcile import kind, reconcile
-from videojobs.jobs.effects import Flow
+from videojobs.jobs.decoding.reconcile import json_type, reconcile
+from videojobs.jobs.io import IO
 from videojobs.jobs.model.video_job import VideoJob
-from videojobs.jobs.retry import ask
+from videojobs.jobs.retry import send_with_retries
 from videojobs.jobs.session import Session
 
 if TYPE_CHECKING:
     import httpx
 
-_ITEMS = ("data", "items", "videos", "results")
+_ITEM_KEYS = ("data", "items", "videos", "results")
 
 
 @frozen
 class Page:
-    """Some jobs, and whether there are more."""
+    """Some jobs.
+
+    Attributes:
+        jobs: Those that no earlier page had.
+        has_more: Whether another page should be fetched.
+    """
 
     jobs: tuple[VideoJob, ...]
-    more: bool
+    has_more: bool
 
 
 @define
 class Cursor:
-    """Where a listing stands.
+    """The position of a listing.
 
     Attributes:
-        limit: Jobs per page; None for the provider's own choice.
-        order: ``asc`` or ``desc`` by time of creation; None for the provider's own choice.
-        after: Id of the last job already given.
-        seen: Ids already given: a page of nothing but these means that the cursor does not move.
+        limit: Jobs per page; None for the provider's default.
+        order: ``asc`` or ``desc`` by time of creation; None for the provider's default.
+        after: Id of the last job of the pages so far.
+        seen: Ids of the pages so far: a page of nothing but these means that the cursor does not move.
     """
 
     limit: int | None = None
@@ -49,7 +53,7 @@ class Cursor:
 
 
 def check_cursor(session: Session, cursor: Cursor) -> None:
-    """Check, before anything is sent, that the provider can list this way.
+    """Check, before anything is sent, that the provider's list takes these parameters.
 
     Raises:
         NotSupported: The provider has no list.
@@ -58,64 +62,70 @@ def check_cursor(session: Session, cursor: Cursor) -> None:
     operation = session.operation("list")
     for name in ("order", "after"):
         if getattr(cursor, name) is not None and name not in operation.query:
-            takes = ", ".join(operation.query) or "none"
+            accepted = ", ".join(operation.query) or "none"
             raise InvalidRequest(
-                f"{name}: the list of {session.dialect.title} has no such parameter; it takes: {takes}",
+                f"{name}: the list of {session.dialect.title} has no such parameter; it takes: {accepted}",
                 provider=session.dialect.name,
             )
 
 
-def next_page(session: Session, cursor: Cursor) -> Flow[Page]:
+async def next_page(io: IO, session: Session, cursor: Cursor) -> Page:
     """Fetch the next page and move the cursor.
 
     Raises:
-        DecodeError: The answer is no list, or says that more jobs follow and gives the same ones again.
+        DecodeError: The response is no list, or reports that more jobs follow and repeats the same ones.
     """
-    takes = session.operation("list").query
-    wanted = {"limit": cursor.limit, "order": cursor.order, "after": cursor.after}
-    known = {name: value for name, value in wanted.items() if value is not None and name in takes}
-    response = yield from ask(session, session.endpoint("list").request(**known))
+    parameters = session.operation("list").query
+    values = {"limit": cursor.limit, "order": cursor.order, "after": cursor.after}
+    query = {name: value for name, value in values.items() if value is not None and name in parameters}
+    request = session.endpoint("list").request(**query)
+    response = await send_with_retries(io, session, request, deadline=session.timeout)
     body = decode_json(response)
-    items = _items(session, body, response)
+    envelope = body if isinstance(body, Mapping) else {}
+    items = _decode_items(session, body, response)
     jobs = tuple(reconcile(item, session.dialect, base_url=session.base_url, item=True) for item in items)
-    fresh = tuple(job for job in jobs if job.id not in cursor.seen)
-    says_more = body.get("has_more") if isinstance(body, Mapping) else None
-    if says_more is True and jobs and not fresh and "after" in takes:
+    new_jobs = tuple(job for job in jobs if job.id not in cursor.seen)
+    has_more = envelope.get("has_more")
+    if has_more is True and jobs and not new_jobs and "after" in parameters:
         raise DecodeError(
-            f"the list of {session.dialect.title} says that more jobs follow, but gives none that are new "
+            f"the list of {session.dialect.title} reports that more jobs follow, but returns none that are new "
             f"after {cursor.after!r}: its cursor does not move",
             status_code=response.status_code,
             content=response.content,
             provider=session.dialect.name,
         )
-    cursor.seen.update(job.id for job in fresh)
-    last = text(body.get("last_id")) if isinstance(body, Mapping) else None
-    cursor.after = last or (jobs[-1].id if jobs else None)
-    more = bool(fresh) and "after" in takes and says_more is not False and cursor.after is not None
-    return Page(fresh, more)
+    cursor.seen.update(job.id for job in new_jobs)
+    cursor.after = as_text(envelope.get("last_id")) or (jobs[-1].id if jobs else None)
+    # Some servers send no has_more, others a wrong one: the listing ends with a page that has nothing new.
+    return Page(
+        new_jobs, bool(new_jobs) and "after" in parameters and has_more is not False and cursor.after is not None
+    )
 
 
 def items_of(body: Any) -> tuple[Path, list[Any]] | None:
-    """Return the items of a list and where they stand in its answer; None if it is no list."""
+    """Return the items of a list and their path in its body; None if the body is no list."""
     if isinstance(body, list):
         return (), body
     if not isinstance(body, Mapping):
         return None
-    for key in _ITEMS:
-        found = body.get(key)
-        if isinstance(found, list | Mapping):
-            inner = items_of(found)
+    for key in _ITEM_KEYS:
+        value = body.get(key)
+        if isinstance(value, list | Mapping):
+            inner = items_of(value)
             return None if inner is None else ((key, *inner[0]), inner[1])
-    return ((), []) if any(key in body for key in _ITEMS) else None
+    return ((), []) if any(key in body for key in _ITEM_KEYS) else None
 
 
-def _items(session: Session, body: Any, response: httpx.Response) -> list[Any]:
-    found = items_of(body)
-    if found is not None:
-        return found[1]
-    shape = ", ".join(repr(str(key)[:40]) for key in list(body)[:12]) if isinstance(body, Mapping) else kind(body)
+def _decode_items(session: Session, body: Any, response: httpx.Response) -> list[Any]:
+    items = items_of(body)
+    if items is not None:
+        return items[1]
+    if isinstance(body, Mapping):
+        content = ", ".join(repr(str(key)[:40]) for key in list(body)[:12])
+    else:
+        content = json_type(body)
     raise DecodeError(
-        f"the answer of {session.dialect.title} is no list of jobs; it holds {shape}",
+        f"the response of {session.dialect.title} is no list of jobs; it holds {content}",
         status_code=response.status_code,
         content=response.content,
         provider=session.dialect.name,

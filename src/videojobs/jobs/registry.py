@@ -1,13 +1,17 @@
-"""Finding a provider's dialect by its name."""
+"""Find a provider's dialect by its name, and a generated operation by its operationId or role."""
 
 from __future__ import annotations
 
+import pkgutil
+import re
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from functools import lru_cache
 from importlib import import_module
+from types import ModuleType
 
 from videojobs.dialect import Dialect
-from videojobs.errors import ConfigurationError, printable
+from videojobs.errors import ConfigurationError, NotSupported, printable
 
 
 def provider_names() -> tuple[str, ...]:
@@ -19,30 +23,83 @@ def provider_names() -> tuple[str, ...]:
 
 @lru_cache(maxsize=64)
 def load_dialect(provider: str) -> Dialect:
-    """Return how a provider speaks.
+    """Return the dialect of a provider.
 
     Raises:
-        ConfigurationError: There is no provider of that name; the message lists those there are.
+        ConfigurationError: No provider has that name; the message lists all.
     """
     from videojobs_api import PROVIDERS
 
     package = PROVIDERS.get(provider)
     if package is None:
-        raise _unknown(provider)
-    found = import_module(f"videojobs_api.{package}.dialect").DIALECT
-    if not isinstance(found, Dialect):
+        raise _unknown_provider(provider)
+    dialect = import_module(f"videojobs_api.{package}.dialect").DIALECT
+    if not isinstance(dialect, Dialect):
         raise ConfigurationError(f"the generated package of {provider} is damaged: its DIALECT is no Dialect")
-    return found
+    return dialect
 
 
-def _unknown(provider: object) -> ConfigurationError:
+def _unknown_provider(provider: object) -> ConfigurationError:
     names = provider_names()
     text = str(provider)
-    near = get_close_matches(text.lower(), names, n=1)
-    hint = f"did you mean {near[0]!r}? " if near else ""
-    return ConfigurationError(
-        f"no provider is named {printable(text, 60)!r}; {hint}known are {', '.join(names)}; "
-        "for a service that is not listed use 'compatible' with a base_url"
-        if "compatible" in names
-        else f"no provider is named {printable(text, 60)!r}; {hint}known are {', '.join(names)}"
-    )
+    message = f"no provider is named {printable(text, 60)!r}; {_suggestion(text, names)}there are {', '.join(names)}"
+    if "compatible" in names:
+        message += "; for a service that is not listed use 'compatible' with a base_url"
+    return ConfigurationError(message)
+
+
+def _suggestion(text: str, names: Iterable[str]) -> str:
+    near = get_close_matches(text.lower(), list(names), n=1)
+    return f"did you mean {near[0]!r}? " if near else ""
+
+
+def operation_module(dialect: Dialect, name: str) -> ModuleType:
+    """Return the generated module of an operation.
+
+    Args:
+        dialect: The provider's dialect.
+        name: Its operationId as the document writes it (``GetVideo``), in another spelling (``get_video``,
+            ``getVideo``), or its role (``retrieve``).
+
+    Raises:
+        NotSupported: No operation has that name; the message lists all.
+    """
+    for role, operation in dialect.operations.items():
+        if name in (role, operation.operation_id):
+            return import_module(operation.module)
+    modules = _operation_modules(dialect)
+    module = modules.get(_letters(name))
+    if module is None:
+        names = sorted(path.rpartition(".")[2] for path in modules.values())
+        raise NotSupported(
+            f"{dialect.title} has no operation {printable(name, 60)!r}; {_suggestion(name, names)}it has: "
+            f"{', '.join(names)}",
+            provider=dialect.name,
+        )
+    return import_module(module)
+
+
+def _letters(name: str) -> str:
+    """Return a name in the one spelling that all its spellings share."""
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+@lru_cache(maxsize=16)
+def _operation_modules(dialect: Dialect) -> dict[str, str]:
+    """Return name -> import path of every operation, including those without a role."""
+    modules = {_letters(operation.operation_id): operation.module for operation in dialect.operations.values()}
+    for operation in dialect.operations.values():
+        for module in _sibling_modules(operation.module):
+            modules.setdefault(_letters(module.rpartition(".")[2]), module)
+    return modules
+
+
+def _sibling_modules(module: str) -> Iterator[str]:
+    """Yield all operations of a generated package: ``videojobs_api.NAME.api.TAG.OPERATION``."""
+    if module.count(".") < 4:  # a hand-made dialect, whose modules may be anywhere
+        return
+    api = module.rsplit(".", 2)[0]
+    for tag in pkgutil.iter_modules(import_module(api).__path__):
+        package = f"{api}.{tag.name}"
+        for operation in pkgutil.iter_modules(import_module(package).__path__):
+            yield f"{package}.{operation.name}"

@@ -72,7 +72,7 @@ class ContractWarning(UserWarning):
     """A ``contract=`` callback failed. The call that it was told about went on."""
 
 
-class Observer:
+class ResponseHook:
     """Turns answers into observations and gives them to a callback, whose failures harm nothing.
 
     Args:

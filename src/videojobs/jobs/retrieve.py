@@ -1,4 +1,4 @@
-"""Asking how a job stands."""
+"""Retrieve the state of a job."""
 
 from __future__ import annotations
 
@@ -8,28 +8,34 @@ from typing import TYPE_CHECKING
 
 from videojobs.errors import DecodeError, printable
 from videojobs.http.request import Request
-from videojobs.http.responses import error_body
+from videojobs.http.responses import decode_text_or_json
 from videojobs.jobs.decoding.reconcile import reader_of
-from videojobs.jobs.effects import Flow
+from videojobs.jobs.io import IO
 from videojobs.jobs.model.video_job import JobRef, VideoJob
-from videojobs.jobs.retry import ask, known
+from videojobs.jobs.retry import is_success, send_with_retries
 from videojobs.jobs.session import Session, Target
 
 if TYPE_CHECKING:
     import httpx
 
 
-def retrieve(session: Session, target: Target) -> Flow[VideoJob]:
-    """Ask for the latest state of a job.
+async def retrieve(io: IO, session: Session, target: Target) -> VideoJob:
+    """Return the latest state of a job.
 
     Raises:
         NotFound: There is no such job.
-        DecodeError: The answer is no job, or another job than the one asked for.
+        DecodeError: The response is no job, or another job.
     """
     ref = session.ref(target)
-    request = retrieve_request(session, ref)
-    response = yield from ask(session, request, ref=ref, good=partial(holds_job, session, ref))
-    return read_job(session, response, ref)
+    response = await send_with_retries(
+        io,
+        session,
+        retrieve_request(session, ref),
+        ref=ref,
+        deadline=session.timeout,
+        is_accepted=partial(is_job_response, session, ref),
+    )
+    return decode_job(session, response, ref)
 
 
 def retrieve_request(session: Session, ref: JobRef) -> Request:
@@ -37,31 +43,34 @@ def retrieve_request(session: Session, ref: JobRef) -> Request:
     return session.endpoint("retrieve").request(ref.id)
 
 
-def holds_job(session: Session, ref: JobRef, response: httpx.Response) -> bool:
-    """Whether an answer with an error status is the job that was asked for: some say so that a job failed."""
+def is_job_response(session: Session, ref: JobRef, response: httpx.Response) -> bool:
+    """Whether a response holds the job: a success, or, at some providers, an error status with a failed job as body."""
+    if is_success(response.status_code):
+        return True
     if not session.dialect.quirks.failed_job_is_http_error:
         return False
-    body = error_body(response)
+    body = decode_text_or_json(response)
+    if not isinstance(body, Mapping):
+        return False
     reader = reader_of(session.dialect)
-    found = reader.locate(body) if isinstance(body, Mapping) else None
-    return found is not None and found[2] == ref.id and bool(reader.status.find(found[1]))
+    location = reader.locate(body)
+    return location is not None and location.job_id == ref.id and bool(reader.status.find(location.job))
 
 
-def read_job(session: Session, response: httpx.Response, ref: JobRef) -> VideoJob:
-    """Read the job in an answer, and hold it against the one that was asked for.
-
-    A proxy that mixes up two answers on one connection would otherwise give out somebody else's job.
+def decode_job(session: Session, response: httpx.Response, ref: JobRef) -> VideoJob:
+    """Return the job in a response, after checking that it is the one that was requested.
 
     Raises:
-        DecodeError: The answer is no job, or another job.
+        DecodeError: The response is no job, or another job.
     """
     try:
-        job = session.job(response)
+        job = session.decode_job(response)
     except DecodeError as error:
-        raise known(error, ref, None) from None
+        raise session.add_context(error, ref) from None
+    # A proxy that mixes up two responses on one connection would otherwise hand out another caller's job.
     if job.id != ref.id:
         raise DecodeError(
-            f"asked for job {printable(ref.id, 200)}, got job {printable(job.id, 200)}: the answer is not used",
+            f"requested job {printable(ref.id, 200)}, received job {printable(job.id, 200)}: the response is not used",
             status_code=response.status_code,
             content=response.content,
             ref=ref,

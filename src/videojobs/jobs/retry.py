@@ -1,80 +1,161 @@
-"""One question that may be asked twice: a GET or a DELETE, repeated over faults within a small budget."""
+"""Repeat requests over passing faults: what may be repeated, how often, and after which delay."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Mapping
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from videojobs.errors import TransportError, VideoJobsError
+from videojobs.errors import ApiError, TransportError
+from videojobs.http.error_body import is_about_money
 from videojobs.http.request import Request
-from videojobs.jobs.effects import Flow, Send, Sleep
-from videojobs.jobs.hints import backoff, server_hint
-from videojobs.jobs.model.video_job import JobRef, VideoJob
+from videojobs.jobs.clock import Clock
+from videojobs.jobs.io import IO
+from videojobs.jobs.model.video_job import JobRef
 from videojobs.jobs.session import Session
 
 if TYPE_CHECKING:
     import httpx
 
 TRIES = 4
+LONGEST_DELAY = 60.0
+SHORTEST_DELAY = 0.05
+_IGNORED_FROM = 7 * 86_400.0
+
+Failure = ApiError | TransportError
 
 
 def is_success(status: int) -> bool:
-    """Whether a status says that all went well."""
+    """Whether a status is a success."""
     return 200 <= status < 300
 
 
 def is_transient(status: int) -> bool:
-    """Whether asking the same again later may help."""
+    """Whether the same request may succeed later."""
     return status in (408, 425, 429) or status >= 500
 
 
-def ask(
+def is_transient_failure(failure: Failure) -> bool:
+    """Whether a request without side effects should be repeated: not if the account has no money left."""
+    if isinstance(failure, TransportError):
+        return True
+    return is_transient(failure.status_code) and not concerns_money(failure)
+
+
+def concerns_money(error: ApiError) -> bool:
+    """Whether the server refuses because of quota, balance or billing."""
+    return is_about_money(error.code, error.error_type, error.api_message)
+
+
+def _has_success_status(response: httpx.Response) -> bool:
+    return is_success(response.status_code)
+
+
+async def send_with_retries(
+    io: IO,
     session: Session,
     request: Request,
     *,
     ref: JobRef | None = None,
-    good: Callable[[httpx.Response], bool] | None = None,
-) -> Flow[httpx.Response]:
-    """Send a request that does no harm when repeated; return the successful answer.
-
-    Transport errors, 408, 425, 429 and 5xx are tried again, four times in all, as the server's hints say.
+    deadline: float | None,
+    tries: int = TRIES,
+    is_accepted: Callable[[httpx.Response], bool] = _has_success_status,
+    may_repeat: Callable[[Failure], bool] = is_transient_failure,
+    before_try: Callable[[int], None] | None = None,
+) -> httpx.Response:
+    """Send a request until its response is accepted, and return that response.
 
     Args:
+        io: Network and time.
         session: What the client's flows share.
-        request: What to send.
+        request: The request.
         ref: The job that it is about.
-        good: Says of an answer with an error status whether it is what was asked for nevertheless.
+        deadline: Seconds for each try; None for no limit.
+        tries: Most tries.
+        is_accepted: Whether a response is returned; by default those with a status of success.
+        may_repeat: Whether the request may be repeated after a failure. Called once per failure.
+        before_try: Called with the number of each try, from 0.
 
     Raises:
-        ApiError: The server answered with an error, the last time.
-        TransportError: No answer came, the last time.
+        ApiError: The server answered with an error status that may not be repeated, or the last time.
+        TransportError: No response was received, likewise.
     """
-    for attempt in range(TRIES):
-        failed: VideoJobsError
-        delay = backoff(attempt, session.clock)
+    for number in range(tries):
+        if before_try is not None:
+            before_try(number)
+        delay: float | None = None
+        failure: Failure
         try:
-            response: httpx.Response = yield Send(request=request, deadline=session.timeout)
+            response = await io.send(request, deadline=deadline)
         except TransportError as error:
-            failed = known(error, ref, None)
+            failure = session.add_context(error, ref)
         else:
-            if is_success(response.status_code) or (good is not None and good(response)):
+            if is_accepted(response):
                 return response
-            failed = session.error(response, ref=ref)
-            if not is_transient(response.status_code) or session.said(response).about_money:
-                raise failed
-            delay = server_hint(response.headers, session.clock) or delay
-        if attempt == TRIES - 1:
-            raise failed
-        yield Sleep(delay)
+            failure = session.api_error(response, ref=ref)
+            delay = requested_delay(response.headers, session.clock)
+        if not may_repeat(failure) or number == tries - 1:
+            raise failure
+        await io.sleep(delay or backoff(number, session.clock))
     raise AssertionError("the last try returns or raises")
 
 
-def known(error: VideoJobsError, ref: JobRef | None, job: VideoJob | None) -> VideoJobsError:
-    """Return the error with the job that it is about."""
-    if error.ref is None:
-        error.ref = ref
-    if error.job is None:
-        error.job = job
-    if error.provider is None and ref is not None:
-        error.provider = ref.provider
-    return error
+def backoff(number: int, clock: Clock, *, first: float = 0.5, factor: float = 2.0, longest: float = 8.0) -> float:
+    """Return the seconds before the next try: growing, bounded, and up to a quarter shorter at random.
+
+    Without the random part, all clients that a fault hit would come back at the same moment:
+    https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+    """
+    # The exponent is bounded, since a float overflows at 2.0 ** 1024.
+    return min(longest, first * factor ** min(number, 32)) * (1 - 0.25 * clock.random())
+
+
+def requested_delay(headers: Mapping[str, str], clock: Clock) -> float | None:
+    """Return the seconds to wait that a server requests, between 0.05 and 60; None if it requests nothing usable.
+
+    Read are ``openai-poll-after-ms``, ``retry-after-ms`` and ``Retry-After``: seconds, or an HTTP date, which counts
+    from the server's own ``Date`` (RFC 9110, 10.2.3). Negative numbers and more than a week are ignored.
+    """
+    for name in ("openai-poll-after-ms", "retry-after-ms"):
+        milliseconds = _number(headers.get(name))
+        if milliseconds is not None and (delay := _bounded(milliseconds / 1000)) is not None:
+            return delay
+    value = headers.get("retry-after")
+    if value is None:
+        return None
+    seconds = _number(value)
+    if seconds is None:
+        seconds = _seconds_until(value, headers.get("date"), clock)
+    return None if seconds is None else _bounded(seconds)
+
+
+def _number(text: str | None) -> float | None:
+    if text is None or len(text) > 32:
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _seconds_until(date: str, server_date: str | None, clock: Clock) -> float | None:
+    then = _timestamp(date)
+    if then is None:
+        return None
+    # The server's clock and ours may differ by hours; only the difference of its own two dates is reliable.
+    now = None if server_date is None else _timestamp(server_date)
+    return max(0.0, then - (clock.time() if now is None else now))
+
+
+def _timestamp(date: str) -> float | None:
+    try:
+        return parsedate_to_datetime(date[:64]).timestamp()
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def _bounded(seconds: float) -> float | None:
+    if not (math.isfinite(seconds) and 0 <= seconds <= _IGNORED_FROM):
+        return None
+    return min(max(seconds, SHORTEST_DELAY), LONGEST_DELAY)

@@ -1,20 +1,19 @@
-"""What every flow of one client shares: the dialect, the address, the limits, the clock."""
+"""The settings that every flow of one client shares, and reading its provider's responses."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, cast
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
-from videojobs.dialect import Dialect, Operation, Role
-from videojobs.errors import ApiError, DecodeError, InvalidRequest, NotSupported, printable
+from videojobs.dialect import Dialect, Encoding, Operation, Role
+from videojobs.errors import ApiError, DecodeError, InvalidRequest, NotSupported, VideoJobsError, printable
+from videojobs.http.error_body import read_error_body
 from videojobs.http.request import Request
-from videojobs.http.responses import api_error, decode_json, error_body
+from videojobs.http.responses import decode_json, decode_text_or_json, replace_content
 from videojobs.jobs.clock import Clock, current
-from videojobs.jobs.create.encoding_fallback import Learned
-from videojobs.jobs.decoding.error_body import Said, read_envelope
 from videojobs.jobs.decoding.reconcile import reconcile
 from videojobs.jobs.model.video_job import JobRef, VideoJob
 
@@ -22,64 +21,78 @@ if TYPE_CHECKING:
     import httpx
 
 Target = str | JobRef | VideoJob
+E = TypeVar("E", bound=VideoJobsError)
 
 
 class Endpoint(Protocol):
-    """What flows use of a generated endpoint module."""
+    """The parts of a generated endpoint module that flows use."""
 
     BODIES: Mapping[str, type[Any]]
     request: Callable[..., Request]
 
 
-def trimmed(base_url: str, base_path: str) -> str:
-    """Return a base URL without the path that every operation of the document starts with, and without a last ``/``."""
+def trim_base_url(base_url: str, base_path: str) -> str:
+    """Return a base URL without a last ``/`` and without the path that every operation of the document starts with."""
     return base_url.strip().rstrip("/").removesuffix(base_path.rstrip("/")).rstrip("/")
+
+
+@define
+class ServerBehaviour:
+    """How one server behaves where its provider allows two ways; kept as long as the client lives.
+
+    Attributes:
+        encoding: The encoding in which it accepted a new job.
+        content: Where it served a clip from.
+    """
+
+    encoding: Encoding | None = None
+    content: Literal["endpoint", "url"] | None = None
 
 
 @frozen(kw_only=True)
 class Session:
-    """What every flow of one client shares.
+    """The settings that every flow of one client shares.
 
     Attributes:
-        dialect: How the provider speaks.
-        base_url: Where its API is; refs and relative URLs count from here.
-        timeout: Seconds that one exchange may take; None for no limit.
-        masked: Takes the key out of a text.
-        learned: What was found out about the server on the way.
+        dialect: The provider's dialect.
+        base_url: URL of its API; refs and relative URLs are resolved against it.
+        timeout: Seconds for one request and its response; None for no limit.
+        mask: Removes the key from a text.
+        server: How the server was found to behave.
     """
 
     dialect: Dialect
     base_url: str
     timeout: float | None
-    masked: Callable[[str], str] = str
-    learned: Learned = field(factory=Learned, eq=False, repr=False)
+    mask: Callable[[str], str] = str
+    server: ServerBehaviour = field(factory=ServerBehaviour, eq=False, repr=False)
 
     @property
     def clock(self) -> Clock:
-        """Time, sleep and chance; looked up anew each time, so that a test can replace it under a living client."""
+        """Time and random numbers; looked up each time, so that a test can replace the clock under a living client."""
         return current()
 
     def operation(self, role: Role) -> Operation:
-        """Return the operation that plays a role.
+        """Return the operation that has a role.
 
         Raises:
-            NotSupported: The provider has none; the message says what it can do.
+            NotSupported: The provider has none; the message lists those it has.
         """
-        found = self.dialect.operations.get(role)
-        if found is None:
-            able = ", ".join(sorted(self.dialect.operations)) or "nothing"
+        operation = self.dialect.operations.get(role)
+        if operation is None:
+            supported = ", ".join(sorted(self.dialect.operations)) or "nothing"
             raise NotSupported(
-                f"{self.dialect.title} has no operation to {role.replace('_', ' ')}; it has: {able}",
+                f"{self.dialect.title} has no operation to {role.replace('_', ' ')}; it has: {supported}",
                 provider=self.dialect.name,
             )
-        return found
+        return operation
 
     def endpoint(self, role: Role) -> Endpoint:
         """Return the generated module of a role; it is imported at its first use."""
         return cast(Endpoint, import_module(self.operation(role).module))
 
     def ref(self, target: Target) -> JobRef:
-        """Return where a job is to be found.
+        """Return the ref of a job.
 
         Raises:
             InvalidRequest: The job is another provider's, or at another address.
@@ -89,24 +102,22 @@ class Session:
                 raise InvalidRequest("the job's id is empty", provider=self.dialect.name)
             return JobRef(provider=self.dialect.name, id=target, base_url=self.base_url)
         if not isinstance(target, JobRef | VideoJob):
-            raise InvalidRequest(
-                f"a job is named by its id, its JobRef or its VideoJob, not by {type(target).__name__}"
-            )
+            raise InvalidRequest(f"job must be an id, a JobRef or a VideoJob, not {type(target).__name__}")
         if target.provider != self.dialect.name:
             raise InvalidRequest(
                 f"job {printable(target.id, 200)} is at {target.provider}, this client talks to {self.dialect.name}",
                 provider=self.dialect.name,
             )
-        if target.base_url is not None and trimmed(target.base_url, self.dialect.base_path) != self.base_url:
+        if target.base_url is not None and trim_base_url(target.base_url, self.dialect.base_path) != self.base_url:
             raise InvalidRequest(
                 f"job {printable(target.id, 200)} is at {printable(target.base_url, 200)}, this client talks to "
-                f"{self.base_url}; pass the id alone to ask here nevertheless",
+                f"{self.base_url}; pass the id alone to use it here nevertheless",
                 provider=self.dialect.name,
             )
         return JobRef(provider=self.dialect.name, id=target.id, base_url=self.base_url)
 
-    def job(self, response: httpx.Response) -> VideoJob:
-        """Read the job in a successful answer.
+    def decode_job(self, response: httpx.Response) -> VideoJob:
+        """Return the job in a successful response.
 
         Raises:
             DecodeError: There is none.
@@ -114,50 +125,43 @@ class Session:
         try:
             return reconcile(decode_json(response), self.dialect, base_url=self.base_url)
         except DecodeError as error:
-            raise self._scrubbed(error, response) from None
+            raise DecodeError(
+                self.mask(error.message),
+                status_code=response.status_code,
+                content=self._masked(response).content,
+                provider=self.dialect.name,
+            ) from None
 
-    def _scrubbed(self, error: DecodeError, response: httpx.Response) -> DecodeError:
-        """Return the error with what the answer was, and without the key if the server repeated it."""
-        return DecodeError(
-            self.masked(error.message),
-            status_code=response.status_code,
-            content=self._clean(response).content,
-            provider=self.dialect.name,
+    def api_error(
+        self, response: httpx.Response, *, ref: JobRef | None = None, job: VideoJob | None = None
+    ) -> ApiError:
+        """Return (not raise) the error for a response; the key is masked wherever the server repeated it."""
+        from videojobs.http.error_mapping import api_error  # loads httpx, which `import videojobs` does without
+
+        pointers = self.dialect.errors
+        response = self._masked(response)
+        error_body = read_error_body(decode_text_or_json(response), pointers)
+        # Some servers answer 400 for a job that they do not have; provider.yaml lists the codes that tell it apart.
+        not_found = (
+            ref is not None
+            and response.status_code == pointers.not_found_status
+            and (not pointers.not_found_codes or error_body.code in pointers.not_found_codes)
         )
+        return api_error(response, error_body, not_found=not_found, provider=self.dialect.name, ref=ref, job=job)
 
-    def said(self, response: httpx.Response) -> Said:
-        """Return what an error answer says."""
-        return read_envelope(error_body(response), self.dialect.errors)
+    def add_context(self, error: E, ref: JobRef | None = None, job: VideoJob | None = None) -> E:
+        """Return the error, with provider, ref and job where it has none yet."""
+        error.provider = error.provider or self.dialect.name
+        error.ref = error.ref or ref
+        error.job = error.job or job
+        return error
 
-    def error(self, response: httpx.Response, *, ref: JobRef | None = None, job: VideoJob | None = None) -> ApiError:
-        """Return (not raise) the error for an answer; the key is masked wherever the server repeated it."""
-        answer = self._clean(response)
-        said = self.said(answer)
-        fields = self.dialect.errors
-        missing = ref is not None and response.status_code == fields.not_found_status
-        return api_error(
-            answer,
-            message=said.message,
-            code=said.code,
-            error_type=said.type,
-            not_found=missing and (not fields.not_found_codes or said.code in fields.not_found_codes),
-            provider=self.dialect.name,
-            ref=ref,
-            job=job,
-        )
-
-    def _clean(self, response: httpx.Response) -> httpx.Response:
+    def _masked(self, response: httpx.Response) -> httpx.Response:
+        """Return the response without the key, which some servers repeat in their messages."""
         content = response.content.decode("utf-8", "surrogateescape")
-        headers = [(name, self.masked(value)) for name, value in response.headers.multi_items()]
-        shown = self.masked(content)
-        if shown == content and headers == response.headers.multi_items():
+        headers = response.headers.multi_items()
+        masked_content = self.mask(content)
+        masked_headers = [(name, self.mask(value)) for name, value in headers]
+        if masked_content == content and masked_headers == headers:
             return response
-        from httpx import Response
-
-        coded = ("content-encoding", "transfer-encoding", "content-length")
-        return Response(
-            response.status_code,
-            headers=[item for item in headers if item[0].lower() not in coded],
-            content=shown.encode("utf-8", "surrogateescape"),
-            request=response.request,
-        )
+        return replace_content(response, masked_content.encode("utf-8", "surrogateescape"), masked_headers)

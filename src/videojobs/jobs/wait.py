@@ -1,11 +1,11 @@
-"""Waiting for a job: polls until it is finished, over everything that can go wrong on the way, up to a deadline."""
+"""Poll a job until it is finished, over faults of server and network, up to a deadline."""
 
 from __future__ import annotations
 
 import logging
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import define, evolve
 
@@ -20,204 +20,213 @@ from videojobs.errors import (
     WaitTimeout,
     printable,
 )
-from videojobs.jobs.effects import Flow, Notify, Send, Sleep
-from videojobs.jobs.hints import backoff, server_hint
+from videojobs.jobs.io import IO
 from videojobs.jobs.model.status import JobStatus
 from videojobs.jobs.model.video_job import JobRef, VideoJob
-from videojobs.jobs.retrieve import holds_job, read_job, retrieve_request
-from videojobs.jobs.retry import is_success, is_transient, known
+from videojobs.jobs.retrieve import decode_job, is_job_response, retrieve_request
+from videojobs.jobs.retry import backoff, is_transient, requested_delay
 from videojobs.jobs.session import Session, Target
 
-if TYPE_CHECKING:
-    import httpx
-
-FIRST, FACTOR, LONGEST = 1.0, 1.5, 20.0
-BAD_ANSWERS = 20
-"""Bad answers in a row that a wait survives: a quarter of an hour of outage, nearly, at the longest interval."""
-MISSING_ANSWERS = 4
-"""Answers "no such job" in a row that a wait survives when the job was not just created by this program."""
-MISSING_ANSWERS_NEW = 10
-"""The same for a job that nobody has seen since it was created: some servers need seconds to know their own jobs."""
-_MISSING = frozenset({400, 404, 409, 410})
+FIRST_INTERVAL, INTERVAL_FACTOR, LONGEST_INTERVAL = 1.0, 1.5, 20.0
+MOST_FAILURES = 20
+"""Failed polls in a row that a wait survives: nearly a quarter of an hour of outage at the longest interval."""
+MOST_NOT_FOUND = 4
+"""Responses "no such job" in a row that a wait survives for a job that it was not given as just created."""
+MOST_NOT_FOUND_NEW = 10
+"""The same for a new job, which no response has shown yet: some servers need seconds to know their own jobs."""
+# Servers that do not know a new job yet answer with one of these.
+_NOT_FOUND_STATUSES = frozenset({400, 404, 409, 410})
+_SHORTEST_LAST_PAUSE = 0.5
 
 _log = logging.getLogger("videojobs")
 
 
 @define
-class _State:
-    """What a wait knows so far.
+class _Progress:
+    """The state of a wait.
 
     Attributes:
-        job: The job as last seen.
-        seen: Whether an answer of this wait showed the job.
-        told: Status and progress as last reported to the caller.
-        bad: Bad answers in a row.
-        missing: Answers "no such job" in a row.
-        polls: Answers in all.
-        failed: What the last bad answer was.
-        warned: Unknown status words already logged.
+        job: The job as last received.
+        is_confirmed: Whether a response of this wait showed the job.
+        reported: Status and progress that the caller was last called with.
+        failures: Failed polls in a row.
+        not_found: Responses "no such job" in a row.
+        polls: Polls in all.
+        failure: Why the last poll failed; None if it did not.
+        logged_statuses: Unknown status words that were logged.
     """
 
     job: VideoJob | None
-    seen: bool = False
-    told: tuple[str | None, float | None] | None = None
-    bad: int = 0
-    missing: int = 0
+    is_confirmed: bool = False
+    reported: tuple[str | None, float | None] | None = None
+    failures: int = 0
+    not_found: int = 0
     polls: int = 0
-    failed: VideoJobsError | None = None
-    warned: frozenset[str] = frozenset()
+    failure: VideoJobsError | None = None
+    logged_statuses: frozenset[str] = frozenset()
 
 
-def wait(
+async def wait(
+    io: IO,
     session: Session,
     target: Target,
     *,
     timeout: float | None = 900.0,
     on_update: Callable[[VideoJob], Any] | None = None,
     poll_interval: float | None = None,
-) -> Flow[VideoJob]:
-    """Poll a job until it is finished, well or badly, and return it.
+) -> VideoJob:
+    """Poll a job until it is finished, successfully or not, and return it.
 
     Args:
-        session: What the client's flows share.
+        io: Network and time.
+        session: The settings of the client.
         target: The job. A `VideoJob` that is already finished is returned at once.
         timeout: Seconds for the whole wait; None for no limit.
-        on_update: Called with the job when its status or progress changes, the first answer included.
-        poll_interval: Seconds between polls; None for 1 s growing to 20 s, led by the server's hints.
+        on_update: Called with the job when its status or progress changes, the first response included.
+        poll_interval: Seconds between polls; None for 1 s growing to 20 s, or what the server requests.
 
     Raises:
         WaitTimeout: The job was not finished in time. It may still finish; the error carries it.
         AuthenticationError: The key is not accepted (any more).
-        ApiError: The server refuses to answer for this job, or answered nothing but errors for long.
+        ApiError: The server refuses to return this job, or sent nothing but errors for long.
     """
     _check(timeout, poll_interval)
     ref = session.ref(target)
     session.operation("retrieve")
-    state = _State(job=target if isinstance(target, VideoJob) else None)
-    if state.job is not None:
-        if state.job.is_finished:
-            return state.job
-        state.told = (state.job.raw_status, state.job.progress)
+    progress = _Progress(job=None)
+    delay = 0.0
+    if isinstance(target, VideoJob):
+        if target.is_finished:
+            return target
+        progress = _Progress(job=target, reported=(target.raw_status, target.progress))
+        delay = _interval(session, 0, poll_interval)
     ends_at = math.inf if timeout is None else session.clock.monotonic() + timeout
-    delay = 0.0 if state.job is None else _interval(session, 0, poll_interval)
-    while True:
-        if not (yield from _pause(session, delay, ends_at)):
-            raise _timeout(ref, state, timeout)
-        delay = yield from _poll(session, ref, state, ends_at, poll_interval)
-        job = state.job
-        if job is not None and state.failed is None:
-            if on_update is not None and state.told != (job.raw_status, job.progress):
-                yield Notify(on_update, job)
-            state.told = (job.raw_status, job.progress)
-            if job.is_finished:
-                return job
+    while await _pause(io, session, delay, ends_at):
+        delay = await _poll(io, session, ref, progress, ends_at, poll_interval)
+        job = progress.job
+        if job is None or progress.failure is not None:
+            continue
+        state = (job.raw_status, job.progress)
+        if on_update is not None and progress.reported != state:
+            await io.call(on_update, job)
+        progress.reported = state
+        if job.is_finished:
+            return job
+    raise _timeout_error(ref, progress, timeout)
 
 
 def _check(timeout: float | None, poll_interval: float | None) -> None:
-    if timeout is not None and not timeout >= 0:
+    if timeout is not None and not timeout >= 0:  # NaN is not >= 0
         raise InvalidRequest(f"timeout is {timeout}; it must be 0 or more seconds, or None for no limit")
     if poll_interval is not None and not 0 < poll_interval < math.inf:
         raise InvalidRequest(f"poll_interval is {poll_interval}; it must be more than 0 seconds")
 
 
-def _interval(session: Session, polls: int, fixed: float | None) -> float:
-    if fixed is not None:
-        return fixed
-    return backoff(polls, session.clock, first=FIRST, factor=FACTOR, most=LONGEST)
+def _interval(session: Session, polls: int, poll_interval: float | None) -> float:
+    if poll_interval is not None:
+        return poll_interval
+    return backoff(polls, session.clock, first=FIRST_INTERVAL, factor=INTERVAL_FACTOR, longest=LONGEST_INTERVAL)
 
 
-def _pause(session: Session, delay: float, ends_at: float) -> Flow[bool]:
+async def _pause(io: IO, session: Session, delay: float, ends_at: float) -> bool:
     """Sleep until the next poll; return False if the deadline comes first.
 
-    The last pause is cut short, so that the job is looked at once more shortly before the deadline.
+    The last pause is cut short, so that the job is polled once more shortly before the deadline.
     """
-    left = ends_at - session.clock.monotonic()
-    if left <= 0:
+    remaining = ends_at - session.clock.monotonic()
+    if remaining <= 0:
         return False
-    if delay >= left:
-        margin = min(2.0, left / 4)
-        if left <= 0.5:
-            yield Sleep(left)
+    if delay >= remaining:
+        if remaining <= _SHORTEST_LAST_PAUSE:
+            await io.sleep(remaining)
             return False
-        delay = left - margin
+        delay = remaining - min(2.0, remaining / 4)
     if delay > 0:
-        yield Sleep(delay)
+        await io.sleep(delay)
     return True
 
 
-def _poll(session: Session, ref: JobRef, state: _State, ends_at: float, fixed: float | None) -> Flow[float]:
-    """Ask once, note the outcome in ``state``, and return the seconds until the next poll."""
-    left = ends_at - session.clock.monotonic()
-    limits = [limit for limit in (session.timeout, left) if limit is not None and limit != math.inf]
-    delay = _interval(session, state.polls, fixed)
-    state.polls += 1
+async def _poll(
+    io: IO, session: Session, ref: JobRef, progress: _Progress, ends_at: float, poll_interval: float | None
+) -> float:
+    """Retrieve the job once, record the outcome in ``progress``, and return the seconds until the next poll."""
+    remaining = ends_at - session.clock.monotonic()
+    deadline = remaining if session.timeout is None else min(session.timeout, remaining)
+    delay = _interval(session, progress.polls, poll_interval)
+    progress.polls += 1
     try:
-        response: httpx.Response = yield Send(
-            request=retrieve_request(session, ref), deadline=min(limits, default=None)
-        )
+        response = await io.send(retrieve_request(session, ref), deadline=None if deadline == math.inf else deadline)
     except TransportError as error:
-        _note_bad(state, known(error, ref, state.job))
+        _record_failure(progress, session.add_context(error, ref, progress.job))
         return delay
-    hint = server_hint(response.headers, session.clock)
-    if is_success(response.status_code) or holds_job(session, ref, response):
+    requested = requested_delay(response.headers, session.clock)
+    if is_job_response(session, ref, response):
         try:
-            _note_good(state, read_job(session, response, ref))
+            _record_job(progress, decode_job(session, response, ref))
         except DecodeError as error:
-            _note_bad(state, known(error, ref, state.job))
-        return hint if hint is not None and fixed is None else delay
-    _note_error(state, session.error(response, ref=ref, job=state.job))
-    return max(hint or 0.0, delay) if fixed is not None else hint or delay
+            _record_failure(progress, session.add_context(error, ref, progress.job))
+        return requested if requested is not None and poll_interval is None else delay
+    _record_error_response(progress, session.api_error(response, ref=ref, job=progress.job))
+    if poll_interval is None:
+        return requested or delay
+    # The caller's interval stands, but a server that is overloaded may ask for a longer one.
+    return max(requested or 0.0, delay)
 
 
-def _note_good(state: _State, job: VideoJob) -> None:
-    """Take over a good answer; progress never runs backwards."""
-    best = state.job.progress if state.job is not None else None
-    if best is not None and (job.progress is None or job.progress < best):
-        job = evolve(job, progress=best)
+def _record_job(progress: _Progress, job: VideoJob) -> None:
+    """Record a job that was received; its progress never decreases."""
+    before = progress.job.progress if progress.job is not None else None
+    if before is not None and (job.progress is None or job.progress < before):
+        job = evolve(job, progress=before)
     word = job.raw_status or ""
-    if job.status is JobStatus.UNKNOWN and word not in state.warned:
-        state.warned |= {word}
+    if job.status is JobStatus.UNKNOWN and word not in progress.logged_statuses:
+        progress.logged_statuses |= {word}
         _log.warning("%s: status %r is not known; waiting goes on", job.provider, printable(word, 80))
-    state.job, state.seen, state.failed, state.bad, state.missing = job, True, None, 0, 0
+    progress.job, progress.is_confirmed = job, True
+    progress.failure, progress.failures, progress.not_found = None, 0, 0
 
 
-def _note_bad(state: _State, error: VideoJobsError) -> None:
-    """Count a bad answer, or raise it if there were too many in a row."""
-    state.bad += 1
-    state.failed = error
-    if state.bad > BAD_ANSWERS:
+def _record_failure(progress: _Progress, error: VideoJobsError) -> None:
+    """Count a failed poll; raise its error if there were too many in a row."""
+    progress.failures += 1
+    progress.failure = error
+    if progress.failures > MOST_FAILURES:
         raise error
 
 
-def _note_error(state: _State, error: ApiError) -> None:
-    """Count an error answer if it may pass; raise it if it will not."""
+def _record_error_response(progress: _Progress, error: ApiError) -> None:
+    """Count an error response if later polls may succeed; else raise the error."""
     if isinstance(error, AuthenticationError):
         raise error
-    new = state.job is not None and not state.seen
-    if (isinstance(error, NotFound) and error.status_code != 410) or (new and error.status_code in _MISSING):
-        state.missing += 1
-        state.failed = error
-        if state.missing > (MISSING_ANSWERS_NEW if new else MISSING_ANSWERS):
+    is_new = progress.job is not None and not progress.is_confirmed
+    if (isinstance(error, NotFound) and error.status_code != 410) or (
+        is_new and error.status_code in _NOT_FOUND_STATUSES
+    ):
+        progress.not_found += 1
+        progress.failure = error
+        if progress.not_found > (MOST_NOT_FOUND_NEW if is_new else MOST_NOT_FOUND):
             raise error
     elif is_transient(error.status_code):
-        _note_bad(state, error)
+        _record_failure(progress, error)
     else:
         raise error
 
 
-def _timeout(ref: JobRef, state: _State, timeout: float | None) -> WaitTimeout:
-    job = state.job
+def _timeout_error(ref: JobRef, progress: _Progress, timeout: float | None) -> WaitTimeout:
+    job = progress.job
     if job is None:
-        stands = "it was never seen"
+        state = "no response showed it"
     else:
-        done = f", {job.progress:g} %" if job.progress is not None else ""
-        stands = f"last seen {printable(job.raw_status or job.status.value, 80)}{done}"
-    trouble = f"; the last answer was bad: {state.failed.message}" if state.failed is not None else ""
+        state = f"last status {printable(job.raw_status or job.status.value, 80)}"
+        if job.progress is not None:
+            state += f", {job.progress:g} %"
+    message = f"job {printable(ref.id, 200)} at {ref.provider} was not finished within {timeout:g} s ({state})"
+    if progress.failure is not None:
+        message += f"; the last poll failed: {progress.failure.message}"
     error = WaitTimeout(
-        f"job {printable(ref.id, 200)} at {ref.provider} was not finished within {timeout:g} s ({stands}){trouble}. "
-        "It goes on rendering: call wait() again with this error's .ref (or the id) to resume",
+        f"{message}. It goes on rendering: call wait() again with this error's .ref (or the id) to resume",
         ref=ref,
         job=job,
     )
-    error.__cause__ = state.failed
+    error.__cause__ = progress.failure
     return error

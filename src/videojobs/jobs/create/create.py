@@ -1,23 +1,47 @@
-"""Asking for a new job, and for a variation of one."""
+"""Start paid renders. One call starts at most one job.
+
+Each failure is *not sent*, *rejected* or *unknown*. Only after the first two may a request be repeated; the third is
+raised as `AmbiguousCreate`, which says how to look for the job.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
-from videojobs.errors import ApiError, InvalidRequest
+from videojobs.dialect import Encoding
+from videojobs.errors import AmbiguousCreate, ApiError, DecodeError, InvalidRequest, TransportError, printable
 from videojobs.http.files import File
-from videojobs.http.request import Request
-from videojobs.jobs.create.encoding_fallback import refused_for_encoding
-from videojobs.jobs.create.request import MEDIA, Seconds, Size, Wanted, as_sent, create_fields, encodings_for
-from videojobs.jobs.create.submit import rewind, submit
-from videojobs.jobs.effects import Blocking, Flow
-from videojobs.jobs.model.video_job import VideoJob
-from videojobs.jobs.session import Endpoint, Session
+from videojobs.http.request import Multipart, Request
+from videojobs.http.responses import request_id
+from videojobs.jobs.create.encoding_fallback import is_rejected_for_encoding
+from videojobs.jobs.create.request import (
+    MEDIA_TYPES,
+    Seconds,
+    Size,
+    checked_prompt,
+    create_body,
+    encoded,
+    encodings_for,
+)
+from videojobs.jobs.io import IO
+from videojobs.jobs.model.video_job import JobRef, VideoJob
+from videojobs.jobs.retry import Failure, concerns_money, send_with_retries
+from videojobs.jobs.session import Endpoint, Session, Target
+
+if TYPE_CHECKING:
+    import httpx
+
+TRIES = 3
+_DEADLINE_FACTOR = 5
+"""A create gets five times the client's timeout: uploads take time, and a response that comes late still has the id."""
 
 
-def create(
+async def create(
+    io: IO,
     session: Session,
     prompt: str,
     *,
@@ -26,20 +50,20 @@ def create(
     size: Size | None = None,
     input_reference: object = None,
     extra: Mapping[str, Any] | None = None,
-) -> Flow[VideoJob]:
+) -> VideoJob:
     """Start a paid render. All values are checked before anything is sent.
 
-    Where the provider takes more than one encoding, a body that was refused for its encoding is sent in the other one.
+    Where the provider takes more than one encoding, a body that is rejected for its encoding is sent in the other one.
 
     Raises:
-        InvalidRequest: A value that the provider cannot take.
-        ApiError: The server refused. Nothing was started.
-        TransportError: The request could not be sent. Nothing was started.
+        InvalidRequest: A value that the provider does not take.
+        ApiError: The server rejected the request. No job was started.
+        TransportError: The request could not be sent. No job was started.
         AmbiguousCreate: It is not known whether a job was started.
     """
     endpoint = session.endpoint("create")
     prepare = partial(
-        create_fields,
+        create_body,
         session.dialect,
         prompt,
         model=model,
@@ -48,48 +72,189 @@ def create(
         input_reference=input_reference,
         extra=extra,
     )
-    wanted: Wanted = (yield Blocking(prepare)) if input_reference is not None else prepare()
-    ours = [value for value in wanted.fields.values() if isinstance(value, File) and value is not input_reference]
+    if input_reference is None:
+        body = prepare()
+    else:
+        body = await io.run_blocking(prepare)  # it may read a file
     try:
-        return (yield from _ask(session, endpoint, wanted))
+        return await _send_in_accepted_encoding(
+            io, session, endpoint, body.fields, encodings_for(session, body, endpoint)
+        )
     finally:
-        for file in ours:
-            if not isinstance(file.payload, bytes) and file.payload is not input_reference:
-                file.payload.close()
+        _close_files(body.fields, input_reference)
 
 
-def _ask(session: Session, endpoint: Endpoint, wanted: Wanted) -> Flow[VideoJob]:
+async def remix(io: IO, session: Session, target: Target, prompt: str) -> VideoJob:
+    """Start a paid render that changes a finished clip.
+
+    Raises:
+        NotSupported: The provider has no such operation.
+        InvalidRequest: The prompt is empty, or longer than the provider takes.
+        ApiError: The server rejected the request. No job was started.
+        AmbiguousCreate: It is not known whether a job was started.
+    """
+    endpoint = session.endpoint("remix")
+    ref = session.ref(target)
+    for media_type in MEDIA_TYPES.values():
+        if media_type in endpoint.BODIES:
+            request = _build_request(endpoint, {"prompt": checked_prompt(prompt)}, media_type, ref.id)
+            return await _start_job(io, session, request, ref=ref)
+    accepted = ", ".join(endpoint.BODIES) or "no body"
+    raise InvalidRequest(f"{session.dialect.title} takes {accepted} here, which carries no prompt")
+
+
+async def _send_in_accepted_encoding(
+    io: IO, session: Session, endpoint: Endpoint, fields: Mapping[str, Any], encodings: list[Encoding]
+) -> VideoJob:
     """Send a create; once more in the other encoding if the server provably could not read the first."""
-    learned, error = session.learned, None
-    for encoding in learned.ordered(encodings_for(session.dialect, wanted, endpoint.BODIES)):
-        request = build(endpoint, as_sent(session.dialect, wanted.fields, encoding), MEDIA[encoding])
-        if error is not None:
-            rewind(request)
+    rejection: ApiError | None = None
+    for encoding in encodings:
+        request = _build_request(endpoint, encoded(session.dialect, fields, encoding), MEDIA_TYPES[encoding])
+        if rejection is not None:
+            _rewind_files(request)
         try:
-            job: VideoJob = yield from submit(session, request)
-        except ApiError as refusal:
-            if not refused_for_encoding(refusal):
-                raise refusal from error
-            error = refusal
+            job = await _start_job(io, session, request)
+        except ApiError as error:
+            if not is_rejected_for_encoding(error):
+                raise error from rejection
+            rejection = error
         else:
-            learned.encoding = encoding
+            session.server.encoding = encoding
             return job
-    assert error is not None, "there is at least one encoding"
-    raise error
+    assert rejection is not None, "there is at least one encoding"
+    raise rejection
 
 
-def build(endpoint: Endpoint, fields: Mapping[str, Any], media_type: str, *path: str) -> Request:
-    """Return the request with a body made of ``fields``, checked against the provider's document."""
+def _build_request(endpoint: Endpoint, fields: Mapping[str, Any], media_type: str, *path: str) -> Request:
+    """Return the request with a body of ``fields``, checked against the provider's document."""
     body = endpoint.BODIES[media_type].from_dict(fields)
     if len(endpoint.BODIES) > 1:
         return endpoint.request(*path, body=body, media_type=media_type)
     return endpoint.request(*path, body=body)
 
 
-def body_type(session: Session, endpoint: Endpoint) -> str:
-    """Return the media type for a body without files: JSON where the operation takes it."""
-    for media_type in ("application/json", "multipart/form-data"):
-        if media_type in endpoint.BODIES:
-            return media_type
-    takes = ", ".join(endpoint.BODIES) or "no body"
-    raise InvalidRequest(f"{session.dialect.title} takes {takes} here, which carries no prompt")
+async def _start_job(io: IO, session: Session, request: Request, *, ref: JobRef | None = None) -> VideoJob:
+    """Send a paid request and return the job that it started.
+
+    It is repeated, twice at most, only if it provably never left this machine, or was rejected for its rate (429, but
+    not for lack of quota or money).
+
+    Raises:
+        ApiError: The server rejected the request. No job was started.
+        TransportError: The request could not be sent. No job was started.
+        AmbiguousCreate: It is not known whether a job was started.
+    """
+    started_at = ""
+
+    def before_try(number: int) -> None:
+        nonlocal started_at
+        if number > 0:
+            _rewind_files(request)
+        started_at = datetime.fromtimestamp(session.clock.time(), UTC).isoformat(timespec="seconds")
+
+    deadline = None if session.timeout is None else session.timeout * _DEADLINE_FACTOR
+    response: httpx.Response | None = None
+    try:
+        response = await send_with_retries(
+            io,
+            session,
+            request,
+            ref=ref,
+            deadline=deadline,
+            tries=TRIES,
+            may_repeat=_started_no_job,
+            before_try=before_try,
+        )
+        return session.decode_job(response)
+    except TransportError as error:
+        if not error.sent:
+            raise
+        raise _ambiguous(session, started_at, error.message, ref=ref) from error
+    except ApiError as error:
+        if 300 <= error.status_code < 400:
+            raise _redirect_error(session, error) from None
+        if not _may_have_started_a_job(error.status_code):
+            raise
+        raise _ambiguous(session, started_at, error.message, error.status_code, error.request_id, ref) from error
+    except DecodeError as error:
+        assert response is not None
+        status, number = response.status_code, request_id(response.headers)
+        message = f"HTTP {status}, but {error.message}"
+        raise _ambiguous(session, started_at, message, status, number, ref) from error
+
+
+def _started_no_job(failure: Failure) -> bool:
+    """Whether a failed request provably started no job, and may succeed when repeated."""
+    if isinstance(failure, TransportError):
+        return not failure.sent
+    return failure.status_code == 429 and not concerns_money(failure)
+
+
+def _may_have_started_a_job(status: int) -> bool:
+    # A 408 or 504 of a proxy, and any 5xx, may hide a request that the server behind it completed.
+    return status == 408 or status >= 500 or status < 200
+
+
+def _redirect_error(session: Session, error: ApiError) -> ApiError:
+    """Return the error for a redirect: to follow it would send prompt and bill to an address that nobody chose."""
+    location = error.headers.get("location", "")
+    try:
+        parts = urlsplit(location)
+        host = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}" if parts.netloc else "the same host"
+    except ValueError:
+        host = "an unreadable address"
+    error.message = (
+        f"{session.dialect.title} redirects (HTTP {error.status_code}) to {printable(host, 200)}. A paid request is "
+        f"never sent on; no job was started. base_url is {session.base_url}: set it to the final address"
+    )
+    error.args = (error.message,)
+    return error
+
+
+def _ambiguous(
+    session: Session,
+    started_at: str,
+    message: str,
+    status_code: int | None = None,
+    number: str | None = None,
+    ref: JobRef | None = None,
+) -> AmbiguousCreate:
+    if "list" in session.dialect.operations:
+        where = "with client.list()"
+    else:
+        where = f"on the dashboard of {session.dialect.title}"
+    text = (
+        f"a paid job may have been started, or not: {message}. The request is not repeated; before you do, look for a "
+        f"job created at or after {started_at} {where}"
+    )
+    if number:
+        text += f" (request {number})"
+    return AmbiguousCreate(
+        text,
+        status_code=status_code,
+        request_id=number,
+        started_at=started_at,
+        provider=session.dialect.name,
+        ref=ref,
+    )
+
+
+def _rewind_files(request: Request) -> None:
+    """Seek the files of a body to their start, so that another try sends the same bytes."""
+    if not isinstance(request.body, Multipart):
+        return
+    for value in request.body.fields.values():
+        if isinstance(value, File) and not isinstance(value.payload, bytes):
+            try:
+                value.payload.seek(0)
+            except (OSError, ValueError) as error:
+                raise InvalidRequest(f"the file to upload cannot be read again: {error}") from error
+
+
+def _close_files(fields: Mapping[str, Any], input_reference: object) -> None:
+    """Close the files that were opened here; the caller's own stay open."""
+    for value in fields.values():
+        if not isinstance(value, File) or isinstance(value.payload, bytes):
+            continue
+        if value is not input_reference and value.payload is not input_reference:
+            value.payload.close()

@@ -1,4 +1,4 @@
-"""The body of a create: the caller's values, written as the provider takes them."""
+"""Build the body of a create from the caller's values, written as the provider takes them."""
 
 from __future__ import annotations
 
@@ -11,29 +11,31 @@ from attrs import frozen
 from videojobs.dialect import Dialect, Encoding
 from videojobs.errors import InvalidRequest, printable
 from videojobs.http.files import File
-from videojobs.http.multipart import holds_file
 from videojobs.jobs.create.input_reference import place_reference
 from videojobs.jobs.create.size import seconds_value, size_value
+from videojobs.jobs.session import Endpoint, Session
 
 Seconds = int | float | str
 Size = str | tuple[int, int]
-MEDIA: dict[Encoding, str] = {"json": "application/json", "multipart": "multipart/form-data"}
+MEDIA_TYPES: dict[Encoding, str] = {"json": "application/json", "multipart": "multipart/form-data"}
 
 
 @frozen
-class Wanted:
-    """The body of a create, before it is known how it travels.
+class CreateBody:
+    """The body of a create, before its encoding is chosen.
 
     Attributes:
-        fields: By wire names.
-        encodings: Body encodings that can carry it, the preferred one first.
+        fields: The values by wire names.
+        encodings: Encodings that can carry it, the preferred one first.
+        holds_file: Whether a value is, or holds, a file to upload.
     """
 
     fields: dict[str, Any]
     encodings: tuple[Encoding, ...]
+    holds_file: bool
 
 
-def create_fields(
+def create_body(
     dialect: Dialect,
     prompt: str,
     *,
@@ -42,15 +44,15 @@ def create_fields(
     size: Size | None,
     input_reference: object,
     extra: Mapping[str, Any] | None,
-) -> Wanted:
+) -> CreateBody:
     """Return the body by wire names.
 
     Raises:
-        InvalidRequest: A value makes no sense, or the provider cannot take it, or ``extra`` repeats a field.
+        InvalidRequest: A value makes no sense, or the provider does not take it, or ``extra`` repeats a field.
     """
     fields: dict[str, Any] = {"prompt": checked_prompt(prompt)}
     if model is not None:
-        fields["model"] = _text("model", model)
+        fields["model"] = _checked_text("model", model)
     if seconds is not None:
         fields["seconds"] = seconds_value(seconds, dialect.create.seconds, dialect.create.seconds_values)
     if size is not None:
@@ -64,32 +66,41 @@ def create_fields(
         if key in fields:
             raise InvalidRequest(f"extra: {printable(str(key), 80)!r} is given twice: as an argument and in extra")
         fields[key] = value
-    _check_plain(fields)
-    return Wanted(fields, encodings)
+    return CreateBody(fields, encodings, _check_serializable(fields))
 
 
-def _check_plain(fields: Mapping[str, Any]) -> None:
-    """Check that all values can be written: a failure half-way through sending would leave the outcome unknown."""
+def _check_serializable(fields: Mapping[str, Any]) -> bool:
+    """Check that all values can be sent, and return whether there is a file among them.
 
-    def other(value: object) -> None:
+    A failure half-way through sending would leave it unknown whether a job was started.
+    """
+    files: list[File] = []
+
+    def default(value: object) -> None:
         if not isinstance(value, File):
             raise TypeError(f"{type(value).__name__} is no JSON value")
+        files.append(value)
 
     try:
-        json.dumps(fields, ensure_ascii=False, allow_nan=False, default=other).encode()
+        json.dumps(fields, ensure_ascii=False, allow_nan=False, default=default).encode()
     except (TypeError, ValueError, RecursionError) as error:
         raise InvalidRequest(f"a value cannot be sent: {printable(str(error), 200)}") from None
+    return bool(files)
 
 
 def checked_prompt(prompt: object) -> str:
-    """Return the prompt, unless it is not text, or holds nothing."""
-    text = _text("prompt", prompt)
+    """Return the prompt.
+
+    Raises:
+        InvalidRequest: It is not text, or is empty.
+    """
+    text = _checked_text("prompt", prompt)
     if not text.strip():
         raise InvalidRequest("prompt: it is empty; a job would be paid for nothing")
     return text
 
 
-def _text(name: str, value: object) -> str:
+def _checked_text(name: str, value: object) -> str:
     if not isinstance(value, str):
         raise InvalidRequest(f"{name}: must be text, not {type(value).__name__}")
     try:
@@ -99,34 +110,36 @@ def _text(name: str, value: object) -> str:
     return value
 
 
-def encodings_for(dialect: Dialect, wanted: Wanted, bodies: Mapping[str, Any]) -> tuple[Encoding, ...]:
-    """Return the encodings of the provider that can carry the body, in their order.
+def encodings_for(session: Session, body: CreateBody, endpoint: Endpoint) -> list[Encoding]:
+    """Return the encodings that can carry the body: the one that this server accepted before first, then in order.
 
     Raises:
-        InvalidRequest: None can: the body holds a file, and the provider takes no multipart.
+        InvalidRequest: There is none: the body holds a file, and the provider takes no multipart.
     """
-    carries_file = holds_file(wanted.fields)
-    able: tuple[Encoding, ...] = tuple(
+    encodings: list[Encoding] = [
         encoding
-        for encoding in wanted.encodings
-        if MEDIA[encoding] in bodies and not (carries_file and encoding == "json")
-    )
-    if able:
-        return able
-    takes = " or ".join(MEDIA[encoding] for encoding in wanted.encodings)
-    what = "a file" if carries_file else "this body"
-    raise InvalidRequest(
-        f"{dialect.title} takes {takes} for a new job, which cannot carry {what}", provider=dialect.name
-    )
+        for encoding in body.encodings
+        if MEDIA_TYPES[encoding] in endpoint.BODIES and not (body.holds_file and encoding == "json")
+    ]
+    if not encodings:
+        accepted = " or ".join(MEDIA_TYPES[encoding] for encoding in body.encodings)
+        content = "a file" if body.holds_file else "this body"
+        raise InvalidRequest(
+            f"{session.dialect.title} takes {accepted} for a new job, which cannot carry {content}",
+            provider=session.dialect.name,
+        )
+    encodings.sort(key=lambda encoding: encoding != session.server.encoding)
+    return encodings
 
 
-def as_sent(dialect: Dialect, fields: Mapping[str, Any], encoding: Encoding) -> Mapping[str, Any]:
-    """Return the fields as one encoding carries them: a form holds some objects as JSON text."""
+def encoded(dialect: Dialect, fields: Mapping[str, Any], encoding: Encoding) -> Mapping[str, Any]:
+    """Return the fields as one encoding carries them: some providers read objects in a form as JSON text."""
     if encoding != "multipart" or not dialect.create.json_text:
         return fields
-    return {
-        name: json.dumps(value, ensure_ascii=False)
-        if name in dialect.create.json_text and isinstance(value, Mapping | list)
-        else value
-        for name, value in fields.items()
-    }
+    return {name: _form_value(dialect, name, value) for name, value in fields.items()}
+
+
+def _form_value(dialect: Dialect, name: str, value: Any) -> Any:
+    if name in dialect.create.json_text and isinstance(value, Mapping | list):
+        return json.dumps(value, ensure_ascii=False)
+    return value

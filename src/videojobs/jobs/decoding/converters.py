@@ -1,4 +1,4 @@
-"""How single values are read, whatever form they were sent in. What makes no sense is None, never an error."""
+"""Convert single values of a response, in every form that servers send. A value without a meaning is None, no error."""
 
 from __future__ import annotations
 
@@ -10,16 +10,19 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from videojobs.http.json_pointer import as_text
 from videojobs.jobs.model.video_job import JobError
 
 _NUMBER = re.compile(r"\s*([+-]?(?:\d{1,18}(?:\.\d{0,18})?|\.\d{1,18}))\s*(%|s|sec|seconds)?\s*", re.ASCII)
 _SIZE = re.compile(r"\s*(\d{1,5})\s*[xX*×:]\s*(\d{1,5})\s*", re.ASCII)
+# Characters that RFC 3986 does not allow in a URL, and lone surrogates, which cannot be encoded.
 _NOT_IN_URLS = re.compile(r"[\x00-\x20\x7f<>\"{}|\\^`\ud800-\udfff]")
 _MILLISECONDS_FROM = 100_000_000_000
 _LAST_SECOND = 253_402_300_799
+LENGTH_UNITS = (None, "s", "sec", "seconds")
 _LONGEST_CLIP = 86_400.0
 _PIXELS = range(64, 32_769)
-_MESSAGES = ("message", "msg", "detail", "reason", "fail_reason")
+_MESSAGE_KEYS = ("message", "msg", "detail", "reason", "fail_reason")
 _fromtimestamp = datetime.fromtimestamp
 
 
@@ -31,26 +34,33 @@ def number(value: Any, units: tuple[str | None, ...] = (None,)) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     try:
-        found = float(value)
-    except OverflowError:
+        result = float(value)
+    except OverflowError:  # an integer beyond the range of float
         return None
-    return found if math.isfinite(found) else None
+    return result if math.isfinite(result) else None
 
 
 def progress(value: Any, *, fraction: bool, done: bool) -> float | None:
-    """Return percent done, 0 to 100, from ``45``, ``"45%"``, ``0.45`` (if the provider sends fractions)."""
+    """Return percent done, 0 to 100, from ``45``, ``"45%"`` or ``0.45``.
+
+    Args:
+        value: The value as sent.
+        fraction: Whether the provider sends fractions.
+        done: Whether the job is completed: a fraction of 1 is ambiguous (1 % or all) before that.
+    """
     if value.__class__ is int and not fraction:
         return float(value) if 0 <= value <= 100 else float(min(max(value, 0), 100))
-    found = number(value, (None, "%"))
-    if found is None:
+    percent = number(value, (None, "%"))
+    if percent is None:
         return None
-    if fraction and not (isinstance(value, str) and "%" in value) and (0 < found < 1 or (found == 1 and done)):
-        found *= 100
-    return min(max(found, 0.0), 100.0)
+    has_sign = isinstance(value, str) and "%" in value
+    if fraction and not has_sign and (0 < percent < 1 or (percent == 1 and done)):
+        percent *= 100
+    return min(max(percent, 0.0), 100.0)
 
 
 def time(value: Any) -> datetime | None:
-    """Return an aware UTC time from Unix seconds, Unix milliseconds or ISO text; 0 means never."""
+    """Return an aware UTC time from Unix seconds, Unix milliseconds or ISO 8601 text; 0 means never."""
     if value.__class__ is int and 0 < value < _MILLISECONDS_FROM:
         return _fromtimestamp(value, UTC)
     if isinstance(value, int | float):
@@ -74,31 +84,23 @@ def _from_number(value: float) -> datetime | None:
 
 def _from_iso(text: str) -> datetime | None:
     try:
-        found = datetime.fromisoformat(text)
-        found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+        result = datetime.fromisoformat(text)
+        if result.tzinfo is None:
+            result = result.replace(tzinfo=UTC)
+        else:
+            result = result.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-    return found if found.year > 1 else None  # year 1 is how Go writes "never"
-
-
-def text(value: Any) -> str | None:
-    """Return text as it is, a number as text, anything else as None."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    if isinstance(value, int) and abs(value) > 10**30:
-        return None
-    return str(value)
+    return result if result.year > 1 else None  # the zero value of Go's time.Time is in year 1
 
 
 @lru_cache(maxsize=512)
 def seconds(raw: str | None) -> float | None:
-    """Return the length of a clip from the provider's text, or None (``""``, ``"auto"``, nonsense)."""
+    """Return the length of a clip from the provider's text, or None for ``""``, ``"auto"`` and the like."""
     if raw is None or len(raw) > 40:
         return None
-    found = number(raw, (None, "s", "sec", "seconds"))
-    return found if found is not None and 0 < found <= _LONGEST_CLIP else None
+    length = number(raw, LENGTH_UNITS)
+    return length if length is not None and 0 < length <= _LONGEST_CLIP else None
 
 
 @lru_cache(maxsize=512)
@@ -114,7 +116,7 @@ def size(raw: str | None) -> tuple[int, int] | None:
 
 
 def url(value: Any, base_url: str | None) -> str | None:
-    """Return an absolute ``http``, ``https`` or ``data`` URL, or None; a relative one counts from ``base_url``."""
+    """Return an absolute ``http``, ``https`` or ``data`` URL, or None; ``base_url`` completes a relative one."""
     if not isinstance(value, str):
         return None
     value = value.strip()
@@ -134,16 +136,21 @@ def url(value: Any, base_url: str | None) -> str | None:
 
 
 def error(value: Any) -> JobError | None:
-    """Return why a job failed, from an object or a text; ``{}``, ``""``, and an object of nulls say nothing."""
-    if value is None or value is False or value == "" or value == []:
+    """Return why a job failed, from an object or a text; None for ``{}``, ``""`` and an object of nulls."""
+    if value is None or value is False or value in ("", []):
         return None
     if not isinstance(value, Mapping):
-        said = text(value)
-        return JobError(message=said, extra={} if said is not None else {"error": value})
+        message = as_text(value)
+        return JobError(message=message, extra={} if message is not None else {"error": value})
     if all(item is None or item in ("", [], {}) for item in value.values()):
         return None
-    used = next((key for key in _MESSAGES if isinstance(value.get(key), str) and value[key]), None)
-    code = text(value.get("code"))
-    extra = {key: item for key, item in value.items() if key != used and not (key == "code" and code is not None)}
-    known = {key: item for key, item in extra.items() if not (key in ("code", "message") and item in (None, ""))}
-    return JobError(code=code or None, message=value[used] if used is not None else None, extra=known)
+    message_key = next((key for key in _MESSAGE_KEYS if isinstance(value.get(key), str) and value[key]), None)
+    code = as_text(value.get("code"))
+    extra: dict[Any, Any] = {}
+    for key, item in value.items():
+        is_used = key == message_key or (key == "code" and code is not None)
+        is_empty = key in ("code", "message") and item in (None, "")
+        if not is_used and not is_empty:
+            extra[key] = item
+    message = None if message_key is None else value[message_key]
+    return JobError(code=code or None, message=message, extra=extra)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from videojobs.errors import ConfigurationError, printable
-from videojobs.jobs.decoding.json_pointer import Path
+from videojobs.http.json_pointer import Path, join
 from videojobs.jobs.decoding.reconcile import Reader, last_reader, reader_of
 from videojobs.jobs.model.video_job import VideoJob
 from videojobs.jobs.registry import load_dialect
@@ -25,9 +25,9 @@ def explain(job: VideoJob) -> tuple[str, ...]:
     if reader is None or found is None:
         return ()
     path, body, _ = found
-    told = [f"job: from {_pointer(path)}"] if path else []
+    told = [f"job: from {join(path)}"] if path else []
     told += _status(job)
-    for name, place in reader.places.items():
+    for name, place in reader.fields.items():
         if name == "status":
             continue
         used = next(place.candidates(body), None)
@@ -48,10 +48,6 @@ def _loaded(provider: str) -> Reader | None:
         return None
 
 
-def _pointer(path: Path) -> str:
-    return "".join("/" + key.replace("~", "~0").replace("/", "~1") for key in path)
-
-
 def _status(job: VideoJob) -> list[str]:
     if job.raw_status == job.status.value and job.status.value != "unknown":
         return []
@@ -68,17 +64,17 @@ def _moved(name: str, used: Path) -> list[str]:
     plain = "remixed_from_video_id" if name == "remixed_from_id" else name
     if used == (plain,):
         return []
-    return [f"{name}: from {_pointer(used)}"]
+    return [f"{name}: from {join(used)}"]
 
 
 def _url(job: VideoJob, reader: Reader, body: Mapping[str, Any]) -> Iterator[str]:
     for path, value in reader.video_url.candidates(body):
         found = reader.url({path[0]: body.get(path[0])}, job.base_url or reader.dialect.base_url)
         if found is None:
-            yield f"video_url: {_shown(value)} at {_pointer(path)} is not a URL"
+            yield f"video_url: {_shown(value)} at {join(path)} is not a URL"
             continue
         if path != ("video_url",):
-            yield f"video_url: from {_pointer(path)}"
+            yield f"video_url: from {join(path)}"
         if isinstance(value, str) and found[1] != value.strip():
             yield f"video_url: {_shown(value)} -> {printable(found[1], 200)}"
         return

@@ -1,25 +1,33 @@
-"""From a provider's answer to a `VideoJob`: one pass over the raw body, led by the dialect's pointers.
+"""Decode a response body into a `VideoJob`: one pass over the raw JSON, by the dialect's pointers.
 
-The raw body is read, not a generated model: of 35 real bodies, 2 are what their document promises.
+The raw body is decoded, not a generated model: of 35 recorded bodies, 2 conform to their document.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from videojobs.dialect import Dialect
-from videojobs.errors import DecodeError
-from videojobs.jobs.decoding.converters import error, progress, seconds, size, text, time, url
-from videojobs.jobs.decoding.error_body import says_error
-from videojobs.jobs.decoding.json_pointer import Path, Place, follow, split
+from videojobs.errors import DecodeError, printable
+from videojobs.http.error_body import has_error, read_error_body
+from videojobs.http.json_pointer import Path, Pointers, as_text, follow, split
+from videojobs.jobs.decoding.converters import error, progress, seconds, size, time, url
 from videojobs.jobs.model.status import FINAL, JobStatus, fold
-from videojobs.jobs.model.video_job import Draft, VideoJob, seal
+from videojobs.jobs.model.video_job import Draft, VideoJob
 
-_SILENT = frozenset({"object"})
+_IGNORED_KEYS = frozenset({"object"})
 _UNKNOWN = JobStatus.UNKNOWN
 _COMPLETED = JobStatus.COMPLETED
+
+
+class Location(NamedTuple):
+    """The job in a body: its path, itself and its id."""
+
+    path: Path
+    job: Mapping[str, Any]
+    job_id: str
 
 
 class Reader:
@@ -31,99 +39,111 @@ class Reader:
         self.fraction = dialect.quirks.progress_fraction
         self.statuses = status_table(dialect.statuses)
         self.jobs: tuple[Path, ...] = tuple(split(pointer) for pointer in fields.job)
-        self.id = Place.of(fields.id)
-        self.status = Place.of(fields.status)
-        self.progress = Place.of(fields.progress)
-        self.created_at = Place.of(fields.created_at)
-        self.completed_at = Place.of(fields.completed_at)
-        self.expires_at = Place.of(fields.expires_at)
-        self.seconds = Place.of(fields.seconds)
-        self.size = Place.of(fields.size)
-        self.video_url = Place.of(fields.video_url)
-        self.error = Place.of(fields.error)
-        self.remixed_from_id = Place.of(fields.remixed_from_id)
-        self.prompt = Place.of(fields.prompt)
-        self.model = Place.of(fields.model)
-        self.usage = Place.of(fields.usage)
-        self.places: dict[str, Place] = {name: place for name, place in vars(self).items() if isinstance(place, Place)}
-        self.others: frozenset[str] = frozenset().union(*(place.others for place in self.places.values()))
-        self.plain = frozenset(place.key for place in self.places.values()) | _SILENT
-        self.whole_body_first = self.jobs[0] == ()
+        self.id = Pointers.of(fields.id)
+        self.status = Pointers.of(fields.status)
+        self.progress = Pointers.of(fields.progress)
+        self.created_at = Pointers.of(fields.created_at)
+        self.completed_at = Pointers.of(fields.completed_at)
+        self.expires_at = Pointers.of(fields.expires_at)
+        self.seconds = Pointers.of(fields.seconds)
+        self.size = Pointers.of(fields.size)
+        self.video_url = Pointers.of(fields.video_url)
+        self.error = Pointers.of(fields.error)
+        self.remixed_from_id = Pointers.of(fields.remixed_from_id)
+        self.prompt = Pointers.of(fields.prompt)
+        self.model = Pointers.of(fields.model)
+        self.usage = Pointers.of(fields.usage)
+        self.fields: dict[str, Pointers] = {
+            name: pointers for name, pointers in vars(self).items() if isinstance(pointers, Pointers)
+        }
+        self.other_keys: frozenset[str] = frozenset().union(*(field.other_keys for field in self.fields.values()))
+        self.plain_keys = frozenset(field.key for field in self.fields.values()) | _IGNORED_KEYS
+        self.is_body_first = self.jobs[0] == ()
 
-    def locate(self, body: Mapping[str, Any], *, item: bool = False) -> tuple[Path, Mapping[str, Any], str] | None:
-        """Return where the job is in the body, the job itself and its id; None if there is no job.
+    def locate(self, body: Mapping[str, Any], *, item: bool = False) -> Location | None:
+        """Return the job in a body, or None if there is none.
 
-        An ``item`` of a list may be the job itself, also where an answer about one job wraps it.
+        An ``item`` of a list may be the job itself, also where a response about one job wraps it.
         """
         for path in (*self.jobs, ()) if item else self.jobs:
             job = follow(body, path) if path else body
             if isinstance(job, Mapping):
-                found = text(self.id.find(job))
-                if found:
-                    return path, job, found
+                job_id = as_text(self.id.find(job))
+                if job_id:
+                    return Location(path, job, job_id)
         return None
 
-    def folded(self, raw: str | None) -> JobStatus:
-        """Return our status for a provider's word."""
-        if raw is None:
+    def job_status(self, word: str | None) -> JobStatus:
+        """Return the status that a provider's word means."""
+        if word is None:
             return _UNKNOWN
-        known = self.statuses.get(raw)
-        return known if known is not None else self.statuses.get(fold(raw), _UNKNOWN)
+        status = self.statuses.get(word)
+        return self.statuses.get(fold(word), _UNKNOWN) if status is None else status
 
     def url(self, job: Mapping[str, Any], base_url: str | None) -> tuple[Path, str] | None:
-        """Return the first usable URL of the clip, and where it stood."""
+        """Return the first usable URL of the clip, with its path."""
         for path, value in self.video_url.candidates(job):
-            found = url(value, base_url)
-            if found is not None:
-                return path, found
+            absolute = url(value, base_url)
+            if absolute is not None:
+                return path, absolute
         return None
 
-    def extra(self, job: Mapping[str, Any], usual: bool) -> dict[str, Any]:
-        """Return every item of the job that no field took; ``usual``: nothing stands in an unusual place."""
-        if usual:
-            return {key: value for key, value in job.items() if key not in self.plain}
-        used: set[str] = set(_SILENT)
-        for place in self.places.values():
-            if place.others.isdisjoint(job) or (place is not self.video_url and job.get(place.key) not in (None, "")):
-                used.add(place.key)
+    def extra(self, job: Mapping[str, Any], is_plain: bool) -> dict[str, Any]:
+        """Return every item of the job that no field uses; ``is_plain``: every field is under its first pointer."""
+        if is_plain:
+            return {key: value for key, value in job.items() if key not in self.plain_keys}
+        used: set[str] = set(_IGNORED_KEYS)
+        for field in self.fields.values():
+            is_url = field is self.video_url
+            if field.other_keys.isdisjoint(job) or (not is_url and job.get(field.key) not in (None, "")):
+                used.add(field.key)
                 continue
-            first = self.url(job, "https://any") if place is self.video_url else next(place.candidates(job), None)
-            used.update((place.key,) if first is None else first[0][:1] if len(first[0]) == 1 else ())
+            # Any base URL will do: only the path is needed.
+            first = self.url(job, "https://any") if is_url else next(field.candidates(job), None)
+            if first is None:
+                used.add(field.key)
+            elif len(first[0]) == 1:  # an object that holds more than this field stays in extra
+                used.add(first[0][0])
         return {key: value for key, value in job.items() if key not in used}
 
-    def canonical(self, job: Mapping[str, Any], base_url: str | None) -> dict[str, Any]:
-        """Return the job with every fact under the key where it usually stands."""
-        known = dict(job)
-        for place in self.places.values():
-            if place is not self.video_url and not place.others.isdisjoint(job):
-                known[place.key] = place.find(job)
-        url = self.url(job, base_url)
-        known[self.video_url.key] = url[1] if url is not None else None
-        return known
+    def plain(self, job: Mapping[str, Any], base_url: str | None) -> dict[str, Any]:
+        """Return the job with every field under the key of its first pointer."""
+        plain = dict(job)
+        for field in self.fields.values():
+            if field is not self.video_url and not field.other_keys.isdisjoint(job):
+                plain[field.key] = field.find(job)
+        location = self.url(job, base_url)
+        plain[self.video_url.key] = None if location is None else location[1]
+        return plain
 
-    def read(self, body: Mapping[str, Any], base_url: str | None, *, item: bool = False) -> VideoJob:
-        """Read one job, or an item of a list."""
+    def decode(self, body: Mapping[str, Any], base_url: str | None, *, item: bool = False) -> VideoJob:
+        """Decode one job, or an item of a list.
+
+        One statement per field, without a loop over the fields or a constructor: a poll should not cost more than
+        decoding its JSON (`bench/decode.py`).
+        """
         job, job_id = body, body.get(self.id.key)
-        if job_id.__class__ is not str or not job_id or not self.whole_body_first:
-            found = self.locate(body, item=item)
-            if found is None:
-                raise _no_job(body, self.dialect)
-            _, job, job_id = found
+        if job_id.__class__ is not str or not job_id or not self.is_body_first:
+            location = self.locate(body, item=item)
+            if location is None:
+                raise _no_job_error(body, self.dialect)
+            _, job, job_id = location
         base = base_url or self.dialect.base_url
-        usual = self.others.isdisjoint(job)
-        get = (job if usual else self.canonical(job, base)).get
+        is_plain = self.other_keys.isdisjoint(job)
+        get = (job if is_plain else self.plain(job, base)).get
         draft: Any = Draft()
         draft.provider = self.dialect.name
         draft.id = job_id
         draft.base_url = base_url
         draft.raw_status = word = _text(get(self.status.key))
-        draft.status = status = self.folded(word)
+        draft.status = status = self.job_status(word)
         value = get(self.progress.key)
         done = status is _COMPLETED
         draft.progress = None if value is None else progress(value, fraction=self.fraction, done=done)
         value = get(self.created_at.key)
         draft.created_at = None if value is None else time(value)
         value = get(self.completed_at.key)
+        # Some servers send the time of the last change as completed_at while the job is running.
         draft.completed_at = None if value is None or status not in FINAL else time(value)
         value = get(self.expires_at.key)
         draft.expires_at = None if value is None else time(value)
@@ -139,21 +159,23 @@ class Reader:
         draft.prompt = _text(get(self.prompt.key))
         draft.model = _text(get(self.model.key))
         draft.usage = get(self.usage.key)
-        draft.extra = {} if self.plain.issuperset(job) else self.extra(job, usual)
+        draft.extra = {} if self.plain_keys.issuperset(job) else self.extra(job, is_plain)
         draft.raw = body
-        return seal(draft)
+        draft.__class__ = VideoJob  # the same slots, frozen from here on; see Draft
+        sealed: VideoJob = draft
+        return sealed
 
 
 def _text(value: Any) -> str | None:
-    return value if value is None or value.__class__ is str else text(value)
+    return value if value is None or value.__class__ is str else as_text(value)
 
 
-def status_table(own: Mapping[str, str]) -> dict[str, JobStatus]:
-    """Return folded word -> status: the shared table, overridden by a dialect's own words."""
+def status_table(provider_words: Mapping[str, str]) -> dict[str, JobStatus]:
+    """Return folded word -> status: the shared table, overridden by a provider's own words."""
     from videojobs_api.statuses import STATUSES  # generated data, not needed to construct a client
 
     table = {fold(word): JobStatus(status) for word, status in STATUSES.items()}
-    table.update({fold(word): JobStatus(status) for word, status in own.items()})
+    table.update({fold(word): JobStatus(status) for word, status in provider_words.items()})
     return table
 
 
@@ -169,41 +191,44 @@ def reader_of(dialect: Dialect) -> Reader:
 
 
 def last_reader(provider: str) -> Reader | None:
-    """Return the reader that last read a job of this provider in this process, if any."""
+    """Return the reader that last decoded a job of this provider in this process, if any."""
     return _readers.get(provider)
 
 
 def reconcile(
     body: Mapping[str, Any], dialect: Dialect, *, base_url: str | None = None, item: bool = False
 ) -> VideoJob:
-    """Read a job from the decoded JSON of an answer.
+    """Decode the JSON of a response into a job.
 
     Args:
-        body: The answer. It is kept as ``raw``, not copied.
-        dialect: How the provider writes.
-        base_url: Where the answer came from; relative URLs count from here.
-        item: Whether this is an item of a list, which may be the bare job where answers wrap it.
+        body: The decoded JSON. It is kept as ``raw``, not copied.
+        dialect: The dialect of the provider that sent it.
+        base_url: URL of the API that sent it; relative URLs are resolved against it.
+        item: Whether this is an item of a list, which may be the bare job where other responses wrap it.
 
     Raises:
-        DecodeError: There is no job in the body; the message says what there is.
+        DecodeError: There is no job in the body; the message lists what it holds.
     """
     if not isinstance(body, Mapping):
-        raise DecodeError(f"the answer is no job: it is {kind(body)}, not an object", provider=dialect.name)
-    return reader_of(dialect).read(body, base_url, item=item)
+        raise DecodeError(f"the response is no job: it is {json_type(body)}, not an object", provider=dialect.name)
+    return reader_of(dialect).decode(body, base_url, item=item)
 
 
-def kind(value: Any) -> str:
-    """Return what a JSON value is, in words."""
+def json_type(value: Any) -> str:
+    """Return the type of a JSON value, for messages."""
     if value is None:
         return "null"
     names: tuple[tuple[type, str], ...] = ((bool, "true or false"), (str, "text"), (list, "an array"))
     return next((name for cls, name in names if isinstance(value, cls)), "a number")
 
 
-def _no_job(body: Mapping[str, Any], dialect: Dialect) -> DecodeError:
-    said = says_error(body, dialect.errors)
-    if said is not None:
-        return DecodeError(f"the answer is no job but an error of {dialect.title}: {said}", provider=dialect.name)
+def _no_job_error(body: Mapping[str, Any], dialect: Dialect) -> DecodeError:
+    reported = read_error_body(body, dialect.errors)
+    if has_error(body, reported):
+        message = printable(reported.message or reported.type or "no message")
+        if reported.code:
+            message += f" (code {printable(reported.code, 80)})"
+        return DecodeError(f"the response is no job but an error of {dialect.title}: {message}", provider=dialect.name)
     keys = ", ".join(repr(str(key)[:40]) for key in list(body)[:12]) or "nothing"
-    wanted = " or ".join(dialect.fields.id)
-    return DecodeError(f"the answer is no job: it has no id (at {wanted}); it holds {keys}", provider=dialect.name)
+    pointers = " or ".join(dialect.fields.id)
+    return DecodeError(f"the response is no job: it has no id (at {pointers}); it holds {keys}", provider=dialect.name)

@@ -1,4 +1,4 @@
-"""Getting a clip onto the disk. Its name never holds a partial or a wrong file, whatever happens on the way."""
+"""Download a clip. The target's name never holds a partial or a wrong file, whatever happens on the way."""
 
 from __future__ import annotations
 
@@ -18,50 +18,54 @@ from videojobs.errors import (
     VideoJobsError,
     WrongContent,
 )
+from videojobs.http.error_body import read_error_body
+from videojobs.http.responses import decode_text_or_json
 from videojobs.jobs.create.input_reference import decode_data_url
-from videojobs.jobs.download.partial_file import Identity, Origin, PartFile, check_path
+from videojobs.jobs.download.partial_file import Identity, Origin, PartialFile, check_path
 from videojobs.jobs.download.sink import (
+    FileSink,
     Progress,
-    Receiver,
-    check_coding,
+    check_encoding,
+    content_length,
+    content_range,
     is_text,
-    length_of,
     origin_from,
-    range_of,
     unsatisfied_total,
     wrong_content,
 )
 from videojobs.jobs.download.source import (
     Source,
-    content_source,
+    can_use_content_operation,
+    content_request,
     find_source,
-    follow,
-    may_ask_the_endpoint,
+    first_url,
     not_ready,
-    url_in,
-    url_source,
+    open_following_redirects,
+    url_or_content_request,
 )
-from videojobs.jobs.effects import Blocking, Flow, Head, Peek, Pump, Sleep
-from videojobs.jobs.hints import backoff, server_hint
+from videojobs.jobs.io import IO, Body
 from videojobs.jobs.model.results import Download
 from videojobs.jobs.model.video_job import JobRef, VideoJob
 from videojobs.jobs.retrieve import retrieve
-from videojobs.jobs.retry import is_transient, known
+from videojobs.jobs.retry import backoff, is_transient, requested_delay
 from videojobs.jobs.session import Session, Target
 
 if TYPE_CHECKING:
     import httpx
 
-IDLE_TRIES = 4
-"""Tries in a row that bring nothing new."""
-ALL_TRIES = 50
-_LOST = frozenset({401, 403, 404, 410})
+MOST_IDLE_TRIES = 4
+"""Tries in a row that bring no new bytes."""
+MOST_TRIES = 50
+# A URL that expired, or that the store does not have yet.
+_EXPIRED_URL = frozenset({401, 403, 404, 410})
+# Servers refuse the content of an unfinished job with any of these; the job itself tells whether to wait.
 _MAYBE_NOT_READY = frozenset({202, 204, 400, 404, 405, 409, 410, 422, 425, 501})
 _NO_SUCH_OPERATION = frozenset({404, 405, 501})
-_PEEK = 64 * 1024
+_ERROR_BYTES = 64 * 1024
 
 
-def download(
+async def download(
+    io: IO,
     session: Session,
     target: Target,
     path: str | os.PathLike[str],
@@ -70,13 +74,13 @@ def download(
     on_progress: Progress | None = None,
     max_bytes: int | None = None,
     timeout: float | None = None,
-) -> Flow[Download]:
-    """Fetch a clip to ``path``, through ``path.part``, resuming what an earlier call left there.
+) -> Download:
+    """Download a clip to ``path``, through ``path.part``, resuming an earlier call's partial file.
 
     Raises:
         NotSupported: The provider has no such variant.
         ContentNotReady: The job has no clip (yet).
-        WrongContent: What came is not the media asked for.
+        WrongContent: The response is not of the requested variant.
         IncompleteDownload: The connection kept breaking, or the time is over. Call again to resume.
         DownloadError: The disk, ``max_bytes`` or a forbidden redirect stopped it.
         ApiError: The server refused.
@@ -84,32 +88,33 @@ def download(
     ref = session.ref(target)
     _check(variant, max_bytes, timeout)
     final = Path(path)
-    yield Blocking(partial(check_path, final))
+    await io.run_blocking(partial(check_path, final))
     ends_at = math.inf if timeout is None else session.clock.monotonic() + timeout
     try:
-        source = yield from find_source(session, target, ref, variant)
+        source = await find_source(io, session, target, ref, variant)
         identity = Identity(provider=ref.provider, id=ref.id, variant=variant)
-        part: PartFile = yield Blocking(partial(PartFile.open, final, identity))
+        part = await io.run_blocking(partial(PartialFile.open, final, identity))
         try:
-            receiver = Receiver(part, variant, max_bytes, on_progress, session.clock, ends_at)
-            transfer = _Transfer(session, ref, source, receiver)
-            kind = yield from transfer.run()
+            sink = FileSink(part, variant, max_bytes, on_progress, session.clock, ends_at)
+            transfer = _Transfer(io, session, ref, source, sink)
+            media_type = await transfer.run()
             if variant == "video":
-                session.learned.content = "endpoint" if transfer.source.url is None else "url"
-            yield Blocking(part.commit)
-            return Download(path=final, bytes=part.size, content_type=kind)
+                session.server.content = "url" if isinstance(transfer.source, str) else "endpoint"
+            await io.run_blocking(part.commit)
+            return Download(path=final, bytes=part.size, content_type=media_type)
         except WrongContent:
             part.discard()
             raise
         finally:
             part.close()
     except VideoJobsError as error:
-        raise known(error, ref, None) from error.__cause__
+        session.add_context(error, ref)
+        raise
 
 
 def _check(variant: str, max_bytes: int | None, timeout: float | None) -> None:
     if not variant:
-        raise InvalidRequest("variant: it is empty; ask for 'video', or what else the provider has")
+        raise InvalidRequest("variant: it is empty; pass 'video', or another variant of the provider")
     if max_bytes is not None and max_bytes < 1:
         raise InvalidRequest(f"max_bytes is {max_bytes}; it must be at least 1, or None for no limit")
     if timeout is not None and not timeout > 0:
@@ -121,47 +126,55 @@ class _Transfer:
     """One download, over as many connections as it takes.
 
     Attributes:
-        refreshed: Whether a fresh URL was asked for already; that is done once.
-        closed: Whether the content operation has turned out not to be there.
-        idle: Tries in a row that brought nothing new.
+        is_refreshed: Whether the job was retrieved for a new URL; that is done once.
+        is_content_missing: Whether the server turned out to have no content operation.
+        idle_tries: Tries in a row that brought no new bytes.
         tries: Tries in all.
     """
 
+    io: IO
     session: Session
     ref: JobRef
     source: Source
-    receiver: Receiver
-    refreshed: bool = False
-    closed: bool = False
-    idle: int = 0
+    sink: FileSink
+    is_refreshed: bool = False
+    is_content_missing: bool = False
+    idle_tries: int = 0
     tries: int = 0
 
-    def run(self) -> Flow[str]:
-        """Fetch until the file is proven; return its media type."""
-        if self.source.url is not None and self.source.url[:5].lower() == "data:":
-            return (yield from self._inline(self.source.url))
+    async def run(self) -> str:
+        """Fetch until the file is verified; return its media type."""
+        if isinstance(self.source, str) and self.source[:5].lower() == "data:":
+            return await self._write_data_url(self.source)
         while True:
-            before = self.receiver.part.size
-            failed: VideoJobsError
-            hint: float | None = None
+            size = self.sink.part.size
+            failure: VideoJobsError
+            delay: float | None = None
             try:
-                head = yield from follow(self.session, self.source, self._headers(), self._left())
-                if head.status in (200, 206, 416):
-                    kind = yield from self._take(head)
-                    if kind is not None:
-                        return kind
-                    failed = self._incomplete("the file ended early")
+                result = await self._try()
+                if isinstance(result, str):
+                    return result
+                if result is None:
+                    failure = self._incomplete("the file ended early")
                 else:
-                    failed = yield from self._error(head)
-                    hint = server_hint(head.headers, self.session.clock)
+                    failure = await self._handle_refusal(result)
+                    delay = requested_delay(result.headers, self.session.clock)
             except TransportError as error:
-                failed = known(error, self.ref, None)
-            yield from self._pause(failed, hint, self.receiver.part.size > before)
+                failure = self.session.add_context(error, self.ref)
+            await self._pause(failure, delay, self.sink.part.size > size)
+
+    async def _try(self) -> str | httpx.Response | None:
+        """Fetch once: return the media type of the verified file, a refusal, or None if there is more to fetch."""
+        source = open_following_redirects(self.io, self.session, self.source, self._headers(), self._remaining())
+        async with source as body:
+            if body.response.status_code in (200, 206, 416):
+                return await self._receive(body)
+            return await body.read_start(_ERROR_BYTES)
 
     def _headers(self) -> dict[str, str]:
-        """Return the headers of a try: what is there already is not asked for again."""
+        """Return the headers of a try: only the bytes that are missing are requested."""
         headers = {"Accept-Encoding": "identity"}
-        part = self.receiver.part
+        part = self.sink.part
         if part.size and part.origin is not None:
             if part.origin.validator is not None:
                 headers["If-Range"] = part.origin.validator
@@ -170,144 +183,148 @@ class _Transfer:
             headers["Range"] = f"bytes={part.size}-"
         return headers
 
-    def _left(self) -> float | None:
-        left = self.receiver.ends_at - self.session.clock.monotonic()
-        if left <= 0:
+    def _remaining(self) -> float | None:
+        remaining = self.sink.ends_at - self.session.clock.monotonic()
+        if remaining <= 0:
             raise self._incomplete("not done in the time allowed")
-        return None if left == math.inf else left
+        return None if remaining == math.inf else remaining
 
-    def _incomplete(self, why: str) -> IncompleteDownload:
-        part = self.receiver.part
-        of = f" of {part.origin.total:,}" if part.origin is not None and part.origin.total is not None else ""
-        return IncompleteDownload(f"{why}: {part.size:,}{of} bytes are kept in {part.path}; call again to resume")
+    def _incomplete(self, reason: str) -> IncompleteDownload:
+        part = self.sink.part
+        size = f"{part.size:,}"
+        if part.origin is not None and part.origin.total is not None:
+            size += f" of {part.origin.total:,}"
+        return IncompleteDownload(f"{reason}: {size} bytes are kept in {part.path}; call again to resume")
 
-    def _pause(self, failed: VideoJobsError, hint: float | None, progressed: bool) -> Flow[None]:
-        """Sleep before the next try, or raise what went wrong if there were too many."""
+    async def _pause(self, failure: VideoJobsError, requested: float | None, has_progressed: bool) -> None:
+        """Sleep before the next try, or raise the failure if there were too many."""
         self.tries += 1
-        self.idle = 0 if progressed else self.idle + 1
-        delay = hint or backoff(self.idle, self.session.clock)
-        late = self.session.clock.monotonic() + delay >= self.receiver.ends_at
-        if late or self.idle >= IDLE_TRIES or self.tries >= ALL_TRIES:
-            if isinstance(failed, TransportError) and (self.receiver.part.size or late):
-                raise self._incomplete(failed.message) from failed
-            raise failed
-        yield Sleep(delay)
+        self.idle_tries = 0 if has_progressed else self.idle_tries + 1
+        delay = requested or backoff(self.idle_tries, self.session.clock)
+        is_late = self.session.clock.monotonic() + delay >= self.sink.ends_at
+        if is_late or self.idle_tries >= MOST_IDLE_TRIES or self.tries >= MOST_TRIES:
+            if isinstance(failure, TransportError) and (self.sink.part.size or is_late):
+                raise self._incomplete(failure.message) from failure
+            raise failure
+        await self.io.sleep(delay)
 
-    def _take(self, head: Head) -> Flow[str | None]:
-        """Take the body of an answer; return the media type of the proven file, None if there is more to fetch."""
-        receiver = self.receiver
-        if head.status == 416:
-            found: str | None = yield Blocking(partial(self._already_there, head))
-            return found
-        if is_text(head.headers):
-            response: httpx.Response = yield Peek(_PEEK)
-            raise self._words(response)
-        check_coding(head.headers)
-        if not (yield Blocking(partial(self._begin, head))):
+    async def _receive(self, body: Body) -> str | None:
+        """Write the body of a response; return the media type of the verified file, None if there is more to fetch."""
+        io, sink, response = self.io, self.sink, body.response
+        if response.status_code == 416:
+            return await io.run_blocking(partial(self._handle_unsatisfied_range, response))
+        if is_text(response.headers):
+            raise self._text_error(await body.read_start(_ERROR_BYTES))
+        check_encoding(response.headers)
+        if not await io.run_blocking(partial(self._begin, response)):
             return None
-        yield Pump(sink=receiver, deadline=self._left())
-        kind: str | None = yield Blocking(receiver.prove)
-        if kind is None and receiver.total is None:
-            yield Blocking(receiver.part.restart)  # nobody can say where the rest begins
-        return kind
+        await body.copy_to(sink, deadline=self._remaining())
+        media_type = await io.run_blocking(sink.verify)
+        if media_type is None and sink.total is None:
+            await io.run_blocking(sink.part.restart)  # without a total, no server can send the missing bytes alone
+        return media_type
 
-    def _begin(self, head: Head) -> bool:
-        """Get ready for the body; return False if it does not start where the part ends."""
-        receiver, part = self.receiver, self.receiver.part
-        if head.status == 206:
-            start, total = range_of(head.headers) or (-1, None)
-            if start != part.size or not _continues(part, origin_from(head, total)):
+    def _begin(self, response: httpx.Response) -> bool:
+        """Prepare the partial file for the body; return False if the body does not start where the file ends."""
+        sink, part, headers = self.sink, self.sink.part, response.headers
+        if response.status_code == 206:
+            start, total = content_range(headers) or (-1, None)
+            if start != part.size or not _continues(part, origin_from(response, total)):
                 part.restart()
                 return False
             if total is None and part.origin is not None:
                 total = part.origin.total
         else:
             part.restart()
-            total = length_of(head.headers)
-        receiver.total = total
-        receiver.framed = total is not None or "chunked" in head.headers.get("transfer-encoding", "").lower()
-        if total is not None and receiver.max_bytes is not None and total > receiver.max_bytes:
-            raise receiver.too_large(f"{total:,}")
+            total = content_length(headers)
+        sink.total = total
+        sink.is_framed = total is not None or "chunked" in headers.get("transfer-encoding", "").lower()
         if total is not None:
+            if sink.max_bytes is not None and total > sink.max_bytes:
+                raise sink.too_large(f"{total:,}")
             part.check_space(total)
         if part.origin is None:
-            part.begin(origin_from(head, total))
+            part.begin(origin_from(response, total))
         return True
 
-    def _already_there(self, head: Head) -> str | None:
-        """Handle "no such range": the part is the whole file already, or of another state of it."""
-        receiver = self.receiver
-        if receiver.part.size and unsatisfied_total(head.headers) == receiver.part.size:
-            receiver.total = receiver.part.size
-            return receiver.prove()
-        receiver.part.restart()
+    def _handle_unsatisfied_range(self, response: httpx.Response) -> str | None:
+        """Handle HTTP 416: the partial file is complete already, or is of another state of the resource."""
+        part = self.sink.part
+        if part.size and unsatisfied_total(response.headers) == part.size:
+            self.sink.total = part.size
+            return self.sink.verify()
+        part.restart()
         return None
 
-    def _words(self, response: httpx.Response) -> WrongContent:
-        said = self.session.said(response)
-        text = self.session.masked(said.message or response.text)
-        kind = response.headers.get("content-type", "").partition(";")[0]
-        return wrong_content(self.receiver.variant, kind, text.encode("utf-8", "replace"))
+    def _text_error(self, response: httpx.Response) -> WrongContent:
+        message = read_error_body(decode_text_or_json(response), self.session.dialect.errors).message
+        text = self.session.mask(message or response.text)
+        media_type = response.headers.get("content-type", "").partition(";")[0]
+        return wrong_content(self.sink.variant, media_type, text.encode("utf-8", "replace"))
 
-    def _error(self, head: Head) -> Flow[VideoJobsError]:
-        """Return what may be tried again; raise what may not."""
-        response: httpx.Response = yield Peek(_PEEK)
-        error = self.session.error(response, ref=self.ref)
-        if self.source.url is not None:
-            if head.status in _LOST and not self.refreshed:
-                self.refreshed = True
-                self.source = url_source(self.session, (yield from retrieve(self.session, self.ref)))
+    async def _handle_refusal(self, response: httpx.Response) -> VideoJobsError:
+        """Return the error of a refusal after which to try again, maybe at another source; raise any other."""
+        session, status = self.session, response.status_code
+        error = session.api_error(response, ref=self.ref)
+        if isinstance(self.source, str):
+            if status in _EXPIRED_URL and not self.is_refreshed:
+                self.is_refreshed = True
+                job = await retrieve(self.io, session, self.ref)
+                self.source = url_or_content_request(session, job)
                 return error
-            if head.status in _LOST and not self.closed and may_ask_the_endpoint(self.session):
-                self.source = content_source(self.session, self.ref, self.receiver.variant)
+            if status in _EXPIRED_URL and not self.is_content_missing and can_use_content_operation(session):
+                self.source = content_request(session, self.ref, self.sink.variant)
                 return error
-        elif head.status in _MAYBE_NOT_READY and "retrieve" in self.session.dialect.operations:
-            job = yield from retrieve(self.session, self.ref)
+        elif status in _MAYBE_NOT_READY and "retrieve" in session.dialect.operations:
+            job = await retrieve(self.io, session, self.ref)
             if not job.is_completed:
-                raise not_ready(self.session, job) from error
-            if self._moved(error.api_message) or self._other_way(job, head.status):
+                raise not_ready(session, job) from error
+            if self._switch_to_url_in_error(error.api_message) or self._switch_to_job_url(job, status):
                 return error
-        if head.status in (202, 204):
-            raise DownloadError(f"the server answered HTTP {head.status}, without a clip")
-        if not is_transient(head.status):
+        if status in (202, 204):
+            raise DownloadError(f"the server answered HTTP {status}, without a clip")
+        if not is_transient(status):
             raise error
         return error
 
-    def _moved(self, words: str | None) -> bool:
-        """Go to the URL that a refusal names, where the provider is known to tell it so."""
-        url = url_in(words) if self.session.dialect.content.url_in_error and self.receiver.variant == "video" else None
-        if url is not None:
-            self.source = Source(url=url)
-        return url is not None
-
-    def _other_way(self, job: VideoJob, status: int) -> bool:
-        """Go to the URL of a completed job if the server has no content operation."""
-        if self.refreshed or not job.video_url or status not in _NO_SUCH_OPERATION or self.receiver.variant != "video":
+    def _switch_to_url_in_error(self, message: str | None) -> bool:
+        """Use the URL that a refusal names, if the provider is known to do that; return whether there is one."""
+        if not self.session.dialect.content.url_in_error or self.sink.variant != "video":
             return False
-        self.source, self.closed = Source(url=job.video_url), True
+        url = first_url(message)
+        if url is None:
+            return False
+        self.source = url
         return True
 
-    def _inline(self, url: str) -> Flow[str]:
-        """Take a clip that is in the job itself, as a ``data:`` URL."""
-        receiver = self.receiver
+    def _switch_to_job_url(self, job: VideoJob, status: int) -> bool:
+        """Use the URL of a completed job, if the server has no content operation; return whether it is used."""
+        if self.is_refreshed or not job.video_url or status not in _NO_SUCH_OPERATION or self.sink.variant != "video":
+            return False
+        self.source, self.is_content_missing = job.video_url, True
+        return True
+
+    async def _write_data_url(self, url: str) -> str:
+        """Write a clip that is in the job itself, as a ``data:`` URL."""
+        sink = self.sink
         try:
             _, data = decode_data_url(url)
         except InvalidRequest as error:
             raise WrongContent(error.message) from None
-        yield Blocking(receiver.part.restart)
-        receiver.total, receiver.framed = len(data), True
-        yield Blocking(partial(receiver.write, data))
-        receiver.report()
-        kind: str | None = yield Blocking(receiver.prove)
-        if kind is None:
+        await self.io.run_blocking(sink.part.restart)
+        sink.total, sink.is_framed = len(data), True
+        await self.io.run_blocking(partial(sink.write, data))
+        sink.report()
+        media_type = await self.io.run_blocking(sink.verify)
+        if media_type is None:
             raise WrongContent("the data: URL holds a clip that is cut short")
-        return kind
+        return media_type
 
 
-def _continues(part: PartFile, found: Origin) -> bool:
-    """Whether an answer goes on with the very resource that the part is of."""
+def _continues(part: PartialFile, origin: Origin) -> bool:
+    """Whether a response continues the very resource that the partial file is of."""
     if part.origin is None:
         return part.size == 0
-    same_etag = None in (found.etag, part.origin.etag) or found.etag == part.origin.etag
-    same_total = None in (found.total, part.origin.total) or found.total == part.origin.total
+    same_etag = None in (origin.etag, part.origin.etag) or origin.etag == part.origin.etag
+    same_total = None in (origin.total, part.origin.total) or origin.total == part.origin.total
     return same_etag and same_total

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from videojobs.http.media_type import media_type_of
 
-START = 64
+START_BYTES = 64
 """First bytes that tell what a file is."""
 _ISO_FAMILY = ("video/mp4", "video/quicktime")
 _OLD_STARTS = (b"moov", b"mdat", b"free", b"skip", b"wide")
@@ -17,19 +17,19 @@ _MOST_BOXES = 100_000
 
 
 @frozen
-class Walked:
+class BoxCheck:
     """What a walk over the top-level boxes of an MP4 file found.
 
     Attributes:
         problem: What is wrong, or None.
-        cut: Whether the file ends too early (else it is damaged in another way).
+        is_cut: Whether the file ends too early (else it is damaged in another way).
     """
 
     problem: str | None = None
-    cut: bool = False
+    is_cut: bool = False
 
 
-def kind_of(start: bytes) -> str | None:
+def detect_media_type(start: bytes) -> str | None:
     """Return the media type of a file from its first bytes, or None."""
     found = media_type_of(start)
     if found is None and start[4:8] in _OLD_STARTS:
@@ -37,18 +37,18 @@ def kind_of(start: bytes) -> str | None:
     return found
 
 
-def fits(media_type: str | None, variant: str) -> bool:
+def is_of_variant(media_type: str | None, variant: str) -> bool:
     """Whether a media type is what a variant promises: ``video/*`` for ``video``, ``image/*`` for any other."""
     return media_type is not None and media_type.startswith("video/" if variant == "video" else "image/")
 
 
-def check_whole(file: BinaryIO, size: int, media_type: str) -> Walked:
+def check_boxes(file: BinaryIO, size: int, media_type: str) -> BoxCheck:
     """Walk over the top-level boxes of an MP4 file (ISO/IEC 14496-12, 4.2); other kinds are not looked into.
 
     A file that was cut between two boxes lacks ``moov`` (the index) or ``mdat`` (the samples).
     """
     if media_type not in _ISO_FAMILY:
-        return Walked()
+        return BoxCheck()
 
     def read(offset: int, count: int) -> bytes:
         file.seek(offset)
@@ -57,7 +57,7 @@ def check_whole(file: BinaryIO, size: int, media_type: str) -> Walked:
     return _walk(read, size)
 
 
-def _walk(read: Callable[[int, int], bytes], size: int) -> Walked:
+def _walk(read: Callable[[int, int], bytes], size: int) -> BoxCheck:
     seen: set[bytes] = set()
     offset = 0
     for _ in range(_MOST_BOXES):
@@ -67,22 +67,24 @@ def _walk(read: Callable[[int, int], bytes], size: int) -> Walked:
         length, name = int.from_bytes(header[:4], "big"), header[4:8]
         if len(header) < 8 or not (name.isascii() and all(byte >= 0x20 for byte in name)):
             if _complete(seen):
-                return Walked()  # something else was appended; players stop here too
-            return Walked(f"no box at byte {offset}", cut=len(header) < 8)
+                return BoxCheck()  # something else was appended; players stop here too
+            return BoxCheck(f"no box at byte {offset}", is_cut=len(header) < 8)
         if length == 1:
             length = int.from_bytes(header[8:16], "big") if len(header) == 16 else 16
         elif length == 0:
             length = size - offset
         if length < 8:
-            return Walked(f"box {name.decode()!r} at byte {offset} has length {length}")
+            return BoxCheck(f"box {name.decode()!r} at byte {offset} has length {length}")
         seen.add(name)
         if offset + length > size:
-            return Walked(f"box {name.decode()!r} should end at byte {offset + length}, the file at {size}", cut=True)
+            return BoxCheck(
+                f"box {name.decode()!r} should end at byte {offset + length}, the file at {size}", is_cut=True
+            )
         offset += length
     if not _complete(seen):
         missing = "the index (moov)" if b"moov" not in seen else "the samples (mdat)"
-        return Walked(f"it lacks {missing}", cut=True)
-    return Walked()
+        return BoxCheck(f"it lacks {missing}", is_cut=True)
+    return BoxCheck()
 
 
 def _complete(seen: set[bytes]) -> bool:

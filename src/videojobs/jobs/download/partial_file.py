@@ -100,7 +100,7 @@ def _origin(found: Mapping[str, Any]) -> Origin:
 
 
 @define(eq=False)
-class PartFile:
+class PartialFile:
     """An unfinished file, open and locked.
 
     Attributes:
@@ -121,7 +121,7 @@ class PartFile:
     fresh: bool = field(default=False)
 
     @classmethod
-    def open(cls, final: Path, identity: Identity) -> PartFile:
+    def open(cls, final: Path, identity: Identity) -> PartialFile:
         """Open the part of a file, and take over what an earlier download left, if it is of the same clip.
 
         Raises:
@@ -211,7 +211,7 @@ class PartFile:
                 f"{printable(str(self.path), 300)}: {error.strerror or error} after {self.size} bytes"
             ) from error
 
-    def start(self, count: int) -> bytes:
+    def read_start(self, count: int) -> bytes:
         """Return the first bytes."""
         with disk(self.path):
             os.lseek(self._fd, 0, os.SEEK_SET)

@@ -1,67 +1,61 @@
-"""Where the clip of a job is to be fetched from."""
+"""Find where a clip is fetched from, and open it, following redirects by hand."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from itertools import count
 from urllib.parse import urljoin, urlsplit
-
-from attrs import frozen
 
 from videojobs.errors import ContentNotReady, DownloadError, NotSupported, printable
 from videojobs.http.request import Request
-from videojobs.http.urls import FOLLOWED, MOST, is_local_address, origin_of
-from videojobs.jobs.decoding import converters as values
-from videojobs.jobs.effects import Flow, Head, Open
+from videojobs.http.urls import MAX_REDIRECTS, REDIRECT_STATUSES, is_local_address, origin_of
+from videojobs.jobs.decoding import converters
+from videojobs.jobs.io import IO, Body
 from videojobs.jobs.model.video_job import JobRef, VideoJob
 from videojobs.jobs.retrieve import retrieve
 from videojobs.jobs.session import Session, Target
 
+Source = Request | str
+"""A request for an operation of the provider, or an absolute URL."""
 _URL = re.compile(r"https?://[^\s\"'<>]+", re.IGNORECASE)
 
 
-@frozen(kw_only=True)
-class Source:
-    """Where the bytes come from: an operation of the provider, or a URL."""
-
-    request: Request | None = None
-    url: str | None = None
-
-
-def find_source(session: Session, target: Target, ref: JobRef, variant: str) -> Flow[Source]:
-    """Return where to fetch a variant from; asks for the job if its URL is needed and not known.
+async def find_source(io: IO, session: Session, target: Target, ref: JobRef, variant: str) -> Source:
+    """Return the source of a variant; retrieves the job if its URL is needed and not known.
 
     Raises:
-        NotSupported: The provider does not have this variant, or no way at all to get a clip.
+        NotSupported: The provider does not have this variant, or no way to fetch a clip.
         ContentNotReady: The job has no clip (yet).
     """
     job = target if isinstance(target, VideoJob) else None
     if job is not None and job.is_finished and not job.is_completed:
         raise not_ready(session, job)
-    if variant != "video" or (session.learned.content or session.dialect.content.source) == "endpoint":
-        return content_source(session, ref, variant)
+    if variant != "video" or (session.server.content or session.dialect.content.source) == "endpoint":
+        return content_request(session, ref, variant)
     if job is None or not (job.is_completed and job.video_url):
-        job = yield from retrieve(session, ref)
-    return url_source(session, job)
+        job = await retrieve(io, session, ref)
+    return url_or_content_request(session, job)
 
 
-def content_source(session: Session, ref: JobRef, variant: str) -> Source:
-    """Return the provider's content operation as a source."""
+def content_request(session: Session, ref: JobRef, variant: str) -> Request:
+    """Return a request for the provider's content operation."""
     operation = session.operation("content")
     endpoint = session.endpoint("content")
     if variant == "video":
-        return Source(request=endpoint.request(ref.id))
+        return endpoint.request(ref.id)
     if "variant" not in operation.query:
         raise NotSupported(
-            f"{session.dialect.title} gives the video only, no {printable(variant, 40)!r}",
+            f"{session.dialect.title} serves the video only, no {printable(variant, 40)!r}",
             provider=ref.provider,
             ref=ref,
         )
-    return Source(request=endpoint.request(ref.id, variant=variant))
+    return endpoint.request(ref.id, variant=variant)
 
 
-def url_source(session: Session, job: VideoJob) -> Source:
-    """Return the job's URL as a source; without one, the content operation if the provider may be asked either way.
+def url_or_content_request(session: Session, job: VideoJob) -> Source:
+    """Return the job's URL; without one, the content operation, if the provider serves clips in either way.
 
     Raises:
         ContentNotReady: There is neither.
@@ -69,94 +63,107 @@ def url_source(session: Session, job: VideoJob) -> Source:
     if job.is_finished and not job.is_completed:
         raise not_ready(session, job)
     if job.video_url:
-        return Source(url=job.video_url)
-    if job.is_completed and may_ask_the_endpoint(session):
-        return content_source(session, job.ref, "video")
+        return job.video_url
+    if job.is_completed and can_use_content_operation(session):
+        return content_request(session, job.ref, "video")
     raise not_ready(session, job)
 
 
-def may_ask_the_endpoint(session: Session) -> bool:
-    """Whether the content operation may give what the URL does not."""
+def can_use_content_operation(session: Session) -> bool:
+    """Whether the content operation may serve a clip that the URL does not."""
     return session.dialect.content.source != "url" and "content" in session.dialect.operations
 
 
-def url_in(words: str | None) -> str | None:
-    """Return the first http(s) URL in a text, without the punctuation that ends its sentence; None if there is none."""
-    match = _URL.search(words or "")
-    return values.url(match[0].rstrip(".,;:!?)]}"), None) if match is not None else None
+def first_url(text: str | None) -> str | None:
+    """Return the first http(s) URL in a text, without the punctuation that ends its sentence, or None."""
+    match = _URL.search(text or "")
+    if match is None:
+        return None
+    return converters.url(match[0].rstrip(".,;:!?)]}"), None)
 
 
 def not_ready(session: Session, job: VideoJob) -> ContentNotReady:
     """Return the error for a job that has no clip (yet)."""
     name = f"job {printable(job.id, 200)} at {session.dialect.title}"
-    word = printable(job.raw_status or job.status.value, 80)
+    status = printable(job.raw_status or job.status.value, 80)
     if job.is_completed:
-        why = f"{name} is completed, but its answer holds no URL of the clip"
+        message = f"{name} is completed, but the response holds no URL of the clip"
     elif job.is_finished:
-        reason = f": {printable(str(job.error))}" if job.error is not None else ""
-        why = f"{name} is {word} and has no clip{reason}"
+        message = f"{name} is {status} and has no clip"
+        if job.error is not None:
+            message += f": {printable(str(job.error))}"
     else:
-        why = f"{name} is not finished ({word}); wait() for it first"
-    return ContentNotReady(why, job=job)
+        message = f"{name} is not finished ({status}); wait() for it first"
+    return ContentNotReady(message, job=job)
 
 
-def follow(session: Session, source: Source, headers: Mapping[str, str], deadline: float | None) -> Flow[Head]:
-    """Open a source and follow its redirects by hand, at most five. The credential never leaves its origin.
+@asynccontextmanager
+async def open_following_redirects(
+    io: IO, session: Session, source: Source, headers: Mapping[str, str], deadline: float | None
+) -> AsyncGenerator[Body]:
+    """Open a source and follow at most five redirects. The credential never leaves its origin.
 
     Raises:
-        DownloadError: A redirect leads where it may not: from https to http, to another kind of URL, into a local
-            network, or to another origin if the provider is known not to do that.
+        DownloadError: A redirect leads from https to http, to another kind of URL, into a local network, or to another
+            origin if the provider is known not to do that.
     """
-    if source.url is not None:
-        _check_address(session, source.url)
-    head: Head = yield Open(request=source.request, url=source.url, headers=headers, credential=True, deadline=deadline)
-    home = source.url is None or _same_origin(source.url, session.base_url)
-    for _ in range(MOST):
-        if head.status not in FOLLOWED:
-            return head
-        url = _next_url(session, head)
-        home = home and _same_origin(url, session.base_url)
-        head = yield Open(url=url, headers=headers, credential=home, deadline=deadline)
-    if head.status in FOLLOWED:
-        raise DownloadError(f"{urlsplit(head.url).netloc} still redirects after {MOST} hops")
-    return head
+    if isinstance(source, str):
+        _check_address(session, source)
+    credential = isinstance(source, Request) or _same_origin(source, session.base_url)
+    for hops in count():
+        async with io.open(source, headers=headers, credential=credential, deadline=deadline) as body:
+            if body.response.status_code not in REDIRECT_STATUSES:
+                yield body
+                return
+            if hops == MAX_REDIRECTS:
+                raise DownloadError(f"{body.response.request.url.host} still redirects after {MAX_REDIRECTS} hops")
+            here = str(body.response.request.url)
+            source = _redirect_url(session, here, body.response.status_code, body.response.headers.get("location", ""))
+            # A redirect that left the origin once is another server's: the credential does not come back with it.
+            credential = credential and _same_origin(source, session.base_url)
 
 
 def _same_origin(url: str, other: str) -> bool:
     return origin_of(url) == origin_of(other)
 
 
-def _next_url(session: Session, head: Head) -> str:
-    here = urlsplit(head.url)
-    told = head.headers.get("location", "")
+def _redirect_url(session: Session, here: str, status: int, location: str) -> str:
+    """Return the URL that a redirect leads to."""
+    origin = urlsplit(here)
     try:
-        url = values.url(urljoin(head.url, told), None) if told else None
+        url = converters.url(urljoin(here, location), None) if location else None
     except ValueError:
         url = None
     if url is None or url.startswith("data:"):
-        raise DownloadError(f"{here.hostname} redirects (HTTP {head.status}) to no http(s) URL; it is not followed")
+        raise DownloadError(f"{origin.hostname} redirects (HTTP {status}) to no http(s) URL; it is not followed")
     _check_address(session, url)
-    there = urlsplit(url)
+    target = urlsplit(url)
     allowed = session.dialect.content.redirects
-    if here.scheme == "https" and there.scheme == "http":
-        raise DownloadError(f"{here.hostname} redirects from https to http on {there.hostname}; that is never followed")
-    if allowed == "none" or (allowed == "same-origin" and not _same_origin(url, head.url)):
+    if origin.scheme == "https" and target.scheme == "http":
         raise DownloadError(
-            f"{here.hostname} redirects to {printable(there.netloc, 200)}, "
+            f"{origin.hostname} redirects from https to http on {target.hostname}; that is never followed"
+        )
+    if allowed == "none" or (allowed == "same-origin" and not _same_origin(url, here)):
+        raise DownloadError(
+            f"{origin.hostname} redirects to {printable(target.netloc, 200)}, "
             f"which {session.dialect.title} is not known to do"
         )
     return url
 
 
 def _check_address(session: Session, url: str) -> None:
-    """Refuse what is no usable URL, and to be led into a local network by a provider that is not in one itself."""
+    """Refuse an unusable URL, and one into a local network, unless the provider itself is in one.
+
+    Otherwise a provider could make this machine fetch the metadata service of its cloud:
+    https://owasp.org/www-community/attacks/Server_Side_Request_Forgery
+    """
     from httpx import InvalidURL
 
     try:
         _, host, port = origin_of(url)
     except InvalidURL as error:
-        raise DownloadError(f"the clip is said to be at an address that is no URL: {error}") from None
+        raise DownloadError(f"the URL of the clip is no URL: {error}") from None
     if not host or not 0 < port < 65_536:
-        raise DownloadError(f"the clip is said to be at {printable(host, 100)!r}, port {port}: no such address")
+        raise DownloadError(f"the URL of the clip names {printable(host, 100)!r}, port {port}: no such address")
     if is_local_address(host) and not is_local_address(urlsplit(session.base_url).hostname or ""):
-        raise DownloadError(f"the clip is said to be at {printable(host, 100)}, an address of a local network")
+        raise DownloadError(f"the URL of the clip leads to {printable(host, 100)}, an address of a local network")

@@ -12,8 +12,8 @@ from typing import Any
 from attrs import frozen
 
 from videojobs.dialect import Auth, Dialect, Encoding, Operation, ReferenceForm
+from videojobs.http.json_pointer import follow, split
 from videojobs.jobs.decoding.converters import number
-from videojobs.jobs.decoding.json_pointer import follow, split
 from videojobs.jobs.registry import load_dialect
 
 _VIDEO = "video"

@@ -1,0 +1,101 @@
+"""Read the message, code and type of an error response, in every shape that servers of the format send."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from attrs import frozen
+
+from videojobs.http.json_pointer import as_text, follow, text_at
+
+# Where servers usually put each part. A provider's own pointers (provider.yaml) are tried first.
+MESSAGES = ("/error/message", "/error/error/message", "/error", "/message", "/detail", "/detail/message", "/msg")
+CODES = ("/error/code", "/code", "/detail/code")
+TYPES = ("/error/type", "/type", "/detail/type")
+_MONEY_CODES = ("quota", "billing", "balance", "credit", "payment", "hard_limit", "arrears")
+_MONEY_WORDS = ("quota", "billing", "insufficient")
+
+
+class ErrorPointers(Protocol):
+    """JSON pointers to the parts of an error body, in the order they are tried."""
+
+    @property
+    def message(self) -> tuple[str, ...]:
+        """Pointers to the text for a person."""
+        ...
+
+    @property
+    def code(self) -> tuple[str, ...]:
+        """Pointers to the code for a program."""
+        ...
+
+    @property
+    def type(self) -> tuple[str, ...]:
+        """Pointers to the class of the error."""
+        ...
+
+
+@frozen(kw_only=True)
+class ErrorBody:
+    """The body of an error response.
+
+    Attributes:
+        content: The decoded JSON, else the text, else None.
+        message: The server's message, or None.
+        code: Its machine-readable code, or None.
+        type: Its class of error, or None.
+    """
+
+    content: Any = None
+    message: str | None = None
+    code: str | None = None
+    type: str | None = None
+
+
+def read_error_body(content: Any, pointers: ErrorPointers | None = None) -> ErrorBody:
+    """Return the parts of a decoded error body.
+
+    Args:
+        content: Decoded JSON, or text.
+        pointers: Where this provider puts the parts; the usual places are tried after them.
+    """
+    if isinstance(content, str):
+        # Gateways answer with web pages; as a message they would bury the status.
+        is_page = "<" in content[:200]
+        return ErrorBody(content=content, message=None if is_page else content.strip() or None)
+    own = ((), (), ()) if pointers is None else (pointers.message, pointers.code, pointers.type)
+    return ErrorBody(
+        content=content,
+        message=text_at(content, (*own[0], *MESSAGES)) or _validation_messages(content),
+        code=text_at(content, (*own[1], *CODES)),
+        type=text_at(content, (*own[2], *TYPES)),
+    )
+
+
+def is_about_money(code: str | None, error_type: str | None, message: str | None) -> bool:
+    """Whether the account is the reason, not the request rate, so that repeating cannot help."""
+    codes = f"{code or ''} {error_type or ''}".lower()
+    words = (message or "").lower()
+    return any(word in codes for word in _MONEY_CODES) or any(word in words for word in _MONEY_WORDS)
+
+
+def _validation_messages(content: Any) -> str | None:
+    """Return the messages of a validation error of FastAPI: ``{"detail": [{"loc": [...], "msg": ...}]}``."""
+    details = follow(content, ("detail",))
+    if not isinstance(details, list):
+        return None
+    messages: list[str] = []
+    for item in details[:5]:
+        message = as_text(follow(item, ("msg",)))
+        location = follow(item, ("loc",))
+        if message and isinstance(location, list) and location:
+            message = f"{'.'.join(str(part) for part in location)}: {message}"
+        if message:
+            messages.append(message)
+    return "; ".join(messages) or None
+
+
+def has_error(content: Mapping[str, Any], error_body: ErrorBody) -> bool:
+    """Whether a JSON object reports an error: it has a message, or a key ``error``."""
+    return error_body.message is not None or "error" in content

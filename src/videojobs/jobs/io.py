@@ -1,0 +1,283 @@
+"""Run flows with blocking or with async input and output.
+
+A flow is an ``async def`` over `IO`. `SyncIO` never suspends, so `run` finishes a flow in one step; an async program
+awaits it. So each flow is written once, for blocking programs, asyncio and trio.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, ExitStack, asynccontextmanager
+from inspect import isawaitable
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from attrs import define
+
+from videojobs.errors import DeadlineExceeded
+from videojobs.http.request import Request
+from videojobs.http.responses import replace_content
+from videojobs.jobs.clock import current
+
+if TYPE_CHECKING:
+    import httpx
+
+    from videojobs.http.client import Client
+
+T = TypeVar("T")
+_BATCH_BYTES = 1024 * 1024
+"""Bytes that an async download gathers before a thread writes them: the event loop never waits for the disk."""
+
+
+class Sink(Protocol):
+    """Receives the bytes of a download."""
+
+    def write(self, data: bytes) -> None:
+        """Store the next bytes; may block on the disk."""
+        ...
+
+    def report(self) -> None:
+        """Call the caller's progress function; must not block."""
+        ...
+
+
+class Body(Protocol):
+    """An open response: status and headers are there, the body is still to be read.
+
+    Attributes:
+        response: The response, unread.
+    """
+
+    response: httpx.Response
+
+    async def copy_to(self, sink: Sink, *, deadline: float | None) -> None:
+        """Write the body to a sink within ``deadline`` seconds. What arrived before an error is in the sink.
+
+        Raises:
+            TransportError: The body ended early (raised by the context manager that opened it).
+            DeadlineExceeded: The deadline passed first.
+        """
+        ...
+
+    async def read_start(self, limit: int) -> httpx.Response:
+        """Read at most ``limit`` bytes, decoded, and return a response that holds them."""
+        ...
+
+
+class IO(Protocol):
+    """Network, disk, time and the caller's functions, as flows use them."""
+
+    async def send(self, request: Request, *, deadline: float | None) -> httpx.Response:
+        """Send a request and read the whole response, whatever its status, within ``deadline`` seconds.
+
+        Raises:
+            TransportError: No response was received.
+        """
+        ...
+
+    def open(
+        self, source: Request | str, *, headers: Mapping[str, str], credential: bool, deadline: float | None
+    ) -> AbstractAsyncContextManager[Body]:
+        """Send a request, or GET an absolute URL, and leave the body unread; it is closed on exit.
+
+        Args:
+            source: A request to the provider, or an absolute URL.
+            headers: Further headers.
+            credential: Whether the credential goes along to a URL, if that has the provider's origin.
+            deadline: Seconds until status and headers must be there; None for the client's own limits.
+        """
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        ...
+
+    async def run_blocking(self, function: Callable[[], T]) -> T:
+        """Call a function that may block on the disk; in a thread where the caller is async."""
+        ...
+
+    async def call(self, callback: Callable[[Any], Any], value: Any) -> None:
+        """Call a function of the caller's. An async caller may pass an async function."""
+        ...
+
+
+def run(flow: Coroutine[Any, Any, T]) -> T:
+    """Run a flow over `SyncIO` to its end and return its result."""
+    try:
+        flow.send(None)
+    except StopIteration as stop:
+        result: T = stop.value
+        return result
+    flow.close()
+    raise RuntimeError("a flow over SyncIO must not suspend")
+
+
+class SyncIO:
+    """`IO` with blocking calls."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def send(self, request: Request, *, deadline: float | None) -> httpx.Response:
+        """Send a request and read the whole response."""
+        return self._client.send(request, deadline=deadline)
+
+    async def sleep(self, seconds: float) -> None:
+        """Block for so many seconds."""
+        current().sleep(seconds)
+
+    async def run_blocking(self, function: Callable[[], T]) -> T:
+        """Call the function."""
+        return function()
+
+    async def call(self, callback: Callable[[Any], Any], value: Any) -> None:
+        """Call the function; what it returns is ignored."""
+        callback(value)
+
+    @asynccontextmanager
+    async def open(
+        self, source: Request | str, *, headers: Mapping[str, str], credential: bool, deadline: float | None
+    ) -> AsyncGenerator[Body]:
+        """Open a response; the body is closed on exit."""
+        from videojobs.http.deadline import until  # loads httpx, which `import videojobs` does without
+
+        body: _SyncBody | None = None
+        try:
+            with ExitStack() as stack:
+                if isinstance(source, Request):
+                    opened = self._client.open(source, headers=headers)
+                else:
+                    opened = self._client.open_url(source, headers=headers, credential=credential)
+                with until(deadline):
+                    body = _SyncBody(stack.enter_context(opened))
+                yield body
+        finally:
+            _observe(self._client, source, body)
+
+
+class AsyncIO:
+    """`IO` that never blocks the event loop, on asyncio and trio."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def send(self, request: Request, *, deadline: float | None) -> httpx.Response:
+        """Send a request and read the whole response."""
+        return await self._client.asend(request, deadline=deadline)
+
+    async def sleep(self, seconds: float) -> None:
+        """Suspend for so many seconds."""
+        await current().asleep(seconds)
+
+    async def run_blocking(self, function: Callable[[], T]) -> T:
+        """Call the function in a worker thread."""
+        from anyio import to_thread  # blocking programs do without anyio
+
+        return await to_thread.run_sync(function)
+
+    async def call(self, callback: Callable[[Any], Any], value: Any) -> None:
+        """Call the function, and await what it returns if that can be awaited."""
+        result = callback(value)
+        if isawaitable(result):
+            await result
+
+    @asynccontextmanager
+    async def open(
+        self, source: Request | str, *, headers: Mapping[str, str], credential: bool, deadline: float | None
+    ) -> AsyncGenerator[Body]:
+        """Open a response; the body is closed on exit."""
+        from anyio import move_on_after
+
+        body: _AsyncBody | None = None
+        try:
+            async with AsyncExitStack() as stack:
+                if isinstance(source, Request):
+                    opened = self._client.aopen(source, headers=headers)
+                else:
+                    opened = self._client.aopen_url(source, headers=headers, credential=credential)
+                # The scope ends before the yield: a cancel scope must not outlive the frame that entered it.
+                with move_on_after(deadline):
+                    body = _AsyncBody(await stack.enter_async_context(opened))
+                if body is None:
+                    raise DeadlineExceeded(f"no response within {deadline} s")
+                yield body
+        finally:
+            _observe(self._client, source, body)
+
+
+@define(eq=False)
+class _SyncBody:
+    response: httpx.Response
+    start: bytes | None = None
+
+    async def copy_to(self, sink: Sink, *, deadline: float | None) -> None:
+        from videojobs.http.deadline import until
+
+        with until(deadline):
+            for chunk in self.response.iter_raw():
+                sink.write(chunk)
+                sink.report()
+
+    async def read_start(self, limit: int) -> httpx.Response:
+        body = bytearray()
+        for chunk in self.response.iter_bytes():
+            body += chunk
+            if len(body) >= limit:
+                break
+        self.start = bytes(body[:limit])
+        return replace_content(self.response, self.start)
+
+
+@define(eq=False)
+class _AsyncBody:
+    response: httpx.Response
+    start: bytes | None = None
+
+    async def copy_to(self, sink: Sink, *, deadline: float | None) -> None:
+        from anyio import move_on_after, to_thread
+
+        batch = _Batch(sink)
+        try:
+            with move_on_after(deadline) as scope:
+                async for chunk in self.response.aiter_raw():
+                    batch.append(chunk)
+                    if batch.size >= _BATCH_BYTES:
+                        await to_thread.run_sync(batch.flush)
+                        sink.report()
+        finally:
+            batch.flush()  # at most 1 MiB: bytes that arrived before an error or a cancellation count for resuming
+        if scope.cancelled_caught:
+            raise DeadlineExceeded(f"not done within {deadline} s")
+        sink.report()
+
+    async def read_start(self, limit: int) -> httpx.Response:
+        body = bytearray()
+        async for chunk in self.response.aiter_bytes():
+            body += chunk
+            if len(body) >= limit:
+                break
+        self.start = bytes(body[:limit])
+        return replace_content(self.response, self.start)
+
+
+class _Batch:
+    """Gathers chunks and writes them together."""
+
+    def __init__(self, sink: Sink) -> None:
+        self._sink = sink
+        self._chunks: list[bytes] = []
+        self.size = 0
+
+    def append(self, chunk: bytes) -> None:
+        self._chunks.append(chunk)
+        self.size += len(chunk)
+
+    def flush(self) -> None:
+        chunks, self._chunks, self.size = self._chunks, [], 0
+        for chunk in chunks:
+            self._sink.write(chunk)
+
+
+def _observe(client: Client, source: Request | str, body: _SyncBody | _AsyncBody | None) -> None:
+    """Pass a response to the client's observer; a URL is some store's, which no document describes."""
+    if client.observer is not None and body is not None and isinstance(source, Request):
+        client.observer(body.response, body.start)

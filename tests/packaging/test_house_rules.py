@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -67,14 +68,27 @@ def test_no_file_written_by_hand_is_too_long() -> None:
     assert {str(path): length for path, length in lengths.items() if length > LIMIT} == {}
 
 
-def test_no_file_names_a_package_index() -> None:
-    """Where packages come from is the installer's choice: no index, mirror or local path is written down."""
-    files = [*(ROOT / "requirements").glob("*"), ROOT / "pyproject.toml", ROOT / "Makefile", ROOT / ".ci/run"]
-    pattern = re.compile(
-        r"index-url|find-links|trusted-host|files\.pythonhosted|pypi\.org|file://|^-[if] ", re.MULTILINE
-    )
-    found = {path.name: pattern.findall(path.read_text(encoding="utf-8")) for path in files}
+def test_no_package_source_is_configured() -> None:
+    """Where packages come from is the installer's choice: no address and no option of an index is written down."""
+    files = [path for folder in ("requirements", ".ci", ".github") for path in (ROOT / folder).rglob("*")]
+    files += [ROOT / "pyproject.toml", ROOT / "Makefile", ROOT / "scripts/lock.py", ROOT / "scripts/make_env.py"]
+    source = re.compile(r"\w+://|^-[if]\b|--(?:extra-|default-)?index|--find-links|--trusted-host", re.MULTILINE)
+    found = {str(path.relative_to(ROOT)): source.findall(path.read_text("utf-8")) for path in files if path.is_file()}
     assert {name: hits for name, hits in found.items() if hits} == {}
+
+
+def test_every_package_is_in_a_layer() -> None:
+    """The import contracts name every package of the wheel and of scripts/, so that none escapes `make check`."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = project["tool"]["importlinter"]["contracts"]
+    layers = " ".join(layer for contract in contracts for layer in contract.get("layers", ()))
+    packages = [
+        f"{folder.name}.{path.parent.name}"
+        for folder in (ROOT / "src/videojobs", ROOT / "scripts")
+        for path in folder.glob("*/__init__.py")
+    ]
+    assert packages
+    assert [name for name in packages if name not in re.findall(r"[\w.]+", layers)] == []
 
 
 def test_locked_requirements_all_have_hashes() -> None:

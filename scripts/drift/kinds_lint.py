@@ -6,9 +6,9 @@ import ast
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scripts.oas.file_check import schema_errors
 from scripts.oas.load import load
 from scripts.oas.pointers import format_pointer
-from scripts.oas.schema_check import problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ _KIND_ARGUMENTS = frozenset({"record", "changed", "added", "removed"})  # method
 
 def lint_kinds(table: Document) -> list[SpecError]:
     """Return the problems of the table: wrong shape, a kind that the code records and the table lacks, unused rows."""
-    return problems(table, load(table.path.with_name("kinds.schema.json")).root) or list(_against_code(table))
+    return schema_errors(table, load(table.path.with_name("kinds.schema.json")).root) or list(_against_code(table))
 
 
 def _against_code(table: Document) -> Iterator[SpecError]:

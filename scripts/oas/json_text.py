@@ -1,4 +1,4 @@
-"""Reads JSON text strictly: no duplicate key, no NaN, bounded depth, size and digits; and finds places in it."""
+"""Read JSON text strictly (no duplicate key, no NaN, bounded depth, size and digits), and find places in it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import json
 import re
 from typing import TYPE_CHECKING, NoReturn
 
-from scripts.oas.bounds import MAX_DEPTH, MAX_NODES, Refused
+from scripts.oas.bounds import MAX_DEPTH, MAX_NODES
 from scripts.oas.document import Place
+from scripts.oas.problems import ParseError
 from scripts.oas.scalars import finite, integer
 
 if TYPE_CHECKING:
@@ -18,55 +19,55 @@ _START = Place(0, 0)
 
 
 class _DuplicateKeyError(Exception):
-    """A key stands twice in one object."""
+    """An object has the same key twice."""
 
 
 def read_json(text: str) -> Json:
-    """Return what a JSON text says.
+    """Return the value of a JSON text.
 
     Raises:
-        Refused: It is not JSON, or holds what a document of ours must not hold.
+        ParseError: It is not JSON, or holds what a document must not hold.
     """
     try:
         data: Json = json.loads(
             text,
-            object_pairs_hook=_unique,
+            object_pairs_hook=_object_of_unique_keys,
             parse_constant=_refuse_constant,
             parse_float=finite,
             parse_int=integer,
         )
-    except json.JSONDecodeError as problem:
-        place: Mark = Place(problem.lineno - 1, problem.colno - 1)
-        raise Refused(place, [], f"this is not JSON: {problem.msg}", "write valid JSON") from None
-    except _DuplicateKeyError as problem:
-        key = str(problem)
-        place = find_places(text, key)[1] or _START
-        raise Refused(place, [], f"the key {key!r} stands twice in one object", "keep one of the two") from None
-    except ValueError as problem:
-        raise Refused(_START, [], str(problem), "write it as text, in quotes") from None
+    except json.JSONDecodeError as error:
+        mark = Place(error.lineno - 1, error.colno - 1)
+        raise ParseError(mark, [], f"this is not JSON: {error.msg}", "write valid JSON") from None
+    except _DuplicateKeyError as error:
+        key = str(error)
+        second = find_places(text, key)[1] or _START
+        raise ParseError(second, [], f"the object has the key {key!r} twice", "keep one of the two") from None
+    except ValueError as error:
+        raise ParseError(_START, [], str(error), "write it as text, in quotes") from None
     except RecursionError:
         raise _too_deep() from None
     _check_tree(data)
     return data
 
 
-def _unique(pairs: list[tuple[str, Json]]) -> JsonObject:
-    found = dict(pairs)
-    if len(found) != len(pairs):
+def _object_of_unique_keys(pairs: list[tuple[str, Json]]) -> JsonObject:
+    members = dict(pairs)
+    if len(members) != len(pairs):
         seen: set[str] = set()
         for key, _ in pairs:
             if key in seen:
                 raise _DuplicateKeyError(key)
             seen.add(key)
-    return found
+    return members
 
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not a JSON value")
 
 
-def _too_deep() -> Refused:
-    return Refused(_START, [], f"nested deeper than {MAX_DEPTH} levels", "flatten it")
+def _too_deep() -> ParseError:
+    return ParseError(_START, [], f"nested deeper than {MAX_DEPTH} levels", "flatten it")
 
 
 def _check_tree(data: Json) -> None:
@@ -77,7 +78,7 @@ def _check_tree(data: Json) -> None:
         node, depth = waiting.pop()
         nodes += 1
         if nodes > MAX_NODES:
-            raise Refused(_START, [], f"more than {MAX_NODES} values", "split the file")
+            raise ParseError(_START, [], f"more than {MAX_NODES} values", "split the file")
         if isinstance(node, str):
             _check_text(node)
         elif isinstance(node, (dict, list)):
@@ -94,49 +95,52 @@ def _check_text(text: str) -> None:
         try:
             text.encode("utf-8")
         except UnicodeEncodeError:
-            raise Refused(_START, [], "half of a surrogate pair", "write the whole character") from None
+            raise ParseError(_START, [], "half of a surrogate pair", "write the whole character") from None
 
 
 def find_places(text: str, duplicate: str | None = None) -> tuple[list[Places], Mark | None]:
-    """Find where keys and items stand in a JSON text that is known to parse.
+    """Find the places of keys and items in a text that is valid JSON.
+
+    The standard library tells no positions. A second scan of tokens is cheaper than a parser of our own: the files
+    under ``samples/`` are small.
 
     Returns:
-        For each container, in the order in which they open, the places of its members; and the place where
-        the key ``duplicate`` is said again in the same object, if it is.
+        For each container, in the order in which they open, the places of its members; and the place where an object
+        has the key ``duplicate`` for the second time, if one does.
     """
-    found: list[Places] = []
-    open_ones: list[Places] = []
-    line, start, scanned = 0, 0, 0
+    containers: list[Places] = []
+    open_containers: list[Places] = []
+    line, line_start, scanned = 0, 0, 0
     expects_key = False
     for match in _TOKEN.finditer(text):
         newlines = text.count("\n", scanned, match.start())
         if newlines:
-            line, start = line + newlines, text.rfind("\n", 0, match.start()) + 1
+            line, line_start = line + newlines, text.rfind("\n", 0, match.start()) + 1
         scanned = match.start()
-        word, place = match.group(), Place(line, match.start() - start)
-        top = open_ones[-1] if open_ones else None
-        if word in ",:":
-            expects_key = word == "," and isinstance(top, dict)
-        elif word in "]}":
-            open_ones.pop()
-        elif expects_key and isinstance(top, dict):
-            key: str = json.loads(word)
-            if key == duplicate and key in top:
-                return found, place
-            top[key] = place
+        symbol, place = match.group(), Place(line, match.start() - line_start)
+        innermost = open_containers[-1] if open_containers else None
+        if symbol in ",:":
+            expects_key = symbol == "," and isinstance(innermost, dict)
+        elif symbol in "]}":
+            open_containers.pop()
+        elif expects_key and isinstance(innermost, dict):
+            key: str = json.loads(symbol)
+            if key == duplicate and key in innermost:
+                return containers, place
+            innermost[key] = place
         else:
-            if isinstance(top, list):
-                top.append(place)
-            if word in "[{":
-                places: Places = {} if word == "{" else []
-                open_ones.append(places)
-                found.append(places)
-            expects_key = word == "{"
-    return found, None
+            if isinstance(innermost, list):
+                innermost.append(place)
+            if symbol in "[{":
+                places: Places = {} if symbol == "{" else []
+                open_containers.append(places)
+                containers.append(places)
+            expects_key = symbol == "{"
+    return containers, None
 
 
 def marks_of(data: Json, text: str) -> dict[int, Places]:
-    """Return the marks of data that ``read_json`` made from this text."""
+    """Return the marks of the data that ``read_json`` returned for this text."""
     places = iter(find_places(text)[0])
     marks: dict[int, Places] = {}
     waiting = [data]

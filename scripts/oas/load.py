@@ -1,7 +1,7 @@
-"""The one door through which a file under ``spec/`` comes in: strict, bounded, and with places kept.
+"""Load a YAML or JSON file under ``spec/``: strictly, within bounds, and with the places of its parts.
 
-YAML is read as YAML 1.2 core, JSON by the standard library; neither may repeat a key, nest without end or say a number
-that JSON cannot hold. Whatever is wrong comes out as a ``SpecError``, never as a traceback.
+YAML is read by the core schema of YAML 1.2, JSON by the standard library. Neither may repeat a key or hold a number
+that JSON cannot hold. Whatever is wrong is a ``SpecError``, never a traceback.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from scripts.oas.bounds import MAX_BYTES, Refused
+from scripts.oas.bounds import MAX_BYTES
 from scripts.oas.document import Document, Json, JsonObject, Place
 from scripts.oas.json_text import marks_of, read_json
 from scripts.oas.pointers import format_pointer
-from scripts.oas.problems import SpecError
+from scripts.oas.problems import ParseError, SpecError
 from scripts.oas.yaml_events import Builder
 
 if TYPE_CHECKING:
@@ -29,25 +29,25 @@ __all__ = ["MAX_BYTES", "Document", "Json", "JsonObject", "SpecError", "load", "
 
 
 def load(path: Path, *, max_bytes: int = MAX_BYTES) -> Document:
-    """Read a YAML or (by its suffix ``.json``) a JSON file.
+    """Read a file: JSON if its suffix is ``.json``, else YAML. No other file is read.
 
     Args:
-        path: The file. Nothing else is read.
-        max_bytes: Largest file taken.
+        path: The file.
+        max_bytes: Size of the largest file that is accepted.
 
     Raises:
-        SpecError: There is no such file, it is too large, or it is not what a document of ours may be.
+        SpecError: There is no such file, it is too large, or it is not a document that can be used.
     """
     try:
         with path.open("rb") as file:
             content = file.read(max_bytes + 1)
-    except OSError as problem:
-        raise SpecError(str(path), 1, 1, "", f"cannot be read: {problem.strerror}", "check the name") from None
+    except OSError as error:
+        raise SpecError(str(path), 1, 1, "", f"cannot be read: {error.strerror}", "check the name") from None
     return loads(content, path, max_bytes=max_bytes)
 
 
 def loads(content: bytes, path: Path, *, max_bytes: int = MAX_BYTES) -> Document:
-    """Read the bytes of a file; ``path`` says by its suffix whether it is JSON, and names it in messages.
+    """Parse the bytes of a file; ``path`` decides by its suffix between JSON and YAML, and is named in errors.
 
     Raises:
         SpecError: As for ``load``.
@@ -61,14 +61,13 @@ def loads(content: bytes, path: Path, *, max_bytes: int = MAX_BYTES) -> Document
                 data = read_json(text)
                 return Document(data=data, path=path, marks=marks_of(data, text))
             return _read_yaml(text, path)
-    except Refused as problem:
-        mark = problem.mark
-        place = (mark.line + 1, mark.column + 1)
-        raise SpecError(str(path), *place, format_pointer(problem.parts), problem.what, problem.fix) from None
+    except ParseError as error:
+        line, col = error.mark.line + 1, error.mark.column + 1
+        raise SpecError(str(path), line, col, format_pointer(error.keys), error.what, error.fix) from None
 
 
 def _parser(text: str) -> Any:
-    """Return the fastest source of events there is; of a loader only its parser is used."""
+    """Return a source of YAML events: libyaml's where PyYAML was built with it, which is much faster."""
     if yaml.__with_libyaml__:
         return yaml.CSafeLoader(text)
     return yaml.SafeLoader(text)
@@ -77,8 +76,8 @@ def _parser(text: str) -> Any:
 def _decode(content: bytes, path: Path) -> str:
     try:
         text = content.decode("utf-8")
-    except UnicodeDecodeError as problem:
-        before = content[: problem.start]
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
         line = before.count(b"\n") + 1
         col = len(before[before.rfind(b"\n") + 1 :].decode("utf-8")) + 1
         raise SpecError(str(path), line, col, "", "a byte that is not UTF-8", "save the file as UTF-8") from None
@@ -89,24 +88,24 @@ def _read_yaml(text: str, path: Path) -> Document:
     builder = Builder()
     try:
         builder.build(_parser(text).get_event)
-    except yaml.MarkedYAMLError as problem:
-        mark: Mark = problem.problem_mark or problem.context_mark or Place(0, 0)
-        raise builder.refusal(mark, f"this is not YAML: {problem.problem or problem.context}", _HINT) from None
-    except yaml.reader.ReaderError as problem:
-        before = text[: problem.position]
+    except yaml.MarkedYAMLError as error:
+        mark: Mark = error.problem_mark or error.context_mark or Place(0, 0)
+        what = f"this is not YAML: {error.problem or error.context}"
+        raise builder.error(mark, what, "check indentation, quotes and colons") from None
+    except yaml.reader.ReaderError as error:
+        before = text[: error.position]
         mark = Place(before.count("\n"), len(before) - before.rfind("\n") - 1)
-        raise builder.refusal(
-            mark, "a character that YAML does not allow", "write it as an escape, in quotes"
-        ) from None
+        what = "a character that YAML does not allow"
+        raise builder.error(mark, what, "write it as an escape, in quotes") from None
     return Document(data=builder.data, path=path, marks=builder.marks)
-
-
-_HINT = "check indentation, quotes and colons"
 
 
 @contextmanager
 def _collector_paused() -> Generator[None]:
-    """Keep the cyclic collector from walking the growing tree again and again: half of the time, and no garbage."""
+    """Keep the cyclic collector from walking the growing tree again and again.
+
+    Parsing creates no garbage in cycles, and the collector took half of its time.
+    """
     enabled = gc.isenabled()
     gc.disable()
     try:

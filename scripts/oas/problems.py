@@ -1,4 +1,4 @@
-"""What is wrong with a file under ``spec/``, said in one line that leads to the place and to the remedy."""
+"""The errors of this kernel: each says in one line where the problem is, what it is, and how to fix it."""
 
 from __future__ import annotations
 
@@ -7,21 +7,24 @@ from typing import TYPE_CHECKING
 from scripts.oas.pointers import format_pointer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+
+    from scripts.oas.document import Mark
 
 _LONGEST = 400
 
 
 def printable(text: str, *, longest: int = _LONGEST) -> str:
-    """Return ``text`` fit for one line of a terminal: control and format characters escaped, cut at ``longest``."""
-    cut = text if len(text) <= longest else text[:longest] + "..."
-    return "".join(ch if ch.isprintable() else ch.encode("unicode_escape").decode("ascii") for ch in cut)
+    """Return ``text`` on one line of a terminal: control and format characters escaped, cut at ``longest``."""
+    if len(text) > longest:
+        text = f"{text[:longest]}..."
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text)
 
 
 class SpecError(ValueError):
     """A file under ``spec/`` cannot be used as it is.
 
-    Rendered as ``file:line:col: /json/pointer: what: how to fix``: one line, control characters escaped.
+    Rendered as ``file:line:col: /json/pointer: what: fix``: one line, control characters escaped.
 
     Attributes:
         path: The file, as it was named.
@@ -47,18 +50,40 @@ class SpecError(ValueError):
 
 
 class Unsupported(ValueError):
-    """A part of a document that no correct code can be generated for.
+    """A part of a document that cannot be read, or that no correct code can be generated for.
+
+    It is raised where the file is not known; ``Document.error`` makes a ``SpecError`` of it.
+
+    Args:
+        at: The place, as a JSON pointer or as the keys that lead to it.
+        what: What is wrong.
+        fix: What to do about it.
 
     Attributes:
         pointer: JSON pointer of the part, in the document as published (with its overlay).
+    """
+
+    def __init__(self, at: str | Iterable[str | int], what: str, fix: str) -> None:
+        pointer = at if isinstance(at, str) else format_pointer(at)
+        super().__init__(f"{pointer}: {what}: {fix}")
+        self.pointer = pointer
+        self.what = what
+        self.fix = fix
+
+
+class ParseError(Exception):
+    """The text of a file is not YAML or JSON, or holds what a document must not hold.
+
+    Attributes:
+        mark: The place in the text.
+        keys: The keys and indexes that lead there, as far as the text has been read.
         what: What is wrong.
         fix: What to do about it.
     """
 
-    def __init__(self, at: str | Iterable[str | int], what: str, fix: str) -> None:
-        """Take the place as a JSON pointer, or as the keys that lead to it."""
-        pointer = at if isinstance(at, str) else format_pointer(at)
-        super().__init__(f"{pointer}: {what}: {fix}")
-        self.pointer = pointer
+    def __init__(self, mark: Mark, keys: Sequence[str | int], what: str, fix: str) -> None:
+        super().__init__(what)
+        self.mark = mark
+        self.keys = keys
         self.what = what
         self.fix = fix

@@ -1,7 +1,7 @@
-"""Builds a document from the YAML parser's events.
+"""Build a document from the events of PyYAML's parser.
 
-The parser is PyYAML's binding of libyaml (its own slow one where the binding is missing). What the events mean is
-decided here: PyYAML's constructors speak YAML 1.1, let the last of two equal keys win, follow tags and know no bounds.
+PyYAML's constructors are not used: they read YAML 1.1 (``no`` is false, ``12:30`` is 750), let the last of two equal
+keys win, follow tags, and have no bounds. https://github.com/yaml/pyyaml/issues/116 asks for YAML 1.2.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from attrs import define, field
 
-from scripts.oas.bounds import MAX_ALIASES, MAX_DEPTH, MAX_NODES, Refused
+from scripts.oas.bounds import MAX_ALIASES, MAX_DEPTH, MAX_NODES
 from scripts.oas.document import Json, Place, Places
-from scripts.oas.scalars import resolve
+from scripts.oas.problems import ParseError
+from scripts.oas.scalars import resolve_scalar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,12 +27,17 @@ _RESPONSE_CODE = re.compile(r"[1-5][0-9][0-9]")
 
 @define(eq=False)
 class _Mapping:
-    """An open mapping; ``key`` is the one whose value comes next; ``codes``: integers may be keys here."""
+    """An open mapping.
+
+    Attributes:
+        has_status_codes: Whether plain integers may be keys here: OpenAPI documents write ``200:`` without quotes.
+        key: The key whose value comes next.
+    """
 
     node: JsonObject
     places: dict[str, Mark]
     anchor: str | None
-    codes: bool
+    has_status_codes: bool
     key: str | None = None
 
 
@@ -46,7 +52,7 @@ class _Sequence:
 
 @define(eq=False)
 class Builder:
-    """Takes events one by one; ``data`` and ``marks`` are the outcome."""
+    """Takes events one by one, and builds ``data`` and ``marks``."""
 
     data: Json = None
     marks: dict[int, Places] = field(factory=dict[int, Places])
@@ -60,7 +66,7 @@ class Builder:
         """Take all events up to the end of the stream.
 
         Raises:
-            Refused: The stream holds something that a document of ours must not hold.
+            ParseError: The stream holds something that a document must not hold.
         """
         handlers: dict[type[yaml.Event], Callable[[Any], None]] = {
             yaml.ScalarEvent: self._scalar,
@@ -76,28 +82,29 @@ class Builder:
             if handler is not None:
                 handler(event)
         if not self._documents:
-            raise self.refusal(Place(0, 0), "there is no document in the file", "write one")
+            raise self.error(Place(0, 0), "there is no document in the file", "write one")
 
-    def refusal(self, mark: Mark, what: str, fix: str) -> Refused:
-        """Return a refusal at ``mark``, with the way to the node being built."""
-        parts: list[str | int] = []
-        last = len(self._levels) - 1
-        for number, level in enumerate(self._levels):
+    def error(self, mark: Mark, what: str, fix: str) -> ParseError:
+        """Return (not raise) a problem at ``mark``, with the keys that lead to the node being built."""
+        keys: list[str | int] = []
+        innermost = len(self._levels) - 1
+        for depth, level in enumerate(self._levels):
             if isinstance(level, _Sequence):
-                parts.append(len(level.node) - (number < last))
+                # An open container is already in the list that holds it; the item being read is not.
+                keys.append(len(level.node) - (depth < innermost))
             elif level.key is not None:
-                parts.append(level.key)
-        return Refused(mark, parts, what, fix)
+                keys.append(level.key)
+        return ParseError(mark, keys, what, fix)
 
     def _document(self, event: Any) -> None:
         mark: Mark = event.start_mark
         if event.version not in (None, (1, 2)):
-            raise self.refusal(mark, "the document asks for YAML 1.1", "remove the %YAML line; files here are YAML 1.2")
+            raise self.error(mark, "the document declares YAML 1.1", "remove the %YAML line; files here are YAML 1.2")
         if event.tags:
-            raise self.refusal(mark, "a %TAG line", "remove it; tags are not allowed")
+            raise self.error(mark, "a %TAG line", "remove it; tags are not allowed")
         self._documents += 1
         if self._documents > 1:
-            raise self.refusal(mark, "a second document in the file", "put each document into a file of its own")
+            raise self.error(mark, "a second document in the file", "put each document into a file of its own")
 
     def _scalar(self, event: Any) -> None:
         level = self._levels[-1] if self._levels else None
@@ -107,9 +114,9 @@ class Builder:
         value: Json = event.value
         if event.implicit[0]:
             try:
-                value = resolve(event.value)
+                value = resolve_scalar(event.value)
             except ValueError as problem:
-                raise self.refusal(event.start_mark, str(problem), "write it as text, in quotes") from None
+                raise self.error(event.start_mark, str(problem), "write it as text, in quotes") from None
         elif not event.value.isascii():
             self._check_text(event)
         self._check_tag(event)
@@ -121,47 +128,47 @@ class Builder:
         key: str = event.value
         mark: Mark = event.start_mark
         if event.tag is not None or event.anchor is not None:
-            raise self.refusal(mark, "a key with a tag or an anchor", "write the key alone")
+            raise self.error(mark, "a key with a tag or an anchor", "write the key alone")
         if event.implicit[0]:
             self._check_plain_key(level, key, mark)
         elif not key.isascii():
             self._check_text(event)
         if key in level.node:
             line = level.places[key].line + 1
-            raise self.refusal(mark, f"the key {key!r} stands here and in line {line}", "keep one of the two")
+            raise self.error(mark, f"the key {key!r} is here and in line {line}", "keep one of the two")
         level.places[key] = mark
         level.key = key
 
     def _check_plain_key(self, level: _Mapping, key: str, mark: Mark) -> None:
         if key == "<<":
-            raise self.refusal(mark, "a merge key, which YAML 1.2 does not know", "write the keys out")
+            raise self.error(mark, "a merge key, which YAML 1.2 does not have", "write the keys out")
         try:
-            is_text = isinstance(resolve(key), str)
+            is_text = isinstance(resolve_scalar(key), str)
         except ValueError:
             is_text = False
-        if not is_text and not (level.codes and _RESPONSE_CODE.fullmatch(key)):
-            raise self.refusal(mark, f"the key {key!r} is not text", "put it in quotes")
+        if not is_text and not (level.has_status_codes and _RESPONSE_CODE.fullmatch(key)):
+            raise self.error(mark, f"the key {key!r} is not text", "put it in quotes")
 
     def _check_text(self, event: Any) -> None:
         try:
             event.value.encode("utf-8")
         except UnicodeEncodeError:
-            raise self.refusal(event.start_mark, "half of a surrogate pair", "write the whole character") from None
+            raise self.error(event.start_mark, "half of a surrogate pair", "write the whole character") from None
 
     def _check_tag(self, event: Any) -> None:
         if event.tag is not None:
-            raise self.refusal(event.start_mark, f"the tag {event.tag!r}", "remove it; tags are not allowed")
+            raise self.error(event.start_mark, f"the tag {event.tag!r}", "remove it; tags are not allowed")
 
     def _open_mapping(self, event: Any) -> None:
-        codes = bool(self._levels) and getattr(self._levels[-1], "key", None) == "responses"
-        self._open(_Mapping({}, {}, event.anchor, codes), event)
+        is_responses = bool(self._levels) and getattr(self._levels[-1], "key", None) == "responses"
+        self._open(_Mapping({}, {}, event.anchor, is_responses), event)
 
     def _open_sequence(self, event: Any) -> None:
         self._open(_Sequence([], [], event.anchor), event)
 
     def _open(self, level: _Mapping | _Sequence, event: Any) -> None:
         if len(self._levels) >= MAX_DEPTH:
-            raise self.refusal(event.start_mark, f"nested deeper than {MAX_DEPTH} levels", "flatten it")
+            raise self.error(event.start_mark, f"nested deeper than {MAX_DEPTH} levels", "flatten it")
         self._check_tag(event)
         self._attach(level.node, event.start_mark)
         self.marks[id(level.node)] = level.places
@@ -172,25 +179,25 @@ class Builder:
         if level.anchor is not None:
             self._anchors[level.anchor] = (level.node, *_extent(level.node))
         if self._levels:
-            self._value_done(self._levels[-1])
+            self._finish_value(self._levels[-1])
 
     def _alias(self, event: Any) -> None:
         mark: Mark = event.start_mark
         if event.anchor not in self._anchors:
             what = f"the alias *{event.anchor} has no finished anchor before it"
-            raise self.refusal(mark, what, "write the value out")
+            raise self.error(mark, what, "write the value out")
         self._aliases += 1
         if self._aliases > MAX_ALIASES:
-            raise self.refusal(mark, f"more than {MAX_ALIASES} aliases", "write the values out")
+            raise self.error(mark, f"more than {MAX_ALIASES} aliases", "write the values out")
         node, size, height = self._anchors[event.anchor]
         if len(self._levels) + height > MAX_DEPTH:
-            raise self.refusal(mark, f"nested deeper than {MAX_DEPTH} levels, aliases written out", "flatten it")
-        self._spend(size, mark)
+            raise self.error(mark, f"nested deeper than {MAX_DEPTH} levels, aliases expanded", "flatten it")
+        self._count(size, mark)
         self._attach(self._copy(node), mark)
-        self._value_done(self._levels[-1])
+        self._finish_value(self._levels[-1])
 
     def _copy(self, node: Json) -> Json:
-        """Copy what an alias stands for, so that no two places of a document share a container."""
+        """Copy the value of an alias: marks are looked up by identity, so no two places may share a container."""
         copy: Json
         if isinstance(node, dict):
             copy = {key: self._copy(value) for key, value in node.items()}
@@ -202,7 +209,7 @@ class Builder:
         return copy
 
     def _attach(self, value: Json, mark: Mark) -> None:
-        self._spend(1, mark)
+        self._count(1, mark)
         if not self._levels:
             self.data = value
             return
@@ -211,20 +218,20 @@ class Builder:
             level.node.append(value)
             level.places.append(mark)
         elif level.key is None:
-            raise self.refusal(mark, "a key that is not plain text", "write the key out")
+            raise self.error(mark, "a key that is not plain text", "write the key out")
         else:
             level.node[level.key] = value
             if not isinstance(value, (dict, list)):
                 level.key = None
 
-    def _value_done(self, level: _Mapping | _Sequence) -> None:
+    def _finish_value(self, level: _Mapping | _Sequence) -> None:
         if isinstance(level, _Mapping):
             level.key = None
 
-    def _spend(self, nodes: int, mark: Mark) -> None:
+    def _count(self, nodes: int, mark: Mark) -> None:
         self._nodes += nodes
         if self._nodes > MAX_NODES:
-            raise self.refusal(mark, f"more than {MAX_NODES} values, aliases written out", "split the file")
+            raise self.error(mark, f"more than {MAX_NODES} values, aliases expanded", "split the file")
 
 
 def _extent(node: Json) -> tuple[int, int]:

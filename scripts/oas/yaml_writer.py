@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from scripts.oas.scalars import resolve
+from scripts.oas.scalars import resolve_scalar
 
 if TYPE_CHECKING:
     from scripts.oas.document import Json
@@ -65,7 +65,7 @@ def is_ambiguous(text: str) -> bool:
     if text.lower() in _BOOLEANS:
         return True
     try:
-        if not isinstance(resolve(text), str):
+        if not isinstance(resolve_scalar(text), str):
             return True
     except ValueError:
         return True

@@ -6,11 +6,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scripts.oas.file_check import schema_errors
 from scripts.oas.load import load
 from scripts.oas.operations import operations_by_id
 from scripts.oas.pointers import format_pointer
 from scripts.oas.problems import SpecError
-from scripts.oas.schema_check import problems
 from scripts.spec.statuses import check_word
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def lint(document: Document, shared: Mapping[str, str]) -> list[SpecError]:
         document: The file.
         shared: The shared table of status words, which the file must not repeat.
     """
-    found = problems(document, _schema())
+    found = schema_errors(document, _schema())
     if found:
         return found
     return [

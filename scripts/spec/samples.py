@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from scripts.oas.fits import Fitting
 from scripts.oas.load import load
 from scripts.oas.operations import operations_by_id
+from scripts.oas.payload_check import PayloadValidator
 from scripts.oas.pointers import child_pointer, format_pointer, parse_pointer, resolve_keys, resolve_pointer
 from scripts.oas.references import follow_if_possible
 from scripts.spec.provider import load_overlaid, load_provider
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scripts.oas.document import Document, Json, JsonObject
-    from scripts.oas.fits import Breach
     from scripts.oas.operations import Operation
+    from scripts.oas.payload_check import Violation
     from scripts.oas.problems import SpecError
 
 _KEYS = {"source", "operation", "http_status", "note", "elided_by_source", "body"}
@@ -46,11 +46,11 @@ class Sample:
 
 
 def check_samples(folder: Path, *, overlay: bool = True) -> list[SpecError]:
-    """Return each breach of the document by a sample of the folder.
+    """Return each violation of the document by a sample of the folder.
 
     Args:
         folder: A provider's folder.
-        overlay: Whether the overlay is applied first. Without it, the breaches show what the overlay is for.
+        overlay: Whether the overlay is applied first. Without it, the violations show what the overlay is for.
 
     Raises:
         SpecError: The folder itself cannot be read.
@@ -86,17 +86,17 @@ class Held:
     def __init__(self, document: JsonObject, operations: Mapping[str, Operation]) -> None:
         self.operations = operations
         self._document = to_31(document)
-        self._fitting = Fitting(self._document)
+        self._validator = PayloadValidator(self._document)
 
     def schema_of(self, sample: Sample) -> str | None:
         """Return the JSON pointer of the schema that a sample must fit, or None if there is none."""
         return schema_place(self._document, self.operations[sample.operation], sample.http_status)
 
-    def breaches(self, sample: Sample) -> list[Breach]:
+    def violations(self, sample: Sample) -> list[Violation]:
         """Return what of a sample does not fit; nothing where there is no schema."""
         place = self.schema_of(sample)
-        found = [] if place is None else self._fitting.breaches(place, sample.body)
-        return [breach for breach in found if not (sample.elided and breach.rule == "required")]
+        found = [] if place is None else self._validator.violations(place, sample.body)
+        return [violation for violation in found if not (sample.elided and violation.keyword == "required")]
 
 
 def sample_files(folder: Path) -> list[Path]:
@@ -174,6 +174,6 @@ def _explain(sample: Sample, held: Held) -> list[SpecError]:
         return [sample.document.error("/http_status", what, "document it in openapi.yaml or the overlay")]
     fix = "correct the document in overlay.yaml"
     return [
-        sample.document.error(f"/body{breach.pointer}", f"{place}: {breach.message}", fix)
-        for breach in held.breaches(sample)
+        sample.document.error(f"/body{violation.pointer}", f"{place}: {violation.message}", fix)
+        for violation in held.violations(sample)
     ]

@@ -54,7 +54,7 @@ def test_plain_scalars_are_read_by_yaml_1_2(text: str, value: object) -> None:
 @pytest.mark.parametrize(
     ("content", "place", "what"),
     [
-        ("a: 1\nb:\n  c: 1\n  c: 2\n", "file.yaml:4:3: /b", "the key 'c' stands here and in line 3"),
+        ("a: 1\nb:\n  c: 1\n  c: 2\n", "file.yaml:4:3: /b", "the key 'c' is here and in line 3"),
         ("a: !!str x", "file.yaml:1:4: /a", "the tag"),
         ("a: !mine {b: c}", "file.yaml:1:4: /a", "the tag"),
         ("! a", "file.yaml:1:1: /", "the tag"),
@@ -106,7 +106,7 @@ def test_an_anchor_bomb_is_refused() -> None:
     """Nine levels of nine aliases would be a billion values; they are counted, not built."""
     lines = ["a: &a [x, x, x, x, x, x, x, x, x]"]
     lines += [f"{name}: &{name} [{', '.join([f'*{chr(ord(name) - 1)}'] * 9)}]" for name in "bcdefghij"]
-    assert "aliases written out" in refusal("\n".join(lines)).what
+    assert "aliases expanded" in refusal("\n".join(lines)).what
 
 
 def test_aliases_cannot_be_stacked_into_depth() -> None:
@@ -169,7 +169,7 @@ def test_places_are_kept_in_json() -> None:
 @pytest.mark.parametrize(
     ("text", "place", "what"),
     [
-        ('{"a": 1,\n "b": {"c": 2, "c": 3}}', "file.json:2:16", "the key 'c' stands twice"),
+        ('{"a": 1,\n "b": {"c": 2, "c": 3}}', "file.json:2:16", "the object has the key 'c' twice"),
         ('{"a": NaN}', "file.json:1:1", "NaN"),
         ('{"a": -Infinity}', "file.json:1:1", "-Infinity"),
         ('{"a": 1e999}', "file.json:1:1", "not finite"),
@@ -221,7 +221,7 @@ def test_the_slow_parser_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None
     slow = read(text)
     assert slow.data == fast.data
     assert slow.position("/a/1/b") == fast.position("/a/1/b")
-    assert "stands here and in line 1" in refusal("a: 1\na: 2").what
+    assert "is here and in line 1" in refusal("a: 1\na: 2").what
     assert "surrogate" in refusal('a: "\\uD800"').what
     assert "character that YAML does not allow" in refusal("a: \x07").what
 

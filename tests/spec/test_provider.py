@@ -102,8 +102,14 @@ def test_prepare_corrects_and_selects(folder: Path) -> None:
         ("kind: transcribed", "kind: copied", "2:10: /source/kind", "'copied'", "vendored, transcribed, written"),
         ("kind: transcribed", "kind: vendored", "2:1: /source", "'revision' is missing", "write 'revision'"),
         ("'2026-11-21'", "yesterday", "2:60: /source/retrieved", "'yesterday'", "YYYY-MM-DD"),
-        ("example.com/v1", "example.com/v1/", "3:1: /base_url", "is not written", "without a slash at the end"),
-        ("https://api", "http://api", "3:1: /base_url", "is not written", "only for localhost"),
+        (
+            "example.com/v1",
+            "example.com/v1/",
+            "3:1: /base_url",
+            "does not have the required form",
+            "without a slash at the end",
+        ),
+        ("https://api", "http://api", "3:1: /base_url", "does not have the required form", "only for localhost"),
         ("scheme: header", "scheme: basic", "5:4: /auth/0/scheme", "'basic'", "bearer, header, none"),
         (" header: api-key,", "", "5:3: /auth/0", "'header' is missing", "write 'header'"),
         ("scheme: none", "scheme: none, env: [A]", "6:18: /auth/1/env", "does not belong", "remove it"),
@@ -330,7 +336,7 @@ def test_the_files_named_as_evidence_of_a_status_exist() -> None:
         ("done: {status: completed, evidence: ' '}", "no evidence"),
         ("done: {status: completed}", "exactly these two keys"),
         ("done: completed", "exactly these two keys"),
-        ("done: {status: completed, evidence: x}\ndone: {status: failed, evidence: x}", "stands here and in line 1"),
+        ("done: {status: completed, evidence: x}\ndone: {status: failed, evidence: x}", "is here and in line 1"),
     ],
 )
 def test_a_mistake_in_the_status_table_is_told(text: str, what: str, tmp_path: Path) -> None:

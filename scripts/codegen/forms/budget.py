@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from attrs import define
 
-from scripts.oas.bounds import MAX_WRITTEN
+from scripts.oas.bounds import MAX_EXPANDED
 from scripts.oas.problems import Unsupported
 from scripts.oas.schemas import Path
 
@@ -32,8 +32,8 @@ class Budget:
     def spend(self, amount: int, at: Path) -> None:
         """Count this many values as written out at a place."""
         self.spent += amount
-        if self.spent > MAX_WRITTEN:
-            raise Unsupported(at, f"more than {MAX_WRITTEN} values, references written out", "refer less often")
+        if self.spent > MAX_EXPANDED:
+            raise Unsupported(at, f"more than {MAX_EXPANDED} values, references written out", "refer less often")
 
 
 def weight(value: Any) -> int:

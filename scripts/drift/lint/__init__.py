@@ -11,7 +11,7 @@ from scripts.drift.lint.examples import example_contradictions
 from scripts.drift.lint.operations import first_ids, operation_contradictions, security_contradictions
 from scripts.drift.lint.schemas import schema_contradictions
 from scripts.drift.lint.walk import Part, parts
-from scripts.oas.fits import Fitting
+from scripts.oas.payload_check import PayloadValidator
 from videojobs.contract import to_31
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def contradictions(document: Document, scope: Scope | None = None) -> tuple[Cont
 def _found(document: JsonObject, scope: Scope | None) -> Iterator[tuple[str, str]]:
     """Yield pointer and sentence."""
     ids = first_ids(document)
-    fitting = Fitting(cast("JsonObject", to_31(document)))
+    validator = PayloadValidator(cast("JsonObject", to_31(document)))
     for key, message in security_contradictions(document, document):
         yield f"/{key}", message
     for part in parts(document, scope):
@@ -68,7 +68,7 @@ def _found(document: JsonObject, scope: Scope | None) -> Iterator[tuple[str, str
         elif part.kind == "schema":
             yield from ((_join(part, key), message) for key, message in schema_contradictions(document, part))
         if part.kind in _WITH_EXAMPLES and "$ref" not in part.node:
-            said = example_contradictions(document, part, fitting)
+            said = example_contradictions(document, part, validator)
             yield from ((_join(part, key), message) for key, message in said)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from scripts.drift.lint.walk import Part
     from scripts.oas.document import Json, JsonObject
-    from scripts.oas.fits import Breach, Fitting
+    from scripts.oas.payload_check import PayloadValidator, Violation
 
 Said = tuple[str, str]
 _MOST_EXAMPLES = 50
@@ -23,15 +23,15 @@ _MOST_EXAMPLES = 50
 _BRANCH = re.compile(r"/(?:anyOf|oneOf)/[0-9]+\Z")
 
 
-def example_contradictions(document: JsonObject, part: Part, fitting: Fitting) -> Iterator[Said]:
+def example_contradictions(document: JsonObject, part: Part, validator: PayloadValidator) -> Iterator[Said]:
     """Yield place (below the part) and sentence for each default or example that its own schema refuses."""
     schema = part.pointer if part.kind == "schema" else f"{part.pointer}/schema"
     if part.kind != "schema" and not isinstance(part.node.get("schema"), dict):
         return
     for place, name, value in _given(document, part):
-        breaches = [breach for breach in fitting.breaches(schema, value) if _counts(breach, name)]
-        if breaches and (name == "default" or not _fits_as_text(part, fitting, schema, value)):
-            yield place, f"the {name} does not fit its own schema: {'; '.join(all_words(breaches))}"
+        violations = [violation for violation in validator.violations(schema, value) if _counts(violation, name)]
+        if violations and (name == "default" or not _fits_as_text(part, validator, schema, value)):
+            yield place, f"the {name} does not fit its own schema: {'; '.join(all_words(violations))}"
 
 
 def _given(document: JsonObject, part: Part) -> Iterator[tuple[str, str, Json]]:
@@ -59,31 +59,31 @@ def _is_json(place: str) -> bool:
     return "json" in place.rpartition("/")[2]
 
 
-def _counts(breach: Breach, name: str) -> bool:
-    """Whether a breach is a contradiction, and not a habit of documents."""
-    if not breach.rule or (breach.value is None and _may_be_null(breach.schema)):
+def _counts(violation: Violation, name: str) -> bool:
+    """Whether a violation is a contradiction, and not a habit of documents."""
+    if not violation.keyword or (violation.value is None and _may_be_null(violation.schema)):
         return False
-    if breach.rule == "required":
-        return name != "default" and bool(missing_keys(breach))
+    if violation.keyword == "required":
+        return name != "default" and bool(missing_keys(violation))
     # That branches overlap is the fault of the branches.
-    return not (breach.rule == "oneOf" and "is valid under each of" in breach.message)
+    return not (violation.keyword == "oneOf" and "is valid under each of" in violation.message)
 
 
 def _may_be_null(schema: object) -> bool:
     return isinstance(schema, dict) and schema.get("nullable") is True
 
 
-def _fits_as_text(part: Part, fitting: Fitting, schema: str, value: Json) -> bool:
+def _fits_as_text(part: Part, validator: PayloadValidator, schema: str, value: Json) -> bool:
     """Whether an example written as text is meant: JSON as one text, or a parameter as it goes over the wire."""
-    if part.kind == "parameter" and isinstance(value, (int, float)) and _fits(fitting, schema, json.dumps(value)):
+    if part.kind == "parameter" and isinstance(value, (int, float)) and _fits(validator, schema, json.dumps(value)):
         return True
     if not isinstance(value, str):
         return False
     try:
-        return _fits(fitting, schema, json.loads(value))
+        return _fits(validator, schema, json.loads(value))
     except (ValueError, RecursionError):
         return False
 
 
-def _fits(fitting: Fitting, schema: str, value: Json) -> bool:
-    return not any(_counts(breach, "example") for breach in fitting.breaches(schema, value))
+def _fits(validator: PayloadValidator, schema: str, value: Json) -> bool:
+    return not any(_counts(violation, "example") for violation in validator.violations(schema, value))

@@ -86,15 +86,15 @@ def _state(sample: Sample, file: str, before: Held, after: Held) -> SampleState:
     if after.schema_of(sample) is None:
         what = f"the revision has no JSON answer {sample.http_status} of {sample.operation}"
         return SampleState(file=file, before=fitted, after=False, breaches=(what,))
-    breaches = after.breaches(sample)
+    breaches = after.violations(sample)
     return SampleState(
         file=file,
         before=fitted,
         after=not breaches,
         breaches=all_words(breaches, _MOST),
-        nodes=tuple(dict.fromkeys(breach.node for breach in breaches)),
+        nodes=tuple(dict.fromkeys(violation.schema_pointer for violation in breaches)),
     )
 
 
 def _fits(sample: Sample, held: Held) -> bool:
-    return held.schema_of(sample) is not None and not held.breaches(sample)
+    return held.schema_of(sample) is not None and not held.violations(sample)

@@ -1,4 +1,4 @@
-"""Breaches of a schema by a payload, in plain words."""
+"""Violations of a schema by a payload, in plain words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from scripts.oas.problems import printable
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from scripts.oas.fits import Breach
+    from scripts.oas.payload_check import Violation
 
 _LONGEST = 80
 _MOST = 5
@@ -45,36 +45,38 @@ _SAYINGS: dict[str, Callable[[Any], str]] = {
 }
 
 
-def breach_words(breach: Breach) -> str:
+def violation_text(violation: Violation) -> str:
     """Return what is wrong at one place of a payload."""
-    at = printable(breach.pointer, longest=200)
-    if not breach.rule:
-        return breach.message
-    if breach.rule == "required":
-        missing = missing_keys(breach)
+    at = printable(violation.pointer, longest=200)
+    if not violation.keyword:
+        return violation.message
+    if violation.keyword == "required":
+        missing = missing_keys(violation)
         return f"{at or 'it'} lacks {_some(missing)}"
-    saying = _SAYINGS.get(breach.rule, lambda _: f"against the rule {breach.rule!r}")
-    return f"{at or 'it'} is {shown(breach.value)}, {saying(breach.wanted)}"
+    saying = _SAYINGS.get(violation.keyword, lambda _: f"against the rule {violation.keyword!r}")
+    return f"{at or 'it'} is {shown(violation.value)}, {saying(violation.expected)}"
 
 
-def missing_keys(breach: Breach) -> list[str]:
+def missing_keys(violation: Violation) -> list[str]:
     """Return the required keys that an object lacks, those apart that go one way only and may be absent."""
-    properties = breach.schema.get("properties") if isinstance(breach.schema, dict) else None
+    properties = violation.schema.get("properties") if isinstance(violation.schema, dict) else None
     known = properties if isinstance(properties, dict) else {}
-    wanted = breach.wanted if isinstance(breach.wanted, list) else []
-    return [key for key in wanted if isinstance(key, str) and key not in breach.value and not _one_way(known.get(key))]
+    wanted = violation.expected if isinstance(violation.expected, list) else []
+    return [
+        key for key in wanted if isinstance(key, str) and key not in violation.value and not _one_way(known.get(key))
+    ]
 
 
 def _one_way(schema: Any) -> bool:
     return isinstance(schema, dict) and (schema.get("readOnly") is True or schema.get("writeOnly") is True)
 
 
-def all_words(breaches: Iterable[Breach], most: int = _MOST) -> tuple[str, ...]:
+def all_words(violations: Iterable[Violation], most: int = _MOST) -> tuple[str, ...]:
     """Return what is wrong, each thing once; what goes beyond ``most`` is only counted."""
-    breaches = list(breaches)
-    wrong = {breach.pointer for breach in breaches if breach.rule == "type"}
-    telling = [breach for breach in breaches if breach.rule == "type" or breach.pointer not in wrong]
-    said = list(dict.fromkeys(breach_words(breach) for breach in telling))
+    violations = list(violations)
+    wrong = {violation.pointer for violation in violations if violation.keyword == "type"}
+    telling = [violation for violation in violations if violation.keyword == "type" or violation.pointer not in wrong]
+    said = list(dict.fromkeys(violation_text(violation) for violation in telling))
     more = len(said) - most
     return (*said[:most], *([f"and {more} more"] if more > 0 else []))
 

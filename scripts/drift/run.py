@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from scripts.drift.change import Change
     from scripts.drift.client import Impact
-    from scripts.drift.overlay.overlay_state import OverlayState
+    from scripts.drift.overlay.state import OverlayState
     from scripts.drift.sources import Pair
 
 
@@ -86,8 +86,8 @@ def _of_documents(order: Order, pair: Pair) -> Report:
 
 def _of_provider(order: Order, folder: Path, pair: Pair) -> Report:
     from scripts.drift.lint import contradictions
-    from scripts.drift.overlay.overlay_state import three_way
     from scripts.drift.overlay.samples_state import sample_states
+    from scripts.drift.overlay.states import overlay_states
     from scripts.spec.provider import load_provider
 
     overlay = load(folder / "overlay.yaml") if (folder / "overlay.yaml").is_file() else None
@@ -100,7 +100,7 @@ def _of_provider(order: Order, folder: Path, pair: Pair) -> Report:
         order.progress("generating both clients, and asking the type checker")
         impact = provider_impact(folder, pair.base, pair.revision, changes)
         changes = settle(changes, impact)
-    overlaid = three_way(pair.base, pair.revision, overlay, changes, scope=scope, folder=folder)
+    overlaid = overlay_states(pair.base, pair.revision, overlay, changes, scope=scope, folder=folder)
     report = evolve(
         _report(order, pair, _anticipated(changes, overlaid), impact),
         overlay=overlaid,

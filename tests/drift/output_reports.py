@@ -22,8 +22,8 @@ from scripts.drift.change import (
 )
 from scripts.drift.client import Impact, Symbol
 from scripts.drift.lint import Contradiction
-from scripts.drift.overlay.overlay_state import OverlayState
 from scripts.drift.overlay.samples_state import SampleState
+from scripts.drift.overlay.state import OverlayState
 from scripts.drift.report.records import Report, Side
 
 OPERATIONS = ["GET /clips", "POST /clips", "GET /clips/{id}", "DELETE /clips/{id}", "POST /clips/{id}/remix"]

@@ -17,7 +17,7 @@ from scripts.drift.change import Change, Client, Direction, Reach, Use, Verdict,
 from scripts.lint_spec import problems_of
 from scripts.oas.load import loads
 from scripts.oas.problems import SpecError
-from tests.drift.threeway_support import make_folder
+from tests.drift.overlay_support import make_folder
 from tests.spec.support import SPEC
 
 DAY = date(2026, 3, 31)

@@ -8,8 +8,8 @@ from typing import Any
 from scripts.drift.accepted import AcceptedEntry
 from scripts.drift.change import Change, Client, Direction, Place, Reach, Use, Verdict, Wire
 from scripts.drift.client.records import Impact
-from scripts.drift.overlay.overlay_state import OverlayState
 from scripts.drift.overlay.samples_state import SampleState
+from scripts.drift.overlay.state import OverlayState
 from scripts.drift.report.advice import DONE_BY_VENDORING, GONE, advice
 from scripts.drift.report.records import Report, Side
 

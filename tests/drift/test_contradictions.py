@@ -17,7 +17,7 @@ from scripts.oas.document import Document
 from scripts.oas.load import loads
 from scripts.oas.problems import SpecError
 from tests.drift.mutations import mutated
-from tests.drift.threeway_support import DOCUMENT
+from tests.drift.overlay_support import DOCUMENT
 from tests.spec.support import FOLDERS, upstream
 
 Json = dict[str, Any]
@@ -105,7 +105,7 @@ ALLOWED = "Length in seconds (allowed values: 4, 8, 12, 16, 20)."
         (
             {"discriminator": {"propertyName": "k", "mapping": {"x": "#/components/schemas/B"}}},
             "/discriminator",
-            'the discriminator leads "x" to "#/components/schemas/B", which is not there.',
+            'the discriminator leads "x" to "#/components/schemas/B", which does not exist.',
         ),
         (
             {"readOnly": True, "writeOnly": True},
@@ -202,7 +202,7 @@ ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}
         (
             "/a/{id}",
             {"parameters": [{**ID, "required": False}]},
-            ['the path parameter "id" is said not to be required, which a part of a path is.'],
+            ['the path parameter "id" is not required, though a part of a path always is.'],
         ),
         ("/a", {"security": [{"Key": []}]}, ['the security requirement "Key" names no scheme of the document.']),
         ("/a", {"security": [{}], "parameters": [{"$ref": "#/nowhere"}]}, []),

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from scripts.drift.change import Breaks, Direction
 from scripts.drift.client import Impact, Symbol
 from scripts.drift.lint import Contradiction
-from scripts.drift.overlay.overlay_state import OverlayState
+from scripts.drift.overlay.state import OverlayState
 from scripts.drift.report import FORMATS, markdown, terminal, words
 from scripts.drift.report.records import Report
 from tests.drift.output_reports import (

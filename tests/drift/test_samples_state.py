@@ -1,4 +1,4 @@
-"""Recorded payloads against the document that we have, and against the one that is published now."""
+"""Recorded payloads checked against our document and against the published one."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from scripts.drift.overlay.samples_state import SampleState, sample_states
-from scripts.oas.load import load
 from scripts.oas.payload_check import PayloadValidator
-from tests.drift.threeway_support import DOCUMENT, answer, make_folder, read, revised
+from scripts.oas.load import load
+from tests.drift.overlay_support import DOCUMENT, answer, make_folder, read, revised
 from tests.spec.support import FOLDERS
 
 if TYPE_CHECKING:
@@ -28,22 +28,22 @@ def clip(document: Json) -> Json:
 def state(tmp_path: Path, change: Callable[[Json], object], folder: Path | None = None) -> SampleState:
     """Return the state of the one sample when something changed upstream."""
     folder = folder or make_folder(tmp_path)
-    (found,) = sample_states(folder, read(folder, revised(change)))
-    return found
+    (result,) = sample_states(folder, read(folder, revised(change)))
+    return result
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
-def test_our_own_samples_fit_before_and_after_nothing(folder: Path) -> None:
-    """Each vendored document, held against itself."""
-    found = sample_states(folder, load(folder / "openapi.yaml"))
-    assert all(item.before and item.after and not item.breaches for item in found)
-    assert [item.file for item in found] == sorted(f"samples/{path.name}" for path in (folder / "samples").glob("*"))
+def test_our_samples_are_valid_for_our_documents(folder: Path) -> None:
+    """Each vendored document, compared with itself."""
+    result = sample_states(folder, load(folder / "openapi.yaml"))
+    assert all(item.before and item.after and not item.breaches for item in result)
+    assert [item.file for item in result] == sorted(f"samples/{path.name}" for path in (folder / "samples").glob("*"))
 
 
 def test_the_corrections_that_still_apply_are_applied(tmp_path: Path) -> None:
     """The sample lacks a key that only the correction makes optional; one that is stale does no harm."""
-    found = state(tmp_path, lambda doc: doc["components"]["schemas"]["Seconds"].update(enum=["4", "8", "16", "20"]))
-    assert found == SampleState(file="samples/running.json", before=True, after=True, breaches=())
+    result = state(tmp_path, lambda doc: doc["components"]["schemas"]["Seconds"].update(enum=["4", "8", "16", "20"]))
+    assert result == SampleState(file="samples/running.json", before=True, after=True, breaches=())
 
 
 @pytest.mark.parametrize(
@@ -71,24 +71,22 @@ def test_the_corrections_that_still_apply_are_applied(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_what_does_not_fit_is_said_in_words(
-    change: Callable[[Json], object], words: str, node: str, tmp_path: Path
-) -> None:
-    """With the schema of the revision that says so, through its references."""
-    found = state(tmp_path, change)
-    assert (found.before, found.after) == (True, False)
-    assert found.breaches == (words,)
-    assert found.nodes == (node,)
+def test_violations_are_described(change: Callable[[Json], object], words: str, node: str, tmp_path: Path) -> None:
+    """With the violated schema of the revision, through its references."""
+    result = state(tmp_path, change)
+    assert (result.before, result.after) == (True, False)
+    assert result.breaches == (words,)
+    assert result.nodes == (node,)
 
 
-def test_a_sample_that_never_fitted_may_fit_now(tmp_path: Path) -> None:
+def test_a_sample_may_become_valid(tmp_path: Path) -> None:
     """Upstream corrected what we had not."""
     folder = make_folder(tmp_path, [])
-    found = state(tmp_path, lambda doc: clip(doc)["required"].remove("error"), folder)
-    assert (found.before, found.after) == (False, True)
+    result = state(tmp_path, lambda doc: clip(doc)["required"].remove("error"), folder)
+    assert (result.before, result.after) == (False, True)
 
 
-def test_keys_that_the_source_left_out_are_no_breach(tmp_path: Path) -> None:
+def test_keys_that_the_source_elided_are_not_violations(tmp_path: Path) -> None:
     """As in the tests of the vendored document."""
     folder = make_folder(tmp_path)
     path = folder / "samples" / "running.json"
@@ -106,16 +104,16 @@ def test_the_operation_is_found_by_its_path_under_any_id(tmp_path: Path) -> None
     assert state(tmp_path, rename).after
 
 
-def test_an_operation_or_answer_that_is_gone(tmp_path: Path) -> None:
-    """It cannot fit what is not there."""
-    found = state(tmp_path, lambda doc: doc["paths"].pop("/clips/{id}"))
-    assert found.breaches == ("the revision has no operation retrieve",)
-    found = state(tmp_path, lambda doc: doc["paths"]["/clips/{id}"]["get"].update(responses={"404": {}}))
-    assert found.breaches == ("the revision has no JSON answer 200 of retrieve",)
+def test_a_removed_operation_or_response(tmp_path: Path) -> None:
+    """A sample of it is not valid."""
+    result = state(tmp_path, lambda doc: doc["paths"].pop("/clips/{id}"))
+    assert result.breaches == ("the revision has no operation retrieve",)
+    result = state(tmp_path, lambda doc: doc["paths"]["/clips/{id}"]["get"].update(responses={"404": {}}))
+    assert result.breaches == ("the revision has no JSON response 200 of retrieve",)
 
 
 def test_a_folder_without_samples(tmp_path: Path) -> None:
-    """There is nothing to say."""
+    """There are no states."""
     folder = make_folder(tmp_path)
     (folder / "samples" / "running.json").unlink()
     assert sample_states(folder, read(folder, DOCUMENT)) == ()
@@ -136,14 +134,14 @@ def test_a_folder_without_samples(tmp_path: Path) -> None:
         {"minLength": "a"},
     ],
 )
-def test_a_schema_that_is_none_is_no_traceback(schema: Json, tmp_path: Path) -> None:
-    """The sample fits, or does not, or it cannot be told."""
-    found = state(tmp_path, lambda doc: doc["components"]["schemas"].update(Clip=schema))
-    assert found.before
+def test_an_invalid_schema_is_not_a_traceback(schema: Json, tmp_path: Path) -> None:
+    """The sample is valid, or not, or its check is impossible."""
+    result = state(tmp_path, lambda doc: doc["components"]["schemas"].update(Clip=schema))
+    assert result.before
 
 
-def test_a_pattern_that_takes_for_ever_is_passed_over() -> None:
-    """Upstream may write what it likes."""
+def test_a_slow_pattern_is_skipped() -> None:
+    """A pattern of a published document must not block the comparison."""
     document: Json = {"components": {"schemas": {"A": {"type": "string", "pattern": "^(a+)+$"}}}}
     assert list(PayloadValidator(document).violations("/components/schemas/A", "a" * 60 + "b")) == []
     document["components"]["schemas"]["A"]["pattern"] = "^[a-z]+$"
@@ -151,7 +149,7 @@ def test_a_pattern_that_takes_for_ever_is_passed_over() -> None:
 
 
 def test_many_breaches_are_counted(tmp_path: Path) -> None:
-    """A list of all would help nobody."""
+    """A list of all of them would be unreadable."""
     names = [f"key{number}" for number in range(30)]
 
     def wrong(doc: Json) -> None:
@@ -159,6 +157,6 @@ def test_many_breaches_are_counted(tmp_path: Path) -> None:
         wanted = {name: {"const": name} for name in names}
         doc["components"]["schemas"]["Many"] = {"allOf": [{"required": [name]} for name in wanted]}
 
-    found = state(tmp_path, wrong)
-    assert len(found.breaches) == 21
-    assert found.breaches[-1] == "and 10 more"
+    result = state(tmp_path, wrong)
+    assert len(result.breaches) == 21
+    assert result.breaches[-1] == "and 10 more"

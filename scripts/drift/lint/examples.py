@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from scripts.drift.overlay.violations_text import all_words, missing_keys
+from scripts.drift.overlay.violations_text import describe_violations, missing_keys
 from scripts.oas.pointers import format_pointer
 from scripts.oas.references import follow_if_possible
 
@@ -31,7 +31,7 @@ def example_contradictions(document: JsonObject, part: Part, validator: PayloadV
     for place, name, value in _given(document, part):
         violations = [violation for violation in validator.violations(schema, value) if _counts(violation, name)]
         if violations and (name == "default" or not _fits_as_text(part, validator, schema, value)):
-            yield place, f"the {name} does not fit its own schema: {'; '.join(all_words(violations))}"
+            yield place, f"the {name} does not fit its own schema: {'; '.join(describe_violations(violations))}"
 
 
 def _given(document: JsonObject, part: Part) -> Iterator[tuple[str, str, Json]]:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scripts.drift.documents.operations import ALL_METHODS
-from scripts.drift.overlay.violations_text import shown
+from scripts.drift.overlay.violations_text import short_value
 from scripts.oas.pointers import format_pointer, parse_pointer, resolve_pointer
 from scripts.oas.references import follow_if_possible
 
@@ -31,7 +31,7 @@ def operation_contradictions(document: JsonObject, part: Part, ids: dict[str, st
     """
     name = part.node.get("operationId")
     if isinstance(name, str) and ids.get(name, part.pointer) != part.pointer:
-        yield "operationId", f"the operationId {shown(name)} also stands at {ids[name]}"
+        yield "operationId", f"the operationId {short_value(name)} also stands at {ids[name]}"
     yield from security_contradictions(document, part.node)
     parts = parse_pointer(part.pointer)
     if parts[0] == "paths" and len(parts) == 3:
@@ -59,7 +59,7 @@ def security_contradictions(document: JsonObject, node: JsonObject) -> Iterator[
     for way in ways if isinstance(ways, list) else ():
         for name in way if isinstance(way, dict) else ():
             if not isinstance(schemes, dict) or name not in schemes:
-                yield "security", f"the security requirement {shown(name)} names no scheme of the document"
+                yield "security", f"the security requirement {short_value(name)} names no scheme of the document"
 
 
 def _of_path(document: JsonObject, path: str, operation: JsonObject) -> Iterator[Said]:
@@ -73,13 +73,16 @@ def _of_path(document: JsonObject, path: str, operation: JsonObject) -> Iterator
     placeholders = _PLACEHOLDER.findall(path)
     for name in dict.fromkeys(placeholders):
         if name not in names:
-            yield "", f"the path has {{{name}}}, but there is no path parameter {shown(name)}"
+            yield "", f"the path has {{{name}}}, but there is no path parameter {short_value(name)}"
         if placeholders.count(name) > 1:
             yield "", f"the path has {{{name}}} more than once"
     for name in sorted(names - set(placeholders)):
-        yield "parameters", f"the path parameter {shown(name)} has no place in the path {path}"
+        yield "parameters", f"the path parameter {short_value(name)} has no place in the path {path}"
     for name in sorted({str(parameter.get("name")) for parameter in named if parameter.get("required") is False}):
-        yield "parameters", f"the path parameter {shown(name)} is said not to be required, which a part of a path is"
+        yield (
+            "parameters",
+            f"the path parameter {short_value(name)} is not required, though a part of a path always is",
+        )
 
 
 def _parameters(document: JsonObject, given: Json) -> Iterator[JsonObject | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypeGuard
 
-from scripts.drift.overlay.violations_text import kinds, shown
+from scripts.drift.overlay.violations_text import short_value, type_names
 from scripts.drift.schemas.values_in_text import values_in_text
 from scripts.oas.pointers import resolve_pointer
 from scripts.oas.references import follow_if_possible
@@ -48,7 +48,7 @@ def _of_limits(node: JsonObject) -> Iterator[Said]:
     for lowest, highest in _LIMITS:
         low, high = node.get(lowest), node.get(highest)
         if _is_number(low) and _is_number(high) and low > high:
-            yield lowest, f"{lowest} {shown(low)} is more than {highest} {shown(high)}: nothing fits"
+            yield lowest, f"{lowest} {short_value(low)} is more than {highest} {short_value(high)}: nothing fits"
 
 
 def _of_enum(node: JsonObject) -> Iterator[Said]:
@@ -63,7 +63,7 @@ def _of_enum(node: JsonObject) -> Iterator[Said]:
     wanted = node.get("type")
     wrong = [value for value in values if not _is_of(value, wanted) and not _may_be_null(node, value)]
     if wrong:
-        yield "enum", f"the enum lists {_listed(wrong)}, which its type does not allow: it must be {kinds(wanted)}"
+        yield "enum", f"the enum lists {_listed(wrong)}, which its type does not allow: it must be {type_names(wanted)}"
 
 
 def _may_be_null(node: JsonObject, value: Json) -> bool:
@@ -92,7 +92,10 @@ def _of_discriminator(document: JsonObject, node: JsonObject) -> Iterator[Said]:
         if target.startswith("#/"):
             there = follow_if_possible(document, {"$ref": target})[1] is not None
         if not there and (target.startswith("#/") or not _ELSEWHERE.search(target)):
-            yield "discriminator", f"the discriminator leads {shown(word)} to {shown(target)}, which is not there"
+            yield (
+                "discriminator",
+                f"the discriminator leads {short_value(word)} to {short_value(target)}, which does not exist",
+            )
 
 
 def _of_text(document: JsonObject, node: JsonObject) -> Iterator[Said]:
@@ -143,7 +146,7 @@ def _values(document: JsonObject, node: Json, depth: int) -> list[Json] | None:
 
 
 def _as_text(value: Json) -> str:
-    return value if isinstance(value, str) else shown(value)
+    return value if isinstance(value, str) else short_value(value)
 
 
 def _plain(word: str) -> str:
@@ -156,7 +159,7 @@ def _plain(word: str) -> str:
 
 def _listed(values: Sequence[Json]) -> str:
     more = f" and {len(values) - _MOST} more" if len(values) > _MOST else ""
-    return ", ".join(shown(value) for value in values[:_MOST]) + more
+    return ", ".join(short_value(value) for value in values[:_MOST]) + more
 
 
 def _is_number(value: Json) -> TypeGuard[int | float]:

@@ -1,1 +1,1 @@
-"""Three documents held against one another: the vendored one, the one that is published now, and our corrections."""
+"""Compare three documents: ours, the published one, and our overlay of corrections."""

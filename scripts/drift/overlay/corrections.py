@@ -1,4 +1,4 @@
-"""Applies an overlay to a document that it was not written for: what still fits is applied, the rest is told."""
+"""Apply an overlay to a document that it was not written for, as far as it applies."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import jsonpath_rfc9535 as jsonpath
 
-from scripts.drift.overlay.values import at
+from scripts.drift.overlay.values import value_at
 from scripts.oas.overlay import read_actions
 
 if TYPE_CHECKING:
@@ -21,18 +21,17 @@ if TYPE_CHECKING:
 def apply_lenient(
     document: JsonObject, overlay: Document | None, folder: Path | None = None
 ) -> tuple[JsonObject, tuple[int, ...]]:
-    """Return a corrected copy of ``document``, and which corrections left it as it was.
+    """Return a corrected copy of ``document``, and the corrections that changed nothing.
 
-    An action that fits in some of its places, or whose list holds some of its items already, is applied for the rest:
-    what comes out says all that the overlay says, wherever the document still lets it.
+    An action that matches some of its places, or whose list has some of its items already, is applied to the rest.
 
     Args:
         document: An OpenAPI document; left as it is.
         overlay: The corrections, or None.
-        folder: Where the evidence files are; None: beside the overlay.
+        folder: Folder of the evidence files; None: that of the overlay.
 
     Returns:
-        The copy, and the numbers, from 0, of the actions that matched nothing or changed nothing.
+        The copy, and the indexes, from 0, of the actions that matched nothing or changed nothing.
 
     Raises:
         SpecError: The overlay itself is malformed.
@@ -41,29 +40,29 @@ def apply_lenient(
     if overlay is None:
         return result, ()
     actions = read_actions(overlay, folder or overlay.path.parent)
-    return result, tuple(number for number, action in enumerate(actions) if not apply_action(result, action, overlay))
+    return result, tuple(index for index, action in enumerate(actions) if not apply_action(result, action, overlay))
 
 
 def apply_action(document: JsonObject, action: Action, overlay: Document) -> bool:
-    """Apply one correction, where it fits, to a document that is changed; tell whether anything changed.
+    """Apply one correction to a document, in place; returns whether anything changed.
 
     Raises:
-        SpecError: The target is no JSONPath.
+        SpecError: The target is not a JSONPath.
     """
     locations = find_locations(document, action, overlay)
     if action.update is None:
-        # From the last item of a list to its first, so that no position shifts before its turn.
-        done = [_remove(document, location) for location in reversed(locations)]
+        # From the last item of a list to its first: a removal shifts the items after it.
+        changed = [_remove(document, location) for location in reversed(locations)]
     else:
-        done = [_merge(at(document, location), action.update) for location in locations]
-    return any(done)
+        changed = [_merge(value_at(document, location), action.update) for location in locations]
+    return any(changed)
 
 
 def find_locations(document: JsonObject, action: Action, overlay: Document) -> list[Location]:
-    """Return where the things stand that a correction targets; none is no fault here.
+    """Return the locations that the target of a correction matches, if any.
 
     Raises:
-        SpecError: The target is no JSONPath.
+        SpecError: The target is not a JSONPath.
     """
     try:
         return [node.location for node in jsonpath.find(action.target, document)]
@@ -73,7 +72,7 @@ def find_locations(document: JsonObject, action: Action, overlay: Document) -> l
 
 
 def _remove(document: JsonObject, location: Location) -> bool:
-    parent, key = at(document, location[:-1]), location[-1] if location else None
+    parent, key = value_at(document, location[:-1]), location[-1] if location else None
     if isinstance(parent, list) and isinstance(key, int):
         del parent[key]
     elif isinstance(parent, dict) and isinstance(key, str):
@@ -84,7 +83,7 @@ def _remove(document: JsonObject, location: Location) -> bool:
 
 
 def _merge(target: Json | Missing, update: JsonObject) -> bool:
-    """Merge objects, add what is missing to lists, replace the rest; tell whether anything changed."""
+    """Merge objects, append missing items to lists, replace the rest; returns whether anything changed."""
     if not isinstance(target, dict):
         return False
     changed = False

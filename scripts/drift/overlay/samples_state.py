@@ -1,4 +1,4 @@
-"""Which recorded payloads fit the document that we have, and which the one that is published now."""
+"""Check recorded payloads against our document and against the published one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from scripts.drift.overlay.corrections import apply_lenient
-from scripts.drift.overlay.violations_text import all_words
+from scripts.drift.overlay.violations_text import describe_violations
 from scripts.oas.load import load
 from scripts.oas.operations import all_operations, operations_by_id
 from scripts.spec.provider import load_overlaid, load_provider
@@ -21,19 +21,19 @@ if TYPE_CHECKING:
     from scripts.oas.operations import Operation
     from scripts.spec.samples import Sample
 
-_MOST = 20
+_MAX_VIOLATIONS = 20
 
 
 @frozen(kw_only=True)
 class SampleState:
-    """One recorded payload before and after.
+    """One recorded payload, checked against both documents.
 
     Attributes:
-        file: The file, below the provider's folder.
-        before: Whether it fits the document that we have, corrected.
-        after: Whether it fits the revision, with the corrections that still apply.
-        breaches: What does not fit the revision, in words.
-        nodes: JSON pointers of the schemas of the revision that it does not fit.
+        file: The file, relative to the provider's folder.
+        before: Whether it is valid for our document, corrected.
+        after: Whether it is valid for the revision, with the corrections that still apply.
+        breaches: Violations of the revision's schemas, as text.
+        nodes: JSON pointers of the violated schemas of the revision.
     """
 
     file: str
@@ -52,49 +52,50 @@ def sample_states(folder: Path, revision: Document) -> tuple[SampleState, ...]:
     files = sample_files(folder)
     if not files:
         return ()
-    source, ours = load_overlaid(folder)
+    source, base = load_overlaid(folder)
     path = folder / "overlay.yaml"
-    theirs, _ = apply_lenient(revision.root, load(path) if path.is_file() else None, folder)
+    corrected, _ = apply_lenient(revision.root, load(path) if path.is_file() else None, folder)
     facts = load_provider(folder)
-    old = operations_by_id(ours, source)
-    roles: dict[str, Operation] = {role: old[name] for role, name in facts.operations.items() if name in old}
-    named = {**old, **roles}
-    before, after = Held(ours, named), Held(theirs, still_there(named, theirs))
+    by_id = operations_by_id(base, source)
+    by_role: dict[str, Operation] = {role: by_id[name] for role, name in facts.operations.items() if name in by_id}
+    operations = {**by_id, **by_role}
+    before, after = Held(base, operations), Held(corrected, matching_operations(operations, corrected))
     return tuple(_state(read_sample(file), f"samples/{file.name}", before, after) for file in files)
 
 
-def still_there(named: Mapping[str, Operation], document: JsonObject) -> dict[str, Operation]:
-    """Return the operations of another document that stand for some of ours, by our names for them.
+def matching_operations(operations: Mapping[str, Operation], document: JsonObject) -> dict[str, Operation]:
+    """Return the operations of another document that match some of ours, by our names.
 
-    The same method and path make the same operation, whatever its id and its placeholders are called; failing that,
-    the same id does.
+    Operations match if they have the same method and path, up to the names of placeholders; else the same operationId.
     """
-    found = list(all_operations(document))
-    by_place = {one.shape: one for one in found}
-    by_id = {str(one.node.get("operationId")): one for one in found}
-    pairs = (
-        (name, by_place.get(one.shape, by_id.get(str(one.node.get("operationId"))))) for name, one in named.items()
-    )
-    return {name: one for name, one in pairs if one is not None}
+    candidates = list(all_operations(document))
+    by_path = {candidate.shape: candidate for candidate in candidates}
+    by_id = {str(candidate.node.get("operationId")): candidate for candidate in candidates}
+    matches: dict[str, Operation] = {}
+    for name, operation in operations.items():
+        match = by_path.get(operation.shape) or by_id.get(str(operation.node.get("operationId")))
+        if match is not None:
+            matches[name] = match
+    return matches
 
 
 def _state(sample: Sample, file: str, before: Held, after: Held) -> SampleState:
-    fitted = sample.operation in before.operations and _fits(sample, before)
+    was_valid = sample.operation in before.operations and _is_valid(sample, before)
     if sample.operation not in after.operations:
-        what = f"the revision has no operation {sample.operation}"
-        return SampleState(file=file, before=fitted, after=False, breaches=(what,))
+        problem = f"the revision has no operation {sample.operation}"
+        return SampleState(file=file, before=was_valid, after=False, breaches=(problem,))
     if after.schema_of(sample) is None:
-        what = f"the revision has no JSON answer {sample.http_status} of {sample.operation}"
-        return SampleState(file=file, before=fitted, after=False, breaches=(what,))
-    breaches = after.violations(sample)
+        problem = f"the revision has no JSON response {sample.http_status} of {sample.operation}"
+        return SampleState(file=file, before=was_valid, after=False, breaches=(problem,))
+    violations = after.violations(sample)
     return SampleState(
         file=file,
-        before=fitted,
-        after=not breaches,
-        breaches=all_words(breaches, _MOST),
-        nodes=tuple(dict.fromkeys(violation.schema_pointer for violation in breaches)),
+        before=was_valid,
+        after=not violations,
+        breaches=describe_violations(violations, _MAX_VIOLATIONS),
+        nodes=tuple(dict.fromkeys(violation.schema_pointer for violation in violations)),
     )
 
 
-def _fits(sample: Sample, held: Held) -> bool:
+def _is_valid(sample: Sample, held: Held) -> bool:
     return held.schema_of(sample) is not None and not held.violations(sample)

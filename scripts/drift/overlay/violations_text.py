@@ -1,4 +1,4 @@
-"""Violations of a schema by a payload, in plain words."""
+"""Describe violations of a schema by a payload in plain English."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from scripts.oas.payload_check import Violation
 
 _LONGEST = 80
-_MOST = 5
-_KINDS = {
+_MAX_VIOLATIONS = 5
+_TYPE_NAMES = {
     "string": "text",
     "integer": "a whole number",
     "number": "a number",
@@ -23,20 +23,20 @@ _KINDS = {
     "object": "an object",
     "null": "null",
 }
-_SAYINGS: dict[str, Callable[[Any], str]] = {
-    "type": lambda wanted: f"not {kinds(wanted)}",
-    "enum": lambda wanted: f"none of {_some(wanted)}",
-    "const": lambda wanted: f"not {shown(wanted)}",
-    "minimum": lambda wanted: f"less than {shown(wanted)}",
-    "exclusiveMinimum": lambda wanted: f"not more than {shown(wanted)}",
-    "maximum": lambda wanted: f"more than {shown(wanted)}",
-    "exclusiveMaximum": lambda wanted: f"not less than {shown(wanted)}",
-    "multipleOf": lambda wanted: f"no multiple of {shown(wanted)}",
-    "minLength": lambda wanted: f"shorter than {shown(wanted)} characters",
-    "maxLength": lambda wanted: f"longer than {shown(wanted)} characters",
-    "minItems": lambda wanted: f"a list of fewer than {shown(wanted)}",
-    "maxItems": lambda wanted: f"a list of more than {shown(wanted)}",
-    "pattern": lambda wanted: f"not written as {shown(wanted)}",
+_DESCRIPTIONS: dict[str, Callable[[Any], str]] = {
+    "type": lambda expected: f"not {type_names(expected)}",
+    "enum": lambda expected: f"none of {_some(expected)}",
+    "const": lambda expected: f"not {short_value(expected)}",
+    "minimum": lambda expected: f"less than {short_value(expected)}",
+    "exclusiveMinimum": lambda expected: f"not more than {short_value(expected)}",
+    "maximum": lambda expected: f"more than {short_value(expected)}",
+    "exclusiveMaximum": lambda expected: f"not less than {short_value(expected)}",
+    "multipleOf": lambda expected: f"no multiple of {short_value(expected)}",
+    "minLength": lambda expected: f"shorter than {short_value(expected)} characters",
+    "maxLength": lambda expected: f"longer than {short_value(expected)} characters",
+    "minItems": lambda expected: f"a list of fewer than {short_value(expected)}",
+    "maxItems": lambda expected: f"a list of more than {short_value(expected)}",
+    "pattern": lambda expected: f"not written as {short_value(expected)}",
     "anyOf": lambda _: "none of the kinds allowed there",
     "oneOf": lambda _: "not exactly one of the kinds allowed there",
     "additionalProperties": lambda _: "an object with keys that are not allowed there",
@@ -45,43 +45,45 @@ _SAYINGS: dict[str, Callable[[Any], str]] = {
 }
 
 
-def violation_text(violation: Violation) -> str:
-    """Return what is wrong at one place of a payload."""
-    at = printable(violation.pointer, longest=200)
+def describe_violation(violation: Violation) -> str:
+    """Return a description of one violation."""
+    place = printable(violation.pointer, longest=200) or "it"
     if not violation.keyword:
         return violation.message
     if violation.keyword == "required":
         missing = missing_keys(violation)
-        return f"{at or 'it'} lacks {_some(missing)}"
-    saying = _SAYINGS.get(violation.keyword, lambda _: f"against the rule {violation.keyword!r}")
-    return f"{at or 'it'} is {shown(violation.value)}, {saying(violation.expected)}"
+        return f"{place} lacks {_some(missing)}"
+    describe = _DESCRIPTIONS.get(violation.keyword, lambda _: f"against the rule {violation.keyword!r}")
+    return f"{place} is {short_value(violation.value)}, {describe(violation.expected)}"
 
 
 def missing_keys(violation: Violation) -> list[str]:
-    """Return the required keys that an object lacks, those apart that go one way only and may be absent."""
+    """Return the required keys that an object lacks, but for readOnly and writeOnly ones, which may be absent."""
     properties = violation.schema.get("properties") if isinstance(violation.schema, dict) else None
-    known = properties if isinstance(properties, dict) else {}
-    wanted = violation.expected if isinstance(violation.expected, list) else []
-    return [
-        key for key in wanted if isinstance(key, str) and key not in violation.value and not _one_way(known.get(key))
-    ]
+    schemas = properties if isinstance(properties, dict) else {}
+    required = violation.expected if isinstance(violation.expected, list) else []
+    missing = [key for key in required if isinstance(key, str) and key not in violation.value]
+    return [key for key in missing if not _is_one_way(schemas.get(key))]
 
 
-def _one_way(schema: Any) -> bool:
+def _is_one_way(schema: Any) -> bool:
     return isinstance(schema, dict) and (schema.get("readOnly") is True or schema.get("writeOnly") is True)
 
 
-def all_words(violations: Iterable[Violation], most: int = _MOST) -> tuple[str, ...]:
-    """Return what is wrong, each thing once; what goes beyond ``most`` is only counted."""
+def describe_violations(violations: Iterable[Violation], most: int = _MAX_VIOLATIONS) -> tuple[str, ...]:
+    """Return the descriptions of violations, each once; those beyond ``most`` are only counted."""
     violations = list(violations)
-    wrong = {violation.pointer for violation in violations if violation.keyword == "type"}
-    telling = [violation for violation in violations if violation.keyword == "type" or violation.pointer not in wrong]
-    said = list(dict.fromkeys(violation_text(violation) for violation in telling))
-    more = len(said) - most
-    return (*said[:most], *([f"and {more} more"] if more > 0 else []))
+    # A value of a wrong type violates most other rules too: only the type is described.
+    wrong_type = {violation.pointer for violation in violations if violation.keyword == "type"}
+    relevant = [
+        violation for violation in violations if violation.keyword == "type" or violation.pointer not in wrong_type
+    ]
+    descriptions = list(dict.fromkeys(describe_violation(violation) for violation in relevant))
+    more = len(descriptions) - most
+    return (*descriptions[:most], *([f"and {more} more"] if more > 0 else []))
 
 
-def shown(value: Any) -> str:
+def short_value(value: Any) -> str:
     """Return a value as short JSON, on one line."""
     if isinstance(value, dict):
         return "an object" if value else "{}"
@@ -94,13 +96,13 @@ def shown(value: Any) -> str:
     return printable(text, longest=_LONGEST)
 
 
-def kinds(wanted: Any) -> str:
-    """Return the names of types in words."""
-    names = wanted if isinstance(wanted, list) else [wanted]
-    return " or ".join(_KINDS.get(str(name), str(name)) for name in names)
+def type_names(types: Any) -> str:
+    """Return JSON Schema types as plain English."""
+    names = types if isinstance(types, list) else [types]
+    return " or ".join(_TYPE_NAMES.get(str(name), str(name)) for name in names)
 
 
 def _some(values: Any) -> str:
     listed = values if isinstance(values, list) else [values]
     more = "" if len(listed) <= 8 else f" and {len(listed) - 8} more"
-    return ", ".join(shown(value) for value in listed[:8]) + more
+    return ", ".join(short_value(value) for value in listed[:8]) + more

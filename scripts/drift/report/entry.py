@@ -13,8 +13,8 @@ from scripts.drift.report.words import count
 if TYPE_CHECKING:
     from scripts.drift.change import Change
     from scripts.drift.client import Symbol
-    from scripts.drift.overlay.overlay_state import OverlayState
     from scripts.drift.overlay.samples_state import SampleState
+    from scripts.drift.overlay.state import OverlayState
     from scripts.drift.report.records import Report
 
 STILL_NEEDED = "still needed"

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from scripts.drift.accepted import AcceptedEntry
     from scripts.drift.change import Change, Place, Reach, Verdict
     from scripts.drift.client import Impact
-    from scripts.drift.overlay.overlay_state import OverlayState
+    from scripts.drift.overlay.state import OverlayState
     from scripts.drift.report.records import Report, Side
     from scripts.oas.document import Json
 

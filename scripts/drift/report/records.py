@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from scripts.drift.change import Change
     from scripts.drift.client import Impact
     from scripts.drift.lint import Contradiction
-    from scripts.drift.overlay.overlay_state import OverlayState
     from scripts.drift.overlay.samples_state import SampleState
+    from scripts.drift.overlay.state import OverlayState
 
 
 @frozen(kw_only=True)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from scripts.drift.accepted import AcceptedEntry
     from scripts.drift.client import Symbol
-    from scripts.drift.overlay.overlay_state import OverlayState
+    from scripts.drift.overlay.state import OverlayState
     from scripts.drift.report.entry import Entry
     from scripts.drift.report.records import Report
 

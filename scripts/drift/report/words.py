@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from scripts.drift.change import Change, Place, Verdict
-    from scripts.drift.overlay.overlay_state import OverlayState
+    from scripts.drift.overlay.state import OverlayState
     from scripts.drift.report.records import Report
     from scripts.oas.document import Json
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from scripts.drift.documents.compare import compare
-from scripts.drift.overlay.overlay_state import OverlayState, three_way
+from scripts.drift.overlay.state import OverlayState
+from scripts.drift.overlay.states import overlay_states
 from scripts.oas.load import load, loads
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ def states(folder: Path, document: Json) -> tuple[OverlayState, ...]:
     base, revision = load(folder / "openapi.yaml"), read(folder, document)
     path = folder / "overlay.yaml"
     overlay = load(path) if path.is_file() else None
-    return three_way(base, revision, overlay, compare(base, revision).changes)
+    return overlay_states(base, revision, overlay, compare(base, revision).changes)
 
 
 def of_action(found: tuple[OverlayState, ...], number: int) -> OverlayState:
@@ -186,7 +187,7 @@ def follow_suggestions(folder: Path, document: Json, found: tuple[OverlayState, 
         if state.suggestion is None or state.state == "still needed":
             continue
         remark, data = state.suggestion.splitlines()[0], pasted(state)
-        if "write action" in remark:
+        if "replace action" in remark:
             actions[state.action] = data
         elif "remove action" in remark:
             assert data == [actions[state.action]]

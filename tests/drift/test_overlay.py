@@ -1,4 +1,4 @@
-"""The vendored document, the published one and our corrections: each state both ways, and suggestions that work."""
+"""Our document, the published one and our corrections: each state in both directions, and suggestions that work."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from scripts.codegen.render.tree import Job, write
 from scripts.drift.documents.compare import compare
-from scripts.drift.overlay.overlay_state import three_way
+from scripts.drift.overlay.states import overlay_states
 from scripts.lint_spec import problems_of
 from scripts.oas.load import load
 from scripts.oas.overlay import apply_overlay
 from scripts.oas.problems import SpecError
 from scripts.spec.provider import prepare
 from tests.drift.mutations import mutated
-from tests.drift.threeway_support import (
+from tests.drift.overlay_support import (
     DOCUMENT,
     USUAL,
     action,
@@ -46,20 +46,20 @@ def schemas(document: Json) -> Json:
 
 def test_nothing_changed_upstream(tmp_path: Path) -> None:
     """Every correction is still needed, and there is nothing to paste."""
-    found = states(make_folder(tmp_path), DOCUMENT)
-    assert [state.state for state in found] == ["still needed"] * len(USUAL)
-    assert [state.action for state in found] == [0, 1, 2, 3]
-    assert {state.suggestion for state in found} == {None}
+    result = states(make_folder(tmp_path), DOCUMENT)
+    assert [state.state for state in result] == ["still needed"] * len(USUAL)
+    assert [state.action for state in result] == [0, 1, 2, 3]
+    assert {state.suggestion for state in result} == {None}
 
 
-def test_prose_upstream_is_no_conflict(tmp_path: Path) -> None:
-    """A description that both sides rewrote is nothing to talk of."""
+def test_changed_prose_is_not_a_conflict(tmp_path: Path) -> None:
+    """A description that both sides rewrote needs no attention."""
     change = revised(lambda doc: schemas(doc)["Clip"]["properties"]["id"].update(description="Theirs."))
     assert of_action(states(make_folder(tmp_path), change), 3).state == "still needed"
 
 
 def test_a_removal_that_upstream_did(tmp_path: Path) -> None:
-    """The list no longer has the value: the action can go, and is shown."""
+    """The list no longer has the value: the action is suggested for removal."""
     folder = make_folder(tmp_path)
     state = of_action(states(folder, revised(lambda doc: schemas(doc)["Clip"]["required"].remove("error"))), 0)
     assert state.state == "correction now upstream"
@@ -70,50 +70,50 @@ def test_a_removal_that_upstream_did(tmp_path: Path) -> None:
     assert pasted(state) == [USUAL[0]]
 
 
-def test_a_list_that_is_gone_altogether_has_not_the_value_either(tmp_path: Path) -> None:
-    """No required list at all is as good as one without the key."""
+def test_an_absent_list_does_not_have_the_value(tmp_path: Path) -> None:
+    """Without a required list the key is not required either."""
     change = revised(lambda doc: schemas(doc)["Clip"].pop("required"))
     assert of_action(states(make_folder(tmp_path), change), 0).state == "correction now upstream"
 
 
 def test_values_that_upstream_added_too(tmp_path: Path) -> None:
     """The change is already corrected, and the correction is upstream."""
-    found = states(
+    result = states(
         make_folder(tmp_path), revised(lambda doc: schemas(doc)["Seconds"].update(enum=["4", "8", "16", "20"]))
     )
-    assert {state.state for state in of_changes(found)} == {"already corrected"}
-    assert of_action(found, 1).state == "correction now upstream"
-    assert of_action(found, 2).state == "still needed"
+    assert {state.state for state in of_changes(result)} == {"already corrected"}
+    assert of_action(result, 1).state == "correction now upstream"
+    assert of_action(result, 2).state == "still needed"
 
 
 def test_a_part_of_the_values_is_upstream(tmp_path: Path) -> None:
     """The correction is narrowed to what is left; the change is anticipated all the same."""
-    found = states(make_folder(tmp_path), revised(lambda doc: schemas(doc)["Seconds"].update(enum=["4", "8", "16"])))
-    state = of_action(found, 1)
+    result = states(make_folder(tmp_path), revised(lambda doc: schemas(doc)["Seconds"].update(enum=["4", "8", "16"])))
+    state = of_action(result, 1)
     assert state.state == "correction now upstream"
     assert pasted(state) == [{**USUAL[1], "update": {"enum": ["20"]}}]
-    assert {item.state for item in of_changes(found)} == {"already corrected"}
+    assert {item.state for item in of_changes(result)} == {"already corrected"}
 
 
 def test_other_values_upstream_are_a_conflict(tmp_path: Path) -> None:
-    """The list that we add to is another one: all three are shown."""
-    found = states(make_folder(tmp_path), revised(lambda doc: schemas(doc)["Seconds"].update(enum=["4", "8", "12"])))
-    state = of_action(found, 1)
+    """Upstream changed the list that we add to: the message has all three values."""
+    result = states(make_folder(tmp_path), revised(lambda doc: schemas(doc)["Seconds"].update(enum=["4", "8", "12"])))
+    state = of_action(result, 1)
     assert state.state == "conflict"
     assert state.pointer == "/components/schemas/Seconds/enum"
     assert 'base ["4", "8"]; upstream ["4", "8", "12"]; ours ["4", "8", "16", "20"]' in state.message
-    assert {item.state for item in of_changes(found)} == {"new upstream"}
+    assert {item.state for item in of_changes(result)} == {"new upstream"}
 
 
 def test_a_list_that_upstream_opened_is_a_conflict(tmp_path: Path) -> None:
-    """Appending to an enum that is gone would make a new one."""
-    found = states(make_folder(tmp_path), revised(lambda doc: schemas(doc)["Seconds"].pop("enum")))
-    assert of_action(found, 1).state == "conflict"
-    assert "upstream nothing" in of_action(found, 1).message
+    """Appending to an enum that was removed would create a new one."""
+    result = states(make_folder(tmp_path), revised(lambda doc: schemas(doc)["Seconds"].pop("enum")))
+    assert of_action(result, 1).state == "conflict"
+    assert "upstream nothing" in of_action(result, 1).message
 
 
 def test_a_property_that_upstream_added_too(tmp_path: Path) -> None:
-    """Only what it says counts, not how it is described; with another type it is a conflict."""
+    """Its description does not matter; with another type it is a conflict."""
     folder = make_folder(tmp_path)
 
     def added(kind: str) -> Json:
@@ -126,32 +126,32 @@ def test_a_property_that_upstream_added_too(tmp_path: Path) -> None:
     assert (clash.state, clash.action) == ("conflict", 2)
 
 
-def test_each_conflict_of_a_correction_is_told(tmp_path: Path) -> None:
-    """None of the changes behind them is called corrected, though the correction overrules them all."""
+def test_each_conflict_of_a_correction_is_reported(tmp_path: Path) -> None:
+    """None of the changes behind them is `already corrected`, though the correction overrides them all."""
     update = {name: {"type": "string"} for name in ("quality", "tint")}
     folder = make_folder(tmp_path, [action("$.components.schemas.Clip.properties", update=update)])
     new = {"quality": {"type": "integer"}, "tint": {"type": "boolean"}}
-    found = states(folder, revised(lambda doc: schemas(doc)["Clip"]["properties"].update(new)))
-    assert [(state.state, state.action) for state in found] == [("conflict", 0)] * 2
-    assert all(state.fingerprint for state in found)
+    result = states(folder, revised(lambda doc: schemas(doc)["Clip"]["properties"].update(new)))
+    assert [(state.state, state.action) for state in result] == [("conflict", 0)] * 2
+    assert all(state.fingerprint for state in result)
 
 
 def test_a_part_of_an_object_is_upstream(tmp_path: Path) -> None:
-    """What is left of the correction is what upstream does not say; its prose goes with what it describes."""
+    """The correction is narrowed to what upstream lacks; prose stays with the property that it describes."""
     update = {name: {"type": "string", "description": name} for name in ("quality", "tint")}
     folder = make_folder(tmp_path, [action("$.components.schemas.Clip.properties", update=update)])
-    found = states(folder, revised(lambda doc: schemas(doc)["Clip"]["properties"].update(tint={"type": "string"})))
-    assert pasted(of_action(found, 0))[0]["update"] == {"quality": update["quality"]}
-    assert {state.state for state in of_changes(found)} == {"already corrected"}
+    result = states(folder, revised(lambda doc: schemas(doc)["Clip"]["properties"].update(tint={"type": "string"})))
+    assert pasted(of_action(result, 0))[0]["update"] == {"quality": update["quality"]}
+    assert {state.state for state in of_changes(result)} == {"already corrected"}
 
 
-def test_a_key_that_is_no_longer_required_was_not_for_us(tmp_path: Path) -> None:
-    """The correction stands at the list of names, the change at the property."""
-    found = states(make_folder(tmp_path), revised(lambda doc: schemas(doc)["Clip"]["required"].remove("error")))
-    assert {state.state for state in of_changes(found)} == {"already corrected"}
+def test_a_key_that_our_correction_made_optional(tmp_path: Path) -> None:
+    """The correction is at the list of names, the change at the property."""
+    result = states(make_folder(tmp_path), revised(lambda doc: schemas(doc)["Clip"]["required"].remove("error")))
+    assert {state.state for state in of_changes(result)} == {"already corrected"}
 
 
-def test_another_way_of_writing_the_same_is_no_conflict(tmp_path: Path) -> None:
+def test_another_spelling_is_not_a_conflict(tmp_path: Path) -> None:
     """Order of a list of names, and flags that are false."""
 
     def other(doc: Json) -> None:
@@ -173,15 +173,15 @@ def test_a_renamed_component_is_found(tmp_path: Path) -> None:
             "$ref": "#/components/schemas/VideoClip"
         }
 
-    found = states(make_folder(tmp_path), revised(rename))
-    assert [of_action(found, number).state for number in (0, 2, 3)] == ["target gone"] * 3
-    assert of_action(found, 1).state == "still needed"
-    assert pasted(of_action(found, 0))[0]["target"] == "$.components.schemas.VideoClip.required[?@ == 'error']"
-    assert pasted(of_action(found, 2))[0]["target"] == "$.components.schemas.VideoClip.properties"
+    result = states(make_folder(tmp_path), revised(rename))
+    assert [of_action(result, number).state for number in (0, 2, 3)] == ["target gone"] * 3
+    assert of_action(result, 1).state == "still needed"
+    assert pasted(of_action(result, 0))[0]["target"] == "$.components.schemas.VideoClip.required[?@ == 'error']"
+    assert pasted(of_action(result, 2))[0]["target"] == "$.components.schemas.VideoClip.properties"
 
 
 def test_one_of_two_places_that_has_another_name(tmp_path: Path) -> None:
-    """An action that still matches something is told too: it would miss the rest without a word."""
+    """An action that still matches something is reported too: it would silently miss the rest."""
     folder = make_folder(tmp_path, [action("$.components.schemas['Clip', 'Order']", update={"minProperties": 1})])
 
     def rename(doc: Json) -> None:
@@ -195,7 +195,7 @@ def test_one_of_two_places_that_has_another_name(tmp_path: Path) -> None:
 
 
 def test_two_places_that_became_one(tmp_path: Path) -> None:
-    """The new target names it once."""
+    """The new target matches it once."""
     both = {"JsonOrder": {}, "FormOrder": {}}
     old = revised(lambda doc: schemas(doc).update({name: schemas(doc)["Order"] for name in both}))
     target = "$.components.schemas['JsonOrder', 'FormOrder'].properties.prompt"
@@ -223,8 +223,8 @@ def test_a_path_whose_placeholder_has_another_name(tmp_path: Path) -> None:
     assert pasted(state)[0]["target"] == "$.paths['/clips/{clip}'].get"
 
 
-def test_a_target_that_is_gone_for_good(tmp_path: Path) -> None:
-    """With nothing like it, the action is to be removed."""
+def test_a_target_that_was_removed(tmp_path: Path) -> None:
+    """With nothing similar, the action is suggested for removal."""
     folder = make_folder(tmp_path, [action("$.components.schemas.Order.properties.prompt", update={"minLength": 1})])
     state = of_action(states(folder, revised(lambda doc: schemas(doc)["Order"]["properties"].pop("prompt"))), 0)
     assert state.state == "target gone"
@@ -233,7 +233,7 @@ def test_a_target_that_is_gone_for_good(tmp_path: Path) -> None:
 
 
 def test_upstream_changed_what_is_removed(tmp_path: Path) -> None:
-    """What we take out is not what we looked at."""
+    """The value that we remove has changed since."""
     folder = make_folder(tmp_path, [action("$.paths[*].post.tags", remove=True)])
     state = of_action(states(folder, revised(lambda doc: doc["paths"]["/clips"]["post"].update(tags=["video"]))), 0)
     assert state.state == "conflict"
@@ -241,44 +241,44 @@ def test_upstream_changed_what_is_removed(tmp_path: Path) -> None:
 
 
 def test_a_replaced_list_that_upstream_replaced_likewise(tmp_path: Path) -> None:
-    """Removing and writing anew: both actions can go, as applying them strictly would say."""
+    """Removed and written again: both actions are suggested for removal."""
     pair = [
         action("$.paths[*].post.tags", remove=True),
         action("$.paths[*].post", update={"tags": ["video"]}),
     ]
     folder = make_folder(tmp_path, pair)
-    found = states(folder, revised(lambda doc: doc["paths"]["/clips"]["post"].update(tags=["video"])))
-    assert [of_action(found, number).state for number in (0, 1)] == ["correction now upstream"] * 2
+    result = states(folder, revised(lambda doc: doc["paths"]["/clips"]["post"].update(tags=["video"])))
+    assert [of_action(result, number).state for number in (0, 1)] == ["correction now upstream"] * 2
     assert [state.state for state in states(folder, DOCUMENT)] == ["still needed"] * 2
 
 
-def test_what_cannot_be_written_into_any_more(tmp_path: Path) -> None:
+def test_a_target_that_is_no_longer_an_object(tmp_path: Path) -> None:
     """A schema that became `true` is no object."""
-    found = states(make_folder(tmp_path), revised(lambda doc: schemas(doc)["Clip"]["properties"].update(id=True)))
-    assert of_action(found, 3).state == "conflict"
+    result = states(make_folder(tmp_path), revised(lambda doc: schemas(doc)["Clip"]["properties"].update(id=True)))
+    assert of_action(result, 3).state == "conflict"
 
 
 def test_without_an_overlay_every_change_is_new(tmp_path: Path) -> None:
-    """And none is called corrected."""
+    """None is `already corrected`."""
     folder = make_folder(tmp_path, [])
-    found = states(folder, revised(lambda doc: schemas(doc)["Seconds"].update(enum=["4", "8", "16"])))
-    assert found
-    assert {state.state for state in found} == {"new upstream"}
-    assert all(state.fingerprint for state in found)
+    result = states(folder, revised(lambda doc: schemas(doc)["Seconds"].update(enum=["4", "8", "16"])))
+    assert result
+    assert {state.state for state in result} == {"new upstream"}
+    assert all(state.fingerprint for state in result)
 
 
 def test_an_id_that_changed_is_a_line_of_provider_yaml(tmp_path: Path) -> None:
-    """The role keeps, the name is the new one."""
+    """The role stays, the name is the new one."""
     change = revised(lambda doc: doc["paths"]["/clips/{id}"]["get"].update(operationId="retrieveClip"))
-    found = of_changes(states(make_folder(tmp_path), change))
-    assert [pasted(state) for state in found] == [{"operations": {"retrieve": "retrieveClip"}}]
+    result = of_changes(states(make_folder(tmp_path), change))
+    assert [pasted(state) for state in result] == [{"operations": {"retrieve": "retrieveClip"}}]
 
 
-def test_an_id_that_is_gone_is_a_correction(tmp_path: Path) -> None:
+def test_a_removed_id_is_restored_by_a_correction(tmp_path: Path) -> None:
     """An operation without an id cannot be named in provider.yaml."""
     change = revised(lambda doc: doc["paths"]["/clips/{id}"]["get"].pop("operationId"))
-    found = of_changes(states(make_folder(tmp_path), change))
-    assert pasted(found[0])[0]["update"] == {"operationId": "getClip"}
+    result = of_changes(states(make_folder(tmp_path), change))
+    assert pasted(result[0])[0]["update"] == {"operationId": "getClip"}
 
 
 def test_a_new_operation_is_offered_with_its_role(tmp_path: Path) -> None:
@@ -291,73 +291,75 @@ def test_a_new_operation_is_offered_with_its_role(tmp_path: Path) -> None:
             "parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}],
         }
 
-    found = of_changes(states(make_folder(tmp_path), revised(add)))
-    assert [pasted(state) for state in found] == [{"operations": {"list": "listClips"}, "also": ["vote"]}]
+    result = of_changes(states(make_folder(tmp_path), revised(add)))
+    assert [pasted(state) for state in result] == [{"operations": {"list": "listClips"}, "also": ["vote"]}]
 
 
-def test_an_operation_that_is_gone_is_taken_out(tmp_path: Path) -> None:
+def test_a_removed_operation_is_taken_out(tmp_path: Path) -> None:
     """provider.yaml may not name it any more."""
     change = revised(lambda doc: doc["paths"].pop("/clips/{id}"))
-    found = [state for state in of_changes(states(make_folder(tmp_path), change)) if state.suggestion]
-    assert [pasted(state) for state in found] == [{"operations": {"retrieve": "getClip"}}]
-    assert "take out" in (found[0].suggestion or "")
+    result = [state for state in of_changes(states(make_folder(tmp_path), change)) if state.suggestion]
+    assert [pasted(state) for state in result] == [{"operations": {"retrieve": "getClip"}}]
+    assert "take out" in (result[0].suggestion or "")
 
 
-def test_values_that_a_text_names_are_for_our_own_words(tmp_path: Path) -> None:
-    """Vendoring keeps our words: without them the change would be reported for ever."""
+def test_values_in_a_description_go_into_ours(tmp_path: Path) -> None:
+    """Vendoring keeps our descriptions: without the values the change would be reported for ever."""
     folder = make_folder(tmp_path)
-    told = revised(lambda doc: schemas(doc)["Order"]["properties"]["prompt"].update(description="One of: `a`, `b`."))
-    (found,) = of_changes(states(folder, told))
-    assert "Vendoring keeps our words" in found.message
-    assert found.suggestion is not None and found.suggestion.startswith("# openapi.yaml: name the values")
-    ours = revised(lambda doc: schemas(doc)["Order"]["properties"]["prompt"].update(pasted(found)))
-    assert of_changes(states(make_folder(tmp_path, document=ours), told)) == []
-    assert of_changes(states(make_folder(tmp_path, document=told), DOCUMENT)) == []
+    upstream = revised(
+        lambda doc: schemas(doc)["Order"]["properties"]["prompt"].update(description="One of: `a`, `b`.")
+    )
+    (result,) = of_changes(states(folder, upstream))
+    assert "Vendoring keeps our descriptions" in result.message
+    assert result.suggestion is not None and result.suggestion.startswith("# openapi.yaml: list the values")
+    ours = revised(lambda doc: schemas(doc)["Order"]["properties"]["prompt"].update(pasted(result)))
+    assert of_changes(states(make_folder(tmp_path, document=ours), upstream)) == []
+    assert of_changes(states(make_folder(tmp_path, document=upstream), DOCUMENT)) == []
     other = revised(lambda doc: schemas(doc)["Order"]["properties"]["prompt"].update(description="One of: `a`, `c`."))
-    (further,) = of_changes(states(make_folder(tmp_path, document=told), other))
+    (further,) = of_changes(states(make_folder(tmp_path, document=upstream), other))
     assert (further.suggestion or "").startswith("# openapi.yaml: reword the description of")
 
 
 def test_a_new_address_and_a_new_way_to_authenticate(tmp_path: Path) -> None:
-    """Both are facts."""
+    """Both are values of provider.yaml."""
     folder = make_folder(tmp_path)
     change = revised(lambda doc: doc.update(servers=[{"url": "https://new.example/v2/"}]))
     assert [pasted(state) for state in of_changes(states(folder, change))] == [{"base_url": "https://new.example/v2"}]
     scheme = {"type": "apiKey", "in": "header", "name": "X-Key"}
     change = revised(lambda doc: doc["components"]["securitySchemes"].update(Key=scheme))
-    found = [pasted(state) for state in of_changes(states(folder, change)) if state.suggestion]
-    assert found == [{"auth": [{"scheme": "header", "header": "X-Key", "env": ["CLIPS_API_KEY"]}]}]
+    result = [pasted(state) for state in of_changes(states(folder, change)) if state.suggestion]
+    assert result == [{"auth": [{"scheme": "header", "header": "X-Key", "env": ["CLIPS_API_KEY"]}]}]
 
 
-def test_a_status_word_without_a_meaning(tmp_path: Path) -> None:
-    """It becomes an entry of statuses.yaml, with a guess; a word that is known there does not."""
+def test_an_unmapped_status_word(tmp_path: Path) -> None:
+    """It becomes an entry of statuses.yaml, with a guess; a word that is mapped there does not."""
     folder = make_folder(tmp_path)
 
     def grown(word: str) -> Json:
         return revised(lambda doc: schemas(doc)["Clip"]["properties"]["status"]["enum"].append(word))
 
-    found = [pasted(state) for state in of_changes(states(folder, grown("canceled"))) if state.suggestion]
-    assert [(word, entry["status"]) for item in found for word, entry in item.items()] == [("canceled", "cancelled")]
+    result = [pasted(state) for state in of_changes(states(folder, grown("canceled"))) if state.suggestion]
+    assert [(word, entry["status"]) for item in result for word, entry in item.items()] == [("canceled", "cancelled")]
     assert [state.suggestion for state in of_changes(states(folder, grown("cancelled")))] == [None]
 
 
-def test_what_samples_contradict_is_offered_as_a_correction(tmp_path: Path) -> None:
+def test_a_correction_is_suggested_where_samples_contradict(tmp_path: Path) -> None:
     """The sample is the evidence."""
 
     def wrong(doc: Json) -> None:
         schemas(doc)["Clip"]["properties"]["id"] = {"type": "integer"}
 
-    found = of_changes(states(make_folder(tmp_path), revised(wrong)))
-    assert "samples/running.json no longer fits" in found[0].message
-    assert all(one["x-evidence"] == ["samples/running.json"] for one in pasted(found[0]))
+    result = of_changes(states(make_folder(tmp_path), revised(wrong)))
+    assert "samples/running.json is no longer valid" in result[0].message
+    assert all(one["x-evidence"] == ["samples/running.json"] for one in pasted(result[0]))
 
 
-def test_a_break_of_readers_without_a_sample_says_what_is_missing(tmp_path: Path) -> None:
-    """The correction is only an offer: somebody must have seen a payload."""
+def test_a_break_of_readers_without_a_sample_needs_evidence(tmp_path: Path) -> None:
+    """The correction is only suggested: a real response must prove it."""
     change = revised(lambda doc: schemas(doc)["Clip"]["properties"].pop("error"))
-    found = [state for state in of_changes(states(make_folder(tmp_path, []), change)) if state.suggestion]
-    assert found
-    assert "only if payloads show it" in (found[0].suggestion or "")
+    result = [state for state in of_changes(states(make_folder(tmp_path, []), change)) if state.suggestion]
+    assert result
+    assert "only if real responses show it" in (result[0].suggestion or "")
 
 
 def _rename_clip(doc: Json) -> None:
@@ -386,7 +388,7 @@ EDITS: dict[str, Callable[[Json], object]] = {
 
 @pytest.mark.parametrize("name", EDITS)
 def test_suggestions_can_be_followed(name: str, tmp_path: Path) -> None:
-    """With all that is suggested done, the folder is in order with the revision as its document."""
+    """After following every suggestion, the folder passes its lint with the revision as its document."""
     folder = make_folder(tmp_path)
     assert problems_of(folder) == []
     document = revised(EDITS[name])
@@ -400,8 +402,8 @@ def test_suggestions_can_be_followed(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["renamed", "type changed"])
-def test_what_is_suggested_can_be_generated(name: str, tmp_path: Path) -> None:
-    """A whole package comes of it."""
+def test_suggestions_can_be_generated(name: str, tmp_path: Path) -> None:
+    """A package is generated from the folder."""
     folder = make_folder(tmp_path / "spec")
     document = revised(EDITS[name])
     follow_suggestions(folder, document, states(folder, document))
@@ -409,43 +411,43 @@ def test_what_is_suggested_can_be_generated(name: str, tmp_path: Path) -> None:
     assert [summary.provider for summary in summaries] == ["clips"]
 
 
-def test_the_published_document_leaves_our_corrections_as_they_are() -> None:
-    """What is vendored is what is published: nothing is new, and all corrections are needed."""
+def test_the_published_document_needs_our_corrections() -> None:
+    """The vendored document equals the published one: nothing is new, and all corrections are needed."""
     folder = SPEC / "openai"
     document = load(upstream("openai/openapi.videos.yaml")).root
-    found = states(folder, read(folder, document).root)
-    assert {state.state for state in found} == {"still needed"}
+    result = states(folder, read(folder, document).root)
+    assert {state.state for state in result} == {"still needed"}
 
 
-def test_what_corrections_do_not_come_near_to_is_never_called_corrected(tmp_path: Path) -> None:
-    """A comparison of the corrected documents that tells a break elsewhere, or not at all, does not hide it."""
+def test_changes_away_from_corrections_are_never_already_corrected(tmp_path: Path) -> None:
+    """A comparison of the corrected documents that reports nothing does not hide a change elsewhere."""
     folder = make_folder(tmp_path)
     base = load(folder / "openapi.yaml")
     revision = read(folder, revised(lambda doc: schemas(doc)["Order"]["properties"].update(prompt={"type": "integer"})))
     changes = compare(base, revision).changes
-    found = three_way(base, revision, load(folder / "overlay.yaml"), changes, corrected=())
-    assert {state.state for state in of_changes(found)} == {"new upstream"}
+    result = overlay_states(base, revision, load(folder / "overlay.yaml"), changes, corrected=())
+    assert {state.state for state in of_changes(result)} == {"new upstream"}
 
 
 def test_a_correction_behind_a_reference_counts(tmp_path: Path) -> None:
-    """What was a component with our values is written out upstream, with the same values."""
+    """Upstream writes a component inline, with the values that our correction gave it."""
     folder = make_folder(tmp_path)
     new = {"type": "string", "enum": ["4", "8", "16", "20"]}
-    found = states(folder, revised(lambda doc: schemas(doc)["Order"]["properties"].update(seconds=new)))
-    grown = [state for state in of_changes(found) if state.pointer.endswith("seconds")]
+    result = states(folder, revised(lambda doc: schemas(doc)["Order"]["properties"].update(seconds=new)))
+    grown = [state for state in of_changes(result) if state.pointer.endswith("seconds")]
     assert {state.state for state in grown} == {"already corrected"}
 
 
 @settings(max_examples=40)
 @given(data=st.data())
-def test_any_revision_is_judged_or_refused(data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Whatever upstream publishes: states with sound suggestions, or one line."""
+def test_any_revision_is_compared_or_refused(data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Whatever upstream publishes: states with valid suggestions, or a one-line error."""
     folder = make_folder(tmp_path_factory.getbasetemp() / "any")
     document = mutated(data, DOCUMENT)
     try:
-        found = states(folder, document)
+        result = states(folder, document)
     except SpecError:
         return
-    for state in found:
+    for state in result:
         assert state.message.endswith(".")
         assert state.suggestion is None or pasted(state)

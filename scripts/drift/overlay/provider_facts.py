@@ -1,0 +1,223 @@
+"""Suggest edits of provider.yaml and statuses.yaml that a change of the document calls for."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from scripts.drift.overlay.samples_state import matching_operations
+from scripts.drift.overlay.suggestions import json_path, suggestion
+from scripts.drift.report.advice import DONE_BY_VENDORING, GONE
+from scripts.oas.operations import all_operations
+from scripts.oas.pointers import resolve_keys, resolve_pointer
+from scripts.spec.job_responses import status_words
+from scripts.spec.provider import load_provider
+from scripts.spec.roles import auth_method, guess_roles
+from scripts.spec.statuses import OURS, fold, load_statuses
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from scripts.drift.change import Change
+    from scripts.oas.document import Json, JsonObject
+    from scripts.oas.operations import Operation
+    from scripts.spec.facts import ProviderFacts
+
+_SERVER = frozenset({"server-added", "server-removed", "server-changed"})
+_SECURITY = frozenset({"security-added", "security-removed", "security-changed", "security-scheme-changed"})
+
+
+@frozen(kw_only=True)
+class Edit:
+    """A suggested edit, and one sentence on why."""
+
+    message: str
+    suggestion: str
+
+
+@frozen(kw_only=True)
+class ProviderEdits:
+    """The edits for a provider.
+
+    Attributes:
+        facts: The contents of provider.yaml.
+        shared: The shared table of status words; None if there is none.
+        before: The base, corrected.
+        after: The revision, corrected.
+        old: The generated operations, by id.
+        new: The matching ones of the revision, by the same ids.
+    """
+
+    facts: ProviderFacts
+    shared: dict[str, str] | None
+    before: JsonObject
+    after: JsonObject
+    old: dict[str, Operation]
+    new: dict[str, Operation]
+
+    def for_change(self, change: Change) -> Iterator[Edit]:
+        """Yield the edits of provider.yaml that a change calls for."""
+        if change.kind == "operation-id-changed":
+            yield from self._renamed_operations(change)
+        elif change.kind == "operation-added":
+            yield from self._added_operations(change)
+        elif change.kind == "operation-removed":
+            yield from self._removed_operations(change)
+        elif change.kind in _SERVER:
+            yield from self._base_url()
+        elif change.kind in _SECURITY:
+            yield from self._auth()
+
+    def _renamed_operations(self, change: Change) -> Iterator[Edit]:
+        for name, operation in self.old.items():
+            match = self.new.get(name)
+            if match is None or operation.label not in change.operations:
+                continue
+            new_name = match.node.get("operationId")
+            if not isinstance(new_name, str):
+                yield self._lost_id(match, name)
+            elif new_name != name:
+                yield self._new_id(name, new_name)
+
+    def _lost_id(self, operation: Operation, name: str) -> Edit:
+        action: dict[str, Any] = {
+            "target": json_path([operation.section, operation.path, operation.method]),
+            "description": "The operation lost its operationId, which names its method.",
+            "x-evidence": self.facts.source.url or "openapi.yaml",
+            "update": {"operationId": name},
+        }
+        return Edit(
+            message=f"{operation.label} lost its operationId; a correction can restore it.",
+            suggestion=suggestion("overlay.yaml: add at the end:", [action]),
+        )
+
+    def _new_id(self, name: str, new_name: str) -> Edit:
+        role = next((role for role, operation_id in self.facts.operations.items() if operation_id == name), None)
+        also = [*(other for other in self.facts.also if other != name), new_name]
+        comment = f"provider.yaml: write {new_name} for {name}:"
+        if self.facts.source.kind == "vendored":
+            comment = f"{DONE_BY_VENDORING} {new_name} for {name}; nothing to paste:"
+        lines = {"operations": {role: new_name}} if role else {"also": also}
+        message = f"provider.yaml names the operation {name}, which is now {new_name}."
+        return Edit(message=message, suggestion=suggestion(comment, lines))
+
+    def _added_operations(self, change: Change) -> Iterator[Edit]:
+        roles = {(operation.path, operation.method): role for role, operation in guess_roles(self.after).items()}
+        operations: dict[str, Json] = {}
+        also: list[Json] = []
+        for operation in all_operations(self.after):
+            name = operation.node.get("operationId")
+            if not isinstance(name, str) or name in self.facts.wanted or operation.label not in change.operations:
+                continue
+            role = roles.get((operation.path, operation.method))
+            if role is not None and role not in self.facts.operations:
+                operations[role] = name
+            else:
+                also.append(name)
+        lines: dict[str, Json] = {}
+        if operations:
+            lines["operations"] = operations
+        if also:
+            lines["also"] = [*self.facts.also, *also]
+        if lines:
+            comment = "provider.yaml: to generate the new operations; a role is guessed from method and path:"
+            message = "Only operations that provider.yaml names are generated."
+            yield Edit(message=message, suggestion=suggestion(comment, lines))
+
+    def _removed_operations(self, change: Change) -> Iterator[Edit]:
+        removed = [name for name, operation in self.old.items() if operation.label in change.operations]
+        roles: dict[str, Json] = {role: name for role, name in self.facts.operations.items() if name in removed}
+        also: list[Json] = [name for name in self.facts.also if name in removed]
+        lines: dict[str, Json] = {}
+        if roles:
+            lines["operations"] = roles
+        if also:
+            lines["also"] = also
+        if lines:
+            text = suggestion(f"{GONE}, before vendoring:", lines)
+            yield Edit(message="provider.yaml names operations that were removed.", suggestion=text)
+
+    def _base_url(self) -> Iterator[Edit]:
+        url = resolve_pointer(self.after, "/servers/0/url")
+        if self.facts.base_url is None or not isinstance(url, str):
+            return
+        url = url.rstrip("/")
+        if url.startswith("https://") and "{" not in url and url != self.facts.base_url:
+            text = suggestion("provider.yaml: the address of the API:", {"base_url": url})
+            yield Edit(message=f"provider.yaml sends requests to {self.facts.base_url}.", suggestion=text)
+
+    def _auth(self) -> Iterator[Edit]:
+        schemes = [resolve_keys(self.after, ("components", "securitySchemes", name)) for name in self._security()]
+        methods = dict.fromkeys(method for method in map(auth_method, schemes) if method is not None)
+        configured = {auth.header if auth.scheme == "header" else auth.scheme for auth in self.facts.auth}
+        if not methods or configured.intersection(methods):
+            return
+        env: list[Json] = [name for auth in self.facts.auth for name in auth.env]
+        if not env:
+            env = [f"{self.facts.name.upper().replace('-', '_')}_API_KEY"]
+        auth: list[Json] = []
+        for method in methods:
+            scheme: JsonObject = {"scheme": "header", "header": method}
+            if method == "bearer":
+                scheme = {"scheme": "bearer"}
+            auth.append({**scheme, "env": env})
+        text = suggestion("provider.yaml: how to authenticate:", {"auth": auth})
+        message = "provider.yaml authenticates with a method that the revision does not list."
+        yield Edit(message=message, suggestion=text)
+
+    def _security(self) -> Iterator[str]:
+        """Yield the names of the security schemes of our operations."""
+        default = self.after.get("security")
+        for operation in self.new.values():
+            requirements = operation.node.get("security", default)
+            for requirement in requirements if isinstance(requirements, list) else ():
+                yield from requirement if isinstance(requirement, dict) else ()
+
+    def for_status_words(self) -> Iterator[tuple[str, Edit]]:
+        """Yield the pointer of each list with an unmapped new status word, with an edit that maps the word."""
+        mapped = {**(self.shared or {}), **{fold(word): status for word, status in self.facts.statuses.items()}}
+        seen = {fold(word) for _, word in status_words(self.before, self.facts, self.old)} | {"unknown", ""}
+        for pointer, listed in status_words(self.after, self.facts, self.new):
+            word = fold(listed)
+            if word not in mapped and word not in seen:
+                seen.add(word)
+                yield pointer, self._status_edit(word, pointer, mapped)
+
+    def _status_edit(self, word: str, pointer: str, mapped: dict[str, str]) -> Edit:
+        close = get_close_matches(word, [*mapped, *OURS], n=1)
+        status = mapped.get(close[0], close[0]) if close else "in_progress"
+        if self.shared is None:
+            file, lines = "provider.yaml", {"statuses": {word: status}}
+        else:
+            evidence = f"{self.facts.title}'s document, {pointer}"
+            file, lines = "statuses.yaml", {word: {"status": status, "evidence": evidence}}
+        others = ", ".join(name for name in OURS if name != status)
+        return Edit(
+            message=f"The status {word!r} is not mapped; until then polling continues on it.",
+            suggestion=suggestion(f"{file}: {status} is a guess; else {others}:", lines),
+        )
+
+
+def provider_edits(folder: Path, before: JsonObject, after: JsonObject) -> ProviderEdits | None:
+    """Return the edits for a provider's folder; None if it has no provider.yaml.
+
+    Raises:
+        SpecError: A file of the folder is wrong.
+    """
+    if not (folder / "provider.yaml").is_file():
+        return None
+    facts = load_provider(folder)
+    statuses = folder.parent / "statuses.yaml"
+    by_id = {operation.node.get("operationId"): operation for operation in all_operations(before)}
+    old = {name: by_id[name] for name in facts.wanted if name in by_id}
+    return ProviderEdits(
+        facts=facts,
+        shared=load_statuses(statuses) if statuses.is_file() else None,
+        before=before,
+        after=after,
+        old=old,
+        new=matching_operations(old, after),
+    )

@@ -1,4 +1,4 @@
-"""Names and short texts for schemas and their places."""
+"""Short texts for people: names of places, and what a schema allows."""
 
 from __future__ import annotations
 
@@ -8,79 +8,84 @@ from typing import TYPE_CHECKING, Any
 from scripts.oas.pointers import parse_pointer
 
 if TYPE_CHECKING:
-    from scripts.drift.schemas.form import Arm, Form
+    from scripts.drift.schemas.alternatives import Alternative, CanonicalSchema
     from scripts.drift.schemas.source import Source
     from scripts.oas.document import Json
 
 _MOST = 6
 _LONGEST = 300
+_OMITTED = frozenset({"allOf", "anyOf", "oneOf", "schema", "content", "schemas", "components", "paths", "then", "else"})
 
 
-def summary(source: Source, form: Form) -> str:
-    """Return what a schema admits in a few words: ``string/binary | ImageRef | null``."""
-    if not form.arms:
+def summary(source: Source, schema: CanonicalSchema) -> str:
+    """Return what a schema allows: ``string/binary | ImageRef | null``."""
+    if not schema.alternatives:
         return "nothing"
-    words = list(dict.fromkeys(_arm(source, arm) for arm in form.others))
-    cut = [*words[:_MOST], f"{len(words) - _MOST} more"] if len(words) > _MOST + 1 else words
-    return " | ".join([*cut, *(["null"] if form.null else [])])
+    texts = list(dict.fromkeys(_alternative(source, item) for item in schema.non_null))
+    if len(texts) > _MOST + 1:
+        texts = [*texts[:_MOST], f"{len(texts) - _MOST} more"]
+    return " | ".join([*texts, "null"] if schema.null else texts)
 
 
-def _arm(source: Source, arm: Arm) -> str:
-    for target in arm.refs:
+def _alternative(source: Source, item: Alternative) -> str:
+    for target in item.refs:
         name = source.component(target)
-        if name and arm.values is None:
+        if name and item.values is None:
             return name
-    if arm.type == "boolean" and arm.values is not None and len(arm.values) == 2:
+    if item.type == "boolean" and item.values is not None and len(item.values) == 2:
         return "boolean"
-    if arm.values is not None:
-        shown = ", ".join(json.dumps(value, ensure_ascii=False) for value in arm.values[:_MOST])
-        return f"{arm.type} of [{shown}{', ...' if len(arm.values) > _MOST else ''}]"
-    if arm.type == "any" and arm.hint:
-        return f"any ({arm.hint})"
-    shape = arm.facts.get("format")
-    return f"{arm.type}/{shape.value}" if shape else arm.type
+    if item.values is not None:
+        values = ", ".join(json.dumps(value, ensure_ascii=False) for value in item.values[:_MOST])
+        return f"{item.type} of [{values}{', ...' if len(item.values) > _MOST else ''}]"
+    if item.type == "any" and item.hint:
+        return f"any ({item.hint})"
+    return type_and_format(item)
+
+
+def type_and_format(item: Alternative) -> str:
+    """Return ``string``, or ``string/date-time``."""
+    limit = item.limits.get("format")
+    return f"{item.type}/{limit.value}" if limit else item.type
 
 
 def short(value: Json) -> Json:
-    """Return a value as it is if it is small, else a text that says the start of it."""
-    said = json.dumps(value, ensure_ascii=False, sort_keys=True)
-    return value if len(said) <= _LONGEST else said[:_LONGEST] + "..."
-
-
-_QUIET = frozenset({"allOf", "anyOf", "oneOf", "schema", "content", "schemas", "components", "paths", "then", "else"})
+    """Return a small value unchanged, and the beginning of the JSON text of a large one."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return value if len(text) <= _LONGEST else text[:_LONGEST] + "..."
 
 
 def subject(at: str) -> str:
-    """Return what a person calls a place: ``VideoResource.seconds``, ``POST /videos requestBody.prompt``."""
+    """Return the name of a place: ``VideoResource.seconds``, ``POST /videos requestBody.prompt``."""
     parts = parse_pointer(at)
     if parts[:2] == ["components", "schemas"] and len(parts) > 2:
         return parts[2] + _below(parts[3:])
     if parts[:1] == ["paths"] and len(parts) > 2:
         cut = next((index for index, part in enumerate(parts) if index > 3 and part == "schema"), len(parts))
-        where = " ".join(part for part in parts[3:cut] if part not in _QUIET)
+        where = " ".join(part for part in parts[3:cut] if part not in _OMITTED)
         return f"{parts[2].upper()} {parts[1]} {where}".strip() + _below(parts[cut:])
     return at or "the document"
 
 
 def _below(parts: list[str]) -> str:
-    said = ""
+    """Return the path below a schema: ``.name``, ``[]`` for items, ``.*`` for other properties."""
+    text = ""
     names = iter(parts)
     for part in names:
         if part in ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas"):
-            said += "." + next(names, "")
+            text += "." + next(names, "")
         elif part in ("items", "additionalItems", "contains"):
-            said += "[]"
+            text += "[]"
         elif part == "prefixItems":
-            said += f"[{next(names, '')}]"
+            text += f"[{next(names, '')}]"
         elif part == "additionalProperties":
-            said += ".*"
+            text += ".*"
         elif part in ("allOf", "anyOf", "oneOf"):
             next(names, "")
-    return said
+    return text
 
 
 def listed(values: Any) -> str:
-    """Return values for a sentence, cut where they are many."""
-    shown = [value if isinstance(value, str) else json.dumps(value, ensure_ascii=False) for value in values]
-    rest = f" and {len(shown) - _MOST} more" if len(shown) > _MOST else ""
-    return ", ".join(shown[:_MOST]) + rest
+    """Return values for a sentence; of many only the first."""
+    texts = [value if isinstance(value, str) else json.dumps(value, ensure_ascii=False) for value in values]
+    rest = f" and {len(texts) - _MOST} more" if len(texts) > _MOST else ""
+    return ", ".join(texts[:_MOST]) + rest

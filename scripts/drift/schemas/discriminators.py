@@ -1,82 +1,90 @@
-"""How the alternative of a union is told: by the value of one of its properties."""
+"""Compare the discriminators of two unions."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from scripts.drift.schemas.describe import subject
-from scripts.drift.schemas.match import constants
+from scripts.drift.schemas.matching import constants
 from scripts.drift.schemas.values import token
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scripts.drift.schemas.form import Arm, Form
-    from scripts.drift.schemas.site import Side, Site
+    from scripts.drift.schemas.alternatives import Alternative, CanonicalSchema
+    from scripts.drift.schemas.graph import SchemaPair, Side
 
 
-def compare_discriminators(site: Site, base: Form, revision: Form, gone: Sequence[Arm], added: Sequence[Arm]) -> None:
-    """Report a discriminator that names another property, or maps a value to another schema.
+def compare_discriminators(
+    pair: SchemaPair,
+    old: CanonicalSchema,
+    new: CanonicalSchema,
+    removed: Sequence[Alternative],
+    added: Sequence[Alternative],
+) -> None:
+    """Record a discriminator that names another property, or maps a value to another schema.
 
     Args:
-        site: The pair.
-        base: The union before.
-        revision: The union after.
-        gone: Alternatives that only the first has: that they are told no more is no news of its own.
-        added: Alternatives that only the second has.
+        pair: The two schemas.
+        old: The union in the base.
+        new: The union in the revision.
+        removed: Alternatives that only the base has: their entries in the mapping are no change of their own.
+        added: Alternatives that only the revision has.
     """
-    there, here = site.base.source.mapped(base.discriminator), site.revision.source.mapped(revision.discriminator)
-    for value in (value for value in there if value in here):
-        site.child((there[value],), (here[value],), site.pair.places)
-    old, new = _mapping(site.base, base, gone), _mapping(site.revision, revision, added)
-    if _same_mapping(site, old, new) or (not (old and new) and _told_anyway(site, base, revision)):
+    old_targets = pair.base.source.mapped(old.discriminator)
+    new_targets = pair.revision.source.mapped(new.discriminator)
+    for value, target in old_targets.items():
+        if value in new_targets:
+            pair.child((target,), (new_targets[value],), pair.places)
+    before, after = _table(pair.base, old, removed), _table(pair.revision, new, added)
+    if _equal(pair, before, after) or (not (before and after) and _implied(pair, old, new)):
         return
-    spots = (base.discriminator_at or site.pair.places[0], revision.discriminator_at or site.pair.places[1])
-    message = f"the discriminator of {subject(spots[0])} changed"
-    site.record("discriminator-changed", *spots, {**old} or None, {**new} or None, message)
+    places = (old.discriminator_at or pair.places[0], new.discriminator_at or pair.places[1])
+    message = f"the discriminator of {subject(places[0])} changed"
+    pair.record("discriminator-changed", *places, {**before} or None, {**after} or None, message)
 
 
-def _mapping(side: Side, form: Form, lone: Sequence[Arm]) -> dict[str, str]:
+def _table(side: Side, union: CanonicalSchema, unmatched: Sequence[Alternative]) -> dict[str, str]:
     """Return property name and mapping as one flat table.
 
-    A value that maps to the schema of its name is left out, and so is one that the schema asks for itself, or whose
-    schema is an alternative of only one of the two unions.
+    Left out are values that map to the schema of the same name, values that the schema itself requires, and values
+    whose schema is an alternative of only one of the two unions.
     """
-    said = form.discriminator
-    if not said:
+    if not union.discriminator:
         return {}
-    key = str(said.get("propertyName"))
-    found = {"propertyName": key}
-    mapping, targets = said.get("mapping"), side.source.mapped(said)
-    apart = {arm.refs[0] for arm in lone if arm.refs}
+    key = str(union.discriminator.get("propertyName"))
+    table = {"propertyName": key}
+    mapping, targets = union.discriminator.get("mapping"), side.source.mapped(union.discriminator)
+    excluded = {item.refs[0] for item in unmatched if item.refs}
     for value, target in mapping.items() if isinstance(mapping, dict) else ():
         name = str(target).rpartition("/")[2]
         at = targets.get(str(value))
-        if name != value and at not in apart and not _asks_for(side, form, at, key, value):
-            found[f"mapping {value}"] = name
-    return found
+        if name != value and at not in excluded and not _requires(side, union, at, key, value):
+            table[f"mapping {value}"] = name
+    return table
 
 
-def _asks_for(side: Side, form: Form, at: str | None, key: str, value: object) -> bool:
-    """Whether the alternative at a pointer can only have this value there."""
-    arms = [arm for arm in form.others if arm.refs and arm.refs[0] == at]
-    return bool(arms) and all(constants(side, arm).get(key) == token(value) for arm in arms)
+def _requires(side: Side, union: CanonicalSchema, at: str | None, key: str, value: object) -> bool:
+    """Whether the alternative at a pointer allows only this value in the property."""
+    items = [item for item in union.non_null if item.refs and item.refs[0] == at]
+    return bool(items) and all(constants(side, item).get(key) == token(value) for item in items)
 
 
-def _told_anyway(site: Site, base: Form, revision: Form) -> bool:
-    """Whether all alternatives are told by the property that a discriminator names, where only one union has one."""
-    key = str((base.discriminator or revision.discriminator or {}).get("propertyName"))
+def _implied(pair: SchemaPair, old: CanonicalSchema, new: CanonicalSchema) -> bool:
+    """Whether constants distinguish all alternatives by the property, where only one union has a discriminator."""
+    key = str((old.discriminator or new.discriminator or {}).get("propertyName"))
     return all(
-        len({constants(side, arm).get(key, "") for arm in form.others} - {""}) == len(form.others)
-        for side, form in ((site.base, base), (site.revision, revision))
+        len({constants(side, item).get(key, "") for item in union.non_null} - {""}) == len(union.non_null)
+        for side, union in ((pair.base, old), (pair.revision, new))
     )
 
 
-def _same_mapping(site: Site, old: dict[str, str], new: dict[str, str]) -> bool:
-    if old.keys() != new.keys():
+def _equal(pair: SchemaPair, before: dict[str, str], after: dict[str, str]) -> bool:
+    """Whether two tables are equal, renamed components aside."""
+    if before.keys() != after.keys():
         return False
-    known = (site.base.source.components, site.revision.source.components)
+    old, new = pair.base.source.components, pair.revision.source.components
     return all(
-        old[key] == new[key] or (key != "propertyName" and (old[key] not in known[1]) == (new[key] not in known[0]))
-        for key in old
+        before[key] == after[key] or (key != "propertyName" and (before[key] not in new) == (after[key] not in old))
+        for key in before
     )

@@ -1,88 +1,81 @@
-"""A place that names another component, where both components were there before and still are."""
+"""Compare a reference that leads to another component, where both documents have both components."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from scripts.drift.schemas.alternatives import Limit
 from scripts.drift.schemas.describe import subject
-from scripts.drift.schemas.form import Fact
-from scripts.drift.schemas.unions import Alternatives
+from scripts.drift.schemas.unions import IN_PLACE, SCALARS, UnionComparison
 from scripts.oas.pointers import child_pointer
 
 if TYPE_CHECKING:
-    from scripts.drift.schemas.form import Arm, Form
-    from scripts.drift.schemas.site import Site
+    from scripts.drift.schemas.alternatives import Alternative, CanonicalSchema
+    from scripts.drift.schemas.graph import SchemaPair
 
-_LIKE = 0.5
-_SCALARS = frozenset({"string", "integer", "number", "boolean"})
-_HERE: dict[str, Any] = {"at": "", "place": "", "refs": (), "whole": None}
+_SIMILAR = 0.5  # share of common property names
 
 
-def exchanged(site: Site, one: str, two: str) -> bool:
-    """Report what an exchange of two components means at the place, if it is one.
+def record_exchange(pair: SchemaPair, old_at: str, new_at: str) -> bool:
+    """Record the exchange of two components at a place, if it is one.
 
-    Neither of them changed, so nothing is said of them.
+    Neither component changed, so the change is one of the place.
 
     Returns:
-        Whether that was all; if not, the two are compared as if one had become the other.
+        Whether it is one; if not, the two are compared as if one had become the other.
     """
-    names = (site.base.source.component(one), site.revision.source.component(two))
-    if names[0] is None or names[1] is None or names[0] == names[1]:
+    old_name, new_name = pair.base.source.component(old_at), pair.revision.source.component(new_at)
+    if old_name is None or new_name is None or old_name == new_name:
         return False
-    if names[0] not in site.revision.source.components or names[1] not in site.base.source.components:
+    if old_name not in pair.revision.source.components or new_name not in pair.base.source.components:
         return False
-    before, after = site.base.form((one,)), site.revision.form((two,))
-    if site.base.signatures.key((one,)) == site.revision.signatures.key((two,)):
+    if pair.base.signatures.schema((old_at,)) == pair.revision.signatures.schema((new_at,)):
         return False
-    if _alike(before, after) and not (_stays(site, names[0]) and _stays(site, names[1])):
+    old, new = pair.base.canonical((old_at,)), pair.revision.canonical((new_at,))
+    if _similar(old, new) and not (_is_unchanged(pair, old_name) and _is_unchanged(pair, new_name)):
         return False
-    if _extends(site, before, after):
-        places = site.pair.places
-        message = f"{subject(places[0])} is now {names[1]}, which has all that {names[0]} has, and more"
-        site.record("schema-exchanged", *places, names[0], names[1], message)
-    elif _scalar(before) and _scalar(after):
-        Alternatives(site, _here(before), _here(after)).compare()
+    if _extends(pair, old, new):
+        message = f"{subject(pair.places[0])} is now {new_name}, which has all that {old_name} has, and more"
+        pair.record("schema-exchanged", *pair.places, old_name, new_name, message)
+    elif all(item.type in SCALARS for item in (*old.non_null, *new.non_null)):
+        UnionComparison(pair, _written_out(old), _written_out(new)).record()
     else:
-        places = site.pair.places
-        message = f"{subject(places[0])} is now {names[1]}, it was {names[0]}"
-        site.record("type-changed", *places, names[0], names[1], message)
+        message = f"{subject(pair.places[0])} is now {new_name}, it was {old_name}"
+        pair.record("type-changed", *pair.places, old_name, new_name, message)
     return True
 
 
-def _alike(before: Form, after: Form) -> bool:
-    if len(before.others) != 1 or len(after.others) != 1:
+def _similar(old: CanonicalSchema, new: CanonicalSchema) -> bool:
+    if len(old.non_null) != 1 or len(new.non_null) != 1:
         return False
-    one, two = before.others[0].props.keys(), after.others[0].props.keys()
-    return bool(one & two) and len(one & two) >= _LIKE * len(one | two)
+    one, two = old.non_null[0].properties.keys(), new.non_null[0].properties.keys()
+    return bool(one & two) and len(one & two) >= _SIMILAR * len(one | two)
 
 
-def _stays(site: Site, name: str) -> bool:
-    """Whether a component says the same in both documents."""
-    at = child_pointer("/components/schemas", name)
-    return site.base.signatures.key((at,)) == site.revision.signatures.key((at,))
+def _is_unchanged(pair: SchemaPair, name: str) -> bool:
+    at = child_pointer("", "components", "schemas", name)
+    return pair.base.signatures.schema((at,)) == pair.revision.signatures.schema((at,))
 
 
-def _extends(site: Site, before: Form, after: Form) -> bool:
-    """Whether the second one is an object like the first, with more properties that may be left out."""
-    if len(before.arms) != 1 or len(after.arms) != 1:
+def _extends(pair: SchemaPair, old: CanonicalSchema, new: CanonicalSchema) -> bool:
+    """Whether the new schema is an object like the old one, with further optional properties."""
+    if len(old.alternatives) != 1 or len(new.alternatives) != 1:
         return False
-    one, two = before.arms[0], after.arms[0]
-    kept = {name: key for name, key in two.props.items() if name in one.props}
-    if not one.props or len(kept) != len(one.props) or one.required.keys() != two.required.keys():
+    one, two = old.alternatives[0], new.alternatives[0]
+    common = {name: pointers for name, pointers in two.properties.items() if name in one.properties}
+    if not one.properties or len(common) != len(one.properties) or one.required.keys() != two.required.keys():
         return False
-    return site.base.signatures.arm(one) == site.revision.signatures.arm(evolve(two, props=kept))
+    signatures = pair.revision.signatures
+    return pair.base.signatures.alternative(one) == signatures.alternative(evolve(two, properties=common))
 
 
-def _scalar(form: Form) -> bool:
-    return all(arm.type in _SCALARS for arm in form.others)
+def _written_out(schema: CanonicalSchema) -> CanonicalSchema:
+    """Return a schema as if it were written at the place of the reference."""
+    return evolve(schema, alternatives=tuple(_without_places(item) for item in schema.alternatives))
 
 
-def _here(form: Form) -> Form:
-    """Return a form as if it were written at the place."""
-    return evolve(form, arms=tuple(_written_here(arm) for arm in form.arms))
-
-
-def _written_here(arm: Arm) -> Arm:
-    return evolve(arm, facts={name: Fact(fact.value, "") for name, fact in arm.facts.items()}, **_HERE)
+def _without_places(item: Alternative) -> Alternative:
+    limits = {name: Limit(limit.value, "") for name, limit in item.limits.items()}
+    return evolve(item, limits=limits, **IN_PLACE)

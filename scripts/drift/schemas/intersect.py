@@ -1,4 +1,4 @@
-"""What satisfies two alternatives at once."""
+"""Compute the values that two alternatives have in common."""
 
 from __future__ import annotations
 
@@ -6,53 +6,53 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from scripts.drift.schemas.form import Arm, Fact, Key
+from scripts.drift.schemas.alternatives import Alternative, Limit, Pointers, Rest
+from scripts.drift.schemas.keyword_groups import CONDITIONS, LOWER, OF_TYPE, UPPER
 from scripts.drift.schemas.values import token
-from scripts.drift.schemas.words import CONDITIONS, LOWER, OF_TYPE, UPPER
 
 if TYPE_CHECKING:
     from scripts.oas.document import Json
 
 
-def both(first: Arm, second: Arm) -> Arm | None:
-    """Return the alternative that admits what both do; None if that is nothing.
+def intersection(first: Alternative, second: Alternative) -> Alternative | None:
+    """Return the alternative that allows the values that both allow; None if there are none.
 
-    The second one's place is kept, and its references too if the first one adds nothing to it.
+    The place of the second is kept, and its references too if the first adds no constraint.
     """
-    kind = _type(first.type, second.type)
-    if kind is None:
+    type_name = _common_type(first.type, second.type)
+    if type_name is None:
         return None
     if first.type in ("any", second.type) and _adds_nothing(first):
         return second
     if second.type in ("any", first.type) and _adds_nothing(second):
         return first
-    values = _values(first, second)
+    values = _common_values(first, second)
     if values is not None and not values:
         return None
-    one, two = _only(first, kind), _only(second, kind)
-    return Arm(
-        type=kind,
+    one, two = _restricted_to(first, type_name), _restricted_to(second, type_name)
+    return Alternative(
+        type=type_name,
         at=second.at,
         place=second.place,
         values=values,
-        known=one.known or two.known,
-        facts=_facts(one.facts, two.facts) if values is None else {},
-        props=_keys(one.props, two.props),
+        known_values=one.known_values or two.known_values,
+        limits=_merged_limits(one.limits, two.limits) if values is None else {},
+        properties=_merged(one.properties, two.properties),
         required={**one.required, **two.required},
-        patterns=_keys(one.patterns, two.patterns),
-        extra=_rest(one.extra, two.extra),
+        patterns=_merged(one.patterns, two.patterns),
+        extra=_common_rest(one.extra, two.extra),
         extra_at=(two if one.extra is None else one).extra_at,
-        items=_rest(one.items, two.items),
-        prefix=_prefix(one, two),
-        conditions=_keys(one.conditions, two.conditions),
+        items=_common_rest(one.items, two.items),
+        prefix=_merged_prefix(one, two),
+        conditions=_merged(one.conditions, two.conditions),
     )
 
 
-def _adds_nothing(arm: Arm) -> bool:
-    return arm.open or (arm.type == "boolean" and not arm.stated and len(arm.values or ()) == 2)
+def _adds_nothing(item: Alternative) -> bool:
+    return item.is_open or (item.type == "boolean" and not item.is_limited and len(item.values or ()) == 2)
 
 
-def _type(first: str, second: str) -> str | None:
+def _common_type(first: str, second: str) -> str | None:
     if first == second or second == "any":
         return first
     if first == "any":
@@ -60,80 +60,81 @@ def _type(first: str, second: str) -> str | None:
     return "integer" if {first, second} == {"integer", "number"} else None
 
 
-def _only(arm: Arm, kind: str) -> Arm:
-    """Leave out what is not about values of a type."""
-    if arm.type == kind or kind == "any":
-        return arm
-    made = evolve(
-        arm,
-        facts={name: fact for name, fact in arm.facts.items() if name in OF_TYPE[kind]},
-        conditions={name: at for name, at in arm.conditions.items() if CONDITIONS[name] in (None, kind)},
+def _restricted_to(item: Alternative, type_name: str) -> Alternative:
+    """Drop the keywords that do not apply to values of a type."""
+    if item.type == type_name or type_name == "any":
+        return item
+    restricted = evolve(
+        item,
+        limits={name: limit for name, limit in item.limits.items() if name in OF_TYPE[type_name]},
+        conditions={name: at for name, at in item.conditions.items() if CONDITIONS[name] in (None, type_name)},
     )
-    if kind != "object":
-        made = evolve(made, props={}, required={}, patterns={}, extra=None, extra_at=None)
-    if kind != "array":
-        made = evolve(made, items=None, prefix=())
-    return made
+    if type_name != "object":
+        restricted = evolve(restricted, properties={}, required={}, patterns={}, extra=None, extra_at=None)
+    if type_name != "array":
+        restricted = evolve(restricted, items=None, prefix=())
+    return restricted
 
 
-def _values(first: Arm, second: Arm) -> tuple[Json, ...] | None:
+def _common_values(first: Alternative, second: Alternative) -> tuple[Json, ...] | None:
     if first.values is None or second.values is None:
         return first.values if second.values is None else second.values
-    known = {token(value) for value in second.values}
-    return tuple(value for value in first.values if token(value) in known)
+    tokens = {token(value) for value in second.values}
+    return tuple(value for value in first.values if token(value) in tokens)
 
 
-def _keys(first: dict[str, Key], second: dict[str, Key]) -> dict[str, Key]:
-    found = dict(first)
-    for name, key in second.items():
-        before = found.get(name, ())
-        found[name] = before + tuple(part for part in key if part not in before)
-    return found
+def _joined(first: Pointers, second: Pointers) -> Pointers:
+    return first + tuple(at for at in second if at not in first)
 
 
-def _rest(first: Key | bool | None, second: Key | bool | None) -> Key | bool | None:
+def _merged(first: dict[str, Pointers], second: dict[str, Pointers]) -> dict[str, Pointers]:
+    return {**first, **{name: _joined(first.get(name, ()), pointers) for name, pointers in second.items()}}
+
+
+def _common_rest(first: Rest, second: Rest) -> Rest:
     if first is False or second is False:
         return False
     if isinstance(first, tuple) and isinstance(second, tuple):
-        return first + tuple(part for part in second if part not in first)
+        return _joined(first, second)
     return second if first is None else first
 
 
-def _prefix(first: Arm, second: Arm) -> tuple[Key, ...]:
-    length = max(len(first.prefix), len(second.prefix))
-    found: list[Key] = []
-    for index in range(length):
-        parts = [arm.prefix[index] if index < len(arm.prefix) else arm.items for arm in (first, second)]
-        keys = [part for part in parts if isinstance(part, tuple)]
-        found.append(tuple(dict.fromkeys(name for key in keys for name in key)))
-    return tuple(found)
+def _merged_prefix(first: Alternative, second: Alternative) -> tuple[Pointers, ...]:
+    items: list[Pointers] = []
+    for index in range(max(len(first.prefix), len(second.prefix))):
+        parts = [item.prefix[index] if index < len(item.prefix) else item.items for item in (first, second)]
+        one, two = (part if isinstance(part, tuple) else () for part in parts)
+        items.append(_joined(one, two))
+    return tuple(items)
 
 
-def _facts(first: dict[str, Fact], second: dict[str, Fact]) -> dict[str, Fact]:
-    found = dict(first)
-    for name, fact in second.items():
-        found[name] = _tighter(name, found[name], fact) if name in found else fact
-    return found
+def _merged_limits(first: dict[str, Limit], second: dict[str, Limit]) -> dict[str, Limit]:
+    limits = dict(first)
+    for name, limit in second.items():
+        limits[name] = _tighter(name, limits[name], limit) if name in limits else limit
+    return limits
 
 
-def _tighter(name: str, first: Fact, second: Fact) -> Fact:
-    if token(first.value) == token(second.value):
+def _tighter(name: str, first: Limit, second: Limit) -> Limit:
+    if token(first.value) == token(second.value) or name == "uniqueItems":
         return first
     if name in LOWER or name == "minimum":
-        return max(first, second, key=lambda fact: _order(fact.value))
+        return max(first, second, key=lambda limit: _order(limit.value))
     if name in UPPER:
-        return min(first, second, key=lambda fact: _order(fact.value))
+        return min(first, second, key=lambda limit: _order(limit.value))
     if name == "maximum":
-        return min(first, second, key=lambda fact: _order(fact.value, out=-1))
-    if name == "uniqueItems":
-        return first
+        return min(first, second, key=lambda limit: _order(limit.value, excluded_first=True))
+    # Two patterns or formats must both match: they are kept as a list.
     parts = [
-        item for fact in (first, second) for item in (fact.value if isinstance(fact.value, list) else [fact.value])
+        part for limit in (first, second) for part in (limit.value if isinstance(limit.value, list) else [limit.value])
     ]
-    return Fact(sorted({token(part): part for part in parts}.values(), key=token), second.at)
+    return Limit(sorted({token(part): part for part in parts}.values(), key=token), second.at)
 
 
-def _order(value: Json, out: int = 1) -> tuple[float, int]:
-    """Order limits; whole numbers of any size are left as they are."""
+def _order(value: Json, *, excluded_first: bool = False) -> tuple[float, int]:
+    """Return a sort key of limits; an integer stays one, whatever its size."""
     number, excluded = value if isinstance(value, list) else (value, False)
-    return (number if isinstance(number, int | float) else 0.0, out if excluded else 0)
+    weight = 0
+    if excluded:
+        weight = -1 if excluded_first else 1
+    return (number if isinstance(number, int | float) else 0.0, weight)

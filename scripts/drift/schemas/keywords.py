@@ -1,12 +1,12 @@
-"""What a schema says of its value by itself: type, values, limits and shape, as alternatives."""
+"""Read the keywords that a schema states about its value: type, values, limits and shape."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
-from scripts.drift.schemas.form import Arm, Fact, Key
+from scripts.drift.schemas.alternatives import Alternative, Limit, Pointers, Rest
+from scripts.drift.schemas.keyword_groups import BYTES, CONDITIONS, LOWER, OF_TYPE, UNIONS, only_requires
 from scripts.drift.schemas.values import distinct, type_of
-from scripts.drift.schemas.words import BYTES, CONDITIONS, LOWER, OF_TYPE, UNIONS, names_keys
 from scripts.oas.pointers import child_pointer
 
 if TYPE_CHECKING:
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from scripts.oas.document import Json
 
 _TYPES = ("string", "number", "integer", "boolean", "object", "array", "null")
-_PARTS: dict[str, tuple[type, ...]] = {
+_ALL_LIMITS = tuple(sorted({name for names in OF_TYPE.values() for name in names}))
+_SHAPES: dict[str, tuple[type, ...]] = {
     "enum": (list,),
     "required": (list,),
     "properties": (dict,),
@@ -32,173 +33,170 @@ _PARTS: dict[str, tuple[type, ...]] = {
 }
 
 
-def check_parts(source: Source, node: dict[str, Any], at: str) -> None:
-    """Refuse a keyword whose value has the wrong shape.
+def check_shapes(source: Source, node: dict[str, Any], at: str) -> None:
+    """Refuse a keyword whose value has the wrong type.
 
     Raises:
-        SpecError: One has.
+        SpecError: There is one.
     """
     for key, value in node.items():
-        if key in _PARTS and not isinstance(value, _PARTS[key]):
-            names = " or ".join(kind.__name__ for kind in _PARTS[key])
+        if key in _SHAPES and not isinstance(value, _SHAPES[key]):
+            names = " or ".join(kind.__name__ for kind in _SHAPES[key])
             raise source.error(child_pointer(at, key), f"{key!r} has the wrong shape", f"write a {names}")
 
 
-def own_arms(source: Source, node: dict[str, Any], at: str) -> tuple[Arm, ...]:
-    """Return the alternatives that a schema states itself, without the schemas that it refers to or combines."""
+def own_alternatives(source: Source, node: dict[str, Any], at: str) -> tuple[Alternative, ...]:
+    """Return the alternatives that a schema states itself, without references and combined schemas."""
     types = _types(source, node, at)
-    values = _values(node)
+    values = [node["const"]] if "const" in node else node.get("enum")
     if values is not None:
-        return _listed(values, types, at)
+        return _of_values(values, types, at)
     if types is None:
-        return (_arm("any", node, at),)
-    return tuple(_arm(kind, node, at) for kind in dict.fromkeys(types))
+        return (_of_type("any", node, at),)
+    return tuple(_of_type(name, node, at) for name in dict.fromkeys(types))
 
 
 def _types(source: Source, node: dict[str, Any], at: str) -> list[str] | None:
-    said = node.get("type")
-    if said is None:
+    stated = node.get("type")
+    if stated is None:
         return None
-    types = said if isinstance(said, list) else [said]
-    for kind in types:
-        if kind not in _TYPES:
-            raise source.error(at + "/type", f"{kind!r} is no type", f"write one of {', '.join(_TYPES)}")
-    return [str(kind) for kind in types]
+    types = stated if isinstance(stated, list) else [stated]
+    for name in types:
+        if name not in _TYPES:
+            raise source.error(at + "/type", f"{name!r} is no type", f"write one of {', '.join(_TYPES)}")
+    return [str(name) for name in types]
 
 
-def _values(node: dict[str, Any]) -> list[Json] | None:
-    if "const" in node:
-        return [node["const"]]
-    if "enum" in node:
-        return list(node["enum"])
-    return None
-
-
-def _listed(values: list[Json], types: list[str] | None, at: str) -> tuple[Arm, ...]:
+def _of_values(values: list[Json], types: list[str] | None, at: str) -> tuple[Alternative, ...]:
     groups: dict[str, list[Json]] = {}
     for value in values:
-        kind = type_of(value)
-        if types is None or kind in types or (kind == "integer" and "number" in types):
-            groups.setdefault(kind, []).append(value)
+        name = type_of(value)
+        if types is None or name in types or (name == "integer" and "number" in types):
+            groups.setdefault(name, []).append(value)
     if "number" in groups and "integer" in groups:
         groups["number"] = [value for value in values if type_of(value) in ("integer", "number")]
         del groups["integer"]
     return tuple(
-        Arm(type=kind, at=at, place=at, values=None if kind == "null" else distinct(found))
-        for kind, found in groups.items()
+        Alternative(type=name, at=at, place=at, values=None if name == "null" else distinct(group))
+        for name, group in groups.items()
     )
 
 
-def _arm(kind: str, node: dict[str, Any], at: str) -> Arm:
-    values: tuple[Json, ...] | None = (False, True) if kind == "boolean" else None
-    return Arm(
-        type=kind,
+def _of_type(name: str, node: dict[str, Any], at: str) -> Alternative:
+    return Alternative(
+        type=name,
         at=at,
         place=at,
-        values=values,
-        facts=_facts(kind, node, at),
-        conditions=_conditions(kind, node, at),
-        **(_object(node, at) if kind in ("object", "any") else {}),
-        **(_array(node, at) if kind in ("array", "any") else {}),
+        values=(False, True) if name == "boolean" else None,
+        limits=_limits(name, node, at),
+        conditions=_conditions(name, node, at),
+        **(_object(node, at) if name in ("object", "any") else {}),
+        **(_array(node, at) if name in ("array", "any") else {}),
     )
 
 
-def _facts(kind: str, node: dict[str, Any], at: str) -> dict[str, Fact]:
-    node = _plainly(node) if _CONTENT & node.keys() or node.get("format") == "byte" else node
-    names = {name for of in OF_TYPE.values() for name in of} if kind == "any" else OF_TYPE[kind]
-    found: dict[str, Fact] = {}
-    for name in sorted(names):
+def _limits(type_name: str, node: dict[str, Any], at: str) -> dict[str, Limit]:
+    node = _with_plain_bytes(node)
+    limits: dict[str, Limit] = {}
+    for name in _ALL_LIMITS if type_name == "any" else sorted(OF_TYPE[type_name]):
         if name in ("minimum", "maximum"):
-            limit = _bound(node, name, whole=kind == "integer")
-            if limit is not None:
-                found[name] = Fact(limit, at)
-        elif name in node and not _says_nothing(name, node[name]):
-            found[name] = Fact(node[name], at)
-    return found
+            bound = _bound(node, name, whole=type_name == "integer")
+            if bound is not None:
+                limits[name] = Limit(bound, at)
+        elif name in node and not _limits_nothing(name, node[name]):
+            limits[name] = Limit(node[name], at)
+    return limits
 
 
-def _plainly(node: dict[str, Any]) -> dict[str, Any]:
-    """Return a schema with bytes written in one way, whether it does so as OpenAPI 3.0 or as JSON Schema does."""
+def _with_plain_bytes(node: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema with bytes written in one way: OpenAPI 3.0 has formats, 3.1 has content keywords.
+
+    https://spec.openapis.org/oas/v3.1.1.html#migrating-binary-descriptions-from-oas-3-0
+    """
     form, media, encoding = (node.get(name) for name in ("format", "contentMediaType", "contentEncoding"))
-    changed = dict(node)
     if form == "byte" and encoding in (None, "base64"):
-        del changed["format"]
-        changed["contentEncoding"] = "base64"
-    elif encoding is None and isinstance(media, str) and media.startswith(BYTES) and form in (None, "binary"):
-        changed["format"] = "binary"
+        plain = {**node, "contentEncoding": "base64"}
+        del plain["format"]
+        return plain
+    if encoding is None and isinstance(media, str) and media.startswith(BYTES) and form in (None, "binary"):
+        plain = {**node, "format": "binary"}
         if media == "application/octet-stream":
-            del changed["contentMediaType"]
-    return changed
+            del plain["contentMediaType"]
+        return plain
+    return node
 
 
-_CONTENT = frozenset({"contentMediaType", "contentEncoding"})
-
-
-def _says_nothing(name: str, value: Json) -> bool:
+def _limits_nothing(name: str, value: Json) -> bool:
     return value is None or (name in LOWER and value == 0) or (name == "uniqueItems" and value is False)
 
 
 def _bound(node: dict[str, Any], name: str, *, whole: bool) -> Json:
-    """Return a lower or upper bound as ``[number, whether it is excluded]``, from either dialect's spelling."""
-    excluded = node.get("exclusiveMinimum" if name == "minimum" else "exclusiveMaximum")
-    plain = node.get(name)
-    limits: list[tuple[float, bool]] = []
-    if plain is not None and _is_number(plain):
-        limits.append((plain, excluded is True))
-    if excluded is not None and _is_number(excluded):
-        limits.append((excluded, True))
-    if not limits:
+    """Return a bound as ``[number, whether it is excluded]``.
+
+    In OpenAPI 3.0 ``exclusiveMinimum`` is a flag beside ``minimum``, in JSON Schema 2020-12 a number of its own.
+    """
+    plain, exclusive = node.get(name), node.get("exclusiveM" + name[1:])
+    bounds: list[tuple[float, bool]] = []
+    if _is_number(plain):
+        bounds.append((plain, exclusive is True))
+    if _is_number(exclusive):
+        bounds.append((exclusive, True))
+    if not bounds:
         return None
     sign = 1 if name == "minimum" else -1
-    number, out = max(limits, key=lambda item: (sign * item[0], item[1]))
-    if whole and out and (isinstance(number, int) or number.is_integer()):
+    number, excluded = max(bounds, key=lambda item: (sign * item[0], item[1]))
+    if whole and excluded and (isinstance(number, int) or number.is_integer()):
         return [number + sign, False]
-    return [number, out]
+    return [number, excluded]
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: Any) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _conditions(kind: str, node: dict[str, Any], at: str) -> dict[str, Key]:
-    found: dict[str, Key] = {}
-    for name, about in CONDITIONS.items():
-        if name not in node or (kind not in (about, "any") and about is not None):
+def _conditions(type_name: str, node: dict[str, Any], at: str) -> dict[str, Pointers]:
+    conditions: dict[str, Pointers] = {}
+    for name, applies_to in CONDITIONS.items():
+        if name not in node or not (applies_to is None or type_name in (applies_to, "any")):
             continue
         value = node[name]
-        if name in UNIONS and not names_keys(value):
+        if name in UNIONS and not only_requires(value):
             continue
         if value in ({}, [], True) or (name == "if" and not {"then", "else"} & node.keys()):
             continue
-        found[name] = (at,)
-    return found
+        conditions[name] = (at,)
+    return conditions
 
 
 def _object(node: dict[str, Any], at: str) -> dict[str, Any]:
-    props = {name: (child_pointer(at, "properties", name),) for name in node.get("properties", ())}
-    patterns = {name: (child_pointer(at, "patternProperties", name),) for name in node.get("patternProperties", ())}
     word = "additionalProperties" if "additionalProperties" in node else "unevaluatedProperties"
     extra = _rest(node.get(word), f"{at}/{word}")
-    required = {str(name): at for name in node.get("required", ())}
     return {
-        "props": props,
-        "patterns": patterns,
+        "properties": _members(node, "properties", at),
+        "patterns": _members(node, "patternProperties", at),
         "extra": extra,
         "extra_at": None if extra is None else at,
-        "required": required,
+        "required": {str(name): at for name in node.get("required", ())},
     }
 
 
+def _members(node: dict[str, Any], key: str, at: str) -> dict[str, Pointers]:
+    return {name: (child_pointer(at, key, name),) for name in node.get(key, ())}
+
+
 def _array(node: dict[str, Any], at: str) -> dict[str, Any]:
-    first, items, rest = node.get("prefixItems", []), node.get("items"), "/items"
-    place = at + "/prefixItems"
-    if isinstance(items, list):
-        first, items, rest, place = items, node.get("additionalItems"), "/additionalItems", at + "/items"
-    prefix = tuple((f"{place}/{index}",) for index in range(len(first)))
-    return {"prefix": prefix, "items": _rest(items, at + rest)}
+    prefix, prefix_at = node.get("prefixItems", []), at + "/prefixItems"
+    items, items_at = node.get("items"), at + "/items"
+    if isinstance(items, list):  # before JSON Schema 2020-12, `items` was the prefix
+        prefix, prefix_at = items, items_at
+        items, items_at = node.get("additionalItems"), at + "/additionalItems"
+    return {
+        "prefix": tuple((f"{prefix_at}/{index}",) for index in range(len(prefix))),
+        "items": _rest(items, items_at),
+    }
 
 
-def _rest(value: Json, at: str) -> Key | bool | None:
+def _rest(value: Json, at: str) -> Rest:
     if value is None or value is True or value == {}:
         return None
     return False if value is False else (at,)

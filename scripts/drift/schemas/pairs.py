@@ -1,46 +1,45 @@
-"""The schemas of two documents, pair by pair: each pair is compared once, however many operations reach it."""
+"""Compare the schemas of two documents pair by pair: each pair once, however many operations reach it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scripts.drift.change import Direction, Use
-from scripts.drift.schemas.cycles import check_circles
-from scripts.drift.schemas.exchange import exchanged
-from scripts.drift.schemas.naming import name_changes
-from scripts.drift.schemas.prose import compare_notes
-from scripts.drift.schemas.refs import references_below
-from scripts.drift.schemas.site import NO_MASK, Graph, Pair, Relation, Side, Site
-from scripts.drift.schemas.unions import Alternatives
+from scripts.drift.change import Direction
+from scripts.drift.schemas.annotations import compare_annotations
+from scripts.drift.schemas.component_names import record_component_names
+from scripts.drift.schemas.exchange import record_exchange
+from scripts.drift.schemas.graph import Graph, SchemaPair, Side
+from scripts.drift.schemas.schema_refs import Hidden, check_cycles, references_below
+from scripts.drift.schemas.unions import UnionComparison
 from scripts.drift.schemas.values import same
 
 if TYPE_CHECKING:
+    from scripts.drift.change import Use
     from scripts.drift.recorder import Recorder
-    from scripts.drift.schemas.site import Mask
     from scripts.oas.document import Document
 
 
 class SchemaPairs:
-    """Compares the schemas that operations use.
+    """The pairs of schemas that operations use.
 
     Args:
-        base: The document before.
-        revision: The document after.
+        base: The old document.
+        revision: The new document.
     """
 
     def __init__(self, base: Document, revision: Document) -> None:
         self._graph = Graph(Side(base), Side(revision))
-        self._alike = self._graph.base.source.old == self._graph.revision.source.old
-        self._uses: dict[Use, int] = {}
-        self._by_bits: dict[tuple[int, Mask], frozenset[Use]] = {}
-        self._roots: list[tuple[Pair, int]] = []
-        self._direct: dict[str, dict[str, set[str]]] = {"base": {}, "revision": {}}
+        self._same_dialect = self._graph.base.source.is_3_0 == self._graph.revision.source.is_3_0
+        self._bits: dict[Use, int] = {}  # sets of uses are bits of an integer: there are many sets
+        self._uses: dict[tuple[int, Hidden], frozenset[Use]] = {}
+        self._roots: list[tuple[SchemaPair, int]] = []
+        self._old_parts: dict[str, set[str]] = {}
+        self._new_parts: dict[str, set[str]] = {}
 
-    def add(self, base_pointer: str, revision_pointer: str, use: Use) -> None:
-        """Have two schemas compared that an operation uses in one direction."""
-        pair = self._graph.pair((base_pointer,), (revision_pointer,), (base_pointer, revision_pointer))
-        bit = self._uses.setdefault(use, 1 << len(self._uses))
-        self._roots.append((pair, bit))
+    def add(self, old: str, new: str, use: Use) -> None:
+        """Add two schemas, given by their pointers, that an operation uses in one direction."""
+        pair = self._graph.pair((old,), (new,), (old, new))
+        self._roots.append((pair, self._bits.setdefault(use, 1 << len(self._bits))))
 
     def record(self, recorder: Recorder) -> None:
         """Compare all pairs and record the changes with the uses that they reach.
@@ -51,94 +50,86 @@ class SchemaPairs:
         graph = self._graph
         while graph.waiting:
             self._compare(graph.waiting.pop())
-        for side, direct in ((graph.base, self._direct["base"]), (graph.revision, self._direct["revision"])):
-            check_circles(side.source, direct)
-        name_changes(graph)
+        check_cycles(graph.base.source, self._old_parts)
+        check_cycles(graph.revision.source, self._new_parts)
+        record_component_names(graph)
         reach = self._reach()
         for pair in graph.pairs.values():
-            bits = reach.get(pair, 0)
-            for change, mask in pair.changes:
-                uses = self._uses_of(bits, mask)
+            for change, hidden in pair.changes:
+                uses = self._uses_of(reach.get(pair, 0), hidden)
                 if uses:
                     recorder.add(change, uses)
 
-    def _uses_of(self, bits: int, mask: Mask) -> frozenset[Use]:
-        known = self._by_bits.get((bits, mask))
-        if known is None:
-            uses = (use for use, bit in self._uses.items() if bits & bit and use.direction not in mask)
-            known = self._by_bits[bits, mask] = frozenset(uses)
-        return known
-
-    def _compare(self, pair: Pair) -> None:
-        graph = self._graph
-        graph.base.source.spend(1, pair.places[0])
-        site = Site(graph, pair)
-        if len(pair.base) == len(pair.revision) == 1:
-            here, there = pair.base[0], pair.revision[0]
-            if self._alike and same(graph.base.source.node(here), graph.revision.source.node(there)):
-                self._equal(pair, here, there)
+    def _compare(self, pair: SchemaPair) -> None:
+        base, revision = pair.base.source, pair.revision.source
+        base.spend(1, pair.places[0])
+        if len(pair.old) == len(pair.new) == 1:
+            (old,), (new,) = pair.old, pair.new
+            if self._same_dialect and same(base.node(old), revision.node(new)):
+                self._add_references(pair, old, new)
                 return
-            if self._peeled(site, here, there):
+            if self._compare_names(pair, old, new):
                 return
-        compare_notes(site, own=False)
-        Alternatives(site, graph.base.form(pair.base), graph.revision.form(pair.revision)).compare()
+        compare_annotations(pair, follow=True)
+        UnionComparison(pair, pair.base.canonical(pair.old), pair.revision.canonical(pair.new)).record()
 
-    def _equal(self, pair: Pair, here: str, there: str) -> None:
-        """Pass on to what two equal schemas refer to."""
-        base, revision = self._graph.base.source, self._graph.revision.source
-        node = base.node(here)
-        for at, schema, mask, direct in references_below(base, node, NO_MASK):
-            one, two = base.reference(schema, here + at), revision.reference(schema, there + at)
+    def _add_references(self, pair: SchemaPair, old: str, new: str) -> None:
+        """Add the pairs that two equal schemas refer to: the targets may differ."""
+        base, revision = pair.base.source, pair.revision.source
+        for at, schema, hidden, same_value in references_below(base, base.node(old)):
+            one, two = base.reference(schema, old + at), revision.reference(schema, new + at)
             if one is None or two is None:
                 continue
             child = self._graph.pair((one,), (two,), (one, two))
-            pair.children.append((child, mask))
-            if direct:
-                self._direct["base"].setdefault(here, set()).add(one)
-                self._direct["revision"].setdefault(there, set()).add(two)
+            pair.children.append((child, hidden))
+            if same_value:
+                self._old_parts.setdefault(old, set()).add(one)
+                self._new_parts.setdefault(new, set()).add(two)
             self._relate(one, two, child)
 
-    def _peeled(self, site: Site, here: str, there: str) -> bool:
-        """Compare what two places name, if neither of them says more than a name."""
-        base, revision = site.base.source, site.revision.source
-        one, two = base.peel(here), revision.peel(there)
+    def _compare_names(self, pair: SchemaPair, old: str, new: str) -> bool:
+        """Compare the targets of two schemas that are no more than references; return whether they are."""
+        base, revision = pair.base.source, pair.revision.source
+        one, two = base.peel(old), revision.peel(new)
         if one is None or two is None:
             return False
-        base.chain(here)
-        revision.chain(there)
-        compare_notes(site, own=True)
-        if exchanged(site, one, two):
-            return True
-        self._relate(one, two, site.child((one,), (two,), site.pair.places))
+        base.check_chain(old)
+        revision.check_chain(new)
+        compare_annotations(pair, follow=False)
+        if not record_exchange(pair, one, two):
+            self._relate(one, two, pair.child((one,), (two,), pair.places))
         return True
 
-    def _relate(self, one: str, two: str, child: Pair) -> None:
-        graph = self._graph
-        names = (graph.base.source.component(one), graph.revision.source.component(two))
-        if names[0] != names[1]:
-            graph.relations.append(Relation(*names, child))
-        elif names[0] is not None:
-            graph.kept.add(names[0])
+    def _relate(self, old: str, new: str, pair: SchemaPair) -> None:
+        one, two = pair.base.source.component(old), pair.revision.source.component(new)
+        if one != two:
+            self._graph.relations.append((one, two, pair))
+        elif one is not None:
+            self._graph.kept.add(one)
 
-    def _reach(self) -> dict[Pair, int]:
+    def _reach(self) -> dict[SchemaPair, int]:
         """Return the uses that reach each pair, as bits."""
-        bits = {
-            direction: sum(bit for use, bit in self._uses.items() if use.direction is direction)
-            for direction in Direction
-        }
-        reach: dict[Pair, int] = {}
-        waiting: list[Pair] = []
+        bits = {side: sum(bit for use, bit in self._bits.items() if use.direction is side) for side in Direction}
+        reach: dict[SchemaPair, int] = {}
+        remaining: list[SchemaPair] = []
         for pair, bit in self._roots:
             reach[pair] = reach.get(pair, 0) | bit
-            waiting.append(pair)
-        while waiting:
-            pair = waiting.pop()
-            for child, mask in pair.children:
+            remaining.append(pair)
+        while remaining:
+            pair = remaining.pop()
+            for child, hidden in pair.children:
                 passed = reach[pair]
-                for direction in mask:
+                for direction in hidden:
                     passed &= ~bits[direction]
-                known = reach.get(child, 0)
-                if passed | known != known or child not in reach:
-                    reach[child] = known | passed
-                    waiting.append(child)
+                before = reach.get(child, 0)
+                if passed | before != before or child not in reach:
+                    reach[child] = before | passed
+                    remaining.append(child)
         return reach
+
+    def _uses_of(self, bits: int, hidden: Hidden) -> frozenset[Use]:
+        uses = self._uses.get((bits, hidden))
+        if uses is None:
+            reached = (use for use, bit in self._bits.items() if bits & bit and use.direction not in hidden)
+            uses = self._uses[bits, hidden] = frozenset(reached)
+        return uses

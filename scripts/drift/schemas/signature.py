@@ -1,4 +1,4 @@
-"""A short text for what a schema admits: equal texts, equal schemas, down to a fixed depth."""
+"""Hash what a schema allows: equal hashes mean equal schemas, down to a fixed depth."""
 
 from __future__ import annotations
 
@@ -6,93 +6,95 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
+from scripts.drift.schemas.keyword_groups import UNIONS
 from scripts.drift.schemas.values import token
-from scripts.drift.schemas.words import UNIONS
 from scripts.oas.pointers import child_pointer
 
 if TYPE_CHECKING:
-    from scripts.drift.schemas.build import Builder
-    from scripts.drift.schemas.form import Arm, Key
+    from scripts.drift.schemas.alternatives import Alternative, Pointers, Rest
+    from scripts.drift.schemas.canonical import Canonicaliser
 
 DEPTH = 6
 
 
 class Signatures:
-    """The signatures of the schemas of one document; each depth of each is computed once."""
+    """The signatures of one document's schemas; each is computed once per depth."""
 
-    def __init__(self, builder: Builder) -> None:
-        self._builder = builder
-        self._known: dict[tuple[Key, int], str] = {}
-        self._arms: dict[tuple[int, int], tuple[Arm, str]] = {}
+    def __init__(self, canonical: Canonicaliser) -> None:
+        self._canonical = canonical
+        self._schemas: dict[tuple[Pointers, int], str] = {}
+        # By identity: an alternative is not hashable. It is kept beside its signature, so that its id stays taken.
+        self._alternatives: dict[tuple[int, int], tuple[Alternative, str]] = {}
 
-    def key(self, key: Key, depth: int = DEPTH) -> str:
-        """Return the signature of a schema; levels further down than ``depth`` do not count."""
+    def schema(self, pointers: Pointers, depth: int = DEPTH) -> str:
+        """Return the signature of a schema; levels below ``depth`` are ignored."""
         if depth == 0:
             return ""
-        found = self._known.get((key, depth))
-        if found is None:
-            self._builder.source.spend(1, key[0] if key else "")
-            arms = sorted({self.arm(arm, depth) for arm in self._builder.form(key).arms})
-            found = self._known[key, depth] = _digest(arms)
-        return found
+        signature = self._schemas.get((pointers, depth))
+        if signature is None:
+            self._canonical.source.spend(1, pointers[0] if pointers else "")
+            parts = {self.alternative(item, depth) for item in self._canonical.schema(pointers).alternatives}
+            signature = self._schemas[pointers, depth] = _hash(sorted(parts))
+        return signature
 
-    def arm(self, arm: Arm, depth: int = DEPTH) -> str:
+    def alternative(self, item: Alternative, depth: int = DEPTH) -> str:
         """Return the signature of one alternative."""
-        known = self._arms.get((id(arm), depth))
-        if known is not None:
-            return known[1]
+        cached = self._alternatives.get((id(item), depth))
+        if cached is not None:
+            return cached[1]
         below = depth - 1
-        said = [
-            arm.type,
-            None if arm.values is None else sorted(map(token, arm.values)),
-            {name: token(fact.value) for name, fact in arm.facts.items()},
-            {name: self.key(key, below) for name, key in arm.props.items()},
-            sorted(arm.required),
-            {name: self.key(key, below) for name, key in arm.patterns.items()},
-            self._rest(arm.extra, below),
-            self._rest(arm.items, below),
-            [self.key(key, below) for key in arm.prefix],
-            {name: self.condition(arm, name, below) for name in arm.conditions},
-        ]
-        made = _digest(said)
-        self._arms[id(arm), depth] = (arm, made)
-        return made
-
-    def _rest(self, rest: Key | bool | None, depth: int) -> str | bool | None:
-        return self.key(rest, depth) if isinstance(rest, tuple) else rest
-
-    def condition(self, arm: Arm, name: str, depth: int = DEPTH) -> str:
-        """Return the signature of what a keyword says that is looked at as a whole; empty if it is not there."""
-        return (
-            _digest(sorted(self._one(at, name, depth) for at in arm.conditions[name])) if name in arm.conditions else ""
+        signature = _hash(
+            [
+                item.type,
+                None if item.values is None else sorted(map(token, item.values)),
+                {name: token(limit.value) for name, limit in item.limits.items()},
+                {name: self.schema(pointers, below) for name, pointers in item.properties.items()},
+                sorted(item.required),
+                {name: self.schema(pointers, below) for name, pointers in item.patterns.items()},
+                self._rest(item.extra, below),
+                self._rest(item.items, below),
+                [self.schema(pointers, below) for pointers in item.prefix],
+                {name: self.condition(item, name, below) for name in item.conditions},
+            ]
         )
+        self._alternatives[id(item), depth] = (item, signature)
+        return signature
 
-    def _one(self, at: str, name: str, depth: int) -> str:
-        node: dict[str, Any] = self._builder.source.node(at)
+    def _rest(self, rest: Rest, depth: int) -> str | bool | None:
+        return self.schema(rest, depth) if isinstance(rest, tuple) else rest
+
+    def condition(self, item: Alternative, name: str, depth: int = DEPTH) -> str:
+        """Return the signature of a keyword that is compared as a whole; empty if it is missing."""
+        if name not in item.conditions:
+            return ""
+        return _hash(sorted(self._keyword(at, name, depth) for at in item.conditions[name]))
+
+    def _keyword(self, at: str, name: str, depth: int) -> str:
+        node: dict[str, Any] = self._canonical.source.node(at)
         value = node[name]
         place = f"{at}/{name}"
         if name in UNIONS and isinstance(value, list):
-            return _digest(sorted(token(_set(item["required"])) for item in value))
+            return _hash(sorted(token(_set(item["required"])) for item in value))
         if name == "dependentRequired" and isinstance(value, dict):
-            return _digest({key: _set(names) for key, names in value.items() if names})
+            return _hash({key: _set(names) for key, names in value.items() if names})
         if name in ("dependentSchemas", "dependencies") and isinstance(value, dict):
-            return _digest({key: self._inner(child_pointer(place, key), item, depth) for key, item in value.items()})
-        said: list[Any] = [self._inner(place, value, depth)]
+            return _hash({key: self._inner(child_pointer(place, key), item, depth) for key, item in value.items()})
+        parts: list[Any] = [self._inner(place, value, depth)]
         if name == "if":
-            said += [
+            parts += [
                 self._inner(f"{at}/{part}", node[part], depth) if part in node else "" for part in ("then", "else")
             ]
         if name == "contains":
-            said += [node.get("minContains", 1), node.get("maxContains")]
-        return _digest(said)
+            parts += [node.get("minContains", 1), node.get("maxContains")]
+        return _hash(parts)
 
     def _inner(self, at: str, value: Any, depth: int) -> str:
-        return self.key((at,), depth) if isinstance(value, dict | bool) else token(value)
+        return self.schema((at,), depth) if isinstance(value, dict | bool) else token(value)
 
 
 def _set(names: Any) -> list[str]:
     return sorted({token(name) for name in names}) if isinstance(names, list) else [token(names)]
 
 
-def _digest(said: Any) -> str:
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:20]
+def _hash(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:20]

@@ -1,4 +1,4 @@
-"""Two schemas in canonical form: null, types, and the alternatives that they have in common or not."""
+"""Compare two schemas in canonical form: null, types, and the alternatives that they share or not."""
 
 from __future__ import annotations
 
@@ -6,288 +6,271 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
+from scripts.drift.schemas.alternatives import Alternative, CanonicalSchema
 from scripts.drift.schemas.describe import subject, summary
 from scripts.drift.schemas.discriminators import compare_discriminators
-from scripts.drift.schemas.form import Arm, Form
-from scripts.drift.schemas.match import Match, Matcher, disjoint
-from scripts.drift.schemas.scalars import compare_facts, compare_values
-from scripts.drift.schemas.shapes import compare_array, compare_conditions, compare_object
-from scripts.drift.schemas.site import Relation
+from scripts.drift.schemas.matching import Match, Matcher, disjoint
+from scripts.drift.schemas.scalars import compare_limits, compare_values
+from scripts.drift.schemas.schema_refs import NOT_HIDDEN
+from scripts.drift.schemas.structures import compare_array, compare_conditions, compare_object
 from scripts.drift.schemas.values import distinct
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scripts.drift.schemas.site import Side, Site
+    from scripts.drift.schemas.graph import SchemaPair
 
-_SCALARS = ("string", "integer", "number", "boolean")
+SCALARS = ("string", "integer", "number", "boolean")
+_STRUCTURES = ("object", "array")
 _LENGTHS = frozenset({"minLength", "maxLength"})
-_BRANCHED = ("object", "array")
+
+IN_PLACE: dict[str, Any] = {"at": "", "place": "", "refs": (), "sole_ref": None}
+"""The places of an alternative that is reported at the place of its union."""
 
 
-class Alternatives:
-    """Compares the alternatives of two forms at one site."""
+class UnionComparison:
+    """Compares the alternatives of two schemas.
 
-    def __init__(self, site: Site, base: Form, revision: Form) -> None:
-        self._site = site
-        self._forms = (base, revision)
-        self._left = list(base.others)
-        self._right = list(revision.others)
-        self._pairs: list[Match] = []
-        self._shared: set[str] = set()
+    ``_removed`` and ``_added`` are the alternatives of either schema that have no counterpart (yet).
+    """
 
-    def compare(self) -> None:
-        """Report what differs, and have compared what stands below."""
-        base, revision = self._forms
-        if not (base.anything and revision.anything):
-            self._by_name()
-            self._match()
-            if self._types():
+    def __init__(self, pair: SchemaPair, old: CanonicalSchema, new: CanonicalSchema) -> None:
+        self._pair = pair
+        self._old = old
+        self._new = new
+        self._removed = list(old.non_null)
+        self._added = list(new.non_null)
+        self._matches: list[Match] = []
+        self._shared_refs: set[str] = set()
+        self._name = subject(pair.places[0])
+
+    def record(self) -> None:
+        """Record the changes, and add the pairs below."""
+        if not (self._old.allows_anything and self._new.allows_anything):
+            self._match_by_reference()
+            self._match_by_type()
+            if self._have_nothing_in_common():
                 return
-            self._null()
-        for one, two in self._pairs:
-            self._arm(one, two)
-        self._exclusive()
-        compare_discriminators(self._site, base, revision, self._left, self._right)
+            self._compare_null()
+        for old, new in self._matches:
+            self._compare_match(old, new)
+        self._compare_exclusive()
+        compare_discriminators(self._pair, self._old, self._new, self._removed, self._added)
 
-    def _by_name(self) -> None:
-        """Match what is behind the same reference on both sides, unless it belongs to an open set of words."""
-        shared = self._shared
-        first, second = (_groups(arms) for arms in (self._left, self._right))
-        for name in first:
-            if name not in second or _mixed(first[name], self._left) or _mixed(second[name], self._right):
+    def _match_by_reference(self) -> None:
+        """Match the targets of equal references, unless one lists values of an open set beside it."""
+        old, new = _by_reference(self._removed), _by_reference(self._added)
+        for target in old.keys() & new.keys():
+            if not (_is_mixed(old[target], self._removed) or _is_mixed(new[target], self._added)):
+                self._shared_refs.add(target)
+        for target in old:
+            if target in self._shared_refs:
+                self._pair.child((target,), (target,), self._pair.places)
+        self._removed = [item for item in self._removed if not self._shared_refs.intersection(item.refs[:1])]
+        self._added = [item for item in self._added if not self._shared_refs.intersection(item.refs[:1])]
+
+    def _match_by_type(self) -> None:
+        old, new = _combined(self._removed), _combined(self._added)
+        for name in ("any", *SCALARS, *_STRUCTURES):
+            one, two = ([item for item in side if item.type == name] for side in (old, new))
+            if len(one) == len(two) == 1 and (name not in _STRUCTURES or not self._shared_refs):
+                self._matches.append((one[0], two[0]))
                 continue
-            shared.add(name)
-            self._site.child((name,), (name,), self._site.pair.places)
-
-        self._left, self._right = (
-            [arm for arm in arms if not arm.refs or arm.refs[0] not in shared] for arms in (self._left, self._right)
-        )
-
-    def _match(self) -> None:
-        left, right = _combined(self._left), _combined(self._right)
-        alone = not self._shared
-        for kind in ("any", *_SCALARS, *_BRANCHED):
-            one, two = ([arm for arm in arms if arm.type == kind] for arms in (left, right))
-            if len(one) == len(two) == 1 and (alone or kind not in _BRANCHED):
-                self._pairs.append((one[0], two[0]))
-                continue
-            matcher = Matcher(self._site.base, self._site.revision, one, two)
+            matcher = Matcher(self._pair.base, self._pair.revision, one, two)
             if one and two:
-                if kind in _BRANCHED:
-                    matcher.match()
+                if name in _STRUCTURES:
+                    matcher.match_structures()
                 else:
                     matcher.match_scalars()
-            self._pairs += matcher.found
-        taken = {id(arm) for pair in self._pairs for arm in pair}
-        self._left, self._right = ([arm for arm in arms if id(arm) not in taken] for arms in (left, right))
-        self._numbers()
-        self._hinted()
+            self._matches += matcher.matches
+        matched = {id(item) for match in self._matches for item in match}
+        self._removed, self._added = ([item for item in side if id(item) not in matched] for side in (old, new))
+        self._match_numbers()
+        self._match_untyped()
 
-    def _numbers(self) -> None:
-        for one in [arm for arm in self._left if arm.type in ("integer", "number")]:
-            two = next((arm for arm in self._right if arm.type in ("integer", "number")), None)
-            if two is not None:
-                self._pairs.append((one, two))
-                self._left = [arm for arm in self._left if arm is not one]
-                self._right = [arm for arm in self._right if arm is not two]
+    def _match_numbers(self) -> None:
+        """Match an integer with a number."""
+        for old in [item for item in self._removed if item.family == "number"]:
+            new = next((item for item in self._added if item.family == "number"), None)
+            if new is not None:
+                self._matches.append((old, new))
+                _remove(self._removed, old)
+                _remove(self._added, new)
 
-    def _hinted(self) -> None:
-        """Have a schema without a type compared with the alternative that its keywords are about."""
-        for mine, others in ((self._left, self._right), (self._right, self._left)):
-            for arm in [arm for arm in mine if arm.type == "any"]:
-                other = next((item for item in others if item.type == arm.hint), None)
+    def _match_untyped(self) -> None:
+        """Match a schema without a type with the alternative that its keywords apply to."""
+        for here, there in ((self._removed, self._added), (self._added, self._removed)):
+            for item in [item for item in here if item.type == "any"]:
+                other = next((other for other in there if other.type == item.hint), None)
                 if other is not None:
-                    self._pairs.append((arm, other) if mine is self._left else (other, arm))
-                    others.remove(other)
-                    mine.remove(arm)
+                    self._matches.append((item, other) if here is self._removed else (other, item))
+                    _remove(here, item)
+                    _remove(there, other)
 
-    def _types(self) -> bool:
-        """Report types that came or went; return whether nothing is left in common."""
-        site, (base, revision) = self._site, self._forms
-        old, new = ({_kind(arm) for arm in form.others} for form in (base, revision))
-        grew, shrank = (
-            bool([arm for arm in self._right if _kind(arm) not in old]),
-            bool([arm for arm in self._left if _kind(arm) not in new]),
-        )
-        nothing = not (self._pairs or self._shared)
-        if nothing and not (base.others and revision.others):
-            grew, shrank = bool(revision.others), bool(base.others)
-        elif nothing and (self._left or self._right):
-            grew = shrank = True
+    def _have_nothing_in_common(self) -> bool:
+        """Record types and alternatives that were added or removed; return whether nothing is left to compare."""
+        old = {item.family for item in self._old.non_null}
+        new = {item.family for item in self._new.non_null}
+        nothing = not (self._matches or self._shared_refs)
+        wider, narrower = self._type_change(old, new, nothing=nothing)
+        if wider or narrower:
+            before, after = summary(self._pair.base.source, self._old), summary(self._pair.revision.source, self._new)
+            kind, variant = _kind_and_variant(before, after, wider=wider, narrower=narrower)
+            message = f"{self._name} is now {after}, it was {before}"
+            self._pair.record(kind, *self._pair.places, before, after, message, variant=variant)
+            self._pair.unlike = nothing
+        if not nothing:
+            self._record_alternatives(old, new)
+        removed, added = self._pair.graph.removed, self._pair.graph.added
+        removed += [((item.place,), self._pair, NOT_HIDDEN) for item in self._removed if item.place]
+        added += [((item.place,), self._pair, NOT_HIDDEN) for item in self._added if item.place]
+        return nothing and (wider or narrower)
+
+    def _type_change(self, old: set[str], new: set[str], *, nothing: bool) -> tuple[bool, bool]:
+        """Return whether the new schema allows further types, and whether it allows fewer."""
         if "any" in old ^ new:
-            grew, shrank = "any" in new, "any" in old
-        for one, two in self._pairs:
-            if one.type != two.type:
-                grew, shrank = grew or _wider(two, one), shrank or _wider(one, two)
-        if grew or shrank:
-            before, after = (summary(side.source, form) for side, form in zip(self._sides, self._forms, strict=True))
-            kind = "type-changed" if grew and shrank else "type-widened" if grew else "type-narrowed"
-            spots = self._spots()
-            message = f"{subject(spots[0])} is now {after}, it was {before}"
-            site.record(kind, *spots, before, after, message, variant=_variant(kind, before, after))
-            site.pair.unlike = nothing
-        self._branches(old, new)
-        self._unmatched()
-        return nothing and (grew or shrank)
-
-    @property
-    def _sides(self) -> tuple[Side, Side]:
-        return self._site.base, self._site.revision
-
-    def _spots(self) -> tuple[str, str]:
-        return self._site.pair.places
-
-    def _branches(self, old: set[str], new: set[str]) -> None:
-        """Report alternatives that came or went, where the other side has others of the same type."""
-        if not (self._pairs or self._shared):
-            return
-        site = self._site
-        for arm in self._left:
-            if _kind(arm) in new and "any" not in new:
-                text = summary(site.base.source, Form(arms=(arm,)))
-                message = f"{subject(self._spots()[0])} may no longer be {text}"
-                site.record("branch-removed", arm.place or self._spots()[0], None, text, None, message)
-        for arm in self._right:
-            if _kind(arm) in old and "any" not in old:
-                text = summary(site.revision.source, Form(arms=(arm,)))
-                message = f"{subject(self._spots()[0])} may also be {text}"
-                site.record("branch-added", None, arm.place or self._spots()[1], None, text, message)
-
-    def _unmatched(self) -> None:
-        """Remember the components that have nothing to be compared with."""
-        site = self._site
-        site.graph.gone += [((arm.place,), site.pair, frozenset()) for arm in self._left if arm.place]
-        site.graph.new += [((arm.place,), site.pair, frozenset()) for arm in self._right if arm.place]
-
-    def _null(self) -> None:
-        base, revision = self._forms
-        if any(arm.type == "any" for form in self._forms for arm in form.arms):
-            return
-        old, new = base.null, revision.null
-        arm = old or new
-        if (old is None) == (new is None) or arm is None or self._settled(arm):
-            return
-        name = subject(self._spots()[0])
-        if new is not None:
-            self._site.record("null-allowed", *self._spots(), "no null", "null", f"{name} may now be null")
+            wider, narrower = "any" in new, "any" in old
+        elif nothing and not (self._old.non_null and self._new.non_null):
+            wider, narrower = bool(self._new.non_null), bool(self._old.non_null)
+        elif nothing and (self._removed or self._added):
+            wider = narrower = True
         else:
-            self._site.record("null-refused", *self._spots(), "null", "no null", f"{name} may no longer be null")
+            wider = any(item.family not in old for item in self._added)
+            narrower = any(item.family not in new for item in self._removed)
+        for one, two in self._matches:
+            if one.type != two.type:
+                wider, narrower = wider or _includes(two, one), narrower or _includes(one, two)
+        return wider, narrower
 
-    def _settled(self, null: Arm) -> bool:
-        """Whether null comes from a component that is compared by itself."""
-        known = self._shared | {
-            arm.whole for pair in self._pairs if pair[0].whole and pair[1].whole for arm in pair if arm.whole
-        }
-        return bool(known.intersection(null.refs))
+    def _record_alternatives(self, old: set[str], new: set[str]) -> None:
+        """Record alternatives of a type that the other schema has as well."""
+        pair, (old_at, new_at) = self._pair, self._pair.places
+        for item in self._removed:
+            if item.family in new and "any" not in new:
+                text = summary(pair.base.source, CanonicalSchema(alternatives=(item,)))
+                message = f"{self._name} may no longer be {text}"
+                pair.record("branch-removed", item.place or old_at, None, text, None, message)
+        for item in self._added:
+            if item.family in old and "any" not in old:
+                text = summary(pair.revision.source, CanonicalSchema(alternatives=(item,)))
+                message = f"{self._name} may also be {text}"
+                pair.record("branch-added", None, item.place or new_at, None, text, message)
 
-    def _arm(self, one: Arm, two: Arm) -> None:
-        site = self._site
-        if one.whole and two.whole:
-            pair = site.child((one.whole,), (two.whole,), site.pair.places)
-            names = (site.base.source.component(one.whole), site.revision.source.component(two.whole))
-            site.graph.relations.append(Relation(*names, pair))
+    def _compare_null(self) -> None:
+        if any(item.type == "any" for schema in (self._old, self._new) for item in schema.alternatives):
             return
-        self._relate(one, two)
-        compare_values(site, one, two)
-        compare_facts(site, one, two)
-        if one.type != "any" or two.type != "any" or one.hint or two.hint:
-            kinds = {one.type, two.type, one.hint if one.type == two.type == "any" else None}
-            if "object" in kinds:
-                compare_object(site, one, two)
-            if "array" in kinds:
-                compare_array(site, one, two)
-        compare_conditions(site, one, two)
+        old, new = self._old.null, self._new.null
+        if old is None and new is not None and not self._is_compared(new):
+            message = f"{self._name} may now be null"
+            self._pair.record("null-allowed", *self._pair.places, "no null", "null", message)
+        elif new is None and old is not None and not self._is_compared(old):
+            message = f"{self._name} may no longer be null"
+            self._pair.record("null-refused", *self._pair.places, "null", "no null", message)
 
-    def _relate(self, one: Arm, two: Arm) -> None:
-        site = self._site
-        if bool(one.refs) == bool(two.refs):
+    def _is_compared(self, null: Alternative) -> bool:
+        """Whether null comes from a component that is compared as a pair of its own."""
+        compared = set(self._shared_refs)
+        for one, two in self._matches:
+            if one.sole_ref and two.sole_ref:
+                compared |= {one.sole_ref, two.sole_ref}
+        return bool(compared.intersection(null.refs))
+
+    def _compare_match(self, old: Alternative, new: Alternative) -> None:
+        pair, source = self._pair, (self._pair.base.source, self._pair.revision.source)
+        if old.sole_ref and new.sole_ref:
+            child = pair.child((old.sole_ref,), (new.sole_ref,), pair.places)
+            names = (source[0].component(old.sole_ref), source[1].component(new.sole_ref))
+            pair.graph.relations.append((*names, child))
             return
-        for target in one.refs:
-            site.graph.relations.append(Relation(site.base.source.component(target), None, site.pair))
-        for target in two.refs:
-            site.graph.relations.append(Relation(None, site.revision.source.component(target), site.pair))
+        if not old.refs:
+            pair.graph.relations += [(None, source[1].component(target), pair) for target in new.refs]
+        elif not new.refs:
+            pair.graph.relations += [(source[0].component(target), None, pair) for target in old.refs]
+        compare_values(pair, old, new)
+        compare_limits(pair, old, new)
+        types = {old.type, new.type}
+        if types == {"any"}:
+            types = {str(old.hint)}
+        if "object" in types:
+            compare_object(pair, old, new)
+        if "array" in types:
+            compare_array(pair, old, new)
+        compare_conditions(pair, old, new)
 
-    def _exclusive(self) -> None:
-        base, revision = self._forms
-        if base.one == revision.one or len(base.others) < 2 or len(revision.others) < 2:
+    def _compare_exclusive(self) -> None:
+        """Record that ``oneOf`` became ``anyOf``, or the other way round, where alternatives may overlap."""
+        old, new = self._old, self._new
+        if old.exclusive == new.exclusive or len(old.non_null) < 2 or len(new.non_null) < 2:
             return
-        form, side = (base, self._site.base) if base.one else (revision, self._site.revision)
-        if disjoint(side, form.others):
+        exclusive, side = (old, self._pair.base) if old.exclusive else (new, self._pair.revision)
+        if disjoint(side, exclusive.non_null):
             return
-        before, after = ("oneOf" if item.one else "anyOf" for item in self._forms)
-        name = subject(self._spots()[0])
-        message = f"{name} is {after} instead of {before}, and its alternatives may overlap"
-        self._site.record("condition-changed", *self._spots(), before, after, message, variant="other")
+        before, after = ("oneOf", "anyOf") if old.exclusive else ("anyOf", "oneOf")
+        message = f"{self._name} is {after} instead of {before}, and its alternatives may overlap"
+        self._pair.record("condition-changed", *self._pair.places, before, after, message, variant="other")
 
 
-def _variant(kind: str, before: str, after: str) -> str:
-    """Return the row of a change of types: keywords about one type, and no type, mean no other type."""
-    if kind == "type-widened":
-        return "no-longer-stated" if after.startswith("any (") else "more"
-    if kind == "type-narrowed":
-        return "now-stated" if before.startswith("any (") else "fewer"
-    return ""
+def _remove(items: list[Alternative], item: Alternative) -> None:
+    items[:] = [other for other in items if other is not item]
 
 
-def _wider(one: Arm, two: Arm) -> bool:
+def _kind_and_variant(before: str, after: str, *, wider: bool, narrower: bool) -> tuple[str, str]:
+    if wider and narrower:
+        return "type-changed", ""
+    # A schema without a type whose keywords apply to one type ("any (object)") means values of that type only.
+    if wider:
+        return "type-widened", "no-longer-stated" if after.startswith("any (") else "more"
+    return "type-narrowed", "now-stated" if before.startswith("any (") else "fewer"
+
+
+def _includes(one: Alternative, two: Alternative) -> bool:
     """Whether the type of one includes the type of the other."""
     return one.type == "any" or (one.type == "number" and two.type == "integer")
 
 
-def _kind(arm: Arm) -> str:
-    return "number" if arm.type == "integer" else arm.type
+def _by_reference(items: Sequence[Alternative]) -> dict[str, list[Alternative]]:
+    groups: dict[str, list[Alternative]] = {}
+    for item in items:
+        if item.refs:
+            groups.setdefault(item.refs[0], []).append(item)
+    return groups
 
 
-def _groups(arms: Sequence[Arm]) -> dict[str, list[Arm]]:
-    found: dict[str, list[Arm]] = {}
-    for arm in arms:
-        if arm.refs:
-            found.setdefault(arm.refs[0], []).append(arm)
-    return found
+def _is_mixed(group: list[Alternative], items: Sequence[Alternative]) -> bool:
+    """Whether an alternative outside the group has the same scalar type."""
+    families = {item.family for item in group} & {"string", "number", "boolean"}
+    return any(item.family in families and not any(item is member for member in group) for item in items)
 
 
-def _mixed(group: list[Arm], arms: Sequence[Arm]) -> bool:
-    """Whether an alternative of another member is about the same scalar type."""
-    kinds = {_kind(arm) for arm in group} & {"string", "number", "boolean"}
-    return bool(kinds) and any(_kind(arm) in kinds and not any(arm is item for item in group) for arm in arms)
-
-
-_HERE: dict[str, Any] = {"at": "", "place": "", "refs": (), "whole": None}
-"""What is made of several alternatives stands nowhere but where the union does."""
-
-
-def _combined(arms: Sequence[Arm]) -> list[Arm]:
-    """Make one alternative of those that list values of one type, and of an open one beside them."""
-    found = [arm for arm in arms if arm.type not in _SCALARS]
-    for kind in _SCALARS:
-        group = [arm for arm in arms if arm.type == kind]
-        closed = [arm for arm in group if arm.values is not None]
-        rest = [arm for arm in group if arm.values is None]
-        words = distinct(value for arm in closed for value in arm.values or ())
-        plain = next((arm for arm in rest if arm.open), None)
-        if plain is None and len(rest) == 1 and rest[0].facts.keys() <= _LENGTHS and not rest[0].conditions:
+def _combined(items: Sequence[Alternative]) -> list[Alternative]:
+    """Combine alternatives that list values of one type; values beside an open alternative become known values."""
+    combined = [item for item in items if item.type not in SCALARS]
+    for name in SCALARS:
+        group = [item for item in items if item.type == name]
+        closed = [item for item in group if item.values is not None]
+        rest = [item for item in group if item.values is None]
+        values = distinct(value for item in closed for value in item.values or ())
+        plain = next((item for item in rest if item.is_open), None)
+        if plain is None and len(rest) == 1 and rest[0].limits.keys() <= _LENGTHS and not rest[0].conditions:
             plain = rest[0]
-        if plain is not None and words:
-            rest = [evolve(plain, known=words, **_HERE) if arm is plain else arm for arm in rest]
+        if plain is not None and values:
+            rest = [evolve(plain, known_values=values, **IN_PLACE) if item is plain else item for item in rest]
             closed = []
         if len(closed) > 1:
-            closed = [evolve(closed[0], values=words, **_HERE)]
-        found += closed + rest
-    return _without_covered(found)
+            closed = [evolve(closed[0], values=values, **IN_PLACE)]
+        combined += closed + rest
+    return _without_covered(combined)
 
 
-def _without_covered(arms: list[Arm]) -> list[Arm]:
-    """Leave out what an open alternative of the same type admits anyway; bytes have a type of their own."""
-    opened = {kind: next((arm for arm in arms if arm.type == kind and _is_plain(arm)), None) for kind in _SCALARS}
-    found: list[Arm] = []
-    for arm in arms:
-        wider = (opened["number"] if arm.type == "integer" else None) or opened.get(arm.type)
-        shape = arm.facts.get("format")
-        if wider is None or wider is arm or arm.known or (shape is not None and shape.value == "binary"):
-            found.append(arm)
-    return found
-
-
-def _is_plain(arm: Arm) -> bool:
-    return arm.values is None and not arm.stated
+def _without_covered(items: list[Alternative]) -> list[Alternative]:
+    """Drop what an unlimited alternative of the same type allows anyway; bytes keep their own type in Python."""
+    unlimited = {item.type: item for item in reversed(items) if item.values is None and not item.is_limited}
+    kept: list[Alternative] = []
+    for item in items:
+        wider = unlimited.get(item.type) if item.type in SCALARS else None
+        if item.type == "integer" and "number" in unlimited:
+            wider = unlimited["number"]
+        form = item.limits.get("format")
+        if wider is None or wider is item or item.known_values or (form is not None and form.value == "binary"):
+            kept.append(item)
+    return kept

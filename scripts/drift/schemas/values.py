@@ -1,4 +1,4 @@
-"""JSON values compared as JSON: 1 and 1.0 are one number, 1 and true are not one value."""
+"""Compare JSON values as JSON: 1 and 1.0 are equal, 1 and true are not."""
 
 from __future__ import annotations
 
@@ -12,24 +12,27 @@ if TYPE_CHECKING:
 
     from scripts.oas.document import Json
 
+_EXACT = 2**53  # from here on, a float no longer tells neighbouring integers apart
+_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?")
+
 
 def token(value: Any) -> str:
-    """Return a text that is the same for equal JSON values, and only for them."""
-    return json.dumps(_plain(value), sort_keys=True, ensure_ascii=True)
+    """Return a text that is equal for equal JSON values, and only for them."""
+    return json.dumps(_normal(value), sort_keys=True, ensure_ascii=True)
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+def _normal(value: Any) -> Any:
+    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
         return int(value)
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [_normal(item) for item in value]
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: _normal(item) for key, item in value.items()}
     return value
 
 
 def type_of(value: Any) -> str:
-    """Return the JSON type of a value; a whole number is an ``integer``."""
+    """Return the JSON type of a value; a whole number is an ``integer``, as JSON Schema 2020-12 has it."""
     if isinstance(value, bool):
         return "boolean"
     if isinstance(value, float):
@@ -41,7 +44,7 @@ def type_of(value: Any) -> str:
 
 
 def decimal(value: Any) -> Decimal | None:
-    """Return a number of any size with all of its digits; None for what is none, or is not finite."""
+    """Return a finite number of any size with all of its digits; None for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
@@ -49,19 +52,20 @@ def decimal(value: Any) -> Decimal | None:
 
 
 def same(first: Any, second: Any) -> bool:
-    """Whether two parts of documents are equal for sure; fast, and False where it would take a closer look."""
+    """Whether two parts of documents are certainly equal: fast, and False where only ``token`` could tell."""
     if first is second:
         return True
+    # Python's == is quick, but holds 1 and True to be equal; the texts do not.
     return bool(first == second) and json.dumps(first, sort_keys=True) == json.dumps(second, sort_keys=True)
 
 
 def distinct(values: Iterable[Json]) -> tuple[Json, ...]:
-    """Return the values in order, each once."""
+    """Return the values in order, without duplicates."""
     return tuple({token(value): value for value in values}.values())
 
 
 def in_order(values: Iterable[Json]) -> list[Json]:
-    """Return the values in an order that does not depend on how they were listed; numbers by size."""
+    """Return the values in an order that does not depend on the document's; numbers by size."""
     return sorted(values, key=lambda value: (*_size(value), token(value)))
 
 
@@ -70,10 +74,7 @@ def _size(value: Json) -> tuple[int, float]:
     return (0, float(text)) if _NUMBER.fullmatch(text) else (1, 0.0)
 
 
-_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?")
-
-
-def without(values: Iterable[Json], others: Iterable[Json]) -> list[Json]:
-    """Return the values that are not among the others."""
-    known = {token(value) for value in others}
-    return [value for value in values if token(value) not in known]
+def without(values: Iterable[Json], excluded: Iterable[Json]) -> list[Json]:
+    """Return the values that are not among the excluded ones."""
+    tokens = {token(value) for value in excluded}
+    return [value for value in values if token(value) not in tokens]

@@ -1,7 +1,7 @@
-"""Lists of values that a text for people gives: ``Allowed values: 4, 8, 12``.
+"""Find lists of values in a text for people: ``Allowed values: 4, 8, 12``.
 
-Better to miss a list than to see one where there is none: there must be a word that announces it, right before it, and
-two or more values that are quoted, or plain numbers or sizes.
+A false list is worse than a missed one: a word must announce it, right before it, and it must have two or more values
+that are quoted, or plain numbers or sizes.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ _QUOTES = "\"`'“”"
 def values_in_text(text: str) -> tuple[str, ...]:
     """Return the values that a text lists, without quotes, in order, each once; empty if it lists none."""
     cut = _LINES.sub("\n", _BLANKS.sub(" ", text))[:_LONGEST]
-    found: dict[str, None] = {}
+    values: dict[str, None] = {}
     for match in _LIST.finditer(cut):
-        found.update(dict.fromkeys(item.strip(_QUOTES) for item in _ONE.findall(match[1])))
+        values.update(dict.fromkeys(item.strip(_QUOTES) for item in _ONE.findall(match[1])))
     for match in _BULLETS.finditer(cut):
-        found.update(dict.fromkeys(item.strip(_QUOTES) for item in _BULLET.findall(match[1])))
-    return tuple(found) if len(found) > 1 else ()
+        values.update(dict.fromkeys(item.strip(_QUOTES) for item in _BULLET.findall(match[1])))
+    return tuple(values) if len(values) > 1 else ()

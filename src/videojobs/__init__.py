@@ -88,7 +88,7 @@ __all__ = [
     "parse_job",
 ]
 
-_HOMES = {
+_MODULES = {
     "AsyncVideoClient": "videojobs.client",
     "Capabilities": "videojobs.jobs.model.capabilities",
     "Deletion": "videojobs.jobs.model.results",
@@ -108,7 +108,7 @@ def __getattr__(name: str) -> Any:
     if name == "__version__":
         from videojobs._version import __version__ as value
     elif name in __all__:
-        value = getattr(import_module(_HOMES.get(name, "videojobs.errors")), name)
+        value = getattr(import_module(_MODULES.get(name, "videojobs.errors")), name)
     else:
         raise AttributeError(f"module 'videojobs' has no attribute {name!r}")
     globals()[name] = value

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from videojobs._base_client import BaseClient, Key, check_http_client
 from videojobs.dialect import Dialect
 from videojobs.jobs.io import AsyncIO, SyncIO, run
 from videojobs.jobs.model.results import Deletion, Download
-from videojobs.jobs.model.video_job import JobRef, VideoJob
+from videojobs.jobs.model.video_job import VideoJob
+from videojobs.jobs.session import Target
 
 if TYPE_CHECKING:
     import httpx
@@ -20,24 +22,22 @@ if TYPE_CHECKING:
     from videojobs.jobs.list import Cursor
     from videojobs.jobs.response_hook import ContractCallback
 
-Job = str | JobRef | VideoJob
-
 
 class VideoClient(BaseClient):
-    """Talks to one provider, with blocking calls. Safe to share between threads.
+    """A client of one provider, with blocking calls. Threads may share it.
 
     Args:
         provider: A provider's name (``openai``, ``compatible`` ...), or a `Dialect` of your own.
-        api_key: The key; by default taken from the provider's environment variables. Or a callable without arguments
-            that returns it, asked for each request: for tokens that expire. It should be quick, and may not be async.
-        base_url: Where the API is; by default the provider's own address, if it has one.
-        timeout: Seconds that one exchange may take, downloads apart (there: between two bytes). None for no limit.
+        api_key: The key; by default that of the provider's environment variables. Or a callable without arguments that
+            returns it, called for each request: for tokens that expire. It should be quick, and may not be async.
+        base_url: URL of the API; by default the provider's own, if it has one.
+        timeout: Seconds for one request and its response; for a download, between two bytes. None for no limit.
         http_client: An `httpx.Client` of yours to send with. It is not closed here.
-        contract: Called with an `Observation` of each answer, to find out whether the provider keeps to its document;
-            see `videojobs.contract`. Should it raise, a `ContractWarning` says so once, and the call goes on.
+        contract: Called with an `Observation` of each response, to check whether the provider conforms to its document;
+            see `videojobs.contract`. If it raises, a `ContractWarning` reports that once, and the call goes on.
 
     Raises:
-        ConfigurationError: The provider is not known, or its key or address is missing.
+        ConfigurationError: There is no such provider, or its key or base URL is missing.
     """
 
     def __init__(
@@ -58,6 +58,7 @@ class VideoClient(BaseClient):
     def _set_http_client(self, client: Client) -> None:
         client.set_httpx_client(self._http_client)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
+    @cached_property
     def _io(self) -> SyncIO:
         return SyncIO(self._low_level_client())
 
@@ -71,29 +72,29 @@ class VideoClient(BaseClient):
         input_reference: str | os.PathLike[str] | bytes | BinaryIO | File | Mapping[str, Any] | None = None,
         extra: Mapping[str, Any] | None = None,
     ) -> VideoJob:
-        """Start a paid render. One call is at most one job: it is never sent again on a guess.
+        """Start a paid render. One call starts at most one job: the request is never repeated on a guess.
 
         Args:
-            prompt: What to render.
+            prompt: Description of the clip.
             model: The provider's name of the model.
             seconds: Length of the clip: 8, ``"8"``, 8.0; sent as the provider writes it.
-            size: ``"1280x720"``, ``(1280, 720)``, or a shape: ``"16:9"`` is the smallest such size that the provider
-                lists, or has a short side of 720 pixels where it lists none. A name goes as it is.
+            size: ``"1280x720"``, ``(1280, 720)``, or a ratio: ``"16:9"`` is the smallest such size that the provider
+                lists, or has a short side of 720 pixels where it lists none. A name is sent as it is.
             input_reference: An image to start from: a path, bytes, a binary file object, an http(s) or data: URL,
                 the id of an uploaded file, or ``{"image_url": ...}`` / ``{"file_id": ...}``.
             extra: Further fields of the body, by the provider's own names.
 
         Raises:
-            InvalidRequest: A value that the provider cannot take. Nothing was sent.
-            ApiError: The provider refused. Nothing was started.
-            TransportError: The request could not be sent. Nothing was started.
+            InvalidRequest: The provider does not take one of the values. Nothing was sent.
+            ApiError: The provider rejected the request. No job was started.
+            TransportError: The request could not be sent. No job was started.
             AmbiguousCreate: It is not known whether a job was started; the error says how to look.
         """
         from videojobs.jobs.create.create import create
 
         return run(
             create(
-                self._io(),
+                self._io,
                 self._session,
                 prompt,
                 model=model,
@@ -104,46 +105,46 @@ class VideoClient(BaseClient):
             )
         )
 
-    def retrieve(self, job: Job) -> VideoJob:
-        """Ask for the latest state of a job.
+    def retrieve(self, job: Target) -> VideoJob:
+        """Return the latest state of a job.
 
         Raises:
             NotFound: There is no such job.
-            DecodeError: The answer is no job, or another job.
+            DecodeError: The response is no job, or another job.
         """
         from videojobs.jobs.retrieve import retrieve
 
-        return run(retrieve(self._io(), self._session, job))
+        return run(retrieve(self._io, self._session, job))
 
     def wait(
         self,
-        job: Job,
+        job: Target,
         *,
         timeout: float | None = 900.0,
         on_update: Callable[[VideoJob], object] | None = None,
         poll_interval: float | None = None,
     ) -> VideoJob:
-        """Poll a job until it is finished, well or badly; see `VideoJob.raise_for_failure`.
+        """Poll a job until it is finished, successfully or not; see `VideoJob.raise_for_failure`.
 
         Args:
             job: The job.
             timeout: Seconds for the whole wait; None for no limit.
             on_update: Called with the job when its status or progress changes.
-            poll_interval: Seconds between polls; None for 1 s growing to 20 s, led by the server's hints.
+            poll_interval: Seconds between polls; None for 1 s growing to 20 s, or what the server requests.
 
         Raises:
             WaitTimeout: The job was not finished in time. It may still finish; the error carries it.
-            ApiError: The provider refuses to answer for this job.
+            ApiError: The provider refuses to return this job, or sent nothing but errors for long.
         """
         from videojobs.jobs.wait import wait
 
         return run(
-            wait(self._io(), self._session, job, timeout=timeout, on_update=on_update, poll_interval=poll_interval)
+            wait(self._io, self._session, job, timeout=timeout, on_update=on_update, poll_interval=poll_interval)
         )
 
     def download(
         self,
-        job: Job,
+        job: Target,
         path: str | os.PathLike[str],
         *,
         variant: str = "video",
@@ -151,19 +152,19 @@ class VideoClient(BaseClient):
         max_bytes: int | None = None,
         timeout: float | None = None,
     ) -> Download:
-        """Fetch a clip to ``path``, which never holds a partial or a wrong file. Resumes an earlier try.
+        """Download a clip to ``path``, which never holds a partial or a wrong file. Resumes an earlier call.
 
         Args:
             job: The job.
-            path: The file to write; its folder must exist. An older file stays until the new one is proven.
+            path: The file to write; its folder must exist. An older file stays until the new one is verified.
             variant: ``video``, or an image of it: ``thumbnail``, ``spritesheet``, where the provider has them.
-            on_progress: Called with the bytes so far and the whole length, if known.
+            on_progress: Called with the bytes so far and the total, if known.
             max_bytes: Most bytes to accept.
             timeout: Seconds for the whole download; None for no limit but that between two bytes.
 
         Raises:
             ContentNotReady: The job has no clip (yet).
-            WrongContent: What came is not the media asked for.
+            WrongContent: The response is not of the requested variant.
             IncompleteDownload: The connection kept breaking, or the time is over. Call again to resume.
             DownloadError: The disk, ``max_bytes`` or a forbidden redirect stopped it.
             NotSupported: The provider does not have this variant.
@@ -172,7 +173,7 @@ class VideoClient(BaseClient):
 
         return run(
             download(
-                self._io(),
+                self._io,
                 self._session,
                 job,
                 path,
@@ -189,13 +190,13 @@ class VideoClient(BaseClient):
         """List all jobs, page after page as they are needed.
 
         Args:
-            limit: Jobs per page; all pages are given, whatever it is.
+            limit: Jobs per page; all pages are fetched, whatever it is.
             order: ``asc`` or ``desc`` by time of creation.
             after: Id of a job: start after it.
 
         Raises:
             NotSupported: The provider has no list.
-            DecodeError: The answer is no list, or its cursor does not move.
+            DecodeError: The response is no list, or its cursor does not move.
         """
         from videojobs.jobs.list import Cursor, check_cursor
 
@@ -208,11 +209,11 @@ class VideoClient(BaseClient):
 
         has_more = True
         while has_more:
-            page = run(next_page(self._io(), self._session, cursor))
+            page = run(next_page(self._io, self._session, cursor))
             yield from page.jobs
             has_more = page.has_more
 
-    def delete(self, job: Job) -> Deletion:
+    def delete(self, job: Target) -> Deletion:
         """Delete a job and its clip.
 
         Raises:
@@ -221,10 +222,10 @@ class VideoClient(BaseClient):
         """
         from videojobs.jobs.delete import delete
 
-        return run(delete(self._io(), self._session, job))
+        return run(delete(self._io, self._session, job))
 
-    def remix(self, job: Job, prompt: str) -> VideoJob:
-        """Start a paid render that changes a finished clip; never sent again on a guess, as `create`.
+    def remix(self, job: Target, prompt: str) -> VideoJob:
+        """Start a paid render that changes a finished clip; never repeated on a guess, as `create`.
 
         Raises:
             NotSupported: The provider has no such operation.
@@ -232,7 +233,7 @@ class VideoClient(BaseClient):
         """
         from videojobs.jobs.create.create import remix
 
-        return run(remix(self._io(), self._session, job, prompt))
+        return run(remix(self._io, self._session, job, prompt))
 
     def close(self) -> None:
         """Close the connections that were opened here."""
@@ -247,10 +248,10 @@ class VideoClient(BaseClient):
 
 
 class AsyncVideoClient(BaseClient):
-    """Talks to one provider without blocking the event loop; for asyncio and trio.
+    """A client of one provider that does not block the event loop; for asyncio and trio.
 
-    Takes what `VideoClient` takes, with an `httpx.AsyncClient`. Downloads are written by a worker thread; cancelling
-    one stops the transfer and keeps the ``.part`` file.
+    Its arguments are those of `VideoClient`, with an `httpx.AsyncClient`. Downloads are written by a worker thread;
+    cancelling one stops the transfer and keeps the ``.part`` file.
     """
 
     _endpoint_function = "asyncio"
@@ -273,6 +274,7 @@ class AsyncVideoClient(BaseClient):
     def _set_http_client(self, client: Client) -> None:
         client.set_async_httpx_client(self._http_client)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
+    @cached_property
     def _io(self) -> AsyncIO:
         return AsyncIO(self._low_level_client())
 
@@ -290,7 +292,7 @@ class AsyncVideoClient(BaseClient):
         from videojobs.jobs.create.create import create
 
         return await create(
-            self._io(),
+            self._io,
             self._session,
             prompt,
             model=model,
@@ -300,15 +302,15 @@ class AsyncVideoClient(BaseClient):
             extra=extra,
         )
 
-    async def retrieve(self, job: Job) -> VideoJob:
-        """Ask for the latest state of a job; see `VideoClient.retrieve`."""
+    async def retrieve(self, job: Target) -> VideoJob:
+        """Return the latest state of a job; see `VideoClient.retrieve`."""
         from videojobs.jobs.retrieve import retrieve
 
-        return await retrieve(self._io(), self._session, job)
+        return await retrieve(self._io, self._session, job)
 
     async def wait(
         self,
-        job: Job,
+        job: Target,
         *,
         timeout: float | None = 900.0,
         on_update: Callable[[VideoJob], object | Awaitable[object]] | None = None,
@@ -318,12 +320,12 @@ class AsyncVideoClient(BaseClient):
         from videojobs.jobs.wait import wait
 
         return await wait(
-            self._io(), self._session, job, timeout=timeout, on_update=on_update, poll_interval=poll_interval
+            self._io, self._session, job, timeout=timeout, on_update=on_update, poll_interval=poll_interval
         )
 
     async def download(
         self,
-        job: Job,
+        job: Target,
         path: str | os.PathLike[str],
         *,
         variant: str = "video",
@@ -331,11 +333,11 @@ class AsyncVideoClient(BaseClient):
         max_bytes: int | None = None,
         timeout: float | None = None,
     ) -> Download:
-        """Fetch a clip; see `VideoClient.download`. ``on_progress`` is called in the event loop, per MiB."""
+        """Download a clip; see `VideoClient.download`. ``on_progress`` is called in the event loop, per MiB."""
         from videojobs.jobs.download.download import download
 
         return await download(
-            self._io(),
+            self._io,
             self._session,
             job,
             path,
@@ -360,22 +362,22 @@ class AsyncVideoClient(BaseClient):
 
         has_more = True
         while has_more:
-            page = await next_page(self._io(), self._session, cursor)
+            page = await next_page(self._io, self._session, cursor)
             for job in page.jobs:
                 yield job
             has_more = page.has_more
 
-    async def delete(self, job: Job) -> Deletion:
+    async def delete(self, job: Target) -> Deletion:
         """Delete a job and its clip; see `VideoClient.delete`."""
         from videojobs.jobs.delete import delete
 
-        return await delete(self._io(), self._session, job)
+        return await delete(self._io, self._session, job)
 
-    async def remix(self, job: Job, prompt: str) -> VideoJob:
+    async def remix(self, job: Target, prompt: str) -> VideoJob:
         """Start a paid render that changes a finished clip; see `VideoClient.remix`."""
         from videojobs.jobs.create.create import remix
 
-        return await remix(self._io(), self._session, job, prompt)
+        return await remix(self._io, self._session, job, prompt)
 
     async def aclose(self) -> None:
         """Close the connections that were opened here."""

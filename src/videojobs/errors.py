@@ -5,28 +5,27 @@
     VideoJobsError
     ├── ConfigurationError        a setting is wrong or missing; nothing was sent
     ├── NotSupported              the provider has no such operation; nothing was sent
-    ├── InvalidRequest            a value the provider cannot take; nothing was sent
-    ├── TransportError            no usable answer came
+    ├── InvalidRequest            a value the provider does not take; nothing was sent
+    ├── TransportError            no usable response was received
     │   └── DeadlineExceeded      the call's own deadline passed first
     ├── ApiError                  the server answered with an error status
     │   ├── AuthenticationError   401 or 403
     │   ├── NotFound              404 or 410
     │   ├── RateLimited           429
     │   └── ServerError           500 and above
-    ├── DecodeError               the answer is not what the format promises
+    ├── DecodeError               the response is not as the format promises
     ├── AmbiguousCreate           a paid job may or may not have been started
     ├── JobFailure                the job ended without a clip (see ``VideoJob.raise_for_failure``)
     │   ├── JobFailed
     │   ├── JobCancelled
     │   └── JobExpired
     ├── WaitTimeout               the job was not finished by the deadline; it may still finish
-    └── DownloadError             no file was put under the name asked for
+    └── DownloadError             no file was written under the target's name
         ├── ContentNotReady       the clip is not there yet, or the job has none
-        ├── WrongContent          what came is not the media asked for
+        ├── WrongContent          the response is not of the requested variant
         └── IncompleteDownload    the connection ended early; the ``.part`` file is kept for resuming
 
-Every one of them pickles, copies and shows no secret. What an error knows is in its attributes; an
-attribute that does not apply is None.
+Every error can be pickled and copied, and holds no secret. An attribute that does not apply is None.
 """
 
 from __future__ import annotations
@@ -42,19 +41,23 @@ _CONTROL = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0)
 
 
 def printable(text: str, limit: int = 500) -> str:
-    """Return foreign text fit for a message: control characters escaped, cut after ``limit`` characters."""
-    shown = text if len(text) <= limit else text[:limit] + "..."
-    return shown.translate(_CONTROL)
+    """Return text of a server for a message: control characters escaped, cut after ``limit`` characters.
+
+    Control characters could clear or rewrite the terminal that shows the message.
+    """
+    if len(text) > limit:
+        text = text[:limit] + "..."
+    return text.translate(_CONTROL)
 
 
 class VideoJobsError(Exception):
-    """The root: catch this to catch everything that videojobs raises.
+    """Base of all errors of videojobs.
 
     Attributes:
         message: What happened, where, and what to do next.
-        provider: Name of the provider, if known.
-        ref: Where the job can be found again, if a job is known.
-        job: The job as last seen, if it was seen.
+        provider: Name of the provider.
+        ref: The ref of the job that the error is about.
+        job: The job as last received.
     """
 
     def __init__(
@@ -67,8 +70,12 @@ class VideoJobsError(Exception):
     ) -> None:
         super().__init__(message)
         self.message = message
-        self.provider = provider if provider is not None else (ref.provider if ref is not None else None)
-        self.ref = ref if ref is not None else (job.ref if job is not None else None)
+        if ref is None and job is not None:
+            ref = job.ref
+        if provider is None and ref is not None:
+            provider = ref.provider
+        self.provider = provider
+        self.ref = ref
         self.job = job
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -78,7 +85,7 @@ class VideoJobsError(Exception):
 def _restore(cls: type[VideoJobsError], message: str, state: dict[str, Any]) -> VideoJobsError:
     """Rebuild an error without its constructor, so that every subclass pickles the same way."""
     error = cls.__new__(cls, message)
-    error.args = (message,)  # an OSError, which WaitTimeout also is, leaves this to the constructor
+    error.args = (message,)  # WaitTimeout is an OSError, which sets args in __init__
     error.__dict__.update(state)
     return error
 
@@ -92,23 +99,23 @@ class NotSupported(VideoJobsError):
 
 
 class InvalidRequest(VideoJobsError, ValueError):
-    """A value that the provider cannot take. Nothing was sent, nothing was paid."""
+    """A value that the provider does not take. Nothing was sent, nothing was paid."""
 
 
 class TransportError(VideoJobsError):
-    """No usable answer came: refused, reset, timed out, not HTTP.
+    """No usable response was received: refused, reset, timed out, not HTTP.
 
     Attributes:
         sent: False if the request provably never reached the server, True if it may have.
     """
 
-    def __init__(self, message: str, *, sent: bool = True, **known: Any) -> None:
-        super().__init__(message, **known)
+    def __init__(self, message: str, *, sent: bool = True, **context: Any) -> None:
+        super().__init__(message, **context)
         self.sent = sent
 
 
 class DeadlineExceeded(TransportError):
-    """The total time allowed for one exchange passed, however slowly bytes were still coming."""
+    """The time for one request and its response passed, even if bytes were still arriving."""
 
 
 class ApiError(VideoJobsError):
@@ -118,10 +125,10 @@ class ApiError(VideoJobsError):
         status_code: The HTTP status, any integer.
         code: The provider's machine-readable code, as text, or None.
         error_type: The provider's error class (``invalid_request_error`` ...), or None.
-        api_message: The provider's own words, or None.
-        request_id: The provider's id of the exchange, for its support desk, or None.
-        body: The answer as it came: decoded JSON, or text, or None.
-        headers: The answer's headers, names in lower case.
+        api_message: The provider's own message, or None.
+        request_id: The provider's id of the request, for its support desk, or None.
+        body: The body of the response: decoded JSON, or text, or None.
+        headers: The headers of the response, names in lower case.
     """
 
     def __init__(
@@ -135,9 +142,9 @@ class ApiError(VideoJobsError):
         request_id: str | None = None,
         body: Any = None,
         headers: Mapping[str, str] | None = None,
-        **known: Any,
+        **context: Any,
     ) -> None:
-        super().__init__(message, **known)
+        super().__init__(message, **context)
         self.status_code = status_code
         self.code = code
         self.error_type = error_type
@@ -160,33 +167,33 @@ class RateLimited(ApiError):
 
 
 class ServerError(ApiError):
-    """500 and above: the provider's own trouble."""
+    """500 and above: a fault of the provider."""
 
 
 class DecodeError(VideoJobsError):
-    """The answer is not what the format promises: not JSON, not an object, no id, too deep.
+    """The response is not as the format promises: not JSON, not an object, no id, too deep.
 
     Attributes:
-        status_code: The HTTP status of the answer, or None if no exchange took place.
-        content: The first 2,000 bytes of the answer.
+        status_code: The HTTP status of the response, or None if no request was sent.
+        content: The first 2,000 bytes of the body.
     """
 
-    def __init__(self, message: str, *, status_code: int | None = None, content: bytes = b"", **known: Any) -> None:
-        super().__init__(message, **known)
+    def __init__(self, message: str, *, status_code: int | None = None, content: bytes = b"", **context: Any) -> None:
+        super().__init__(message, **context)
         self.status_code = status_code
         self.content = content[:2000]
 
 
 class AmbiguousCreate(VideoJobsError):
-    """A paid job may or may not have been started: look before you ask again.
+    """A paid job may or may not have been started: look for it before you repeat the call.
 
-    Raised instead of repeating a request that the server may have accepted. The message says how to look
-    for the job. The cause (``__cause__``) is the error that hid the outcome.
+    Raised instead of repeating a request that the server may have accepted. The message says how to look for the job.
+    The cause (``__cause__``) is the error that hid the outcome.
 
     Attributes:
-        status_code: The HTTP status, if an answer came at all.
-        request_id: The provider's id of the exchange, or None.
-        started_at: When the request left, ISO 8601 in UTC: look for a job created at or after it.
+        status_code: The HTTP status, if a response was received.
+        request_id: The provider's id of the request, or None.
+        started_at: When the request was sent, ISO 8601 in UTC: look for a job created at or after it.
     """
 
     def __init__(
@@ -196,9 +203,9 @@ class AmbiguousCreate(VideoJobsError):
         status_code: int | None = None,
         request_id: str | None = None,
         started_at: str | None = None,
-        **known: Any,
+        **context: Any,
     ) -> None:
-        super().__init__(message, **known)
+        super().__init__(message, **context)
         self.status_code = status_code
         self.request_id = request_id
         self.started_at = started_at
@@ -211,8 +218,8 @@ class JobFailure(VideoJobsError):
         code: The provider's code of the failure, or None.
     """
 
-    def __init__(self, message: str, *, code: str | None = None, **known: Any) -> None:
-        super().__init__(message, **known)
+    def __init__(self, message: str, *, code: str | None = None, **context: Any) -> None:
+        super().__init__(message, **context)
         self.code = code
 
 
@@ -229,11 +236,11 @@ class JobExpired(JobFailure):
 
 
 class WaitTimeout(VideoJobsError, TimeoutError):
-    """The job was not finished by the deadline. It may still finish: ``error.ref`` finds it again."""
+    """The job was not finished by the deadline. It may still finish: pass ``error.ref`` to `VideoClient.wait`."""
 
 
 class DownloadError(VideoJobsError):
-    """No file was put under the name asked for; an older file of that name is untouched."""
+    """No file was written under the target's name; an older file of that name is untouched."""
 
 
 class ContentNotReady(DownloadError):
@@ -241,7 +248,7 @@ class ContentNotReady(DownloadError):
 
 
 class WrongContent(DownloadError):
-    """What came is not the media asked for: an error page, JSON, an empty or a damaged file."""
+    """The response is not of the requested variant: an error page, JSON, an empty or a damaged file."""
 
 
 class IncompleteDownload(DownloadError):

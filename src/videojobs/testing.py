@@ -1,4 +1,4 @@
-"""For the tests of programs that use videojobs: waits that take no time.
+"""Virtual time for the tests of programs that use videojobs: waits take none.
 
 ::
 
@@ -45,20 +45,20 @@ class VirtualClock:
         return self._started_at + self._now
 
     def random(self) -> float:
-        """Return 0: no jitter, so that tests repeat."""
+        """Return 0: without jitter, tests are repeatable."""
         return 0.0
 
     def advance(self, seconds: float) -> None:
-        """Let time pass."""
+        """Advance the clock."""
         self._now += max(0.0, seconds)
 
     def sleep(self, seconds: float) -> None:
-        """Note the wait and let its time pass at once."""
+        """Record the wait and advance the clock."""
         self.sleeps.append(seconds)
         self.advance(seconds)
 
     async def asleep(self, seconds: float) -> None:
-        """Note the wait, let its time pass and let other tasks run."""
+        """Record the wait, advance the clock and let other tasks run."""
         from anyio.lowlevel import checkpoint
 
         self.sleep(seconds)

@@ -34,7 +34,7 @@ from videojobs.contract.sources import read_answers
 from videojobs.emulator import Served, serve
 from videojobs.http.secret import Secret, mask
 from videojobs.jobs.registry import load_dialect
-from videojobs.jobs.response_hook import decoded
+from videojobs.jobs.response_hook import decode_observed
 from videojobs.testing import virtual_time
 
 PROVIDER = "openai"
@@ -262,7 +262,7 @@ def test_key_is_masked_however_it_is_written() -> None:
     """JSON may escape letters: what is decoded is what is looked through. No number is infinite."""
     secret = Secret("abc/defghijk")
     content = b'{"message": "no key abc\\/defghijk or abc\\u002fdefghijk", "n": [1e999, -1e999]}'
-    is_json, body = decoded(content, "application/json", lambda text: mask(text, secret))
+    is_json, body = decode_observed(content, "application/json", lambda text: mask(text, secret))
     assert is_json
     assert body["message"] == "no key *** or ***"
     assert from_line(json.loads(to_line(Observation(status=200, operation="a", body=body, is_json=True)))).body == body

@@ -13,7 +13,7 @@ from videojobs.contract.document import document_of
 from videojobs.contract.lines import LONGEST, media_type, moment
 from videojobs.errors import printable
 from videojobs.jobs.registry import load_dialect, provider_names
-from videojobs.jobs.response_hook import Observation, decoded
+from videojobs.jobs.response_hook import Observation, decode_observed
 
 _GZIP = b"\x1f\x8b"
 Owner = Callable[[str], str | None]
@@ -85,7 +85,7 @@ def from_entry(entry: Any, owner: Owner) -> Observation | None:
     told = media_type(kind) if isinstance(kind, str) else ""
     content = _content(text, _at(entry, "response", "content", "encoding"))
     size = len(content) if content else _at(entry, "response", "content", "size")
-    is_json, body = decoded(content, told)
+    is_json, body = decode_observed(content, told)
     if text is None and "json" in told and size != 0:
         size = None  # the body was not exported, which is no fault of the answer
     started = entry.get("startedDateTime")

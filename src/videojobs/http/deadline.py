@@ -1,8 +1,8 @@
-"""A total deadline for one exchange over blocking sockets.
+"""Bound all blocking reads and writes of one request and its response by one deadline.
 
-httpx bounds each read, not their sum: a server that sends one byte per second holds a call for ever. The pool's
-network backend is httpcore's public seam for this (https://www.encode.io/httpcore/network-backends/). The async
-side needs none of it: a cancel scope ends the whole exchange.
+httpx bounds each read, not their sum (https://www.python-httpx.org/advanced/timeouts/): a server that sends one byte
+per second would hold a call for ever. A network backend of httpcore can bound the sum
+(https://www.encode.io/httpcore/network-backends/). Async code needs none of this: a cancel scope ends all inside.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ def passed() -> bool:
     return ends_at is not None and time.monotonic() >= ends_at
 
 
-def _left(timeout: float | None, error: type[httpcore.TimeoutException]) -> float | None:
+def _remaining(timeout: float | None, error: type[httpcore.TimeoutException]) -> float | None:
     ends_at = _ends_at.get()
     if ends_at is None:
         return timeout
-    left = ends_at - time.monotonic()
-    if left <= 0:
-        raise error("the deadline of the exchange passed")
-    return left if timeout is None else min(left, timeout)
+    remaining = ends_at - time.monotonic()
+    if remaining <= 0:
+        raise error("the deadline of the request passed")
+    return remaining if timeout is None else min(remaining, timeout)
 
 
 class _Stream(httpcore.NetworkStream):
@@ -52,10 +52,10 @@ class _Stream(httpcore.NetworkStream):
         self._inner = inner
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._inner.read(max_bytes, _left(timeout, httpcore.ReadTimeout))
+        return self._inner.read(max_bytes, _remaining(timeout, httpcore.ReadTimeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._inner.write(buffer, _left(timeout, httpcore.WriteTimeout))
+        self._inner.write(buffer, _remaining(timeout, httpcore.WriteTimeout))
 
     def close(self) -> None:
         self._inner.close()
@@ -63,7 +63,9 @@ class _Stream(httpcore.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        return _Stream(self._inner.start_tls(ssl_context, server_hostname, _left(timeout, httpcore.ConnectTimeout)))
+        return _Stream(
+            self._inner.start_tls(ssl_context, server_hostname, _remaining(timeout, httpcore.ConnectTimeout))
+        )
 
     def get_extra_info(self, info: str) -> Any:
         return self._inner.get_extra_info(info)
@@ -81,23 +83,25 @@ class _Backend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[_SocketOption] | None = None,
     ) -> httpcore.NetworkStream:
-        left = _left(timeout, httpcore.ConnectTimeout)
-        return _Stream(self._inner.connect_tcp(host, port, left, local_address, socket_options))
+        timeout = _remaining(timeout, httpcore.ConnectTimeout)
+        return _Stream(self._inner.connect_tcp(host, port, timeout, local_address, socket_options))
 
     def connect_unix_socket(
         self, path: str, timeout: float | None = None, socket_options: Iterable[_SocketOption] | None = None
     ) -> httpcore.NetworkStream:
-        return _Stream(self._inner.connect_unix_socket(path, _left(timeout, httpcore.ConnectTimeout), socket_options))
+        return _Stream(
+            self._inner.connect_unix_socket(path, _remaining(timeout, httpcore.ConnectTimeout), socket_options)
+        )
 
     def sleep(self, seconds: float) -> None:
         self._inner.sleep(seconds)
 
 
 def bound_by_deadline(client: httpx.Client) -> httpx.Client:
-    """Make a client of ours obey `until`.
+    """Make a client obey `until`.
 
-    httpx offers no argument for the backend, so it is put into the pools it made: one for direct connections and
-    one per proxy of the environment. A test holds that this works with the httpx installed.
+    httpx has no argument for the network backend, so it is set in the pools that httpx built: one for direct
+    connections and one per proxy of the environment. A test checks that this works with the installed httpx.
     """
     transports = (client._transport, *client._mounts.values())  # pyright: ignore[reportPrivateUsage]
     for transport in transports:

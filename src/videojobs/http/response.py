@@ -1,4 +1,4 @@
-"""What ``*_detailed`` functions return."""
+"""The result of the ``*_detailed`` functions."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ T = TypeVar("T")
 
 @define(kw_only=True)
 class Response(Generic[T]):
-    """One answer, whatever its status.
+    """One response, whatever its status.
 
     Attributes:
         status_code: The HTTP status; any integer, since proxies send codes that no registry knows.
-        content: The body as it came.
+        content: The body as received.
         headers: The headers; look-ups ignore case.
         parsed: The decoded body of a success; None for an error status.
     """

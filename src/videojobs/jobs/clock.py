@@ -1,4 +1,4 @@
-"""Time, sleep and chance, in one place, so that a test can replace all three."""
+"""Time, sleep and random numbers, in one place, so that a test can replace all three."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """What a flow needs of the world besides the network."""
+    """Time, sleep and random numbers."""
 
     def monotonic(self) -> float:
         """Return seconds since some start; never goes backwards."""
@@ -32,7 +32,7 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The real thing."""
+    """The clock of the system."""
 
     def monotonic(self) -> float:
         """Return the monotonic clock."""
@@ -43,7 +43,7 @@ class SystemClock:
         return _time.time()
 
     def random(self) -> float:
-        """Return a pseudo-random number; only jitter is made of it."""
+        """Return a pseudo-random number; used for jitter only."""
         return _random.random()
 
     def sleep(self, seconds: float) -> None:

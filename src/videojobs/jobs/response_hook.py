@@ -1,4 +1,4 @@
-"""What a client tells about each answer to whoever wants to know: see ``contract=`` of `VideoClient`."""
+"""Call the ``contract=`` callback of a client with an `Observation` of each response."""
 
 from __future__ import annotations
 
@@ -29,25 +29,25 @@ if TYPE_CHECKING:
     from videojobs.http.secret import Secret
     from videojobs.jobs.session import Session
 
-_SHORTEST_KEY = 8
+_SHORTEST_MASKED_KEY = 8
 _STOPS = (KeyboardInterrupt, SystemExit)
 
 
 @frozen(kw_only=True)
 class Observation:
-    """One answer of a provider, as far as its document speaks of it. Holds no header and no query.
+    """One response of a provider: the parts that a document describes. Holds no header and no query.
 
     Attributes:
-        provider: Name of the provider, or None if it is not known.
-        operation: Role or operationId; None: to be found from ``method`` and ``path``.
+        provider: Name of the provider, or None if unknown.
+        operation: Role or operationId; None if it is to be derived from ``method`` and ``path``.
         method: HTTP method, upper case, or None.
         path: Path of the URL as it was sent, or None.
         status: The HTTP status.
-        content_type: Media type, lower case, without parameters; "" if there was none, None if it is not known.
+        content_type: Media type, lower case, without parameters; "" if there was none, None if unknown.
         body: The decoded JSON; None if the body is no JSON (see ``is_json``), or is ``null``.
-        is_json: Whether ``body`` is what came.
-        size: Bytes of the body, or None if it is not known.
-        time: When it came, aware, or None.
+        is_json: Whether ``body`` is the decoded body.
+        size: Bytes of the body, or None if unknown.
+        time: When it was received, aware, or None.
         is_partial: Whether keys were left out of the body, so that a missing one means nothing.
     """
 
@@ -65,23 +65,23 @@ class Observation:
 
 
 ContractCallback: TypeAlias = Callable[[Observation], None]
-"""Takes each answer. It is called in the thread, or the event loop, that the answer came in: it should be quick."""
+"""Called with each response, in the thread or the event loop that received it: it should be quick."""
 
 
 class ContractWarning(UserWarning):
-    """A ``contract=`` callback failed. The call that it was told about went on."""
+    """A ``contract=`` callback failed. The call that received the response went on."""
 
 
 class ResponseHook:
-    """Turns answers into observations and gives them to a callback, whose failures harm nothing.
+    """Calls a callback with an observation of each response. If the callback fails, the client's call goes on.
 
     Args:
-        session: What the client's flows share: whose answers they are, and how to read a job.
-        callback: Whom to tell.
-        secret: The client's key, which nobody is told.
+        session: The settings of the client.
+        callback: The callback.
+        secret: The client's key, which is masked in observations.
 
     Raises:
-        ConfigurationError: The callback is none, or is an async function.
+        ConfigurationError: The callback is not callable, or is an async function.
     """
 
     def __init__(self, session: Session, callback: ContractCallback, secret: Secret | None) -> None:
@@ -97,57 +97,63 @@ class ResponseHook:
         self._thread = local()
 
     def __call__(self, response: httpx.Response, content: bytes | None) -> None:
-        """Tell about an answer; ``content`` is its body, None if that goes elsewhere."""
-        if getattr(self._thread, "is_telling", False):
-            return  # the callback itself asked for this one
-        self._thread.is_telling = True
+        """Observe a response; ``content`` is its body, None if that is written to a file."""
+        if getattr(self._thread, "is_in_callback", False):
+            return  # the callback itself sent this request
+        self._thread.is_in_callback = True
         try:
             with self._guard:
-                self._tell(response, content)
+                self._call(response, content)
         except BaseException as stop:
             if content:
-                stop.add_note(self._arrived(content))
+                stop.add_note(self._note(content))
             raise
         finally:
-            self._thread.is_telling = False
+            self._thread.is_in_callback = False
 
-    def _tell(self, response: httpx.Response, content: bytes | None) -> None:
-        told = self._callback(observe(self._session.dialect.name, response, content, self._masked))
-        if inspect.isawaitable(told):
-            if inspect.iscoroutine(told):
-                told.close()
-            raise TypeError("it returned an awaitable, which nobody awaits; give a plain function")
+    def _call(self, response: httpx.Response, content: bytes | None) -> None:
+        result = self._callback(observe(self._session.dialect.name, response, content, self._mask))
+        if inspect.isawaitable(result):
+            if inspect.iscoroutine(result):
+                result.close()  # or Python warns that it was never awaited
+            raise TypeError("it returned an awaitable, which nobody awaits; pass a plain function")
 
-    def _masked(self, text: str) -> str:
-        """Take the key out of a text. A short one is a dummy for a server of one's own, and a part of other words."""
-        known = self._secret.known() if self._secret is not None else ()
-        return mask(text, self._secret) if max(map(len, known), default=0) >= _SHORTEST_KEY else text
+    def _mask(self, text: str) -> str:
+        """Mask the key in a text. A short key is a dummy for a local server, and may be a part of other words."""
+        keys = () if self._secret is None else self._secret.known()
+        if max(map(len, keys), default=0) < _SHORTEST_MASKED_KEY:
+            return text
+        return mask(text, self._secret)
 
-    def _arrived(self, content: bytes) -> str:
-        """Say which job is lost to a caller who is stopped here, so that it can be asked for again."""
+    def _note(self, content: bytes) -> str:
+        """Return a note with the job in a response that a stopped program never receives, so that it is not lost."""
         session = self._session
-        said = f"the contract callback stopped the program; {session.dialect.name} had answered"
+        note = f"the contract callback stopped the program; {session.dialect.name} had answered"
         with suppress(DecodeError, ValueError):
             job = reconcile(loads(content), session.dialect, base_url=session.base_url)
-            said += f" with the job {printable(job.id, 200)!r}"
-        return said
+            note += f" with the job {printable(job.id, 200)!r}"
+        return note
 
 
 def observe(
-    provider: str, response: httpx.Response, content: bytes | None, masked: Callable[[str], str]
+    provider: str, response: httpx.Response, content: bytes | None, mask_key: Callable[[str], str]
 ) -> Observation:
-    """Return what is to be told about an answer."""
-    kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    """Return the observation of a response."""
+    media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     length = response.headers.get("content-length", "")
-    size = len(content) if content is not None else int(length) if length.isdecimal() and len(length) < 19 else None
-    is_json, body = decoded(content or b"", kind, masked)
+    size: int | None = None
+    if content is not None:
+        size = len(content)
+    elif length.isdecimal() and len(length) < 19:
+        size = int(length)
+    is_json, body = decode_observed(content or b"", media_type, mask_key)
     path = response.request.url.raw_path.partition(b"?")[0].decode("ascii", "replace")
     return Observation(
         provider=provider,
         method=response.request.method.upper(),
-        path=masked(path),
+        path=mask_key(path),
         status=response.status_code,
-        content_type=printable(masked(kind), 100),
+        content_type=printable(mask_key(media_type), 100),
         body=body,
         is_json=is_json,
         size=size,
@@ -155,43 +161,41 @@ def observe(
     )
 
 
-def decoded(content: bytes, kind: str, masked: Callable[[str], str] = str) -> tuple[bool, Any]:
-    """Return whether a body of this media type is JSON that can be looked into, and its value, masked."""
-    if "json" not in kind and (kind.startswith(("video/", "image/", "audio/")) or content[:1] not in (b"{", b"[")):
+def decode_observed(content: bytes, media_type: str, mask_key: Callable[[str], str] = str) -> tuple[bool, Any]:
+    """Return whether a body is JSON, and its value, masked. Some servers send JSON as text/plain or without a type."""
+    is_media = media_type.startswith(("video/", "image/", "audio/"))
+    if "json" not in media_type and (is_media or content[:1] not in (b"{", b"[")):
         return False, None
     try:
         body = loads(content)
         check_depth(body, "")
     except (ValueError, DecodeError):
         return False, None
-    return True, _clean(body, masked)
+    return True, _masked_json(body, mask_key)
 
 
-def _clean(body: Any, masked: Callable[[str], str]) -> Any:
-    """Return a copy of decoded JSON with every text masked (on the wire a key may be written with escapes).
-
-    A number beyond what a float can hold becomes the largest one: JSON has no word for infinity.
-    """
+def _masked_json(body: Any, mask_key: Callable[[str], str]) -> Any:
+    """Return a copy of decoded JSON with every text masked: in the encoded body the key may be written with escapes."""
     if isinstance(body, str):
-        return masked(body)
+        return mask_key(body)
     if isinstance(body, list):
-        return [_clean(item, masked) for item in body]
+        return [_masked_json(item, mask_key) for item in body]
     if isinstance(body, dict):
-        return {masked(key): _clean(item, masked) for key, item in body.items()}
+        return {mask_key(key): _masked_json(item, mask_key) for key, item in body.items()}
     return finite(body) if isinstance(body, float) else body
 
 
 def finite(number: float) -> float:
-    """Return a number, or the largest there is in place of infinity."""
+    """Return a number, or the largest float in place of infinity, which JSON cannot write."""
     return number if math.isfinite(number) else math.copysign(sys.float_info.max, number)
 
 
 class _Guard:
-    """Keeps an error of a callback from harming the call: after a paid create it would cost the job's id."""
+    """Turns an error of the callback into one warning: after a paid create, an exception would lose the job's id."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._told = False
+        self._has_warned = False
 
     def __enter__(self) -> None:
         return None
@@ -200,28 +204,28 @@ class _Guard:
         if error is None or _is_stop(error):
             return False
         with self._lock:
-            first, self._told = not self._told, True
-        if first:
+            is_first, self._has_warned = not self._has_warned, True
+        if is_first:
             _warn(error)
         return True
 
 
 def _is_stop(error: BaseException) -> bool:
-    """Whether somebody wants to end the program; whatever else is raised, a plain function has merely failed."""
+    """Whether an exception means to end the program."""
     if isinstance(error, BaseExceptionGroup):
         return error.subgroup(_STOPS) is not None
     return isinstance(error, _STOPS)
 
 
 def _warn(error: BaseException) -> None:
-    said = type(error).__name__
-    with suppress(Exception):  # an error may be unable to say what it is
-        said = f"{said}: {printable(str(error), 200)}"
-    message = f"the contract callback failed ({said}); the call went on"
-    with suppress(Exception):  # a program may be unable to warn: the job is worth more
+    text = type(error).__name__
+    with suppress(Exception):  # its __str__ may fail
+        text = f"{text}: {printable(str(error), 200)}"
+    message = f"the contract callback failed ({text}); the call went on"
+    with suppress(Exception):  # a warnings filter or a log handler may fail; the job is worth more than the warning
         try:
             warnings.warn(ContractWarning(message), stacklevel=2)
-        except ContractWarning:  # warnings are errors here
+        except ContractWarning:  # with -W error; raising it here would lose the job
             import logging
 
             logging.getLogger("videojobs").warning(message)

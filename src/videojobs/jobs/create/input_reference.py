@@ -1,4 +1,4 @@
-"""The reference image of a job, from whatever the caller has to what the provider takes."""
+"""Convert the reference image of a job from every form that callers have to one that the provider takes."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from videojobs.errors import InvalidRequest, printable
 from videojobs.http.files import File
 from videojobs.http.media_type import media_type_of
 
-MOST_IN_MEMORY = 32 * 1024 * 1024
+MOST_BYTES_IN_MEMORY = 32 * 1024 * 1024
 """A file up to this size is read once and sent from memory; a larger one is read again for each try."""
 _FILE_ID = re.compile(r"file[-_][A-Za-z0-9_-]{3,}")
-_WORDS: dict[ReferenceForm, str] = {
+_DESCRIPTIONS: dict[ReferenceForm, str] = {
     "file": "a file (path, bytes or file object)",
     "url": "an http(s) URL",
     "file_id": "the id of an uploaded file",
@@ -32,12 +32,12 @@ _WORDS: dict[ReferenceForm, str] = {
 
 
 @frozen
-class Placed:
-    """A reference as it goes into a body.
+class PlacedReference:
+    """A reference as a field of a body.
 
     Attributes:
-        field: Body field that takes it.
-        value: A `File`, or what the provider takes in its place.
+        field: Name of the field.
+        value: A `File`, or JSON.
         encodings: Body encodings that can carry it.
     """
 
@@ -46,7 +46,7 @@ class Placed:
     encodings: tuple[Encoding, ...]
 
 
-def place_reference(dialect: Dialect, reference: object) -> Placed:
+def place_reference(dialect: Dialect, reference: object) -> PlacedReference:
     """Return a reference as the provider takes it.
 
     A data URL becomes a file where only files are taken, and a file becomes a data URL where only those are.
@@ -57,63 +57,69 @@ def place_reference(dialect: Dialect, reference: object) -> Placed:
     if not dialect.create.references:
         raise InvalidRequest(f"{dialect.title} takes no reference image", provider=dialect.name)
     if isinstance(reference, Mapping):
-        return _mapping(dialect, reference)
+        return _place_mapping(dialect, reference)
     form, value = _form_of(reference)
-    way = _way(dialect, form)
-    if way is None and form == "data_url" and (way := _way(dialect, "file")) is not None:
-        form, value = "file", _from_data_url(cast(str, value))
-    elif way is None and form == "file" and (way := _way(dialect, "data_url")) is not None:
-        form, value = "data_url", _to_data_url(cast(File, value))
-    if way is None:
-        raise _refused(dialect, form)
-    return Placed(way.field, _written(way, form, value), _encodings(dialect, way))
+    field = _field_for(dialect, form)
+    if field is None and form == "data_url":
+        field = _field_for(dialect, "file")
+        if field is not None:
+            form, value = "file", _file_from_data_url(value)
+    elif field is None and form == "file":
+        field = _field_for(dialect, "data_url")
+        if field is not None:
+            form, value = "data_url", _data_url_from_file(value)
+    if field is None:
+        raise _unsupported(dialect, form)
+    return PlacedReference(field.field, _field_value(field, form, value), _encodings(dialect, field))
 
 
-def _way(dialect: Dialect, form: ReferenceForm) -> Reference | None:
-    """Return the first way to hand over a reference of this form, if there is one."""
-    ways = (way for way in dialect.create.references if form in way.forms and _encodings(dialect, way))
-    return next(ways, None)
+def _field_for(dialect: Dialect, form: ReferenceForm) -> Reference | None:
+    """Return the first body field that takes a reference of this form, if there is one."""
+    fields = (field for field in dialect.create.references if form in field.forms and _encodings(dialect, field))
+    return next(fields, None)
 
 
-def _encodings(dialect: Dialect, way: Reference) -> tuple[Encoding, ...]:
-    own = way.encodings or dialect.create.encodings
-    return tuple(encoding for encoding in dialect.create.encodings if encoding in own)
+def _encodings(dialect: Dialect, field: Reference) -> tuple[Encoding, ...]:
+    allowed = field.encodings or dialect.create.encodings
+    return tuple(encoding for encoding in dialect.create.encodings if encoding in allowed)
 
 
-def _written(way: Reference, form: ReferenceForm, value: Any) -> Any:
-    if form == "file" or way.write == "text":
+def _field_value(field: Reference, form: ReferenceForm, value: Any) -> Any:
+    if form == "file" or field.write == "text":
         return value
-    if way.write == "base64":
-        return base64.b64encode(decode_data_url(cast(str, value))[1]).decode("ascii")
-    named = {"file_id": value} if form == "file_id" else {"image_url": value}
-    return json.dumps(named) if way.write == "json" else named
+    if field.write == "base64":
+        return base64.b64encode(decode_data_url(value)[1]).decode("ascii")
+    key = "file_id" if form == "file_id" else "image_url"
+    return json.dumps({key: value}) if field.write == "json" else {key: value}
 
 
-def _refused(dialect: Dialect, form: ReferenceForm) -> InvalidRequest:
-    takes = " or ".join(_WORDS[known] for known in dialect.create.reference_forms)
-    return InvalidRequest(f"input_reference: {dialect.title} takes {takes}, not {_WORDS[form]}", provider=dialect.name)
+def _unsupported(dialect: Dialect, form: ReferenceForm) -> InvalidRequest:
+    supported = " or ".join(_DESCRIPTIONS[other] for other in dialect.create.reference_forms)
+    return InvalidRequest(
+        f"input_reference: {dialect.title} takes {supported}, not {_DESCRIPTIONS[form]}", provider=dialect.name
+    )
 
 
-def _mapping(dialect: Dialect, reference: Mapping[str, Any]) -> Placed:
-    """Place an explicit ``{"image_url": ...}`` or ``{"file_id": ...}``; other keys are the caller's own business."""
+def _place_mapping(dialect: Dialect, reference: Mapping[str, Any]) -> PlacedReference:
+    """Place an explicit ``{"image_url": ...}`` or ``{"file_id": ...}``; an object with other keys is sent as it is."""
     form: ReferenceForm | None = None
     value = reference.get("image_url")
     if isinstance(value, str):
         form = "data_url" if value[:5].lower() == "data:" else "url"
     elif "file_id" in reference:
         form, value = "file_id", reference["file_id"]
-    way = dialect.create.references[0] if form is None else _way(dialect, form)
-    if way is None:
-        raise _refused(dialect, form or "url")
-    given: Any = dict(reference)
-    if form is not None and len(given) == 1:
-        given = _written(way, form, value)
-    elif way.write == "json":
+    field = dialect.create.references[0] if form is None else _field_for(dialect, form)
+    if field is None:
+        raise _unsupported(dialect, form or "url")
+    content: Any = dict(reference)
+    if form is not None and len(content) == 1:
+        content = _field_value(field, form, value)
+    elif field.write == "json":
         try:
-            given = json.dumps(given)
+            content = json.dumps(content)
         except (TypeError, ValueError, RecursionError) as error:
             raise InvalidRequest(f"input_reference: cannot be written as JSON: {printable(str(error), 200)}") from None
-    return Placed(way.field, given, _encodings(dialect, way))
+    return PlacedReference(field.field, content, _encodings(dialect, field))
 
 
 def _form_of(reference: object) -> tuple[ReferenceForm, Any]:
@@ -128,7 +134,7 @@ def _form_of(reference: object) -> tuple[ReferenceForm, Any]:
     if hasattr(reference, "read"):
         return "file", _from_stream(cast(BinaryIO, reference))
     raise InvalidRequest(
-        "input_reference: give a path, bytes, a binary file object, an http(s) URL, a data: URL or a file id, "
+        "input_reference: pass a path, bytes, a binary file object, an http(s) URL, a data: URL or a file id, "
         f"not {type(reference).__name__}"
     )
 
@@ -152,26 +158,26 @@ def _form_of_text(text: str) -> tuple[ReferenceForm, Any]:
 def _exists(path: Path) -> bool:
     try:
         return path.exists()
-    except (OSError, ValueError):  # too long, or holds a NUL: no such file
+    except (OSError, ValueError):  # the name is too long, or holds a NUL
         return False
 
 
 def _open(path: Path) -> File:
-    """Return a file to upload; a large one is opened, and closed by `close_files`."""
+    """Return a file to upload; a large one is opened, and closed after the create."""
     try:
         if not path.is_file():
-            what = "is no file" if path.exists() else "does not exist"
-            raise InvalidRequest(f"input_reference: {printable(str(path), 200)} {what}")
-        if path.stat().st_size > MOST_IN_MEMORY:
+            problem = "is no file" if path.exists() else "does not exist"
+            raise InvalidRequest(f"input_reference: {printable(str(path), 200)} {problem}")
+        if path.stat().st_size > MOST_BYTES_IN_MEMORY:
             return File(payload=path.open("rb"), file_name=path.name)
         return _not_empty(File(payload=path.read_bytes(), file_name=path.name))
     except OSError as error:
-        why = error.strerror or error
-        raise InvalidRequest(f"input_reference: {printable(str(path), 200)} cannot be read: {why}") from error
+        reason = error.strerror or error
+        raise InvalidRequest(f"input_reference: {printable(str(path), 200)} cannot be read: {reason}") from error
 
 
 def _from_stream(stream: BinaryIO) -> File:
-    """Return a file that can be sent more than once, from where it stands: from its start, or read into memory."""
+    """Return a file that can be sent more than once: one at its start as it is, any other read into memory."""
     if isinstance(stream, io.TextIOBase):
         raise InvalidRequest("input_reference: the file is open as text; open it with mode 'rb'")
     name = getattr(stream, "name", None)
@@ -180,13 +186,13 @@ def _from_stream(stream: BinaryIO) -> File:
         if stream.seekable() and stream.tell() == 0 and stream.read(1):
             stream.seek(0)
             return File(payload=stream, file_name=file_name)
-        data = stream.read(MOST_IN_MEMORY + 1)
+        data = stream.read(MOST_BYTES_IN_MEMORY + 1)
     except (OSError, ValueError, AttributeError) as error:
         raise InvalidRequest(f"input_reference: the file object cannot be read: {error}") from error
-    if len(data) > MOST_IN_MEMORY:
+    if len(data) > MOST_BYTES_IN_MEMORY:
         raise InvalidRequest(
             f"input_reference: the file object is not at its start, or cannot be rewound, and holds more than "
-            f"{MOST_IN_MEMORY // 2**20} MiB; save it to a file first"
+            f"{MOST_BYTES_IN_MEMORY // 2**20} MiB; save it to a file first"
         )
     return _not_empty(File(payload=data, file_name=file_name))
 
@@ -197,25 +203,27 @@ def _not_empty(file: File) -> File:
     return file
 
 
-def _from_data_url(url: str) -> File:
+def _file_from_data_url(url: str) -> File:
     media_type, data = decode_data_url(url)
     return _not_empty(File(payload=data, mime_type=media_type))
 
 
-def _to_data_url(file: File) -> str:
+def _data_url_from_file(file: File) -> str:
     payload = file.payload
-    data = payload if isinstance(payload, bytes) else payload.read(MOST_IN_MEMORY + 1)
-    if len(data) > MOST_IN_MEMORY:
-        raise InvalidRequest(f"input_reference: more than {MOST_IN_MEMORY // 2**20} MiB cannot go into a data: URL")
-    kind = file.mime_type or media_type_of(data[:64]) or "application/octet-stream"
-    return f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
+    data = payload if isinstance(payload, bytes) else payload.read(MOST_BYTES_IN_MEMORY + 1)
+    if len(data) > MOST_BYTES_IN_MEMORY:
+        raise InvalidRequest(
+            f"input_reference: more than {MOST_BYTES_IN_MEMORY // 2**20} MiB cannot go into a data: URL"
+        )
+    media_type = file.mime_type or media_type_of(data[:64]) or "application/octet-stream"
+    return f"data:{media_type};base64,{base64.b64encode(data).decode('ascii')}"
 
 
 def decode_data_url(url: str) -> tuple[str | None, bytes]:
     """Return media type and content of a ``data:`` URL (RFC 2397).
 
     Raises:
-        InvalidRequest: It is none, or its base64 is damaged.
+        InvalidRequest: It is no data: URL, or its base64 is damaged.
     """
     head, comma, data = url[5:].partition(",")
     if not comma:
@@ -225,7 +233,7 @@ def decode_data_url(url: str) -> tuple[str | None, bytes]:
         return media_type or None, unquote_to_bytes(data)
     try:
         raw = unquote_to_bytes(data) if "%" in data else data.encode("ascii")
-        raw = raw.translate(None, b" \t\r\n")
+        raw = raw.translate(None, b" \t\r\n")  # some encoders break lines
         return media_type or None, base64.b64decode(raw + b"=" * (-len(raw) % 4), validate=True)
     except (binascii.Error, ValueError) as error:
         raise InvalidRequest(f"the data: URL is damaged: {error}") from None

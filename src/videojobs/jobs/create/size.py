@@ -1,8 +1,8 @@
-"""Length and size of a clip: from what a caller writes to what the provider takes.
+"""Convert length and size of a clip from the caller's spelling to the provider's.
 
-One meaning everywhere: ``8``, ``"8"``, ``8.0`` and ``"8s"`` are the same length, ``"1280x720"``, ``"1280*720"`` and
-``(1280, 720)`` the same size, ``"16:9"`` and ``"16x9"`` the same shape. Where the provider's document lists what it
-takes, the caller's value becomes the listed one that means the same, or is refused with the list.
+``8``, ``"8"``, ``8.0`` and ``"8s"`` are the same length, ``"1280x720"``, ``"1280*720"`` and ``(1280, 720)`` the same
+size, ``"16:9"`` and ``"16x9"`` the same ratio. Where the provider's document lists values, the caller's value becomes
+the equal one of the list, or is refused with the list.
 """
 
 from __future__ import annotations
@@ -13,14 +13,15 @@ import re
 from attrs import frozen
 
 from videojobs.errors import InvalidRequest, printable
-from videojobs.jobs.decoding.converters import number
+from videojobs.jobs.decoding.converters import LENGTH_UNITS, number
 
-LONGEST = 86_400
+LONGEST_SECONDS = 86_400
 BASE_SIDE = 720
-"""Short side, in pixels, of a shape (``16:9``) where the provider lists no sizes: that of the format's base size."""
+"""Short side, in pixels, of a ratio (``16:9``) where the provider lists no sizes: that of the format's base size."""
 _PAIR = re.compile(r"\s*(\d{1,5})\s*[xX*×:/]\s*(\d{1,5})\s*", re.ASCII)
 _LARGEST_RATIO = 63
-_CLOSE = 0.02
+_RATIO_TOLERANCE = 0.02
+"""1792x1024, a size of the format, is 7:4: 1.6 % off 16:9."""
 
 
 @frozen
@@ -63,7 +64,7 @@ def seconds_value(seconds: object, form: str, listed: tuple[str, ...] = ()) -> s
         listed: The only lengths that the provider takes; empty if its document lists none.
 
     Raises:
-        InvalidRequest: It is no length, is not listed, or not a whole number where the provider takes only those.
+        InvalidRequest: It is no length, is not listed, or is no whole number where the provider takes only those.
     """
     text, length = _length(seconds)
     if listed:
@@ -81,21 +82,21 @@ def _length(seconds: object) -> tuple[str, float | None]:
         text = seconds.strip()
         if not text:
             raise InvalidRequest("seconds: it is empty")
-        length = number(text, (None, "s", "sec", "seconds"))
+        length = number(text, LENGTH_UNITS)
         if length is None:
             return text, None
     elif isinstance(seconds, bool) or not isinstance(seconds, int | float):
         raise InvalidRequest(f"seconds: must be a number or text, not {type(seconds).__name__}")
     else:
         length = seconds
-    if not (math.isfinite(length) and 0 < length <= LONGEST):
+    if not (math.isfinite(length) and 0 < length <= LONGEST_SECONDS):
         raise InvalidRequest(f"seconds: {printable(str(seconds), 40)} is no length of a clip")
     return (str(int(length)) if float(length).is_integer() else repr(float(length))), float(length)
 
 
 def _listed_length(text: str, length: float | None, listed: tuple[str, ...]) -> str:
     for value in listed:
-        if value == text or (length is not None and number(value, (None, "s", "sec", "seconds")) == length):
+        if value == text or (length is not None and number(value, LENGTH_UNITS) == length):
             return value
     raise InvalidRequest(f"seconds: {printable(text, 40)!r} is not allowed; the provider takes {', '.join(listed)}")
 
@@ -103,9 +104,9 @@ def _listed_length(text: str, length: float | None, listed: tuple[str, ...]) -> 
 def size_value(size: object, listed: tuple[str, ...] = ()) -> str:
     """Return the size as the provider writes it.
 
-    A shape (``16:9``) becomes the smallest listed size of that shape, or, where the provider lists none, the size
-    with a short side of 720 pixels. Pixels become a shape where the provider lists only shapes. A text that is neither
-    (``landscape``) goes as it is, unless there is a list that lacks it.
+    A ratio (``16:9``) becomes the smallest listed size of that ratio, or, where the provider lists none, the size
+    with a short side of 720 pixels. Pixels become a ratio where the provider lists only ratios. Other text
+    (``landscape``) is sent as it is, unless there is a list that lacks it.
 
     Args:
         size: Text, or a pair of whole numbers.
@@ -114,19 +115,19 @@ def size_value(size: object, listed: tuple[str, ...] = ()) -> str:
     Raises:
         InvalidRequest: It is neither text nor a pair of whole numbers above 0, or the provider does not list it.
     """
-    text, shape = _asked(size)
+    text, shape = _read_size(size)
     if not listed:
         return text if shape is None else _pixels(shape)
     for value in listed:
         if value.lower() == text.lower():
             return value
-    found = None if shape is None else _match(shape, listed)
-    if found is None:
+    match = None if shape is None else _match(shape, listed)
+    if match is None:
         raise InvalidRequest(f"size: {printable(text, 40)!r} is not allowed; the provider takes {', '.join(listed)}")
-    return found
+    return match
 
 
-def _asked(size: object) -> tuple[str, Shape | None]:
+def _read_size(size: object) -> tuple[str, Shape | None]:
     if isinstance(size, str):
         text = size.strip()
         if not text:
@@ -142,23 +143,23 @@ def _asked(size: object) -> tuple[str, Shape | None]:
 
 
 def _pixels(shape: Shape) -> str:
-    """Return ``1280x720`` for pixels, and for a shape the size with the base's short side; sides are even."""
+    """Return ``1280x720`` for pixels, and for a ratio the size with the base's short side; encoders need even sides."""
     if not shape.is_ratio:
         return f"{shape.width}x{shape.height}"
     unit = BASE_SIDE / min(shape.width, shape.height)
     return f"{2 * round(shape.width * unit / 2)}x{2 * round(shape.height * unit / 2)}"
 
 
-def _match(asked: Shape, listed: tuple[str, ...]) -> str | None:
-    """Return the listed size that means what was asked for."""
+def _match(requested: Shape, listed: tuple[str, ...]) -> str | None:
+    """Return the listed size that equals the requested one, or is the smallest of its ratio."""
     shapes = {value: shape for value in listed if (shape := read_shape(value)) is not None}
-    if not asked.is_ratio:
-        same = [value for value, shape in shapes.items() if shape == asked]
+    if not requested.is_ratio:
+        same = [value for value, shape in shapes.items() if shape == requested]
         if same or not all(shape.is_ratio for shape in shapes.values()):
             return same[0] if same else None
-    near: list[tuple[float, int, str]] = []
+    similar: list[tuple[float, int, str]] = []
     for value, shape in shapes.items():
-        off = abs(shape.ratio / asked.ratio - 1)
-        if off <= _CLOSE:
-            near.append((round(off, 3), shape.area, value))
-    return min(near)[2] if near else None
+        difference = abs(shape.ratio / requested.ratio - 1)
+        if difference <= _RATIO_TOLERANCE:
+            similar.append((round(difference, 3), shape.area, value))
+    return min(similar)[2] if similar else None

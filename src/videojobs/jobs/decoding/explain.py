@@ -1,4 +1,4 @@
-"""What had to be read between the lines of an answer, in short texts for people."""
+"""Describe, in short texts, every value of a job that its response wrote otherwise than the plain format does."""
 
 from __future__ import annotations
 
@@ -14,34 +14,33 @@ from videojobs.jobs.registry import load_dialect
 
 _TIMES = ("created_at", "completed_at", "expires_at")
 _TEXTS = ("remixed_from_id", "prompt", "model", "usage")
-_SELDOM = frozenset({"video_url", "usage", "prompt", "remixed_from_id", "error", "expires_at"})
+_OPTIONAL = frozenset({"video_url", "usage", "prompt", "remixed_from_id", "error", "expires_at"})
 _MILLISECONDS_FROM = 100_000_000_000
 
 
 def explain(job: VideoJob) -> tuple[str, ...]:
-    """Return one text per fact that the plain format would have written differently."""
-    reader = last_reader(job.provider) or _loaded(job.provider)
-    found = reader.locate(job.raw, item=True) if reader is not None else None
-    if reader is None or found is None:
+    """Return one text per value that the plain format writes differently."""
+    reader = last_reader(job.provider) or _load_reader(job.provider)
+    location = None if reader is None else reader.locate(job.raw, item=True)
+    if reader is None or location is None:
         return ()
-    path, body, _ = found
-    told = [f"job: from {join(path)}"] if path else []
-    told += _status(job)
-    for name, place in reader.fields.items():
+    lines = [f"job: from {join(location.path)}"] if location.path else []
+    lines += _status(job)
+    for name, pointers in reader.fields.items():
         if name == "status":
             continue
-        used = next(place.candidates(body), None)
+        first = next(pointers.candidates(location.job), None)
         if name == "video_url":
-            told += _url(job, reader, body)
-        elif used is None:
-            told += _absent(name, place.key, body)
+            lines += _url(job, reader, location.job)
+        elif first is None:
+            lines += _absent(name, pointers.key, location.job)
         else:
-            told += _moved(name, used[0]) + list(_changed(job, name, used[1]))
-    told += [f"{printable(str(key), 60)}: kept in extra" for key in job.extra]
-    return tuple(told)
+            lines += [*_moved(name, first[0]), *_converted(job, name, first[1])]
+    lines += [f"{printable(str(key), 60)}: kept in extra" for key in job.extra]
+    return tuple(lines)
 
 
-def _loaded(provider: str) -> Reader | None:
+def _load_reader(provider: str) -> Reader | None:
     try:
         return reader_of(load_dialect(provider))
     except ConfigurationError:
@@ -51,55 +50,53 @@ def _loaded(provider: str) -> Reader | None:
 def _status(job: VideoJob) -> list[str]:
     if job.raw_status == job.status.value and job.status.value != "unknown":
         return []
-    return [f"status: {_shown(job.raw_status)} -> {job.status.value}"]
+    return [f"status: {_quoted(job.raw_status)} -> {job.status.value}"]
 
 
 def _absent(name: str, key: str, body: Mapping[str, Any]) -> list[str]:
     if key not in body:
-        return [] if name in _SELDOM else [f"{name}: absent"]
+        return [] if name in _OPTIONAL else [f"{name}: absent"]
     return [f"{name}: '' -> None"] if body[key] == "" else []
 
 
-def _moved(name: str, used: Path) -> list[str]:
-    plain = "remixed_from_video_id" if name == "remixed_from_id" else name
-    if used == (plain,):
-        return []
-    return [f"{name}: from {join(used)}"]
+def _moved(name: str, path: Path) -> list[str]:
+    plain_key = "remixed_from_video_id" if name == "remixed_from_id" else name
+    return [] if path == (plain_key,) else [f"{name}: from {join(path)}"]
 
 
 def _url(job: VideoJob, reader: Reader, body: Mapping[str, Any]) -> Iterator[str]:
     for path, value in reader.video_url.candidates(body):
-        found = reader.url({path[0]: body.get(path[0])}, job.base_url or reader.dialect.base_url)
-        if found is None:
-            yield f"video_url: {_shown(value)} at {join(path)} is not a URL"
+        location = reader.url({path[0]: body.get(path[0])}, job.base_url or reader.dialect.base_url)
+        if location is None:
+            yield f"video_url: {_quoted(value)} at {join(path)} is not a URL"
             continue
         if path != ("video_url",):
             yield f"video_url: from {join(path)}"
-        if isinstance(value, str) and found[1] != value.strip():
-            yield f"video_url: {_shown(value)} -> {printable(found[1], 200)}"
+        if isinstance(value, str) and location[1] != value.strip():
+            yield f"video_url: {_quoted(value)} -> {printable(location[1], 200)}"
         return
 
 
-def _changed(job: VideoJob, name: str, sent: Any) -> Iterator[str]:
-    """Say how a value was converted, if it was not what the plain format has."""
+def _converted(job: VideoJob, name: str, sent: Any) -> Iterator[str]:
+    """Yield how a value was converted, unless the plain format has it so."""
     read = getattr(job, name)
     if name in _TIMES:
         yield from _time(job, name, sent, read)
     elif name == "progress":
         if isinstance(sent, bool | str) or read is None or float(sent) != read:
-            yield f"progress: {_shown(sent)} -> {read}"
+            yield f"progress: {_quoted(sent)} -> {read}"
     elif name == "seconds":
         if not isinstance(sent, str) or read is None:
-            yield f"seconds: {_shown(sent)} -> {read}"
+            yield f"seconds: {_quoted(sent)} -> {read}"
     elif name == "size":
         plain = f"{read[0]}x{read[1]}" if read is not None else None
         if sent != plain:
-            yield f"size: {_shown(sent)} -> {plain}"
+            yield f"size: {_quoted(sent)} -> {plain}"
     elif name == "error":
         if not isinstance(sent, Mapping) or read is None:
-            yield f"error: {_shown(sent)} -> {read}"
+            yield f"error: {_quoted(sent)} -> {read}"
     elif name in ("id", *_TEXTS) and read != sent:
-        yield f"{name}: {_shown(sent)} -> {_shown(read)}"
+        yield f"{name}: {_quoted(sent)} -> {_quoted(read)}"
 
 
 def _time(job: VideoJob, name: str, sent: Any, read: datetime | None) -> Iterator[str]:
@@ -107,14 +104,14 @@ def _time(job: VideoJob, name: str, sent: Any, read: datetime | None) -> Iterato
         if isinstance(sent, int | float) and sent < _MILLISECONDS_FROM:
             return
         unit = "" if isinstance(sent, str) else " ms"
-        yield f"{name}: {_shown(sent)}{unit} -> {read.isoformat()}"
+        yield f"{name}: {_quoted(sent)}{unit} -> {read.isoformat()}"
     elif name == "completed_at" and not job.is_finished:
-        yield f"completed_at: {_shown(sent)} -> None, the job is not finished"
+        yield f"completed_at: {_quoted(sent)} -> None, the job is not finished"
     else:
-        yield f"{name}: {_shown(sent)} -> None"
+        yield f"{name}: {_quoted(sent)} -> None"
 
 
-def _shown(value: Any) -> str:
+def _quoted(value: Any) -> str:
     if value is None:
         return "absent"
     if isinstance(value, int) and abs(value) > 10**30:

@@ -1,4 +1,4 @@
-"""Reading a job from a body that came some other way: a webhook, a log, a sample."""
+"""Parse a job from a body that no client received: of a webhook, a log, a sample."""
 
 from __future__ import annotations
 
@@ -11,29 +11,29 @@ from videojobs.jobs.decoding.reconcile import reconcile
 from videojobs.jobs.model.video_job import VideoJob
 from videojobs.jobs.registry import load_dialect
 
-_DEEPEST = 64
+_MOST_LEVELS = 64
 _FLAT = frozenset({str, int, float, bool, type(None)})
 
 
 def parse_job(provider: str, body: Mapping[str, Any] | str | bytes, *, base_url: str | None = None) -> VideoJob:
-    """Read a job from the body of an answer or of a webhook.
+    """Parse a job from the body of a response or of a webhook.
 
     Args:
         provider: Name of the provider that sent it.
         body: The JSON, as text, bytes or decoded.
-        base_url: Where it came from: relative URLs count from here, and `VideoJob.ref` repeats it.
+        base_url: URL of the API that sent it: relative URLs are resolved against it, and `VideoJob.ref` repeats it.
 
     Raises:
         ConfigurationError: No provider has that name.
-        DecodeError: The body is not JSON, or no job is in it.
+        DecodeError: The body is not JSON, or holds no job.
     """
     dialect = load_dialect(provider)
-    decoded = _decoded(body, provider) if isinstance(body, str | bytes | bytearray) else body
-    check_depth(decoded, provider)
-    return reconcile(decoded, dialect, base_url=base_url)
+    content: Any = _decode(body, provider) if isinstance(body, str | bytes | bytearray) else body
+    check_depth(content, provider)
+    return reconcile(content, dialect, base_url=base_url)
 
 
-def _decoded(body: str | bytes | bytearray, provider: str) -> Any:
+def _decode(body: str | bytes | bytearray, provider: str) -> Any:
     try:
         return json.loads(body)
     except (ValueError, RecursionError) as error:
@@ -42,23 +42,24 @@ def _decoded(body: str | bytes | bytearray, provider: str) -> Any:
 
 
 def check_depth(value: Any, provider: str) -> None:
-    """Refuse bodies so deep that printing, comparing or pickling the job would fail later.
+    """Check that a body is not nested so deep that printing, comparing or pickling the job would fail later.
 
     Raises:
-        DecodeError: This is one.
+        DecodeError: It is.
     """
     level = [value]
-    for _ in range(_DEEPEST):
+    for _ in range(_MOST_LEVELS):
         level = [child for node in level for child in _children(node)]
         if not level:
             return
-    raise DecodeError(f"the body is nested deeper than {_DEEPEST} levels", provider=provider)
+    raise DecodeError(f"the body is nested deeper than {_MOST_LEVELS} levels", provider=provider)
 
 
 def _children(node: Any) -> list[Any]:
-    """Return what may hold more; most of a job is text and numbers, told by their class without a further look."""
+    """Return the items that may hold further items."""
     if isinstance(node, Mapping):
-        inner: Any = node.values()
+        items: Any = node.values()
     else:
-        inner = node if isinstance(node, list) else ()
-    return [child for child in inner if child.__class__ not in _FLAT and isinstance(child, Mapping | list)]
+        items = node if isinstance(node, list) else ()
+    # Most items are text and numbers: their class rules them out before the slower isinstance.
+    return [item for item in items if item.__class__ not in _FLAT and isinstance(item, Mapping | list)]

@@ -1,4 +1,4 @@
-"""Whether a file is the media asked for, and whole: told from its bytes, not from what the server says of them."""
+"""Check by its bytes that a file is of the requested variant, and complete; the Content-Type is not trusted."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from attrs import frozen
 from videojobs.http.media_type import media_type_of
 
 START_BYTES = 64
-"""First bytes that tell what a file is."""
+"""First bytes that identify a media type."""
 _ISO_FAMILY = ("video/mp4", "video/quicktime")
-_OLD_STARTS = (b"moov", b"mdat", b"free", b"skip", b"wide")
+_OLD_FIRST_BOXES = (b"moov", b"mdat", b"free", b"skip", b"wide")
 _MOST_BOXES = 100_000
 
 
 @frozen
 class BoxCheck:
-    """What a walk over the top-level boxes of an MP4 file found.
+    """The result of a check of the top-level boxes of an MP4 file.
 
     Attributes:
         problem: What is wrong, or None.
@@ -31,19 +31,19 @@ class BoxCheck:
 
 def detect_media_type(start: bytes) -> str | None:
     """Return the media type of a file from its first bytes, or None."""
-    found = media_type_of(start)
-    if found is None and start[4:8] in _OLD_STARTS:
-        return "video/quicktime"  # before 2001 files had no ftyp box
-    return found
+    media_type = media_type_of(start)
+    if media_type is None and start[4:8] in _OLD_FIRST_BOXES:
+        return "video/quicktime"  # files of QuickTime before MP4 (2001) have no ftyp box
+    return media_type
 
 
 def is_of_variant(media_type: str | None, variant: str) -> bool:
-    """Whether a media type is what a variant promises: ``video/*`` for ``video``, ``image/*`` for any other."""
+    """Whether a media type is one of the variant: ``video/*`` for ``video``, ``image/*`` for any other."""
     return media_type is not None and media_type.startswith("video/" if variant == "video" else "image/")
 
 
 def check_boxes(file: BinaryIO, size: int, media_type: str) -> BoxCheck:
-    """Walk over the top-level boxes of an MP4 file (ISO/IEC 14496-12, 4.2); other kinds are not looked into.
+    """Check the top-level boxes of an MP4 file (ISO/IEC 14496-12, 4.2); other media types are not checked.
 
     A file that was cut between two boxes lacks ``moov`` (the index) or ``mdat`` (the samples).
     """
@@ -54,10 +54,10 @@ def check_boxes(file: BinaryIO, size: int, media_type: str) -> BoxCheck:
         file.seek(offset)
         return file.read(count)
 
-    return _walk(read, size)
+    return _check_boxes(read, size)
 
 
-def _walk(read: Callable[[int, int], bytes], size: int) -> BoxCheck:
+def _check_boxes(read: Callable[[int, int], bytes], size: int) -> BoxCheck:
     seen: set[bytes] = set()
     offset = 0
     for _ in range(_MOST_BOXES):
@@ -67,7 +67,7 @@ def _walk(read: Callable[[int, int], bytes], size: int) -> BoxCheck:
         length, name = int.from_bytes(header[:4], "big"), header[4:8]
         if len(header) < 8 or not (name.isascii() and all(byte >= 0x20 for byte in name)):
             if _complete(seen):
-                return BoxCheck()  # something else was appended; players stop here too
+                return BoxCheck()  # other data was appended; players ignore it too
             return BoxCheck(f"no box at byte {offset}", is_cut=len(header) < 8)
         if length == 1:
             length = int.from_bytes(header[8:16], "big") if len(header) == 16 else 16

@@ -1,6 +1,6 @@
-"""The unfinished file beside the final one: ``NAME.part``, and ``NAME.part.json``, which says what it is part of.
+"""Write a file under a temporary name: ``NAME.part``, with ``NAME.part.json``, which records where its bytes are from.
 
-The final name is only ever touched by one atomic rename of a file that was proven whole.
+The final name is only ever touched by one atomic rename of a verified file.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from attrs import asdict, define, field, frozen
+from attrs import asdict, define, frozen
 
 from videojobs.errors import DownloadError, IncompleteDownload, printable
 
@@ -24,19 +24,14 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-_FLAGS = (
-    os.O_RDWR
-    | os.O_CREAT
-    | getattr(os, "O_NOFOLLOW", 0)
-    | getattr(os, "O_CLOEXEC", 0)
-    | getattr(os, "O_BINARY", 0)
-    | getattr(os, "O_NONBLOCK", 0)
-)
+# NOFOLLOW: a link in a shared folder must not redirect the write. NONBLOCK: opening a FIFO would wait for its reader.
+_OPTIONAL_FLAGS = ("O_NOFOLLOW", "O_CLOEXEC", "O_BINARY", "O_NONBLOCK")
+_FLAGS = os.O_RDWR | os.O_CREAT | sum(getattr(os, name, 0) for name in _OPTIONAL_FLAGS)
 
 
 @frozen(kw_only=True)
 class Identity:
-    """What a partial file is a part of; only the very same thing may be resumed."""
+    """The clip that a partial file belongs to; only the same clip may be resumed."""
 
     provider: str
     id: str
@@ -45,13 +40,13 @@ class Identity:
 
 @frozen(kw_only=True)
 class Origin:
-    """Which state of which resource the bytes came from.
+    """The resource that bytes came from, and its version.
 
     Attributes:
-        url: Where they came from, without query and password.
-        etag: The strong ETag, or None.
-        last_modified: The date of the resource as sent, or None.
-        total: Its whole length, or None.
+        url: Its URL, without query and password.
+        etag: Its strong ETag, or None.
+        last_modified: Its Last-Modified, as sent, or None.
+        total: Its length in bytes, or None.
     """
 
     url: str
@@ -61,55 +56,54 @@ class Origin:
 
     @property
     def validator(self) -> str | None:
-        """What goes into ``If-Range``: without it, a changed resource would be glued to the old start."""
+        """The value of ``If-Range``; without it, bytes of a changed resource could follow those of the old one."""
         return self.etag or self.last_modified
 
 
 @contextmanager
 def disk(path: Path) -> Generator[None]:
-    """Turn what the disk reports into a `DownloadError` that names the file."""
+    """Raise `DownloadError`, with the file's name, for errors of the disk."""
     try:
         yield
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        why = getattr(error, "strerror", None) or str(error)
-        raise DownloadError(f"{printable(str(path), 300)}: {why}") from error
+    except (OSError, ValueError) as error:  # ValueError: the name holds a NUL
+        reason = getattr(error, "strerror", None) or str(error)
+        raise DownloadError(f"{printable(str(path), 300)}: {reason}") from error
 
 
 def check_path(path: Path) -> None:
-    """Check that a file can be put there, before anything is fetched.
+    """Check that a file can be written to a path, before anything is fetched.
 
     Raises:
         DownloadError: The folder does not exist, or the name is a folder's.
     """
     with disk(path):
         if not path.name or path.is_dir():
-            raise DownloadError(f"{printable(str(path), 300)} is a folder; give the name of the file to write")
+            raise DownloadError(f"{printable(str(path), 300)} is a folder; pass the name of the file to write")
         if not path.parent.is_dir():
             raise DownloadError(f"the folder {printable(str(path.parent), 300)} does not exist; create it first")
 
 
-def _origin(found: Mapping[str, Any]) -> Origin:
-    """Read a note back; raises ValueError if it was not written by us."""
-    texts = [found[name] for name in ("url", "etag", "last_modified") if found[name] is not None]
-    if not all(isinstance(text, str) and text.isprintable() for text in texts):
-        raise ValueError("not our note")
-    total = found["total"]
+def _origin_from_json(value: Mapping[str, Any]) -> Origin:
+    """Return an origin from its JSON; raises ValueError if `PartialFile.begin` cannot have written it."""
+    texts = [value[name] for name in ("url", "etag", "last_modified") if value[name] is not None]
+    if not all(isinstance(text, str) and text.isprintable() for text in texts):  # they are sent in a header
+        raise ValueError("unusable text")
+    total = value["total"]
     if total is not None and (not isinstance(total, int) or total < 0):
-        raise ValueError("not our note")
-    return Origin(url=found["url"], etag=found["etag"], last_modified=found["last_modified"], total=total)
+        raise ValueError("unusable total")
+    return Origin(url=value["url"], etag=value["etag"], last_modified=value["last_modified"], total=total)
 
 
 @define(eq=False)
 class PartialFile:
-    """An unfinished file, open and locked.
+    """A partial file, open and locked.
 
     Attributes:
-        final: The name it will get.
-        path: The name it has.
-        identity: What it is a part of.
-        size: Bytes that are safely in it.
-        origin: Where they came from, or None if that is not known.
-        fresh: Whether all of them came through this object.
+        final: The name that it gets when it is complete.
+        path: Its temporary name.
+        identity: The clip that it belongs to.
+        size: Bytes that were written.
+        origin: The resource that they came from, or None if unknown.
     """
 
     final: Path
@@ -118,14 +112,13 @@ class PartialFile:
     _fd: int
     size: int = 0
     origin: Origin | None = None
-    fresh: bool = field(default=False)
 
     @classmethod
     def open(cls, final: Path, identity: Identity) -> PartialFile:
-        """Open the part of a file, and take over what an earlier download left, if it is of the same clip.
+        """Open the partial file of a path; the bytes of an earlier download are kept if they are of the same clip.
 
         Raises:
-            DownloadError: Another download holds it, it is a symbolic link, or the disk refuses.
+            DownloadError: Another download has locked it, it is a symbolic link, or the disk refuses.
         """
         path = final.with_name(final.name + ".part")
         with disk(path):
@@ -134,7 +127,7 @@ class PartialFile:
             part = cls(final, path, identity, os.open(path, _FLAGS, 0o666))
             try:
                 part._lock()
-                part._take_over()
+                part._resume()
             except BaseException:
                 part.close()
                 raise
@@ -144,16 +137,17 @@ class PartialFile:
         status = os.fstat(self._fd)
         if not stat.S_ISREG(status.st_mode):
             raise DownloadError(f"{printable(str(self.path), 300)} is no regular file")
-        busy = DownloadError(f"{printable(str(self.path), 300)} is being written by another download")
+        locked = DownloadError(f"{printable(str(self.path), 300)} is being written by another download")
         if fcntl is not None:
             try:
                 fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise busy from None
+                raise locked from None
+        # Another download may have renamed the file after it was opened here and before it was locked.
         if not self.path.exists() or not os.path.samestat(status, self.path.stat()):
-            raise busy  # renamed by another download between our open and our lock
+            raise locked
 
-    def _take_over(self) -> None:
+    def _resume(self) -> None:
         self.size = os.fstat(self._fd).st_size
         self.origin = self._read_sidecar() if self.size else None
         if self.origin is None or self.origin.validator is None:
@@ -163,46 +157,46 @@ class PartialFile:
 
     @property
     def sidecar(self) -> Path:
-        """Where the part's origin is noted."""
+        """The file that records the origin."""
         return self.path.with_name(self.path.name + ".json")
 
     def _read_sidecar(self) -> Origin | None:
         try:
-            found: Any = json.loads(self.sidecar.read_bytes())
-            if not isinstance(found, Mapping) or found.get("of") != asdict(self.identity):
+            record: Any = json.loads(self.sidecar.read_bytes())
+            if not isinstance(record, Mapping) or record.get("of") != asdict(self.identity):
                 return None
-            return _origin(found["origin"])
+            return _origin_from_json(record["origin"])
         except (OSError, ValueError, TypeError, KeyError, RecursionError):
-            return None  # no note, or a damaged one: the part is of no use
+            return None  # missing or damaged: the bytes cannot be used
 
     def begin(self, origin: Origin) -> None:
-        """Note where the bytes that follow come from."""
+        """Record where the bytes that follow come from."""
         self.origin = origin
-        note = json.dumps({"version": 1, "of": asdict(self.identity), "origin": asdict(origin)}, indent=1)
+        record = json.dumps({"version": 1, "of": asdict(self.identity), "origin": asdict(origin)}, indent=1)
         with disk(self.sidecar):
             temporary = self.sidecar.with_name(self.sidecar.name + ".new")
             temporary.unlink(missing_ok=True)
             with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(note + "\n")
+                file.write(record + "\n")
             temporary.replace(self.sidecar)
 
     def restart(self) -> None:
-        """Throw away the bytes; the next ones are the first."""
+        """Discard the bytes; the next ones are the first."""
         with disk(self.path):
             os.ftruncate(self._fd, 0)
             os.lseek(self._fd, 0, os.SEEK_SET)
-        self.size, self.origin, self.fresh = 0, None, True
+        self.size, self.origin = 0, None
 
     def append(self, data: bytes) -> None:
         """Write the next bytes.
 
         Raises:
-            IncompleteDownload: The disk is full, or broken. What was written stays.
+            IncompleteDownload: The disk is full or failed. The bytes written before are kept.
         """
         view = memoryview(data)
         try:
             os.lseek(self._fd, self.size, os.SEEK_SET)
-            while view:
+            while view:  # os.write may write less than it is given
                 written = os.write(self._fd, view)
                 self.size += written
                 view = view[written:]
@@ -219,7 +213,7 @@ class PartialFile:
 
     @contextmanager
     def reading(self) -> Generator[BinaryIO]:
-        """Give the bytes written so far as a file object."""
+        """Open the bytes written so far as a file object."""
         with disk(self.path), open(os.dup(self._fd), "rb") as file:
             yield file
 
@@ -237,11 +231,13 @@ class PartialFile:
             )
 
     def commit(self) -> None:
-        """Give the file its final name, at once and for good."""
+        """Rename the file to its final name, durably."""
         with disk(self.final):
+            # Without the first fsync, a crash could leave the final name with an empty file; without the second, the
+            # rename could be lost: https://lwn.net/Articles/457667/
             os.fsync(self._fd)
             os.replace(self.path, self.final)
-            with suppress(OSError):  # some file systems cannot sync a folder; the rename stands all the same
+            with suppress(OSError):  # some file systems cannot sync a folder
                 folder = os.open(self.final.parent, os.O_RDONLY)
                 try:
                     os.fsync(folder)
@@ -250,7 +246,7 @@ class PartialFile:
             self.sidecar.unlink(missing_ok=True)
 
     def discard(self) -> None:
-        """Remove the unfinished file: its bytes are of no use."""
+        """Remove the partial file and its record."""
         with disk(self.path):
             self.path.unlink(missing_ok=True)
             self.sidecar.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""What a provider can do, told without a key and without a request."""
+"""List the operations, sizes and other abilities of a provider, without a key and without a request."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from attrs import frozen
 
 from videojobs.dialect import Auth, Dialect, Encoding, Operation, ReferenceForm
 from videojobs.http.json_pointer import follow, split
-from videojobs.jobs.decoding.converters import number
+from videojobs.jobs.decoding.converters import LENGTH_UNITS, number
 from videojobs.jobs.registry import load_dialect
 
 _VIDEO = "video"
@@ -21,25 +21,25 @@ _VIDEO = "video"
 
 @frozen(kw_only=True)
 class Capabilities:
-    """What a provider can do, by its own document and what is known of it. Empty means: the document lists none.
+    """The abilities of a provider, by its document and its dialect. An empty tuple means that the document lists none.
 
     Attributes:
         provider: Name of the provider.
         title: The name as the provider writes it.
-        base_url: Where its API is, or None: the caller must say.
+        base_url: URL of its API, or None: the caller must pass it.
         auth: Accepted ways to authenticate, the preferred one first.
-        operations: What it can do: ``create``, ``retrieve``, ``list``, ``delete``, ``content``, ``remix`` ...
-        encodings: How a job may be asked for, the preferred way first: ``json``, ``multipart``.
+        operations: Roles of its operations: ``create``, ``retrieve``, ``list``, ``delete``, ``content``, ``remix`` ...
+        encodings: Encodings of a create, the preferred one first: ``json``, ``multipart``.
         sizes: The sizes it takes, as it writes them.
         seconds: The lengths it takes.
-        references: What ``input_reference`` may be: ``file``, ``url``, ``file_id``, ``data_url``.
-        variants: What `download` can fetch: ``video``, and images of it.
-        any_variant: Whether it can be asked for variants that its document does not list.
+        references: Forms of ``input_reference``: ``file``, ``url``, ``file_id``, ``data_url``.
+        variants: Variants that `download` can fetch: ``video``, and images of it.
+        any_variant: Whether `download` may request variants that its document does not list.
         list: Whether jobs can be listed.
         delete: Whether a job can be deleted.
         cancel: Whether a running job can be stopped by an operation of its own.
         remix: Whether a finished clip can be varied.
-        webhooks: Whether its document describes calls to an address of yours.
+        webhooks: Whether its document describes webhooks.
     """
 
     provider: str
@@ -61,15 +61,15 @@ class Capabilities:
 
     @property
     def needs_key(self) -> bool:
-        """Whether the provider asks for a key in any case."""
+        """Whether every request needs a key."""
         return not any(way.scheme == "none" for way in self.auth)
 
 
 def capabilities(provider: str | Dialect) -> Capabilities:
-    """Return what a provider can do. Needs no key, sends nothing.
+    """Return the abilities of a provider. Needs no key, sends nothing.
 
     Raises:
-        ConfigurationError: There is no provider of that name; the message lists those there are.
+        ConfigurationError: No provider has that name; the message lists all.
     """
     dialect = provider if isinstance(provider, Dialect) else load_dialect(provider)
     document = _document(dialect)
@@ -97,9 +97,9 @@ def capabilities(provider: str | Dialect) -> Capabilities:
 
 def _lengths(listed: tuple[str, ...]) -> Iterator[float]:
     for value in listed:
-        found = number(value, (None, "s", "sec", "seconds"))
-        if found is not None:
-            yield found
+        seconds = number(value, LENGTH_UNITS)
+        if seconds is not None:
+            yield seconds
 
 
 def _document(dialect: Dialect) -> Mapping[str, Any]:
@@ -111,18 +111,18 @@ def _document(dialect: Dialect) -> Mapping[str, Any]:
 
 @lru_cache(maxsize=8)
 def _read(package: str) -> Mapping[str, Any]:
-    found: Any = json.loads(files(package).joinpath("openapi.json").read_text(encoding="utf-8"))
-    return found if isinstance(found, Mapping) else {}
+    document: Any = json.loads(files(package).joinpath("openapi.json").read_text(encoding="utf-8"))
+    return document if isinstance(document, Mapping) else {}
 
 
 def _variants(operation: Operation | None, document: Mapping[str, Any]) -> tuple[str, ...] | None:
-    """Return what the content operation's ``variant`` may be; None if it may be anything."""
+    """Return the values of the content operation's ``variant``; None if it takes any."""
     if operation is None or "variant" not in operation.query:
         return (_VIDEO,)
-    item = follow(document, ("paths", operation.path))
-    own: Any = follow(item, (operation.method.lower(), "parameters")) or []
-    shared: Any = follow(item, ("parameters",)) or []
-    for entry in (*own, *shared):
+    path_item = follow(document, ("paths", operation.path))
+    own_parameters: Any = follow(path_item, (operation.method.lower(), "parameters")) or []
+    shared_parameters: Any = follow(path_item, ("parameters",)) or []
+    for entry in (*own_parameters, *shared_parameters):
         parameter = _resolved(entry, document)
         if follow(parameter, ("name",)) == "variant":
             listed = follow(_resolved(follow(parameter, ("schema",)), document), ("enum",))

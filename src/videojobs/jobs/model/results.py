@@ -1,4 +1,4 @@
-"""What delete and download give back."""
+"""The results of delete and download."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from attrs import field, frozen
 
 @frozen(kw_only=True)
 class Deletion:
-    """What the provider answered to a deletion.
+    """The result of a deletion.
 
     Attributes:
         provider: Name of the provider.
-        id: The job that was to go.
-        deleted: Whether the provider says it is gone.
+        id: The id of the job.
+        deleted: Whether the provider reports the job as deleted.
         raw: The body as received; empty if there was none.
     """
 
@@ -27,18 +27,18 @@ class Deletion:
 
     @property
     def is_deleted(self) -> bool:
-        """Whether the job is gone; the same as ``deleted``, by the name it has on `VideoJob`."""
+        """The same as ``deleted``, by the name it has on `VideoJob`."""
         return self.deleted
 
 
 @frozen(kw_only=True)
 class Download:
-    """A file that was put under the name asked for, whole and checked.
+    """A downloaded file, complete and verified.
 
     Attributes:
-        path: Where it is.
+        path: Its path.
         bytes: Its length.
-        content_type: What it is, told from its first bytes.
+        content_type: Its media type, by its first bytes.
     """
 
     path: Path

@@ -1,4 +1,4 @@
-"""Where a job stands, in the seven words that every provider's own words are folded into."""
+"""The seven statuses of a job; every provider's own words are mapped to them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from enum import StrEnum
 
 
 class JobStatus(StrEnum):
-    """Where a job stands.
+    """The status of a job.
 
-    ``unknown`` is a word that no table lists. It is not final: a wait goes on over it.
+    ``unknown`` is a word that no table lists. It is not final: a wait goes on.
     """
 
     QUEUED = "queued"

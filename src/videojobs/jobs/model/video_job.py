@@ -1,4 +1,4 @@
-"""A job as every provider's job looks after reading: `VideoJob`, and the handle that finds it again: `JobRef`."""
+"""A job in one shape for all providers, `VideoJob`, and its serialisable handle, `JobRef`."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ _TIMES = ("created_at", "completed_at", "expires_at")
 
 
 def _short(value: object) -> str:
-    """Return a repr that stays readable: a URL may hold a whole clip, an error a whole web page."""
-    shown = repr(value)
-    return shown if len(shown) <= 300 else shown[:300] + "..."
+    """Return a repr of at most 300 characters: a URL may hold a whole clip, an error a whole web page."""
+    text = repr(value)
+    return text if len(text) <= 300 else text[:300] + "..."
 
 
 @frozen(kw_only=True)
 class JobRef:
-    """Where a job can be found again, by another process, on another day. Holds no secret.
+    """The handle of a job, for another process, on another day. Holds no secret.
 
     Attributes:
         provider: Name of the provider, as `VideoClient` takes it.
         id: The provider's id of the job.
-        base_url: Where the provider's API is, or None for its usual place.
+        base_url: URL of the provider's API, or None for its default.
     """
 
     provider: str
@@ -46,18 +46,18 @@ class JobRef:
 
     @classmethod
     def from_json(cls, line: str | bytes) -> Self:
-        """Read a handle back.
+        """Return the handle that `to_json` wrote.
 
         Raises:
-            DecodeError: The text is no handle written by `to_json`.
+            DecodeError: The text was not written by `to_json`.
         """
         try:
-            found = json.loads(line)
+            fields = json.loads(line)
         except (ValueError, RecursionError) as error:
             raise DecodeError(f"this is no job handle, not even JSON: {error}") from None
-        if not isinstance(found, dict):
+        if not isinstance(fields, dict):
             raise DecodeError("this is no job handle: it is not a JSON object")
-        provider, job_id, base_url = found.get("provider"), found.get("id"), found.get("base_url")
+        provider, job_id, base_url = fields.get("provider"), fields.get("id"), fields.get("base_url")
         if not (isinstance(provider, str) and provider and isinstance(job_id, str) and job_id):
             raise DecodeError("this is no job handle: it needs the texts 'provider' and 'id'")
         if base_url is not None and not isinstance(base_url, str):
@@ -67,12 +67,12 @@ class JobRef:
 
 @frozen(kw_only=True)
 class JobError:
-    """Why a job failed, in the provider's words.
+    """The reason why a job failed, as the provider reports it.
 
     Attributes:
         code: The provider's code as text, or None.
-        message: The provider's words, or None.
-        extra: Everything else that the error object held.
+        message: The provider's message, or None.
+        extra: Everything else in the error object.
     """
 
     code: str | None = None
@@ -85,29 +85,29 @@ class JobError:
 
 @frozen(kw_only=True, weakref_slot=False)
 class VideoJob:
-    """One paid render and its state, at the moment it was asked for.
+    """One paid render and its state when the response was sent.
 
     Attributes:
         provider: Name of the provider.
         id: The provider's id of the job.
-        base_url: Where the job was met, or None if it was only parsed.
-        status: Where the job stands.
+        base_url: URL of the API that sent the job, or None if it was only parsed.
+        status: The status.
         raw_status: The provider's own word, or None if it sent none.
-        progress: Percent done, 0 to 100, or None if the provider does not say.
-        created_at: When the job was asked for, aware UTC.
+        progress: Percent done, 0 to 100, or None if the provider does not report it.
+        created_at: When the job was created, aware UTC.
         completed_at: When it finished, aware UTC; None while it runs.
-        expires_at: When the clip will be gone, aware UTC.
+        expires_at: When the clip will be deleted, aware UTC.
         seconds: Length of the clip, in seconds.
         raw_seconds: The length in the provider's own text.
         size: Width and height in pixels; None for a ratio.
         raw_size: The size in the provider's own text.
-        video_url: Where the clip is, absolute; None if the provider has a content operation instead.
+        video_url: URL of the clip, absolute; None if the provider has a content operation instead.
         error: Why the job failed.
-        remixed_from_id: The job that this one was made from.
-        prompt: What was asked for, if the provider repeats it.
+        remixed_from_id: The id of the job that this one varies.
+        prompt: The prompt, if the provider repeats it.
         model: The model that renders.
-        usage: What it cost, as sent.
-        extra: Every key of the job that no other field took.
+        usage: The cost, as sent.
+        extra: Every item of the job that is in no other field.
         raw: The body as received.
     """
 
@@ -135,7 +135,7 @@ class VideoJob:
 
     @property
     def ref(self) -> JobRef:
-        """Where this job can be found again."""
+        """The handle of this job."""
         return JobRef(provider=self.provider, id=self.id, base_url=self.base_url)
 
     @property
@@ -150,24 +150,24 @@ class VideoJob:
 
     @property
     def is_finished(self) -> bool:
-        """Whether the job will not change any more, well or badly."""
+        """Whether the job will not change any more, successful or not."""
         return self.status.is_final
 
     @property
     def is_remix(self) -> bool:
-        """Whether the job was made from another one."""
+        """Whether the job varies another one."""
         return bool(self.remixed_from_id)
 
     @property
     def is_deleted(self) -> bool:
-        """Whether the provider says that the job is deleted."""
+        """Whether the provider reports the job as deleted."""
         if self.raw_status is not None and fold(self.raw_status) == "deleted":
             return True
         return self.extra.get("deleted") is True or self.raw.get("object") == "video.deleted"
 
     @property
     def reconciled(self) -> tuple[str, ...]:
-        """What had to be read between the lines, one short text each; empty for the plain format."""
+        """One short text per value that the response wrote otherwise than the plain format; empty if there is none."""
         from videojobs.jobs.decoding.explain import explain  # a debugging aid: not loaded with the model
 
         return explain(self)
@@ -177,60 +177,62 @@ class VideoJob:
         return self.error
 
     def raise_for_failure(self) -> Self:
-        """Return the job itself, unless it ended without a clip.
+        """Return the job itself, or raise the error for a job that ended without a clip.
 
         Raises:
             JobFailed: The render failed.
             JobCancelled: The job was cancelled or deleted.
             JobExpired: The job or its clip expired.
         """
-        kind = _FAILURES.get(self.status)
-        if kind is None:
+        error_class = _FAILURES.get(self.status)
+        if error_class is None:
             return self
-        why = f": {printable(str(self.error))}" if self.error is not None else ""
-        said = f" ({self.raw_status})" if self.raw_status and self.raw_status != self.status.value else ""
-        code = self.error.code if self.error is not None else None
-        raise kind(
-            f"job {printable(self.id, 200)} at {self.provider} is {self.status.value}{printable(said)}{why}",
-            code=code,
-            job=self,
-        )
+        message = f"job {printable(self.id, 200)} at {self.provider} is {self.status.value}"
+        if self.raw_status and self.raw_status != self.status.value:
+            message += f" ({printable(self.raw_status)})"
+        code: str | None = None
+        if self.error is not None:
+            message += f": {printable(str(self.error))}"
+            code = self.error.code
+        raise error_class(message, code=code, job=self)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the job as JSON knows it: times as ISO text, the size as a list."""
-        found = {name: getattr(self, name) for name in _NAMES}
-        found["status"] = self.status.value
+        """Return the job as JSON: times as ISO 8601 text, the size as a list."""
+        fields = {name: getattr(self, name) for name in _NAMES}
+        fields["status"] = self.status.value
         for name in _TIMES:
-            found[name] = None if found[name] is None else found[name].isoformat()
-        found["size"] = None if self.size is None else list(self.size)
+            if fields[name] is not None:
+                fields[name] = fields[name].isoformat()
+        if self.size is not None:
+            fields["size"] = list(self.size)
         if self.error is not None:
-            found["error"] = {
+            fields["error"] = {
                 "code": self.error.code,
                 "message": self.error.message,
                 "extra": dict(self.error.extra),
             }
-        found["extra"], found["raw"] = dict(self.extra), dict(self.raw)
-        return found
+        fields["extra"], fields["raw"] = dict(self.extra), dict(self.raw)
+        return fields
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Read back what `to_dict` wrote; keys that are not known are left out.
+        """Return the job that `to_dict` wrote; unknown keys are ignored.
 
         Raises:
-            DecodeError: This was not written by `to_dict`.
+            DecodeError: The dict was not written by `to_dict`.
         """
-        known = {name: src[name] for name in _NAMES if name in src}
+        values = {name: src[name] for name in _NAMES if name in src}
         try:
-            known["status"] = JobStatus(known.get("status", "unknown"))
+            values["status"] = JobStatus(values.get("status", "unknown"))
             for name in _TIMES:
-                if known.get(name) is not None:
-                    known[name] = datetime.fromisoformat(known[name])
-            if known.get("size") is not None:
-                width, height = known["size"]
-                known["size"] = (width, height)
-            if known.get("error") is not None:
-                known["error"] = JobError(**known["error"])
-            return cls(**known)
+                if values.get(name) is not None:
+                    values[name] = datetime.fromisoformat(values[name])
+            if values.get("size") is not None:
+                width, height = values["size"]
+                values["size"] = (width, height)
+            if values.get("error") is not None:
+                values["error"] = JobError(**values["error"])
+            return cls(**values)
         except (TypeError, ValueError) as error:
             raise DecodeError(f"this is no job written by VideoJob.to_dict: {printable(str(error))}") from None
 

@@ -1,9 +1,6 @@
-# Generated from the folders under spec/. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited
-# by hand: `make generate` writes it.
+# Generated from the folders under spec/ by `make generate`; not edited by hand.
 
 """Low-level clients, one package per provider, generated from the documents under ``spec/``."""
-
-from __future__ import annotations
 
 PROVIDERS = {
     "apifox": "apifox",

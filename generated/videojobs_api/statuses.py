@@ -1,9 +1,6 @@
-# Generated from the folders under spec/. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited
-# by hand: `make generate` writes it.
+# Generated from the folders under spec/ by `make generate`; not edited by hand.
 
 """What each status word met in the field means; a word that is not listed is unknown, which is not final."""
-
-from __future__ import annotations
 
 STATUSES = {
     "queued": "queued",

@@ -37,6 +37,31 @@ if TYPE_CHECKING:
 
     from videojobs.jobs.model.video_job import JobRef, VideoJob
 
+__all__ = [
+    "AmbiguousCreate",
+    "ApiError",
+    "AuthenticationError",
+    "ConfigurationError",
+    "ContentNotReady",
+    "DeadlineExceeded",
+    "DecodeError",
+    "DownloadError",
+    "IncompleteDownload",
+    "InvalidRequest",
+    "JobCancelled",
+    "JobExpired",
+    "JobFailed",
+    "JobFailure",
+    "NotFound",
+    "NotSupported",
+    "RateLimited",
+    "ServerError",
+    "TransportError",
+    "VideoJobsError",
+    "WaitTimeout",
+    "WrongContent",
+]
+
 _CONTROL = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0)) if code not in (0x09, 0x0A)}
 
 

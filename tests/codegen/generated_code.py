@@ -66,6 +66,16 @@ class Outcome:
             found += [node.value for node in constants if id(node) not in docs]
         return found
 
+    def classes(self) -> dict[str, ast.ClassDef]:
+        """Every class that the code defines, by its name."""
+        return {
+            node.name: node for tree in self.trees().values() for node in tree.body if isinstance(node, ast.ClassDef)
+        }
+
+    def keys(self) -> set[str]:
+        """Every key of every model."""
+        return {key for model in self.classes().values() for key in keys_of(model)}
+
     @contextmanager
     def imported(self) -> Iterator[dict[str, ModuleType]]:
         """Import every module of the package; nothing else in the process may change by that."""
@@ -83,6 +93,16 @@ class Outcome:
 
     def _dotted(self, name: str) -> str:
         return f"{self.name}.{name.removesuffix('.py').replace('/', '.')}".removesuffix(".__init__")
+
+
+def keys_of(model: ast.ClassDef) -> dict[str, str]:
+    """Return the key on the wire of each attribute of a model, as its code states it."""
+    wire_names: dict[str, str] = {}
+    for node in model.body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "WIRE_NAMES":
+            wire_names = ast.literal_eval(node.value)
+    names = [node.target.id for node in model.body if isinstance(node, ast.AnnAssign)]  # type: ignore[union-attr]
+    return {wire_names.get(name, name): name for name in names if name != "additional_properties"}
 
 
 def _documented(node: ast.AST) -> bool:

@@ -156,19 +156,37 @@ def test_output_that_would_do_something_is_refused(tmp_path: Path, code: str, re
             parse_tree(tmp_path)
 
 
-MODEL = 'class Job:\n    id: str\n    additional_properties: dict[str, str]\n\n\n_FIELDS = (("id", "id", None),)\n'
+MODEL = """
+class Job(Model[Any]):
+    id: str
+    kind_: str
+    additional_properties: dict[str, Any]
+
+    WIRE_NAMES = {"kind_": "kind"}
+
+    @classmethod
+    def from_dict(cls, src):
+        self.id = src["id"]
+        self.kind_ = src.get("kind", UNSET)
+"""
+KEYS = {"id": "id", "kind": "kind_"}
 ENUM = 'class Kind(OpenStrEnum):\n    A = "a"\n'
 
 
 @pytest.mark.parametrize(
     ("code", "planned"),
     [
-        (MODEL, PlannedModel("Other", {"id": "id"})),
-        (MODEL, PlannedModel("Job", {"id": "id_"})),
-        (MODEL, PlannedModel("Job", {"ID": "id"})),
-        (MODEL, PlannedModel("Job", {"id": "id", "x": "x"})),
-        (MODEL.replace("id: str", "id: str\n    y: int"), PlannedModel("Job", {"id": "id"})),
-        (f"{MODEL}\n\nclass More: ...\n", PlannedModel("Job", {"id": "id"})),
+        (MODEL, PlannedModel("Other", KEYS)),
+        (MODEL, PlannedModel("Job", {"id": "id_", "kind": "kind_"})),
+        (MODEL, PlannedModel("Job", {"ID": "id", "kind": "kind_"})),
+        (MODEL, PlannedModel("Job", {**KEYS, "x": "x"})),
+        (MODEL.replace("id: str", "id: str\n    y: int"), PlannedModel("Job", KEYS)),
+        (MODEL.replace('{"kind_": "kind"}', '{"kind_": "Kind"}'), PlannedModel("Job", KEYS)),
+        (MODEL.replace("WIRE_NAMES", "NAMES"), PlannedModel("Job", KEYS)),
+        (MODEL.replace('src["id"]', 'src["ID"]'), PlannedModel("Job", KEYS)),
+        (MODEL.replace('src.get("kind"', 'src.get("Kind"'), PlannedModel("Job", KEYS)),
+        (MODEL.replace('        self.id = src["id"]\n', ""), PlannedModel("Job", KEYS)),
+        (f"{MODEL}\n\nclass More: ...\n", PlannedModel("Job", KEYS)),
         (ENUM, PlannedEnum("Kind", {"A": "a "})),
         (ENUM, PlannedEnum("Kind", {"A": "a", "B": "b"})),
         (ENUM, PlannedEnum("Kind", {"B": "a"})),
@@ -190,6 +208,16 @@ def test_output_that_is_not_as_planned_is_refused(
     (tmp_path / "models" / "more.py").write_text("", encoding="utf-8")
     with pytest.raises(NotAllowedError, match=r"models/more.py: not planned"):
         check_package(tmp_path, plan)
+
+
+def test_output_that_is_as_planned_is_accepted(tmp_path: Path) -> None:
+    """The code that the cases above change in one place each."""
+    plan = Plan({"models/x.py": PlannedModel("Job", KEYS), "models/y.py": PlannedEnum("Kind", {"A": "a"})}, ())
+    for name in plan.files:
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text({"models/x.py": MODEL, "models/y.py": ENUM}.get(name, ""), encoding="utf-8")
+    check_package(tmp_path, plan)
 
 
 @pytest.mark.parametrize("step", ["format_tree", "check_package", "swap_in", "render", "normalise"])

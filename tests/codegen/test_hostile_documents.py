@@ -12,7 +12,7 @@ import pytest
 from scripts.codegen.render import single
 from scripts.oas.load import load
 from tests.codegen.conftest import document
-from tests.codegen.generated_code import Outcome
+from tests.codegen.generated_code import Outcome, keys_of
 from tests.codegen.growth import grown
 
 FOLDER = Path(__file__).parent / "hostile" / "documents"
@@ -78,18 +78,15 @@ def test_a_hostile_document(case: dict[str, Any], tmp_path: Path, monkeypatch: p
 
 def check_found(case: dict[str, Any], outcome: Outcome) -> None:
     """Hold the code against what the corpus expects of it."""
-    trees = outcome.trees()
-    classes = {node.name: node for tree in trees.values() for node in tree.body if isinstance(node, ast.ClassDef)}
-    for name, wires in case.get("models", {}).items():
-        found = [node.target.id for node in classes[name].body if isinstance(node, ast.AnnAssign)]  # type: ignore[union-attr]
-        assert [item for item in found if item not in ("LIMITS", "additional_properties")] == list(wires.values())
-        assert set(wires) <= {item for item in outcome.constants() if isinstance(item, str)}
+    trees, classes = outcome.trees(), outcome.classes()
+    for name, keys in case.get("models", {}).items():
+        assert list(keys_of(classes[name]).items()) == list(keys.items())
     for name, members in case.get("enums", {}).items():
         body = [node for node in classes[name].body if isinstance(node, ast.Assign)]
         assert {ast.unparse(node.targets[0]): ast.literal_eval(node.value) for node in body} == members
-    held = outcome.constants()
+    constants = [*outcome.constants(), *outcome.keys()]
     for value in case.get("constants", ()):
-        assert any(value == found and type(value) is type(found) for found in held), value
+        assert any(value == found and type(value) is type(found) for found in constants), value
     for path, method in case.get("operations", {}).items():
         texts = [path_source(tree) for name, tree in trees.items() if name.startswith("api/")]
         assert any(path in text and f"method='{method}'" in text for text in texts), texts

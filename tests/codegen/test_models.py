@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import pickle
 import subprocess
@@ -11,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.codegen.conftest import Build, document
+from tests.codegen.conftest import Build, answer, document
 from videojobs.http.unset import UNSET
 
 STATUS = {"type": "string", "enum": ["queued", "done", "4"]}
@@ -30,10 +31,13 @@ JOB = {
 }
 
 
-@pytest.fixture
-def models(build: Build) -> Any:
-    """The models of a small document."""
-    return build(document(schemas={"Status": STATUS, "Job": JOB}), ".models")
+@pytest.fixture(params=["in a response", "in no response"])
+def models(build: Build, request: pytest.FixtureRequest) -> Any:
+    """The models of a small document: in a response they have a ``from_dict`` of their own, without a loop."""
+    paths = {}
+    if request.param == "in a response":
+        paths = {"/jobs": {"get": {"responses": answer({"$ref": "#/components/schemas/Job"})}}}
+    return build(document(paths, {"Status": STATUS, "Job": JOB}), ".models")
 
 
 def test_a_whole_object_decodes_and_encodes_back(models: Any) -> None:
@@ -65,6 +69,30 @@ def test_an_unknown_word_becomes_a_member_of_the_same_type(models: Any) -> None:
     assert pickle.loads(pickle.dumps(status)) == status
     assert models.Status.QUEUED.is_known
     assert models.Status.of("queued") is models.Status.QUEUED
+
+
+def test_models_pickle_copy_compare_and_print(models: Any) -> None:
+    """As any attrs class; the keys that the document does not list are among its attributes."""
+    job = models.Job.from_dict({"id": "v1", "status": "queued", "extra": 1})
+    assert pickle.loads(pickle.dumps(job)) == copy.deepcopy(job) == copy.copy(job) == job
+    assert pickle.loads(pickle.dumps(job)).error is UNSET
+    assert job != models.Job.from_dict({"id": "v1", "status": "queued", "extra": 2})
+    assert repr(models.Job(id="v", status=models.Status.DONE, additional_properties={"x": 1})) == (
+        "Job(id='v', status=<Status.DONE: 'done'>, object_=UNSET, done_at=UNSET, error=UNSET, parts=UNSET, "
+        "additional_properties={'x': 1})"
+    )
+    assert not hasattr(job, "__dict__")
+
+
+def test_unknown_keys_are_read_and_written_by_index(models: Any) -> None:
+    """``model[key]`` is for the keys that the document does not list."""
+    job = models.Job.from_dict({"id": "v1", "extra": 1})
+    job["more"] = 2
+    assert job.additional_keys == ["extra", "more"]
+    assert "more" in job
+    assert "id" not in job
+    del job["extra"]
+    assert job.to_dict() == {"id": "v1", "more": 2}
 
 
 def test_a_missing_key_is_unset(models: Any) -> None:

@@ -93,7 +93,7 @@ def test_keys_that_fall_together_are_kept_apart(build: Build) -> None:
     body = {key: f"value of {key}" for key in keys}
     assert job.from_dict(body).to_dict() == {**body}
     assert job.from_dict(body).foo_bar == "value of foo_bar"
-    assert "foo_bar_2: As sent. On the wire: ``fooBar``." in job.__doc__
+    assert "foo_bar_2: On the wire: ``fooBar``." in job.__doc__
 
 
 def test_values_of_maps_are_decoded(build: Build) -> None:
@@ -251,7 +251,7 @@ def test_other_media_types_of_an_answer_are_named(build: Build) -> None:
     content = {"application/json": {"schema": JOB}, "text/event-stream": {"schema": {"type": "string"}}}
     operation = {"operationId": "getA", "responses": {"200": {"description": "x", "content": content}}}
     module = build(document({"/a": {"get": operation}}), ".api.default.get_a")
-    assert "``text/event-stream``" in module.decode.__doc__
+    assert "``text/event-stream``" in module.sync.__doc__
 
 
 def test_everything_is_counted() -> None:

@@ -61,7 +61,7 @@ def generated(document: Document, tag: str, paths: list[str], folder: Path) -> i
     chosen = {**chosen, "paths": {path: item for path, item in chosen["paths"].items() if path in paths}}  # type: ignore[union-attr]
     made = folder / package_of(tag)
     normal = normalise(chosen, allowed=ALLOWED)
-    rendered = render(normal, config=configuration(made), header=[], doc="One tag.")
+    rendered = render(normal, config=configuration(made), header="", doc='"""One tag."""')
     check_package(made, rendered.plan)
     return rendered.summary.operations
 

@@ -1,11 +1,6 @@
-# Generated from spec/apifox: agicto (apifox export), vendored from
-# https://agicto.com/docs/api-reference/openai-video/sora/retrieve at apifox project 5443699, api 384880097 (retrieve)
-# and 384880011 (create); OpenAPI 3.0.1, version 1.0.0. By openapi-python-client 0.29.1 with the templates of
-# videojobs. Not edited by hand: `make generate` writes it.
+# Generated from spec/apifox by `make generate`; not edited by hand.
 
 """What OpenAPI cannot say about agicto (apifox export)."""
-
-from __future__ import annotations
 
 from videojobs.dialect import Auth, Content, Create, Dialect, Fields, Operation, Reference
 

@@ -1,11 +1,6 @@
-# Generated from spec/apifox: agicto (apifox export), vendored from
-# https://agicto.com/docs/api-reference/openai-video/sora/retrieve at apifox project 5443699, api 384880097 (retrieve)
-# and 384880011 (create); OpenAPI 3.0.1, version 1.0.0. By openapi-python-client 0.29.1 with the templates of
-# videojobs. Not edited by hand: `make generate` writes it.
+# Generated from spec/apifox by `make generate`; not edited by hand.
 
-"""The shared types: a thin face of `videojobs.http`, the same for every provider."""
-
-from __future__ import annotations
+"""The types that arguments and results share with other providers."""
 
 from videojobs.http.files import File
 from videojobs.http.response import Response

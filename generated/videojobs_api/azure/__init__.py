@@ -1,10 +1,11 @@
-# Generated from spec/azure: Azure OpenAI, transcribed from
-# https://learn.microsoft.com/en-us/azure/foundry/reference/rest/video-generation-create-video; OpenAPI 3.1.0, version
-# v1. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate` writes it.
+# Generated from spec/azure by `make generate`; not edited by hand.
 
-"""Low-level client for Azure OpenAI."""
+"""Low-level client for Azure OpenAI.
 
-from __future__ import annotations
+Generated from a document transcribed from
+https://learn.microsoft.com/en-us/azure/foundry/reference/rest/video-generation-create-video; OpenAPI 3.1.0, version
+v1. By openapi-python-client 0.29.1 with the templates of videojobs.
+"""
 
 from videojobs.http.lazy import attach
 

@@ -1,33 +1,25 @@
-# Generated from spec/azure: Azure OpenAI, transcribed from
-# https://learn.microsoft.com/en-us/azure/foundry/reference/rest/video-generation-create-video; OpenAPI 3.1.0, version
-# v1. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate` writes it.
+# Generated from spec/azure by `make generate`; not edited by hand.
 
-"""The clients: those of `videojobs.http.client`, with the defaults of this document."""
+"""The clients of `videojobs.http.client`, with the defaults of this document."""
 
-from __future__ import annotations
-
-from typing import ClassVar
-
-from videojobs.http import client as http
+from videojobs.http import client
 
 __all__ = ["AuthenticatedClient", "Client"]
 
 
-class Client(http.Client):
+class Client(client.Client):
     """Sends requests without a credential. By default to ``https://example.openai.azure.com/openai/v1``."""
 
     __slots__ = ()
+    BASE_URL = "https://example.openai.azure.com/openai/v1"
 
-    BASE_URL: ClassVar[str] = "https://example.openai.azure.com/openai/v1"
 
-
-class AuthenticatedClient(http.AuthenticatedClient):
+class AuthenticatedClient(client.AuthenticatedClient):
     """Sends requests with a credential. The token goes as ``api-key: TOKEN``. By default to
     ``https://example.openai.azure.com/openai/v1``.
     """
 
     __slots__ = ()
-
-    BASE_URL: ClassVar[str] = "https://example.openai.azure.com/openai/v1"
-    HEADER: ClassVar[str] = "api-key"
-    PREFIX: ClassVar[str] = ""
+    BASE_URL = "https://example.openai.azure.com/openai/v1"
+    HEADER = "api-key"
+    PREFIX = ""

@@ -1,10 +1,10 @@
-# Generated from spec/litellm: LiteLLM proxy, written from https://docs.litellm.ai/docs/videos; OpenAPI 3.1.0, version
-# 1.0.0. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate` writes
-# it.
+# Generated from spec/litellm by `make generate`; not edited by hand.
 
-"""Low-level client for LiteLLM proxy."""
+"""Low-level client for LiteLLM proxy.
 
-from __future__ import annotations
+Generated from a document written from https://docs.litellm.ai/docs/videos; OpenAPI 3.1.0, version 1.0.0. By
+openapi-python-client 0.29.1 with the templates of videojobs.
+"""
 
 from videojobs.http.lazy import attach
 

@@ -1,10 +1,6 @@
-# Generated from spec/litellm: LiteLLM proxy, written from https://docs.litellm.ai/docs/videos; OpenAPI 3.1.0, version
-# 1.0.0. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate` writes
-# it.
+# Generated from spec/litellm by `make generate`; not edited by hand.
 
 """What OpenAPI cannot say about LiteLLM proxy."""
-
-from __future__ import annotations
 
 from videojobs.dialect import Auth, Create, Dialect, Ids, Operation, Reference
 

@@ -1,23 +1,19 @@
-# Generated from spec/newapi: new-api, written from https://github.com/QuantumNous/new-api; OpenAPI 3.1.0, version
-# 1.0.0. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate` writes
-# it.
+# Generated from spec/newapi by `make generate`; not edited by hand.
 
-"""The clients: those of `videojobs.http.client`, with the defaults of this document."""
+"""The clients of `videojobs.http.client`, with the defaults of this document."""
 
-from __future__ import annotations
-
-from videojobs.http import client as http
+from videojobs.http import client
 
 __all__ = ["AuthenticatedClient", "Client"]
 
 
-class Client(http.Client):
+class Client(client.Client):
     """Sends requests without a credential. The document names no server: give `base_url`."""
 
     __slots__ = ()
 
 
-class AuthenticatedClient(http.AuthenticatedClient):
+class AuthenticatedClient(client.AuthenticatedClient):
     """Sends requests with a credential. The token goes as ``Authorization: Bearer TOKEN``. The document names no
     server: give `base_url`.
     """

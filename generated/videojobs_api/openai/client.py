@@ -1,32 +1,23 @@
-# Generated from spec/openai: OpenAI, vendored from
-# https://raw.githubusercontent.com/openai/openai-openapi/f85dbe223d40e1a31cba812ab2d755c7e98a92a3/openapi.yaml at
-# f85dbe223d40e1a31cba812ab2d755c7e98a92a3; OpenAPI 3.1.0, version 2.3.0. By openapi-python-client 0.29.1 with the
-# templates of videojobs. Not edited by hand: `make generate` writes it.
+# Generated from spec/openai by `make generate`; not edited by hand.
 
-"""The clients: those of `videojobs.http.client`, with the defaults of this document."""
+"""The clients of `videojobs.http.client`, with the defaults of this document."""
 
-from __future__ import annotations
-
-from typing import ClassVar
-
-from videojobs.http import client as http
+from videojobs.http import client
 
 __all__ = ["AuthenticatedClient", "Client"]
 
 
-class Client(http.Client):
+class Client(client.Client):
     """Sends requests without a credential. By default to ``https://api.openai.com/v1``."""
 
     __slots__ = ()
+    BASE_URL = "https://api.openai.com/v1"
 
-    BASE_URL: ClassVar[str] = "https://api.openai.com/v1"
 
-
-class AuthenticatedClient(http.AuthenticatedClient):
+class AuthenticatedClient(client.AuthenticatedClient):
     """Sends requests with a credential. The token goes as ``Authorization: Bearer TOKEN``. By default to
     ``https://api.openai.com/v1``.
     """
 
     __slots__ = ()
-
-    BASE_URL: ClassVar[str] = "https://api.openai.com/v1"
+    BASE_URL = "https://api.openai.com/v1"

@@ -1,10 +1,10 @@
-# Generated from spec/poe: Poe, transcribed from https://creator.poe.com/docs/external-applications/videos-api;
-# OpenAPI 3.1.0, version v1. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand:
-# `make generate` writes it.
+# Generated from spec/poe by `make generate`; not edited by hand.
 
-"""Low-level client for Poe."""
+"""Low-level client for Poe.
 
-from __future__ import annotations
+Generated from a document transcribed from https://creator.poe.com/docs/external-applications/videos-api; OpenAPI
+3.1.0, version v1. By openapi-python-client 0.29.1 with the templates of videojobs.
+"""
 
 from videojobs.http.lazy import attach
 

@@ -1,10 +1,6 @@
-# Generated from spec/poe: Poe, transcribed from https://creator.poe.com/docs/external-applications/videos-api;
-# OpenAPI 3.1.0, version v1. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand:
-# `make generate` writes it.
+# Generated from spec/poe by `make generate`; not edited by hand.
 
 """What OpenAPI cannot say about Poe."""
-
-from __future__ import annotations
 
 from videojobs.dialect import Auth, Create, Dialect, Operation, Reference
 

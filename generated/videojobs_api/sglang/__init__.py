@@ -1,10 +1,10 @@
-# Generated from spec/sglang: SGLang diffusion, written from https://github.com/sgl-project/sglang; OpenAPI 3.1.0,
-# version 1.0.0. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate`
-# writes it.
+# Generated from spec/sglang by `make generate`; not edited by hand.
 
-"""Low-level client for SGLang diffusion."""
+"""Low-level client for SGLang diffusion.
 
-from __future__ import annotations
+Generated from a document written from https://github.com/sgl-project/sglang; OpenAPI 3.1.0, version 1.0.0. By
+openapi-python-client 0.29.1 with the templates of videojobs.
+"""
 
 from videojobs.http.lazy import attach
 

@@ -1,31 +1,23 @@
-# Generated from spec/vllm-omni: vLLM-Omni, written from https://github.com/vllm-project/vllm-omni; OpenAPI 3.1.0,
-# version 1.0.0. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate`
-# writes it.
+# Generated from spec/vllm-omni by `make generate`; not edited by hand.
 
-"""The clients: those of `videojobs.http.client`, with the defaults of this document."""
+"""The clients of `videojobs.http.client`, with the defaults of this document."""
 
-from __future__ import annotations
-
-from typing import ClassVar
-
-from videojobs.http import client as http
+from videojobs.http import client
 
 __all__ = ["AuthenticatedClient", "Client"]
 
 
-class Client(http.Client):
+class Client(client.Client):
     """Sends requests without a credential. By default to ``http://localhost:8091``."""
 
     __slots__ = ()
+    BASE_URL = "http://localhost:8091"
 
-    BASE_URL: ClassVar[str] = "http://localhost:8091"
 
-
-class AuthenticatedClient(http.AuthenticatedClient):
+class AuthenticatedClient(client.AuthenticatedClient):
     """Sends requests with a credential. The token goes as ``Authorization: Bearer TOKEN``. By default to
     ``http://localhost:8091``.
     """
 
     __slots__ = ()
-
-    BASE_URL: ClassVar[str] = "http://localhost:8091"
+    BASE_URL = "http://localhost:8091"

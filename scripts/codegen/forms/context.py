@@ -25,6 +25,7 @@ class Context:
         maps: The parsed objects that have no class, by the name that the parser knows them by.
         access: Where the server is and how one authenticates.
         sent: Class names of the models that a request may hold.
+        received: Class names of the models that a response may hold.
         operations: Every operation, by the name of its module.
     """
 
@@ -34,14 +35,21 @@ class Context:
     maps: Mapping[str, p.ModelProperty] = field(factory=dict[str, p.ModelProperty])
     access: Access = field(factory=Access)
     sent: frozenset[str] = field(init=False)
+    received: frozenset[str] = field(init=False)
     operations: Mapping[str, Operation] = field(init=False)
     _groups: Mapping[str, int] = field(init=False)
 
     @sent.default
     def _sent(self) -> frozenset[str]:
-        waiting: list[str] = []
-        for operation in path_operations(self.document):
-            waiting += references(operation.request_body)
+        return self._reachable("requestBody")
+
+    @received.default
+    def _received(self) -> frozenset[str]:
+        return self._reachable("responses")
+
+    def _reachable(self, part: str) -> frozenset[str]:
+        nodes = [operation.node.get(part) for operation in path_operations(self.document)]
+        waiting = [name for node in nodes for name in references(node)]
         seen: set[str] = set()
         while waiting:
             name = waiting.pop()

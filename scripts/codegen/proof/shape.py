@@ -57,16 +57,36 @@ def _enum(tree: ast.Module, planned: PlannedEnum) -> Iterator[str]:
 
 
 def _model(tree: ast.Module, planned: PlannedModel) -> Iterator[str]:
-    own = [node.target for node in _class(tree, planned.name).body if isinstance(node, ast.AnnAssign)]
-    names = [node.id for node in own if isinstance(node, ast.Name) and node.id != "LIMITS"]
+    model = _class(tree, planned.name)
+    targets = [node.target for node in model.body if isinstance(node, ast.AnnAssign)]
+    names = [node.id for node in targets if isinstance(node, ast.Name)]
     if names != [*planned.attributes.values(), "additional_properties"]:
         yield "its attributes are not the keys of the document"
-    if planned.attributes:
-        table = _assigned(tree, "_FIELDS")
-        rows = [row.elts for row in table.elts if isinstance(row, ast.Tuple)] if isinstance(table, ast.Tuple) else []
-        found = {ast.literal_eval(row[0]): ast.literal_eval(row[1]) for row in rows}
-        if list(found.items()) != list(planned.attributes.items()):
-            yield "its keys on the wire are not those of the document"
+    renamed = {name: key for key, name in planned.attributes.items() if name != key}
+    if _wire_names(model) != renamed:
+        yield "its keys on the wire are not those of the document"
+    for method in (node for node in model.body if isinstance(node, ast.FunctionDef)):
+        if sorted(_decoded(method)) != sorted((name, key) for key, name in planned.attributes.items()):
+            yield f"its {method.name} does not read the keys of the document"
+
+
+def _wire_names(model: ast.ClassDef) -> Any:
+    for node in model.body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "WIRE_NAMES":
+            return ast.literal_eval(node.value)
+    return {}
+
+
+def _decoded(method: ast.FunctionDef) -> Iterator[tuple[str, str]]:
+    """Yield each attribute that a ``from_dict`` sets, with the key that it reads: ``src["id"]``, ``src.get("id")``."""
+    for node in ast.walk(method):
+        if not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Attribute):
+            continue
+        for inner in ast.walk(node.value):
+            if isinstance(inner, ast.Subscript) and ast.unparse(inner.value) == "src":
+                yield node.targets[0].attr, ast.literal_eval(inner.slice)
+            elif isinstance(inner, ast.Call) and ast.unparse(inner.func) == "src.get":
+                yield node.targets[0].attr, ast.literal_eval(inner.args[0])
 
 
 def _assigned(tree: ast.Module, name: str) -> ast.expr:

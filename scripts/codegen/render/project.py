@@ -83,7 +83,7 @@ class VProject(opc.Project):
         normal: Normal,
         names: Names,
         maps: Sequence[ModelProperty],
-        header: Sequence[str],
+        header: str,
         package_doc: str,
         custom_template_path: Path | None = None,
     ) -> None:
@@ -102,7 +102,7 @@ class VProject(opc.Project):
         self.env.finalize = vetted
         self.env.undefined = OnlyTested
         self.env.globals.update(
-            header="".join(f"# {line}\n" for line in header),
+            header=header,
             package_doc=package_doc,
             access=access_view(normal.access),
             lazy_pair=_lazy_pair,

@@ -75,7 +75,7 @@ def write_package(
         try:
             normal = normalise(chosen, allowed=allowed)
             config = evolve(config, output_path=made)
-            rendered = render(normal, config=config, header=[], doc="Low-level client.", templates=templates)
+            rendered = render(normal, config=config, header="", doc='"""Low-level client."""', templates=templates)
         except Unsupported as error:
             raise document.error(error.pointer, error.what, error.fix) from None
         format_tree(made)

@@ -20,8 +20,10 @@ from scripts.oas.schemas import Json
 
 _PLACES = ("query", "header", "cookie")
 _RAISES = [
-    "InvalidRequest: A value is outside what the document allows; nothing was sent.",
-    "TransportError: No answer came within the client's time limits.",
+    "InvalidRequest: A value is outside the limits of the document; nothing was sent.",
+    "TransportError: No response arrived.",
+    "ApiError: The response has an error status.",
+    "DecodeError: The response is not what the document describes.",
 ]
 
 
@@ -65,7 +67,7 @@ class EndpointView:
     binary: bool
     client_type: str
     secured: bool
-    docs: dict[str, str]
+    doc: str
     imports: str
     models: str
 
@@ -131,11 +133,11 @@ def endpoint_view(endpoint: Endpoint, context: Context) -> EndpointView:
         binary=binary,
         client_type=client_type,
         secured=operation["x-secured"],
-        docs={},
+        doc="",
         imports=imports.top(),
         models="\n".join(filter(None, (imports.typing_only(), imports.running(imports.running_names())))),
     )
-    return evolve(view, docs=_docs(view, operation, context.access))
+    return evolve(view, doc=_doc(view, operation, context.access))
 
 
 def _summary(operation: Json, method: str, path: str) -> str:
@@ -158,7 +160,7 @@ def _argument(prop: Any, operation: Json, codec: Codec, context: Context) -> Arg
         default="" if prop.required else " = UNSET",
         wire=literal(wire),
         place=place,
-        text=text or "As the document has it.",
+        text=text,
         limit=limit,
     )
 
@@ -289,55 +291,36 @@ def _note_imports(imports: Imports, endpoint: Endpoint, named: list[Argument], l
         imports.standard("contextlib", "AbstractContextManager")
 
 
-def _docs(view: EndpointView, operation: Json, access: Access) -> dict[str, str]:
-    notes = ""
+def _doc(view: EndpointView, operation: Json, access: Access) -> str:
+    """Return the docstring of ``sync``; those of the other functions refer to it."""
+    paragraphs = [view.summary]
     if operation.get("summary") and operation.get("description"):
-        notes += f"\n\n{sentence(operation['description'])}"
+        paragraphs.append(sentence(operation["description"]))
     if operation.get("deprecated") is True:
-        notes += "\n\nDeprecated by the provider."
-    arguments = [f"{item.name}: {item.text}" for item in (*view.positional, *view.named)]
-    client = f"client: {_whom(operation, access)}"
-    failures = [
-        "ApiError: The server answered with an error status.",
-        "DecodeError: The answer is not what was promised.",
-    ]
-    summary = view.summary + notes
-    full = {"Args": [*arguments, client], "Raises": [*_RAISES, *failures]}
-    return {
-        "request": docstring(
-            f"Build the request, without sending it.{notes}", {"Args": arguments, "Raises": _RAISES[:1]}
-        ),
-        "call": docstring(summary, full),
-        "detailed": docstring(
-            f"{view.summary} Gives the answer whatever its status.{notes}",
-            {"Args": [*arguments, client], "Raises": [*_RAISES, *failures[1:]]},
-        ),
-        "stream": docstring(
-            f"{view.summary} Gives the answer unread, in constant memory.{notes}",
-            {"Args": [*arguments, client], "Raises": [*_RAISES, *failures[:1]]},
-        ),
-        "decode": docstring(f"Decode a successful answer.{_other_media(operation)}", {"Raises": failures[1:]}),
-    }
+        paragraphs.append("Deprecated by the provider.")
+    if others := _other_media(operation):
+        paragraphs.append(f"The document also lists {others}: read that from the ``content`` of `sync_detailed`.")
+    arguments = [f"{item.name}: {item.text}" for item in (*view.positional, *view.named) if item.text]
+    client = f"client: {_client_text(operation, access)}"
+    return docstring("\n\n".join(paragraphs), {"Args": [*arguments, client], "Raises": _RAISES})
 
 
-def _whom(operation: Json, access: Access) -> str:
-    """Say what the client adds to the request."""
+def _client_text(operation: Json, access: Access) -> str:
+    """Describe the client, and the credential that it adds to the request."""
     if not operation["x-secured"]:
-        return "Where to send it; no credential goes along."
-    shown = f"{access.header}: {access.prefix} ...".replace(":  ", ": ")
-    optional = "" if operation["security"] else "; an `AuthenticatedClient` adds"
-    return f"Where to send it{optional or ', and as whom:'} ``{prose(shown)}``."
+        return "Sends the request, without a credential."
+    credential = prose(f"{access.header}: {access.prefix} ...".replace(":  ", ": "))
+    if operation["security"]:
+        return f"Sends the request, with ``{credential}``."
+    return f"Sends the request; an `AuthenticatedClient` adds ``{credential}``."
 
 
 def _other_media(operation: Json) -> str:
-    """Say which other media types an answer may have; those are not decoded."""
+    """List the other media types that a successful response may have; those are not decoded."""
     others = [
         media
-        for code, answer in operation["responses"].items()
+        for code, response in operation["responses"].items()
         if str(code).startswith("2")
-        for media in answer["x-others"]
+        for media in response["x-others"]
     ]
-    listed = ", ".join(f"``{prose(media)}``" for media in dict.fromkeys(others))
-    return (
-        f"\n\nThe document also lists {listed}, which is for the ``content`` of the detailed calls." if listed else ""
-    )
+    return ", ".join(f"``{prose(media)}``" for media in dict.fromkeys(others))

@@ -1,7 +1,8 @@
-"""What the templates of models and enums get to see: vetted strings, nothing of the document itself."""
+"""The strings that the templates of models and enums print; each has passed an escaper."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from attrs import evolve, frozen
@@ -17,7 +18,7 @@ from scripts.codegen.views.properties import Codec
 from scripts.oas.schemas import Json
 
 USUAL = "x-usual"
-"""Keys that an answer usually has: a look-up of one that is there is faster than asking whether it is."""
+"""Keys that a response usually has: `src[key]` is faster than `src.get(key, UNSET)`."""
 
 
 @frozen(kw_only=True)
@@ -26,41 +27,63 @@ class FieldView:
 
     Attributes:
         name: Python name.
-        wire: Literal of the key on the wire.
         type: Annotation.
         default: What follows the annotation, with its ``=``, or nothing.
-        fast: Expression for the value out of an object that is as promised.
-        rare: Whether an answer usually lacks the key.
-        decoder: Source of the function that decodes any value, or ``None``.
-        encoded: Expression for the value as JSON knows it.
+        usual: Whether a response usually has the key.
+        decoded: Expression for the value in ``src``, if that has the type that the document lists.
     """
 
     name: str
-    wire: str
     type: str
     default: str
-    fast: str
-    rare: bool
-    decoder: str
-    encoded: str
+    usual: bool
+    decoded: str
 
 
 @frozen(kw_only=True)
 class ModelView:
-    """One model class."""
+    """One model class.
+
+    Attributes:
+        name: Name of the class.
+        doc: Its docstring.
+        fields: Its attributes.
+        extra_type: Type of the values whose keys the document does not list.
+        base: `Model` of that type.
+        tables: Source of the class attributes that differ from those of `Model`, by name.
+        from_dict: Whether the class has a ``from_dict`` of its own, without a loop: a response may hold one.
+        enums: Names of its tables of enum members, each with the enum.
+        imports: Import statements.
+        typing_only: Import statements for annotations only.
+        late: Import statements that follow the class: models that refer to one another.
+    """
 
     name: str
     doc: str
     fields: list[FieldView]
-    limits: str
-    usual: list[FieldView]
-    rare: list[FieldView]
-    words: dict[str, str]
+    extra_type: str
+    base: str
+    tables: dict[str, str]
+    from_dict: bool
+    enums: dict[str, str]
     imports: str
     typing_only: str
     late: str
-    extra_type: str
-    extra_decoded: str
+
+    @property
+    def usual(self) -> int:
+        """The number of keys that a response usually has."""
+        return sum(item.usual for item in self.fields)
+
+    @property
+    def rare(self) -> list[FieldView]:
+        """The attributes whose keys a response usually lacks."""
+        return [item for item in self.fields if not item.usual]
+
+    @property
+    def rare_targets(self) -> str:
+        """Those attributes, as the targets of one assignment."""
+        return " = ".join(f"self.{item.name}" for item in self.rare)
 
 
 @frozen(kw_only=True)
@@ -78,37 +101,57 @@ def model_view(model: p.ModelProperty, context: Context) -> ModelView:
     schema = context.schema(name)
     imports = Imports(".", own=name)
     imports.standard("typing", "Any")
-    imports.standard("typing", "Self")
-    imports.standard("collections.abc", "Mapping")
-    imports.runtime("converters", "extra_keys", "plain")
-    if model.required_properties or model.optional_properties:
-        imports.runtime("converters", "Field", "read_fields")
+    base = imports.runtime("models", "Model")
     imports.third_party("attrs", "define", "field")
-    imports.runtime("unset", "UNSET")
     codec = Codec(imports, context)
-    usual = {*schema.get("required", ()), *schema.get(USUAL, ())}
-    fields = [_field(prop, codec, usual, context.names) for prop in _in_order(model, schema, context.names)]
-    limits = limits_of(schema, context) if name in context.sent else {}
-    if limits:
-        imports.runtime("limits", "Limit")
-        imports.standard("typing", "ClassVar")
+    props = _in_order(model, schema, context.names)
     extra = model.additional_properties
-    late = {other for other in imports.running_names() if context.in_circle(other, name)}
+    # A loop over the attributes takes six times as long; that matters for what is polled, not for what is sent.
+    from_dict = name in context.received and bool(props)
+    extra_type = "Any" if extra is None else codec.annotation(extra)
+    usual = {*schema.get("required", ()), *schema.get(USUAL, ())}
+    fields = [_field(prop, codec, usual, context.names, from_dict) for prop in props]
+    if from_dict:
+        imports.standard("typing", "Self")
+        imports.standard("collections.abc", "Mapping")
+    if any("UNSET" in item.default + item.decoded for item in fields):
+        imports.runtime("unset", "UNSET")
     view = ModelView(
         name=name,
-        doc=_model_doc(name, schema, model, context.names),
+        doc=_model_doc(name, schema, props, context.names),
         fields=fields,
-        limits=", ".join(f"{literal(key)}: {text}" for key, text in limits.items()),
-        extra_type=codec.annotation(extra) if extra is not None else "Any",
-        extra_decoded=codec.decoded(extra, "value") if extra is not None else "value",
-        usual=[item for item in fields if not item.rare],
-        rare=[item for item in fields if item.rare],
-        words=codec.words,
+        extra_type=extra_type,
+        # In quotes, since a base is evaluated before the late imports.
+        base=f"{base}[Any]" if extra_type == "Any" else f"{base}[{literal(extra_type)}]",
+        tables=_tables(props, extra, schema, codec, context, sent=name in context.sent),
+        from_dict=from_dict,
+        enums=codec.enums,
         imports="",
         typing_only="",
         late="",
     )
+    late = {other for other in imports.running_names() if context.in_circle(other, name)}
+    if view.tables.get("LIMITS"):
+        imports.runtime("limits", "Limit")
     return _with_imports(view, imports, late)
+
+
+def _tables(
+    props: list[Any], extra: Any, schema: Json, codec: Codec, context: Context, *, sent: bool
+) -> dict[str, str]:
+    """Return the source of the class attributes that differ from those of `Model`, by name."""
+    names = [context.names.of(prop) for prop in props]
+    wire_names = {item.python: literal(item.wire) for item in names if item.python != item.wire}
+    converters = {item.python: codec.decoder(prop) for item, prop in zip(names, props, strict=True)}
+    if extra is not None:
+        converters["additional_properties"] = codec.decoder(extra)
+    limits = limits_of(schema, context) if sent else {}
+    tables = {"WIRE_NAMES": _table(wire_names), "CONVERTERS": _table(converters), "LIMITS": _table(limits)}
+    return {name: source for name, source in tables.items() if source}
+
+
+def _table(items: Mapping[str, str | None]) -> str:
+    return ", ".join(f"{literal(key)}: {source}" for key, source in items.items() if source is not None)
 
 
 def _with_imports(view: ModelView, imports: Imports, late: set[str]) -> ModelView:
@@ -124,39 +167,37 @@ def _with_imports(view: ModelView, imports: Imports, late: set[str]) -> ModelVie
 
 def _in_order(model: p.ModelProperty, schema: Json, names: Names) -> list[Any]:
     """Return the properties as the document lists them."""
-    found = [*(model.required_properties or ()), *(model.optional_properties or ())]
+    props = [*(model.required_properties or ()), *(model.optional_properties or ())]
     order = {key: index for index, key in enumerate(schema.get("properties", {}))}
-    return sorted(found, key=lambda prop: order[names.of(prop).wire])
+    return sorted(props, key=lambda prop: order[names.of(prop).wire])
 
 
-def _field(prop: Any, codec: Codec, usual: set[str], names: Names) -> FieldView:
-    key, name = names.of(prop).wire, names.of(prop).python
+def _field(prop: Any, codec: Codec, usual: set[str], names: Names, from_dict: bool) -> FieldView:
+    key = names.of(prop).wire
     wire = literal(key)
+    default = "" if prop.required else " = UNSET"
     if type(prop) is p.ConstProperty and prop.required:
         default = f" = {literal(names.constant(prop))}"
-    else:
-        default = "" if prop.required else " = UNSET"
+    source = f"src[{wire}]" if key in usual else f"src.get({wire}, UNSET)"
     return FieldView(
-        name=name,
-        wire=wire,
+        name=names.of(prop).python,
         type=codec.declared(prop),
         default=default,
-        fast=codec.fast(prop, f"src[{wire}]" if key in usual else f"src.get({wire}, UNSET)"),
-        rare=key not in usual,
-        decoder=codec.decoder(prop),
-        encoded=codec.encoded(prop, f"self.{name}"),
+        usual=key in usual,
+        decoded=codec.fast(prop, source) if from_dict else "",
     )
 
 
-def _model_doc(name: str, schema: Json, model: p.ModelProperty, names: Names) -> str:
+def _model_doc(name: str, schema: Json, props: list[Any], names: Names) -> str:
     items = []
-    for prop in _in_order(model, schema, names):
-        known = names.of(prop)
-        text = property_text(schema["properties"][known.wire]) or "As sent."
-        if slug(known.wire).rstrip("_") != known.python.rstrip("_"):  # renamed so that two keys do not fall together
-            text = f"{text} On the wire: ``{prose(known.wire)}``."
-        items.append(f"{known.python}: {text}")
-    summary = sentence(schema.get("description", "")) or f"What the document calls {name}."
+    for prop in props:
+        attribute = names.of(prop)
+        texts = [property_text(schema["properties"][attribute.wire])]
+        if slug(attribute.wire).rstrip("_") != attribute.python.rstrip("_"):  # two keys would have had the same name
+            texts.append(f"On the wire: ``{prose(attribute.wire)}``.")
+        if any(texts):
+            items.append(f"{attribute.python}: {' '.join(filter(None, texts))}")
+    summary = sentence(schema.get("description", "")) or f"The schema {name}."
     return docstring(summary, {"Attributes": items})
 
 

@@ -17,7 +17,7 @@ _ROOM = 90  # what a name is cut at, so that a number or a word still fits behin
 _BUILTINS = frozenset(dir(builtins))
 _RESERVED = (_BUILTINS | frozenset(keyword.kwlist) | {"true", "false"}) - {"id"}
 
-ALIASED = frozenset({"AuthenticatedClient", "Client", "File", "Request", "Response", "Unset"})
+ALIASED = frozenset({"AuthenticatedClient", "Client", "File", "Model", "Request", "Response", "Unset"})
 """Classes of the runtime that generated modules use; a schema keeps such a name, and is imported under another one."""
 
 _IMPORTED = frozenset(
@@ -27,7 +27,7 @@ _IMPORTED = frozenset(
         "Any",
         "BODIES",
         "ClassVar",
-        "Field",
+        "CONVERTERS",
         "LIMITS",
         "Limit",
         "Literal",
@@ -37,6 +37,7 @@ _IMPORTED = frozenset(
         "Self",
         "UNSET",
         "UUID",
+        "WIRE_NAMES",
         "Words",
         *(f"{name}Model" for name in ALIASED),
         *(f"Runtime{name}" for name in ALIASED),

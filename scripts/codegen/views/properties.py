@@ -19,7 +19,6 @@ _PLAIN = {
     p.StringProperty: "str",
     p.NoneProperty: "None",
 }
-_AS_IS = {*_PLAIN, p.ConstProperty, p.FileProperty} - {p.AnyProperty}
 _SPECIAL = {
     p.DateProperty: ("datetime", "date", "as_date"),
     p.DateTimeProperty: ("datetime", "datetime", "as_datetime"),
@@ -35,7 +34,7 @@ class Codec:
         self._models = context.models
         self._maps = context.maps
         self._names = context.names
-        self.words: dict[str, str] = {}
+        self.enums: dict[str, str] = {}
 
     def annotation(self, prop: Any, *, words: bool = False) -> str:
         """Return the type of a value; with ``words`` plain text is welcome where an enum is."""
@@ -118,12 +117,14 @@ class Codec:
                 expression = f"{helper}({expression})"
         return expression
 
-    def decoder(self, prop: Any) -> str:
-        """Return the source of a function that decodes a value, or ``None`` if it is kept as it is."""
+    def decoder(self, prop: Any) -> str | None:
+        """Return the source of a function that decodes a value, or None if the value is kept as it is."""
         if type(prop) is p.EnumProperty:
             return f"{self.named(prop, now=True)}.of"
         expression = self.decoded(prop, "value")
-        return "None" if expression == "value" else f"lambda value: {expression}"
+        if expression == "value":
+            return None
+        return f"lambda value: {expression}"
 
     def fast(self, prop: Any, source: str) -> str:
         """Return the expression for an object that is as promised; it may raise TypeError for one that is not."""
@@ -132,7 +133,7 @@ class Codec:
         if len(enums) == 1 and all(type(member) in (p.EnumProperty, p.NoneProperty) for member in members):
             self._imports.runtime("enums", "Words")
             name = self.named(enums[0], now=True)
-            self.words[f"_{name}"] = name
+            self.enums[f"_{name}"] = name
             return f"_{name}[{source}]"
         expression = self.decoded(prop, "value")
         if expression != "value" and any(type(member) is p.NoneProperty for member in members):
@@ -163,9 +164,9 @@ class Codec:
             return source
         names = [self.named(member, now=True) for member in members]
         if len(members) == 1:
-            self._imports.runtime("converters", "as_model")
+            self._imports.runtime("models", "as_model")
             return f"as_model({names[0]}, {source})"
-        self._imports.runtime("converters", "as_union")
+        self._imports.runtime("models", "as_union")
         return f"as_union({source}, {', '.join(self._member(member) for member in members)})"
 
     def _member(self, member: Any) -> str:
@@ -177,11 +178,3 @@ class Codec:
         }
         required = sorted(self._names.of(prop).wire for prop in model.required_properties or ())
         return f"({self.named(member, now=True)}, {literal(constants)}, frozenset({literal(tuple(required))}))"
-
-    def encoded(self, prop: Any, source: str) -> str:
-        """Return the expression that turns ``source`` back into what JSON knows."""
-        members = prop.inner_properties if type(prop) is p.UnionProperty else [prop]
-        if all(type(member) in _AS_IS for member in members):
-            return source
-        self._imports.runtime("converters", "plain")
-        return f"plain({source})"

@@ -79,7 +79,7 @@ def make(side: Side, folder: Path, name: str) -> Made:
     place = folder / name
     try:
         normal = normalise(side.document, allowed=side.allowed)
-        rendered = render(normal, config=configuration(place), header=[], doc="A client.")
+        rendered = render(normal, config=configuration(place), header="", doc='"""A client."""')
         check_package(place, rendered.plan)
     except Unsupported as problem:
         raise side.source.error(problem.pointer, problem.what, problem.fix) from None

@@ -19,7 +19,6 @@ Owner = Callable[[str], str]
 """Gives the expression for a model or enum class by its name."""
 
 _MODEL = "models:"
-_NO_ATTRIBUTE = frozenset({"LIMITS"})
 
 
 @frozen(kw_only=True)
@@ -134,7 +133,7 @@ def _class(tree: ast.Module, planned: PlannedModel | PlannedEnum) -> Class:
     attributes = {
         item.target.id: _typed(item.target.id, item.annotation, names, required=item.value is None)
         for item in found
-        if isinstance(item.target, ast.Name) and item.target.id not in _NO_ATTRIBUTE
+        if isinstance(item.target, ast.Name)
     }
     return Class(name=planned.name, base="model", attributes=attributes, members={})
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import fields, has
-
 from videojobs.errors import InvalidRequest
 from videojobs.http.converters import plain
 from videojobs.http.files import File
 from videojobs.http.limits import check_limits
+from videojobs.http.models import Model, layout_of
 from videojobs.http.multipart import holds_file
 from videojobs.http.request import Binary, Body, Form, Json, Multipart
 from videojobs.http.unset import UNSET
@@ -39,7 +38,7 @@ def encode_body(body: Any, bodies: Mapping[str, type], media_type: str | None = 
     if not _is_structured(chosen):
         return _raw(body, chosen)
     model = bodies[chosen]
-    value = model.from_dict(body) if isinstance(body, Mapping) and hasattr(model, "from_dict") else body
+    value = model.from_dict(body) if isinstance(body, Mapping) and issubclass(model, Model) else body
     _check(value, "")
     return _encoded(chosen, plain(value))
 
@@ -92,9 +91,8 @@ def _check(value: Any, where: str) -> None:
     if isinstance(value, list):
         for index, item in enumerate(value):
             _check(item, f"{where}[{index}].")
-    elif has(type(value)):
-        limits = getattr(value, "LIMITS", None)
-        if limits:
-            check_limits(value.to_dict(), limits, where)
-        for attribute in fields(type(value)):
-            _check(getattr(value, attribute.name), f"{where}{attribute.name}.")
+    elif isinstance(value, Model):
+        if value.LIMITS:
+            check_limits(value.to_dict(), value.LIMITS, where)
+        for _, name, _ in layout_of(type(value)).attributes:
+            _check(getattr(value, name), f"{where}{name}.")

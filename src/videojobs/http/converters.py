@@ -1,6 +1,6 @@
-"""What the models use to decode and encode: lenient in, exact out.
+"""Convert values between JSON and Python.
 
-A value of another kind than the document promises is kept as it is: one odd field must not cost the whole answer.
+A value of another type than the document lists is kept as it is: one odd field must not cost the whole response.
 """
 
 from __future__ import annotations
@@ -8,94 +8,38 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, Protocol, Self, TypeVar
+from typing import Any
 from uuid import UUID
 
-from videojobs.http.unset import UNSET, Unset
-
-
-class Model(Protocol):
-    """A generated model."""
-
-    @classmethod
-    def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Decode an object."""
-        ...
-
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to what JSON knows."""
-        ...
-
-
-M = TypeVar("M", bound=Model)
-
-
-def extra_keys(src: Mapping[str, Any], known: frozenset[str]) -> dict[str, Any]:
-    """Return the items of ``src`` whose keys the document does not know; always a new dict."""
-    if known.issuperset(src):
-        return {}
-    return {key: value for key, value in src.items() if key not in known}
-
-
-Field = tuple[str, str, Callable[[Any], Any] | None]
-"""Key on the wire, name of the attribute, and how the value is decoded (None: it is kept as it is)."""
-
-
-def read_fields(target: object, src: Mapping[str, Any], fields: tuple[Field, ...]) -> None:
-    """Set every attribute of a model from an object that lacks keys, or holds values of another kind."""
-    for wire, name, decode in fields:
-        value = src.get(wire, UNSET)
-        setattr(target, name, value if decode is None else decode(value))
-
-
-def as_model(model: type[M], value: Any) -> Any:
-    """Decode an object; anything else comes back as it is."""
-    if value.__class__ is dict or isinstance(value, Mapping):
-        return model.from_dict(value)
-    return value
+from videojobs.http.unset import Unset
 
 
 def as_list(decode: Callable[[Any], Any], value: Any) -> Any:
-    """Decode each item of an array; anything else comes back as it is."""
-    return [decode(item) for item in value] if isinstance(value, list) else value
+    """Decode each item of an array; any other value is returned unchanged."""
+    if not isinstance(value, list):
+        return value
+    return [decode(item) for item in value]
 
 
 def as_dict(decode: Callable[[Any], Any], value: Any) -> Any:
-    """Decode each value of an object of no class; anything else comes back as it is."""
-    return {key: decode(item) for key, item in value.items()} if isinstance(value, Mapping) else value
-
-
-def as_union(value: Any, *members: tuple[type[Model], Mapping[str, Any], frozenset[str]]) -> Any:
-    """Decode an object as the member it is meant for; anything else comes back as it is.
-
-    Each member is a model, its constants (which tell members apart, if they have any) and its required keys.
-    An object that fits none stays a dict: a guess could lose data.
-    """
+    """Decode each value of an object that has no class; any other value is returned unchanged."""
     if not isinstance(value, Mapping):
         return value
-    best: type[Model] | None = None
-    best_score = -1
-    for model, constants, required in members:
-        if any(value.get(key) != wanted for key, wanted in constants.items()) or not required.issubset(value):
-            continue
-        score = len(constants) * 1000 + len(required)
-        if score > best_score:
-            best, best_score = model, score
-    return best.from_dict(value) if best is not None else value
+    return {key: decode(item) for key, item in value.items()}
 
 
 def as_datetime(value: Any) -> Any:
-    """Decode RFC 3339 text to a datetime; text that is none, null and numbers come back as they are."""
+    """Decode an RFC 3339 timestamp; any other value is returned unchanged."""
     return _parsed(datetime.fromisoformat, value)
 
 
 def as_date(value: Any) -> Any:
-    """Decode an ISO date; what is none comes back as it is."""
+    """Decode an ISO 8601 date; any other value is returned unchanged."""
     return _parsed(date.fromisoformat, value)
 
 
 def as_uuid(value: Any) -> Any:
-    """Decode a UUID; what is none comes back as it is."""
+    """Decode a UUID; any other value is returned unchanged."""
     return _parsed(UUID, value)
 
 
@@ -108,12 +52,12 @@ def _parsed(parse: Callable[[str], Any], value: Any) -> Any:
         return value
 
 
-_PLAIN = frozenset({str, int, float, bool, type(None), Unset})
+PLAIN_TYPES = frozenset({str, int, float, bool, type(None), Unset})
 
 
 def plain(value: Any) -> Any:
-    """Return a value as JSON knows it: models as dicts, enums as their values, times as text. Files stay."""
-    if value.__class__ in _PLAIN:
+    """Return a value as JSON: models as dicts, enums as their values, times as text. A `File` is kept."""
+    if value.__class__ in PLAIN_TYPES:
         return value
     if isinstance(value, Enum):
         return value.value
@@ -124,7 +68,9 @@ def plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: plain(item) for key, item in value.items()}
     if isinstance(value, datetime):
-        return (value if value.tzinfo else value.astimezone()).isoformat()
+        # RFC 3339 requires an offset (https://www.rfc-editor.org/rfc/rfc3339#section-5.6): a naive time is local time.
+        aware = value if value.tzinfo else value.astimezone()
+        return aware.isoformat()
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, UUID):

@@ -1,10 +1,6 @@
-# Generated from spec/cometapi: CometAPI, transcribed from https://apidoc.cometapi.com; OpenAPI 3.1.0, version
-# 2026-11-21. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate`
-# writes it.
+# Generated from spec/cometapi by `make generate`; not edited by hand.
 
 """The models of the document; each is imported when it is first used."""
-
-from __future__ import annotations
 
 from videojobs.http.lazy import attach
 

@@ -1,8 +1,4 @@
-# Generated from spec/cometapi: CometAPI, transcribed from https://apidoc.cometapi.com; OpenAPI 3.1.0, version
-# 2026-11-21. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate`
-# writes it.
-
-from __future__ import annotations
+# Generated from spec/cometapi by `make generate`; not edited by hand.
 
 from videojobs.http.enums import OpenStrEnum
 

@@ -1,6 +1,4 @@
-# Generated from spec/cometapi: CometAPI, transcribed from https://apidoc.cometapi.com; OpenAPI 3.1.0, version
-# 2026-11-21. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate`
-# writes it.
+# Generated from spec/cometapi by `make generate`; not edited by hand.
 
 from __future__ import annotations
 
@@ -9,12 +7,12 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from videojobs.http.converters import Field, extra_keys, plain, read_fields
+from videojobs.http.models import Model
 from videojobs.http.unset import UNSET, Unset
 
 
 @define(kw_only=True)
-class ErrorDetail:
+class ErrorDetail(Model[Any]):
     """What went wrong.
 
     Attributes:
@@ -30,60 +28,22 @@ class ErrorDetail:
     code: str | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
+    WIRE_NAMES = {"type_": "type"}
+
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Decode an object; a missing key is UNSET, an unknown one is kept."""
+        """Decode a JSON object as `Model.from_dict` does, without a loop: a response holds one."""
         self = cls.__new__(cls)
         try:
             self.message = src["message"]
             if len(src) == 1:  # these keys, and no other
-                self.type_ = UNSET
-                self.param = UNSET
-                self.code = UNSET
+                self.type_ = self.param = self.code = UNSET
                 self.additional_properties = {}
                 return self
             self.type_ = src.get("type", UNSET)
             self.param = src.get("param", UNSET)
             self.code = src.get("code", UNSET)
-        except (KeyError, TypeError):  # a key is missing, or a value is of another kind
-            read_fields(self, src, _FIELDS)
-        self.additional_properties = extra_keys(src, _KEYS)
+        except (KeyError, TypeError):  # a key is missing, or a value has another type
+            return super().from_dict(src)
+        self.additional_properties = cls._additional(src)
         return self
-
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to what JSON knows; what is UNSET is left out."""
-        values: dict[str, Any] = {
-            "message": self.message,
-            "type": self.type_,
-            "param": self.param,
-            "code": self.code,
-        }
-        if self.additional_properties:
-            values.update(plain(self.additional_properties))
-        return {key: value for key, value in values.items() if value is not UNSET}
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """The keys that the document does not know."""
-        return list(self.additional_properties)
-
-
-_FIELDS: tuple[Field, ...] = (
-    ("message", "message", None),
-    ("type", "type_", None),
-    ("param", "param", None),
-    ("code", "code", None),
-)
-_KEYS = frozenset(wire for wire, _, _ in _FIELDS)

@@ -1,4 +1,3 @@
-# Generated from spec/compatible: Any compatible server, written for videojobs; OpenAPI 3.1.0, version 1.0.0. By
-# openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate` writes it.
+# Generated from spec/compatible by `make generate`; not edited by hand.
 
 """The operations of the document, by tag."""

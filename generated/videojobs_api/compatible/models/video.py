@@ -1,5 +1,4 @@
-# Generated from spec/compatible: Any compatible server, written for videojobs; OpenAPI 3.1.0, version 1.0.0. By
-# openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate` writes it.
+# Generated from spec/compatible by `make generate`; not edited by hand.
 
 from __future__ import annotations
 
@@ -8,12 +7,12 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from videojobs.http.converters import Field, extra_keys, plain, read_fields
+from videojobs.http.models import Model
 from videojobs.http.unset import UNSET, Unset
 
 
 @define(kw_only=True)
-class Video:
+class Video(Model[Any]):
     """A job and its state, as far as the server tells.
 
     Attributes:
@@ -55,29 +54,19 @@ class Video:
     usage: dict[str, Any] | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
+    WIRE_NAMES = {"object_": "object"}
+
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Decode an object; a missing key is UNSET, an unknown one is kept."""
+        """Decode a JSON object as `Model.from_dict` does, without a loop: a response holds one."""
         self = cls.__new__(cls)
         try:
             if len(src) == 0:  # these keys, and no other
-                self.id = UNSET
-                self.task_id = UNSET
-                self.object_ = UNSET
-                self.model = UNSET
-                self.status = UNSET
-                self.progress = UNSET
-                self.created_at = UNSET
-                self.completed_at = UNSET
-                self.expires_at = UNSET
-                self.prompt = UNSET
-                self.seconds = UNSET
-                self.size = UNSET
-                self.remixed_from_video_id = UNSET
-                self.error = UNSET
-                self.video_url = UNSET
-                self.metadata = UNSET
-                self.usage = UNSET
+                self.id = self.task_id = self.object_ = self.model = self.status = self.progress = self.created_at = (
+                    self.completed_at
+                ) = self.expires_at = self.prompt = self.seconds = self.size = self.remixed_from_video_id = (
+                    self.error
+                ) = self.video_url = self.metadata = self.usage = UNSET
                 self.additional_properties = {}
                 return self
             self.id = src.get("id", UNSET)
@@ -97,71 +86,7 @@ class Video:
             self.video_url = src.get("video_url", UNSET)
             self.metadata = src.get("metadata", UNSET)
             self.usage = src.get("usage", UNSET)
-        except (KeyError, TypeError):  # a key is missing, or a value is of another kind
-            read_fields(self, src, _FIELDS)
-        self.additional_properties = extra_keys(src, _KEYS)
+        except (KeyError, TypeError):  # a key is missing, or a value has another type
+            return super().from_dict(src)
+        self.additional_properties = cls._additional(src)
         return self
-
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to what JSON knows; what is UNSET is left out."""
-        values: dict[str, Any] = {
-            "id": self.id,
-            "task_id": self.task_id,
-            "object": self.object_,
-            "model": self.model,
-            "status": self.status,
-            "progress": self.progress,
-            "created_at": self.created_at,
-            "completed_at": self.completed_at,
-            "expires_at": self.expires_at,
-            "prompt": self.prompt,
-            "seconds": self.seconds,
-            "size": self.size,
-            "remixed_from_video_id": self.remixed_from_video_id,
-            "error": plain(self.error),
-            "video_url": self.video_url,
-            "metadata": plain(self.metadata),
-            "usage": plain(self.usage),
-        }
-        if self.additional_properties:
-            values.update(plain(self.additional_properties))
-        return {key: value for key, value in values.items() if value is not UNSET}
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """The keys that the document does not know."""
-        return list(self.additional_properties)
-
-
-_FIELDS: tuple[Field, ...] = (
-    ("id", "id", None),
-    ("task_id", "task_id", None),
-    ("object", "object_", None),
-    ("model", "model", None),
-    ("status", "status", None),
-    ("progress", "progress", None),
-    ("created_at", "created_at", None),
-    ("completed_at", "completed_at", None),
-    ("expires_at", "expires_at", None),
-    ("prompt", "prompt", None),
-    ("seconds", "seconds", None),
-    ("size", "size", None),
-    ("remixed_from_video_id", "remixed_from_video_id", None),
-    ("error", "error", None),
-    ("video_url", "video_url", None),
-    ("metadata", "metadata", None),
-    ("usage", "usage", None),
-)
-_KEYS = frozenset(wire for wire, _, _ in _FIELDS)

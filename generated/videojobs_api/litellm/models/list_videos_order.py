@@ -1,8 +1,4 @@
-# Generated from spec/litellm: LiteLLM proxy, written from https://docs.litellm.ai/docs/videos; OpenAPI 3.1.0, version
-# 1.0.0. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate` writes
-# it.
-
-from __future__ import annotations
+# Generated from spec/litellm by `make generate`; not edited by hand.
 
 from videojobs.http.enums import OpenStrEnum
 

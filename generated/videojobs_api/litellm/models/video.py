@@ -1,6 +1,4 @@
-# Generated from spec/litellm: LiteLLM proxy, written from https://docs.litellm.ai/docs/videos; OpenAPI 3.1.0, version
-# 1.0.0. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate` writes
-# it.
+# Generated from spec/litellm by `make generate`; not edited by hand.
 
 from __future__ import annotations
 
@@ -9,8 +7,8 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from videojobs.http.converters import Field, as_model, extra_keys, plain, read_fields
 from videojobs.http.enums import Words
+from videojobs.http.models import Model, as_model
 from videojobs.http.unset import UNSET, Unset
 
 from .usage import Usage
@@ -18,7 +16,7 @@ from .video_status import VideoStatus
 
 
 @define(kw_only=True)
-class Video:
+class Video(Model[Any]):
     """A job and its state.
 
     Attributes:
@@ -52,25 +50,21 @@ class Video:
     usage: Usage | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
+    WIRE_NAMES = {"object_": "object"}
+    CONVERTERS = {"status": VideoStatus.of, "usage": lambda value: as_model(Usage, value)}
+
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Decode an object; a missing key is UNSET, an unknown one is kept."""
+        """Decode a JSON object as `Model.from_dict` does, without a loop: a response holds one."""
         self = cls.__new__(cls)
         try:
             self.id = src["id"]
             self.object_ = src["object"]
             self.status = _VideoStatus[src["status"]]
             if len(src) == 3:  # these keys, and no other
-                self.created_at = UNSET
-                self.completed_at = UNSET
-                self.expires_at = UNSET
-                self.error = UNSET
-                self.progress = UNSET
-                self.remixed_from_video_id = UNSET
-                self.seconds = UNSET
-                self.size = UNSET
-                self.model = UNSET
-                self.usage = UNSET
+                self.created_at = self.completed_at = self.expires_at = self.error = self.progress = (
+                    self.remixed_from_video_id
+                ) = self.seconds = self.size = self.model = self.usage = UNSET
                 self.additional_properties = {}
                 return self
             self.created_at = src.get("created_at", UNSET)
@@ -83,64 +77,10 @@ class Video:
             self.size = src.get("size", UNSET)
             self.model = src.get("model", UNSET)
             self.usage = None if (value := src.get("usage", UNSET)) is None else as_model(Usage, value)
-        except (KeyError, TypeError):  # a key is missing, or a value is of another kind
-            read_fields(self, src, _FIELDS)
-        self.additional_properties = extra_keys(src, _KEYS)
+        except (KeyError, TypeError):  # a key is missing, or a value has another type
+            return super().from_dict(src)
+        self.additional_properties = cls._additional(src)
         return self
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to what JSON knows; what is UNSET is left out."""
-        values: dict[str, Any] = {
-            "id": self.id,
-            "object": self.object_,
-            "status": plain(self.status),
-            "created_at": self.created_at,
-            "completed_at": self.completed_at,
-            "expires_at": self.expires_at,
-            "error": plain(self.error),
-            "progress": self.progress,
-            "remixed_from_video_id": self.remixed_from_video_id,
-            "seconds": self.seconds,
-            "size": self.size,
-            "model": self.model,
-            "usage": plain(self.usage),
-        }
-        if self.additional_properties:
-            values.update(plain(self.additional_properties))
-        return {key: value for key, value in values.items() if value is not UNSET}
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """The keys that the document does not know."""
-        return list(self.additional_properties)
-
-
-_FIELDS: tuple[Field, ...] = (
-    ("id", "id", None),
-    ("object", "object_", None),
-    ("status", "status", VideoStatus.of),
-    ("created_at", "created_at", None),
-    ("completed_at", "completed_at", None),
-    ("expires_at", "expires_at", None),
-    ("error", "error", None),
-    ("progress", "progress", None),
-    ("remixed_from_video_id", "remixed_from_video_id", None),
-    ("seconds", "seconds", None),
-    ("size", "size", None),
-    ("model", "model", None),
-    ("usage", "usage", lambda value: as_model(Usage, value)),
-)
-_KEYS = frozenset(wire for wire, _, _ in _FIELDS)
 _VideoStatus = Words(VideoStatus)

@@ -1,6 +1,4 @@
-# Generated from spec/litellm: LiteLLM proxy, written from https://docs.litellm.ai/docs/videos; OpenAPI 3.1.0, version
-# 1.0.0. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate` writes
-# it.
+# Generated from spec/litellm by `make generate`; not edited by hand.
 
 from __future__ import annotations
 
@@ -9,14 +7,15 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from videojobs.http.converters import Field, as_list, as_model, extra_keys, plain, read_fields
+from videojobs.http.converters import as_list
+from videojobs.http.models import Model, as_model
 from videojobs.http.unset import UNSET, Unset
 
 from .video import Video
 
 
 @define(kw_only=True)
-class VideoList:
+class VideoList(Model[Any]):
     """One page of jobs.
 
     Attributes:
@@ -34,64 +33,24 @@ class VideoList:
     has_more: bool | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
+    WIRE_NAMES = {"object_": "object"}
+    CONVERTERS = {"data": lambda value: as_list(lambda item: as_model(Video, item), value)}
+
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Decode an object; a missing key is UNSET, an unknown one is kept."""
+        """Decode a JSON object as `Model.from_dict` does, without a loop: a response holds one."""
         self = cls.__new__(cls)
         try:
             self.data = as_list(lambda item: as_model(Video, item), src["data"])
             if len(src) == 1:  # these keys, and no other
-                self.object_ = UNSET
-                self.first_id = UNSET
-                self.last_id = UNSET
-                self.has_more = UNSET
+                self.object_ = self.first_id = self.last_id = self.has_more = UNSET
                 self.additional_properties = {}
                 return self
             self.object_ = src.get("object", UNSET)
             self.first_id = src.get("first_id", UNSET)
             self.last_id = src.get("last_id", UNSET)
             self.has_more = src.get("has_more", UNSET)
-        except (KeyError, TypeError):  # a key is missing, or a value is of another kind
-            read_fields(self, src, _FIELDS)
-        self.additional_properties = extra_keys(src, _KEYS)
+        except (KeyError, TypeError):  # a key is missing, or a value has another type
+            return super().from_dict(src)
+        self.additional_properties = cls._additional(src)
         return self
-
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to what JSON knows; what is UNSET is left out."""
-        values: dict[str, Any] = {
-            "object": self.object_,
-            "data": plain(self.data),
-            "first_id": self.first_id,
-            "last_id": self.last_id,
-            "has_more": self.has_more,
-        }
-        if self.additional_properties:
-            values.update(plain(self.additional_properties))
-        return {key: value for key, value in values.items() if value is not UNSET}
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """The keys that the document does not know."""
-        return list(self.additional_properties)
-
-
-_FIELDS: tuple[Field, ...] = (
-    ("object", "object_", None),
-    ("data", "data", lambda value: as_list(lambda item: as_model(Video, item), value)),
-    ("first_id", "first_id", None),
-    ("last_id", "last_id", None),
-    ("has_more", "has_more", None),
-)
-_KEYS = frozenset(wire for wire, _, _ in _FIELDS)

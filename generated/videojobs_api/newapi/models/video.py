@@ -1,6 +1,4 @@
-# Generated from spec/newapi: new-api, written from https://github.com/QuantumNous/new-api; OpenAPI 3.1.0, version
-# 1.0.0. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate` writes
-# it.
+# Generated from spec/newapi by `make generate`; not edited by hand.
 
 from __future__ import annotations
 
@@ -9,8 +7,8 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from videojobs.http.converters import Field, as_model, extra_keys, plain, read_fields
 from videojobs.http.enums import Words
+from videojobs.http.models import Model, as_model
 from videojobs.http.unset import UNSET, Unset
 
 from .usage import Usage
@@ -20,7 +18,7 @@ from .video_status import VideoStatus
 
 
 @define(kw_only=True)
-class Video:
+class Video(Model[Any]):
     """A job and its state. What is not known is absent.
 
     Attributes:
@@ -58,9 +56,17 @@ class Video:
     metadata: VideoMetadata | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
+    WIRE_NAMES = {"object_": "object"}
+    CONVERTERS = {
+        "status": VideoStatus.of,
+        "error": lambda value: as_model(VideoError, value),
+        "usage": lambda value: as_model(Usage, value),
+        "metadata": lambda value: as_model(VideoMetadata, value),
+    }
+
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Decode an object; a missing key is UNSET, an unknown one is kept."""
+        """Decode a JSON object as `Model.from_dict` does, without a loop: a response holds one."""
         self = cls.__new__(cls)
         try:
             self.id = src["id"]
@@ -70,15 +76,9 @@ class Video:
             self.progress = src["progress"]
             self.created_at = src["created_at"]
             if len(src) == 6:  # these keys, and no other
-                self.task_id = UNSET
-                self.completed_at = UNSET
-                self.expires_at = UNSET
-                self.seconds = UNSET
-                self.size = UNSET
-                self.remixed_from_video_id = UNSET
-                self.error = UNSET
-                self.usage = UNSET
-                self.metadata = UNSET
+                self.task_id = self.completed_at = self.expires_at = self.seconds = self.size = (
+                    self.remixed_from_video_id
+                ) = self.error = self.usage = self.metadata = UNSET
                 self.additional_properties = {}
                 return self
             self.task_id = src.get("task_id", UNSET)
@@ -90,68 +90,10 @@ class Video:
             self.error = as_model(VideoError, src.get("error", UNSET))
             self.usage = as_model(Usage, src.get("usage", UNSET))
             self.metadata = as_model(VideoMetadata, src.get("metadata", UNSET))
-        except (KeyError, TypeError):  # a key is missing, or a value is of another kind
-            read_fields(self, src, _FIELDS)
-        self.additional_properties = extra_keys(src, _KEYS)
+        except (KeyError, TypeError):  # a key is missing, or a value has another type
+            return super().from_dict(src)
+        self.additional_properties = cls._additional(src)
         return self
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to what JSON knows; what is UNSET is left out."""
-        values: dict[str, Any] = {
-            "id": self.id,
-            "task_id": self.task_id,
-            "object": self.object_,
-            "model": self.model,
-            "status": plain(self.status),
-            "progress": self.progress,
-            "created_at": self.created_at,
-            "completed_at": self.completed_at,
-            "expires_at": self.expires_at,
-            "seconds": self.seconds,
-            "size": self.size,
-            "remixed_from_video_id": self.remixed_from_video_id,
-            "error": plain(self.error),
-            "usage": plain(self.usage),
-            "metadata": plain(self.metadata),
-        }
-        if self.additional_properties:
-            values.update(plain(self.additional_properties))
-        return {key: value for key, value in values.items() if value is not UNSET}
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """The keys that the document does not know."""
-        return list(self.additional_properties)
-
-
-_FIELDS: tuple[Field, ...] = (
-    ("id", "id", None),
-    ("task_id", "task_id", None),
-    ("object", "object_", None),
-    ("model", "model", None),
-    ("status", "status", VideoStatus.of),
-    ("progress", "progress", None),
-    ("created_at", "created_at", None),
-    ("completed_at", "completed_at", None),
-    ("expires_at", "expires_at", None),
-    ("seconds", "seconds", None),
-    ("size", "size", None),
-    ("remixed_from_video_id", "remixed_from_video_id", None),
-    ("error", "error", lambda value: as_model(VideoError, value)),
-    ("usage", "usage", lambda value: as_model(Usage, value)),
-    ("metadata", "metadata", lambda value: as_model(VideoMetadata, value)),
-)
-_KEYS = frozenset(wire for wire, _, _ in _FIELDS)
 _VideoStatus = Words(VideoStatus)

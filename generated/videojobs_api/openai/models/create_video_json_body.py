@@ -1,18 +1,13 @@
-# Generated from spec/openai: OpenAI, vendored from
-# https://raw.githubusercontent.com/openai/openai-openapi/f85dbe223d40e1a31cba812ab2d755c7e98a92a3/openapi.yaml at
-# f85dbe223d40e1a31cba812ab2d755c7e98a92a3; OpenAPI 3.1.0, version 2.3.0. By openapi-python-client 0.29.1 with the
-# templates of videojobs. Not edited by hand: `make generate` writes it.
+# Generated from spec/openai by `make generate`; not edited by hand.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any
 
 from attrs import define, field
 
-from videojobs.http.converters import Field, as_model, extra_keys, plain, read_fields
-from videojobs.http.enums import Words
 from videojobs.http.limits import Limit
+from videojobs.http.models import Model, as_model
 from videojobs.http.unset import UNSET, Unset
 
 from .image_ref_param_2 import ImageRefParam2
@@ -22,7 +17,7 @@ from .video_size import VideoSize
 
 
 @define(kw_only=True)
-class CreateVideoJsonBody:
+class CreateVideoJsonBody(Model[Any]):
     """A new job, as JSON.
 
     Attributes:
@@ -41,73 +36,14 @@ class CreateVideoJsonBody:
     size: VideoSize | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    LIMITS: ClassVar[Mapping[str, Limit]] = {
+    CONVERTERS = {
+        "model": VideoModel.of,
+        "input_reference": lambda value: as_model(ImageRefParam2, value),
+        "seconds": VideoSeconds.of,
+        "size": VideoSize.of,
+    }
+    LIMITS = {
         "prompt": Limit(required=True, min_length=1, max_length=32000),
         "seconds": Limit(values=("4", "8", "12", "16", "20")),
         "size": Limit(values=("720x1280", "1280x720", "1024x1792", "1792x1024", "1920x1080", "1080x1920")),
     }
-
-    @classmethod
-    def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Decode an object; a missing key is UNSET, an unknown one is kept."""
-        self = cls.__new__(cls)
-        try:
-            self.prompt = src["prompt"]
-            if len(src) == 1:  # these keys, and no other
-                self.model = UNSET
-                self.input_reference = UNSET
-                self.seconds = UNSET
-                self.size = UNSET
-                self.additional_properties = {}
-                return self
-            self.model = _VideoModel[src.get("model", UNSET)]
-            self.input_reference = as_model(ImageRefParam2, src.get("input_reference", UNSET))
-            self.seconds = _VideoSeconds[src.get("seconds", UNSET)]
-            self.size = _VideoSize[src.get("size", UNSET)]
-        except (KeyError, TypeError):  # a key is missing, or a value is of another kind
-            read_fields(self, src, _FIELDS)
-        self.additional_properties = extra_keys(src, _KEYS)
-        return self
-
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to what JSON knows; what is UNSET is left out."""
-        values: dict[str, Any] = {
-            "model": plain(self.model),
-            "prompt": self.prompt,
-            "input_reference": plain(self.input_reference),
-            "seconds": plain(self.seconds),
-            "size": plain(self.size),
-        }
-        if self.additional_properties:
-            values.update(plain(self.additional_properties))
-        return {key: value for key, value in values.items() if value is not UNSET}
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """The keys that the document does not know."""
-        return list(self.additional_properties)
-
-
-_FIELDS: tuple[Field, ...] = (
-    ("model", "model", VideoModel.of),
-    ("prompt", "prompt", None),
-    ("input_reference", "input_reference", lambda value: as_model(ImageRefParam2, value)),
-    ("seconds", "seconds", VideoSeconds.of),
-    ("size", "size", VideoSize.of),
-)
-_KEYS = frozenset(wire for wire, _, _ in _FIELDS)
-_VideoModel = Words(VideoModel)
-_VideoSeconds = Words(VideoSeconds)
-_VideoSize = Words(VideoSize)

@@ -1,22 +1,17 @@
-# Generated from spec/openai: OpenAI, vendored from
-# https://raw.githubusercontent.com/openai/openai-openapi/f85dbe223d40e1a31cba812ab2d755c7e98a92a3/openapi.yaml at
-# f85dbe223d40e1a31cba812ab2d755c7e98a92a3; OpenAPI 3.1.0, version 2.3.0. By openapi-python-client 0.29.1 with the
-# templates of videojobs. Not edited by hand: `make generate` writes it.
+# Generated from spec/openai by `make generate`; not edited by hand.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any
 
 from attrs import define, field
 
-from videojobs.http.converters import Field, extra_keys, plain, read_fields
 from videojobs.http.limits import Limit
-from videojobs.http.unset import UNSET
+from videojobs.http.models import Model
 
 
 @define(kw_only=True)
-class VideoReferenceInputParam:
+class VideoReferenceInputParam(Model[Any]):
     """Names a completed video.
 
     Attributes:
@@ -26,48 +21,4 @@ class VideoReferenceInputParam:
     id: str
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    LIMITS: ClassVar[Mapping[str, Limit]] = {"id": Limit(required=True)}
-
-    @classmethod
-    def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Decode an object; a missing key is UNSET, an unknown one is kept."""
-        self = cls.__new__(cls)
-        try:
-            self.id = src["id"]
-            if len(src) == 1:  # these keys, and no other
-                self.additional_properties = {}
-                return self
-        except (KeyError, TypeError):  # a key is missing, or a value is of another kind
-            read_fields(self, src, _FIELDS)
-        self.additional_properties = extra_keys(src, _KEYS)
-        return self
-
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to what JSON knows; what is UNSET is left out."""
-        values: dict[str, Any] = {
-            "id": self.id,
-        }
-        if self.additional_properties:
-            values.update(plain(self.additional_properties))
-        return {key: value for key, value in values.items() if value is not UNSET}
-
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """The keys that the document does not know."""
-        return list(self.additional_properties)
-
-
-_FIELDS: tuple[Field, ...] = (("id", "id", None),)
-_KEYS = frozenset(wire for wire, _, _ in _FIELDS)
+    LIMITS = {"id": Limit(required=True)}

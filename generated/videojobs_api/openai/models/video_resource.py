@@ -1,7 +1,4 @@
-# Generated from spec/openai: OpenAI, vendored from
-# https://raw.githubusercontent.com/openai/openai-openapi/f85dbe223d40e1a31cba812ab2d755c7e98a92a3/openapi.yaml at
-# f85dbe223d40e1a31cba812ab2d755c7e98a92a3; OpenAPI 3.1.0, version 2.3.0. By openapi-python-client 0.29.1 with the
-# templates of videojobs. Not edited by hand: `make generate` writes it.
+# Generated from spec/openai by `make generate`; not edited by hand.
 
 from __future__ import annotations
 
@@ -10,8 +7,8 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from videojobs.http.converters import Field, as_model, extra_keys, plain, read_fields
 from videojobs.http.enums import Words
+from videojobs.http.models import Model, as_model
 from videojobs.http.unset import UNSET, Unset
 
 from .error_2 import Error2
@@ -21,7 +18,7 @@ from .video_status import VideoStatus
 
 
 @define(kw_only=True)
-class VideoResource:
+class VideoResource(Model[Any]):
     """One paid render and its state.
 
     Attributes:
@@ -57,9 +54,17 @@ class VideoResource:
     quality: str | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
+    WIRE_NAMES = {"object_": "object"}
+    CONVERTERS = {
+        "model": VideoModel.of,
+        "status": VideoStatus.of,
+        "size": VideoSize.of,
+        "error": lambda value: as_model(Error2, value),
+    }
+
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Decode an object; a missing key is UNSET, an unknown one is kept."""
+        """Decode a JSON object as `Model.from_dict` does, without a loop: a response holds one."""
         self = cls.__new__(cls)
         try:
             self.id = src["id"]
@@ -80,68 +85,12 @@ class VideoResource:
                 self.additional_properties = {}
                 return self
             self.quality = src.get("quality", UNSET)
-        except (KeyError, TypeError):  # a key is missing, or a value is of another kind
-            read_fields(self, src, _FIELDS)
-        self.additional_properties = extra_keys(src, _KEYS)
+        except (KeyError, TypeError):  # a key is missing, or a value has another type
+            return super().from_dict(src)
+        self.additional_properties = cls._additional(src)
         return self
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to what JSON knows; what is UNSET is left out."""
-        values: dict[str, Any] = {
-            "id": self.id,
-            "object": self.object_,
-            "model": plain(self.model),
-            "status": plain(self.status),
-            "progress": self.progress,
-            "created_at": self.created_at,
-            "completed_at": self.completed_at,
-            "expires_at": self.expires_at,
-            "prompt": self.prompt,
-            "size": plain(self.size),
-            "seconds": self.seconds,
-            "remixed_from_video_id": self.remixed_from_video_id,
-            "error": plain(self.error),
-            "quality": self.quality,
-        }
-        if self.additional_properties:
-            values.update(plain(self.additional_properties))
-        return {key: value for key, value in values.items() if value is not UNSET}
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """The keys that the document does not know."""
-        return list(self.additional_properties)
-
-
-_FIELDS: tuple[Field, ...] = (
-    ("id", "id", None),
-    ("object", "object_", None),
-    ("model", "model", VideoModel.of),
-    ("status", "status", VideoStatus.of),
-    ("progress", "progress", None),
-    ("created_at", "created_at", None),
-    ("completed_at", "completed_at", None),
-    ("expires_at", "expires_at", None),
-    ("prompt", "prompt", None),
-    ("size", "size", VideoSize.of),
-    ("seconds", "seconds", None),
-    ("remixed_from_video_id", "remixed_from_video_id", None),
-    ("error", "error", lambda value: as_model(Error2, value)),
-    ("quality", "quality", None),
-)
-_KEYS = frozenset(wire for wire, _, _ in _FIELDS)
 _VideoModel = Words(VideoModel)
 _VideoStatus = Words(VideoStatus)
 _VideoSize = Words(VideoSize)

@@ -1,5 +1,3 @@
-# Generated from spec/poe: Poe, transcribed from https://creator.poe.com/docs/external-applications/videos-api;
-# OpenAPI 3.1.0, version v1. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand:
-# `make generate` writes it.
+# Generated from spec/poe by `make generate`; not edited by hand.
 
 """The operations of the document, by tag."""

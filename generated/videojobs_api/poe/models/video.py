@@ -1,6 +1,4 @@
-# Generated from spec/poe: Poe, transcribed from https://creator.poe.com/docs/external-applications/videos-api;
-# OpenAPI 3.1.0, version v1. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand:
-# `make generate` writes it.
+# Generated from spec/poe by `make generate`; not edited by hand.
 
 from __future__ import annotations
 
@@ -9,15 +7,15 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from videojobs.http.converters import Field, extra_keys, plain, read_fields
 from videojobs.http.enums import Words
+from videojobs.http.models import Model
 from videojobs.http.unset import UNSET, Unset
 
 from .video_status import VideoStatus
 
 
 @define(kw_only=True)
-class Video:
+class Video(Model[Any]):
     """A job and its state. No key is promised.
 
     Attributes:
@@ -51,25 +49,20 @@ class Video:
     usage: dict[str, Any] | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
+    WIRE_NAMES = {"object_": "object"}
+    CONVERTERS = {"status": VideoStatus.of}
+
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
-        """Decode an object; a missing key is UNSET, an unknown one is kept."""
+        """Decode a JSON object as `Model.from_dict` does, without a loop: a response holds one."""
         self = cls.__new__(cls)
         try:
             if len(src) == 0:  # these keys, and no other
-                self.id = UNSET
-                self.object_ = UNSET
-                self.status = UNSET
-                self.created_at = UNSET
-                self.completed_at = UNSET
-                self.expires_at = UNSET
-                self.model = UNSET
-                self.seconds = UNSET
-                self.size = UNSET
-                self.progress = UNSET
-                self.remixed_from_video_id = UNSET
-                self.error = UNSET
-                self.usage = UNSET
+                self.id = self.object_ = self.status = self.created_at = self.completed_at = self.expires_at = (
+                    self.model
+                ) = self.seconds = self.size = self.progress = self.remixed_from_video_id = self.error = self.usage = (
+                    UNSET
+                )
                 self.additional_properties = {}
                 return self
             self.id = src.get("id", UNSET)
@@ -85,64 +78,10 @@ class Video:
             self.remixed_from_video_id = src.get("remixed_from_video_id", UNSET)
             self.error = src.get("error", UNSET)
             self.usage = src.get("usage", UNSET)
-        except (KeyError, TypeError):  # a key is missing, or a value is of another kind
-            read_fields(self, src, _FIELDS)
-        self.additional_properties = extra_keys(src, _KEYS)
+        except (KeyError, TypeError):  # a key is missing, or a value has another type
+            return super().from_dict(src)
+        self.additional_properties = cls._additional(src)
         return self
 
-    def to_dict(self) -> dict[str, Any]:
-        """Encode to what JSON knows; what is UNSET is left out."""
-        values: dict[str, Any] = {
-            "id": self.id,
-            "object": self.object_,
-            "status": plain(self.status),
-            "created_at": self.created_at,
-            "completed_at": self.completed_at,
-            "expires_at": self.expires_at,
-            "model": self.model,
-            "seconds": self.seconds,
-            "size": self.size,
-            "progress": self.progress,
-            "remixed_from_video_id": self.remixed_from_video_id,
-            "error": plain(self.error),
-            "usage": plain(self.usage),
-        }
-        if self.additional_properties:
-            values.update(plain(self.additional_properties))
-        return {key: value for key, value in values.items() if value is not UNSET}
 
-    def __getitem__(self, key: str) -> Any:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
-
-    @property
-    def additional_keys(self) -> list[str]:
-        """The keys that the document does not know."""
-        return list(self.additional_properties)
-
-
-_FIELDS: tuple[Field, ...] = (
-    ("id", "id", None),
-    ("object", "object_", None),
-    ("status", "status", VideoStatus.of),
-    ("created_at", "created_at", None),
-    ("completed_at", "completed_at", None),
-    ("expires_at", "expires_at", None),
-    ("model", "model", None),
-    ("seconds", "seconds", None),
-    ("size", "size", None),
-    ("progress", "progress", None),
-    ("remixed_from_video_id", "remixed_from_video_id", None),
-    ("error", "error", None),
-    ("usage", "usage", None),
-)
-_KEYS = frozenset(wire for wire, _, _ in _FIELDS)
 _VideoStatus = Words(VideoStatus)

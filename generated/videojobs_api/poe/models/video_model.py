@@ -1,8 +1,4 @@
-# Generated from spec/poe: Poe, transcribed from https://creator.poe.com/docs/external-applications/videos-api;
-# OpenAPI 3.1.0, version v1. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand:
-# `make generate` writes it.
-
-from __future__ import annotations
+# Generated from spec/poe by `make generate`; not edited by hand.
 
 from videojobs.http.enums import OpenStrEnum
 

@@ -1,8 +1,4 @@
-# Generated from spec/sglang: SGLang diffusion, written from https://github.com/sgl-project/sglang; OpenAPI 3.1.0,
-# version 1.0.0. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate`
-# writes it.
-
-from __future__ import annotations
+# Generated from spec/sglang by `make generate`; not edited by hand.
 
 from videojobs.http.enums import OpenStrEnum
 

@@ -1,7 +1,4 @@
-# Generated from spec/apifox: agicto (apifox export), vendored from
-# https://agicto.com/docs/api-reference/openai-video/sora/retrieve at apifox project 5443699, api 384880097 (retrieve)
-# and 384880011 (create); OpenAPI 3.0.1, version 1.0.0. By openapi-python-client 0.29.1 with the templates of
-# videojobs. Not edited by hand: `make generate` writes it.
+# Generated from spec/apifox by `make generate`; not edited by hand.
 
 from __future__ import annotations
 
@@ -22,25 +19,12 @@ BODIES = {"multipart/form-data": CreateVideoBody}
 
 
 def request(*, body: CreateVideoBody | Unset = UNSET) -> Request:
-    """Build the request, without sending it.
-
-    Answers at once with the queued job.
-
-    Args:
-        body: What to send, as ``multipart/form-data``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-    """
+    """Build the request of `sync`, without sending it."""
     return Request(method="POST", path="/v1/videos", body=encode_body(body, BODIES))
 
 
 def decode(response: httpx.Response) -> CreateVideoResponse:
-    """Decode a successful answer.
-
-    Raises:
-        DecodeError: The answer is not what was promised.
-    """
+    """Decode a successful response."""
     return CreateVideoResponse.from_dict(decode_object(response))
 
 
@@ -51,13 +35,13 @@ def sync(*, client: AuthenticatedClient, body: CreateVideoBody | Unset = UNSET) 
 
     Args:
         body: What to send, as ``multipart/form-data``.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
+        client: Sends the request, with ``Authorization: Bearer ...``.
 
     Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
+        InvalidRequest: A value is outside the limits of the document; nothing was sent.
+        TransportError: No response arrived.
+        ApiError: The response has an error status.
+        DecodeError: The response is not what the document describes.
     """
     return call(client, request(body=body), decode)
 
@@ -65,56 +49,17 @@ def sync(*, client: AuthenticatedClient, body: CreateVideoBody | Unset = UNSET) 
 def sync_detailed(
     *, client: AuthenticatedClient, body: CreateVideoBody | Unset = UNSET
 ) -> Response[CreateVideoResponse]:
-    """Start a video job from a prompt and an optional reference image (`POST /v1/videos`). Gives the answer
-    whatever its status.
-
-    Answers at once with the queued job.
-
-    Args:
-        body: What to send, as ``multipart/form-data``.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, but return the response whatever its status."""
     return call_detailed(client, request(body=body), decode)
 
 
 async def asyncio(*, client: AuthenticatedClient, body: CreateVideoBody | Unset = UNSET) -> CreateVideoResponse:
-    """Start a video job from a prompt and an optional reference image (`POST /v1/videos`).
-
-    Answers at once with the queued job.
-
-    Args:
-        body: What to send, as ``multipart/form-data``.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, without blocking the event loop."""
     return await acall(client, request(body=body), decode)
 
 
 async def asyncio_detailed(
     *, client: AuthenticatedClient, body: CreateVideoBody | Unset = UNSET
 ) -> Response[CreateVideoResponse]:
-    """Start a video job from a prompt and an optional reference image (`POST /v1/videos`). Gives the answer
-    whatever its status.
-
-    Answers at once with the queued job.
-
-    Args:
-        body: What to send, as ``multipart/form-data``.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync_detailed`, without blocking the event loop."""
     return await acall_detailed(client, request(body=body), decode)

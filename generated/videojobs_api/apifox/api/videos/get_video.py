@@ -1,7 +1,4 @@
-# Generated from spec/apifox: agicto (apifox export), vendored from
-# https://agicto.com/docs/api-reference/openai-video/sora/retrieve at apifox project 5443699, api 384880097 (retrieve)
-# and 384880011 (create); OpenAPI 3.0.1, version 1.0.0. By openapi-python-client 0.29.1 with the templates of
-# videojobs. Not edited by hand: `make generate` writes it.
+# Generated from spec/apifox by `make generate`; not edited by hand.
 
 from __future__ import annotations
 
@@ -18,25 +15,12 @@ from ...models.get_video_response import GetVideoResponse
 
 
 def request(id: str) -> Request:
-    """Build the request, without sending it.
-
-    The clip's address comes with the completed job.
-
-    Args:
-        id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-    """
+    """Build the request of `sync`, without sending it."""
     return Request(method="GET", path=f"/v1/videos/{segment(id, 'id')}")
 
 
 def decode(response: httpx.Response) -> GetVideoResponse:
-    """Decode a successful answer.
-
-    Raises:
-        DecodeError: The answer is not what was promised.
-    """
+    """Decode a successful response."""
     return GetVideoResponse.from_dict(decode_object(response))
 
 
@@ -47,64 +31,27 @@ def sync(id: str, *, client: AuthenticatedClient) -> GetVideoResponse:
 
     Args:
         id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
+        client: Sends the request, with ``Authorization: Bearer ...``.
 
     Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
+        InvalidRequest: A value is outside the limits of the document; nothing was sent.
+        TransportError: No response arrived.
+        ApiError: The response has an error status.
+        DecodeError: The response is not what the document describes.
     """
     return call(client, request(id), decode)
 
 
 def sync_detailed(id: str, *, client: AuthenticatedClient) -> Response[GetVideoResponse]:
-    """Fetch the latest state of a video job (`GET /v1/videos/{id}`). Gives the answer whatever its status.
-
-    The clip's address comes with the completed job.
-
-    Args:
-        id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, but return the response whatever its status."""
     return call_detailed(client, request(id), decode)
 
 
 async def asyncio(id: str, *, client: AuthenticatedClient) -> GetVideoResponse:
-    """Fetch the latest state of a video job (`GET /v1/videos/{id}`).
-
-    The clip's address comes with the completed job.
-
-    Args:
-        id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, without blocking the event loop."""
     return await acall(client, request(id), decode)
 
 
 async def asyncio_detailed(id: str, *, client: AuthenticatedClient) -> Response[GetVideoResponse]:
-    """Fetch the latest state of a video job (`GET /v1/videos/{id}`). Gives the answer whatever its status.
-
-    The clip's address comes with the completed job.
-
-    Args:
-        id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync_detailed`, without blocking the event loop."""
     return await acall_detailed(client, request(id), decode)

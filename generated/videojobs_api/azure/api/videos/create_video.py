@@ -1,6 +1,4 @@
-# Generated from spec/azure: Azure OpenAI, transcribed from
-# https://learn.microsoft.com/en-us/azure/foundry/reference/rest/video-generation-create-video; OpenAPI 3.1.0, version
-# v1. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate` writes it.
+# Generated from spec/azure by `make generate`; not edited by hand.
 
 from __future__ import annotations
 
@@ -22,26 +20,14 @@ BODIES = {"multipart/form-data": CreateVideoForm}
 
 
 def request(*, body: CreateVideoForm, api_version: str | Unset = UNSET) -> Request:
-    """Build the request, without sending it.
-
-    Args:
-        body: What to send, as ``multipart/form-data``.
-        api_version: Version of the API; `v1` if absent.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-    """
+    """Build the request of `sync`, without sending it."""
     return Request(
         method="POST", path="/videos", params=params({"api-version": api_version}), body=encode_body(body, BODIES)
     )
 
 
 def decode(response: httpx.Response) -> Video:
-    """Decode a successful answer.
-
-    Raises:
-        DecodeError: The answer is not what was promised.
-    """
+    """Decode a successful response."""
     return Video.from_dict(decode_object(response))
 
 
@@ -51,13 +37,13 @@ def sync(*, client: AuthenticatedClient, body: CreateVideoForm, api_version: str
     Args:
         body: What to send, as ``multipart/form-data``.
         api_version: Version of the API; `v1` if absent.
-        client: Where to send it, and as whom: ``api-key: ...``.
+        client: Sends the request, with ``api-key: ...``.
 
     Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
+        InvalidRequest: A value is outside the limits of the document; nothing was sent.
+        TransportError: No response arrived.
+        ApiError: The response has an error status.
+        DecodeError: The response is not what the document describes.
     """
     return call(client, request(body=body, api_version=api_version), decode)
 
@@ -65,53 +51,17 @@ def sync(*, client: AuthenticatedClient, body: CreateVideoForm, api_version: str
 def sync_detailed(
     *, client: AuthenticatedClient, body: CreateVideoForm, api_version: str | Unset = UNSET
 ) -> Response[Video]:
-    """Start a video job from a prompt and an optional reference image (`POST /videos`). Gives the answer whatever
-    its status.
-
-    Args:
-        body: What to send, as ``multipart/form-data``.
-        api_version: Version of the API; `v1` if absent.
-        client: Where to send it, and as whom: ``api-key: ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, but return the response whatever its status."""
     return call_detailed(client, request(body=body, api_version=api_version), decode)
 
 
 async def asyncio(*, client: AuthenticatedClient, body: CreateVideoForm, api_version: str | Unset = UNSET) -> Video:
-    """Start a video job from a prompt and an optional reference image (`POST /videos`).
-
-    Args:
-        body: What to send, as ``multipart/form-data``.
-        api_version: Version of the API; `v1` if absent.
-        client: Where to send it, and as whom: ``api-key: ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, without blocking the event loop."""
     return await acall(client, request(body=body, api_version=api_version), decode)
 
 
 async def asyncio_detailed(
     *, client: AuthenticatedClient, body: CreateVideoForm, api_version: str | Unset = UNSET
 ) -> Response[Video]:
-    """Start a video job from a prompt and an optional reference image (`POST /videos`). Gives the answer whatever
-    its status.
-
-    Args:
-        body: What to send, as ``multipart/form-data``.
-        api_version: Version of the API; `v1` if absent.
-        client: Where to send it, and as whom: ``api-key: ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync_detailed`, without blocking the event loop."""
     return await acall_detailed(client, request(body=body, api_version=api_version), decode)

@@ -1,6 +1,4 @@
-# Generated from spec/azure: Azure OpenAI, transcribed from
-# https://learn.microsoft.com/en-us/azure/foundry/reference/rest/video-generation-create-video; OpenAPI 3.1.0, version
-# v1. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate` writes it.
+# Generated from spec/azure by `make generate`; not edited by hand.
 
 from __future__ import annotations
 
@@ -19,26 +17,14 @@ from ...models.deleted_video import DeletedVideo
 
 
 def request(video_id: str, *, api_version: str | Unset = UNSET) -> Request:
-    """Build the request, without sending it.
-
-    Args:
-        video_id: Id of the video that is to go. Refused if empty, ``.`` or ``..``.
-        api_version: Version of the API; `v1` if absent.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-    """
+    """Build the request of `sync`, without sending it."""
     return Request(
         method="DELETE", path=f"/videos/{segment(video_id, 'video_id')}", params=params({"api-version": api_version})
     )
 
 
 def decode(response: httpx.Response) -> DeletedVideo:
-    """Decode a successful answer.
-
-    Raises:
-        DecodeError: The answer is not what was promised.
-    """
+    """Decode a successful response."""
     return DeletedVideo.from_dict(decode_object(response))
 
 
@@ -48,13 +34,13 @@ def sync(video_id: str, *, client: AuthenticatedClient, api_version: str | Unset
     Args:
         video_id: Id of the video that is to go. Refused if empty, ``.`` or ``..``.
         api_version: Version of the API; `v1` if absent.
-        client: Where to send it, and as whom: ``api-key: ...``.
+        client: Sends the request, with ``api-key: ...``.
 
     Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
+        InvalidRequest: A value is outside the limits of the document; nothing was sent.
+        TransportError: No response arrived.
+        ApiError: The response has an error status.
+        DecodeError: The response is not what the document describes.
     """
     return call(client, request(video_id, api_version=api_version), decode)
 
@@ -62,53 +48,17 @@ def sync(video_id: str, *, client: AuthenticatedClient, api_version: str | Unset
 def sync_detailed(
     video_id: str, *, client: AuthenticatedClient, api_version: str | Unset = UNSET
 ) -> Response[DeletedVideo]:
-    """Delete a finished video and its files for good (`DELETE /videos/{video_id}`). Gives the answer whatever its
-    status.
-
-    Args:
-        video_id: Id of the video that is to go. Refused if empty, ``.`` or ``..``.
-        api_version: Version of the API; `v1` if absent.
-        client: Where to send it, and as whom: ``api-key: ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, but return the response whatever its status."""
     return call_detailed(client, request(video_id, api_version=api_version), decode)
 
 
 async def asyncio(video_id: str, *, client: AuthenticatedClient, api_version: str | Unset = UNSET) -> DeletedVideo:
-    """Delete a finished video and its files for good (`DELETE /videos/{video_id}`).
-
-    Args:
-        video_id: Id of the video that is to go. Refused if empty, ``.`` or ``..``.
-        api_version: Version of the API; `v1` if absent.
-        client: Where to send it, and as whom: ``api-key: ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, without blocking the event loop."""
     return await acall(client, request(video_id, api_version=api_version), decode)
 
 
 async def asyncio_detailed(
     video_id: str, *, client: AuthenticatedClient, api_version: str | Unset = UNSET
 ) -> Response[DeletedVideo]:
-    """Delete a finished video and its files for good (`DELETE /videos/{video_id}`). Gives the answer whatever its
-    status.
-
-    Args:
-        video_id: Id of the video that is to go. Refused if empty, ``.`` or ``..``.
-        api_version: Version of the API; `v1` if absent.
-        client: Where to send it, and as whom: ``api-key: ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync_detailed`, without blocking the event loop."""
     return await acall_detailed(client, request(video_id, api_version=api_version), decode)

@@ -1,6 +1,4 @@
-# Generated from spec/azure: Azure OpenAI, transcribed from
-# https://learn.microsoft.com/en-us/azure/foundry/reference/rest/video-generation-create-video; OpenAPI 3.1.0, version
-# v1. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate` writes it.
+# Generated from spec/azure by `make generate`; not edited by hand.
 
 from __future__ import annotations
 
@@ -25,16 +23,7 @@ _LIMITS = {"variant": Limit(values=("video", "thumbnail", "spritesheet"))}
 def request(
     video_id: str, *, variant: VideoContentVariant | str | Unset = UNSET, api_version: str | Unset = UNSET
 ) -> Request:
-    """Build the request, without sending it.
-
-    Args:
-        video_id: Id of the video whose file is wanted. Refused if empty, ``.`` or ``..``.
-        variant: Which file to return; the MP4 clip if absent.
-        api_version: Version of the API; `v1` if absent.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-    """
+    """Build the request of `sync`, without sending it."""
     check_limits({"variant": variant}, _LIMITS)
     return Request(
         method="GET",
@@ -44,11 +33,7 @@ def request(
 
 
 def decode(response: httpx.Response) -> bytes:
-    """Decode a successful answer.
-
-    Raises:
-        DecodeError: The answer is not what was promised.
-    """
+    """Decode a successful response."""
     return response.content
 
 
@@ -65,13 +50,13 @@ def sync(
         video_id: Id of the video whose file is wanted. Refused if empty, ``.`` or ``..``.
         variant: Which file to return; the MP4 clip if absent.
         api_version: Version of the API; `v1` if absent.
-        client: Where to send it, and as whom: ``api-key: ...``.
+        client: Sends the request, with ``api-key: ...``.
 
     Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
+        InvalidRequest: A value is outside the limits of the document; nothing was sent.
+        TransportError: No response arrived.
+        ApiError: The response has an error status.
+        DecodeError: The response is not what the document describes.
     """
     return call(client, request(video_id, variant=variant, api_version=api_version), decode, most_bytes=None)
 
@@ -83,20 +68,7 @@ def sync_detailed(
     variant: VideoContentVariant | str | Unset = UNSET,
     api_version: str | Unset = UNSET,
 ) -> Response[bytes]:
-    """Download the clip, or a preview made from it (`GET /videos/{video_id}/content`). Gives the answer whatever
-    its status.
-
-    Args:
-        video_id: Id of the video whose file is wanted. Refused if empty, ``.`` or ``..``.
-        variant: Which file to return; the MP4 clip if absent.
-        api_version: Version of the API; `v1` if absent.
-        client: Where to send it, and as whom: ``api-key: ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, but return the response whatever its status."""
     return call_detailed(client, request(video_id, variant=variant, api_version=api_version), decode, most_bytes=None)
 
 
@@ -107,20 +79,7 @@ async def asyncio(
     variant: VideoContentVariant | str | Unset = UNSET,
     api_version: str | Unset = UNSET,
 ) -> bytes:
-    """Download the clip, or a preview made from it (`GET /videos/{video_id}/content`).
-
-    Args:
-        video_id: Id of the video whose file is wanted. Refused if empty, ``.`` or ``..``.
-        variant: Which file to return; the MP4 clip if absent.
-        api_version: Version of the API; `v1` if absent.
-        client: Where to send it, and as whom: ``api-key: ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, without blocking the event loop."""
     return await acall(client, request(video_id, variant=variant, api_version=api_version), decode, most_bytes=None)
 
 
@@ -131,20 +90,7 @@ async def asyncio_detailed(
     variant: VideoContentVariant | str | Unset = UNSET,
     api_version: str | Unset = UNSET,
 ) -> Response[bytes]:
-    """Download the clip, or a preview made from it (`GET /videos/{video_id}/content`). Gives the answer whatever
-    its status.
-
-    Args:
-        video_id: Id of the video whose file is wanted. Refused if empty, ``.`` or ``..``.
-        variant: Which file to return; the MP4 clip if absent.
-        api_version: Version of the API; `v1` if absent.
-        client: Where to send it, and as whom: ``api-key: ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync_detailed`, without blocking the event loop."""
     return await acall_detailed(
         client, request(video_id, variant=variant, api_version=api_version), decode, most_bytes=None
     )
@@ -157,20 +103,7 @@ def stream(
     variant: VideoContentVariant | str | Unset = UNSET,
     api_version: str | Unset = UNSET,
 ) -> AbstractContextManager[httpx.Response]:
-    """Download the clip, or a preview made from it (`GET /videos/{video_id}/content`). Gives the answer unread, in
-    constant memory.
-
-    Args:
-        video_id: Id of the video whose file is wanted. Refused if empty, ``.`` or ``..``.
-        variant: Which file to return; the MP4 clip if absent.
-        api_version: Version of the API; `v1` if absent.
-        client: Where to send it, and as whom: ``api-key: ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-    """
+    """Call as `sync`, but yield the response with its body unread, so that memory stays constant."""
     return call_stream(client, request(video_id, variant=variant, api_version=api_version))
 
 
@@ -181,18 +114,5 @@ def astream(
     variant: VideoContentVariant | str | Unset = UNSET,
     api_version: str | Unset = UNSET,
 ) -> AbstractAsyncContextManager[httpx.Response]:
-    """Download the clip, or a preview made from it (`GET /videos/{video_id}/content`). Gives the answer unread, in
-    constant memory.
-
-    Args:
-        video_id: Id of the video whose file is wanted. Refused if empty, ``.`` or ``..``.
-        variant: Which file to return; the MP4 clip if absent.
-        api_version: Version of the API; `v1` if absent.
-        client: Where to send it, and as whom: ``api-key: ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-    """
+    """Call as `stream`, without blocking the event loop."""
     return acall_stream(client, request(video_id, variant=variant, api_version=api_version))

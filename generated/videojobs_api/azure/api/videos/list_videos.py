@@ -1,6 +1,4 @@
-# Generated from spec/azure: Azure OpenAI, transcribed from
-# https://learn.microsoft.com/en-us/azure/foundry/reference/rest/video-generation-create-video; OpenAPI 3.1.0, version
-# v1. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate` writes it.
+# Generated from spec/azure by `make generate`; not edited by hand.
 
 from __future__ import annotations
 
@@ -28,17 +26,7 @@ def request(
     after: str | Unset = UNSET,
     api_version: str | Unset = UNSET,
 ) -> Request:
-    """Build the request, without sending it.
-
-    Args:
-        limit: Most jobs in one page. 0 to 100.
-        order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
-        after: Id of the last job of the page before.
-        api_version: Version of the API; `v1` if absent.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-    """
+    """Build the request of `sync`, without sending it."""
     check_limits({"limit": limit, "order": order}, _LIMITS)
     return Request(
         method="GET",
@@ -48,11 +36,7 @@ def request(
 
 
 def decode(response: httpx.Response) -> VideoList:
-    """Decode a successful answer.
-
-    Raises:
-        DecodeError: The answer is not what was promised.
-    """
+    """Decode a successful response."""
     return VideoList.from_dict(decode_object(response))
 
 
@@ -71,13 +55,13 @@ def sync(
         order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
         after: Id of the last job of the page before.
         api_version: Version of the API; `v1` if absent.
-        client: Where to send it, and as whom: ``api-key: ...``.
+        client: Sends the request, with ``api-key: ...``.
 
     Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
+        InvalidRequest: A value is outside the limits of the document; nothing was sent.
+        TransportError: No response arrived.
+        ApiError: The response has an error status.
+        DecodeError: The response is not what the document describes.
     """
     return call(client, request(limit=limit, order=order, after=after, api_version=api_version), decode)
 
@@ -90,20 +74,7 @@ def sync_detailed(
     after: str | Unset = UNSET,
     api_version: str | Unset = UNSET,
 ) -> Response[VideoList]:
-    """Page through the project's video jobs (`GET /videos`). Gives the answer whatever its status.
-
-    Args:
-        limit: Most jobs in one page. 0 to 100.
-        order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
-        after: Id of the last job of the page before.
-        api_version: Version of the API; `v1` if absent.
-        client: Where to send it, and as whom: ``api-key: ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, but return the response whatever its status."""
     return call_detailed(client, request(limit=limit, order=order, after=after, api_version=api_version), decode)
 
 
@@ -115,21 +86,7 @@ async def asyncio(
     after: str | Unset = UNSET,
     api_version: str | Unset = UNSET,
 ) -> VideoList:
-    """Page through the project's video jobs (`GET /videos`).
-
-    Args:
-        limit: Most jobs in one page. 0 to 100.
-        order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
-        after: Id of the last job of the page before.
-        api_version: Version of the API; `v1` if absent.
-        client: Where to send it, and as whom: ``api-key: ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, without blocking the event loop."""
     return await acall(client, request(limit=limit, order=order, after=after, api_version=api_version), decode)
 
 
@@ -141,18 +98,5 @@ async def asyncio_detailed(
     after: str | Unset = UNSET,
     api_version: str | Unset = UNSET,
 ) -> Response[VideoList]:
-    """Page through the project's video jobs (`GET /videos`). Gives the answer whatever its status.
-
-    Args:
-        limit: Most jobs in one page. 0 to 100.
-        order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
-        after: Id of the last job of the page before.
-        api_version: Version of the API; `v1` if absent.
-        client: Where to send it, and as whom: ``api-key: ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync_detailed`, without blocking the event loop."""
     return await acall_detailed(client, request(limit=limit, order=order, after=after, api_version=api_version), decode)

@@ -1,6 +1,4 @@
-# Generated from spec/azure: Azure OpenAI, transcribed from
-# https://learn.microsoft.com/en-us/azure/foundry/reference/rest/video-generation-create-video; OpenAPI 3.1.0, version
-# v1. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate` writes it.
+# Generated from spec/azure by `make generate`; not edited by hand.
 
 from __future__ import annotations
 
@@ -23,16 +21,7 @@ BODIES = {"application/json": RemixVideoBody}
 
 
 def request(video_id: str, *, body: RemixVideoBody, api_version: str | Unset = UNSET) -> Request:
-    """Build the request, without sending it.
-
-    Args:
-        video_id: Id of the completed video to start from. Refused if empty, ``.`` or ``..``.
-        body: What to send, as ``application/json``.
-        api_version: Version of the API; `v1` if absent.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-    """
+    """Build the request of `sync`, without sending it."""
     return Request(
         method="POST",
         path=f"/videos/{segment(video_id, 'video_id')}/remix",
@@ -42,11 +31,7 @@ def request(video_id: str, *, body: RemixVideoBody, api_version: str | Unset = U
 
 
 def decode(response: httpx.Response) -> Video:
-    """Decode a successful answer.
-
-    Raises:
-        DecodeError: The answer is not what was promised.
-    """
+    """Decode a successful response."""
     return Video.from_dict(decode_object(response))
 
 
@@ -59,13 +44,13 @@ def sync(
         video_id: Id of the completed video to start from. Refused if empty, ``.`` or ``..``.
         body: What to send, as ``application/json``.
         api_version: Version of the API; `v1` if absent.
-        client: Where to send it, and as whom: ``api-key: ...``.
+        client: Sends the request, with ``api-key: ...``.
 
     Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
+        InvalidRequest: A value is outside the limits of the document; nothing was sent.
+        TransportError: No response arrived.
+        ApiError: The response has an error status.
+        DecodeError: The response is not what the document describes.
     """
     return call(client, request(video_id, body=body, api_version=api_version), decode)
 
@@ -73,58 +58,19 @@ def sync(
 def sync_detailed(
     video_id: str, *, client: AuthenticatedClient, body: RemixVideoBody, api_version: str | Unset = UNSET
 ) -> Response[Video]:
-    """Start a job that changes a completed video by a new prompt (`POST /videos/{video_id}/remix`). Gives the
-    answer whatever its status.
-
-    Args:
-        video_id: Id of the completed video to start from. Refused if empty, ``.`` or ``..``.
-        body: What to send, as ``application/json``.
-        api_version: Version of the API; `v1` if absent.
-        client: Where to send it, and as whom: ``api-key: ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, but return the response whatever its status."""
     return call_detailed(client, request(video_id, body=body, api_version=api_version), decode)
 
 
 async def asyncio(
     video_id: str, *, client: AuthenticatedClient, body: RemixVideoBody, api_version: str | Unset = UNSET
 ) -> Video:
-    """Start a job that changes a completed video by a new prompt (`POST /videos/{video_id}/remix`).
-
-    Args:
-        video_id: Id of the completed video to start from. Refused if empty, ``.`` or ``..``.
-        body: What to send, as ``application/json``.
-        api_version: Version of the API; `v1` if absent.
-        client: Where to send it, and as whom: ``api-key: ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, without blocking the event loop."""
     return await acall(client, request(video_id, body=body, api_version=api_version), decode)
 
 
 async def asyncio_detailed(
     video_id: str, *, client: AuthenticatedClient, body: RemixVideoBody, api_version: str | Unset = UNSET
 ) -> Response[Video]:
-    """Start a job that changes a completed video by a new prompt (`POST /videos/{video_id}/remix`). Gives the
-    answer whatever its status.
-
-    Args:
-        video_id: Id of the completed video to start from. Refused if empty, ``.`` or ``..``.
-        body: What to send, as ``application/json``.
-        api_version: Version of the API; `v1` if absent.
-        client: Where to send it, and as whom: ``api-key: ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync_detailed`, without blocking the event loop."""
     return await acall_detailed(client, request(video_id, body=body, api_version=api_version), decode)

@@ -1,6 +1,4 @@
-# Generated from spec/cometapi: CometAPI, transcribed from https://apidoc.cometapi.com; OpenAPI 3.1.0, version
-# 2026-11-21. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate`
-# writes it.
+# Generated from spec/cometapi by `make generate`; not edited by hand.
 
 from __future__ import annotations
 
@@ -20,25 +18,12 @@ BODIES = {"multipart/form-data": CreateVideoBody}
 
 
 def request(*, body: CreateVideoBody) -> Request:
-    """Build the request, without sending it.
-
-    Answers at once with the queued job, in a form shorter than that of the retrieve operation.
-
-    Args:
-        body: What to send, as ``multipart/form-data``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-    """
+    """Build the request of `sync`, without sending it."""
     return Request(method="POST", path="/videos", body=encode_body(body, BODIES))
 
 
 def decode(response: httpx.Response) -> CreatedVideo:
-    """Decode a successful answer.
-
-    Raises:
-        DecodeError: The answer is not what was promised.
-    """
+    """Decode a successful response."""
     return CreatedVideo.from_dict(decode_object(response))
 
 
@@ -49,66 +34,27 @@ def sync(*, client: AuthenticatedClient, body: CreateVideoBody) -> CreatedVideo:
 
     Args:
         body: What to send, as ``multipart/form-data``.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
+        client: Sends the request, with ``Authorization: Bearer ...``.
 
     Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
+        InvalidRequest: A value is outside the limits of the document; nothing was sent.
+        TransportError: No response arrived.
+        ApiError: The response has an error status.
+        DecodeError: The response is not what the document describes.
     """
     return call(client, request(body=body), decode)
 
 
 def sync_detailed(*, client: AuthenticatedClient, body: CreateVideoBody) -> Response[CreatedVideo]:
-    """Start a video job from a prompt and optional reference images (`POST /videos`). Gives the answer whatever its
-    status.
-
-    Answers at once with the queued job, in a form shorter than that of the retrieve operation.
-
-    Args:
-        body: What to send, as ``multipart/form-data``.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, but return the response whatever its status."""
     return call_detailed(client, request(body=body), decode)
 
 
 async def asyncio(*, client: AuthenticatedClient, body: CreateVideoBody) -> CreatedVideo:
-    """Start a video job from a prompt and optional reference images (`POST /videos`).
-
-    Answers at once with the queued job, in a form shorter than that of the retrieve operation.
-
-    Args:
-        body: What to send, as ``multipart/form-data``.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, without blocking the event loop."""
     return await acall(client, request(body=body), decode)
 
 
 async def asyncio_detailed(*, client: AuthenticatedClient, body: CreateVideoBody) -> Response[CreatedVideo]:
-    """Start a video job from a prompt and optional reference images (`POST /videos`). Gives the answer whatever its
-    status.
-
-    Answers at once with the queued job, in a form shorter than that of the retrieve operation.
-
-    Args:
-        body: What to send, as ``multipart/form-data``.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync_detailed`, without blocking the event loop."""
     return await acall_detailed(client, request(body=body), decode)

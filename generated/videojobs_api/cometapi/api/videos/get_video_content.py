@@ -1,6 +1,4 @@
-# Generated from spec/cometapi: CometAPI, transcribed from https://apidoc.cometapi.com; OpenAPI 3.1.0, version
-# 2026-11-21. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate`
-# writes it.
+# Generated from spec/cometapi by `make generate`; not edited by hand.
 
 from __future__ import annotations
 
@@ -18,28 +16,14 @@ from videojobs.http.unset import UNSET, Unset
 
 
 def request(video_id: str, *, variant: str | Unset = UNSET) -> Request:
-    """Build the request, without sending it.
-
-    Before the job is completed the answer is an error of type `invalid_request_error`.
-
-    Args:
-        video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        variant: Which file to return; the clip if absent.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-    """
+    """Build the request of `sync`, without sending it."""
     return Request(
         method="GET", path=f"/videos/{segment(video_id, 'video_id')}/content", params=params({"variant": variant})
     )
 
 
 def decode(response: httpx.Response) -> bytes:
-    """Decode a successful answer.
-
-    Raises:
-        DecodeError: The answer is not what was promised.
-    """
+    """Decode a successful response."""
     return response.content
 
 
@@ -51,113 +35,43 @@ def sync(video_id: str, *, client: AuthenticatedClient, variant: str | Unset = U
     Args:
         video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
         variant: Which file to return; the clip if absent.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
+        client: Sends the request, with ``Authorization: Bearer ...``.
 
     Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
+        InvalidRequest: A value is outside the limits of the document; nothing was sent.
+        TransportError: No response arrived.
+        ApiError: The response has an error status.
+        DecodeError: The response is not what the document describes.
     """
     return call(client, request(video_id, variant=variant), decode, most_bytes=None)
 
 
 def sync_detailed(video_id: str, *, client: AuthenticatedClient, variant: str | Unset = UNSET) -> Response[bytes]:
-    """Download the clip of a completed job (`GET /videos/{video_id}/content`). Gives the answer whatever its
-    status.
-
-    Before the job is completed the answer is an error of type `invalid_request_error`.
-
-    Args:
-        video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        variant: Which file to return; the clip if absent.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, but return the response whatever its status."""
     return call_detailed(client, request(video_id, variant=variant), decode, most_bytes=None)
 
 
 async def asyncio(video_id: str, *, client: AuthenticatedClient, variant: str | Unset = UNSET) -> bytes:
-    """Download the clip of a completed job (`GET /videos/{video_id}/content`).
-
-    Before the job is completed the answer is an error of type `invalid_request_error`.
-
-    Args:
-        video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        variant: Which file to return; the clip if absent.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, without blocking the event loop."""
     return await acall(client, request(video_id, variant=variant), decode, most_bytes=None)
 
 
 async def asyncio_detailed(
     video_id: str, *, client: AuthenticatedClient, variant: str | Unset = UNSET
 ) -> Response[bytes]:
-    """Download the clip of a completed job (`GET /videos/{video_id}/content`). Gives the answer whatever its
-    status.
-
-    Before the job is completed the answer is an error of type `invalid_request_error`.
-
-    Args:
-        video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        variant: Which file to return; the clip if absent.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync_detailed`, without blocking the event loop."""
     return await acall_detailed(client, request(video_id, variant=variant), decode, most_bytes=None)
 
 
 def stream(
     video_id: str, *, client: AuthenticatedClient, variant: str | Unset = UNSET
 ) -> AbstractContextManager[httpx.Response]:
-    """Download the clip of a completed job (`GET /videos/{video_id}/content`). Gives the answer unread, in constant
-    memory.
-
-    Before the job is completed the answer is an error of type `invalid_request_error`.
-
-    Args:
-        video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        variant: Which file to return; the clip if absent.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-    """
+    """Call as `sync`, but yield the response with its body unread, so that memory stays constant."""
     return call_stream(client, request(video_id, variant=variant))
 
 
 def astream(
     video_id: str, *, client: AuthenticatedClient, variant: str | Unset = UNSET
 ) -> AbstractAsyncContextManager[httpx.Response]:
-    """Download the clip of a completed job (`GET /videos/{video_id}/content`). Gives the answer unread, in constant
-    memory.
-
-    Before the job is completed the answer is an error of type `invalid_request_error`.
-
-    Args:
-        video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        variant: Which file to return; the clip if absent.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-    """
+    """Call as `stream`, without blocking the event loop."""
     return acall_stream(client, request(video_id, variant=variant))

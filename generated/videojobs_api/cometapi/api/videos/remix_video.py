@@ -1,6 +1,4 @@
-# Generated from spec/cometapi: CometAPI, transcribed from https://apidoc.cometapi.com; OpenAPI 3.1.0, version
-# 2026-11-21. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate`
-# writes it.
+# Generated from spec/cometapi by `make generate`; not edited by hand.
 
 from __future__ import annotations
 
@@ -21,24 +19,12 @@ BODIES = {"application/json": RemixVideoBody}
 
 
 def request(video_id: str, *, body: RemixVideoBody) -> Request:
-    """Build the request, without sending it.
-
-    Args:
-        video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        body: What to send, as ``application/json``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-    """
+    """Build the request of `sync`, without sending it."""
     return Request(method="POST", path=f"/videos/{segment(video_id, 'video_id')}/remix", body=encode_body(body, BODIES))
 
 
 def decode(response: httpx.Response) -> Video:
-    """Decode a successful answer.
-
-    Raises:
-        DecodeError: The answer is not what was promised.
-    """
+    """Decode a successful response."""
     return Video.from_dict(decode_object(response))
 
 
@@ -48,63 +34,27 @@ def sync(video_id: str, *, client: AuthenticatedClient, body: RemixVideoBody) ->
     Args:
         video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
         body: What to send, as ``application/json``.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
+        client: Sends the request, with ``Authorization: Bearer ...``.
 
     Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
+        InvalidRequest: A value is outside the limits of the document; nothing was sent.
+        TransportError: No response arrived.
+        ApiError: The response has an error status.
+        DecodeError: The response is not what the document describes.
     """
     return call(client, request(video_id, body=body), decode)
 
 
 def sync_detailed(video_id: str, *, client: AuthenticatedClient, body: RemixVideoBody) -> Response[Video]:
-    """Start a new job that changes a completed video by a new prompt (`POST /videos/{video_id}/remix`). Gives the
-    answer whatever its status.
-
-    Args:
-        video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        body: What to send, as ``application/json``.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, but return the response whatever its status."""
     return call_detailed(client, request(video_id, body=body), decode)
 
 
 async def asyncio(video_id: str, *, client: AuthenticatedClient, body: RemixVideoBody) -> Video:
-    """Start a new job that changes a completed video by a new prompt (`POST /videos/{video_id}/remix`).
-
-    Args:
-        video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        body: What to send, as ``application/json``.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, without blocking the event loop."""
     return await acall(client, request(video_id, body=body), decode)
 
 
 async def asyncio_detailed(video_id: str, *, client: AuthenticatedClient, body: RemixVideoBody) -> Response[Video]:
-    """Start a new job that changes a completed video by a new prompt (`POST /videos/{video_id}/remix`). Gives the
-    answer whatever its status.
-
-    Args:
-        video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        body: What to send, as ``application/json``.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync_detailed`, without blocking the event loop."""
     return await acall_detailed(client, request(video_id, body=body), decode)

@@ -1,5 +1,4 @@
-# Generated from spec/compatible: Any compatible server, written for videojobs; OpenAPI 3.1.0, version 1.0.0. By
-# openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate` writes it.
+# Generated from spec/compatible by `make generate`; not edited by hand.
 
 from __future__ import annotations
 
@@ -23,26 +22,13 @@ _LIMITS = {"limit": Limit(minimum=1, maximum=100), "order": Limit(values=("asc",
 def request(
     *, limit: int | Unset = UNSET, order: ListVideosOrder | str | Unset = UNSET, after: str | Unset = UNSET
 ) -> Request:
-    """Build the request, without sending it.
-
-    Args:
-        limit: Most jobs in one page. 1 to 100.
-        order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
-        after: Id of the last job of the page before.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-    """
+    """Build the request of `sync`, without sending it."""
     check_limits({"limit": limit, "order": order}, _LIMITS)
     return Request(method="GET", path="/videos", params=params({"limit": limit, "order": order, "after": after}))
 
 
 def decode(response: httpx.Response) -> VideoList:
-    """Decode a successful answer.
-
-    Raises:
-        DecodeError: The answer is not what was promised.
-    """
+    """Decode a successful response."""
     return VideoList.from_dict(decode_object(response))
 
 
@@ -59,13 +45,13 @@ def sync(
         limit: Most jobs in one page. 1 to 100.
         order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
         after: Id of the last job of the page before.
-        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
+        client: Sends the request; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
 
     Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
+        InvalidRequest: A value is outside the limits of the document; nothing was sent.
+        TransportError: No response arrived.
+        ApiError: The response has an error status.
+        DecodeError: The response is not what the document describes.
     """
     return call(client, request(limit=limit, order=order, after=after), decode)
 
@@ -77,19 +63,7 @@ def sync_detailed(
     order: ListVideosOrder | str | Unset = UNSET,
     after: str | Unset = UNSET,
 ) -> Response[VideoList]:
-    """Page through the video jobs (`GET /videos`). Gives the answer whatever its status.
-
-    Args:
-        limit: Most jobs in one page. 1 to 100.
-        order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
-        after: Id of the last job of the page before.
-        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, but return the response whatever its status."""
     return call_detailed(client, request(limit=limit, order=order, after=after), decode)
 
 
@@ -100,20 +74,7 @@ async def asyncio(
     order: ListVideosOrder | str | Unset = UNSET,
     after: str | Unset = UNSET,
 ) -> VideoList:
-    """Page through the video jobs (`GET /videos`).
-
-    Args:
-        limit: Most jobs in one page. 1 to 100.
-        order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
-        after: Id of the last job of the page before.
-        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, without blocking the event loop."""
     return await acall(client, request(limit=limit, order=order, after=after), decode)
 
 
@@ -124,17 +85,5 @@ async def asyncio_detailed(
     order: ListVideosOrder | str | Unset = UNSET,
     after: str | Unset = UNSET,
 ) -> Response[VideoList]:
-    """Page through the video jobs (`GET /videos`). Gives the answer whatever its status.
-
-    Args:
-        limit: Most jobs in one page. 1 to 100.
-        order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
-        after: Id of the last job of the page before.
-        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync_detailed`, without blocking the event loop."""
     return await acall_detailed(client, request(limit=limit, order=order, after=after), decode)

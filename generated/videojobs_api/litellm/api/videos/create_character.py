@@ -1,6 +1,4 @@
-# Generated from spec/litellm: LiteLLM proxy, written from https://docs.litellm.ai/docs/videos; OpenAPI 3.1.0, version
-# 1.0.0. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate` writes
-# it.
+# Generated from spec/litellm by `make generate`; not edited by hand.
 
 from __future__ import annotations
 
@@ -22,15 +20,7 @@ BODIES = {"multipart/form-data": CreateCharacterForm}
 
 
 def request(*, body: CreateCharacterForm, custom_llm_provider: str | Unset = UNSET) -> Request:
-    """Build the request, without sending it.
-
-    Args:
-        body: What to send, as ``multipart/form-data``.
-        custom_llm_provider: Upstream to ask, if neither the model nor the job's id says.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-    """
+    """Build the request of `sync`, without sending it."""
     return Request(
         method="POST",
         path="/v1/videos/characters",
@@ -40,11 +30,7 @@ def request(*, body: CreateCharacterForm, custom_llm_provider: str | Unset = UNS
 
 
 def decode(response: httpx.Response) -> Character:
-    """Decode a successful answer.
-
-    Raises:
-        DecodeError: The answer is not what was promised.
-    """
+    """Decode a successful response."""
     return Character.from_dict(decode_object(response))
 
 
@@ -56,13 +42,13 @@ def sync(
     Args:
         body: What to send, as ``multipart/form-data``.
         custom_llm_provider: Upstream to ask, if neither the model nor the job's id says.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
+        client: Sends the request, with ``Authorization: Bearer ...``.
 
     Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
+        InvalidRequest: A value is outside the limits of the document; nothing was sent.
+        TransportError: No response arrived.
+        ApiError: The response has an error status.
+        DecodeError: The response is not what the document describes.
     """
     return call(client, request(body=body, custom_llm_provider=custom_llm_provider), decode)
 
@@ -70,53 +56,19 @@ def sync(
 def sync_detailed(
     *, client: AuthenticatedClient, body: CreateCharacterForm, custom_llm_provider: str | Unset = UNSET
 ) -> Response[Character]:
-    """Make a character out of a video file (`POST /v1/videos/characters`). Gives the answer whatever its status.
-
-    Args:
-        body: What to send, as ``multipart/form-data``.
-        custom_llm_provider: Upstream to ask, if neither the model nor the job's id says.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, but return the response whatever its status."""
     return call_detailed(client, request(body=body, custom_llm_provider=custom_llm_provider), decode)
 
 
 async def asyncio(
     *, client: AuthenticatedClient, body: CreateCharacterForm, custom_llm_provider: str | Unset = UNSET
 ) -> Character:
-    """Make a character out of a video file (`POST /v1/videos/characters`).
-
-    Args:
-        body: What to send, as ``multipart/form-data``.
-        custom_llm_provider: Upstream to ask, if neither the model nor the job's id says.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, without blocking the event loop."""
     return await acall(client, request(body=body, custom_llm_provider=custom_llm_provider), decode)
 
 
 async def asyncio_detailed(
     *, client: AuthenticatedClient, body: CreateCharacterForm, custom_llm_provider: str | Unset = UNSET
 ) -> Response[Character]:
-    """Make a character out of a video file (`POST /v1/videos/characters`). Gives the answer whatever its status.
-
-    Args:
-        body: What to send, as ``multipart/form-data``.
-        custom_llm_provider: Upstream to ask, if neither the model nor the job's id says.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync_detailed`, without blocking the event loop."""
     return await acall_detailed(client, request(body=body, custom_llm_provider=custom_llm_provider), decode)

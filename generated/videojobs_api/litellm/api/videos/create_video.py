@@ -1,6 +1,4 @@
-# Generated from spec/litellm: LiteLLM proxy, written from https://docs.litellm.ai/docs/videos; OpenAPI 3.1.0, version
-# 1.0.0. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate` writes
-# it.
+# Generated from spec/litellm by `make generate`; not edited by hand.
 
 from __future__ import annotations
 
@@ -28,16 +26,7 @@ BODIES: dict[str, type[CreateVideoBody] | type[CreateVideoForm]] = {
 def request(
     *, body: CreateVideoBody | CreateVideoForm, custom_llm_provider: str | Unset = UNSET, media_type: str | None = None
 ) -> Request:
-    """Build the request, without sending it.
-
-    Args:
-        body: What to send, as ``application/json``, ``multipart/form-data``.
-        custom_llm_provider: Upstream to ask, if neither the model nor the job's id says.
-        media_type: How to send the body; by default JSON, or multipart if it holds a file.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-    """
+    """Build the request of `sync`, without sending it."""
     return Request(
         method="POST",
         path="/v1/videos",
@@ -47,11 +36,7 @@ def request(
 
 
 def decode(response: httpx.Response) -> Video:
-    """Decode a successful answer.
-
-    Raises:
-        DecodeError: The answer is not what was promised.
-    """
+    """Decode a successful response."""
     return Video.from_dict(decode_object(response))
 
 
@@ -68,13 +53,13 @@ def sync(
         body: What to send, as ``application/json``, ``multipart/form-data``.
         custom_llm_provider: Upstream to ask, if neither the model nor the job's id says.
         media_type: How to send the body; by default JSON, or multipart if it holds a file.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
+        client: Sends the request, with ``Authorization: Bearer ...``.
 
     Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
+        InvalidRequest: A value is outside the limits of the document; nothing was sent.
+        TransportError: No response arrived.
+        ApiError: The response has an error status.
+        DecodeError: The response is not what the document describes.
     """
     return call(client, request(body=body, custom_llm_provider=custom_llm_provider, media_type=media_type), decode)
 
@@ -86,19 +71,7 @@ def sync_detailed(
     custom_llm_provider: str | Unset = UNSET,
     media_type: str | None = None,
 ) -> Response[Video]:
-    """Start a video job at one of the upstreams (`POST /v1/videos`). Gives the answer whatever its status.
-
-    Args:
-        body: What to send, as ``application/json``, ``multipart/form-data``.
-        custom_llm_provider: Upstream to ask, if neither the model nor the job's id says.
-        media_type: How to send the body; by default JSON, or multipart if it holds a file.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, but return the response whatever its status."""
     return call_detailed(
         client, request(body=body, custom_llm_provider=custom_llm_provider, media_type=media_type), decode
     )
@@ -111,20 +84,7 @@ async def asyncio(
     custom_llm_provider: str | Unset = UNSET,
     media_type: str | None = None,
 ) -> Video:
-    """Start a video job at one of the upstreams (`POST /v1/videos`).
-
-    Args:
-        body: What to send, as ``application/json``, ``multipart/form-data``.
-        custom_llm_provider: Upstream to ask, if neither the model nor the job's id says.
-        media_type: How to send the body; by default JSON, or multipart if it holds a file.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, without blocking the event loop."""
     return await acall(
         client, request(body=body, custom_llm_provider=custom_llm_provider, media_type=media_type), decode
     )
@@ -137,19 +97,7 @@ async def asyncio_detailed(
     custom_llm_provider: str | Unset = UNSET,
     media_type: str | None = None,
 ) -> Response[Video]:
-    """Start a video job at one of the upstreams (`POST /v1/videos`). Gives the answer whatever its status.
-
-    Args:
-        body: What to send, as ``application/json``, ``multipart/form-data``.
-        custom_llm_provider: Upstream to ask, if neither the model nor the job's id says.
-        media_type: How to send the body; by default JSON, or multipart if it holds a file.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync_detailed`, without blocking the event loop."""
     return await acall_detailed(
         client, request(body=body, custom_llm_provider=custom_llm_provider, media_type=media_type), decode
     )

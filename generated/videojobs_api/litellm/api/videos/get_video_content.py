@@ -1,6 +1,4 @@
-# Generated from spec/litellm: LiteLLM proxy, written from https://docs.litellm.ai/docs/videos; OpenAPI 3.1.0, version
-# 1.0.0. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate` writes
-# it.
+# Generated from spec/litellm by `make generate`; not edited by hand.
 
 from __future__ import annotations
 
@@ -18,15 +16,7 @@ from videojobs.http.unset import UNSET, Unset
 
 
 def request(video_id: str, *, custom_llm_provider: str | Unset = UNSET) -> Request:
-    """Build the request, without sending it.
-
-    Args:
-        video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        custom_llm_provider: Upstream to ask, if neither the model nor the job's id says.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-    """
+    """Build the request of `sync`, without sending it."""
     return Request(
         method="GET",
         path=f"/v1/videos/{segment(video_id, 'video_id')}/content",
@@ -35,11 +25,7 @@ def request(video_id: str, *, custom_llm_provider: str | Unset = UNSET) -> Reque
 
 
 def decode(response: httpx.Response) -> bytes:
-    """Decode a successful answer.
-
-    Raises:
-        DecodeError: The answer is not what was promised.
-    """
+    """Decode a successful response."""
     return response.content
 
 
@@ -49,13 +35,13 @@ def sync(video_id: str, *, client: AuthenticatedClient, custom_llm_provider: str
     Args:
         video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
         custom_llm_provider: Upstream to ask, if neither the model nor the job's id says.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
+        client: Sends the request, with ``Authorization: Bearer ...``.
 
     Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
+        InvalidRequest: A value is outside the limits of the document; nothing was sent.
+        TransportError: No response arrived.
+        ApiError: The response has an error status.
+        DecodeError: The response is not what the document describes.
     """
     return call(client, request(video_id, custom_llm_provider=custom_llm_provider), decode, most_bytes=None)
 
@@ -63,55 +49,19 @@ def sync(video_id: str, *, client: AuthenticatedClient, custom_llm_provider: str
 def sync_detailed(
     video_id: str, *, client: AuthenticatedClient, custom_llm_provider: str | Unset = UNSET
 ) -> Response[bytes]:
-    """Download the clip of a completed job (`GET /v1/videos/{video_id}/content`). Gives the answer whatever its
-    status.
-
-    Args:
-        video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        custom_llm_provider: Upstream to ask, if neither the model nor the job's id says.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, but return the response whatever its status."""
     return call_detailed(client, request(video_id, custom_llm_provider=custom_llm_provider), decode, most_bytes=None)
 
 
 async def asyncio(video_id: str, *, client: AuthenticatedClient, custom_llm_provider: str | Unset = UNSET) -> bytes:
-    """Download the clip of a completed job (`GET /v1/videos/{video_id}/content`).
-
-    Args:
-        video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        custom_llm_provider: Upstream to ask, if neither the model nor the job's id says.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, without blocking the event loop."""
     return await acall(client, request(video_id, custom_llm_provider=custom_llm_provider), decode, most_bytes=None)
 
 
 async def asyncio_detailed(
     video_id: str, *, client: AuthenticatedClient, custom_llm_provider: str | Unset = UNSET
 ) -> Response[bytes]:
-    """Download the clip of a completed job (`GET /v1/videos/{video_id}/content`). Gives the answer whatever its
-    status.
-
-    Args:
-        video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        custom_llm_provider: Upstream to ask, if neither the model nor the job's id says.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync_detailed`, without blocking the event loop."""
     return await acall_detailed(
         client, request(video_id, custom_llm_provider=custom_llm_provider), decode, most_bytes=None
     )
@@ -120,36 +70,12 @@ async def asyncio_detailed(
 def stream(
     video_id: str, *, client: AuthenticatedClient, custom_llm_provider: str | Unset = UNSET
 ) -> AbstractContextManager[httpx.Response]:
-    """Download the clip of a completed job (`GET /v1/videos/{video_id}/content`). Gives the answer unread, in
-    constant memory.
-
-    Args:
-        video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        custom_llm_provider: Upstream to ask, if neither the model nor the job's id says.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-    """
+    """Call as `sync`, but yield the response with its body unread, so that memory stays constant."""
     return call_stream(client, request(video_id, custom_llm_provider=custom_llm_provider))
 
 
 def astream(
     video_id: str, *, client: AuthenticatedClient, custom_llm_provider: str | Unset = UNSET
 ) -> AbstractAsyncContextManager[httpx.Response]:
-    """Download the clip of a completed job (`GET /v1/videos/{video_id}/content`). Gives the answer unread, in
-    constant memory.
-
-    Args:
-        video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        custom_llm_provider: Upstream to ask, if neither the model nor the job's id says.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-    """
+    """Call as `stream`, without blocking the event loop."""
     return acall_stream(client, request(video_id, custom_llm_provider=custom_llm_provider))

@@ -1,6 +1,4 @@
-# Generated from spec/litellm: LiteLLM proxy, written from https://docs.litellm.ai/docs/videos; OpenAPI 3.1.0, version
-# 1.0.0. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate` writes
-# it.
+# Generated from spec/litellm by `make generate`; not edited by hand.
 
 from __future__ import annotations
 
@@ -28,17 +26,7 @@ def request(
     after: str | Unset = UNSET,
     custom_llm_provider: str | Unset = UNSET,
 ) -> Request:
-    """Build the request, without sending it.
-
-    Args:
-        limit: Most jobs in one page. 1 to 100.
-        order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
-        after: Id of the last job of the page before.
-        custom_llm_provider: Upstream to ask, if neither the model nor the job's id says.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-    """
+    """Build the request of `sync`, without sending it."""
     check_limits({"limit": limit, "order": order}, _LIMITS)
     return Request(
         method="GET",
@@ -49,11 +37,7 @@ def request(
 
 
 def decode(response: httpx.Response) -> VideoList:
-    """Decode a successful answer.
-
-    Raises:
-        DecodeError: The answer is not what was promised.
-    """
+    """Decode a successful response."""
     return VideoList.from_dict(decode_object(response))
 
 
@@ -72,13 +56,13 @@ def sync(
         order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
         after: Id of the last job of the page before.
         custom_llm_provider: Upstream to ask, if neither the model nor the job's id says.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
+        client: Sends the request, with ``Authorization: Bearer ...``.
 
     Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
+        InvalidRequest: A value is outside the limits of the document; nothing was sent.
+        TransportError: No response arrived.
+        ApiError: The response has an error status.
+        DecodeError: The response is not what the document describes.
     """
     return call(client, request(limit=limit, order=order, after=after, custom_llm_provider=custom_llm_provider), decode)
 
@@ -91,20 +75,7 @@ def sync_detailed(
     after: str | Unset = UNSET,
     custom_llm_provider: str | Unset = UNSET,
 ) -> Response[VideoList]:
-    """Page through an upstream's video jobs (`GET /v1/videos`). Gives the answer whatever its status.
-
-    Args:
-        limit: Most jobs in one page. 1 to 100.
-        order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
-        after: Id of the last job of the page before.
-        custom_llm_provider: Upstream to ask, if neither the model nor the job's id says.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, but return the response whatever its status."""
     return call_detailed(
         client, request(limit=limit, order=order, after=after, custom_llm_provider=custom_llm_provider), decode
     )
@@ -118,21 +89,7 @@ async def asyncio(
     after: str | Unset = UNSET,
     custom_llm_provider: str | Unset = UNSET,
 ) -> VideoList:
-    """Page through an upstream's video jobs (`GET /v1/videos`).
-
-    Args:
-        limit: Most jobs in one page. 1 to 100.
-        order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
-        after: Id of the last job of the page before.
-        custom_llm_provider: Upstream to ask, if neither the model nor the job's id says.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, without blocking the event loop."""
     return await acall(
         client, request(limit=limit, order=order, after=after, custom_llm_provider=custom_llm_provider), decode
     )
@@ -146,20 +103,7 @@ async def asyncio_detailed(
     after: str | Unset = UNSET,
     custom_llm_provider: str | Unset = UNSET,
 ) -> Response[VideoList]:
-    """Page through an upstream's video jobs (`GET /v1/videos`). Gives the answer whatever its status.
-
-    Args:
-        limit: Most jobs in one page. 1 to 100.
-        order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
-        after: Id of the last job of the page before.
-        custom_llm_provider: Upstream to ask, if neither the model nor the job's id says.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync_detailed`, without blocking the event loop."""
     return await acall_detailed(
         client, request(limit=limit, order=order, after=after, custom_llm_provider=custom_llm_provider), decode
     )

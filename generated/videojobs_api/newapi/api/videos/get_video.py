@@ -1,6 +1,4 @@
-# Generated from spec/newapi: new-api, written from https://github.com/QuantumNous/new-api; OpenAPI 3.1.0, version
-# 1.0.0. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate` writes
-# it.
+# Generated from spec/newapi by `make generate`; not edited by hand.
 
 from __future__ import annotations
 
@@ -17,23 +15,12 @@ from ...models.video import Video
 
 
 def request(video_id: str) -> Request:
-    """Build the request, without sending it.
-
-    Args:
-        video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-    """
+    """Build the request of `sync`, without sending it."""
     return Request(method="GET", path=f"/videos/{segment(video_id, 'video_id')}")
 
 
 def decode(response: httpx.Response) -> Video:
-    """Decode a successful answer.
-
-    Raises:
-        DecodeError: The answer is not what was promised.
-    """
+    """Decode a successful response."""
     return Video.from_dict(decode_object(response))
 
 
@@ -42,58 +29,27 @@ def sync(video_id: str, *, client: AuthenticatedClient) -> Video:
 
     Args:
         video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
+        client: Sends the request, with ``Authorization: Bearer ...``.
 
     Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
+        InvalidRequest: A value is outside the limits of the document; nothing was sent.
+        TransportError: No response arrived.
+        ApiError: The response has an error status.
+        DecodeError: The response is not what the document describes.
     """
     return call(client, request(video_id), decode)
 
 
 def sync_detailed(video_id: str, *, client: AuthenticatedClient) -> Response[Video]:
-    """Fetch the latest state of a video job (`GET /videos/{video_id}`). Gives the answer whatever its status.
-
-    Args:
-        video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, but return the response whatever its status."""
     return call_detailed(client, request(video_id), decode)
 
 
 async def asyncio(video_id: str, *, client: AuthenticatedClient) -> Video:
-    """Fetch the latest state of a video job (`GET /videos/{video_id}`).
-
-    Args:
-        video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, without blocking the event loop."""
     return await acall(client, request(video_id), decode)
 
 
 async def asyncio_detailed(video_id: str, *, client: AuthenticatedClient) -> Response[Video]:
-    """Fetch the latest state of a video job (`GET /videos/{video_id}`). Gives the answer whatever its status.
-
-    Args:
-        video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync_detailed`, without blocking the event loop."""
     return await acall_detailed(client, request(video_id), decode)

@@ -1,7 +1,4 @@
-# Generated from spec/openai: OpenAI, vendored from
-# https://raw.githubusercontent.com/openai/openai-openapi/f85dbe223d40e1a31cba812ab2d755c7e98a92a3/openapi.yaml at
-# f85dbe223d40e1a31cba812ab2d755c7e98a92a3; OpenAPI 3.1.0, version 2.3.0. By openapi-python-client 0.29.1 with the
-# templates of videojobs. Not edited by hand: `make generate` writes it.
+# Generated from spec/openai by `make generate`; not edited by hand.
 
 from __future__ import annotations
 
@@ -21,25 +18,12 @@ BODIES = {"multipart/form-data": CreateVideoCharacterBody}
 
 
 def request(*, body: CreateVideoCharacterBody) -> Request:
-    """Build the request, without sending it.
-
-    Deprecated by the provider.
-
-    Args:
-        body: What to send, as ``multipart/form-data``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-    """
+    """Build the request of `sync`, without sending it."""
     return Request(method="POST", path="/videos/characters", body=encode_body(body, BODIES))
 
 
 def decode(response: httpx.Response) -> VideoCharacterResource:
-    """Decode a successful answer.
-
-    Raises:
-        DecodeError: The answer is not what was promised.
-    """
+    """Decode a successful response."""
     return VideoCharacterResource.from_dict(decode_object(response))
 
 
@@ -50,66 +34,29 @@ def sync(*, client: AuthenticatedClient, body: CreateVideoCharacterBody) -> Vide
 
     Args:
         body: What to send, as ``multipart/form-data``.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
+        client: Sends the request, with ``Authorization: Bearer ...``.
 
     Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
+        InvalidRequest: A value is outside the limits of the document; nothing was sent.
+        TransportError: No response arrived.
+        ApiError: The response has an error status.
+        DecodeError: The response is not what the document describes.
     """
     return call(client, request(body=body), decode)
 
 
 def sync_detailed(*, client: AuthenticatedClient, body: CreateVideoCharacterBody) -> Response[VideoCharacterResource]:
-    """Make a character out of a video file (`POST /videos/characters`). Gives the answer whatever its status.
-
-    Deprecated by the provider.
-
-    Args:
-        body: What to send, as ``multipart/form-data``.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, but return the response whatever its status."""
     return call_detailed(client, request(body=body), decode)
 
 
 async def asyncio(*, client: AuthenticatedClient, body: CreateVideoCharacterBody) -> VideoCharacterResource:
-    """Make a character out of a video file (`POST /videos/characters`).
-
-    Deprecated by the provider.
-
-    Args:
-        body: What to send, as ``multipart/form-data``.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, without blocking the event loop."""
     return await acall(client, request(body=body), decode)
 
 
 async def asyncio_detailed(
     *, client: AuthenticatedClient, body: CreateVideoCharacterBody
 ) -> Response[VideoCharacterResource]:
-    """Make a character out of a video file (`POST /videos/characters`). Gives the answer whatever its status.
-
-    Deprecated by the provider.
-
-    Args:
-        body: What to send, as ``multipart/form-data``.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync_detailed`, without blocking the event loop."""
     return await acall_detailed(client, request(body=body), decode)

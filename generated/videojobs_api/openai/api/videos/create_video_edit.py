@@ -1,7 +1,4 @@
-# Generated from spec/openai: OpenAI, vendored from
-# https://raw.githubusercontent.com/openai/openai-openapi/f85dbe223d40e1a31cba812ab2d755c7e98a92a3/openapi.yaml at
-# f85dbe223d40e1a31cba812ab2d755c7e98a92a3; OpenAPI 3.1.0, version 2.3.0. By openapi-python-client 0.29.1 with the
-# templates of videojobs. Not edited by hand: `make generate` writes it.
+# Generated from spec/openai by `make generate`; not edited by hand.
 
 from __future__ import annotations
 
@@ -25,26 +22,12 @@ BODIES: dict[str, type[CreateVideoEditMultipartBody] | type[CreateVideoEditJsonB
 
 
 def request(*, body: CreateVideoEditMultipartBody | CreateVideoEditJsonBody, media_type: str | None = None) -> Request:
-    """Build the request, without sending it.
-
-    Deprecated by the provider.
-
-    Args:
-        body: What to send, as ``multipart/form-data``, ``application/json``.
-        media_type: How to send the body; by default JSON, or multipart if it holds a file.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-    """
+    """Build the request of `sync`, without sending it."""
     return Request(method="POST", path="/videos/edits", body=encode_body(body, BODIES, media_type))
 
 
 def decode(response: httpx.Response) -> VideoResource:
-    """Decode a successful answer.
-
-    Raises:
-        DecodeError: The answer is not what was promised.
-    """
+    """Decode a successful response."""
     return VideoResource.from_dict(decode_object(response))
 
 
@@ -61,13 +44,13 @@ def sync(
     Args:
         body: What to send, as ``multipart/form-data``, ``application/json``.
         media_type: How to send the body; by default JSON, or multipart if it holds a file.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
+        client: Sends the request, with ``Authorization: Bearer ...``.
 
     Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
+        InvalidRequest: A value is outside the limits of the document; nothing was sent.
+        TransportError: No response arrived.
+        ApiError: The response has an error status.
+        DecodeError: The response is not what the document describes.
     """
     return call(client, request(body=body, media_type=media_type), decode)
 
@@ -78,21 +61,7 @@ def sync_detailed(
     body: CreateVideoEditMultipartBody | CreateVideoEditJsonBody,
     media_type: str | None = None,
 ) -> Response[VideoResource]:
-    """Start a job that edits an uploaded or an earlier video (`POST /videos/edits`). Gives the answer whatever its
-    status.
-
-    Deprecated by the provider.
-
-    Args:
-        body: What to send, as ``multipart/form-data``, ``application/json``.
-        media_type: How to send the body; by default JSON, or multipart if it holds a file.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, but return the response whatever its status."""
     return call_detailed(client, request(body=body, media_type=media_type), decode)
 
 
@@ -102,21 +71,7 @@ async def asyncio(
     body: CreateVideoEditMultipartBody | CreateVideoEditJsonBody,
     media_type: str | None = None,
 ) -> VideoResource:
-    """Start a job that edits an uploaded or an earlier video (`POST /videos/edits`).
-
-    Deprecated by the provider.
-
-    Args:
-        body: What to send, as ``multipart/form-data``, ``application/json``.
-        media_type: How to send the body; by default JSON, or multipart if it holds a file.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, without blocking the event loop."""
     return await acall(client, request(body=body, media_type=media_type), decode)
 
 
@@ -126,19 +81,5 @@ async def asyncio_detailed(
     body: CreateVideoEditMultipartBody | CreateVideoEditJsonBody,
     media_type: str | None = None,
 ) -> Response[VideoResource]:
-    """Start a job that edits an uploaded or an earlier video (`POST /videos/edits`). Gives the answer whatever its
-    status.
-
-    Deprecated by the provider.
-
-    Args:
-        body: What to send, as ``multipart/form-data``, ``application/json``.
-        media_type: How to send the body; by default JSON, or multipart if it holds a file.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync_detailed`, without blocking the event loop."""
     return await acall_detailed(client, request(body=body, media_type=media_type), decode)

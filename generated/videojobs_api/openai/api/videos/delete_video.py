@@ -1,7 +1,4 @@
-# Generated from spec/openai: OpenAI, vendored from
-# https://raw.githubusercontent.com/openai/openai-openapi/f85dbe223d40e1a31cba812ab2d755c7e98a92a3/openapi.yaml at
-# f85dbe223d40e1a31cba812ab2d755c7e98a92a3; OpenAPI 3.1.0, version 2.3.0. By openapi-python-client 0.29.1 with the
-# templates of videojobs. Not edited by hand: `make generate` writes it.
+# Generated from spec/openai by `make generate`; not edited by hand.
 
 from __future__ import annotations
 
@@ -18,25 +15,12 @@ from ...models.deleted_video_resource import DeletedVideoResource
 
 
 def request(video_id: str) -> Request:
-    """Build the request, without sending it.
-
-    Deprecated by the provider.
-
-    Args:
-        video_id: Id of the video that is to go. Refused if empty, ``.`` or ``..``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-    """
+    """Build the request of `sync`, without sending it."""
     return Request(method="DELETE", path=f"/videos/{segment(video_id, 'video_id')}")
 
 
 def decode(response: httpx.Response) -> DeletedVideoResource:
-    """Decode a successful answer.
-
-    Raises:
-        DecodeError: The answer is not what was promised.
-    """
+    """Decode a successful response."""
     return DeletedVideoResource.from_dict(decode_object(response))
 
 
@@ -47,66 +31,27 @@ def sync(video_id: str, *, client: AuthenticatedClient) -> DeletedVideoResource:
 
     Args:
         video_id: Id of the video that is to go. Refused if empty, ``.`` or ``..``.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
+        client: Sends the request, with ``Authorization: Bearer ...``.
 
     Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
+        InvalidRequest: A value is outside the limits of the document; nothing was sent.
+        TransportError: No response arrived.
+        ApiError: The response has an error status.
+        DecodeError: The response is not what the document describes.
     """
     return call(client, request(video_id), decode)
 
 
 def sync_detailed(video_id: str, *, client: AuthenticatedClient) -> Response[DeletedVideoResource]:
-    """Delete a finished video and its files for good (`DELETE /videos/{video_id}`). Gives the answer whatever its
-    status.
-
-    Deprecated by the provider.
-
-    Args:
-        video_id: Id of the video that is to go. Refused if empty, ``.`` or ``..``.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, but return the response whatever its status."""
     return call_detailed(client, request(video_id), decode)
 
 
 async def asyncio(video_id: str, *, client: AuthenticatedClient) -> DeletedVideoResource:
-    """Delete a finished video and its files for good (`DELETE /videos/{video_id}`).
-
-    Deprecated by the provider.
-
-    Args:
-        video_id: Id of the video that is to go. Refused if empty, ``.`` or ``..``.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, without blocking the event loop."""
     return await acall(client, request(video_id), decode)
 
 
 async def asyncio_detailed(video_id: str, *, client: AuthenticatedClient) -> Response[DeletedVideoResource]:
-    """Delete a finished video and its files for good (`DELETE /videos/{video_id}`). Gives the answer whatever its
-    status.
-
-    Deprecated by the provider.
-
-    Args:
-        video_id: Id of the video that is to go. Refused if empty, ``.`` or ``..``.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync_detailed`, without blocking the event loop."""
     return await acall_detailed(client, request(video_id), decode)

@@ -1,7 +1,4 @@
-# Generated from spec/openai: OpenAI, vendored from
-# https://raw.githubusercontent.com/openai/openai-openapi/f85dbe223d40e1a31cba812ab2d755c7e98a92a3/openapi.yaml at
-# f85dbe223d40e1a31cba812ab2d755c7e98a92a3; OpenAPI 3.1.0, version 2.3.0. By openapi-python-client 0.29.1 with the
-# templates of videojobs. Not edited by hand: `make generate` writes it.
+# Generated from spec/openai by `make generate`; not edited by hand.
 
 from __future__ import annotations
 
@@ -18,25 +15,12 @@ from ...models.video_character_resource import VideoCharacterResource
 
 
 def request(character_id: str) -> Request:
-    """Build the request, without sending it.
-
-    Deprecated by the provider.
-
-    Args:
-        character_id: Id of the character. Refused if empty, ``.`` or ``..``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-    """
+    """Build the request of `sync`, without sending it."""
     return Request(method="GET", path=f"/videos/characters/{segment(character_id, 'character_id')}")
 
 
 def decode(response: httpx.Response) -> VideoCharacterResource:
-    """Decode a successful answer.
-
-    Raises:
-        DecodeError: The answer is not what was promised.
-    """
+    """Decode a successful response."""
     return VideoCharacterResource.from_dict(decode_object(response))
 
 
@@ -47,64 +31,27 @@ def sync(character_id: str, *, client: AuthenticatedClient) -> VideoCharacterRes
 
     Args:
         character_id: Id of the character. Refused if empty, ``.`` or ``..``.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
+        client: Sends the request, with ``Authorization: Bearer ...``.
 
     Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
+        InvalidRequest: A value is outside the limits of the document; nothing was sent.
+        TransportError: No response arrived.
+        ApiError: The response has an error status.
+        DecodeError: The response is not what the document describes.
     """
     return call(client, request(character_id), decode)
 
 
 def sync_detailed(character_id: str, *, client: AuthenticatedClient) -> Response[VideoCharacterResource]:
-    """Look up one character (`GET /videos/characters/{character_id}`). Gives the answer whatever its status.
-
-    Deprecated by the provider.
-
-    Args:
-        character_id: Id of the character. Refused if empty, ``.`` or ``..``.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, but return the response whatever its status."""
     return call_detailed(client, request(character_id), decode)
 
 
 async def asyncio(character_id: str, *, client: AuthenticatedClient) -> VideoCharacterResource:
-    """Look up one character (`GET /videos/characters/{character_id}`).
-
-    Deprecated by the provider.
-
-    Args:
-        character_id: Id of the character. Refused if empty, ``.`` or ``..``.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, without blocking the event loop."""
     return await acall(client, request(character_id), decode)
 
 
 async def asyncio_detailed(character_id: str, *, client: AuthenticatedClient) -> Response[VideoCharacterResource]:
-    """Look up one character (`GET /videos/characters/{character_id}`). Gives the answer whatever its status.
-
-    Deprecated by the provider.
-
-    Args:
-        character_id: Id of the character. Refused if empty, ``.`` or ``..``.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync_detailed`, without blocking the event loop."""
     return await acall_detailed(client, request(character_id), decode)

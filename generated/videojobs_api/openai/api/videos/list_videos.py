@@ -1,7 +1,4 @@
-# Generated from spec/openai: OpenAI, vendored from
-# https://raw.githubusercontent.com/openai/openai-openapi/f85dbe223d40e1a31cba812ab2d755c7e98a92a3/openapi.yaml at
-# f85dbe223d40e1a31cba812ab2d755c7e98a92a3; OpenAPI 3.1.0, version 2.3.0. By openapi-python-client 0.29.1 with the
-# templates of videojobs. Not edited by hand: `make generate` writes it.
+# Generated from spec/openai by `make generate`; not edited by hand.
 
 from __future__ import annotations
 
@@ -25,28 +22,13 @@ _LIMITS = {"limit": Limit(minimum=0, maximum=100), "order": Limit(values=("asc",
 def request(
     *, limit: int | Unset = UNSET, order: OrderEnum | str | Unset = UNSET, after: str | Unset = UNSET
 ) -> Request:
-    """Build the request, without sending it.
-
-    Deprecated by the provider.
-
-    Args:
-        limit: Most jobs in one page. 0 to 100.
-        order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
-        after: Id of the last job of the page before.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-    """
+    """Build the request of `sync`, without sending it."""
     check_limits({"limit": limit, "order": order}, _LIMITS)
     return Request(method="GET", path="/videos", params=params({"limit": limit, "order": order, "after": after}))
 
 
 def decode(response: httpx.Response) -> VideoListResource:
-    """Decode a successful answer.
-
-    Raises:
-        DecodeError: The answer is not what was promised.
-    """
+    """Decode a successful response."""
     return VideoListResource.from_dict(decode_object(response))
 
 
@@ -65,13 +47,13 @@ def sync(
         limit: Most jobs in one page. 0 to 100.
         order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
         after: Id of the last job of the page before.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
+        client: Sends the request, with ``Authorization: Bearer ...``.
 
     Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
+        InvalidRequest: A value is outside the limits of the document; nothing was sent.
+        TransportError: No response arrived.
+        ApiError: The response has an error status.
+        DecodeError: The response is not what the document describes.
     """
     return call(client, request(limit=limit, order=order, after=after), decode)
 
@@ -83,21 +65,7 @@ def sync_detailed(
     order: OrderEnum | str | Unset = UNSET,
     after: str | Unset = UNSET,
 ) -> Response[VideoListResource]:
-    """Page through the project's video jobs (`GET /videos`). Gives the answer whatever its status.
-
-    Deprecated by the provider.
-
-    Args:
-        limit: Most jobs in one page. 0 to 100.
-        order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
-        after: Id of the last job of the page before.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, but return the response whatever its status."""
     return call_detailed(client, request(limit=limit, order=order, after=after), decode)
 
 
@@ -108,22 +76,7 @@ async def asyncio(
     order: OrderEnum | str | Unset = UNSET,
     after: str | Unset = UNSET,
 ) -> VideoListResource:
-    """Page through the project's video jobs (`GET /videos`).
-
-    Deprecated by the provider.
-
-    Args:
-        limit: Most jobs in one page. 0 to 100.
-        order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
-        after: Id of the last job of the page before.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, without blocking the event loop."""
     return await acall(client, request(limit=limit, order=order, after=after), decode)
 
 
@@ -134,19 +87,5 @@ async def asyncio_detailed(
     order: OrderEnum | str | Unset = UNSET,
     after: str | Unset = UNSET,
 ) -> Response[VideoListResource]:
-    """Page through the project's video jobs (`GET /videos`). Gives the answer whatever its status.
-
-    Deprecated by the provider.
-
-    Args:
-        limit: Most jobs in one page. 0 to 100.
-        order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
-        after: Id of the last job of the page before.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync_detailed`, without blocking the event loop."""
     return await acall_detailed(client, request(limit=limit, order=order, after=after), decode)

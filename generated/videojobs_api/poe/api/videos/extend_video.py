@@ -1,6 +1,4 @@
-# Generated from spec/poe: Poe, transcribed from https://creator.poe.com/docs/external-applications/videos-api;
-# OpenAPI 3.1.0, version v1. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand:
-# `make generate` writes it.
+# Generated from spec/poe by `make generate`; not edited by hand.
 
 from __future__ import annotations
 
@@ -20,23 +18,12 @@ BODIES = {"application/json": ExtendVideoBody}
 
 
 def request(*, body: ExtendVideoBody) -> Request:
-    """Build the request, without sending it.
-
-    Args:
-        body: What to send, as ``application/json``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-    """
+    """Build the request of `sync`, without sending it."""
     return Request(method="POST", path="/videos/extensions", body=encode_body(body, BODIES))
 
 
 def decode(response: httpx.Response) -> Video:
-    """Decode a successful answer.
-
-    Raises:
-        DecodeError: The answer is not what was promised.
-    """
+    """Decode a successful response."""
     return Video.from_dict(decode_object(response))
 
 
@@ -45,60 +32,27 @@ def sync(*, client: AuthenticatedClient, body: ExtendVideoBody) -> Video:
 
     Args:
         body: What to send, as ``application/json``.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
+        client: Sends the request, with ``Authorization: Bearer ...``.
 
     Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
+        InvalidRequest: A value is outside the limits of the document; nothing was sent.
+        TransportError: No response arrived.
+        ApiError: The response has an error status.
+        DecodeError: The response is not what the document describes.
     """
     return call(client, request(body=body), decode)
 
 
 def sync_detailed(*, client: AuthenticatedClient, body: ExtendVideoBody) -> Response[Video]:
-    """Start a job that continues a completed video; Sora only, 120 seconds in all (`POST /videos/extensions`).
-    Gives the answer whatever its status.
-
-    Args:
-        body: What to send, as ``application/json``.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, but return the response whatever its status."""
     return call_detailed(client, request(body=body), decode)
 
 
 async def asyncio(*, client: AuthenticatedClient, body: ExtendVideoBody) -> Video:
-    """Start a job that continues a completed video; Sora only, 120 seconds in all (`POST /videos/extensions`).
-
-    Args:
-        body: What to send, as ``application/json``.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, without blocking the event loop."""
     return await acall(client, request(body=body), decode)
 
 
 async def asyncio_detailed(*, client: AuthenticatedClient, body: ExtendVideoBody) -> Response[Video]:
-    """Start a job that continues a completed video; Sora only, 120 seconds in all (`POST /videos/extensions`).
-    Gives the answer whatever its status.
-
-    Args:
-        body: What to send, as ``application/json``.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync_detailed`, without blocking the event loop."""
     return await acall_detailed(client, request(body=body), decode)

@@ -1,6 +1,4 @@
-# Generated from spec/poe: Poe, transcribed from https://creator.poe.com/docs/external-applications/videos-api;
-# OpenAPI 3.1.0, version v1. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand:
-# `make generate` writes it.
+# Generated from spec/poe by `make generate`; not edited by hand.
 
 from __future__ import annotations
 
@@ -23,15 +21,7 @@ _LIMITS = {"variant": Limit(values=("thumbnail", "spritesheet"))}
 
 
 def request(video_id: str, *, variant: GetVideoContentVariant | str | Unset = UNSET) -> Request:
-    """Build the request, without sending it.
-
-    Args:
-        video_id: Id of the video. Refused if empty, ``.`` or ``..``.
-        variant: Preview to return in place of the MP4 clip.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-    """
+    """Build the request of `sync`, without sending it."""
     check_limits({"variant": variant}, _LIMITS)
     return Request(
         method="GET", path=f"/videos/{segment(video_id, 'video_id')}/content", params=params({"variant": variant})
@@ -39,11 +29,7 @@ def request(video_id: str, *, variant: GetVideoContentVariant | str | Unset = UN
 
 
 def decode(response: httpx.Response) -> bytes:
-    """Decode a successful answer.
-
-    Raises:
-        DecodeError: The answer is not what was promised.
-    """
+    """Decode a successful response."""
     return response.content
 
 
@@ -53,13 +39,13 @@ def sync(video_id: str, *, client: AuthenticatedClient, variant: GetVideoContent
     Args:
         video_id: Id of the video. Refused if empty, ``.`` or ``..``.
         variant: Preview to return in place of the MP4 clip.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
+        client: Sends the request, with ``Authorization: Bearer ...``.
 
     Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
+        InvalidRequest: A value is outside the limits of the document; nothing was sent.
+        TransportError: No response arrived.
+        ApiError: The response has an error status.
+        DecodeError: The response is not what the document describes.
     """
     return call(client, request(video_id, variant=variant), decode, most_bytes=None)
 
@@ -67,93 +53,33 @@ def sync(video_id: str, *, client: AuthenticatedClient, variant: GetVideoContent
 def sync_detailed(
     video_id: str, *, client: AuthenticatedClient, variant: GetVideoContentVariant | str | Unset = UNSET
 ) -> Response[bytes]:
-    """Download the clip, or a preview made from it (`GET /videos/{video_id}/content`). Gives the answer whatever
-    its status.
-
-    Args:
-        video_id: Id of the video. Refused if empty, ``.`` or ``..``.
-        variant: Preview to return in place of the MP4 clip.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, but return the response whatever its status."""
     return call_detailed(client, request(video_id, variant=variant), decode, most_bytes=None)
 
 
 async def asyncio(
     video_id: str, *, client: AuthenticatedClient, variant: GetVideoContentVariant | str | Unset = UNSET
 ) -> bytes:
-    """Download the clip, or a preview made from it (`GET /videos/{video_id}/content`).
-
-    Args:
-        video_id: Id of the video. Refused if empty, ``.`` or ``..``.
-        variant: Preview to return in place of the MP4 clip.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, without blocking the event loop."""
     return await acall(client, request(video_id, variant=variant), decode, most_bytes=None)
 
 
 async def asyncio_detailed(
     video_id: str, *, client: AuthenticatedClient, variant: GetVideoContentVariant | str | Unset = UNSET
 ) -> Response[bytes]:
-    """Download the clip, or a preview made from it (`GET /videos/{video_id}/content`). Gives the answer whatever
-    its status.
-
-    Args:
-        video_id: Id of the video. Refused if empty, ``.`` or ``..``.
-        variant: Preview to return in place of the MP4 clip.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync_detailed`, without blocking the event loop."""
     return await acall_detailed(client, request(video_id, variant=variant), decode, most_bytes=None)
 
 
 def stream(
     video_id: str, *, client: AuthenticatedClient, variant: GetVideoContentVariant | str | Unset = UNSET
 ) -> AbstractContextManager[httpx.Response]:
-    """Download the clip, or a preview made from it (`GET /videos/{video_id}/content`). Gives the answer unread, in
-    constant memory.
-
-    Args:
-        video_id: Id of the video. Refused if empty, ``.`` or ``..``.
-        variant: Preview to return in place of the MP4 clip.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-    """
+    """Call as `sync`, but yield the response with its body unread, so that memory stays constant."""
     return call_stream(client, request(video_id, variant=variant))
 
 
 def astream(
     video_id: str, *, client: AuthenticatedClient, variant: GetVideoContentVariant | str | Unset = UNSET
 ) -> AbstractAsyncContextManager[httpx.Response]:
-    """Download the clip, or a preview made from it (`GET /videos/{video_id}/content`). Gives the answer unread, in
-    constant memory.
-
-    Args:
-        video_id: Id of the video. Refused if empty, ``.`` or ``..``.
-        variant: Preview to return in place of the MP4 clip.
-        client: Where to send it, and as whom: ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-    """
+    """Call as `stream`, without blocking the event loop."""
     return acall_stream(client, request(video_id, variant=variant))

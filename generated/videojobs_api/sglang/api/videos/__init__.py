@@ -1,5 +1,3 @@
-# Generated from spec/sglang: SGLang diffusion, written from https://github.com/sgl-project/sglang; OpenAPI 3.1.0,
-# version 1.0.0. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate`
-# writes it.
+# Generated from spec/sglang by `make generate`; not edited by hand.
 
 """Operations: one module each, with ``sync``, ``sync_detailed``, ``asyncio``, ``asyncio_detailed`` and ``request``."""

@@ -1,6 +1,4 @@
-# Generated from spec/sglang: SGLang diffusion, written from https://github.com/sgl-project/sglang; OpenAPI 3.1.0,
-# version 1.0.0. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate`
-# writes it.
+# Generated from spec/sglang by `make generate`; not edited by hand.
 
 from __future__ import annotations
 
@@ -24,24 +22,12 @@ BODIES: dict[str, type[CreateVideoBody] | type[CreateVideoForm]] = {
 
 
 def request(*, body: CreateVideoBody | CreateVideoForm, media_type: str | None = None) -> Request:
-    """Build the request, without sending it.
-
-    Args:
-        body: What to send, as ``application/json``, ``multipart/form-data``.
-        media_type: How to send the body; by default JSON, or multipart if it holds a file.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-    """
+    """Build the request of `sync`, without sending it."""
     return Request(method="POST", path="/v1/videos", body=encode_body(body, BODIES, media_type))
 
 
 def decode(response: httpx.Response) -> Video:
-    """Decode a successful answer.
-
-    Raises:
-        DecodeError: The answer is not what was promised.
-    """
+    """Decode a successful response."""
     return Video.from_dict(decode_object(response))
 
 
@@ -53,13 +39,13 @@ def sync(
     Args:
         body: What to send, as ``application/json``, ``multipart/form-data``.
         media_type: How to send the body; by default JSON, or multipart if it holds a file.
-        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
+        client: Sends the request; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
 
     Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
+        InvalidRequest: A value is outside the limits of the document; nothing was sent.
+        TransportError: No response arrived.
+        ApiError: The response has an error status.
+        DecodeError: The response is not what the document describes.
     """
     return call(client, request(body=body, media_type=media_type), decode)
 
@@ -67,53 +53,19 @@ def sync(
 def sync_detailed(
     *, client: AuthenticatedClient | Client, body: CreateVideoBody | CreateVideoForm, media_type: str | None = None
 ) -> Response[Video]:
-    """Start a video job (`POST /v1/videos`). Gives the answer whatever its status.
-
-    Args:
-        body: What to send, as ``application/json``, ``multipart/form-data``.
-        media_type: How to send the body; by default JSON, or multipart if it holds a file.
-        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, but return the response whatever its status."""
     return call_detailed(client, request(body=body, media_type=media_type), decode)
 
 
 async def asyncio(
     *, client: AuthenticatedClient | Client, body: CreateVideoBody | CreateVideoForm, media_type: str | None = None
 ) -> Video:
-    """Start a video job (`POST /v1/videos`).
-
-    Args:
-        body: What to send, as ``application/json``, ``multipart/form-data``.
-        media_type: How to send the body; by default JSON, or multipart if it holds a file.
-        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, without blocking the event loop."""
     return await acall(client, request(body=body, media_type=media_type), decode)
 
 
 async def asyncio_detailed(
     *, client: AuthenticatedClient | Client, body: CreateVideoBody | CreateVideoForm, media_type: str | None = None
 ) -> Response[Video]:
-    """Start a video job (`POST /v1/videos`). Gives the answer whatever its status.
-
-    Args:
-        body: What to send, as ``application/json``, ``multipart/form-data``.
-        media_type: How to send the body; by default JSON, or multipart if it holds a file.
-        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync_detailed`, without blocking the event loop."""
     return await acall_detailed(client, request(body=body, media_type=media_type), decode)

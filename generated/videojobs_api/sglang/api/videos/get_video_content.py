@@ -1,6 +1,4 @@
-# Generated from spec/sglang: SGLang diffusion, written from https://github.com/sgl-project/sglang; OpenAPI 3.1.0,
-# version 1.0.0. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate`
-# writes it.
+# Generated from spec/sglang by `make generate`; not edited by hand.
 
 from __future__ import annotations
 
@@ -23,16 +21,7 @@ _LIMITS = {"output_index": Limit(minimum=0)}
 
 
 def request(video_id: str, *, variant: Literal["video"] | Unset = UNSET, output_index: int | Unset = UNSET) -> Request:
-    """Build the request, without sending it.
-
-    Args:
-        video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        variant: Which file to return; only `video`.
-        output_index: Which clip, where several were asked for; from 0. At least 0.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-    """
+    """Build the request of `sync`, without sending it."""
     check_limits({"output_index": output_index}, _LIMITS)
     return Request(
         method="GET",
@@ -42,11 +31,7 @@ def request(video_id: str, *, variant: Literal["video"] | Unset = UNSET, output_
 
 
 def decode(response: httpx.Response) -> bytes:
-    """Decode a successful answer.
-
-    Raises:
-        DecodeError: The answer is not what was promised.
-    """
+    """Decode a successful response."""
     return response.content
 
 
@@ -63,13 +48,13 @@ def sync(
         video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
         variant: Which file to return; only `video`.
         output_index: Which clip, where several were asked for; from 0. At least 0.
-        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
+        client: Sends the request; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
 
     Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
+        InvalidRequest: A value is outside the limits of the document; nothing was sent.
+        TransportError: No response arrived.
+        ApiError: The response has an error status.
+        DecodeError: The response is not what the document describes.
     """
     return call(client, request(video_id, variant=variant, output_index=output_index), decode, most_bytes=None)
 
@@ -81,20 +66,7 @@ def sync_detailed(
     variant: Literal["video"] | Unset = UNSET,
     output_index: int | Unset = UNSET,
 ) -> Response[bytes]:
-    """Download the clip of a completed job, unless it was moved to a bucket (`GET /v1/videos/{video_id}/content`).
-    Gives the answer whatever its status.
-
-    Args:
-        video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        variant: Which file to return; only `video`.
-        output_index: Which clip, where several were asked for; from 0. At least 0.
-        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, but return the response whatever its status."""
     return call_detailed(client, request(video_id, variant=variant, output_index=output_index), decode, most_bytes=None)
 
 
@@ -105,20 +77,7 @@ async def asyncio(
     variant: Literal["video"] | Unset = UNSET,
     output_index: int | Unset = UNSET,
 ) -> bytes:
-    """Download the clip of a completed job, unless it was moved to a bucket (`GET /v1/videos/{video_id}/content`).
-
-    Args:
-        video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        variant: Which file to return; only `video`.
-        output_index: Which clip, where several were asked for; from 0. At least 0.
-        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, without blocking the event loop."""
     return await acall(client, request(video_id, variant=variant, output_index=output_index), decode, most_bytes=None)
 
 
@@ -129,20 +88,7 @@ async def asyncio_detailed(
     variant: Literal["video"] | Unset = UNSET,
     output_index: int | Unset = UNSET,
 ) -> Response[bytes]:
-    """Download the clip of a completed job, unless it was moved to a bucket (`GET /v1/videos/{video_id}/content`).
-    Gives the answer whatever its status.
-
-    Args:
-        video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        variant: Which file to return; only `video`.
-        output_index: Which clip, where several were asked for; from 0. At least 0.
-        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync_detailed`, without blocking the event loop."""
     return await acall_detailed(
         client, request(video_id, variant=variant, output_index=output_index), decode, most_bytes=None
     )
@@ -155,20 +101,7 @@ def stream(
     variant: Literal["video"] | Unset = UNSET,
     output_index: int | Unset = UNSET,
 ) -> AbstractContextManager[httpx.Response]:
-    """Download the clip of a completed job, unless it was moved to a bucket (`GET /v1/videos/{video_id}/content`).
-    Gives the answer unread, in constant memory.
-
-    Args:
-        video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        variant: Which file to return; only `video`.
-        output_index: Which clip, where several were asked for; from 0. At least 0.
-        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-    """
+    """Call as `sync`, but yield the response with its body unread, so that memory stays constant."""
     return call_stream(client, request(video_id, variant=variant, output_index=output_index))
 
 
@@ -179,18 +112,5 @@ def astream(
     variant: Literal["video"] | Unset = UNSET,
     output_index: int | Unset = UNSET,
 ) -> AbstractAsyncContextManager[httpx.Response]:
-    """Download the clip of a completed job, unless it was moved to a bucket (`GET /v1/videos/{video_id}/content`).
-    Gives the answer unread, in constant memory.
-
-    Args:
-        video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        variant: Which file to return; only `video`.
-        output_index: Which clip, where several were asked for; from 0. At least 0.
-        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-    """
+    """Call as `stream`, without blocking the event loop."""
     return acall_stream(client, request(video_id, variant=variant, output_index=output_index))

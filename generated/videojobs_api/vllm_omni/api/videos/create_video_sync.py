@@ -1,6 +1,4 @@
-# Generated from spec/vllm-omni: vLLM-Omni, written from https://github.com/vllm-project/vllm-omni; OpenAPI 3.1.0,
-# version 1.0.0. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate`
-# writes it.
+# Generated from spec/vllm-omni by `make generate`; not edited by hand.
 
 from __future__ import annotations
 
@@ -20,23 +18,12 @@ BODIES = {"multipart/form-data": CreateVideoForm}
 
 
 def request(*, body: CreateVideoForm) -> Request:
-    """Build the request, without sending it.
-
-    Args:
-        body: What to send, as ``multipart/form-data``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-    """
+    """Build the request of `sync`, without sending it."""
     return Request(method="POST", path="/v1/videos/sync", body=encode_body(body, BODIES))
 
 
 def decode(response: httpx.Response) -> bytes:
-    """Decode a successful answer.
-
-    Raises:
-        DecodeError: The answer is not what was promised.
-    """
+    """Decode a successful response."""
     return response.content
 
 
@@ -45,94 +32,39 @@ def sync(*, client: AuthenticatedClient | Client, body: CreateVideoForm) -> byte
 
     Args:
         body: What to send, as ``multipart/form-data``.
-        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
+        client: Sends the request; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
 
     Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
+        InvalidRequest: A value is outside the limits of the document; nothing was sent.
+        TransportError: No response arrived.
+        ApiError: The response has an error status.
+        DecodeError: The response is not what the document describes.
     """
     return call(client, request(body=body), decode, most_bytes=None)
 
 
 def sync_detailed(*, client: AuthenticatedClient | Client, body: CreateVideoForm) -> Response[bytes]:
-    """Render a clip and wait for it; there is no job (`POST /v1/videos/sync`). Gives the answer whatever its
-    status.
-
-    Args:
-        body: What to send, as ``multipart/form-data``.
-        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, but return the response whatever its status."""
     return call_detailed(client, request(body=body), decode, most_bytes=None)
 
 
 async def asyncio(*, client: AuthenticatedClient | Client, body: CreateVideoForm) -> bytes:
-    """Render a clip and wait for it; there is no job (`POST /v1/videos/sync`).
-
-    Args:
-        body: What to send, as ``multipart/form-data``.
-        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, without blocking the event loop."""
     return await acall(client, request(body=body), decode, most_bytes=None)
 
 
 async def asyncio_detailed(*, client: AuthenticatedClient | Client, body: CreateVideoForm) -> Response[bytes]:
-    """Render a clip and wait for it; there is no job (`POST /v1/videos/sync`). Gives the answer whatever its
-    status.
-
-    Args:
-        body: What to send, as ``multipart/form-data``.
-        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync_detailed`, without blocking the event loop."""
     return await acall_detailed(client, request(body=body), decode, most_bytes=None)
 
 
 def stream(*, client: AuthenticatedClient | Client, body: CreateVideoForm) -> AbstractContextManager[httpx.Response]:
-    """Render a clip and wait for it; there is no job (`POST /v1/videos/sync`). Gives the answer unread, in constant
-    memory.
-
-    Args:
-        body: What to send, as ``multipart/form-data``.
-        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-    """
+    """Call as `sync`, but yield the response with its body unread, so that memory stays constant."""
     return call_stream(client, request(body=body))
 
 
 def astream(
     *, client: AuthenticatedClient | Client, body: CreateVideoForm
 ) -> AbstractAsyncContextManager[httpx.Response]:
-    """Render a clip and wait for it; there is no job (`POST /v1/videos/sync`). Gives the answer unread, in constant
-    memory.
-
-    Args:
-        body: What to send, as ``multipart/form-data``.
-        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-    """
+    """Call as `stream`, without blocking the event loop."""
     return acall_stream(client, request(body=body))

@@ -1,6 +1,4 @@
-# Generated from spec/vllm-omni: vLLM-Omni, written from https://github.com/vllm-project/vllm-omni; OpenAPI 3.1.0,
-# version 1.0.0. By openapi-python-client 0.29.1 with the templates of videojobs. Not edited by hand: `make generate`
-# writes it.
+# Generated from spec/vllm-omni by `make generate`; not edited by hand.
 
 from __future__ import annotations
 
@@ -16,23 +14,12 @@ from videojobs.http.response import Response
 
 
 def request(video_id: str) -> Request:
-    """Build the request, without sending it.
-
-    Args:
-        video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-    """
+    """Build the request of `sync`, without sending it."""
     return Request(method="GET", path=f"/v1/videos/{segment(video_id, 'video_id')}/content")
 
 
 def decode(response: httpx.Response) -> bytes:
-    """Decode a successful answer.
-
-    Raises:
-        DecodeError: The answer is not what was promised.
-    """
+    """Decode a successful response."""
     return response.content
 
 
@@ -41,92 +28,37 @@ def sync(video_id: str, *, client: AuthenticatedClient | Client) -> bytes:
 
     Args:
         video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
+        client: Sends the request; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
 
     Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
+        InvalidRequest: A value is outside the limits of the document; nothing was sent.
+        TransportError: No response arrived.
+        ApiError: The response has an error status.
+        DecodeError: The response is not what the document describes.
     """
     return call(client, request(video_id), decode, most_bytes=None)
 
 
 def sync_detailed(video_id: str, *, client: AuthenticatedClient | Client) -> Response[bytes]:
-    """Download the clip of a completed job (`GET /v1/videos/{video_id}/content`). Gives the answer whatever its
-    status.
-
-    Args:
-        video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, but return the response whatever its status."""
     return call_detailed(client, request(video_id), decode, most_bytes=None)
 
 
 async def asyncio(video_id: str, *, client: AuthenticatedClient | Client) -> bytes:
-    """Download the clip of a completed job (`GET /v1/videos/{video_id}/content`).
-
-    Args:
-        video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync`, without blocking the event loop."""
     return await acall(client, request(video_id), decode, most_bytes=None)
 
 
 async def asyncio_detailed(video_id: str, *, client: AuthenticatedClient | Client) -> Response[bytes]:
-    """Download the clip of a completed job (`GET /v1/videos/{video_id}/content`). Gives the answer whatever its
-    status.
-
-    Args:
-        video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        DecodeError: The answer is not what was promised.
-    """
+    """Call as `sync_detailed`, without blocking the event loop."""
     return await acall_detailed(client, request(video_id), decode, most_bytes=None)
 
 
 def stream(video_id: str, *, client: AuthenticatedClient | Client) -> AbstractContextManager[httpx.Response]:
-    """Download the clip of a completed job (`GET /v1/videos/{video_id}/content`). Gives the answer unread, in
-    constant memory.
-
-    Args:
-        video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-    """
+    """Call as `sync`, but yield the response with its body unread, so that memory stays constant."""
     return call_stream(client, request(video_id))
 
 
 def astream(video_id: str, *, client: AuthenticatedClient | Client) -> AbstractAsyncContextManager[httpx.Response]:
-    """Download the clip of a completed job (`GET /v1/videos/{video_id}/content`). Gives the answer unread, in
-    constant memory.
-
-    Args:
-        video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        client: Where to send it; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
-
-    Raises:
-        InvalidRequest: A value is outside what the document allows; nothing was sent.
-        TransportError: No answer came within the client's time limits.
-        ApiError: The server answered with an error status.
-    """
+    """Call as `stream`, without blocking the event loop."""
     return acall_stream(client, request(video_id))

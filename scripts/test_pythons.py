@@ -26,15 +26,12 @@ ROOT = make_env.ROOT
 MINORS = (11, 12, 13)
 # These test the maintainer's tools, which one Python runs.
 LEFT_OUT = (
-    "tests/cli/test_contract.py",
     "tests/codegen",
     "tests/docs/test_provider_pages.py",
     "tests/drift",
     "tests/packaging/test_workflows.py",
     "tests/providers",
     "tests/spec",
-    "tests/contract/test_judge.py",
-    "tests/contract/test_overlay.py",
     "tests/vendor",
 )
 

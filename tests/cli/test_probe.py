@@ -15,7 +15,7 @@ import videojobs_api
 from tests.raw_server import RawServer, answer, raw_server
 from videojobs.cli.app import app
 from videojobs.cli.probe_requests import Prober
-from videojobs.contract.redact import GONE, redacted
+from videojobs.contract.redact import REDACTED, redacted
 from videojobs.emulator import Served, serve
 from videojobs.jobs.registry import load_dialect
 
@@ -152,12 +152,12 @@ def test_redaction() -> None:
     assert redacted(payload, lambda text: text.replace("video_1", "***")) == {
         "id": "***",
         "prompt": "[prompt]",
-        "api_key": GONE,
+        "api_key": REDACTED,
         "video_url": "https://cdn.example/a.mp4",
-        "image": f"data:image/png;base64,{GONE}",
-        "note": f"ask {GONE} with {GONE} or {GONE}",
+        "image": f"data:image/png;base64,{REDACTED}",
+        "note": f"ask {REDACTED} with {REDACTED} or {REDACTED}",
         "usage": {"total_tokens": 5},
-        "list": [1, None, GONE],
+        "list": [1, None, REDACTED],
     }
 
 

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from tests.blocking import Blocking
-from tests.contracting import report
+from tests.contract.support import report
 from tests.orders import order
 from videojobs import (
     AsyncVideoClient,
@@ -29,8 +29,8 @@ from videojobs import (
     VideoClient,
 )
 from videojobs.contract import ContractWarning, Observation, Recorder, Watcher
-from videojobs.contract.lines import from_line, to_line
-from videojobs.contract.sources import read_answers
+from videojobs.contract.readers import read_responses
+from videojobs.contract.recorder import from_line, to_line
 from videojobs.emulator import Served, serve
 from videojobs.http.secret import Secret, mask
 from videojobs.jobs.registry import load_dialect
@@ -226,7 +226,7 @@ async def _async(_seen: Observation) -> None:
     """Take an answer, too late."""
 
 
-@pytest.mark.parametrize("wrong", [_async, "answers.jsonl", 7])
+@pytest.mark.parametrize("wrong", [_async, "responses.jsonl", 7])
 def test_what_is_no_callback_is_refused_at_once(wrong: Any, kind: Any) -> None:
     """Before anything is sent, by name."""
     with pytest.raises(ConfigurationError, match="contract"):
@@ -270,7 +270,7 @@ def test_key_is_masked_however_it_is_written() -> None:
 
 def test_recorder_goes_on_behind_a_line_that_was_cut(tmp_path: Path) -> None:
     """Whoever wrote it was killed; the next answer is not lost with it."""
-    path = tmp_path / "answers.jsonl"
+    path = tmp_path / "responses.jsonl"
     seen = Observation(provider=PROVIDER, operation="retrieve", status=404, body={}, is_json=True)
     for _ in range(2):
         with Recorder(path) as recorder:
@@ -280,13 +280,13 @@ def test_recorder_goes_on_behind_a_line_that_was_cut(tmp_path: Path) -> None:
     with Recorder(path) as recorder:
         recorder(seen)
     with path.open("rb") as file:
-        items = [item for _, item in read_answers(file, "answers.jsonl")]
+        items = [item for _, item in read_responses(file, "responses.jsonl")]
     assert [isinstance(item, Observation) for item in items] == [True, False, True, False, True]
 
 
 def test_recorder_goes_on_when_the_disk_has_room_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was written of a line stays a line of its own."""
-    path = tmp_path / "answers.jsonl"
+    path = tmp_path / "responses.jsonl"
     seen = Observation(status=200, operation="retrieve", body={}, is_json=True)
     write = os.write
     parts = iter([10, 0])
@@ -309,7 +309,7 @@ def test_recorder_goes_on_when_the_disk_has_room_again(tmp_path: Path, monkeypat
 
 def test_two_processes_record_into_one_file(tmp_path: Path) -> None:
     """No line is torn."""
-    path = tmp_path / "answers.jsonl"
+    path = tmp_path / "responses.jsonl"
     code = (
         "import sys; from videojobs.contract import Recorder, Observation\n"
         "with Recorder(sys.argv[1]) as r:\n"
@@ -322,7 +322,7 @@ def test_two_processes_record_into_one_file(tmp_path: Path) -> None:
 
 def test_recorder_writes_what_the_command_reads(kind: Any, served: Served, tmp_path: Path) -> None:
     """One line per answer, for the owner only, without prompt, id or key."""
-    path = tmp_path / "answers.jsonl"
+    path = tmp_path / "responses.jsonl"
     with Recorder(path) as recorder:
         asked = journey(kind, served, recorder, tmp_path)
         lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]  # before it is closed
@@ -349,7 +349,7 @@ def test_closed_recorder_says_so(tmp_path: Path) -> None:
 
 def test_one_recorder_and_one_watcher_serve_many_threads(served: Served, tmp_path: Path) -> None:
     """No line is torn, no answer is lost."""
-    path, watcher = tmp_path / "answers.jsonl", Watcher()
+    path, watcher = tmp_path / "responses.jsonl", Watcher()
     jobs = [served.app.add_job(f"boat {number}") for number in range(8)]
     with Recorder(path) as recorder:
 
@@ -369,7 +369,7 @@ def test_one_recorder_and_one_watcher_serve_many_threads(served: Served, tmp_pat
                 thread.join()
     lines = path.read_bytes().splitlines()
     assert [json.loads(line)["status"] for line in lines] == [200] * 48
-    assert watcher.report().answers == 48
+    assert watcher.report().responses == 48
 
 
 def test_watcher_of_a_dialect_without_document_counts(served: Served) -> None:
@@ -381,7 +381,7 @@ def test_watcher_of_a_dialect_without_document_counts(served: Served) -> None:
     with VideoClient(dialect, base_url=served.base_url, api_key=served.api_key, contract=watcher) as made:
         made.retrieve(served.app.add_job("a boat").id)
     report = watcher.report()
-    assert (report.answers, list(report.ignored.values())) == (0, [1])
+    assert (report.responses, list(report.skipped.values())) == (0, [1])
 
 
 def test_client_without_a_callback_does_nothing() -> None:

@@ -1,4 +1,4 @@
-"""Secrets never come out: not in a report, a sample, an overlay or a recording."""
+"""Secrets are in no report and in no recording; tests/providers/test_correct.py: in no sample and no overlay."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from typer.testing import CliRunner
 import videojobs_api
 from videojobs.cli.app import app
 from videojobs.contract import Observation
-from videojobs.contract.document import document_of
-from videojobs.contract.lines import to_line
-from videojobs.contract.naming import redacted_path, template_of
-from videojobs.contract.redact import redacted, redacted_text, shape
+from videojobs.contract.document import load_document
+from videojobs.contract.recorder import to_line
+from videojobs.contract.redact import id_pattern, redacted, redacted_text
+from videojobs.contract.url_paths import redacted_path, template_of
 
 LETTERS = string.ascii_letters + string.digits
 words = st.text(LETTERS, min_size=24, max_size=40).filter(
@@ -30,7 +30,7 @@ JOB = {"id": "video_1", "object": "video", "model": "sora-2", "status": "queued"
 
 
 def places(secret: str) -> list[tuple[str, Any]]:
-    """Return the places of a body where a secret may turn up."""
+    """Return members of a body that may hold a secret."""
     return [
         ("api_key", secret),
         ("apiKey", secret),
@@ -73,23 +73,18 @@ def places(secret: str) -> list[tuple[str, Any]]:
     ]
 
 
-def everything(folder: Path, file: Path) -> str:
-    """Return all that the command says and writes about a file, in every way."""
-    told = ""
-    for number, more in enumerate(
-        [(), ("--json",), ("--sample", str(folder / "s.json"), "--overlay", str(folder / "o.yaml"))]
-    ):
-        result = CliRunner().invoke(app, ["contract", str(file), *more])
-        assert result.exit_code in (0, 1, 3), (number, result.output)
-        told += result.stdout + result.stderr
-    return told + "".join(path.read_text(encoding="utf-8") for path in folder.glob("[so]*"))
+def output_about(file: Path) -> str:
+    """Return all output of the command about a file."""
+    output = ""
+    for options in ((), ("--json",)):
+        result = CliRunner().invoke(app, ["contract", str(file), *options])
+        assert result.exit_code in (0, 1, 3), (options, result.output)
+        output += result.stdout + result.stderr
+    return output
 
 
-@settings(max_examples=25)
-@given(st.data())
-def test_planted_secrets_never_come_out(data: st.DataObject) -> None:
-    """Wherever it stands in a body, a header or a URL, of whatever format the file is."""
-    secret = data.draw(words)
+def recordings_with(secret: str, data: st.DataObject) -> dict[str, str]:
+    """Return a HAR file and a line with a secret somewhere in the body, a header or the URL."""
     key, value = data.draw(st.sampled_from(places(secret)))
     body = {**JOB, key: value}
     status = data.draw(st.sampled_from([200, 404]))
@@ -102,30 +97,29 @@ def test_planted_secrets_never_come_out(data: st.DataObject) -> None:
             "content": {"mimeType": "application/json", "text": json.dumps(body)},
         },
     }
-    line = {
-        "provider": "openai",
-        "method": "GET",
-        "path": url[len("https://api.openai.com") :],
-        "status": status,
-        "body": body,
-    }
+    path = url[len("https://api.openai.com") :]
+    line = {"provider": "openai", "method": "GET", "path": path, "status": status, "body": body}
+    return {"a.har": json.dumps({"log": {"entries": [har_entry]}}), "a.jsonl": json.dumps(line)}
+
+
+@settings(max_examples=25)
+@given(st.data())
+def test_planted_secrets_are_redacted(data: st.DataObject) -> None:
+    """Wherever one is in a body, a header or a URL, in whatever format the file is."""
+    secret = data.draw(words)
+    recordings = recordings_with(secret, data)
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for file, text in (
-            (folder / "a.har", json.dumps({"log": {"entries": [har_entry]}})),
-            (folder / "a.jsonl", json.dumps(line)),
-        ):
+        for file_name, text in recordings.items():
+            file = Path(name) / file_name
             file.write_text(text, encoding="utf-8")
-            assert secret not in everything(folder, file)
-            for written in folder.glob("[so]*"):
-                written.unlink()
-    seen = Observation(provider="openai", method="GET", path=line["path"], status=status, body=body, is_json=True)
-    assert secret not in to_line(seen)
+            assert secret not in output_about(file)
+    line = json.loads(recordings["a.jsonl"])
+    assert secret not in to_line(Observation(**line, is_json=True))
 
 
 @pytest.mark.parametrize(("key", "value"), places("0a1b2c3d4e5f6g7h8i9j0k1l2m"))
-def test_recording_holds_none_of_them(key: str, value: Any) -> None:
-    """Each place by itself, so that a failure names it."""
+def test_recording_has_no_secret(key: str, value: Any) -> None:
+    """Each place is a case, so that a failure names it."""
     secret = "0a1b2c3d4e5f6g7h8i9j0k1l2m"
     assert secret not in to_line(
         Observation(status=200, body={**JOB, key: value}, is_json=True, path=f"/videos/{secret}")
@@ -148,32 +142,32 @@ def test_recording_holds_none_of_them(key: str, value: Any) -> None:
         "Zk3VbQ9s-Lm2XyT7w_Rp4N1234",
     ],
 )
-def test_keys_of_many_makers_are_known(text: str) -> None:
-    """As they stand in the text of an error."""
+def test_keys_of_many_services_are_redacted(text: str) -> None:
+    """In the text of an error."""
     for part in ("wJalrXUtn", "bPxRfi", "SyDaGm", "AbCdEf", "abcdef", "hunter2", "Zk3VbQ", "Rp4N"):
         assert part not in redacted_text(text)
 
 
 @pytest.mark.parametrize("key", ["revisedPrompt", "text_prompt", "prompts", "input", "messages"])
-def test_prompts_go_by_many_names(key: str) -> None:
-    """Their words are gone; numbers about them stay."""
+def test_prompts_have_many_names(key: str) -> None:
+    """Their text is redacted; numbers about them stay."""
     value: Any = [{"role": "user", "content": "a boat"}] if key == "messages" else {"text": ["a boat"], "n": 3}
-    found = redacted({key: value, "prompt_tokens": 7}, ids=True)
-    assert "boat" not in json.dumps(found)
-    assert found["prompt_tokens"] == 7
+    result = redacted({key: value, "prompt_tokens": 7}, ids=True)
+    assert "boat" not in json.dumps(result)
+    assert result["prompt_tokens"] == 7
 
 
-def test_id_that_looks_like_a_word_is_one_all_the_same() -> None:
-    """Where the document has a parameter, there is no plain word; the words around it stay."""
-    seen = Observation(provider="openai", status=404, method="GET", path="/x/v1/videos/hunter/content")
-    assert json.loads(to_line(seen))["path"] == "/x/v1/videos/aaaaaa/content"
+def test_id_that_looks_like_a_word_is_redacted() -> None:
+    """A segment at a parameter of the document is an id; the words around it stay."""
+    observation = Observation(provider="openai", status=404, method="GET", path="/x/v1/videos/hunter/content")
+    assert json.loads(to_line(observation))["path"] == "/x/v1/videos/aaaaaa/content"
     assert template_of("/videos/hunter/cancel", ["/videos", "/videos/{id}"]) == "/videos/{id}/cancel"
     assert template_of("/videos/characters/c1", ["/videos/{id}", "/videos/characters"]) == "/videos/characters/{id}"
-    assert shape("correct-horse-battery-staple") == "correct-horse-aaaaaaa-aaaaaa"
+    assert id_pattern("correct-horse-battery-staple") == "correct-horse-aaaaaaa-aaaaaa"
 
 
-def test_words_of_documents_are_no_secrets() -> None:
-    """A word that a document lists would deviate from it, once redacted."""
+def test_listed_words_of_documents_are_kept() -> None:
+    """Redacted, they would deviate from the document."""
 
     def words(node: Any, key: str) -> Iterator[tuple[str, str]]:
         if isinstance(node, list):
@@ -187,12 +181,12 @@ def test_words_of_documents_are_no_secrets() -> None:
                 yield from words(item, name)
 
     for provider in videojobs_api.PROVIDERS:
-        for key, word in words(document_of(provider).root, ""):
+        for key, word in words(load_document(provider).root, ""):
             assert redacted({key: word}, ids=True) == {key: word}
 
 
-def test_what_is_no_secret_stays() -> None:
-    """Words, sizes, models and plain URLs are what a report is for."""
+def test_other_values_are_kept() -> None:
+    """A report needs words, sizes, models and plain URLs."""
     body = {
         "model": "sora-2-pro-2025-10-06",
         "status": "succeeded",
@@ -207,15 +201,15 @@ def test_what_is_no_secret_stays() -> None:
     assert redacted_path("/v1/videos/characters/video_69b2/content") == "/v1/videos/characters/video_00a0/content"
 
 
-def test_shape_of_an_id() -> None:
-    """What a pattern of a document could ask for stays."""
-    assert shape("video_69b25dZ") == "video_00a00aA"
-    assert shape("sora-2-123456") == "sora-0-000000"
-    assert shape("") == ""
+def test_pattern_of_an_id() -> None:
+    """What a `pattern` in a document could require is kept."""
+    assert id_pattern("video_69b25dZ") == "video_00a00aA"
+    assert id_pattern("sora-2-123456") == "sora-0-000000"
+    assert id_pattern("") == ""
 
 
-def test_deep_and_broken_text_is_survived() -> None:
-    """Lone surrogates and depth: the result can be written and printed."""
+def test_result_can_always_be_written() -> None:
+    """Lone surrogates and deep values, too."""
     deep: Any = "x"
     for _ in range(300):
         deep = [deep]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from scripts.drift.overlay.samples_state import SampleState, sample_states
-from scripts.oas.payload_check import PayloadValidator
 from scripts.oas.load import load
+from scripts.oas.payload_check import PayloadValidator
 from tests.drift.overlay_support import DOCUMENT, answer, make_folder, read, revised
 from tests.spec.support import FOLDERS
 

@@ -1,4 +1,4 @@
-"""The report of ``videojobs contract``: tables where it is a terminal, plain lines elsewhere."""
+"""Print the report of ``videojobs contract``: tables on a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
@@ -15,102 +15,104 @@ from videojobs.errors import printable
 _STYLES = {"refused": "bold red", "coerced": "yellow", "kept": "green", "unread": "dim"}
 
 
-def plain(report: Report) -> Iterator[str]:
-    """Yield the report line by line, without any colour."""
+def text_lines(report: Report) -> Iterator[str]:
+    """Yield the report line by line, without colours."""
     yield summary(report)
     for operation, groups in groupby(report.groups, key=_operation):
         yield ""
         yield f"{operation}:"
         for group in groups:
-            yield f"  {_where(group)}  {one_line(group.message)}"
+            yield f"  {_place(group)}  {one_line(group.message)}"
             for line in _details(group):
                 yield f"      {line}"
-    if report.more:
-        yield f"\n{report.more:,} more deviations of other kinds; there were too many kinds to tell them apart"
+    if report.ungrouped:
+        yield f"\n{report.ungrouped:,} more deviations of other kinds; there are too many kinds to list them"
     yield ""
     for one in report.coverage:
-        yield f"seen  {_seen(one):<16} {one.provider}  {one.operation}  {one.method} {one.path}{_unseen(one)}"
-    yield from _rest(report)
+        missing = f"  (never {', '.join(one.not_received)})" if one.statuses and one.not_received else ""
+        yield f"received  {_statuses(one):<16} {one.provider}  {one.operation}  {one.method} {one.path}{missing}"
+    yield from _skipped_and_errors(report)
 
 
 def summary(report: Report) -> str:
-    """Return the outcome on one line."""
-    of = f" of {', '.join(report.providers)}" if report.providers else ""
-    answers = f"{counted(report.answers, 'answer')}{of}"
-    if not report.answers:
-        return "no answer that could be held against a document; --provider says whose to look for at any host"
+    """Return the result on one line."""
+    if not report.responses:
+        return "no response could be compared with a document; with --provider, responses of any host count"
+    responses = f"{_count(report.responses, 'response')} of {', '.join(report.providers)}"
     if not report.groups:
-        return f"{answers}: all keep to the document"
-    kinds = counted(len(report.groups), "kind")
-    return f"{answers}: {counted(report.deviations, 'deviation')} of {kinds}"
+        return f"{responses}: all match the document"
+    return f"{responses}: {_count(report.deviations, 'deviation')} of {_count(len(report.groups), 'kind')}"
 
 
-def counted(count: int, noun: str) -> str:
-    """Return a number with its noun."""
+def _count(count: int, noun: str) -> str:
     return f"{count:,} {noun}" + ("" if count == 1 else "s")
 
 
-def tables(report: Report, console: Console) -> None:
+def print_tables(report: Report, console: Console) -> None:
     """Print the report to a terminal."""
     console.print(Text(summary(report), style="bold red" if report.groups else "bold green"))
     for operation, groups in groupby(report.groups, key=_operation):
-        table = Table(
-            "where",
-            "what",
-            "seen",
-            "our client",
-            title=operation,
-            title_justify="left",
-            title_style="bold",
-            pad_edge=False,
-        )
+        table = Table("where", "what", "received", "the client", title=operation, title_justify="left", pad_edge=False)
         for group in groups:
-            what = Text(one_line(group.message))
-            if group.example:
-                what.append(f"\n{one_line(group.example)}", style="dim")
-            fates = Text("\n").join(
-                Text(f"{fate} {count:,}", style=_STYLES.get(fate, "")) for fate, count in group.fates.items()
-            )
-            fates.append(f"\n{one_line(group.note)}", style="dim")
-            seen = "\n".join([counted(group.count, "time"), *_values(group.values), *_times(group)])
-            table.add_row(Text(_where(group)), what, Text(seen), fates)
+            table.add_row(Text(_place(group)), _what(group), _received(group), _handling(group))
         console.print()
         console.print(table)
     console.print()
-    coverage = Table(
-        "operation", "", "seen", "documented, never seen", title="Coverage", title_justify="left", pad_edge=False
-    )
+    headers = ("operation", "", "received", "documented, never received")
+    coverage = Table(*headers, title="Coverage", title_justify="left", pad_edge=False)
     for one in report.coverage:
         name = f"{one.provider} {one.operation}" if len(report.providers) > 1 else one.operation
-        coverage.add_row(Text(name), Text(f"{one.method} {one.path}"), Text(_seen(one)), Text(", ".join(one.unseen)))
+        not_received = Text(", ".join(one.not_received))
+        coverage.add_row(Text(name), Text(f"{one.method} {one.path}"), Text(_statuses(one)), not_received)
     if report.coverage:
         console.print(coverage)
-    for line in _rest(report):
+    for line in _skipped_and_errors(report):
         console.print(Text(line))
 
 
+def _what(group: Group) -> Text:
+    text = Text(one_line(group.message))
+    if group.example:
+        text.append(f"\n{one_line(group.example)}", style="dim")
+    return text
+
+
+def _received(group: Group) -> Text:
+    return Text("\n".join([_count(group.count, "time"), *_values(group.values), *_times(group)]))
+
+
+def _handling(group: Group) -> Text:
+    outcomes = [
+        Text(f"{outcome} {count:,}", style=_STYLES.get(outcome, "")) for outcome, count in group.handling.items()
+    ]
+    return Text("\n").join([*outcomes, Text(one_line(group.note), style="dim")])
+
+
 def one_line(text: str, limit: int = 500) -> str:
-    """Return foreign text fit for one line of a terminal: what is not seen, or turns the line about, is escaped."""
-    shown = printable(text, limit)
-    if shown.isprintable():
-        return shown
-    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in shown)
+    """Return text of a server fit for one line of a terminal: invisible letters and line ends are escaped."""
+    escaped = printable(text, limit)
+    if escaped.isprintable():
+        return escaped
+    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in escaped)
 
 
 def _operation(group: Group) -> str:
-    return one_line(f"{group.provider} {group.operation} {group.answer}", 300)
+    return one_line(f"{group.provider} {group.operation} {group.response}", 300)
 
 
-def _where(group: Group) -> str:
-    return one_line(group.pointer, 200) or "(the answer)"
+def _place(group: Group) -> str:
+    return one_line(group.pointer, 200) or "(the response)"
 
 
 def _details(group: Group) -> Iterator[str]:
     values = ", ".join(_values(group.values))
     times = " ".join(_times(group))
-    yield f"seen {counted(group.count, 'time')}" + (f": {values}" if values else "") + (f"; {times}" if times else "")
-    fates = ", ".join(f"{fate} {count:,}" for fate, count in group.fates.items())
-    yield f"our client: {fates} ({one_line(group.note)})"
+    line = f"received {_count(group.count, 'time')}"
+    if values:
+        line += f": {values}"
+    yield f"{line}; {times}" if times else line
+    outcomes = ", ".join(f"{outcome} {count:,}" for outcome, count in group.handling.items())
+    yield f"the client: {outcomes} ({one_line(group.note)})"
     if group.example:
         yield f"example: {one_line(group.example)}"
 
@@ -123,22 +125,18 @@ def _times(group: Group) -> list[str]:
     if group.first is None or group.last is None:
         return []
     first, last = (time.isoformat(timespec="seconds") for time in (group.first, group.last))
-    return [f"{first}"] if first == last else [f"first {first}", f"last {last}"]
+    return [first] if first == last else [f"first {first}", f"last {last}"]
 
 
-def _seen(one: Coverage) -> str:
-    return ", ".join(f"{status} x {count:,}" for status, count in one.statuses.items()) or "never"
+def _statuses(coverage: Coverage) -> str:
+    return ", ".join(f"{status} x {count:,}" for status, count in coverage.statuses.items()) or "never"
 
 
-def _unseen(one: Coverage) -> str:
-    return f"  (never {', '.join(one.unseen)})" if one.statuses and one.unseen else ""
-
-
-def _rest(report: Report) -> Iterator[str]:
-    for reason, count in report.ignored.items():
-        yield f"left out: {count:,} {reason}"
-    if report.unread:
-        yield f"could not be read: {report.unread:,}"
-        yield from (f"  {one_line(line)}" for line in report.problems)
-        if report.unread > len(report.problems):
-            yield f"  and {report.unread - len(report.problems):,} more"
+def _skipped_and_errors(report: Report) -> Iterator[str]:
+    for reason, count in report.skipped.items():
+        yield f"skipped: {count:,} {reason}"
+    if report.error_count:
+        yield f"could not be read: {report.error_count:,}"
+        yield from (f"  {one_line(line)}" for line in report.errors)
+        if report.error_count > len(report.errors):
+            yield f"  and {report.error_count - len(report.errors):,} more"

@@ -8,6 +8,7 @@ from typing import Any
 from attrs import frozen
 
 from videojobs.cli.probe_requests import ProbeRequest
+from videojobs.contract.document import format_pointer
 from videojobs.dialect import Dialect
 from videojobs.http.json_pointer import as_text, follow, split
 from videojobs.jobs.decoding.reconcile import Reader
@@ -176,7 +177,7 @@ def _url_pointers(reader: Reader, body: Mapping[str, Any]) -> Iterator[str]:
     located = reader.locate(body)
     place = reader.url(located[1], _SOME_BASE_URL) if located is not None else None
     if place is not None:
-        yield "/" + "/".join(part.replace("~", "~0").replace("/", "~1") for part in place[0])
+        yield format_pointer(place[0])
 
 
 def _error_pointers(refused: list[ProbeRequest], dialect: Dialect) -> dict[str, str]:

@@ -1,15 +1,15 @@
-"""Do the provider's answers keep to its document? Opt-in: the client itself never asks, it reads what it can.
+"""Compare a provider's responses with its document: opt-in, since the client itself reads whatever it can.
 
 ::
 
     from videojobs import VideoClient
     from videojobs.contract import Recorder
 
-    with Recorder("answers.jsonl") as recorder, VideoClient(..., contract=recorder) as client:
+    with Recorder("responses.jsonl") as recorder, VideoClient(..., contract=recorder) as client:
         ...
 
-``videojobs contract answers.jsonl`` then says where the answers differ from the document, how often, and what became
-of it. Checking needs the extra ``contract``; recording needs nothing. Everything here is loaded at its first use.
+``videojobs contract responses.jsonl`` then reports where the responses differ from the document, how often, and how the
+client handled it. Checking needs the extra ``contract``; recording needs nothing. Modules are imported at first use.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from videojobs.contract.check import Deviation, check_contract
-    from videojobs.contract.lines import Recorder
+    from videojobs.contract.recorder import Recorder
     from videojobs.contract.report import Coverage, Group, Report
-    from videojobs.contract.to31 import follow, to_31
-    from videojobs.contract.watch import Watcher
+    from videojobs.contract.to31 import to_31
+    from videojobs.contract.watcher import Watcher
     from videojobs.jobs.response_hook import ContractCallback, ContractWarning, Observation
 
 __all__ = [
@@ -38,32 +38,30 @@ __all__ = [
     "Report",
     "Watcher",
     "check_contract",
-    "follow",
     "to_31",
 ]
 
-_HOMES = {
+_MODULES = {
     "ContractCallback": "videojobs.jobs.response_hook",
     "ContractWarning": "videojobs.jobs.response_hook",
     "Coverage": "videojobs.contract.report",
     "Deviation": "videojobs.contract.check",
     "Group": "videojobs.contract.report",
     "Observation": "videojobs.jobs.response_hook",
-    "Recorder": "videojobs.contract.lines",
+    "Recorder": "videojobs.contract.recorder",
     "Report": "videojobs.contract.report",
-    "Watcher": "videojobs.contract.watch",
+    "Watcher": "videojobs.contract.watcher",
     "check_contract": "videojobs.contract.check",
-    "follow": "videojobs.contract.to31",
     "to_31": "videojobs.contract.to31",
 }
 
 
 def __getattr__(name: str) -> Any:
-    """Load a public name at its first use (PEP 562)."""
-    home = _HOMES.get(name)
-    if home is None:
+    """Import a public name at its first use (PEP 562): recording must not import the validator."""
+    module = _MODULES.get(name)
+    if module is None:
         raise AttributeError(f"module 'videojobs.contract' has no attribute {name!r}")
-    value = getattr(import_module(home), name)
+    value = getattr(import_module(module), name)
     globals()[name] = value
     return value
 

@@ -1,21 +1,21 @@
-"""Holding one answer against the document: for tests, and for looking into an odd answer."""
+"""Check one response against the document: for tests, and to look into an odd response."""
 
 from __future__ import annotations
 
 from attrs import frozen
 
-from videojobs.contract.document import document_of, pointer_of
-from videojobs.contract.validate import breaches
+from videojobs.contract.document import format_pointer, load_document
+from videojobs.contract.schema_validator import schema_errors
 from videojobs.errors import ConfigurationError
 
 
 @frozen(kw_only=True)
 class Deviation:
-    """One place where an answer is not what the document promises.
+    """One place where a response differs from the document.
 
     Attributes:
-        pointer: JSON pointer of the place in the answer; "" is the whole answer.
-        rule: The keyword of the schema that it breaks: ``required``, ``type``, ``enum`` ...
+        pointer: JSON pointer of the place in the response; "" is the whole response.
+        rule: The keyword of the schema that is violated: ``required``, ``type``, ``enum`` ...
         message: What is wrong, in words.
     """
 
@@ -25,28 +25,28 @@ class Deviation:
 
 
 def check_contract(provider: str, operation: str, body: object, *, status: int = 200) -> list[Deviation]:
-    """Hold an answer against the provider's document (with its corrections).
+    """Check a response against the provider's document (with its corrections).
 
-    Keys that the document does not know are no deviation here, where it does not forbid them; `Watcher` and
-    ``videojobs contract`` tell of them.
+    Unknown keys are no deviation here unless the document forbids them; `Watcher` and ``videojobs contract`` report
+    them.
 
     Args:
         provider: Name of the provider.
         operation: Role of the operation (``create``, ``retrieve`` ...) or its operationId.
         body: The decoded JSON.
-        status: The HTTP status that it came with.
+        status: The HTTP status of the response.
 
     Raises:
-        ConfigurationError: There is no such provider or operation, the document says nothing of JSON for that status,
-            or the extra ``contract`` is not installed.
+        ConfigurationError: There is no such provider or operation, the document has no JSON for that status, or the
+            extra ``contract`` is not installed.
     """
-    document = document_of(provider)
-    answer = document.answer(document.named(operation), status)
-    place = answer.json_place if answer is not None else None
-    if place is None:
-        raise ConfigurationError(f"{provider}: the document has no JSON answer {status} of {operation!r}")
-    found = [
-        Deviation(pointer=pointer_of(tuple(item.absolute_path)), rule=str(item.validator), message=item.message)
-        for item in breaches(document, place, body)
+    document = load_document(provider)
+    response = document.response(document.operation_named(operation), status)
+    schema = response.json_schema if response is not None else None
+    if schema is None:
+        raise ConfigurationError(f"{provider}: the document has no JSON response {status} of {operation!r}")
+    deviations = [
+        Deviation(pointer=format_pointer(tuple(error.absolute_path)), rule=str(error.validator), message=error.message)
+        for error in schema_errors(document, schema, body)
     ]
-    return sorted(found, key=lambda item: (item.pointer, item.rule, item.message))
+    return sorted(deviations, key=lambda deviation: (deviation.pointer, deviation.rule, deviation.message))

@@ -1,4 +1,4 @@
-"""What our own decoders make of an answer: what is kept, what is read otherwise, what is refused."""
+"""Decode a response as the client does, to report how it handles each deviation."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import define, field, frozen
 
-from videojobs.contract.document import Document, Operation, Place, pointer_of
+from videojobs.contract.document import ApiDocument, DocumentedOperation, Location, format_pointer
 from videojobs.contract.redact import redacted_text
 from videojobs.errors import DecodeError, NotSupported, printable
 from videojobs.http.error_body import read_error_body
@@ -24,169 +24,180 @@ from videojobs.jobs.response_hook import Observation
 if TYPE_CHECKING:
     import httpx
 
-Fate = Literal["kept", "coerced", "refused", "unread"]
-_JOBS = frozenset({"create", "retrieve", "remix", "edit", "extend"})
+Outcome = Literal["kept", "coerced", "refused", "unread"]
+_JOB_ROLES = frozenset({"create", "retrieve", "remix", "edit", "extend"})
 
 
 @frozen
-class Handled:
-    """What became of something in an answer.
+class Handling:
+    """How the client handles a value, or a whole response.
 
     Attributes:
-        fate: ``kept`` as it came, ``coerced`` to what our types have, ``refused`` with a DecodeError (a download:
-            WrongContent), or ``unread``: our client does not look at it.
+        outcome: ``kept`` as received, ``coerced`` to another type or word, ``refused`` with `DecodeError` (a download:
+            `WrongContent`), or ``unread``.
         note: How, in words.
     """
 
-    fate: Fate
+    outcome: Outcome
     note: str
 
 
-@define
-class Reading:
-    """What our decoders made of one answer.
-
-    Attributes:
-        document: The provider's.
-        refused: Why the answer could not be read, or None.
-        said: What was read instead of a job: an error, a clip; "" if the answer was read as what was promised.
-        jobs: Every job that was read, by where it stands.
-    """
-
-    document: Document
-    refused: str | None = None
-    said: str = ""
-    jobs: dict[Place, VideoJob] = field(factory=dict[Place, VideoJob])
-    _told: dict[Place, dict[str, list[str]]] = field(factory=dict[Place, dict[str, list[str]]])
-
-    def whole(self) -> Handled:
-        """Return what became of the answer as a whole."""
-        if self.refused is not None:
-            return Handled("refused", self.refused)
-        return Handled("unread" if self.said in _NOT_LOOKED_AT else "kept", self.said or "read as promised")
-
-    def handled(self, path: Place, rule: str) -> Handled:
-        """Return what became of the value at a place."""
-        if self.refused is not None:
-            return Handled("refused", self.refused)
-        if self.said:
-            return self.whole()
-        for length in range(len(path) + 1):
-            prefix = path[:length]
-            if prefix in self.jobs:
-                found = self._in_job(prefix, self.jobs[prefix], path[length:])
-                if found is not None:
-                    return found
-        return Handled("kept", _PLAIN.get(rule, "kept as it is"))
-
-    def _in_job(self, prefix: Place, job: VideoJob, path: Place) -> Handled | None:
-        reader = reader_of(self.document.dialect)
-        located = reader.locate(job.raw, item=True)
-        inner = located[0] if located is not None else ()
-        if path[: len(inner)] != inner:
-            return None
-        path = path[len(inner) :]
-        names = [
-            name
-            for name, place in reader.fields.items()
-            if any(path[: len(one)] == one or one[: len(path)] == path for one in place.paths)
-        ]
-        if prefix not in self._told:
-            by_name = self._told[prefix] = {}
-            for line in explain(job):
-                by_name.setdefault(line.partition(":")[0], []).append(line)
-        told = [line for name in names for line in self._told[prefix].get(name, ())]
-        changed = [line for line in told if "->" in line]
-        if changed:
-            return Handled("coerced", _shown(changed[0]))
-        if told:
-            return Handled("kept", _shown(told[0]))
-        if path[:1] and path[0] in job.extra:
-            return Handled("kept", "kept in VideoJob.extra")
-        return Handled("kept", f"read as {names[0]}") if names else None
-
-
-_PLAIN = {
+_UNREAD = Handling("unread", "the client does not read it")
+_ANY_BYTES = Handling("unread", "a download checks the bytes of the file, whatever its media type")
+_NOT_RECORDED = Handling("unread", "the body was not recorded")
+_BY_RULE = {
     "unknown": "kept in additional_properties",
     "required": "read as absent",
     "enum": "the word is kept",
     "null": "kept as None",
 }
-_UNREAD = "our client does not read it"
-_BYTES = "a download proves the file by its bytes, whatever it is called"
-_UNKNOWN = "the body was not recorded"
-_NOT_LOOKED_AT = frozenset({_UNREAD, _BYTES, _UNKNOWN})
 
 
-def _shown(text: str) -> str:
+@define
+class DecodedResponse:
+    """What the client's decoders return for one response.
+
+    Attributes:
+        document: The provider's.
+        whole: How the response is handled, if it is not decoded to jobs: refused, an error, a clip; None if it is.
+        jobs: Every job in it, by location.
+    """
+
+    document: ApiDocument
+    whole: Handling | None = None
+    jobs: dict[Location, VideoJob] = field(factory=dict[Location, VideoJob])
+    _explanations: dict[Location, dict[str, list[str]]] = field(factory=dict[Location, dict[str, list[str]]])
+
+    @property
+    def handling(self) -> Handling:
+        """How the response as a whole is handled."""
+        return self.whole or Handling("kept", "read as documented")
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the client cannot decode it."""
+        return self.handling.outcome == "refused"
+
+    def handling_at(self, path: Location, rule: str) -> Handling:
+        """Return how the value at a location is handled."""
+        if self.whole is not None:
+            return self.whole
+        for length in range(len(path) + 1):
+            job = self.jobs.get(path[:length])
+            handling = self._handling_in_job(path[:length], job, path[length:]) if job is not None else None
+            if handling is not None:
+                return handling
+        return Handling("kept", _BY_RULE.get(rule, "kept as it is"))
+
+    def _handling_in_job(self, job_path: Location, job: VideoJob, path: Location) -> Handling | None:
+        reader = reader_of(self.document.dialect)
+        located = reader.locate(job.raw, item=True)
+        wrapper = located[0] if located is not None else ()
+        if path[: len(wrapper)] != wrapper:
+            return None
+        path = path[len(wrapper) :]
+        names = [
+            name
+            for name, place in reader.fields.items()
+            if any(path[: len(one)] == one or one[: len(path)] == path for one in place.paths)
+        ]
+        lines = [line for name in names for line in self._explained(job_path, job).get(name, ())]
+        coerced = [line for line in lines if "->" in line]
+        if coerced:
+            return Handling("coerced", _one_line(coerced[0]))
+        if lines:
+            return Handling("kept", _one_line(lines[0]))
+        if path[:1] and path[0] in job.extra:
+            return Handling("kept", "kept in VideoJob.extra")
+        return Handling("kept", f"read as {names[0]}") if names else None
+
+    def _explained(self, job_path: Location, job: VideoJob) -> dict[str, list[str]]:
+        """Return the lines of `explain` by the name of the field; once for a job, which may have many deviations."""
+        if job_path not in self._explanations:
+            by_name = self._explanations[job_path] = {}
+            for line in explain(job):
+                by_name.setdefault(line.partition(":")[0], []).append(line)
+        return self._explanations[job_path]
+
+
+def _one_line(text: str) -> str:
     return printable(redacted_text(text), 160)
 
 
-def read(document: Document, operation: Operation | None, seen: Observation) -> Reading:
-    """Do what a client does with an answer.
+def decode_response(
+    document: ApiDocument, operation: DocumentedOperation | None, observation: Observation
+) -> DecodedResponse:
+    """Decode a response as a client does.
 
     Args:
         document: The provider's.
-        operation: What the answer is of; None if the document does not have it.
-        seen: The answer.
+        operation: The operation; None if the document does not have it.
+        observation: The response.
     """
     if operation is None:
-        return Reading(document, said=_UNREAD)
-    if not 200 <= seen.status < 300 and not _holds_job(document, operation, seen):
-        said = read_error_body(seen.body, document.dialect.errors) if seen.is_json else None
-        words = "its message is found" if said is not None and said.message else "no message is found in it"
-        return Reading(document, said=f"read as an error; {words}")
+        return DecodedResponse(document, _UNREAD)
+    if not 200 <= observation.status < 300 and not _is_failed_job(document, operation, observation):
+        error = read_error_body(observation.body, document.dialect.errors) if observation.is_json else None
+        message = "with its message" if error is not None and error.message else "no message was found"
+        return DecodedResponse(document, Handling("kept", f"read as an error; {message}"))
     if operation.role == "content":
-        return _clip(document, seen)
-    if not seen.is_json:
-        return _without_json(document, operation, seen)
+        return DecodedResponse(document, _handling_of_download(observation))
+    if not observation.is_json:
+        return DecodedResponse(document, _handling_without_json(operation, observation))
     try:
-        if seen.status < 300:
-            _generated(document, operation, seen)
-        return Reading(document, jobs=dict(_jobs(document, operation, seen.body)))
+        if observation.status < 300:
+            _decode_with_generated_model(document, operation, observation)
+        return DecodedResponse(document, jobs=dict(_jobs(document, operation, observation.body)))
     except DecodeError as error:
-        return Reading(document, refused=_shown(f"DecodeError: {error.message}"))
+        return DecodedResponse(document, _refused(f"DecodeError: {error.message}"))
 
 
-def _holds_job(document: Document, operation: Operation, seen: Observation) -> bool:
-    """Whether an error status came with the job all the same, as some servers tell that it failed."""
+def _refused(reason: str) -> Handling:
+    return Handling("refused", _one_line(reason))
+
+
+def _is_failed_job(document: ApiDocument, operation: DocumentedOperation, observation: Observation) -> bool:
+    """Whether an error status comes with the job in its body, as some servers report a failed job."""
     if operation.role != "retrieve" or not document.dialect.quirks.failed_job_is_http_error:
         return False
     reader = reader_of(document.dialect)
-    found = reader.locate(seen.body) if isinstance(seen.body, dict) else None
-    return found is not None and bool(reader.status.find(found[1]))
+    located = reader.locate(observation.body) if isinstance(observation.body, dict) else None
+    return located is not None and bool(reader.status.find(located[1]))
 
 
-def _clip(document: Document, seen: Observation) -> Reading:
-    """Do what a download does: it takes bytes, and looks into them itself."""
-    if seen.status in (202, 204):
-        return Reading(document, refused=f"DownloadError: HTTP {seen.status}, without a clip")
-    if seen.is_json or is_text({"content-type": seen.content_type or ""}):
-        return Reading(document, refused="WrongContent: words, no media")
-    return Reading(document, said=_BYTES)
+def _handling_of_download(observation: Observation) -> Handling:
+    if observation.status in (202, 204):
+        return _refused(f"DownloadError: HTTP {observation.status}, without a clip")
+    if observation.is_json or is_text({"content-type": observation.content_type or ""}):
+        return _refused("WrongContent: text, not media")
+    return _ANY_BYTES
 
 
-def _without_json(document: Document, operation: Operation, seen: Observation) -> Reading:
-    if seen.size is None:
-        return Reading(document, said=_UNKNOWN)
-    if operation.role == "delete" and seen.size == 0:
-        return Reading(document, said="read as deleted")
-    if operation.role is None and (seen.size == 0 or "json" not in (seen.content_type or "json")):
-        return Reading(document, said=_UNREAD)
-    return Reading(document, refused="DecodeError: it is no JSON" if seen.size else "DecodeError: it is empty")
+def _handling_without_json(operation: DocumentedOperation, observation: Observation) -> Handling:
+    if observation.size is None:
+        return _NOT_RECORDED
+    if operation.role == "delete" and observation.size == 0:
+        return Handling("kept", "read as deleted")
+    # `VideoClient.call` returns other media types as they are; an operation with a role needs its JSON.
+    if operation.role is None and (observation.size == 0 or "json" not in (observation.content_type or "json")):
+        return _UNREAD
+    return _refused("DecodeError: the body is not JSON" if observation.size else "DecodeError: the body is empty")
 
 
-def _generated(document: Document, operation: Operation, seen: Observation) -> None:
+def _decode_with_generated_model(
+    document: ApiDocument, operation: DocumentedOperation, observation: Observation
+) -> None:
     """Decode with the generated model.
 
     Raises:
-        DecodeError: It refuses.
+        DecodeError: It refuses the body.
     """
     try:
         module = operation_module(document.dialect, operation.operation_id or operation.name)
     except NotSupported:
-        return  # not generated
-    module.decode(_response(seen.status, operation.method, operation.path, json.dumps(seen.body).encode()))
+        return  # provider.yaml names no such operation, so that none was generated
+    content = json.dumps(observation.body).encode()
+    module.decode(_response(observation.status, operation.method, operation.path, content))
 
 
 def _response(status: int, method: str, path: str, content: bytes) -> httpx.Response:
@@ -202,21 +213,23 @@ def _request(method: str, path: str) -> httpx.Request:
     return Request(method, f"http://provider{path}")
 
 
-def _jobs(document: Document, operation: Operation, body: Any) -> Iterator[tuple[Place, VideoJob]]:
-    """Yield every job in an answer that should hold some.
+def _jobs(document: ApiDocument, operation: DocumentedOperation, body: Any) -> Iterator[tuple[Location, VideoJob]]:
+    """Yield every job in a response, with its location.
 
     Raises:
-        DecodeError: It holds none.
+        DecodeError: A job, or the list, cannot be decoded.
     """
-    if operation.role in _JOBS:
+    if operation.role in _JOB_ROLES:
         yield (), reconcile(body, document.dialect)
     elif operation.role == "list":
-        found = items_of(body)
-        if found is None:
-            raise DecodeError("the answer is no list of jobs", provider=document.dialect.name)
-        for number, item in enumerate(found[1]):
+        listing = items_of(body)
+        if listing is None:
+            raise DecodeError("the response is no list of jobs", provider=document.dialect.name)
+        prefix, items = listing
+        for number, item in enumerate(items):
+            location = (*prefix, str(number))
             try:
-                yield (*found[0], str(number)), reconcile(item, document.dialect, item=True)
+                yield location, reconcile(item, document.dialect, item=True)
             except DecodeError as error:
-                where = pointer_of((*found[0], str(number)))
-                raise DecodeError(f"{where}: {error.message}", provider=document.dialect.name) from None
+                message = f"{format_pointer(location)}: {error.message}"
+                raise DecodeError(message, provider=document.dialect.name) from None

@@ -1,4 +1,4 @@
-"""A provider's document, prepared for looking up what it says of an answer."""
+"""Look up in a provider's document what it specifies for a response."""
 
 from __future__ import annotations
 
@@ -11,37 +11,39 @@ from typing import Any, cast
 
 from attrs import frozen
 
-from videojobs.contract.to31 import Json, steps, to_31
+from videojobs.contract.to31 import Json, to_31
 from videojobs.dialect import Dialect
 from videojobs.errors import ConfigurationError, printable
+from videojobs.http.json_pointer import split
 from videojobs.jobs.registry import load_dialect
 from videojobs_api import PROVIDERS
 
-Place = tuple[str, ...]
+Location = tuple[str, ...]
+"""Keys and indexes that lead to a value in JSON: a JSON pointer, split."""
 _METHODS = ("get", "put", "post", "delete", "patch")
 _PARAMETER = re.compile(r"\{[^{}]*\}")
 _LONGEST_PATH = 4000
-_MOST_REFERENCES = 40
+_MOST_REFERENCES = 40  # of a chain; a longer one is a circle
 
 
 @frozen(kw_only=True)
-class Operation:
+class DocumentedOperation:
     """One operation of the document.
 
     Attributes:
-        role: The role that it plays in the life of a job, or None.
+        role: Its role in the life of a job, or None.
         operation_id: Its id, or None.
         method: HTTP method, upper case.
         path: Path template.
-        place: Where it stands in the document.
-        pattern: What the path of a URL looks like; a mount point may stand before it.
+        location: Where it is in the document.
+        pattern: Matches the path of its URLs, below any mount point.
     """
 
     role: str | None
     operation_id: str | None
     method: str
     path: str
-    place: Place
+    location: Location
     pattern: re.Pattern[str]
 
     @property
@@ -51,36 +53,41 @@ class Operation:
 
 
 @frozen(kw_only=True)
-class Answer:
-    """What the document says of the answers with one status.
+class DocumentedResponse:
+    """What the document specifies for one status.
 
     Attributes:
         key: The key under ``responses``: ``200``, ``4XX``, ``default``.
-        is_exact: Whether the document speaks of this status, not only of another success.
-        place: Where the answer stands, behind any reference.
+        is_exact: Whether the key covers the status; False if it is another success.
+        location: Where it is, behind any reference.
         content: Its media types.
     """
 
     key: str
     is_exact: bool
-    place: Place
+    location: Location
     content: Json
 
     @property
-    def json_place(self) -> Place | None:
-        """Where the schema of JSON stands, or None if there is none."""
-        for kind, media in self.content.items():
-            if kind.partition(";")[0].strip().lower() == "application/json":
-                return (*self.place, "content", kind, "schema") if "schema" in media else None
+    def media_types(self) -> list[str]:
+        """The media types, lower case, without parameters."""
+        return [name.partition(";")[0].strip().lower() for name in self.content]
+
+    @property
+    def json_schema(self) -> Location | None:
+        """Location of the schema of JSON, or None."""
+        for name, media_type in zip(self.content, self.media_types, strict=True):
+            if media_type == "application/json":
+                return (*self.location, "content", name, "schema") if "schema" in self.content[name] else None
         return None
 
 
-class Document:
+class ApiDocument:
     """A provider's document, with its corrections.
 
     Args:
         root: The document, as JSON.
-        dialect: What it does not say about the provider.
+        dialect: What OpenAPI cannot express about the provider.
     """
 
     def __init__(self, root: Json, dialect: Dialect) -> None:
@@ -88,97 +95,97 @@ class Document:
         self.data = to_31(root)
         self.dialect = dialect
         self.operations = tuple(self._operations())
-        self.roots = _roots([operation.path for operation in self.operations])
+        self.path_prefixes = _path_prefixes([operation.path for operation in self.operations])
 
-    def _operations(self) -> Iterator[Operation]:
+    def _operations(self) -> Iterator[DocumentedOperation]:
         roles = {(item.method, item.path): role for role, item in self.dialect.operations.items()}
         for path in self.data.get("paths", {}):
-            item, place = self.resolve(("paths", path))
+            item, location = self.resolve(("paths", path))
             for method in _METHODS:
                 node = item.get(method)
                 if isinstance(node, dict):
-                    told = cast(Json, node).get("operationId")
-                    yield Operation(
+                    operation_id = cast(Json, node).get("operationId")
+                    yield DocumentedOperation(
                         role=roles.get((method.upper(), path)),
-                        operation_id=told if isinstance(told, str) else None,
+                        operation_id=operation_id if isinstance(operation_id, str) else None,
                         method=method.upper(),
                         path=path,
-                        place=(*place, method),
+                        location=(*location, method),
                         pattern=_pattern(path),
                     )
 
-    def at(self, place: Place) -> Any:
-        """Return what stands at a place.
+    def value_at(self, location: Location) -> Any:
+        """Return the value at a location.
 
         Raises:
-            KeyError: Nothing does.
+            KeyError: There is none.
         """
         node: Any = self.data
-        for part in place:
+        for part in location:
             node = node[int(part)] if isinstance(node, list) else node[part]
         return node
 
-    def resolve(self, place: Place) -> tuple[Json, Place]:
-        """Return the node at a place, or where its references lead in the end, with that place."""
+    def resolve(self, location: Location) -> tuple[Json, Location]:
+        """Return the object at a location, or at the end of its references, with its own location."""
         for _ in range(_MOST_REFERENCES):
-            node = self.at(place)
+            node = self.value_at(location)
             ref = node.get("$ref") if isinstance(node, dict) else None
             if not isinstance(ref, str):
-                return (cast(Json, node) if isinstance(node, dict) else {}), place
-            place = tuple(steps(ref))
-        return {}, place
+                return (cast(Json, node) if isinstance(node, dict) else {}), location
+            location = split(ref.partition("#")[2])
+        return {}, location
 
-    def named(self, name: str) -> Operation:
+    def operation_named(self, name: str) -> DocumentedOperation:
         """Return an operation by its role or its id.
 
         Raises:
-            ConfigurationError: There is none of that name; the message lists those there are.
+            ConfigurationError: There is none of that name; the message lists the names.
         """
         for operation in self.operations:
             if name in (operation.role, operation.operation_id):
                 return operation
         names = ", ".join(operation.name for operation in self.operations)
         raise ConfigurationError(
-            f"{self.dialect.name}: no operation plays the role or has the id {printable(name, 60)!r}; it has: {names}"
+            f"{self.dialect.name}: no operation has the role or the id {printable(name, 60)!r}; it has: {names}"
         )
 
-    def found(self, method: str, path: str) -> Operation | None:
-        """Return the operation that a request was for, or None; the fewest parameters win."""
-        fits = [one for one in self.templates(path) if one.method == method]
-        return fits[0] if fits else None
+    def operation_at(self, method: str, path: str) -> DocumentedOperation | None:
+        """Return the operation for a method and a URL's path, or None; the fewest parameters win."""
+        return next((one for one in self.operations_at(path) if one.method == method), None)
 
-    def templates(self, path: str) -> list[Operation]:
-        """Return the operations at a URL's path, whatever their method; those with fewer parameters first."""
-        fits = [one for one in self.operations if one.pattern.fullmatch(path[:_LONGEST_PATH])]
-        return sorted(fits, key=lambda one: (one.path.count("{"), -len(one.path)))
+    def operations_at(self, path: str) -> list[DocumentedOperation]:
+        """Return the operations at a URL's path, of any method; those with fewer parameters first."""
+        matches = [one for one in self.operations if one.pattern.fullmatch(path[:_LONGEST_PATH])]
+        return sorted(matches, key=lambda one: (one.path.count("{"), -len(one.path)))
 
-    def below(self, path: str) -> str | None:
-        """Return the part of a URL's path that begins like the document's own paths, or None if none does."""
-        for root in self.roots:
-            start = f"{path}/".find(f"{root}/")
+    def without_mount_point(self, path: str) -> str | None:
+        """Return the part of a URL's path that starts like the document's paths, or None."""
+        for prefix in self.path_prefixes:
+            start = f"{path}/".find(f"{prefix}/")
             if start >= 0:
                 return path[start:]
         return None
 
-    def answer(self, operation: Operation, status: int) -> Answer | None:
-        """Return what is said of a status: exactly, by its class, as the documented success, or as ``default``."""
-        responses: Json = self.at(operation.place).get("responses", {})
-        successes = [code for code in responses if code.startswith("2")] if 200 <= status < 300 else []
-        for code in (str(status), f"{status // 100}XX", *successes, "default"):
-            if code in responses:
-                node, place = self.resolve((*operation.place, "responses", code))
+    def response(self, operation: DocumentedOperation, status: int) -> DocumentedResponse | None:
+        """Return what is specified for a status: exactly, for its class, for another success, or as ``default``."""
+        responses: Json = self.value_at(operation.location).get("responses", {})
+        exact = (str(status), f"{status // 100}XX")
+        successes = [key for key in responses if key.startswith("2")] if 200 <= status < 300 else []
+        for key in (*exact, *successes, "default"):
+            if key in responses:
+                node, location = self.resolve((*operation.location, "responses", key))
                 content = node.get("content")
-                return Answer(
-                    key=code,
-                    is_exact=code not in successes or code in (str(status), f"{status // 100}XX"),
-                    place=place,
+                return DocumentedResponse(
+                    key=key,
+                    is_exact=key not in successes or key in exact,
+                    location=location,
                     content=cast(Json, content) if isinstance(content, dict) else {},
                 )
         return None
 
 
 @cache
-def document_of(provider: str) -> Document:
+def load_document(provider: str) -> ApiDocument:
     """Return a provider's document.
 
     Raises:
@@ -186,12 +193,12 @@ def document_of(provider: str) -> Document:
     """
     dialect = load_dialect(provider)
     text = files(f"videojobs_api.{PROVIDERS[provider]}").joinpath("openapi.json").read_text(encoding="utf-8")
-    return Document(cast(Json, json.loads(text)), dialect)
+    return ApiDocument(cast(Json, json.loads(text)), dialect)
 
 
-def pointer_of(place: tuple[object, ...]) -> str:
-    """Return the JSON pointer of a place."""
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in place)
+def format_pointer(location: tuple[object, ...]) -> str:
+    """Return a location as JSON pointer."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in location)
 
 
 def _pattern(template: str) -> re.Pattern[str]:
@@ -199,7 +206,7 @@ def _pattern(template: str) -> re.Pattern[str]:
     return re.compile("(?:/.*)?" + "([^/]+)".join(re.escape(text) for text in literals) + "/?", re.DOTALL)
 
 
-def _roots(templates: list[str]) -> tuple[str, ...]:
-    """Return what the paths of a document begin with, up to the first parameter; only the shortest of them."""
+def _path_prefixes(templates: list[str]) -> tuple[str, ...]:
+    """Return what path templates start with, up to the first parameter; none that starts like another."""
     heads = {_PARAMETER.split(path)[0].rstrip("/") for path in templates} - {""}
     return tuple(sorted(head for head in heads if not any(head.startswith(f"{one}/") for one in heads)))

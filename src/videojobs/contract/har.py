@@ -1,4 +1,7 @@
-"""Reading answers from a HAR 1.2 file, as browsers and proxies export it."""
+"""Read responses from a HAR 1.2 file, as browsers and proxies export it.
+
+The format: http://www.softwareishard.com/blog/har-12-spec/
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,15 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from videojobs.contract.document import document_of
-from videojobs.contract.lines import LONGEST, media_type, moment
+from videojobs.contract.document import load_document
+from videojobs.contract.recorder import LONGEST, media_type, parse_time
 from videojobs.errors import printable
 from videojobs.jobs.registry import load_dialect, provider_names
 from videojobs.jobs.response_hook import Observation, decode_observed
 
 _GZIP = b"\x1f\x8b"
-Owner = Callable[[str], str | None]
-"""Tells whose a URL is; None: nobody's."""
+FindProvider = Callable[[str], str | None]
+"""Returns the provider of a URL, or None."""
 
 
 def is_har(value: Any) -> bool:
@@ -29,20 +32,20 @@ def entries_of(value: Any) -> list[Any]:
     """Return the entries of a HAR file.
 
     Raises:
-        ValueError: It is none.
+        ValueError: The value is none.
     """
     entries = value["log"].get("entries") if is_har(value) else None
     if not isinstance(entries, list):
-        raise ValueError("it is no HAR file: /log/entries is no array; export it again")
+        raise ValueError("this is no HAR file: /log/entries is no array; export it again")
     return entries
 
 
-def owner_of(provider: str | None) -> Owner:
-    """Return what tells whose a URL is.
+def provider_finder(provider: str | None) -> FindProvider:
+    """Return a function that finds the provider of a URL.
 
     Args:
-        provider: Only this one's are looked for, at any host where the path is one of its document's. None: whoever
-            has the URL's host for its address.
+        provider: Only this one counts, at any host where the path is one of its document's, as behind a relay. None:
+            each provider counts, at the host of its own base URL.
     """
     if provider is None:
         hosts = {
@@ -51,19 +54,21 @@ def owner_of(provider: str | None) -> Owner:
             if (dialect := load_dialect(name)).base_url is not None
         }
         return lambda url: hosts.get(urlsplit(url).hostname)
-    document = document_of(provider)
-    base = document.dialect.base_url
+    document = load_document(provider)
+    base_url = document.dialect.base_url
 
-    def owner(url: str) -> str | None:
+    def find_provider(url: str) -> str | None:
         parts = urlsplit(url)
-        own = base is not None and parts.hostname == urlsplit(base).hostname
-        return provider if (own and document.below(parts.path)) or document.templates(parts.path) else None
+        is_own_host = base_url is not None and parts.hostname == urlsplit(base_url).hostname
+        if is_own_host and document.without_mount_point(parts.path):
+            return provider
+        return provider if document.operations_at(parts.path) else None
 
-    return owner
+    return find_provider
 
 
-def from_entry(entry: Any, owner: Owner) -> Observation | None:
-    """Return the answer of an entry; None if it is nobody's, or no answer came.
+def from_entry(entry: Any, find_provider: FindProvider) -> Observation | None:
+    """Return the response of an entry; None if it is of no provider, or there was no response.
 
     Raises:
         ValueError: The entry is malformed; the message says where.
@@ -75,30 +80,30 @@ def from_entry(entry: Any, owner: Owner) -> Observation | None:
     if not isinstance(status, int) or isinstance(status, bool):
         raise ValueError("/response/status is no number; export it again")
     try:
-        provider = owner(url)
+        provider = find_provider(url)
     except ValueError:
-        return None  # some page asked for what is no URL
-    if provider is None or not 100 <= status <= 599:  # 0 where no answer came
+        return None  # urlsplit() refuses it, and no provider has such an address
+    if provider is None or not 100 <= status <= 599:  # browsers write 0 if there was no response
         return None
-    kind = _at(entry, "response", "content", "mimeType")
+    mime_type = _at(entry, "response", "content", "mimeType")
+    content_type = media_type(mime_type) if isinstance(mime_type, str) else ""
     text = _at(entry, "response", "content", "text")
-    told = media_type(kind) if isinstance(kind, str) else ""
     content = _content(text, _at(entry, "response", "content", "encoding"))
     size = len(content) if content else _at(entry, "response", "content", "size")
-    is_json, body = decode_observed(content, told)
-    if text is None and "json" in told and size != 0:
-        size = None  # the body was not exported, which is no fault of the answer
+    is_json, body = decode_observed(content, content_type)
+    if text is None and "json" in content_type and size != 0:
+        size = None  # the browser did not export the body: that is no deviation
     started = entry.get("startedDateTime")
     return Observation(
         provider=provider,
         method=method.upper(),
         path=urlsplit(url).path,
         status=status,
-        content_type=None if told in ("", "x-unknown") else told,
+        content_type=None if content_type in ("", "x-unknown") else content_type,
         body=body,
         is_json=is_json,
         size=size if isinstance(size, int) and not isinstance(size, bool) and size >= 0 else None,
-        time=moment(started) if started is not None else None,
+        time=parse_time(started) if started is not None else None,
     )
 
 
@@ -106,7 +111,7 @@ def _content(text: Any, encoding: Any) -> bytes:
     """Return the bytes of a body.
 
     Raises:
-        ValueError: It is said to be base64, and is not; or is in another encoding.
+        ValueError: It is damaged base64, or in another encoding.
     """
     if text is None:
         return b""
@@ -115,28 +120,28 @@ def _content(text: Any, encoding: Any) -> bytes:
     if encoding in (None, ""):
         return text.encode("utf-8", "replace")
     if encoding != "base64":
-        raise ValueError(f"/response/content/encoding is {printable(str(encoding), 40)!r}; HAR 1.2 knows base64 only")
+        raise ValueError(f"/response/content/encoding is {printable(str(encoding), 40)!r}; HAR 1.2 has base64 only")
     try:
         content = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         raise ValueError("/response/content/text is no base64; export it again") from None
-    return _unzipped(content) if content[:2] == _GZIP else content
+    return _unzip(content) if content[:2] == _GZIP else content
 
 
-def _unzipped(content: bytes) -> bytes:
-    """Return a body that was exported as it came over the wire.
+def _unzip(content: bytes) -> bytes:
+    """Return a body that was exported with its Content-Encoding.
 
     Raises:
         ValueError: It is damaged, or too large.
     """
-    reader = zlib.decompressobj(wbits=31)
+    decompressor = zlib.decompressobj(wbits=31)  # gzip only
     try:
-        plain = reader.decompress(content, LONGEST)
+        plain = decompressor.decompress(content, LONGEST)
     except zlib.error:
         raise ValueError("/response/content/text is damaged gzip; export it again") from None
-    if not reader.eof and not reader.unconsumed_tail:
-        raise ValueError("/response/content/text is gzip that was cut; export it again")
-    if not reader.eof:
+    if not decompressor.eof and not decompressor.unconsumed_tail:
+        raise ValueError("/response/content/text is gzip that was cut off; export it again")
+    if not decompressor.eof:
         raise ValueError(f"/response/content/text unpacks to more than {LONGEST // 1024 // 1024} MiB; leave it out")
     return plain
 

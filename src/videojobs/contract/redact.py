@@ -1,4 +1,4 @@
-"""Taking out of a payload what must not be kept: keys, signatures, prompts, addresses of people, ids."""
+"""Redact a payload: keys, signatures, prompts, e-mail addresses, ids."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from unicodedata import category, normalize
 
 from videojobs.jobs.response_hook import finite
 
-GONE = "[redacted]"
+REDACTED = "[redacted]"
 PROMPT = "[prompt]"
-_NAMES = re.compile(
+_SECRET_NAMES = re.compile(
     r"(^|[_-])(api[_-]?key|keys?|tokens?|secrets?|password|passwd|pwd|authorization|auth|signature|sig|cookies?|session"
     r"|credentials?|jwt|email|phone|user|username|customer|ip)$",
     re.IGNORECASE,
 )
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_PROMPTS = re.compile(r"(^|[_-])prompts?($|[_-])|^inputs?$", re.IGNORECASE)
+_PROMPT_NAMES = re.compile(r"(^|[_-])prompts?($|[_-])|^inputs?$", re.IGNORECASE)
 _ID_NAMES = re.compile(r"(^|[_-])(ids?|uuid|guid|uid)$", re.IGNORECASE)
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+(?:@|%40)[\w-]+\.[\w.-]+")
 _KEY = re.compile(
@@ -43,21 +43,21 @@ _BASE64 = re.compile(
 )
 _JOINED = re.compile(r"(?<![\w-])(?=[\w-]*(?:[0-9][a-z]+[A-Z]|[A-Z][a-z]+[0-9][A-Za-z]|[a-z][0-9]+[A-Z]))[\w-]{24,}")
 _LONGEST = 2000
-_LOOKED_AT = 4000
+_MOST_SEARCHED = 4000  # the patterns cost time in proportion to the text, and the callback holds up the call
 _DIGIT = re.compile("[0-9]")
 _LAST_WORD = re.compile(r"(?<!\S)\S*\Z")
 _DEEPEST = 80
 _PATTERNS = (
-    (_DATA, rf"data:\1,{GONE}", ","),
+    (_DATA, rf"data:\1,{REDACTED}", ","),
     (_BARE_QUERY, "", "?%"),
-    (_KEY, GONE, "-_. a"),
-    (_NAMED, rf"\1{GONE}", "=:"),
-    (_PASSWORD, f"{GONE}@", "@"),
-    (_EMAIL, GONE, "@%"),
+    (_KEY, REDACTED, "-_. a"),
+    (_NAMED, rf"\1{REDACTED}", "=:"),
+    (_PASSWORD, f"{REDACTED}@", "@"),
+    (_EMAIL, REDACTED, "@%"),
 )
-"""What is looked for, what is written instead, and letters of which a text has one if there is any use in looking."""
+"""Pattern, replacement, and letters of which each match has one: a text without them is not searched."""
 _PREFIX = re.compile(r"[A-Za-z]{1,20}(?:[_-][A-Za-z]{1,20})?[_-](?=.)")
-_SHAPES = str.maketrans(
+_LETTER_CLASSES = str.maketrans(
     {
         **dict.fromkeys("0123456789", "0"),
         **dict.fromkeys("abcdefghijklmnopqrstuvwxyz", "a"),
@@ -67,11 +67,11 @@ _SHAPES = str.maketrans(
 
 
 def redacted(value: Any, masked: Callable[[str], str] = str, *, ids: bool = False, most_items: int | None = 50) -> Any:
-    """Return a copy of a JSON value fit to be shown and kept; its shape stays what it was.
+    """Return a redacted copy of a JSON value; keys and types stay.
 
     Args:
         value: Decoded JSON.
-        masked: Takes the key out of a text.
+        masked: Removes the client's key from a text.
         ids: Whether ids, and long words that could be keys, are replaced by their pattern.
         most_items: Items of an array to keep; None for all.
     """
@@ -79,19 +79,19 @@ def redacted(value: Any, masked: Callable[[str], str] = str, *, ids: bool = Fals
 
 
 def redacted_text(text: str) -> str:
-    """Return a text without what must not be kept, ids included."""
+    """Return a redacted text, ids included."""
     return _Redaction(str, True, None).text(text)
 
 
-def shape(text: str) -> str:
+def id_pattern(text: str) -> str:
     """Return the pattern of an id: every digit is 0, every letter a or A; words before ``_`` or ``-`` stay."""
-    start = _PREFIX.match(text)
-    head = start.group() if start is not None else ""
-    return head + text[len(head) :].translate(_SHAPES)
+    prefix = _PREFIX.match(text)
+    end = prefix.end() if prefix is not None else 0
+    return text[:end] + text[end:].translate(_LETTER_CLASSES)
 
 
 class _Redaction:
-    """How one payload is redacted."""
+    """Redacts one payload."""
 
     def __init__(self, masked: Callable[[str], str], ids: bool, most_items: int | None) -> None:
         self._masked = masked
@@ -101,74 +101,81 @@ class _Redaction:
     def value(self, value: Any, depth: int) -> Any:
         """Return a redacted copy."""
         if depth > _DEEPEST:
-            return GONE
+            return REDACTED
         if isinstance(value, Mapping):
-            secret = _secret_of(value)
-            return {
-                self._key(str(key)): _every_text(item, secret[1], depth + 1)
-                if secret is not None and key == secret[0]
-                else self._member(str(key), item, depth + 1)
-                for key, item in value.items()
-            }
+            return self._object(value, depth)
         if isinstance(value, list):
             return [self.value(item, depth + 1) for item in value[: self._most_items]]
         if isinstance(value, float):
             return finite(value)
         return self.text(value) if isinstance(value, str) else value
 
-    def _key(self, key: str) -> str:
-        return self.text(key) if self._ids else self._masked(key)
+    def _object(self, value: Mapping[Any, Any], depth: int) -> dict[str, Any]:
+        secret_key, replacement = _secret_member(value)
+        copy: dict[str, Any] = {}
+        for key, item in value.items():
+            name = self.text(str(key)) if self._ids else self._masked(str(key))
+            if key == secret_key:
+                copy[name] = _replace_texts(item, replacement, depth + 1)
+            else:
+                copy[name] = self._member(str(key), item, depth + 1)
+        return copy
 
     def _member(self, key: str, item: Any, depth: int) -> Any:
         name = _CAMEL.sub("_", key)
-        if _PROMPTS.search(name):
-            return _every_text(item, PROMPT, depth)
-        if _NAMES.search(key) or (self._ids and _NAMES.search(name)):
-            return _every_text(item, GONE, depth)
+        if _PROMPT_NAMES.search(name):
+            return _replace_texts(item, PROMPT, depth)
+        if _SECRET_NAMES.search(key) or (self._ids and _SECRET_NAMES.search(name)):
+            return _replace_texts(item, REDACTED, depth)
         if self._ids and isinstance(item, str) and _ID_NAMES.search(name):
-            return shape(self.text(item))
+            return id_pattern(self.text(item))
         return self.value(item, depth)
 
     def text(self, text: str) -> str:
-        """Return a text without what must not be kept."""
+        """Return a redacted text."""
         text = self._masked(text).encode("utf-8", "backslashreplace").decode("utf-8")
-        if len(text) > _LOOKED_AT:
-            text = _LAST_WORD.sub("...", text[:_LOOKED_AT])  # half a key is no longer told to be one
-        text = self._cleaned(text)
+        if len(text) > _MOST_SEARCHED:
+            text = _LAST_WORD.sub("...", text[:_MOST_SEARCHED])  # the patterns would not recognise half a key
+        text = self._replace(text)
         if not text.isascii():
             plain = "".join(letter for letter in normalize("NFKC", text) if category(letter) != "Cf")
-            if (clean := self._cleaned(plain)) != plain:
-                text = clean  # what was hidden by letters that look alike, or by such as are not seen
+            if (clean := self._replace(plain)) != plain:
+                text = clean  # a secret was hidden by look-alike or invisible letters
         return text if len(text) <= _LONGEST else text[:_LONGEST] + "..."
 
-    def _cleaned(self, text: str) -> str:
+    def _replace(self, text: str) -> str:
         if text[:5].lower() == "data:":
-            return text.partition(",")[0][:100] + "," + GONE
+            return text.partition(",")[0][:100] + "," + REDACTED
         if "://" in text:
             text = _QUERY.sub(r"\1", _USERINFO.sub(r"\1", text))
-        for pattern, instead, letters in _PATTERNS:
+        for pattern, replacement, letters in _PATTERNS:
             if any(letter in text for letter in letters):
-                text = pattern.sub(instead, text)
+                text = pattern.sub(replacement, text)
         if self._ids and _DIGIT.search(text) is not None:
             for pattern in (_UUID, _BASE64, _JOINED, _LONG):
-                text = pattern.sub(lambda found: found.group().translate(_SHAPES), text)
+                text = pattern.sub(lambda match: match.group().translate(_LETTER_CLASSES), text)
         return text
 
 
-def _secret_of(value: Mapping[Any, Any]) -> tuple[str, str] | None:
-    """Return which key of an object holds what its other one tells to be secret, and what to write instead."""
+def _secret_member(value: Mapping[Any, Any]) -> tuple[str | None, str]:
+    """Return the key of an object that holds a secret because of a sibling, and its replacement.
+
+    ``{"name": "api_key", "value": ...}`` is a header or a variable, ``{"role": "user", "content": ...}`` a prompt.
+    """
     name = value.get("name")
-    if "value" in value and isinstance(name, str) and _NAMES.search(name):
-        return "value", GONE
-    return ("content", PROMPT) if "content" in value and isinstance(value.get("role"), str) else None
+    if "value" in value and isinstance(name, str) and _SECRET_NAMES.search(name):
+        return "value", REDACTED
+    if "content" in value and isinstance(value.get("role"), str):
+        return "content", PROMPT
+    return None, REDACTED
 
 
-def _every_text(item: Any, instead: str, depth: int) -> Any:
-    """Return a copy of a value with all its texts replaced, save empty ones."""
+def _replace_texts(item: Any, replacement: str, depth: int) -> Any:
+    """Return a copy of a value with all its texts replaced, except empty ones."""
     if depth > _DEEPEST:
-        return GONE
+        return REDACTED
     if isinstance(item, Mapping):
-        return {str(key): _every_text(value, instead, depth + 1) for key, value in item.items()}
+        return {str(key): _replace_texts(value, replacement, depth + 1) for key, value in item.items()}
     if isinstance(item, list):
-        return [_every_text(value, instead, depth + 1) for value in item]
-    return instead if isinstance(item, str) and item else item
+        return [_replace_texts(value, replacement, depth + 1) for value in item]
+    return replacement if isinstance(item, str) and item else item

@@ -1,4 +1,4 @@
-"""The records of a report: what deviates, how often, what became of it, and what was seen at all."""
+"""The report of a comparison: deviations in groups, and which operations were called at all."""
 
 from __future__ import annotations
 
@@ -6,66 +6,73 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 
-from attrs import asdict, field, frozen
+from attrs import asdict, define, field, frozen
 
-from videojobs.contract.judge import RULES
+from videojobs.contract.validator import RULES
 
 FailOn = Literal["deviation", "refused", "never"]
 
 
-@frozen(kw_only=True)
+@define(kw_only=True)
 class Group:
-    """One deviation, however often it was met.
+    """One deviation, however often it was received.
 
     Attributes:
         provider: Name of the provider.
         operation: The operation: its role, its id, or method and path where the document has none.
-        answer: Key of the document's answer (``200``, ``default``), or the status where it has none.
-        pointer: Where in the answer, with ``*`` for every index; "" is the answer as a whole.
-        rule: What is broken: ``status``, ``content-type``, ``unknown``, ``required``, ``enum`` ...
-        wanted: What the document has instead, in words.
-        values: What was seen, with how often; at most twenty different ones.
-        count: How often it was met.
-        first: When it was first seen, or None if no time is known.
-        last: When it was last seen.
+        response: Key of the document's response (``200``, ``default``), or the status where it has none.
+        pointer: JSON pointer in the response, with ``*`` for every index; "" is the whole response.
+        rule: The rule: ``status``, ``content-type``, ``unknown``, ``required``, ``enum`` ...
+        documented: What the document has instead, in words.
+        values: Value -> how often it was received; at most twenty different ones.
+        count: How often it was received.
+        first: Earliest time, or None if none was recorded.
+        last: Latest time.
         example: One redacted example, as one line of JSON.
-        fates: How often it was kept, coerced, refused or left unread by our decoder.
-        note: What that means, in words, of the first one.
+        handling: How often the client kept, coerced, refused it, or left it unread.
+        note: How the client handled the first one, in words.
     """
 
     provider: str
     operation: str
-    answer: str
+    response: str
     pointer: str
     rule: str
-    wanted: str = ""
-    values: Mapping[str, int] = field(factory=dict[str, int])
-    count: int
+    documented: str = ""
+    values: dict[str, int] = field(factory=dict[str, int])
+    count: int = 0
     first: datetime | None = None
     last: datetime | None = None
     example: str = ""
-    fates: Mapping[str, int] = field(factory=dict[str, int])
+    handling: dict[str, int] = field(factory=dict[str, int])
     note: str = ""
 
     @property
     def message(self) -> str:
         """What is wrong, in words."""
-        said = RULES.get(self.rule, f"breaks {self.rule}")
-        joint = " is " if self.rule not in RULES else "; it wants " if self.rule in ("type", "null") else "; it has "
-        return f"{said}{joint}{self.wanted}" if self.wanted else said
+        text = RULES.get(self.rule, f"violates {self.rule}")
+        if not self.documented:
+            return text
+        if self.rule == "null":
+            return f"null, where the document has {self.documented}"
+        if self.rule == "type":
+            return f"{text} than {self.documented}"
+        if self.rule == "enum" or self.rule not in RULES:
+            return f"{text}: {self.documented}"
+        return f"{text}; it has {self.documented}"
 
 
 @frozen(kw_only=True)
 class Coverage:
-    """How often an operation of the document was seen.
+    """How often an operation of the document was called.
 
     Attributes:
         provider: Name of the provider.
         operation: Its role, else its id.
         method: HTTP method.
         path: Path template.
-        statuses: Status -> how often; empty if it was never seen.
-        unseen: Documented statuses that were never seen.
+        statuses: Status -> how often it was received; empty if the operation was never called.
+        not_received: Documented statuses that were never received.
     """
 
     provider: str
@@ -73,65 +80,65 @@ class Coverage:
     method: str
     path: str
     statuses: Mapping[int, int] = field(factory=dict[int, int])
-    unseen: tuple[str, ...] = ()
+    not_received: tuple[str, ...] = ()
 
     @property
     def count(self) -> int:
-        """How often it was seen."""
+        """How often it was called."""
         return sum(self.statuses.values())
 
 
 @frozen(kw_only=True)
 class Report:
-    """What a number of answers say about the documents of their providers.
+    """The comparison of many responses with the documents of their providers.
 
     Attributes:
-        answers: Answers that were held against a document.
-        groups: What deviates, the same order for the same answers.
-        coverage: Every operation of every provider of which an answer was seen.
-        problems: What could not be read, one line each; at most twenty.
-        unread: How much could not be read in all.
-        ignored: Reason -> how many answers were left out for it.
-        more: Deviations that fell into no group because there were too many groups.
-        more_refused: How many of these our client refuses.
+        responses: How many responses were compared.
+        groups: The deviations, in the same order for the same responses.
+        coverage: Every operation of every provider of which there was a response.
+        errors: What could not be read, one line each; at most twenty.
+        error_count: How much could not be read.
+        skipped: Reason -> how many responses were skipped for it.
+        ungrouped: Deviations beyond the largest number of groups.
+        ungrouped_refused: How many of these the client refuses.
     """
 
-    answers: int = 0
+    responses: int = 0
     groups: tuple[Group, ...] = ()
     coverage: tuple[Coverage, ...] = ()
-    problems: tuple[str, ...] = ()
-    unread: int = 0
-    ignored: Mapping[str, int] = field(factory=dict[str, int])
-    more: int = 0
-    more_refused: int = 0
+    errors: tuple[str, ...] = ()
+    error_count: int = 0
+    skipped: Mapping[str, int] = field(factory=dict[str, int])
+    ungrouped: int = 0
+    ungrouped_refused: int = 0
 
     @property
     def deviations(self) -> int:
-        """How many deviations there are, however often the same one."""
-        return sum(group.count for group in self.groups) + self.more
+        """How many deviations there are, repeated ones included."""
+        return sum(group.count for group in self.groups) + self.ungrouped
 
     @property
     def providers(self) -> tuple[str, ...]:
-        """The providers of which an answer was seen, sorted."""
+        """The providers of which there was a response, sorted."""
         return tuple(sorted({one.provider for one in self.coverage}))
 
     def fails(self, on: FailOn = "deviation") -> bool:
-        """Whether there is a deviation that matters: any, or only what our client refuses."""
+        """Whether there is a deviation, or with ``refused`` one that the client refuses."""
         if on == "never":
             return False
         if on == "refused":
-            return self.more_refused > 0 or any("refused" in group.fates for group in self.groups)
-        return bool(self.groups) or self.more > 0
+            return self.ungrouped_refused > 0 or any("refused" in group.handling for group in self.groups)
+        return bool(self.groups) or self.ungrouped > 0
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the report as JSON knows it."""
+        """Return the report as JSON-like data."""
 
-        def plain(_owner: type, _attribute: Any, value: Any) -> Any:
+        def serialize(_owner: type, _attribute: Any, value: Any) -> Any:
             return value.isoformat() if isinstance(value, datetime) else value
 
-        found = asdict(self, value_serializer=plain)
-        for group, shown in zip(self.groups, found["groups"], strict=True):
-            shown["message"] = group.message
-        for shown in found["coverage"]:
-            shown["statuses"] = {str(status): count for status, count in shown["statuses"].items()}
-        return found
+        data = asdict(self, value_serializer=serialize)
+        for group, group_data in zip(self.groups, data["groups"], strict=True):
+            group_data["message"] = group.message
+        for coverage_data in data["coverage"]:
+            coverage_data["statuses"] = {str(status): count for status, count in coverage_data["statuses"].items()}
+        return data

@@ -1,51 +1,34 @@
-"""Reading OpenAPI 3.0 as if it were 3.1, whose schemas a validator of draft 2020-12 understands."""
+"""Convert OpenAPI 3.0 to 3.1, whose schemas are JSON Schema 2020-12, which jsonschema validates."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 Json = dict[str, Any]
 _BOUNDS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
 
 
-def follow(document: Json, node: Json) -> Json:
-    """Return what a local reference leads to, or the node itself."""
-    ref = node.get("$ref")
-    if not isinstance(ref, str):
-        return node
-    target: Any = document
-    for part in steps(ref):
-        target = target[part]
-    return cast(Json, target)
-
-
-def steps(pointer: str) -> list[str]:
-    """Return the steps of a JSON pointer, or of a local reference."""
-    path = pointer.partition("#")[2] if "#" in pointer else pointer
-    return [part.replace("~1", "/").replace("~0", "~") for part in path.split("/")[1:]]
-
-
 def to_31(document: Json) -> Json:
-    """Return a copy of an OpenAPI 3.0 document whose schemas a validator of draft 2020-12 understands.
+    """Return a converted copy of an OpenAPI 3.0 document; any other version is returned as it is.
 
-    A document that is not of OpenAPI 3.0 is returned as it is.
+    Differences: https://www.openapis.org/blog/2021/02/16/migrating-from-openapi-3-0-to-3-1-0
     """
     if not str(document.get("openapi", "")).startswith("3.0."):
         return document
-    return {key: _converted(value) for key, value in document.items()}
+    return {key: _convert(value) for key, value in document.items()}
 
 
-def _converted(node: Any) -> Any:
+def _convert(node: Any) -> Any:
     if isinstance(node, list):
-        return [_converted(item) for item in node]
+        return [_convert(item) for item in node]
     if not isinstance(node, Mapping):
         return node
     if isinstance(node.get("$ref"), str):
-        return {"$ref": node["$ref"]}  # in 3.0 what stands beside a reference is ignored
-    result: Json = {key: _converted(value) for key, value in node.items()}
+        return {"$ref": node["$ref"]}  # 3.0 ignores the siblings of a reference, 3.1 does not
+    result: Json = {key: _convert(value) for key, value in node.items()}
     for strict, bound in _BOUNDS.items():
-        if isinstance(node.get(strict), bool):
+        if isinstance(node.get(strict), bool):  # 3.0 has a flag beside the bound, 3.1 the bound itself
             del result[strict]
             if node[strict] and bound in result:
                 result[strict] = result.pop(bound)

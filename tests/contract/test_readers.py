@@ -1,4 +1,4 @@
-"""Reading recorded answers: each format, each way to be wrong, and nothing that harms."""
+"""Read recorded responses: each format, each mistake, and hostile files."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from videojobs.contract import Observation
-from videojobs.contract.collect import Collector
-from videojobs.contract.lines import LONGEST, from_line, to_line
-from videojobs.contract.sources import LARGEST, Item, Skipped, Trouble, Unreadable, read_answers
+from videojobs.contract.aggregator import Aggregator
+from videojobs.contract.readers import LARGEST, Item, ReadError, Skipped, UnreadableFile, read_responses
+from videojobs.contract.recorder import LONGEST, from_line, to_line
 from videojobs.errors import ConfigurationError
 
 JOB = {"id": "video_1", "object": "video", "model": "sora-2", "status": "queued"}
@@ -29,28 +29,28 @@ LINE = {"provider": "openai", "operation": "retrieve", "status": 200, "body": JO
 def read(content: bytes | str, **settings: Any) -> list[Item]:
     """Read a file that is in memory."""
     data = content.encode() if isinstance(content, str) else content
-    return [item for _, item in read_answers(io.BytesIO(data), "file", **settings)]
+    return [item for _, item in read_responses(io.BytesIO(data), "file", **settings)]
 
 
-def trouble(content: bytes | str, **settings: Any) -> str:
-    """Return the one thing that is wrong."""
+def error_line(content: bytes | str, **settings: Any) -> str:
+    """Return the one line about a file that cannot be read."""
     items = read(content, **settings)
     assert len(items) == 1
-    assert isinstance(items[0], Trouble), items
+    assert isinstance(items[0], ReadError), items
     return items[0].line
 
 
 def entry(**changes: Any) -> dict[str, Any]:
     """Return an entry of a HAR file."""
     content = {"mimeType": "application/json; charset=utf-8", "text": json.dumps(JOB), "size": 50}
-    made: dict[str, Any] = {
+    har_entry: dict[str, Any] = {
         "startedDateTime": "2026-05-01T10:00:00.000Z",
         "request": {"method": "GET", "url": "https://api.openai.com/v1/videos/video_1?x=1"},
         "response": {"status": 200, "content": {**content, **changes.pop("content", {})}},
     }
     for key, value in changes.items():
-        made[key] = {**made[key], **value} if isinstance(value, dict) else value
-    return made
+        har_entry[key] = {**har_entry[key], **value} if isinstance(value, dict) else value
+    return har_entry
 
 
 def har(*entries: Any) -> str:
@@ -60,8 +60,8 @@ def har(*entries: Any) -> str:
     )
 
 
-def test_lines_come_back_as_they_were_written() -> None:
-    """What `Recorder` writes is what is read: nothing is lost but what was redacted."""
+def test_lines_are_read_as_they_were_written() -> None:
+    """Nothing that `Recorder` writes is lost."""
     (item,) = read(to_line(from_line({**LINE, "time": "2026-05-01T10:00:00+00:00", "size": 7, "content_type": "a/b"})))
     assert isinstance(item, Observation)
     assert to_line(item) == to_line(from_line(json.loads(to_line(item))))
@@ -89,25 +89,25 @@ def test_lines_come_back_as_they_were_written() -> None:
         (har(entry(request={"url": "https://relay.example/x/v1/videos/video_1"})), {"provider": "openai"}),
     ],
 )
-def test_every_form_is_told_by_its_content(content: str, known: dict[str, Any]) -> None:
-    """One finished job of one provider, however it is written down."""
+def test_every_format_is_detected(content: str, known: dict[str, Any]) -> None:
+    """One job of one provider, in whatever format."""
     (item,) = read(content, **known)
     assert isinstance(item, Observation), item
     assert (item.provider, item.status, item.body) == ("openai", 200, JOB)
-    collector = Collector()
-    collector.add(item)
-    assert (collector.report().answers, collector.report().groups) == (1, ())
+    aggregator = Aggregator()
+    aggregator.add(item)
+    assert (aggregator.report().responses, aggregator.report().groups) == (1, ())
 
 
-def test_list_of_jobs_is_one_answer() -> None:
-    """A bare list is what the operation that lists jobs answers."""
+def test_list_of_jobs_is_one_response() -> None:
+    """A bare list is the response of the operation that lists jobs."""
     (item,) = read(json.dumps([JOB, JOB]), provider="openai", operation="list")
     assert isinstance(item, Observation)
     assert item.body == [JOB, JOB]
 
 
 def test_bad_lines_are_reported_and_the_others_read() -> None:
-    """Each with file, line, what is wrong and how to put it right, on one line."""
+    """Each with file, line, what is wrong and how to correct it, on one line."""
     bad = [
         ("{", "Expecting"),
         ("[1]", "no JSON object"),
@@ -127,21 +127,21 @@ def test_bad_lines_are_reported_and_the_others_read() -> None:
     ]
     items = read("\n".join([json.dumps(LINE), *(line for line, _ in bad), json.dumps(LINE)]))
     assert [isinstance(item, Observation) for item in items] == [True, *(False for _ in bad), True]
-    for number, (item, (_, said)) in enumerate(zip(items[1:-1], bad, strict=True), 2):
-        assert isinstance(item, Trouble)
+    for number, (item, (_, message)) in enumerate(zip(items[1:-1], bad, strict=True), 2):
+        assert isinstance(item, ReadError)
         assert item.line.startswith(f"file:{number}: ")
-        assert said in item.line or number == len(bad) + 1
+        assert message in item.line or number == len(bad) + 1
         assert "\n" not in item.line
 
 
-def test_first_line_may_be_the_bad_one() -> None:
+def test_first_line_may_be_damaged() -> None:
     """The others are read all the same."""
     items = read("oh no\n" + f"{json.dumps(LINE)}\n" * 3)
-    assert [type(item) for item in items] == [Trouble, Observation, Observation, Observation]
+    assert [type(item) for item in items] == [ReadError, Observation, Observation, Observation]
 
 
 @pytest.mark.parametrize(
-    ("content", "settings", "said"),
+    ("content", "settings", "message"),
     [
         ("", {}, "no JSON"),
         ("<html>", {}, "starts '<html>'"),
@@ -151,20 +151,20 @@ def test_first_line_may_be_the_bad_one() -> None:
         ('{"log": {"entries": 5}}', {}, "/log/entries"),
     ],
 )
-def test_what_cannot_be_read_at_all(content: Any, settings: dict[str, Any], said: str) -> None:
+def test_unreadable_file(content: Any, settings: dict[str, Any], message: str) -> None:
     """One line that says what it is."""
-    with pytest.raises(Unreadable, match=said) as caught:
+    with pytest.raises(UnreadableFile, match=message) as caught:
         read(content, **settings)
     assert "\n" not in str(caught.value)
 
 
-def test_bare_payload_must_be_named() -> None:
-    """A payload alone does not say what it is the answer of."""
-    assert "--operation" in trouble(json.dumps(JOB), provider="openai")
+def test_bare_payload_needs_an_operation() -> None:
+    """A payload alone does not name its operation."""
+    assert "--operation" in error_line(json.dumps(JOB), provider="openai")
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "message"),
     [
         ({"response": {"status": "200"}}, "/response/status"),
         ({"request": {"method": None}}, "/request"),
@@ -174,15 +174,15 @@ def test_bare_payload_must_be_named() -> None:
         ({"startedDateTime": "yesterday"}, "yesterday"),
     ],
 )
-def test_bad_entries_of_a_har_file(changes: dict[str, Any], said: str) -> None:
-    """Each is told by its pointer."""
-    line = trouble(har(entry(**changes)))
-    assert said in line
+def test_bad_entries_of_a_har_file(changes: dict[str, Any], message: str) -> None:
+    """Each is reported with its pointer."""
+    line = error_line(har(entry(**changes)))
+    assert message in line
     assert line.startswith("file: /log/entries/0: ")
 
 
 def test_compressed_body_is_unpacked_within_limits() -> None:
-    """One that is cut, or unpacks to more than a client takes, is no fault of the answer."""
+    """One that is cut off, or unpacks to more than a client accepts, is no deviation."""
 
     def zipped(content: bytes) -> dict[str, Any]:
         return {"text": base64.b64encode(content).decode(), "encoding": "base64"}
@@ -191,9 +191,9 @@ def test_compressed_body_is_unpacked_within_limits() -> None:
     (item,) = read(har(entry(content=zipped(whole))))
     assert isinstance(item, Observation)
     assert item.body == JOB
-    assert "cut" in trouble(har(entry(content=zipped(whole[:-9]))))
-    assert "damaged" in trouble(har(entry(content=zipped(b"\x1f\x8b" + b"x" * 30))))
-    assert "MiB" in trouble(har(entry(content=zipped(gzip.compress(b" " * (LONGEST + 1))))))
+    assert "cut" in error_line(har(entry(content=zipped(whole[:-9]))))
+    assert "damaged" in error_line(har(entry(content=zipped(b"\x1f\x8b" + b"x" * 30))))
+    assert "MiB" in error_line(har(entry(content=zipped(gzip.compress(b" " * (LONGEST + 1))))))
 
 
 NO_BODY = json.dumps({key: value for key, value in LINE.items() if key != "body"})
@@ -201,17 +201,17 @@ NO_BODY = json.dumps({key: value for key, value in LINE.items() if key != "body"
 
 @pytest.mark.parametrize("without", [har(entry(content={"text": None})), NO_BODY])
 def test_body_that_was_not_exported_is_no_deviation(without: str) -> None:
-    """Browsers drop bodies; that is told, and the answer is counted."""
+    """Browsers drop bodies; that is reported, and the response is counted."""
     (item,) = read(without)
     assert isinstance(item, Observation)
-    collector = Collector()
-    collector.add(item)
-    report = collector.report()
-    assert (report.answers, report.groups, dict(report.ignored)) == (1, (), {"bodies that were not recorded": 1})
+    aggregator = Aggregator()
+    aggregator.add(item)
+    report = aggregator.report()
+    assert (report.responses, report.groups, dict(report.skipped)) == (1, (), {"bodies that were not recorded": 1})
 
 
-def test_what_is_no_url_is_nobodys() -> None:
-    """A page may ask for anything; the host's letters may be upper case, and its port be told."""
+def test_invalid_url_is_skipped() -> None:
+    """A page may request anything; the host may be upper case, and may have a port."""
     items = read(
         har(
             entry(request={"url": "http://[bad/videos"}),
@@ -222,25 +222,25 @@ def test_what_is_no_url_is_nobodys() -> None:
 
 
 def test_large_recording_may_begin_with_cut_lines(tmp_path: Path) -> None:
-    """It is told by its next lines, and never read as a whole."""
+    """Its format is detected from the next lines, and it is never read as a whole."""
     path = tmp_path / "a.jsonl"
     with path.open("wb") as file:
         file.write(b'id":1}}\n' + json.dumps(LINE).encode() + b"\n")
         file.truncate(LARGEST * 2)
     with path.open("rb") as file:
-        kinds = [type(item) for _, item in read_answers(file, "a.jsonl")]
-    assert kinds == [Trouble, Observation, Trouble]
+        kinds = [type(item) for _, item in read_responses(file, "a.jsonl")]
+    assert kinds == [ReadError, Observation, ReadError]
 
 
-def test_number_beyond_all_numbers_is_no_infinity() -> None:
-    """Samples and overlays are JSON, which has no word for it."""
+def test_number_beyond_float_is_not_infinite() -> None:
+    """Samples and overlays are JSON, which has no infinity."""
     (item,) = read('{"operation": "retrieve", "status": 200, "body": {"progress": 1e999}}')
     assert isinstance(item, Observation)
     assert item.body["progress"] == sys.float_info.max
 
 
-def test_entries_that_are_nobodys_are_left_out() -> None:
-    """Other hosts, other paths, requests that were cut off."""
+def test_entries_of_no_provider_are_skipped() -> None:
+    """Other hosts, other paths, requests without a response."""
     items = read(
         har(
             entry(request={"url": "https://example.org/"}),
@@ -255,14 +255,14 @@ def test_entries_that_are_nobodys_are_left_out() -> None:
     assert (items[3].is_json, items[3].size, items[3].content_type) == (False, 900, "video/mp4")
 
 
-def test_answers_of_others_are_left_out_where_one_is_asked_for() -> None:
+def test_responses_of_other_providers_are_skipped() -> None:
     """A recording of several providers can be looked at one by one."""
     items = read("\n".join(json.dumps({**LINE, "provider": name}) for name in ("openai", "poe")), provider="poe")
     assert [type(item) for item in items] == [Skipped, Observation]
 
 
-def test_too_long_a_line_is_told_and_passed(tmp_path: Path) -> None:
-    """It is never held in memory; the line behind it is read."""
+def test_too_long_a_line_is_reported_and_skipped(tmp_path: Path) -> None:
+    """It is never in memory as a whole; the next line is read."""
     path = tmp_path / "a.jsonl"
     line = json.dumps(LINE).encode() + b"\n"
     with path.open("wb") as file:
@@ -272,10 +272,10 @@ def test_too_long_a_line_is_told_and_passed(tmp_path: Path) -> None:
         file.write(b"\n" + line)
     tracemalloc.start()
     with path.open("rb") as file:
-        kinds = [type(item) for _, item in read_answers(file, "a.jsonl")]
+        kinds = [type(item) for _, item in read_responses(file, "a.jsonl")]
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert kinds == [Observation, Trouble, Observation]
+    assert kinds == [Observation, ReadError, Observation]
     assert peak < 4 * LONGEST
 
 
@@ -286,15 +286,15 @@ def test_large_recording_takes_no_more_memory_than_a_small_one(tmp_path: Path) -
     with path.open("wb") as file:
         for _ in range(25):
             file.write(line)
-    collector = Collector()
+    aggregator = Aggregator()
     tracemalloc.start()
     with path.open("rb") as file:
-        for _, item in read_answers(file, "a.jsonl"):
+        for _, item in read_responses(file, "a.jsonl"):
             assert isinstance(item, Observation)
-            collector.add(item)
+            aggregator.add(item)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert collector.report().answers == 25
+    assert aggregator.report().responses == 25
     assert peak < 12 * len(line)
 
 
@@ -305,8 +305,8 @@ def test_too_large_a_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
         file.write(b'{"log": \n')
         file.truncate(LARGEST * 40)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    with path.open("rb") as file, pytest.raises(Unreadable, match="split"):
-        list(read_answers(file, "a.har"))
+    with path.open("rb") as file, pytest.raises(UnreadableFile, match="split"):
+        list(read_responses(file, "a.har"))
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 6 * LARGEST / 1024
 
 
@@ -334,19 +334,19 @@ json_values = st.recursive(
 
 
 def harmless(content: bytes, **settings: Any) -> None:
-    """Read and check whatever can be; only our own words come out."""
-    collector = Collector()
+    """Read and compare; only `UnreadableFile` and `ConfigurationError` may be raised."""
+    aggregator = Aggregator()
     try:
         items = read(content, **settings)
-    except Unreadable:
+    except UnreadableFile:
         return
     for item in items:
         if isinstance(item, Observation) and item.provider is not None:
             try:
-                collector.add(item)
+                aggregator.add(item)
             except ConfigurationError:
                 continue
-    json.dumps(collector.report().to_dict(), allow_nan=False)
+    json.dumps(aggregator.report().to_dict(), allow_nan=False)
 
 
 @settings(max_examples=150)
@@ -354,7 +354,7 @@ def harmless(content: bytes, **settings: Any) -> None:
     json_values, st.sampled_from(["json", "jsonl", "har", None]), st.sampled_from(["retrieve", "list", "create", None])
 )
 def test_any_json_is_harmless(value: Any, form: Any, operation: str | None) -> None:
-    """No JSON, of whatever shape, is a traceback."""
+    """No JSON, of whatever shape, ends in a traceback."""
     harmless(json.dumps(value).encode(), form=form, provider="openai", operation=operation)
 
 
@@ -364,7 +364,7 @@ def test_any_json_is_harmless(value: Any, form: Any, operation: str | None) -> N
     st.sampled_from([200, 201, 204, 404, 500]),
     st.sampled_from(["retrieve", "list", "create", "delete", "content"]),
 )
-def test_any_answer_is_harmless(body: Any, status: int, operation: str) -> None:
+def test_any_response_is_harmless(body: Any, status: int, operation: str) -> None:
     """Nor is any body of any operation."""
     line = {
         "provider": "cometapi" if operation != "list" and operation != "delete" else "litellm",
@@ -382,5 +382,5 @@ def test_any_answer_is_harmless(body: Any, status: int, operation: str) -> None:
     | st.text(max_size=80).map(lambda text: f'{{"operation": "retrieve", "status": 200, {text}'.encode())
 )
 def test_any_bytes_are_harmless(content: bytes) -> None:
-    """No bytes are a traceback."""
+    """No bytes end in a traceback."""
     harmless(content, provider="openai")

@@ -1,18 +1,18 @@
-"""Checking answers as they come in."""
+"""Compare responses with the document as they are received."""
 
 from __future__ import annotations
 
 from threading import Lock
 
-from videojobs.contract.collect import Collector
+from videojobs.contract.aggregator import Aggregator
 from videojobs.contract.report import Report
-from videojobs.contract.validate import needed
+from videojobs.contract.schema_validator import require_jsonschema
 from videojobs.errors import ConfigurationError
 from videojobs.jobs.response_hook import Observation
 
 
 class Watcher:
-    """Holds each answer against the provider's document at once. One may serve many clients, in many threads.
+    """Compares each response with the provider's document at once. Thread-safe: one may serve many clients.
 
     ::
 
@@ -22,26 +22,26 @@ class Watcher:
         for group in watcher.report().groups:
             print(group.operation, group.pointer, group.message, group.values)
 
-    Memory is bounded, however long it watches. An answer of a provider that has no document here is counted, no more.
+    Memory is bounded, however long it runs. Responses of a provider without a document are only counted.
 
     Raises:
         ConfigurationError: The extra ``contract`` is not installed.
     """
 
     def __init__(self) -> None:
-        needed()
+        require_jsonschema()
         self._lock = Lock()
-        self._collector = Collector()
+        self._aggregator = Aggregator()
 
-    def __call__(self, seen: Observation) -> None:
-        """Take one answer."""
+    def __call__(self, observation: Observation) -> None:
+        """Compare one response."""
         with self._lock:
             try:
-                self._collector.add(seen)
+                self._aggregator.add(observation)
             except ConfigurationError as error:
-                self._collector.ignore(error.message)
+                self._aggregator.skip(error.message)
 
     def report(self) -> Report:
-        """Return what was found so far."""
+        """Return the report so far."""
         with self._lock:
-            return self._collector.report()
+            return self._aggregator.report()

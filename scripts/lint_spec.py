@@ -22,7 +22,7 @@ from scripts.oas.load import load
 from scripts.oas.operations import Operation, operations_by_id
 from scripts.oas.pointers import format_pointer, parse_pointer, resolve_keys
 from scripts.oas.problems import SpecError
-from scripts.oas.schema_paths import places
+from scripts.oas.schema_paths import value_schemas
 from scripts.spec.job_responses import JOB_ROLES, answer_schemas, status_words
 from scripts.spec.lint import lint
 from scripts.spec.provider import ProviderFacts, load_statuses, prepare, provider_folders
@@ -210,7 +210,7 @@ def _pointers(subject: _Subject) -> Iterator[SpecError]:
                 there = any(resolve_keys(body, path, _NOTHING) is not _NOTHING for body in bodies for path in paths)
                 if there or (failed and text in _USUAL[fact]):
                     continue
-                if any(any(places(subject.overlaid, at, path)) for at in schemas for path in paths):
+                if any(any(value_schemas(subject.overlaid, at, path)) for at in schemas for path in paths):
                     continue
                 what = f"{text!r} leads nowhere: neither in the documented answers nor in a sample"
                 yield subject.written.error(

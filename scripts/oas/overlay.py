@@ -1,7 +1,8 @@
-"""Applies an OpenAPI Overlay 1.0 document: our corrections to a provider's document, each with a reason and evidence.
+"""Apply an OpenAPI Overlay 1.0 document: corrections to a provider's document, each with a reason and evidence.
 
-Stricter than the standard, so that a stale correction cannot survive: an action must match something, and must change
-everything it matches. One liberty, which Overlay 1.1 made standard: `remove` may take a single value out of a list.
+Stricter than the standard (https://spec.openapis.org/overlay/v1.0.0.html), so that no correction stays behind when it
+is no longer needed: an action must match something, and must change everything that it matches. One liberty, which
+Overlay 1.1 made standard: ``remove`` may take a single value out of a list.
 """
 
 from __future__ import annotations
@@ -29,24 +30,30 @@ _KEYS = {"target", "description", "update", "remove"}
 
 @frozen(kw_only=True)
 class Action:
-    """One checked action; ``place`` is its JSON pointer in the overlay."""
+    """One action of an overlay, checked.
 
-    place: str
+    Attributes:
+        pointer: Its JSON pointer in the overlay.
+        target: JSONPath (RFC 9535) of what it changes.
+        update: What is merged into the target; None: the target is removed.
+    """
+
+    pointer: str
     target: str
     update: JsonObject | None
 
 
 class _StaleError(Exception):
-    """The document already says what an update would make it say."""
+    """The list that an update appends to has the item already."""
 
 
 def apply_overlay(document: JsonObject, overlay: Document, *, folder: Path | None = None) -> JsonObject:
     """Return a corrected copy of ``document``.
 
     Args:
-        document: An OpenAPI document; left as it is.
+        document: An OpenAPI document; it is not changed.
         overlay: The corrections.
-        folder: Where the evidence files are; None: beside the overlay.
+        folder: The folder of the evidence files; None: the overlay's.
 
     Raises:
         SpecError: The overlay is malformed or lacks evidence, or one of its actions is stale.
@@ -62,10 +69,10 @@ def apply_overlay(document: JsonObject, overlay: Document, *, folder: Path | Non
             for location, value in nodes:
                 _update(value, action, location, overlay)
     for action, location, value in removed:
-        if _is_back(result, location, value):
-            what = f"what {action.target} removes ({_path(location)}) is put back as it was"
+        if _was_restored(result, location, value):
+            what = f"a later action puts back what {action.target} removes ({_path(location)})"
             raise overlay.error(
-                action.place, what, "the document needs no correction here any more: remove both actions"
+                action.pointer, what, "the document needs no correction here any more: remove both actions"
             )
     return result
 
@@ -105,31 +112,31 @@ def _read_action(overlay: Document, place: str, action: Json, folder: Path) -> A
     if not isinstance(target, str):
         raise overlay.error(place, "the action has no target", "write a JSONPath (RFC 9535) as 'target'")
     if not isinstance(description, str) or not description.strip():
-        raise overlay.error(place, "the action does not say why", "write the reason as 'description'")
+        raise overlay.error(place, "the action has no reason", "write it as 'description'")
     _check_evidence(overlay, place, action.get("x-evidence"), folder)
     if ("update" in action) == (action.get("remove", False) is True):
         raise overlay.error(
-            place, "the action does not do exactly one thing", "write either 'update' or 'remove: true'"
+            place, "the action has neither or both of 'update' and 'remove'", "write either 'update' or 'remove: true'"
         )
     if "update" in action and not isinstance(update, dict):
         raise overlay.error(f"{place}/update", "the update is not an object", "target the object that holds the value")
-    return Action(place=place, target=target, update=update if isinstance(update, dict) else None)
+    return Action(pointer=place, target=target, update=update if isinstance(update, dict) else None)
 
 
 def _check_evidence(overlay: Document, place: str, evidence: Json, folder: Path) -> None:
-    given = evidence if isinstance(evidence, list) else [evidence]
-    if evidence is None or not given:
+    items = evidence if isinstance(evidence, list) else [evidence]
+    if evidence is None or not items:
         fix = "name a file under samples/, a URL or an issue (owner/name#number) as 'x-evidence'"
         raise overlay.error(place, "the action has no evidence", fix)
-    for item in given:
+    for item in items:
         if not isinstance(item, str):
             raise overlay.error(f"{place}/x-evidence", "the evidence is not text", "write a file name, URL or issue")
         if _LINK.fullmatch(item):
             continue
-        inside = not item.startswith("/") and ".." not in item.split("/")
-        if not inside or not (folder / item).is_file():
+        is_inside = not item.startswith("/") and ".." not in item.split("/")
+        if not is_inside or not (folder / item).is_file():
             fix = "name a file under the provider's folder, an https:// URL, or an issue as owner/name#number"
-            raise overlay.error(f"{place}/x-evidence", f"the evidence {item!r} is not there", fix)
+            raise overlay.error(f"{place}/x-evidence", f"the evidence {item!r} does not exist", fix)
 
 
 def _find(document: JsonObject, action: Action, overlay: Document) -> list[tuple[Location, Json]]:
@@ -137,31 +144,35 @@ def _find(document: JsonObject, action: Action, overlay: Document) -> list[tuple
         nodes = jsonpath.find(action.target, document)
     except jsonpath.JSONPathError as problem:
         fix = "write a JSONPath as RFC 9535 has it"
-        raise overlay.error(f"{action.place}/target", f"the target {action.target} is wrong: {problem}", fix) from None
+        raise overlay.error(
+            f"{action.pointer}/target", f"the target {action.target} is wrong: {problem}", fix
+        ) from None
     if not nodes:
         what = f"the target {action.target} matches nothing"
         fix = "the document has changed or the path is wrong: correct the target or remove the action"
-        raise overlay.error(action.place, what, fix)
+        raise overlay.error(action.pointer, what, fix)
     return [(node.location, resolve_keys(document, node.location)) for node in nodes]
 
 
 def _update(node: Json, action: Action, location: Location, overlay: Document) -> None:
     if not isinstance(node, dict):
         what = f"the target {action.target} is not an object at {_path(location)}"
-        raise overlay.error(action.place, what, "target the object that holds the value")
+        raise overlay.error(action.pointer, what, "target the object that holds the value")
     changed = False
-    why = "it says so already"
+    why = "the values are the same"
     try:
         changed = _merge(node, action.update or {})
-    except _StaleError as problem:
-        why = str(problem)
+    except _StaleError as error:
+        why = str(error)
     if not changed:
         what = f"the update changes nothing at {_path(location)}: {why}"
-        raise overlay.error(action.place, what, "the correction is no longer needed there: remove or narrow the action")
+        raise overlay.error(
+            action.pointer, what, "the correction is no longer needed there: remove or narrow the action"
+        )
 
 
 def _merge(target: JsonObject, update: JsonObject) -> bool:
-    """Merge objects, append to lists, replace the rest; tell whether anything changed."""
+    """Merge objects, append to lists, replace the rest; return whether anything changed."""
     changed = False
     for key, new in update.items():
         old = target.get(key)
@@ -178,14 +189,14 @@ def _merge(target: JsonObject, update: JsonObject) -> bool:
 def _append(old: list[Json], new: list[Json], key: str) -> bool:
     for item in new:
         if item in old:
-            raise _StaleError(f"{key!r} holds {item!r} already")
+            raise _StaleError(f"{key!r} has {item!r} already")
     old.extend(deepcopy(new))
     return bool(new)
 
 
 def _remove(document: JsonObject, locations: list[Location], action: Action, overlay: Document) -> None:
     if () in locations:
-        raise overlay.error(action.place, "the target is the whole document", "target what is to go")
+        raise overlay.error(action.pointer, "the target is the whole document", "target the part to remove")
     # Parents first, so that a removed list item does not shift the others away from their positions.
     parents = [(resolve_keys(document, location[:-1]), location[-1]) for location in locations]
     for parent, key in sorted(parents, key=lambda pair: pair[1] if isinstance(pair[1], int) else 0, reverse=True):
@@ -195,7 +206,7 @@ def _remove(document: JsonObject, locations: list[Location], action: Action, ove
             parent.pop(str(key), None)
 
 
-def _is_back(document: JsonObject, location: Location, value: Json) -> bool:
+def _was_restored(document: JsonObject, location: Location, value: Json) -> bool:
     parent = resolve_keys(document, location[:-1])
     if isinstance(parent, list):
         return value in parent

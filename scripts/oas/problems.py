@@ -71,6 +71,10 @@ class Unsupported(ValueError):
         self.fix = fix
 
 
+class UnknownKey(Unsupported):
+    """A key that OpenAPI does not have: misspelt, or of a later version."""
+
+
 class ParseError(Exception):
     """The text of a file is not YAML or JSON, or holds what a document must not hold.
 

@@ -1,64 +1,70 @@
-"""Following a path of keys through the schemas of a document, and through a payload."""
+"""Find the schema of a value from the path to the value, in a document that may be of any shape."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from scripts.oas.document import JsonObject
-from scripts.oas.pointers import child_pointer, format_pointer, parse_pointer, resolve_pointer
+from scripts.oas.pointers import child_pointer, resolve_pointer
 from scripts.oas.references import follow_if_possible
 
-_DEEPEST = 24
-_SAYING = frozenset({"properties", "items", "enum", "const", "allOf", "anyOf", "oneOf", "not", "additionalProperties"})
+_MAX_DEPTH = 24
+_ALTERNATIVES = ("allOf", "anyOf", "oneOf")
+_DESCRIPTIVE = frozenset({"properties", "items", "enum", "const", *_ALTERNATIVES, "not", "additionalProperties"})
+"""A schema without any of these keywords allows any members."""
 
 
-def children(document: JsonObject, place: str) -> dict[str, str]:
-    """Return name -> place of the schemas of an object's properties, those of its branches among them."""
-    return dict(_children(document, place, 0))
+def property_schemas(document: JsonObject, schema: str) -> dict[str, str]:
+    """Return name -> pointer of the schemas of an object's properties, with those of its alternatives."""
+    return dict(_property_schemas(document, schema, 0))
 
 
-def _children(document: JsonObject, place: str, depth: int) -> Iterator[tuple[str, str]]:
-    place, node = follow_if_possible(document, resolve_pointer(document, place), place)
-    if not isinstance(node, dict) or depth > _DEEPEST:
+def _property_schemas(document: JsonObject, schema: str, depth: int) -> Iterator[tuple[str, str]]:
+    schema, node = follow_if_possible(document, resolve_pointer(document, schema), schema)
+    if not isinstance(node, dict) or depth > _MAX_DEPTH:
         return
-    for word in ("allOf", "anyOf", "oneOf"):
-        branches = node.get(word)
-        for number in range(len(branches)) if isinstance(branches, list) else ():
-            yield from _children(document, f"{place}/{word}/{number}", depth + 1)
+    for alternative in _alternatives(schema, node):
+        yield from _property_schemas(document, alternative, depth + 1)
     properties = node.get("properties")
     for name in properties if isinstance(properties, dict) else ():
-        yield name, child_pointer(place, "properties", name)
+        yield name, child_pointer(schema, "properties", name)
 
 
-def places(document: JsonObject, schema: str, path: list[str]) -> Iterator[str]:
-    """Yield where the schemas of a value stand: the value at the end of ``path`` in what the schema describes.
+def _alternatives(schema: str, node: JsonObject) -> Iterator[str]:
+    for keyword in _ALTERNATIVES:
+        members = node.get(keyword)
+        for index in range(len(members)) if isinstance(members, list) else ():
+            yield f"{schema}/{keyword}/{index}"
 
-    References are followed, and each branch of ``allOf``, ``anyOf`` and ``oneOf``. An object that lists nothing may
-    hold anything, and so may one that says by ``additionalProperties: true`` that it holds more than it lists.
+
+def value_schemas(document: JsonObject, schema: str, path: list[str]) -> Iterator[str]:
+    """Yield the pointers of the schemas of the value at ``path`` in what a schema describes.
+
+    References are followed, and every alternative of ``allOf``, ``anyOf`` and ``oneOf``. An object that lists nothing
+    may hold anything, and so may one whose ``additionalProperties`` is true.
     """
-    yield from _places(document, schema, path, 0)
+    yield from _value_schemas(document, schema, path, 0)
 
 
-def _places(document: JsonObject, at: str, path: list[str], depth: int) -> Iterator[str]:
-    at, node = follow_if_possible(document, resolve_pointer(document, at), at)
-    if not isinstance(node, dict) or depth > _DEEPEST:
+def _value_schemas(document: JsonObject, schema: str, path: list[str], depth: int) -> Iterator[str]:
+    schema, node = follow_if_possible(document, resolve_pointer(document, schema), schema)
+    if not isinstance(node, dict) or depth > _MAX_DEPTH:
         return
-    for word in ("allOf", "anyOf", "oneOf"):
-        branches = node.get(word)
-        for number in range(len(branches)) if isinstance(branches, list) else ():
-            yield from _places(document, format_pointer([*parse_pointer(at), word, number]), path, depth + 1)
+    for alternative in _alternatives(schema, node):
+        yield from _value_schemas(document, alternative, path, depth + 1)
     if not path:
-        yield at
+        yield schema
         return
+    key, *rest = path
     properties = node.get("properties")
-    if isinstance(properties, dict) and path[0] in properties:
-        yield from _places(document, format_pointer([*parse_pointer(at), "properties", path[0]]), path[1:], depth + 1)
-    elif path[0].isdigit() and "items" in node:
-        yield from _places(document, format_pointer([*parse_pointer(at), "items"]), path[1:], depth + 1)
-    elif node.get("additionalProperties") is True or (not node.keys() & _SAYING and _may_be_object(node)):
-        yield f"{at}/additionalProperties"
+    if isinstance(properties, dict) and key in properties:
+        yield from _value_schemas(document, child_pointer(schema, "properties", key), rest, depth + 1)
+    elif key.isdigit() and "items" in node:
+        yield from _value_schemas(document, f"{schema}/items", rest, depth + 1)
+    elif node.get("additionalProperties") is True or (not node.keys() & _DESCRIPTIVE and _may_be_object(node)):
+        yield f"{schema}/additionalProperties"
 
 
 def _may_be_object(node: JsonObject) -> bool:
-    kinds = node.get("type", "object")
-    return "object" in (kinds if isinstance(kinds, list) else [kinds])
+    types = node.get("type", "object")
+    return "object" in (types if isinstance(types, list) else [types])

@@ -1,4 +1,4 @@
-"""Walking the schemas of a document."""
+"""Walk the schemas of a document whose structure has been checked."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from scripts.oas.operations import path_operations
 Json = dict[str, Any]
 Path = tuple[str | int, ...]
 TYPED_FORMATS = frozenset({"date", "date-time", "uuid", "binary"})
-"""Formats of text that become a type of their own in Python; any other is plain text."""
+"""Formats of strings that become a Python type of their own; any other is ``str``."""
 
 
 def children(schema: Json) -> Iterator[tuple[Path, Json]]:
-    """Yield the schemas directly inside a schema, each with its place in it."""
+    """Yield the schemas directly inside a schema, with the keys that lead to each."""
     for key in ("properties", "$defs", "patternProperties"):
         for name, sub in schema.get(key, {}).items():
             if isinstance(sub, dict):  # `true` and `false` are schemas too, with nothing inside
@@ -36,7 +36,7 @@ def walk(schema: Json, visit: Callable[[Json, Path], None], at: Path) -> None:
 
 
 def roots(doc: Json) -> Iterator[tuple[Path, Json]]:
-    """Yield every schema that stands by itself: components, parameters, bodies, answers, headers."""
+    """Yield every schema that is not inside another one: of components, parameters, request bodies and responses."""
     components = doc.get("components", {})
     for name, schema in components.get("schemas", {}).items():
         yield ("components", "schemas", name), schema

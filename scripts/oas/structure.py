@@ -1,4 +1,4 @@
-"""Holds a document against the vocabulary before anything is made of it: what is unknown or odd is refused."""
+"""Check the structure of a document before code is generated: unknown keys and wrong types are refused."""
 
 from __future__ import annotations
 
@@ -9,75 +9,74 @@ from typing import Any
 
 from scripts.oas.operations import METHODS
 from scripts.oas.pointers import format_pointer, parse_pointer
-from scripts.oas.problems import Unsupported
+from scripts.oas.problems import UnknownKey, Unsupported
 from scripts.oas.schemas import Json, Path
 from scripts.oas.vocabulary import KINDS, REFUSED, SCHEMA
 
-_TYPES = frozenset({"string", "integer", "number", "boolean", "array", "object", "null"})
-_PLACES = frozenset({"path", "query", "header", "cookie"})
-_CODE = re.compile(r"[1-5](?:[0-9][0-9]|XX)|default", re.ASCII)
+_JSON_TYPES = frozenset({"string", "integer", "number", "boolean", "array", "object", "null"})
+_PARAMETER_PLACES = frozenset({"path", "query", "header", "cookie"})
+_STATUS_CODE = re.compile(r"[1-5](?:[0-9][0-9]|XX)|default", re.ASCII)
 _VERSION = re.compile(r"3\.[01]\.[0-9]+(?:-[\w.]+)?", re.ASCII)
-_LONGEST_PATTERN = 1_000
+_MAX_PATTERN = 1_000
 
 
 def check_structure(document: Json, allowed: Collection[str] = ()) -> None:
-    """Refuse a document that says anything we do not know.
+    """Refuse a document with anything that OpenAPI 3.0 and 3.1, as described in ``vocabulary``, do not have.
 
     Args:
         document: An OpenAPI document.
-        allowed: JSON pointers of keys that may be unknown; they are left out of the code.
+        allowed: JSON pointers of keys that may be unknown; no code is generated for them.
 
     Raises:
         Unsupported: The first thing that is wrong, in the document's order.
     """
     if not isinstance(document, dict):
         raise Unsupported("", "the document is not an object", "write keys and values at the top level")
-    _Checker(frozenset(allowed)).object_of("document", document, ())
+    _Checker(frozenset(allowed)).check_object("document", document, ())
     version = document.get("openapi")
     if not isinstance(version, str) or not _VERSION.fullmatch(version):
-        raise Unsupported("/openapi", f"OpenAPI {version!r} is not known here", "write 3.0.x or 3.1.x, in quotes")
+        raise Unsupported("/openapi", f"OpenAPI {version!r} is not supported", "write 3.0.x or 3.1.x, in quotes")
     for key in ("title", "version"):
         if key not in document.get("info", {}):
             raise Unsupported("/info", f"the {key} is missing", f"write 'info' with a {key}, as text")
-    for key in ("paths", "components", "webhooks"):
-        if key in document:
-            return
-    raise Unsupported("", "there is nothing to generate", "write 'paths', 'components' or 'webhooks'")
+    if not document.keys() & {"paths", "components", "webhooks"}:
+        raise Unsupported("", "there is nothing to generate", "write 'paths', 'components' or 'webhooks'")
 
 
 def without_unknown(document: Json, allowed: Collection[str]) -> Json:
-    """Return a document without the keys at these pointers, where there are any; the containers on the way are new."""
-    found = document
-    for place in sorted(allowed):
-        found = _without(found, parse_pointer(place))
-    return found
+    """Return a document without the keys at these pointers; only the containers of these keys are copied."""
+    for pointer in sorted(allowed):
+        document = _without(document, parse_pointer(pointer))
+    return document
 
 
-def _without(node: Any, parts: list[str]) -> Any:
-    if not parts:
+def _without(node: Any, keys: list[str]) -> Any:
+    if not keys:
         return node
-    key = parts[0]
-    if isinstance(node, list) and len(parts) > 1:
-        return [_without(item, parts[1:]) if str(index) == key else item for index, item in enumerate(node)]
+    key, *rest = keys
+    if isinstance(node, list) and rest:
+        return [_without(item, rest) if str(index) == key else item for index, item in enumerate(node)]
     if not isinstance(node, dict):
         return node
-    if len(parts) == 1:
+    if not rest:
         return {name: value for name, value in node.items() if name != key}
-    return {name: _without(value, parts[1:]) if name == key else value for name, value in node.items()}
+    return {name: _without(value, rest) if name == key else value for name, value in node.items()}
 
 
 class _Checker:
+    """Walks a document by the tables of ``vocabulary``."""
+
     def __init__(self, allowed: frozenset[str]) -> None:
         self._allowed = allowed
         self._checks: dict[str, Callable[[Any, Path], None]] = {
             "any": lambda _value, _at: None,
-            "text": self._kind(str, "text", "put it in quotes"),
-            "flag": self._kind(bool, "true or false", "write true or false"),
-            "number": self._kind((int, float), "a number", "write a number"),
+            "text": self._of_type(str, "text", "put it in quotes"),
+            "flag": self._of_type(bool, "true or false", "write true or false"),
+            "number": self._of_type((int, float), "a number", "write a number"),
             "count": self._count,
             "pattern": self._pattern,
-            "type": self._word(_TYPES),
-            "place": self._word(_PLACES),
+            "type": self._word(_JSON_TYPES),
+            "place": self._word(_PARAMETER_PLACES),
             "values": self._values,
             "requirement": self._requirement,
             "responses": self._responses,
@@ -85,107 +84,112 @@ class _Checker:
             "schema": self._schema,
         }
 
-    def object_of(self, kind: str, value: Any, at: Path) -> None:
+    def check_object(self, kind: str, value: Any, at: Path) -> None:
         """Check an object of one kind, key by key."""
-        self._is(dict, value, at, "an object", "write keys and values")
+        self._require(dict, value, at, "an object", "write keys and values")
         fields = SCHEMA if kind == "schema" else KINDS[kind]
         for key, item in value.items():
             place = (*at, key)
             if key in fields:
                 self.check(fields[key], item, place)
             elif not key.startswith("x-") and format_pointer(place) not in self._allowed:
-                raise _unknown(kind, key, place, list(fields))
+                raise _unknown_key(kind, key, place, list(fields))
 
     def check(self, rule: str, value: Any, at: Path) -> None:
         """Check one value by a rule of the vocabulary."""
         if "|" in rule:
             first, second = rule.split("|")
-            takes_second = isinstance(value, list) if second.startswith("[") else isinstance(value, bool)
-            self.check(second if takes_second else first, value, at)
+            # Of the two, the second is a list or a flag: `type|[type`, `number|flag`.
+            is_second = isinstance(value, list if second.startswith("[") else bool)
+            self.check(second if is_second else first, value, at)
         elif rule.startswith("["):
-            self._is(list, value, at, "a list", "write a list")
+            self._require(list, value, at, "a list", "write a list")
             for index, item in enumerate(value):
                 self.check(rule[1:], item, (*at, index))
         elif rule.startswith("{"):
-            self._is(dict, value, at, "an object", "write names and values")
+            self._require(dict, value, at, "an object", "write names and values")
             for name, item in value.items():
                 self.check(rule[1:], item, (*at, name))
         elif rule in self._checks:
             self._checks[rule](value, at)
         else:
-            self.object_of(rule, value, at)
+            self.check_object(rule, value, at)
 
     def _schema(self, value: Any, at: Path) -> None:
         if isinstance(value, bool):  # `true` and `false` are schemas, too
             if value or at[-1] in ("additionalProperties", "unevaluatedProperties", "unevaluatedItems", "items"):
                 return
-            raise Unsupported(at, "admits no value", "remove it by overlay")
-        self.object_of("schema", value, at)
+            raise Unsupported(at, "this schema allows no value", "remove it by overlay")
+        self.check_object("schema", value, at)
 
     def _values(self, value: Any, at: Path) -> None:
-        self._is(list, value, at, "a list", "write a list of values")
+        self._require(list, value, at, "a list", "write a list of values")
         if not value:
-            raise Unsupported(at, "lists no value", "list one, or remove it by overlay")
+            raise Unsupported(at, "the list of values is empty", "list one, or remove it by overlay")
 
     def _requirement(self, value: Any, at: Path) -> None:
         self.check("{any", value, at)
 
     def _responses(self, value: Any, at: Path) -> None:
-        self._is(dict, value, at, "an object", "write status codes and answers")
+        self._require(dict, value, at, "an object", "write status codes and responses")
         for code, item in value.items():
             place = (*at, code)
             if str(code).startswith("x-"):
                 continue
-            if not _CODE.fullmatch(str(code)):
-                raise Unsupported(place, f"{code!r} is no status code", "write 200, 4XX or default")
+            if not _STATUS_CODE.fullmatch(str(code)):
+                raise Unsupported(place, f"{code!r} is not a status code", "write 200, 4XX or default")
             self.check("response", item, place)
 
     def _callback(self, value: Any, at: Path) -> None:
         if isinstance(value, dict) and "$ref" in value:
             raise Unsupported(at, "is a reference to a callback", "write it out")
-        self._is(dict, value, at, "an object", "write expressions and path items")
+        self._require(dict, value, at, "an object", "write expressions and path items")
         for name, item in value.items():
             if not name.startswith("x-"):
                 self.check("item", item, (*at, name))
 
     def _count(self, value: Any, at: Path) -> None:
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-            raise Unsupported(at, f"{_shown(value)} is no count", "write a whole number, 0 or more")
+            raise Unsupported(at, f"{_text(value)} is not a count", "write a whole number, 0 or more")
 
     def _pattern(self, value: Any, at: Path) -> None:
-        self._is(str, value, at, "text", "put it in quotes")
-        if len(value) > _LONGEST_PATTERN:
-            raise Unsupported(at, f"is longer than {_LONGEST_PATTERN} characters", "remove it by overlay")
+        self._require(str, value, at, "text", "put it in quotes")
+        if len(value) > _MAX_PATTERN:
+            raise Unsupported(at, f"is longer than {_MAX_PATTERN} characters", "remove it by overlay")
 
     def _word(self, words: frozenset[str]) -> Callable[[Any, Path], None]:
         def check(value: Any, at: Path) -> None:
             if not isinstance(value, str) or value not in words:
                 listed = ", ".join(sorted(words))
-                raise Unsupported(at, f"{_shown(value)} is not known here", f"use one of: {listed}")
+                raise Unsupported(at, f"{_text(value)} is not one of the words allowed here", f"use one of: {listed}")
 
         return check
 
-    def _kind(self, kind: type | tuple[type, ...], name: str, fix: str) -> Callable[[Any, Path], None]:
+    def _of_type(self, kind: type | tuple[type, ...], name: str, fix: str) -> Callable[[Any, Path], None]:
         def check(value: Any, at: Path) -> None:
-            self._is(kind, value, at, name, fix)
+            self._require(kind, value, at, name, fix)
 
         return check
 
-    def _is(self, kind: type | tuple[type, ...], value: Any, at: Path, name: str, fix: str) -> None:
-        right = isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
-        if not right:
-            raise Unsupported(at, f"{_shown(value)} is not {name}", fix)
+    def _require(self, kind: type | tuple[type, ...], value: Any, at: Path, name: str, fix: str) -> None:
+        # True is an int in Python, and no number in JSON.
+        if not isinstance(value, kind) or (kind is not bool and isinstance(value, bool)):
+            raise Unsupported(at, f"{_text(value)} is not {name}", fix)
 
 
-def _shown(value: Any) -> str:
-    return "the value" if isinstance(value, dict | list) else "null" if value is None else repr(value)
+def _text(value: Any) -> str:
+    if isinstance(value, dict | list):
+        return "the value"
+    if value is None:
+        return "null"
+    return repr(value)
 
 
-def _unknown(kind: str, key: str, at: Path, known: list[str]) -> Unsupported:
+def _unknown_key(kind: str, key: str, at: Path, known: list[str]) -> Unsupported:
     if (kind, key) in REFUSED:
         return Unsupported(at, *REFUSED[kind, key])
     if kind == "item" and key.lower() in METHODS:
         return Unsupported(at, f"the method {key!r} is not in lower case", f"write {key.lower()!r}")
     close = get_close_matches(key, known, n=1)
     fix = f"did you mean {close[0]!r}?" if close else "remove it by overlay, or allow its pointer"
-    return Unsupported(at, f"the key {key!r} is not known here", fix)
+    return UnknownKey(at, f"the key {key!r} is unknown", fix)

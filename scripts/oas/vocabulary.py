@@ -1,7 +1,7 @@
-"""What an OpenAPI document of 3.0 or 3.1 may say, as tables: each kind of object, its keys, and what each key holds.
+"""The keys of each kind of object in OpenAPI 3.0 and 3.1, with the rule for their values.
 
-A key that is not listed here is refused: a misspelt one would otherwise be lost without a word. What a value holds is
-written as the name of a kind, or of a check; ``[x`` is a list of x, ``{x`` a map of names to x, ``x|y`` one of both.
+A key that is not listed here is refused: a misspelt one would be lost in silence. A rule is the name of a kind of
+object, or of a check in ``structure``; ``[x`` is a list of x, ``{x`` a map of names to x, ``x|y`` either of the two.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _LIMITS = {
     "pattern": "pattern",
 }
 
-# These only narrow what a server takes; they add no key and no type, so the code is the same without them.
+# These only narrow what a server accepts; they add no key and no type, so the code is the same without them.
 _NARROWING = {
     "not": "schema",
     "contains": "schema",

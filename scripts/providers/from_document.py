@@ -10,7 +10,7 @@ from scripts.oas.document import Json, JsonObject
 from scripts.oas.operations import Operation
 from scripts.oas.pointers import resolve_pointer
 from scripts.oas.references import final_pointer
-from scripts.oas.schema_paths import children
+from scripts.oas.schema_paths import property_schemas
 from scripts.providers.guess_fields import guess_errors, guess_fields, listed_statuses
 from scripts.providers.provider_yaml import DECIDE, ProviderYaml
 from scripts.spec.roles import auth_method, request_media_types, request_schemas
@@ -137,7 +137,7 @@ def _create(document: JsonObject, create: Operation) -> JsonObject:
     values: JsonObject = {"encodings": list[Json](encodings or ["json"])}
     properties: dict[str, str] = {}
     for place in request_schemas(document, create):
-        properties = {**children(document, place), **properties}
+        properties = {**property_schemas(document, place), **properties}
     kind = resolve_pointer(document, f"{final_pointer(document, properties.get('seconds', '/-'))}/type")
     if kind in ("integer", "number"):
         values["seconds"] = "integer"

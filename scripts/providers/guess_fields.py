@@ -8,7 +8,7 @@ from scripts.oas.document import Json, JsonObject
 from scripts.oas.operations import Operation
 from scripts.oas.pointers import child_pointer, resolve_pointer
 from scripts.oas.references import final_pointer
-from scripts.oas.schema_paths import children
+from scripts.oas.schema_paths import property_schemas
 from scripts.spec.roles import STATUS_NAMES, response_schemas
 from scripts.spec.statuses import fold
 from videojobs.dialect import ErrorFields, Fields
@@ -61,10 +61,12 @@ def _job(document: JsonObject, schema: str) -> tuple[str | None, str]:
     level = [("", schema)]
     for _ in range(_DEEPEST):
         for at, place in level:
-            if any(name in STATUS_NAMES for name in children(document, place)):
+            if any(name in STATUS_NAMES for name in property_schemas(document, place)):
                 return at, place
         level = [
-            (child_pointer(at, name), inner) for at, place in level for name, inner in children(document, place).items()
+            (child_pointer(at, name), inner)
+            for at, place in level
+            for name, inner in property_schemas(document, place).items()
         ]
     return None, schema
 
@@ -90,7 +92,7 @@ def _members(document: JsonObject, place: str) -> Iterator[tuple[str, str]]:
     node = resolve_pointer(document, place)
     if isinstance(node, dict) and "items" in node:
         yield "0", f"{place}/items"
-    yield from children(document, place).items()
+    yield from property_schemas(document, place).items()
 
 
 def guess_errors(document: JsonObject, operations: list[Operation]) -> JsonObject:
@@ -100,7 +102,7 @@ def guess_errors(document: JsonObject, operations: list[Operation]) -> JsonObjec
         for _, schema in response_schemas(document, operation, errors=True):
             for fact, pointer_of_fact in _error_pointers(document, schema):
                 pointers.setdefault(fact, pointer_of_fact)
-            if "error" in children(document, schema):
+            if "error" in property_schemas(document, schema):
                 pointers.setdefault("message", "/error")
     usual = ErrorFields()
     errors: JsonObject = {}
@@ -115,10 +117,10 @@ def guess_errors(document: JsonObject, operations: list[Operation]) -> JsonObjec
 
 def _error_pointers(document: JsonObject, schema: str) -> Iterator[tuple[str, str]]:
     """Yield fact and pointer: below ``error`` first, then beside it."""
-    error_schema = children(document, schema).get("error")
+    error_schema = property_schemas(document, schema).get("error")
     for fact, names in _ERROR_NAMES.items():
         for start, place in (("/error", error_schema), ("", schema)):
-            properties = children(document, place) if place is not None else {}
+            properties = property_schemas(document, place) if place is not None else {}
             name = next((one for one in names if one in properties and f"{start}/{one}" != "/error"), None)
             if name is not None:
                 yield fact, f"{start}/{name}"
@@ -129,7 +131,7 @@ def listed_statuses(document: JsonObject, fields: dict[str, list[str]], operatio
     words: list[str] = []
     for _, schema in response_schemas(document, operation):
         _, job_schema = _job(document, schema)
-        for name, place in children(document, job_schema).items():
+        for name, place in property_schemas(document, job_schema).items():
             if f"/{name}" not in fields.get("status", ["/status"]):
                 continue
             enum: Json = resolve_pointer(document, f"{final_pointer(document, place)}/enum")

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scripts.oas.pointers import format_pointer, parse_pointer, resolve_pointer
-from scripts.oas.schema_paths import places
+from scripts.oas.schema_paths import value_schemas
 from scripts.spec.samples import schema_place
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def status_words(
     for at in answer_schemas(document, facts, operations, failed=False):
         for start in facts.fields.job:
             for text in facts.fields.status:
-                for place in places(document, at, parse_pointer(start) + parse_pointer(text)):
+                for place in value_schemas(document, at, parse_pointer(start) + parse_pointer(text)):
                     enum = format_pointer([*parse_pointer(place), "enum"])
                     listed = resolve_pointer(document, enum)
                     for word in listed if isinstance(listed, list) else ():

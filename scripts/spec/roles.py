@@ -11,7 +11,7 @@ from scripts.oas.document import Json, JsonObject
 from scripts.oas.operations import Operation, path_operations
 from scripts.oas.pointers import format_pointer, resolve_pointer
 from scripts.oas.references import final_pointer
-from scripts.oas.schema_paths import children
+from scripts.oas.schema_paths import property_schemas
 from videojobs.dialect import Role
 
 STATUS_NAMES = ("status", "state", "task_status", "job_status", "phase")
@@ -85,7 +85,7 @@ def _score(document: JsonObject, create: Operation, retrieve: Operation) -> tupl
 
 
 def _accepts(document: JsonObject, operation: Operation, name: str) -> bool:
-    return any(name in children(document, place) for place in request_schemas(document, operation))
+    return any(name in property_schemas(document, place) for place in request_schemas(document, operation))
 
 
 def request_schemas(document: JsonObject, operation: Operation) -> Iterator[str]:
@@ -121,8 +121,8 @@ def _returns_job(document: JsonObject, operation: Operation) -> bool:
     return any(
         name in STATUS_NAMES
         for _, place in response_schemas(document, operation)
-        for holder in (place, *children(document, place).values())
-        for name in children(document, holder)
+        for holder in (place, *property_schemas(document, place).values())
+        for name in property_schemas(document, holder)
     )
 
 

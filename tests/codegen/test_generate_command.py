@@ -160,7 +160,10 @@ def test_a_part_of_a_document(two_tags: Path, tmp_path: Path, capsys: pytest.Cap
     assert [path.name for path in (tmp_path / "out" / "api" / "good").glob("get_*")] == ["get_b.py"]
     capsys.readouterr()
     assert main([*options, "--select", "/nope"]) == 3
-    assert "no operation has the tag or path '/nope': there is Good, Bad" in capsys.readouterr().err
+    assert (
+        "no operation has the tag or path '/nope': use a path, or one of these tags: Good, Bad"
+        in capsys.readouterr().err
+    )
 
 
 def test_an_unknown_key_can_be_allowed(two_tags: Path, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from scripts.oas.load import load
 from scripts.oas.operations import all_operations, operations_by_id, path_operations
 from scripts.oas.overlay import apply_overlay
 from scripts.oas.pointers import parse_pointer
-from scripts.oas.problems import Unsupported
+from scripts.oas.problems import UnknownKey, Unsupported
 from scripts.oas.select import keep, matches, select_by_tag_or_path, select_operations
 from scripts.oas.structure import check_structure
 from scripts.spec.provider import load_provider
@@ -97,11 +97,13 @@ def _unknown(document: JsonObject) -> Iterator[str]:
     while len(found) < _MOST_UNKNOWN:
         try:
             check_structure(document, found)
-        except Unsupported as problem:
-            if not problem.what.endswith("is not known here") or problem.pointer in found:
+        except UnknownKey as problem:
+            if problem.pointer in found:
                 return
             found.append(problem.pointer)
             yield problem.pointer
+        except Unsupported:
+            return
         else:
             return
 

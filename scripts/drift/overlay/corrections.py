@@ -68,7 +68,7 @@ def find_locations(document: JsonObject, action: Action, overlay: Document) -> l
         return [node.location for node in jsonpath.find(action.target, document)]
     except jsonpath.JSONPathError as problem:
         what = f"the target {action.target} is wrong: {problem}"
-        raise overlay.error(f"{action.place}/target", what, "write a JSONPath as RFC 9535 has it") from None
+        raise overlay.error(f"{action.pointer}/target", what, "write a JSONPath as RFC 9535 has it") from None
 
 
 def _remove(document: JsonObject, location: Location) -> bool:

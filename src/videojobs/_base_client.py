@@ -175,8 +175,10 @@ def _credential(dialect: Dialect, api_key: Key | None) -> tuple[Auth | None, Sec
             names.append(name)
     if len(ways) < len(dialect.auth) or not ways:
         return None, None
-    alternative = f" or set {' or '.join(dict.fromkeys(names))}" if names else ""
-    raise ConfigurationError(f"{dialect.title} needs a key: pass api_key={alternative}", provider=dialect.name)
+    message = f"{dialect.title} needs a key: pass api_key="
+    if names:
+        message += f" or set {' or '.join(dict.fromkeys(names))}"
+    raise ConfigurationError(message, provider=dialect.name)
 
 
 def _credential_from(dialect: Dialect, ways: list[Auth], api_key: Key) -> tuple[Auth, Secret]:

@@ -64,17 +64,24 @@ def read_error_body(content: Any, pointers: ErrorPointers | None = None) -> Erro
         # Gateways answer with web pages; as a message they would bury the status.
         is_page = "<" in content[:200]
         return ErrorBody(content=content, message=None if is_page else content.strip() or None)
-    own = ((), (), ()) if pointers is None else (pointers.message, pointers.code, pointers.type)
+    messages: tuple[str, ...] = MESSAGES
+    codes: tuple[str, ...] = CODES
+    types: tuple[str, ...] = TYPES
+    if pointers is not None:
+        messages, codes, types = (*pointers.message, *messages), (*pointers.code, *codes), (*pointers.type, *types)
     return ErrorBody(
         content=content,
-        message=text_at(content, (*own[0], *MESSAGES)) or _validation_messages(content),
-        code=text_at(content, (*own[1], *CODES)),
-        type=text_at(content, (*own[2], *TYPES)),
+        message=text_at(content, messages) or _validation_messages(content),
+        code=text_at(content, codes),
+        type=text_at(content, types),
     )
 
 
 def is_about_money(code: str | None, error_type: str | None, message: str | None) -> bool:
-    """Whether the account is the reason, not the request rate, so that repeating cannot help."""
+    """Whether the account is the reason, not the request rate, so that repeating cannot help.
+
+    Servers of the format send ``insufficient_quota`` with status 429, as they do for a rate limit.
+    """
     codes = f"{code or ''} {error_type or ''}".lower()
     words = (message or "").lower()
     return any(word in codes for word in _MONEY_CODES) or any(word in words for word in _MONEY_WORDS)

@@ -81,7 +81,9 @@ async def next_page(io: IO, session: Session, cursor: Cursor) -> Page:
     request = session.endpoint("list").request(**query)
     response = await send_with_retries(io, session, request, deadline=session.timeout)
     body = decode_json(response)
-    envelope = body if isinstance(body, Mapping) else {}
+    envelope: Mapping[str, Any] = {}
+    if isinstance(body, Mapping):
+        envelope = body
     items = _decode_items(session, body, response)
     jobs = tuple(reconcile(item, session.dialect, base_url=session.base_url, item=True) for item in items)
     new_jobs = tuple(job for job in jobs if job.id not in cursor.seen)

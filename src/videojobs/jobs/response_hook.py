@@ -182,12 +182,16 @@ def _masked_json(body: Any, mask_key: Callable[[str], str]) -> Any:
         return [_masked_json(item, mask_key) for item in body]
     if isinstance(body, dict):
         return {mask_key(key): _masked_json(item, mask_key) for key, item in body.items()}
-    return finite(body) if isinstance(body, float) else body
+    if isinstance(body, float):
+        return finite(body)
+    return body
 
 
 def finite(number: float) -> float:
     """Return a number, or the largest float in place of infinity, which JSON cannot write."""
-    return number if math.isfinite(number) else math.copysign(sys.float_info.max, number)
+    if math.isfinite(number):
+        return number
+    return math.copysign(sys.float_info.max, number)
 
 
 class _Guard:

@@ -67,7 +67,8 @@ def decode_job(session: Session, response: httpx.Response, ref: JobRef) -> Video
         job = session.decode_job(response)
     except DecodeError as error:
         raise session.add_context(error, ref) from None
-    # A proxy that mixes up two responses on one connection would otherwise hand out another caller's job.
+    # HTTP/1.1 associates responses with requests by their order alone (RFC 9112, 9.2): after a surplus response on a
+    # connection that is kept alive, httpx takes each response for that of the next request, here with another job.
     if job.id != ref.id:
         raise DecodeError(
             f"requested job {printable(ref.id, 200)}, received job {printable(job.id, 200)}: the response is not used",

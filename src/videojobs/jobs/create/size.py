@@ -91,7 +91,9 @@ def _length(seconds: object) -> tuple[str, float | None]:
         length = seconds
     if not (math.isfinite(length) and 0 < length <= LONGEST_SECONDS):
         raise InvalidRequest(f"seconds: {printable(str(seconds), 40)} is no length of a clip")
-    return (str(int(length)) if float(length).is_integer() else repr(float(length))), float(length)
+    length = float(length)
+    text = str(int(length)) if length.is_integer() else repr(length)
+    return text, length
 
 
 def _listed_length(text: str, length: float | None, listed: tuple[str, ...]) -> str:
@@ -121,7 +123,9 @@ def size_value(size: object, listed: tuple[str, ...] = ()) -> str:
     for value in listed:
         if value.lower() == text.lower():
             return value
-    match = None if shape is None else _match(shape, listed)
+    match: str | None = None
+    if shape is not None:
+        match = _match(shape, listed)
     if match is None:
         raise InvalidRequest(f"size: {printable(text, 40)!r} is not allowed; the provider takes {', '.join(listed)}")
     return match
@@ -155,11 +159,15 @@ def _match(requested: Shape, listed: tuple[str, ...]) -> str | None:
     shapes = {value: shape for value in listed if (shape := read_shape(value)) is not None}
     if not requested.is_ratio:
         same = [value for value, shape in shapes.items() if shape == requested]
-        if same or not all(shape.is_ratio for shape in shapes.values()):
-            return same[0] if same else None
+        if same:
+            return same[0]
+        if not all(shape.is_ratio for shape in shapes.values()):
+            return None
     similar: list[tuple[float, int, str]] = []
     for value, shape in shapes.items():
         difference = abs(shape.ratio / requested.ratio - 1)
         if difference <= _RATIO_TOLERANCE:
             similar.append((round(difference, 3), shape.area, value))
-    return min(similar)[2] if similar else None
+    if not similar:
+        return None
+    return min(similar)[2]

@@ -30,14 +30,18 @@ def number(value: Any, units: tuple[str | None, ...] = (None,)) -> float | None:
     """Return a finite number from a JSON number or from text, or None."""
     if isinstance(value, str):
         match = _NUMBER.fullmatch(value)
-        return float(match[1]) if match is not None and match[2] in units else None
+        if match is None or match[2] not in units:
+            return None
+        return float(match[1])
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     try:
         result = float(value)
     except OverflowError:  # an integer beyond the range of float
         return None
-    return result if math.isfinite(result) else None
+    if not math.isfinite(result):
+        return None
+    return result
 
 
 def progress(value: Any, *, fraction: bool, done: bool) -> float | None:
@@ -48,8 +52,8 @@ def progress(value: Any, *, fraction: bool, done: bool) -> float | None:
         fraction: Whether the provider sends fractions.
         done: Whether the job is completed: a fraction of 1 is ambiguous (1 % or all) before that.
     """
-    if value.__class__ is int and not fraction:
-        return float(value) if 0 <= value <= 100 else float(min(max(value, 0), 100))
+    if value.__class__ is int and not fraction and 0 <= value <= 100:
+        return float(value)
     percent = number(value, (None, "%"))
     if percent is None:
         return None
@@ -63,12 +67,16 @@ def time(value: Any) -> datetime | None:
     """Return an aware UTC time from Unix seconds, Unix milliseconds or ISO 8601 text; 0 means never."""
     if value.__class__ is int and 0 < value < _MILLISECONDS_FROM:
         return _fromtimestamp(value, UTC)
+    if isinstance(value, bool):
+        return None
     if isinstance(value, int | float):
-        return None if isinstance(value, bool) else _from_number(value)
+        return _from_number(value)
     if not isinstance(value, str) or len(value) > 64:
         return None
-    as_number = number(value)
-    return _from_iso(value.strip()) if as_number is None else _from_number(as_number)
+    timestamp = number(value)
+    if timestamp is None:
+        return _from_iso(value.strip())
+    return _from_number(timestamp)
 
 
 def _from_number(value: float) -> datetime | None:
@@ -91,7 +99,9 @@ def _from_iso(text: str) -> datetime | None:
             result = result.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-    return result if result.year > 1 else None  # the zero value of Go's time.Time is in year 1
+    if result.year == 1:  # the zero value of Go's time.Time: https://pkg.go.dev/time#Time
+        return None
+    return result
 
 
 @lru_cache(maxsize=512)
@@ -100,7 +110,9 @@ def seconds(raw: str | None) -> float | None:
     if raw is None or len(raw) > 40:
         return None
     length = number(raw, LENGTH_UNITS)
-    return length if length is not None and 0 < length <= _LONGEST_CLIP else None
+    if length is None or not 0 < length <= _LONGEST_CLIP:
+        return None
+    return length
 
 
 @lru_cache(maxsize=512)
@@ -112,16 +124,18 @@ def size(raw: str | None) -> tuple[int, int] | None:
     if match is None:
         return None
     width, height = int(match[1]), int(match[2])
-    return (width, height) if width in _PIXELS and height in _PIXELS else None
+    if width not in _PIXELS or height not in _PIXELS:  # 16x9 is a ratio
+        return None
+    return width, height
 
 
-def url(value: Any, base_url: str | None) -> str | None:
+def url(value: object, base_url: str | None) -> str | None:
     """Return an absolute ``http``, ``https`` or ``data`` URL, or None; ``base_url`` completes a relative one."""
     if not isinstance(value, str):
         return None
     value = value.strip()
     if value[:5].lower() == "data:":
-        return value if "," in value else None
+        return value if "," in value else None  # without a comma there is no data (RFC 2397)
     if not value or _NOT_IN_URLS.search(value) is not None:
         return None
     try:
@@ -130,9 +144,11 @@ def url(value: Any, base_url: str | None) -> str | None:
                 return None
             value = urljoin(base_url.rstrip("/") + "/", value)
         parts = urlsplit(value)
-        return value if parts.scheme in ("http", "https") and parts.hostname else None
     except ValueError:
         return None
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return None
+    return value
 
 
 def error(value: Any) -> JobError | None:
@@ -140,8 +156,10 @@ def error(value: Any) -> JobError | None:
     if value is None or value is False or value in ("", []):
         return None
     if not isinstance(value, Mapping):
-        message = as_text(value)
-        return JobError(message=message, extra={} if message is not None else {"error": value})
+        text = as_text(value)
+        if text is None:
+            return JobError(extra={"error": value})
+        return JobError(message=text)
     if all(item is None or item in ("", [], {}) for item in value.values()):
         return None
     message_key = next((key for key in _MESSAGE_KEYS if isinstance(value.get(key), str) and value[key]), None)
@@ -152,5 +170,7 @@ def error(value: Any) -> JobError | None:
         is_empty = key in ("code", "message") and item in (None, "")
         if not is_used and not is_empty:
             extra[key] = item
-    message = None if message_key is None else value[message_key]
+    message: str | None = None
+    if message_key is not None:
+        message = value[message_key]
     return JobError(code=code or None, message=message, extra=extra)

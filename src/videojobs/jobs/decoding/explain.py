@@ -21,10 +21,14 @@ _MILLISECONDS_FROM = 100_000_000_000
 def explain(job: VideoJob) -> tuple[str, ...]:
     """Return one text per value that the plain format writes differently."""
     reader = last_reader(job.provider) or _load_reader(job.provider)
-    location = None if reader is None else reader.locate(job.raw, item=True)
-    if reader is None or location is None:
+    if reader is None:
         return ()
-    lines = [f"job: from {join(location.path)}"] if location.path else []
+    location = reader.locate(job.raw, item=True)
+    if location is None:
+        return ()
+    lines: list[str] = []
+    if location.path:
+        lines.append(f"job: from {join(location.path)}")
     lines += _status(job)
     for name, pointers in reader.fields.items():
         if name == "status":

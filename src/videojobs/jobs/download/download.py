@@ -89,7 +89,9 @@ async def download(
     _check(variant, max_bytes, timeout)
     final = Path(path)
     await io.run_blocking(partial(check_path, final))
-    ends_at = math.inf if timeout is None else session.clock.monotonic() + timeout
+    ends_at = math.inf
+    if timeout is not None:
+        ends_at = session.clock.monotonic() + timeout
     try:
         source = await find_source(io, session, target, ref, variant)
         identity = Identity(provider=ref.provider, id=ref.id, variant=variant)
@@ -173,6 +175,7 @@ class _Transfer:
 
     def _headers(self) -> dict[str, str]:
         """Return the headers of a try: only the bytes that are missing are requested."""
+        # Lengths and ranges count encoded bytes (RFC 9110, 8.4): of a compressed body nothing could be verified.
         headers = {"Accept-Encoding": "identity"}
         part = self.sink.part
         if part.size and part.origin is not None:

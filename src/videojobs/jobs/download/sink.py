@@ -175,4 +175,6 @@ def content_range(headers: Mapping[str, str]) -> tuple[int, int | None] | None:
 def unsatisfied_total(headers: Mapping[str, str]) -> int | None:
     """Return the total that a 416 reports, if it does."""
     match = _UNSATISFIED_RANGE.fullmatch(headers.get("content-range", "").strip())
-    return int(match[1]) if match is not None else None
+    if match is None:
+        return None
+    return int(match[1])

@@ -105,8 +105,9 @@ def _lengths(listed: tuple[str, ...]) -> Iterator[float]:
 def _document(dialect: Dialect) -> Mapping[str, Any]:
     """Return the document beside the generated code; empty for a dialect that was not generated."""
     operation = next(iter(dialect.operations.values()), None)
-    package = ".".join(operation.module.split(".")[:2]) if operation is not None else ""
-    return _read(package) if package.startswith("videojobs_api.") else {}
+    if operation is None or not operation.module.startswith("videojobs_api."):
+        return {}
+    return _read(".".join(operation.module.split(".")[:2]))
 
 
 @lru_cache(maxsize=8)

@@ -76,11 +76,11 @@ def _of_documents(order: Order, pair: Pair) -> Report:
     changes = compare(pair.base, pair.revision, scope).changes
     impact = None
     if order.impact and _worth_probing(changes):
-        from scripts.drift.client import document_impact, settle
+        from scripts.drift.client import correct_verdicts, document_impact
 
         order.progress("generating both clients, and asking the type checker")
         impact = document_impact(pair.base, pair.revision, changes, words=order.words)
-        changes = settle(changes, impact)
+        changes = correct_verdicts(changes, impact)
     return _sorted_out(order, order.accepted, _report(order, pair, changes, impact))
 
 
@@ -95,11 +95,11 @@ def _of_provider(order: Order, folder: Path, pair: Pair) -> Report:
     changes = compare(pair.base, pair.revision, scope).changes
     impact = None
     if order.impact is not False and _worth_probing(changes):
-        from scripts.drift.client import provider_impact, settle
+        from scripts.drift.client import correct_verdicts, provider_impact
 
         order.progress("generating both clients, and asking the type checker")
         impact = provider_impact(folder, pair.base, pair.revision, changes)
-        changes = settle(changes, impact)
+        changes = correct_verdicts(changes, impact)
     overlaid = overlay_states(pair.base, pair.revision, overlay, changes, scope=scope, folder=folder)
     report = evolve(
         _report(order, pair, _anticipated(changes, overlaid), impact),

@@ -99,7 +99,7 @@ def test_the_files_to_edit_are_named_between_vendoring_and_generating() -> None:
     )
     assert steps[1] == (
         "Take out or narrow actions 2 and 4 of spec/clips/overlay.yaml; retarget or take out action 1 of "
-        "spec/clips/overlay.yaml; settle the conflict of action 7 of spec/clips/overlay.yaml; change "
+        "spec/clips/overlay.yaml; correct_verdicts the conflict of action 7 of spec/clips/overlay.yaml; change "
         "spec/clips/provider.yaml as suggested; change spec/statuses.yaml as suggested; weigh the "
         "corrections suggested for spec/clips/overlay.yaml; find out which is right where samples/a.json no longer "
         "fits: the payload or the revision; correct in spec/clips/overlay.yaml what the generator refuses (it refuses)."

@@ -13,10 +13,10 @@ import pytest
 
 from scripts.drift.change import Breaks
 from scripts.drift.client import Impact, document_impact
-from scripts.drift.client.generated_side import make
-from scripts.drift.client.sides import document_sides
-from scripts.drift.client.snippets import pair_of, probes_of
-from scripts.drift.client.type_checker import CACHE, ask
+from scripts.drift.client.generated_package import generate_package
+from scripts.drift.client.package_sources import document_sources
+from scripts.drift.client.snippets import pair_packages, write_snippets
+from scripts.drift.client.type_checker import CACHE, check_snippets
 from scripts.oas.document import Document
 from scripts.oas.problems import SpecError
 from tests.drift.impact_cases import pair
@@ -225,21 +225,21 @@ def test_the_same_input_gives_the_same_output_and_leaves_nothing_behind(tmp_path
     assert set(os.listdir(tmp_path)) == before
 
 
-def test_every_probe_passes_in_the_package_that_it_was_written_from(tmp_path):
-    """One that does not would be a mistake of ours, and would hide what it is to find."""
-    base, revision = document_sides(*pair())
-    old, new = make(base, tmp_path, "client_before"), make(revision, tmp_path, "client_after")
-    probes = list(probes_of(pair_of(old, new)))
-    answers = ask(pair_of(old, new), probes, tmp_path)
-    assert len(probes) > 20
-    assert [(probe.target, said.before) for probe, said in zip(probes, answers, strict=True) if said.before] == []
+def test_every_snippet_passes_in_the_old_package(tmp_path):
+    """One that fails there would be a mistake of the writer, and would hide an error in the new package."""
+    base, revision = document_sources(*pair())
+    old, new = generate_package(base, tmp_path, "client_before"), generate_package(revision, tmp_path, "client_after")
+    snippets = list(write_snippets(pair_packages(old, new)))
+    errors = check_snippets(pair_packages(old, new), snippets, tmp_path)
+    assert len(snippets) > 20
+    assert [(snippet.symbol.name, old) for snippet, (old, _) in zip(snippets, errors, strict=True) if old] == []
 
 
-def test_a_checker_that_cannot_work_is_an_error_of_its_own(monkeypatch):
-    """Not a traceback of ours, and not an impact of nothing."""
+def test_a_failing_type_checker_is_an_error(monkeypatch):
+    """It is not a traceback, and not an empty impact."""
     monkeypatch.setattr("scripts.drift.client.type_checker.sys.executable", "/bin/false")
     changed = edited(shop(), lambda root: root["components"]["schemas"]["Good"]["properties"].update(id=NUMBER))
-    with pytest.raises(OSError, match="the type checker ended with 1: it said nothing"):
+    with pytest.raises(OSError, match="the type checker ended with 1: no output"):
         document_impact(shop(), changed, (), cache=None)
 
 

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from scripts.drift.change import Change, Client
-from scripts.drift.client import Impact, document_impact, provider_impact, settle
+from scripts.drift.client import Impact, correct_verdicts, document_impact, provider_impact
 from scripts.drift.documents.compare import compare, scope_of_operations
 from scripts.oas.document import Document
 from scripts.oas.load import load
@@ -85,7 +85,7 @@ def judged(names: tuple[str, str]) -> tuple[Impact, tuple[Change, ...]]:
     base, other = (revision(name) for name in names)
     changes = compare(base, other).changes
     impact = document_impact(base, other, changes)
-    return impact, settle(changes, impact)
+    return impact, correct_verdicts(changes, impact)
 
 
 @pytest.mark.parametrize("names", PAIRS, ids=" to ".join)
@@ -176,6 +176,6 @@ def test_the_comparison_explains_every_symbol_of_the_small_pairs():
     assert [item.name for item in impact.symbols if not item.changes] == []
     several = {item.name.split(".")[3] for item in impact.symbols if len(item.changes) > 1}
     assert several == {"get_film"}  # one media type is gone, and another one came
-    settled = {change.kind + change.node: change.verdict.client for change in settle(changes, impact)}
+    settled = {change.kind + change.node: change.verdict.client for change in correct_verdicts(changes, impact)}
     assert settled["schema-inlined/components/schemas/BenchSeat"] is Client.NONE
     assert settled["schema-inlined/components/schemas/Tray"] is Client.BREAKING

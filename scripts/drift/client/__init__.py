@@ -1,21 +1,21 @@
-"""What an upstream change does to those who import the generated client, by name."""
+"""Find what a change of the document does to code that imports the generated client, name by name."""
 
 from __future__ import annotations
 
-from scripts.drift.client.proof import document_impact, impact_of, provider_impact
-from scripts.drift.client.records import KINDS, Impact, Side, Symbol
-from scripts.drift.client.settle import settle
-from scripts.drift.client.sides import document_sides, provider_sides
+from scripts.drift.client.correct_verdicts import correct_verdicts
+from scripts.drift.client.impact import compare_clients, document_impact, provider_impact
+from scripts.drift.client.package_sources import document_sources, provider_sources
+from scripts.drift.client.records import KINDS, Impact, PackageSource, Symbol
 
 __all__ = [
     "KINDS",
     "Impact",
-    "Side",
+    "PackageSource",
     "Symbol",
+    "compare_clients",
+    "correct_verdicts",
     "document_impact",
-    "document_sides",
-    "impact_of",
+    "document_sources",
     "provider_impact",
-    "provider_sides",
-    "settle",
+    "provider_sources",
 ]

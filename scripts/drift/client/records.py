@@ -1,4 +1,4 @@
-"""What is said of the generated client: which of its names no longer do what code relies on."""
+"""The names of the generated client that changed, and the sources that the client is generated from."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 KINDS: Mapping[str, str] = {
     "class removed": "the class cannot be imported any more",
     "class kind": "the class is of another kind: an enum of texts, an enum of numbers, or a model",
-    "attribute removed": "a model has lost an attribute that is read or given",
-    "attribute type": "what is read from an attribute is of another type",
+    "attribute removed": "a model has lost an attribute that code reads or passes",
+    "attribute type": "an attribute has another type when it is read",
     "enum member removed": "an enum has lost a member",
     "exhaustive match": "a match over all members does not cover the new ones; the enum is open, so nothing breaks",
     "module moved": "the functions of an operation are in another module",
-    "function removed": "an operation, or one of its functions, is gone or has another name",
-    "parameter removed": "a function or constructor does not take an argument any more",
-    "parameter required": "a function or constructor wants an argument that could be left out, or that is new",
-    "parameter moved": "an argument stands elsewhere among those that are passed by position",
+    "function removed": "an operation, or one of its functions, was removed or renamed",
+    "parameter removed": "a function or constructor no longer takes an argument",
+    "parameter required": "a function or constructor requires an argument that was optional or is new",
+    "parameter moved": "a positional argument has another position",
     "parameter type": "a function or constructor takes another type",
     "return type": "a function returns another type",
 }
@@ -31,14 +31,14 @@ KINDS: Mapping[str, str] = {
 
 
 @frozen(kw_only=True, eq=False)
-class Side:
-    """One of the two documents, as a package is made of it.
+class PackageSource:
+    """One of the two documents, prepared for the generator.
 
     Attributes:
-        package: The package that its users import: ``videojobs_api.NAME``.
-        document: What is generated: corrections applied, operations selected.
-        source: The document as loaded: where problems are pointed at.
-        allowed: JSON pointers of keys that may be unknown.
+        package: The package that users import: ``videojobs_api.NAME``.
+        document: The document: corrections applied, operations selected.
+        source: The document as loaded, for the places of problems.
+        allowed: JSON pointers of unknown keys that the generator ignores.
     """
 
     package: str
@@ -52,13 +52,13 @@ class Symbol:
     """A public name of the generated client that changed.
 
     Attributes:
-        name: ``videojobs_api.NAME.models.VideoResource.seconds``; an argument of a function stands in brackets:
+        name: ``videojobs_api.NAME.models.VideoResource.seconds``; an argument of a function is in parentheses:
             ``videojobs_api.NAME.api.videos.create_video.sync(body)``.
         kind: One of ``KINDS``.
-        old: Its type as it was, or its name for one that moved; None for what is new.
-        new: Its type or name now; None for what is gone.
-        message: What the type checker says to code that relies on it, or what the comparison of the two APIs says.
-        breaks: What stops working.
+        old: Its old type, or the old name of one that moved; None for a new one.
+        new: Its new type or name; None for a removed one.
+        message: The type checker's error in code that relies on it, or the result of the comparison of the two APIs.
+        breaks: The part of a caller's code that stops working.
         changes: Fingerprints of the changes that cause it, sorted.
     """
 
@@ -73,11 +73,11 @@ class Symbol:
 
 @frozen(kw_only=True)
 class Impact:
-    """What a revision does to the generated client.
+    """The effect of a revision on the generated client.
 
     Attributes:
-        symbols: The names that changed: those that break most first, then by name.
-        refusal: Why no client could be generated from the revision, in one line; None: one was.
+        symbols: The names that changed: the most harmful first, then by name.
+        refusal: Why no client could be generated from the revision, in one line; None if one was.
     """
 
     symbols: tuple[Symbol, ...]

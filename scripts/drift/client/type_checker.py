@@ -1,4 +1,4 @@
-"""Asks the type checker about all probes at once, and tells what it says to each."""
+"""Run the type checker on all snippets at once."""
 
 from __future__ import annotations
 
@@ -21,27 +21,20 @@ from scripts.oas.problems import printable
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from scripts.drift.client.snippets import Pair, Probe
+    from scripts.drift.client.snippets import PackagePair, Snippet
 
 HOME = Path(__file__).resolve().parents[3]
 CACHE = HOME / ".mypy_cache"
-"""Where what the checker knows of the runtime is kept from one run to the next; it is worth four seconds."""
+"""Where mypy's results about the runtime are kept from one run to the next: that saves four seconds."""
 
-_LIMIT = 300.0  # seconds
-_KEPT = "drift-"
-
-
-@frozen(kw_only=True)
-class Answer:
-    """What the checker says to one probe in the old package and in the new one; None: nothing."""
-
-    before: str | None
-    after: str | None
+_TIMEOUT = 300.0  # seconds
+_PREFIX = "drift-"
+_BEFORE, _AFTER = "snippets_before.py", "snippets_after.py"
 
 
 @frozen(kw_only=True)
-class Said:
-    """One error: where it stands, its code and its text."""
+class TypeCheckError:
+    """One error of the type checker: its place, code and text."""
 
     file: str
     line: int
@@ -49,65 +42,64 @@ class Said:
     text: str
 
 
-def ask(pair: Pair, probes: Sequence[Probe], folder: Path, *, cache: Path | None = CACHE) -> list[Answer]:
-    """Check every probe against the old package and the new one, in one run.
+def check_snippets(
+    pair: PackagePair, snippets: Sequence[Snippet], folder: Path, *, cache: Path | None = CACHE
+) -> list[tuple[str | None, str | None]]:
+    """Check every snippet against the old package and the new one, in one run.
 
     Args:
-        pair: The packages, as generated into ``folder``.
-        probes: What to check.
+        pair: The packages, generated into ``folder``.
+        snippets: The snippets.
         folder: Scratch folder.
-        cache: Where to keep what can be used again; None: nowhere.
+        cache: Where to keep results about the runtime; None: nowhere.
 
     Returns:
-        An answer for each probe.
+        For each snippet the error in the old package and in the new one, or None.
 
     Raises:
-        ChildProcessError: The checker did not do its work.
+        ChildProcessError: The type checker failed.
     """
-    if not probes:
+    if not snippets:
         return []
     modules = _modules(pair)
-    before = _write(folder / "probes_before.py", modules, [probe.before for probe in probes])
-    after = _write(folder / "probes_after.py", modules, [probe.after for probe in probes])
-    files = ["probes_before.py", "probes_after.py"]
-    said = _run(folder, files) if cache is None else _run_with(cache, folder, files)
-    names = {pair.old.name: pair.old.side.package, pair.new.name: pair.new.side.package}
+    old_lines = _write(folder / _BEFORE, modules, [snippet.before for snippet in snippets])
+    new_lines = _write(folder / _AFTER, modules, [snippet.after for snippet in snippets])
+    files = [_BEFORE, _AFTER]
+    errors = _run(folder, files) if cache is None else _run_with_cache(cache, folder, files)
+    packages = {pair.old.name: pair.old.source.package, pair.new.name: pair.new.source.package}
     return [
-        Answer(
-            before=_first(said, "probes_before.py", before[number], names),
-            after=_first(said, "probes_after.py", after[number], names),
-        )
-        for number in range(len(probes))
+        (_first(errors, _BEFORE, old, packages), _first(errors, _AFTER, new, packages))
+        for old, new in zip(old_lines, new_lines, strict=True)
     ]
 
 
-def _modules(pair: Pair) -> list[str]:
-    """Return the modules that probes name something of."""
-    found = {"collections.abc", "typing"}
-    for made in (pair.old, pair.new):
-        found.add(f"{made.name}.models")
-        found.update(f"{made.name}.{module}" for module in made.surface.operations)
-    for item in pair.old.surface.classes.values():
-        found.update(*(typed.modules for typed in item.attributes.values()))
-    for operation in pair.old.surface.operations.values():
-        found.update(*(typed.modules for typed in (*operation.arguments.values(), operation.result)))
-    return sorted(found)
+def _modules(pair: PackagePair) -> list[str]:
+    """Return the modules that snippets use."""
+    modules = {"collections.abc", "typing"}
+    for package in (pair.old, pair.new):
+        modules.add(f"{package.name}.models")
+        modules.update(f"{package.name}.{module}" for module in package.api.operations)
+    for item in pair.old.api.classes.values():
+        modules.update(*(typed.modules for typed in item.attributes.values()))
+    for operation in pair.old.api.operations.values():
+        modules.update(*(typed.modules for typed in (*operation.arguments.values(), operation.result)))
+    return sorted(modules)
 
 
 def _write(path: Path, modules: Iterable[str], codes: Iterable[str]) -> list[range]:
-    """Write the probes into a module; return the lines of each."""
+    """Write the snippets into a module; return the lines of each."""
     lines = [f"import {module}" for module in modules]
-    places = []
+    ranges = []
     for number, code in enumerate(codes):
         start = len(lines) + 1
-        lines += code.replace("def probe(", f"def probe_{number}(", 1).split("\n")
-        places.append(range(start, len(lines) + 1))
+        lines += code.replace("def snippet(", f"def snippet_{number}(", 1).split("\n")
+        ranges.append(range(start, len(lines) + 1))
     path.write_text("\n".join([*lines, ""]), encoding="utf-8")
-    return places
+    return ranges
 
 
-def _run(folder: Path, files: list[str]) -> list[Said]:
-    """Run mypy in a folder; return the errors in its order."""
+def _run(folder: Path, files: list[str]) -> list[TypeCheckError]:
+    """Run mypy in a folder; return its errors in order."""
     settings = [
         "[mypy]",
         "strict = true",
@@ -122,48 +114,48 @@ def _run(folder: Path, files: list[str]) -> list[Said]:
     options = ["--config-file", "mypy.ini", "--output", "json", "--no-error-summary", "--no-color-output"]
     command = [sys.executable, "-m", "mypy", *options, *files]
     try:
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=_LIMIT, check=False)
+        result = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=_TIMEOUT, check=False)
     except subprocess.TimeoutExpired:
-        raise ChildProcessError(f"the type checker was not done after {_LIMIT:.0f} s") from None
-    found = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
-    if done.returncode not in (0, 1) or (done.returncode == 1 and not found):
-        told = (done.stderr or done.stdout).replace(str(folder), "").strip().splitlines() or ["it said nothing"]
-        raise ChildProcessError(f"the type checker ended with {done.returncode}: {printable(told[-1])}")
+        raise ChildProcessError(f"the type checker did not finish within {_TIMEOUT:.0f} s") from None
+    messages = [json.loads(line) for line in result.stdout.splitlines() if line.startswith("{")]
+    if result.returncode not in (0, 1) or (result.returncode == 1 and not messages):
+        output = (result.stderr or result.stdout).replace(str(folder), "").strip().splitlines() or ["no output"]
+        raise ChildProcessError(f"the type checker ended with {result.returncode}: {printable(output[-1])}")
     return [
-        Said(file=item["file"], line=item["line"], code=item["code"] or "", text=item["message"])
-        for item in found
+        TypeCheckError(file=item["file"], line=item["line"], code=item["code"] or "", text=item["message"])
+        for item in messages
         if item["severity"] == "error"
     ]
 
 
-def _first(said: list[Said], file: str, lines: range, names: Mapping[str, str]) -> str | None:
-    """Return the first thing said of some lines, with the names that users know the packages by."""
-    found = [item for item in said if item.file == file and item.line in lines]
-    # That a value of no known type is returned only follows from what else is said.
-    text = next((item.text for item in sorted(found, key=lambda item: item.code == "no-any-return")), None)
+def _first(errors: list[TypeCheckError], file: str, lines: range, packages: Mapping[str, str]) -> str | None:
+    """Return the first error in some lines, with the package names that callers use."""
+    own = [error for error in errors if error.file == file and error.line in lines]
+    # `no-any-return` only follows from another error on the same line.
+    text = next((error.text for error in sorted(own, key=lambda error: error.code == "no-any-return")), None)
     if text is None:
         return None
-    for name, package in names.items():
+    for name, package in packages.items():
         text = re.sub(rf"\b{name}\b", package, text)
     return " ".join(text.split())
 
 
-def _run_with(cache: Path, folder: Path, files: list[str]) -> list[Said]:
-    """Run mypy with a copy of what it knows of the runtime; find that out first if nobody has.
+def _run_with_cache(cache: Path, folder: Path, files: list[str]) -> list[TypeCheckError]:
+    """Run mypy with a copy of its results about the runtime; these are computed first if there are none.
 
-    A copy, since runs at the same time must not meet, and what one run learns of its probes helps no other.
+    A copy, since runs at the same time must not share a cache, and results about snippets are useless to other runs.
     """
-    kept = cache / f"{_KEPT}{_key()}"
+    kept = cache / f"{_PREFIX}{_key()}"
     if not kept.is_dir():
-        _learn(kept)
-    with suppress(OSError, shutil.Error):  # it is only there to save time
+        _fill(kept)
+    with suppress(OSError, shutil.Error):  # the cache only saves time
         shutil.copytree(kept, folder / "cache")
     try:
         return _run(folder, files)
     except ChildProcessError:
         if not kept.is_dir():
             raise
-        shutil.rmtree(kept, ignore_errors=True)  # it may have been damaged
+        shutil.rmtree(kept, ignore_errors=True)  # it may be damaged
         shutil.rmtree(folder / "cache", ignore_errors=True)
         return _run(folder, files)
 
@@ -175,14 +167,14 @@ def _key() -> str:
     return sha256("\n".join(texts).encode()).hexdigest()[:12]
 
 
-def _learn(kept: Path) -> None:
+def _fill(kept: Path) -> None:
     paths = sorted((HOME / "src" / "videojobs" / "http").glob("[a-z]*.py"))
     modules = [f"videojobs.http.{path.stem}" for path in paths]
     with suppress(OSError):
         kept.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f"{_KEPT}new-", dir=kept.parent) as made:
-            _write(Path(made, "known.py"), [*modules, "attrs", "httpx", "uuid", "datetime"], [])
-            _run(Path(made), ["known.py"])
-            for old in kept.parent.glob(f"{_KEPT}[0-9a-f]*"):
+        with tempfile.TemporaryDirectory(prefix=f"{_PREFIX}new-", dir=kept.parent) as scratch:
+            _write(Path(scratch, "imports.py"), [*modules, "attrs", "httpx", "uuid", "datetime"], [])
+            _run(Path(scratch), ["imports.py"])
+            for old in kept.parent.glob(f"{_PREFIX}[0-9a-f]*"):
                 shutil.rmtree(old, ignore_errors=True)
-            Path(made, "cache").rename(kept)
+            Path(scratch, "cache").rename(kept)

@@ -1,4 +1,4 @@
-"""What a generated package offers by name: its models, enums and operations, with the types as they are written."""
+"""Read the public names of a generated package from its code: models, enums and operations, with their types."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-Owner = Callable[[str], str]
-"""Gives the expression for a model or enum class by its name."""
+ClassExpression = Callable[[str], str]
+"""Returns the Python expression for a model or enum class of a name."""
 
 _MODEL = "models:"
 
@@ -27,9 +27,9 @@ class Typed:
 
     Attributes:
         name: Its name in Python.
-        text: Its type as the code has it.
-        required: Whether it must be given.
-        names: What the names in the type stand for: a dotted name, or ``models:`` and a class.
+        text: Its type in the code.
+        required: Whether a caller must pass it.
+        names: Each name in the type with what it refers to: a dotted name, or ``models:`` and a class.
         tree: The type, parsed.
     """
 
@@ -41,37 +41,37 @@ class Typed:
 
     @property
     def classes(self) -> frozenset[str]:
-        """The models and enums that the type names."""
+        """The models and enums in the type."""
         return frozenset(target.removeprefix(_MODEL) for _, target in self.names if target.startswith(_MODEL))
 
     @property
     def modules(self) -> frozenset[str]:
-        """The modules that must be imported for what the type names."""
+        """The modules to import for the type."""
         return frozenset(target.rpartition(".")[0] for _, target in self.names if not target.startswith(_MODEL))
 
-    def given(self) -> Typed:
-        """Return the type of what is given, if it is: without the type of what is absent."""
-        members = [item for item in _members(self.tree) if ast.unparse(item) != "Unset"]
+    def without_unset(self) -> Typed:
+        """Return the type of an argument that is passed: without ``Unset``."""
+        members = [item for item in _union_members(self.tree) if ast.unparse(item) != "Unset"]
         tree = reduce(lambda left, right: ast.BinOp(left, ast.BitOr(), right), members or [self.tree])
         return evolve(self, tree=tree)
 
-    def spelled(self, owner: Owner) -> str:
+    def spell(self, expression_of: ClassExpression) -> str:
         """Return the type for another module, with every name in full."""
         names = {
-            name: owner(target.removeprefix(_MODEL)) if target.startswith(_MODEL) else target
+            name: expression_of(target.removeprefix(_MODEL)) if target.startswith(_MODEL) else target
             for name, target in self.names
         }
-        return ast.unparse(_Spelling(names).visit(ast.parse(ast.unparse(self.tree), mode="eval")))
+        return ast.unparse(_ReplaceNames(names).visit(ast.parse(ast.unparse(self.tree), mode="eval")))
 
 
-def _members(tree: ast.expr) -> list[ast.expr]:
+def _union_members(tree: ast.expr) -> list[ast.expr]:
     """Return the members of a union."""
     if isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.BitOr):
-        return [*_members(tree.left), *_members(tree.right)]
+        return [*_union_members(tree.left), *_union_members(tree.right)]
     return [tree]
 
 
-class _Spelling(ast.NodeTransformer):
+class _ReplaceNames(ast.NodeTransformer):
     def __init__(self, names: Mapping[str, str]) -> None:
         self._names = names
 
@@ -80,7 +80,7 @@ class _Spelling(ast.NodeTransformer):
 
 
 @frozen(kw_only=True)
-class Class:
+class ClientClass:
     """A model or an enum; ``base`` is ``model``, ``str`` or ``int``, ``members`` are those of an enum."""
 
     name: str
@@ -90,8 +90,8 @@ class Class:
 
 
 @frozen(kw_only=True)
-class Operation:
-    """The module of an operation: its functions, and what ``sync``, like all of them, takes and returns."""
+class OperationModule:
+    """The module of an operation: its functions, and the arguments and result of ``sync``, which they share."""
 
     module: str
     method: str
@@ -102,52 +102,52 @@ class Operation:
 
 
 @frozen(kw_only=True)
-class Surface:
+class PublicApi:
     """All public names of a package: classes by name, operations by module (``api.videos.create_video``)."""
 
-    classes: Mapping[str, Class]
-    operations: Mapping[str, Operation]
+    classes: Mapping[str, ClientClass]
+    operations: Mapping[str, OperationModule]
 
 
-def read_surface(folder: Path, plan: Plan) -> Surface:
-    """Read what a package offers from its code."""
-    classes: dict[str, Class] = {}
-    operations: dict[str, Operation] = {}
-    for place, planned in plan.modules.items():
-        tree = ast.parse((folder / place).read_bytes(), place)
+def read_public_api(folder: Path, plan: Plan) -> PublicApi:
+    """Read the public names of a package."""
+    classes: dict[str, ClientClass] = {}
+    operations: dict[str, OperationModule] = {}
+    for path, planned in plan.modules.items():
+        tree = ast.parse((folder / path).read_bytes(), path)
         if isinstance(planned, PlannedOperation):
-            module = place.removesuffix(".py").replace("/", ".")
+            module = path.removesuffix(".py").replace("/", ".")
             operations[module] = _operation(tree, module, planned)
         else:
             classes[planned.name] = _class(tree, planned)
-    return Surface(classes=classes, operations=operations)
+    return PublicApi(classes=classes, operations=operations)
 
 
-def _class(tree: ast.Module, planned: PlannedModel | PlannedEnum) -> Class:
+def _class(tree: ast.Module, planned: PlannedModel | PlannedEnum) -> ClientClass:
     (node,) = [item for item in tree.body if isinstance(item, ast.ClassDef)]
     if isinstance(planned, PlannedEnum):
         base = "int" if ast.unparse(node.bases[0]) == "OpenIntEnum" else "str"
-        return Class(name=planned.name, base=base, attributes={}, members=planned.members)
+        return ClientClass(name=planned.name, base=base, attributes={}, members=planned.members)
     names = {**dict(_imported(tree)), node.name: f"{_MODEL}{node.name}"}
-    found = [item for item in node.body if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name)]
+    fields = [item for item in node.body if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name)]
     attributes = {
         item.target.id: _typed(item.target.id, item.annotation, names, required=item.value is None)
-        for item in found
+        for item in fields
         if isinstance(item.target, ast.Name)
     }
-    return Class(name=planned.name, base="model", attributes=attributes, members={})
+    return ClientClass(name=planned.name, base="model", attributes=attributes, members={})
 
 
-def _operation(tree: ast.Module, module: str, planned: PlannedOperation) -> Operation:
+def _operation(tree: ast.Module, module: str, planned: PlannedOperation) -> OperationModule:
     functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
-    call = functions["sync"]
+    sync = functions["sync"]
     names = dict(_imported(tree))
-    positional = len(call.args.args) - len(call.args.defaults)
+    positional = len(sync.args.args) - len(sync.args.defaults)
     arguments = [
-        *((item, number < positional) for number, item in enumerate(call.args.args)),
-        *((item, given is None) for item, given in zip(call.args.kwonlyargs, call.args.kw_defaults, strict=True)),
+        *((item, number < positional) for number, item in enumerate(sync.args.args)),
+        *((item, default is None) for item, default in zip(sync.args.kwonlyargs, sync.args.kw_defaults, strict=True)),
     ]
-    return Operation(
+    return OperationModule(
         module=module,
         method=planned.method,
         path=planned.path,
@@ -156,7 +156,7 @@ def _operation(tree: ast.Module, module: str, planned: PlannedOperation) -> Oper
             item.arg: _typed(item.arg, item.annotation or ast.Constant(None), names, required=required)
             for item, required in arguments
         },
-        result=_typed("return", call.returns or ast.Constant(None), names, required=True),
+        result=_typed("return", sync.returns or ast.Constant(None), names, required=True),
     )
 
 
@@ -172,7 +172,7 @@ def _typed(name: str, tree: ast.expr, names: Mapping[str, str], *, required: boo
 
 
 def _imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    """Yield what a module imports: the name that it uses, and what it stands for."""
+    """Yield the name of each import of a module, and what it refers to."""
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom):
             for item in node.names:

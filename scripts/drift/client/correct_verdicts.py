@@ -1,4 +1,4 @@
-"""Corrects what the rules say of the client by what was proved with a generated one."""
+"""Correct the verdicts of changes by what two generated clients prove."""
 
 from __future__ import annotations
 
@@ -19,30 +19,31 @@ if TYPE_CHECKING:
 _RENAMED = frozenset({"operation-id-changed", "tag-changed", "path-renamed"})
 _DIRECTIONS = {Breaks.READ: Direction.RESPONSE, Breaks.CALL: Direction.REQUEST}
 _PACKAGE = re.compile(r"^[\w.]*?\.(?=(?:models|api)\.)")
-_LISTED = 3
+_MAX_NAMES = 3
 
 
-def settle(changes: Iterable[Change], impact: Impact) -> tuple[Change, ...]:
-    """Return the changes with their client verdicts as the generated clients prove them to be, in order.
+def correct_verdicts(changes: Iterable[Change], impact: Impact) -> tuple[Change, ...]:
+    """Return the changes with the client verdicts that the generated clients prove, sorted.
 
-    A change that breaks a name is breaking, whatever the rules say; one of names alone that breaks no name breaks
-    nothing. A change that the rules call breaking otherwise stays so: what goes over the wire matters, too.
+    A change that breaks a name is breaking, whatever its kind; a change of names alone that breaks no name breaks
+    nothing. Other changes that are breaking by their kind stay so: the bytes on the wire matter too.
 
     Args:
         changes: The changes.
-        impact: What was found of them; where no client could be generated, nothing is corrected.
+        impact: Their impact; if no client could be generated, nothing is corrected.
     """
-    listed = tuple(changes)
+    changes = tuple(changes)
     if impact.refusal is not None:
-        return in_order(listed)
+        return in_order(changes)
     broken: dict[str, list[Symbol]] = {}
     for symbol in impact.symbols:
-        for fingerprint in symbol.changes if symbol.breaks is not Breaks.NOTHING else ():
-            broken.setdefault(fingerprint, []).append(symbol)
-    return in_order(_settled(change, broken.get(change.fingerprint, [])) for change in listed)
+        if symbol.breaks is not Breaks.NOTHING:
+            for fingerprint in symbol.changes:
+                broken.setdefault(fingerprint, []).append(symbol)
+    return in_order(_corrected(change, broken.get(change.fingerprint, [])) for change in changes)
 
 
-def _settled(change: Change, symbols: list[Symbol]) -> Change:
+def _corrected(change: Change, symbols: list[Symbol]) -> Change:
     if symbols:
         return evolve(change, reach=_broken(change, symbols))
     if change.kind in _RENAMED | name_kinds():
@@ -53,26 +54,25 @@ def _settled(change: Change, symbols: list[Symbol]) -> Change:
 def _harmless(reach: Reach) -> Reach:
     if reach.verdict.client is not Client.BREAKING:
         return reach
-    client = Client.NONE if reach.verdict.wire is Wire.NONE else Client.COMPATIBLE
     verdict = evolve(
         reach.verdict,
-        client=client,
+        client=Client.NONE if reach.verdict.wire is Wire.NONE else Client.COMPATIBLE,
         breaks=Breaks.NOTHING,
         confidence=Confidence.PROVED,
-        why="no name of the generated client went with it",
+        why="it breaks no name of the generated client",
     )
     return evolve(reach, verdict=verdict)
 
 
 def _broken(change: Change, symbols: list[Symbol]) -> tuple[Reach, ...]:
-    """Return the reach with what was proved put where it belongs: what is read breaks with the answers, and so on."""
-    there = {reach.use.direction for reach in change.reach}
-    left = [symbol for symbol in symbols if _DIRECTIONS.get(symbol.breaks) not in there]
-    found = []
+    """Return the reach with each broken name in its direction: reads break in responses, calls in requests."""
+    directions = {reach.use.direction for reach in change.reach}
+    elsewhere = [symbol for symbol in symbols if _DIRECTIONS.get(symbol.breaks) not in directions]
+    result: list[Reach] = []
     for reach in change.reach:
-        own = [symbol for symbol in symbols if _DIRECTIONS.get(symbol.breaks) is reach.use.direction]
-        found.append(evolve(reach, verdict=_proved(reach.verdict, own + left)) if own or left else reach)
-    return tuple(found)
+        own = [symbol for symbol in symbols if _DIRECTIONS.get(symbol.breaks) is reach.use.direction] + elsewhere
+        result.append(evolve(reach, verdict=_proved(reach.verdict, own)) if own else reach)
+    return tuple(result)
 
 
 def _proved(verdict: Verdict, symbols: list[Symbol]) -> Verdict:
@@ -80,6 +80,6 @@ def _proved(verdict: Verdict, symbols: list[Symbol]) -> Verdict:
     if verdict.client is Client.BREAKING and verdict.breaks.weight > breaks.weight:
         breaks = verdict.breaks
     names = list(dict.fromkeys(_PACKAGE.sub("", symbol.name) for symbol in symbols))
-    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
-    why = f"proved with the generated client: {', '.join(names[:_LISTED])}{more}"
+    more = f" and {len(names) - _MAX_NAMES} more" if len(names) > _MAX_NAMES else ""
+    why = f"proved with the generated client: {', '.join(names[:_MAX_NAMES])}{more}"
     return evolve(verdict, client=Client.BREAKING, breaks=breaks, confidence=Confidence.PROVED, why=why)

@@ -1,0 +1,90 @@
+"""Generate the package of a document into a scratch folder: not formatted, but checked like our packages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+from jinja2 import TemplateError
+
+from scripts.codegen.forms.context import references
+from scripts.codegen.forms.normalise import Normal, normalise
+from scripts.codegen.proof.shape import check_package
+from scripts.codegen.render.project import require_pinned
+from scripts.codegen.render.render import configuration, render
+from scripts.drift.client.public_api import PublicApi, read_public_api
+from scripts.oas.operations import path_operations
+from scripts.oas.problems import Unsupported
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from scripts.codegen.proof.plan import Plan
+    from scripts.drift.client.records import PackageSource
+
+
+@frozen(kw_only=True, eq=False)
+class GeneratedPackage:
+    """A generated package.
+
+    Attributes:
+        source: The document that it was generated from.
+        name: The package's name in the scratch folder.
+        normal: The normalised document.
+        plan: The contents of each module.
+        api: The public names.
+        sent: Classes in requests.
+        received: Classes in responses and webhooks.
+    """
+
+    source: PackageSource
+    name: str
+    normal: Normal
+    plan: Plan
+    api: PublicApi
+    sent: frozenset[str] = field(init=False)
+    received: frozenset[str] = field(init=False)
+
+    @sent.default
+    def _sent(self) -> frozenset[str]:
+        nodes = [operation.node for operation in path_operations(self.normal.document)]
+        return self._reached([part for node in nodes for part in (node["parameters"], node.get("requestBody", {}))])
+
+    @received.default
+    def _received(self) -> frozenset[str]:
+        responses = self._reached(operation.responses for operation in path_operations(self.normal.document))
+        # A class that no operation uses belongs to a webhook, or is in the document for its readers.
+        return responses | (frozenset(self.api.classes) - self.sent)
+
+    def _reached(self, parts: Iterable[object]) -> frozenset[str]:
+        schemas = self.normal.document["components"]["schemas"]
+        waiting = [name for part in parts for name in references(part)]
+        seen: set[str] = set()
+        while waiting:
+            name = waiting.pop()
+            if name not in seen:
+                seen.add(name)
+                waiting += references(schemas.get(name, {}))
+        return frozenset(seen)
+
+
+def generate_package(source: PackageSource, folder: Path, name: str) -> GeneratedPackage:
+    """Generate the package ``name`` of a document into a folder.
+
+    Raises:
+        SpecError: The generator does not support the document.
+    """
+    require_pinned()
+    path = folder / name
+    try:
+        normal = normalise(source.document, allowed=source.allowed)
+        rendered = render(normal, config=configuration(path), header="", doc='"""A client."""')
+        check_package(path, rendered.plan)
+    except Unsupported as problem:
+        raise source.source.error(problem.pointer, problem.what, problem.fix) from None
+    except (RuntimeError, TemplateError) as problem:
+        what = f"no client can be generated: {str(problem).replace(f'{folder}/', '')}"
+        raise source.source.error("", what, "report this with the document") from None
+    api = read_public_api(path, rendered.plan)
+    return GeneratedPackage(source=source, name=name, normal=normal, plan=rendered.plan, api=api)

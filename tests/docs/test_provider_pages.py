@@ -57,8 +57,8 @@ def test_names_in_the_tables_exist() -> None:
     """`client.x` and `job.x` of the right-hand columns are there."""
     text = (ROOT / "docs/coming-from.md").read_text(encoding="utf-8")
     rows = [line.strip("|").rpartition(" | ")[2] for line in text.splitlines() if line.startswith("|")]
-    for owner, name in re.findall(r"\b(client|job|gone)\.(\w+)", "\n".join(rows)):
-        kind = {"client": videojobs.VideoClient, "job": videojobs.VideoJob, "gone": videojobs.Deletion}[owner]
+    for owner, name in re.findall(r"\b(client|job|deletion)\.(\w+)", "\n".join(rows)):
+        kind = {"client": videojobs.VideoClient, "job": videojobs.VideoJob, "deletion": videojobs.Deletion}[owner]
         assert hasattr(kind, name), f"{owner}.{name}"
 
 

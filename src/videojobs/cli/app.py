@@ -13,8 +13,8 @@ from videojobs.cli.probe import probe
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
+def _print_version(value: bool) -> None:
+    if value:
         from videojobs import __version__
 
         typer.echo(f"videojobs {__version__}")
@@ -24,10 +24,13 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def videojobs(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
-    """One client for every provider of video jobs: create, wait, download."""
+    """Tools for the video-job format: emulate a provider, probe a server, check recorded responses.
+
+    To create jobs and download clips, use the Python library.
+    """
 
 
 app.command()(contract)

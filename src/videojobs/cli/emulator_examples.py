@@ -1,4 +1,4 @@
-"""What to type next, for a person who has just started an emulator."""
+"""Example programs for a running emulator, in Python and with curl."""
 
 from __future__ import annotations
 
@@ -16,39 +16,44 @@ _PROMPT = "A paper boat crosses a puddle"
 
 
 def python_lines(served: Served, provider: str) -> list[str]:
-    """Return a program that makes a clip with the emulator."""
+    """Return a program that creates, awaits and downloads a job."""
     model = model_of(served.app.settings.dialect)
-    named = f', model="{model}"' if model is not None else ""
+    arguments = f'"{_PROMPT}"'
+    if model is not None:
+        arguments += f', model="{model}"'
     return [
         "from videojobs import VideoClient",
         f'with VideoClient("{provider}", base_url="{served.base_url}", api_key="{served.api_key}") as client:',
-        f'    job = client.wait(client.create("{_PROMPT}"{named}))',
+        f"    job = client.wait(client.create({arguments}))",
         '    print(job.status, client.download(job, "clip.mp4"))',
     ]
 
 
 def curl_line(served: Served) -> str:
-    """Return a command that starts a job with the emulator."""
+    """Return a command that creates a job."""
     dialect = served.app.settings.dialect
     path = dialect.operations["create"].path
     if dialect.base_path and served.app.base_path.endswith(dialect.base_path):
         path = path.removeprefix(dialect.base_path)
-    words = ["curl", f"{served.base_url}{path}"]
-    way = next((way for way in dialect.auth if way.scheme != "none"), None)
-    if way is not None:
-        words += ["-H", f"{way.header}: {'Bearer ' if way.scheme == 'bearer' else ''}{served.api_key}"]
+    command = ["curl", f"{served.base_url}{path}"]
+    auth = next((auth for auth in dialect.auth if auth.scheme != "none"), None)
+    if auth is not None:
+        prefix = "Bearer " if auth.scheme == "bearer" else ""
+        command += ["-H", f"{auth.header}: {prefix}{served.api_key}"]
+    body = {"prompt": _PROMPT}
     model = model_of(dialect)
-    body = {"prompt": _PROMPT} if model is None else {"prompt": _PROMPT, "model": model}
+    if model is not None:
+        body["model"] = model
     if dialect.create.encodings[0] == "multipart":
         for name, value in body.items():
-            words += ["-F", f"{name}={value}"]
+            command += ["-F", f"{name}={value}"]
     else:
-        words += ["-H", "Content-Type: application/json", "-d", json.dumps(body)]
-    return shlex.join(words)
+        command += ["-H", "Content-Type: application/json", "-d", json.dumps(body)]
+    return shlex.join(command)
 
 
 def model_of(dialect: Dialect) -> str | None:
-    """Return a model to name, if a request must name one: the first that the document lists; else None."""
+    """Return the first model that the document lists, if a request must name one; else None."""
     limits: Mapping[str, Any] = {}
     for body in import_module(dialect.operations["create"].module).BODIES.values():
         limits = {**getattr(body, "LIMITS", {}), **limits}

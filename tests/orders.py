@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from videojobs.emulator.document import read_operations
-from videojobs.emulator.load import load
-from videojobs.emulator.schema import Schemas, as_node
+from videojobs.emulator.routes import read_routes
+from videojobs.emulator.schema_views import SchemaReader, as_object
+from videojobs.openapi.documents import read_document
 
 
 def order(provider: str) -> dict[str, Any]:
-    """Return a length, a size and, where the document asks for one, a model."""
+    """Return a length, a size and, where the document requires one, a model."""
+    parameters: dict[str, Any] = {"seconds": 4, "size": "1280x720"}
     model = model_of(provider)
-    return {"seconds": 4, "size": "1280x720", **({} if model is None else {"model": model})}
+    if model is not None:
+        parameters["model"] = model
+    return parameters
 
 
 def model_of(provider: str) -> str | None:
-    """Return a model that the document names, if a request must name one; else None."""
-    dialect, document = load(provider)
-    schemas = Schemas(document)
-    for operation in read_operations(document, dialect, ""):
-        if operation.role == "create":
-            for body in operation.bodies.values():
-                view = schemas.view(body)
-                if "model" in view.required:
-                    return next(_words(schemas, view.properties["model"]), "any-model")
+    """Return a model that the document lists, if a request must have one; else None."""
+    dialect, document = read_document(provider)
+    reader = SchemaReader(document)
+    (create,) = (route for route in read_routes(document, dialect, "") if route.role == "create")
+    for body in create.bodies.values():
+        view = reader.view(body)
+        if "model" in view.required:
+            models = reader.view(as_object(view.properties["model"])).values
+            return next((model for model in models if isinstance(model, str)), "any-model")
     return None
-
-
-def _words(schemas: Schemas, node: Any) -> Iterator[str]:
-    yield from (word for word in schemas.view(as_node(node)).words if isinstance(word, str))

@@ -176,6 +176,7 @@ def test_version():
         ("uvicorn", ["emulate", "-p", "compatible"], "videojobs[emulator]"),
         ("av", ["emulate", "-p", "compatible"], "videojobs[emulator]"),
         ("python_multipart", ["emulate", "-p", "compatible"], "videojobs[emulator]"),
+        ("jsonschema", ["emulate", "-p", "compatible"], "videojobs[emulator]"),
     ],
 )
 def test_missing_extras_are_told_with_the_pip_command(missing, arguments, named):

@@ -18,9 +18,10 @@ from tests.emulator.format import DIALECT, DOCUMENT
 from tests.orders import order
 from videojobs.dialect import Content, Create, ErrorFields, Ids, Quirks
 from videojobs.emulator import serve
-from videojobs.emulator.document import read_operations
-from videojobs.emulator.load import known_providers, load
+from videojobs.emulator.routes import read_routes
 from videojobs.emulator.settings import new_id
+from videojobs.openapi.documents import read_document
+from videojobs_api import PROVIDERS
 
 KEY = {"authorization": "Bearer emulator-key"}
 
@@ -156,16 +157,16 @@ def test_an_error_is_written_where_its_answer_has_a_place(clock: Any) -> None:
 
 
 def further_clips() -> list[Any]:
-    """Return the operations of all providers that have no role and answer with a clip."""
-    found = []
-    for provider in known_providers():
-        dialect, document = load(provider)
-        found += [
-            pytest.param(provider, operation.path, id=f"{provider} {operation.path}")
-            for operation in read_operations(document, dialect, "")
-            if operation.role is None and any(kind.startswith("video/") for kind in operation.media_types())
+    """Return the operations of all providers that have no role and whose response is a clip."""
+    cases = []
+    for provider in sorted(PROVIDERS):
+        dialect, document = read_document(provider)
+        cases += [
+            pytest.param(provider, route.path, id=f"{provider} {route.path}")
+            for route in read_routes(document, dialect, "")
+            if route.role is None and any(name.startswith("video/") for name in route.success_media_types)
         ]
-    return found
+    return cases
 
 
 @pytest.mark.parametrize(("provider", "path"), further_clips())

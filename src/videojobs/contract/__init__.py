@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from videojobs.contract.check import Deviation, check_contract
     from videojobs.contract.recorder import Recorder
     from videojobs.contract.report import Coverage, Group, Report
-    from videojobs.contract.to31 import to_31
     from videojobs.contract.watcher import Watcher
     from videojobs.jobs.response_hook import ContractCallback, ContractWarning, Observation
+    from videojobs.openapi.to31 import to_31
 
 __all__ = [
     "ContractCallback",
@@ -52,7 +52,7 @@ _MODULES = {
     "Report": "videojobs.contract.report",
     "Watcher": "videojobs.contract.watcher",
     "check_contract": "videojobs.contract.check",
-    "to_31": "videojobs.contract.to31",
+    "to_31": "videojobs.openapi.to31",
 }
 
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from typing import Any, cast
 
 from attrs import frozen
 
-from videojobs.contract.to31 import Json, to_31
 from videojobs.dialect import Dialect
 from videojobs.errors import ConfigurationError, printable
 from videojobs.http.json_pointer import split
-from videojobs.jobs.registry import load_dialect
-from videojobs_api import PROVIDERS
+from videojobs.openapi.documents import read_document
+from videojobs.openapi.to31 import Json, to_31
 
 Location = tuple[str, ...]
 """Keys and indexes that lead to a value in JSON: a JSON pointer, split."""
@@ -191,9 +188,8 @@ def load_document(provider: str) -> ApiDocument:
     Raises:
         ConfigurationError: There is no such provider.
     """
-    dialect = load_dialect(provider)
-    text = files(f"videojobs_api.{PROVIDERS[provider]}").joinpath("openapi.json").read_text(encoding="utf-8")
-    return ApiDocument(cast(Json, json.loads(text)), dialect)
+    dialect, root = read_document(provider)
+    return ApiDocument(root, dialect)
 
 
 def format_pointer(location: tuple[object, ...]) -> str:

@@ -1,4 +1,4 @@
-"""What the emulator does for each role of an operation."""
+"""Handle requests: one method for each role of an operation."""
 
 from __future__ import annotations
 
@@ -10,57 +10,64 @@ from urllib.parse import quote
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, Response
 
-from videojobs.emulator.answers import Answers, Snapshot
-from videojobs.emulator.clip import picture, render
-from videojobs.emulator.life import Job
-from videojobs.emulator.orders import Order, Orders, Store, source_id
-from videojobs.emulator.ranges import bytes_answer
-from videojobs.emulator.refusals import JsonAnswer, Refusal
-from videojobs.emulator.schema import Schemas, as_node
-from videojobs.emulator.shape import sample
+from videojobs.emulator.byte_ranges import bytes_response
+from videojobs.emulator.clip_rendering import picture, render
+from videojobs.emulator.error_responses import AsciiJsonResponse, RequestRefused
+from videojobs.emulator.job_lifecycle import EmulatedJob, JobState, JobStore, RenderParameters
+from videojobs.emulator.media_origin import PAGE
+from videojobs.emulator.render_parameters import ParameterReader, source_id
+from videojobs.emulator.response_bodies import ResponseBodies, Snapshot
+from videojobs.emulator.schema_values import example_of
+from videojobs.emulator.schema_views import SchemaReader, as_object
 
 if TYPE_CHECKING:
-    from videojobs.emulator.document import Operation
-    from videojobs.emulator.exchange import Exchange
+    from videojobs.emulator.incoming_request import IncomingRequest
+    from videojobs.emulator.routes import Route
     from videojobs.emulator.settings import Settings
 
 MEDIA_PATH: Final = "/media/"
-PAGE: Final = "<!doctype html><title>Sign in</title><p>Sign in to see this clip.</p>"
-_PAGE: Final = 20
-_LARGEST_PAGE: Final = 100
+_DEFAULT_LIMIT: Final = 20
+_MAX_LIMIT: Final = 100
 
 
 class Handlers:
-    """Answers requests that were let in and checked.
+    """Handles authenticated, valid requests.
 
     Args:
-        schemas: The schemas of the document.
-        answers: Shapes the answers.
-        orders: Reads what is asked for.
+        reader: Reads the schemas of the document.
+        bodies: Writes response bodies.
+        parameters: Reads render parameters.
         settings: The emulator's settings.
         store: Its jobs.
     """
 
-    def __init__(self, schemas: Schemas, answers: Answers, orders: Orders, settings: Settings, store: Store) -> None:
-        self._schemas = schemas
-        self._answers = answers
-        self._orders = orders
+    def __init__(
+        self,
+        reader: SchemaReader,
+        bodies: ResponseBodies,
+        parameters: ParameterReader,
+        settings: Settings,
+        store: JobStore,
+    ) -> None:
+        self._reader = reader
+        self._bodies = bodies
+        self._parameters = parameters
         self._settings = settings
         self._store = store
         self.media_origin: str | None = None
-        self.relative_urls = False
+        self.has_relative_urls = False
 
-    async def handle(self, exchange: Exchange, operation: Operation) -> Response:
-        """Answer a request.
+    async def handle(self, incoming: IncomingRequest, route: Route) -> Response:
+        """Return the response to a request.
 
         Raises:
-            Refusal: The answer is an error.
+            RequestRefused: The response is an error.
         """
-        if operation.role == "content":
-            return await self._content(exchange, operation)
-        if operation.role is None:
-            return await self._other(exchange, operation)
-        by_role: dict[str, Callable[[Exchange, Operation], Response]] = {
+        if route.role == "content":
+            return await self._content(incoming, route)
+        if route.role is None:
+            return await self._other(incoming, route)
+        by_role: dict[str, Callable[[IncomingRequest, Route], Response]] = {
             "create": self._create,
             "retrieve": self._retrieve,
             "list": self._list,
@@ -71,183 +78,204 @@ class Handlers:
             "create_character": self._create_character,
             "retrieve_character": self._retrieve_character,
         }
-        return by_role[operation.role](exchange, operation)
+        return by_role[route.role](incoming, route)
 
     def add(
-        self, order: Order, body: dict[str, Any], *, remixed_from: str | None = None, id_: str | None = None
-    ) -> Job:
-        """Start a job."""
-        plan = self._orders.plan(body)
-        job = Job(
+        self,
+        parameters: RenderParameters,
+        body: dict[str, Any],
+        *,
+        remixed_from: str | None = None,
+        id_: str | None = None,
+    ) -> EmulatedJob:
+        """Create a job."""
+        plan = self._settings.plan(body)
+        render_seconds = plan.render_seconds
+        if render_seconds is None:
+            render_seconds = self._settings.render_seconds
+        job = EmulatedJob(
             id=id_ or self._settings.next_id(),
             token=secrets.token_hex(12),
-            prompt=order.prompt,
-            model=order.model,
-            seconds=order.seconds,
-            size=order.size,
-            pixels=order.pixels,
+            parameters=parameters,
             created_at=self._settings.clock(),
-            render_seconds=self._settings.render_seconds if plan.render_seconds is None else plan.render_seconds,
+            render_seconds=render_seconds,
             plan=plan,
             remixed_from=remixed_from,
         )
         self._store.jobs[job.id] = job
         return job
 
-    def _create(self, exchange: Exchange, operation: Operation) -> Response:
-        order = self._orders.read(exchange.body, exchange.node)
-        return self._started(operation, self.add(order, exchange.body))
+    def _create(self, incoming: IncomingRequest, route: Route) -> Response:
+        parameters = self._parameters.read(incoming.body, incoming.schema)
+        return self._started(route, self.add(parameters, incoming.body))
 
-    def _remix(self, exchange: Exchange, operation: Operation) -> Response:
-        source = self._job(exchange, operation)
-        order = self._orders.read(exchange.body, exchange.node, source)
-        return self._started(operation, self.add(order, exchange.body, remixed_from=source.id))
+    def _remix(self, incoming: IncomingRequest, route: Route) -> Response:
+        source = self._job(incoming, route)
+        parameters = self._parameters.read(incoming.body, incoming.schema, source)
+        return self._started(route, self.add(parameters, incoming.body, remixed_from=source.id))
 
-    def _edit(self, exchange: Exchange, operation: Operation) -> Response:
-        order = self._orders.read(exchange.body, exchange.node, self._source(exchange, operation))
-        return self._started(operation, self.add(order, exchange.body))
+    def _edit(self, incoming: IncomingRequest, route: Route) -> Response:
+        parameters = self._parameters.read(incoming.body, incoming.schema, self._source(incoming, route))
+        return self._started(route, self.add(parameters, incoming.body))
 
-    def _extend(self, exchange: Exchange, operation: Operation) -> Response:
-        """Start a job whose clip is the source's and the new segment in one."""
-        source = self._source(exchange, operation)
-        segment = self._orders.read(exchange.body, exchange.node)
-        seconds = segment.seconds + (source.seconds if source else 0)
-        body: dict[str, Any] = {**exchange.body, "seconds": seconds}
-        order = self._orders.read(body, exchange.node, source)
-        return self._started(operation, self.add(order, exchange.body))
+    def _extend(self, incoming: IncomingRequest, route: Route) -> Response:
+        """Create a job whose clip is as long as the source's and the new segment together."""
+        source = self._source(incoming, route)
+        segment = self._parameters.read(incoming.body, incoming.schema)
+        seconds = segment.seconds
+        if source is not None:
+            seconds += source.parameters.seconds
+        body: dict[str, Any] = {**incoming.body, "seconds": seconds}
+        parameters = self._parameters.read(body, incoming.schema, source)
+        return self._started(route, self.add(parameters, incoming.body))
 
-    def _started(self, operation: Operation, job: Job) -> Response:
+    def _started(self, route: Route, job: EmulatedJob) -> Response:
         now = job.created_at
-        snapshot = Snapshot(job=job, moment=job.at(now - 1), video_url=None, status="queued", now=now)
-        return self._json(operation, self._answers.job(operation.answer(operation.success), snapshot))
+        snapshot = Snapshot(job=job, state=job.state_at(now - 1), video_url=None, status="queued", now=now)
+        return self._json(route, self._bodies.job(route.success_media, snapshot))
 
-    def _retrieve(self, exchange: Exchange, operation: Operation) -> Response:
-        snapshot = self._snapshot(self._job(exchange, operation), exchange)
-        status = operation.success
+    def _retrieve(self, incoming: IncomingRequest, route: Route) -> Response:
+        snapshot = self._snapshot(self._job(incoming, route), incoming)
+        status = route.success_status
         if snapshot.status == "failed" and self._settings.dialect.quirks.failed_job_is_http_error:
-            status = next((code for code in (500, 400) if str(code) in operation.answers), status)
-        return JsonAnswer(self._answers.job(operation.answer(operation.success), snapshot), status)
+            status = next((code for code in (500, 400) if str(code) in route.responses), status)
+        return AsciiJsonResponse(self._bodies.job(route.success_media, snapshot), status)
 
-    def _list(self, exchange: Exchange, operation: Operation) -> Response:
+    def _list(self, incoming: IncomingRequest, route: Route) -> Response:
         jobs = list(self._store.jobs.values())
-        if exchange.query.get("order", "desc") != "asc":
+        if incoming.query.get("order", "desc") != "asc":
             jobs.reverse()
-        after = exchange.query.get("after")
+        after = incoming.query.get("after")
         if after is not None:
             # A cursor that is gone (its job was deleted meanwhile) ends the list.
-            place = next((index for index, job in enumerate(jobs) if job.id == after), len(jobs))
-            jobs = jobs[place + 1 :]
-        limit = min(_LARGEST_PAGE, max(0, int(exchange.query.get("limit", _PAGE))))
-        page = [self._snapshot(job, exchange) for job in jobs[:limit]]
+            position = next((index for index, job in enumerate(jobs) if job.id == after), len(jobs))
+            jobs = jobs[position + 1 :]
+        limit = min(_MAX_LIMIT, max(0, int(incoming.query.get("limit", _DEFAULT_LIMIT))))
+        page = [self._snapshot(job, incoming) for job in jobs[:limit]]
         has_more = 0 < limit < len(jobs)
-        return self._json(operation, self._answers.jobs(operation.answer(operation.success), page, has_more=has_more))
+        return self._json(route, self._bodies.jobs(route.success_media, page, has_more=has_more))
 
-    def _delete(self, exchange: Exchange, operation: Operation) -> Response:
-        job = self._job(exchange, operation)
+    def _delete(self, incoming: IncomingRequest, route: Route) -> Response:
+        job = self._job(incoming, route)
         del self._store.jobs[job.id]
-        if not operation.media_types() and operation.success == 204:
+        if not route.success_media_types and route.success_status == 204:
             return Response(status_code=204)
         now = self._settings.clock()
-        snapshot = Snapshot(job=job, moment=job.at(now), video_url=None, status="deleted", now=now)
-        return self._json(operation, self._answers.deletion(operation.answer(operation.success), snapshot))
+        snapshot = Snapshot(job=job, state=job.state_at(now), video_url=None, status="deleted", now=now)
+        return self._json(route, self._bodies.deletion(route.success_media, snapshot))
 
-    def _create_character(self, exchange: Exchange, operation: Operation) -> Response:
+    def _create_character(self, incoming: IncomingRequest, route: Route) -> Response:
         character_id = f"char_{secrets.token_hex(12)}"
-        self._store.characters[character_id] = (str(exchange.body.get("name") or ""), self._settings.clock())
-        return self._character(character_id, operation)
+        self._store.characters[character_id] = (str(incoming.body.get("name") or ""), self._settings.clock())
+        return self._character(character_id, route)
 
-    def _retrieve_character(self, exchange: Exchange, operation: Operation) -> Response:
-        return self._character(_last(exchange), operation)
+    def _retrieve_character(self, incoming: IncomingRequest, route: Route) -> Response:
+        return self._character(_last_parameter(incoming), route)
 
-    def _character(self, character_id: str, operation: Operation) -> Response:
+    def _character(self, character_id: str, route: Route) -> Response:
         if character_id not in self._store.characters:
-            raise self._unknown(character_id, operation, "character")
+            raise self._not_found("character", character_id, route)
         name, created_at = self._store.characters[character_id]
-        given = {"id": character_id, "name": name, "created_at": int(created_at)}
-        return self._json(operation, self._answers.plain(operation.answer(operation.success), given))
+        members = {"id": character_id, "name": name, "created_at": int(created_at)}
+        return self._json(route, self._bodies.declared_members(route.success_media, members))
 
-    async def _content(self, exchange: Exchange, operation: Operation) -> Response:
-        job = self._job(exchange, operation)
-        moment = job.at(self._settings.clock())
-        if moment.state != "completed":
-            failed = moment.state == "failed"
-            status = operation.refusal(404, 409, 400, 422)
-            if failed and "422" in operation.answers:
-                status = 422
-            told = (
-                "The job failed; it has no content." if failed else f"The clip is not ready yet ({moment.progress}%)."
-            )
-            raise Refusal(status, told, code="video_failed" if failed else "video_not_ready")
-        variant = exchange.query.get("variant") or "video"
-        if variant == "video" and job.plan.page:
+    async def _content(self, incoming: IncomingRequest, route: Route) -> Response:
+        job = self._job(incoming, route)
+        state = job.state_at(self._settings.clock())
+        if state.status != "completed":
+            raise _not_ready(state, route)
+        variant = incoming.query.get("variant") or "video"
+        if variant != "video":
+            media_type = _picture_type(route, variant)
+            content, media_type = await run_in_threadpool(picture, *job.parameters.pixels, media_type)
+            return bytes_response(incoming.request, content, media_type)
+        if job.plan.page:
             return HTMLResponse(PAGE)
-        if variant == "video" and job.plan.bucket and self._settings.dialect.content.url_in_error:
-            where = self._snapshot(job, exchange, by_url=True).video_url
-            raise Refusal(400, f"The clip was moved to a bucket; fetch it from there: {where}", code="clip_moved")
-        if variant == "video":
-            content = await run_in_threadpool(render, *job.pixels, job.seconds)
-            return bytes_answer(exchange.request, content, _video_type(operation))
-        content, media_type = await run_in_threadpool(picture, *job.pixels, _picture_type(operation, variant))
-        return bytes_answer(exchange.request, content, media_type)
+        if job.plan.bucket and self._settings.dialect.content.url_in_error:
+            url = self._snapshot(job, incoming, always_url=True).video_url
+            raise RequestRefused(400, f"The clip was moved to a bucket; fetch it from there: {url}", code="clip_moved")
+        return await _clip(job.parameters, incoming, route)
 
-    async def _other(self, exchange: Exchange, operation: Operation) -> Response:
-        """Answer an operation whose role is not known by a sample of its answer: a clip, or what the schema says."""
-        if any(name.startswith("video/") for name in operation.media_types()):
-            order = self._orders.read(exchange.body, exchange.node)
-            content = await run_in_threadpool(render, *order.pixels, order.seconds)
-            return bytes_answer(exchange.request, content, _video_type(operation))
-        if not operation.media_types():
-            return Response(status_code=operation.success)
-        media = as_node(operation.answer(operation.success))
-        return self._json(operation, media.get("example", sample(self._schemas, as_node(media.get("schema")))))
+    async def _other(self, incoming: IncomingRequest, route: Route) -> Response:
+        """Respond for an operation without a role: with a clip, or with an example of the response's schema."""
+        if any(name.startswith("video/") for name in route.success_media_types):
+            return await _clip(self._parameters.read(incoming.body, incoming.schema), incoming, route)
+        if not route.success_media_types:
+            return Response(status_code=route.success_status)
+        media = as_object(route.success_media)
+        return self._json(route, media.get("example", example_of(self._reader, as_object(media.get("schema")))))
 
-    def _job(self, exchange: Exchange, operation: Operation) -> Job:
-        job_id = _last(exchange)
+    def _job(self, incoming: IncomingRequest, route: Route) -> EmulatedJob:
+        job_id = _last_parameter(incoming)
         if job_id not in self._store.jobs:
-            raise self._unknown(job_id, operation, "video")
+            raise self._not_found("video", job_id, route)
         return self._store.jobs[job_id]
 
-    def _source(self, exchange: Exchange, operation: Operation) -> Job | None:
-        """Return the job that the body or the path refers to, or None if the source is an uploaded file."""
-        found = _last(exchange) if exchange.parameters else source_id(exchange.body)
-        if found is None:
+    def _source(self, incoming: IncomingRequest, route: Route) -> EmulatedJob | None:
+        """Return the job that the path or the body refers to, or None if the source is an uploaded file."""
+        if incoming.parameters:
+            return self._job(incoming, route)
+        job_id = source_id(incoming.body)
+        if job_id is None:
             return None
-        if found not in self._store.jobs:
-            raise self._unknown(found, operation, "video")
-        return self._store.jobs[found]
+        if job_id not in self._store.jobs:
+            raise self._not_found("video", job_id, route)
+        return self._store.jobs[job_id]
 
-    def _unknown(self, id_: str, operation: Operation, what: str) -> Refusal:
+    def _not_found(self, kind: str, id_: str, route: Route) -> RequestRefused:
         errors = self._settings.dialect.errors
-        status = operation.refusal(404, 410) if errors.not_found_status == 404 else errors.not_found_status
-        code = errors.not_found_codes[0] if errors.not_found_codes else f"{what}_not_found"
-        return Refusal(status, f"There is no {what} with the id {id_[:80]!r}.", code=code)
+        status = errors.not_found_status
+        if status == 404:
+            status = route.documented_status(404, 410)
+        code = errors.not_found_codes[0] if errors.not_found_codes else f"{kind}_not_found"
+        return RequestRefused(status, f"There is no {kind} with the id {id_[:80]!r}.", code=code)
 
-    def _snapshot(self, job: Job, exchange: Exchange, *, by_url: bool = False) -> Snapshot:
+    def _snapshot(self, job: EmulatedJob, incoming: IncomingRequest, *, always_url: bool = False) -> Snapshot:
         now = self._settings.clock()
-        moment = job.at(now)
-        url = exchange.request.base_url
-        origin = "" if self.relative_urls else self.media_origin or f"{url.scheme}://{url.netloc}"
-        where = f"{origin}{MEDIA_PATH}{job.token}/{quote(job.id, safe='')}.mp4"
-        has_url = by_url or (self._settings.dialect.content.source != "endpoint" and not job.plan.no_url)
-        return Snapshot(job=job, moment=moment, video_url=where if has_url else None, status=moment.state, now=now)
+        state = job.state_at(now)
+        video_url = None
+        if always_url or (self._settings.dialect.content.source != "endpoint" and not job.plan.no_url):
+            video_url = f"{self._origin(incoming)}{MEDIA_PATH}{job.token}/{quote(job.id, safe='')}.mp4"
+        return Snapshot(job=job, state=state, video_url=video_url, status=state.status, now=now)
 
-    def _json(self, operation: Operation, body: Any) -> Response:
-        return JsonAnswer(body, operation.success)
+    def _origin(self, incoming: IncomingRequest) -> str:
+        if self.has_relative_urls:
+            return ""
+        url = incoming.request.base_url
+        return self.media_origin or f"{url.scheme}://{url.netloc}"
 
-
-def _last(exchange: Exchange) -> str:
-    return next(reversed(exchange.parameters.values()), "")
-
-
-def _video_type(operation: Operation) -> str:
-    names = operation.media_types()
-    fitting = [name for name in names if name.startswith("video/") or name == "application/octet-stream"]
-    return fitting[0] if fitting and "video/mp4" not in names else "video/mp4"
+    def _json(self, route: Route, body: Any) -> Response:
+        return AsciiJsonResponse(body, route.success_status)
 
 
-def _picture_type(operation: Operation, variant: str) -> str:
-    """Return the document's image type for a preview; a sprite sheet is a JPEG where the document has the choice."""
-    images = [name for name in operation.media_types() if name.startswith("image/")]
+async def _clip(parameters: RenderParameters, incoming: IncomingRequest, route: Route) -> Response:
+    content = await run_in_threadpool(render, *parameters.pixels, parameters.seconds)
+    return bytes_response(incoming.request, content, _video_type(route))
+
+
+def _not_ready(state: JobState, route: Route) -> RequestRefused:
+    if state.status != "failed":
+        message = f"The clip is not ready yet ({state.progress}%)."
+        return RequestRefused(route.documented_status(404, 409, 400, 422), message, code="video_not_ready")
+    status = 422 if "422" in route.responses else route.documented_status(404, 409, 400)
+    return RequestRefused(status, "The job failed; it has no content.", code="video_failed")
+
+
+def _last_parameter(incoming: IncomingRequest) -> str:
+    return next(reversed(incoming.parameters.values()), "")
+
+
+def _video_type(route: Route) -> str:
+    """Return the document's media type of a clip."""
+    candidates = [
+        name for name in route.success_media_types if name.startswith("video/") or name == "application/octet-stream"
+    ]
+    return candidates[0] if candidates and "video/mp4" not in candidates else "video/mp4"
+
+
+def _picture_type(route: Route, variant: str) -> str:
+    """Return the document's image type for a preview; a sprite sheet is a JPEG if the document has the choice."""
+    images = [name for name in route.success_media_types if name.startswith("image/")]
     if variant == "spritesheet" and "image/jpeg" in images:
         return "image/jpeg"
     return images[0] if images else "image/webp"

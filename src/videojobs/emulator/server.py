@@ -1,4 +1,4 @@
-"""The emulator on real sockets."""
+"""Serve an emulator on real sockets, in a thread."""
 
 from __future__ import annotations
 
@@ -11,20 +11,19 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 from attrs import frozen
 
-from videojobs.emulator.app import Emulator
-from videojobs.emulator.create import create_app
+from videojobs.emulator.app import Emulator, create_app
 
 if TYPE_CHECKING:
     from collections import deque
 
     from starlette.types import Receive, Scope, Send
 
-    from videojobs.emulator.exchange import RequestRecord
+    from videojobs.emulator.incoming_request import RequestRecord
 
 
 @frozen(kw_only=True)
 class Served:
-    """An emulator that listens.
+    """An emulator that is being served.
 
     Attributes:
         app: The application, e.g. to add a job.
@@ -40,22 +39,22 @@ class Served:
 
     @property
     def base_url(self) -> str:
-        """What a user of the provider passes as ``base_url``."""
+        """The ``base_url`` that a user of the provider passes."""
         return f"http://{self.host}:{self.port}{self.app.base_path}"
 
     @property
     def api_key(self) -> str:
-        """The key it lets in."""
+        """The key it accepts."""
         return self.app.settings.api_key
 
     @property
     def requests(self) -> deque[RequestRecord]:
-        """What came in at the API, oldest first."""
+        """The requests to the API, oldest first."""
         return self.app.requests
 
     @property
     def media_requests(self) -> deque[RequestRecord]:
-        """What came in at the second origin, oldest first."""
+        """The requests to the second origin, oldest first."""
         return self.app.media_requests
 
 
@@ -123,7 +122,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 class _Server(uvicorn.Server):
-    """A server that tells when it listens, or will not."""
+    """A server with an event that is set when it listens, or when it has ended without."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
@@ -141,12 +140,14 @@ class _Server(uvicorn.Server):
 
 
 class _ByPort:
-    """Sends what comes in at the media port to the second origin."""
+    """Dispatches requests to the media port to the second origin."""
 
     def __init__(self, served: Served) -> None:
         self._served = served
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         server = scope.get("server")
-        media = server is not None and server[1] == self._served.media_port
-        await (self._served.app.media if media else self._served.app)(scope, receive, send)
+        if server is not None and server[1] == self._served.media_port:
+            await self._served.app.media(scope, receive, send)
+        else:
+            await self._served.app(scope, receive, send)

@@ -1,4 +1,4 @@
-"""What can be set of an emulator."""
+"""Settings of an emulator."""
 
 from __future__ import annotations
 
@@ -11,21 +11,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
 
-from videojobs.emulator.life import Plan, plan_of_prompt
+from videojobs.emulator.job_lifecycle import Plan, plan_of_prompt
 
 if TYPE_CHECKING:
     from videojobs.dialect import Dialect, Ids
-    from videojobs.emulator.exchange import RequestRecord
+    from videojobs.emulator.incoming_request import RequestRecord
 
 DEFAULT_KEY: Final = "emulator-key"
-
-
 _AWKWARD: Final = b"\xfb\xef\xff"
-"""Bytes whose base64 has both ``+`` and ``/``: what an id may hold, it does hold."""
+"""Bytes whose base64 has both ``+`` and ``/``, so that every id tries a client's quoting."""
 
 
 def new_id(ids: Ids) -> str:
-    """Return a job id that was not there before, as the provider writes them."""
+    """Return a new job id in the provider's format."""
     if ids.alphabet == "hex":
         return ids.prefix + secrets.token_hex((ids.length + 1) // 2)[: ids.length]
     if ids.alphabet == "alphanumeric":

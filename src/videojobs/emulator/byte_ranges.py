@@ -1,4 +1,4 @@
-"""Answering with bytes: whole, or the range that was asked for (RFC 9110, sections 13 and 14)."""
+"""Send bytes: all of them, or the requested range (RFC 9110, sections 13 and 14)."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ if TYPE_CHECKING:
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)", re.IGNORECASE)
 
 
-def bytes_answer(request: Request, content: bytes, media_type: str) -> Response:
-    """Return ``content``, or its one range asked for, with a strong ETag.
+def bytes_response(request: Request, content: bytes, media_type: str) -> Response:
+    """Return a response with ``content``, or with its one requested range, and a strong ETag.
 
-    A range that cannot be read, more than one range, and an ``If-Range`` that does not match are answered
-    with the whole content; a range behind its end with 416.
+    For a range that cannot be parsed, for several ranges, and for an ``If-Range`` that does not match, the response
+    has the whole content; for a range behind its end the status is 416.
     """
     tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     headers = {"accept-ranges": "bytes", "etag": tag, "content-type": media_type}
-    asked = _asked(request, tag)
-    if asked is None:
+    requested = _requested_range(request, tag)
+    if requested is None:
         return Response(content, headers=headers)
-    first, last = _bounds(asked, len(content))
+    first, last = _bounds(requested, len(content))
     if first > last:
         return Response(status_code=416, headers={**headers, "content-range": f"bytes */{len(content)}"})
     headers["content-range"] = f"bytes {first}-{last}/{len(content)}"
     return Response(content[first : last + 1], 206, headers=headers)
 
 
-def _asked(request: Request, tag: str) -> re.Match[str] | None:
+def _requested_range(request: Request, tag: str) -> re.Match[str] | None:
     match = _RANGE.fullmatch(request.headers.get("range", "").strip())
     if match is None or not (match[1] or match[2]):
         return None
@@ -41,10 +41,10 @@ def _asked(request: Request, tag: str) -> re.Match[str] | None:
     return match if request.headers.get("if-range", tag) == tag else None
 
 
-def _bounds(asked: re.Match[str], size: int) -> tuple[int, int]:
-    """Return first and last byte; first is behind last if nothing of the range is there."""
-    if not asked[1]:
-        suffix = min(int(asked[2]), size)
+def _bounds(requested: re.Match[str], size: int) -> tuple[int, int]:
+    """Return first and last byte; first is behind last if the range is behind the end."""
+    if not requested[1]:
+        suffix = min(int(requested[2]), size)
         return size - suffix, size - 1
-    last = int(asked[2]) if asked[2] else size - 1
-    return int(asked[1]), min(last, size - 1)
+    last = int(requested[2]) if requested[2] else size - 1
+    return int(requested[1]), min(last, size - 1)

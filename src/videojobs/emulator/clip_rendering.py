@@ -1,4 +1,4 @@
-"""Real MP4 clips and preview images, drawn and encoded with PyAV."""
+"""Draw MP4 clips and preview images, and encode them with PyAV."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _one_at_a_time = threading.Lock()
 
 
 def render(width: int, height: int, seconds: float) -> bytes:
-    """Return an MP4 file: H.264 if this build of PyAV has it, else MPEG-4; the index stands before the media.
+    """Return an MP4 file with its index before the media: H.264 if this build of PyAV has it, else MPEG-4.
 
     Args:
         width: In pixels.
@@ -49,7 +49,7 @@ def _render(width: int, height: int, count: int) -> bytes:
 
 
 def picture(width: int, height: int, media_type: str) -> tuple[bytes, str]:
-    """Return one still picture and its media type: WebP if asked for and there is an encoder, else JPEG."""
+    """Return one still picture and its media type: WebP if requested and if there is an encoder, else JPEG."""
     webp = media_type == "image/webp" and "libwebp" in av.codecs_available
     with _one_at_a_time:
         return _still(width, height, webp=webp), "image/webp" if webp else "image/jpeg"

@@ -1,4 +1,4 @@
-"""From what a request says about size and length to pixels and seconds."""
+"""Parse size and length of a clip."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import math
 import re
 from typing import Final
 
-LONGEST: Final = 120.0
+MAX_SECONDS: Final = 120.0
 _SIZE = re.compile(r"\s*(\d{1,5})\s*[xX*×:]\s*(\d{1,5})\s*")
-_RATIO_LIMIT: Final = 32
+_MAX_RATIO_TERM: Final = 32
 _SHORT_SIDE: Final = 720
-_LARGEST: Final = 4096
+_MAX_SIDE: Final = 4096
 DEFAULT_PIXELS: Final = (720, 1280)
 _NAMED: Final = {"landscape": (1280, 720), "portrait": (720, 1280), "square": (720, 720)}
 
 
-def read_pixels(text: str) -> tuple[int, int] | None:
-    """Read ``1280x720``, ``1280*720``, a ratio such as ``16:9`` (short side 720) or a word; None if it is none of them.
+def parse_pixels(text: str) -> tuple[int, int] | None:
+    """Parse ``1280x720``, ``1280*720``, a ratio such as ``16:9`` (short side 720) or a word; None for other text.
 
     Sides are 16 to 4096 pixels.
     """
@@ -24,18 +24,18 @@ def read_pixels(text: str) -> tuple[int, int] | None:
     if match is None:
         return _NAMED.get(text.strip().lower())
     width, height = int(match[1]), int(match[2])
-    if 0 < width <= _RATIO_LIMIT and 0 < height <= _RATIO_LIMIT:
+    if 0 < width <= _MAX_RATIO_TERM and 0 < height <= _MAX_RATIO_TERM:
         unit = _SHORT_SIDE / min(width, height)
         width, height = 2 * round(width * unit / 2), 2 * round(height * unit / 2)
-    return (width, height) if min(width, height) >= 16 and max(width, height) <= _LARGEST else None
+    return (width, height) if min(width, height) >= 16 and max(width, height) <= _MAX_SIDE else None
 
 
-def read_seconds(value: object) -> float | None:
-    """Read a length above 0 and up to 120 seconds from a number or its text; None if it is none."""
+def parse_seconds(value: object) -> float | None:
+    """Parse a length above 0 and up to 120 seconds from a number or its text; None for other values."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     try:
         seconds = float(value)
     except (ValueError, OverflowError):
         return None
-    return seconds if math.isfinite(seconds) and 0 < seconds <= LONGEST else None
+    return seconds if math.isfinite(seconds) and 0 < seconds <= MAX_SECONDS else None

@@ -1,0 +1,184 @@
+"""A request to the emulator: parsed, validated, and recorded for tests to look at."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from attrs import define, field, frozen
+
+from videojobs.emulator.error_responses import RequestRefused
+from videojobs.emulator.request_bodies import FORM_MEDIA_TYPES, drain, loggable, media_type_of, read_body
+from videojobs.emulator.schema_views import JsonObject, as_object
+from videojobs.emulator.validation import RequestValidator, Violation
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from videojobs.dialect import Create
+    from videojobs.emulator.routes import Route
+
+_ROLES_WITH_BODY = frozenset({"create", "remix", "edit", "extend", "create_character"})
+_ENCODINGS: Mapping[str, str] = {"application/json": "json", "multipart/form-data": "multipart"}
+
+
+@frozen(kw_only=True)
+class RequestRecord:
+    """A request and the status of its response.
+
+    Attributes:
+        origin: ``api``, or ``media``: the second origin, which serves clips.
+        method: HTTP method.
+        path: Path as it was sent, percent-encoded.
+        query: Query string as it was sent.
+        content_type: The body's media type, without parameters; "" without a ``Content-Type``.
+        has_credential: Whether it had a header for credentials, or the key anywhere in its head.
+        headers: All headers, lower case; credentials are masked.
+        body: The decoded body with files as short texts, or None.
+        status: HTTP status of the response.
+        request_id: Its id, as in the response's ``x-request-id``.
+    """
+
+    origin: Literal["api", "media"] = "api"
+    method: str
+    path: str
+    query: str
+    content_type: str
+    has_credential: bool
+    headers: Mapping[str, str]
+    body: Any
+    status: int
+    request_id: str
+
+
+@define(eq=False)
+class IncomingRequest:
+    """A request on its way through the emulator.
+
+    Attributes:
+        request: The request.
+        raw_path: Its path, still percent-encoded.
+        route: Its route, once it is matched.
+        parameters: Decoded path parameters.
+        query: Query parameters, once they are validated.
+        body: Decoded body, once it is read.
+        schema: The schema of the body.
+        is_body_started: Whether reading the body has started.
+        request_id: Its id.
+    """
+
+    request: Request
+    raw_path: str
+    route: Route | None = None
+    parameters: dict[str, str] = field(factory=dict[str, str])
+    query: dict[str, str] = field(factory=dict[str, str])
+    body: dict[str, Any] = field(factory=dict[str, Any])
+    schema: JsonObject = field(factory=dict[str, Any])
+    is_body_started: bool = False
+    request_id: str = field(factory=lambda: f"req_{secrets.token_hex(12)}")
+
+    async def read(self, route: Route, validator: RequestValidator, create: Create) -> None:
+        """Read and validate query and body.
+
+        Raises:
+            RequestRefused: They are not as documented.
+        """
+        self.query = dict(self.request.query_params)
+        _refuse(list(_query_violations(validator, route, self.query)))
+        if not route.bodies and route.role not in _ROLES_WITH_BODY:
+            return
+        media_type = media_type_of(self.request)
+        if not media_type and not self._has_body():
+            # Without any body the error is about the missing fields, not about the missing media type.
+            if route.is_body_required:
+                self.schema = next(iter(route.bodies.values()), {})
+                _refuse(validator.violations({}, self.schema, is_form=False))
+            return
+        self.schema = _body_schema(route, media_type, create)
+        self.is_body_started = True
+        body = await read_body(self.request, media_type)
+        if body is None:
+            body = dict[str, Any]()
+        self.body = {**as_object(cast("object", body))}
+        is_form = media_type in FORM_MEDIA_TYPES
+        _refuse(validator.violations(body, self.schema, is_form=is_form))
+        if is_form and route.role == "create":
+            _refuse(list(_json_text_violations(self.body, create.json_text)))
+        if not isinstance(body, dict):
+            _refuse([Violation(field="", code="invalid_type", text="expected an object")])
+
+    async def drain(self) -> None:
+        """Read the rest of a body that no one has read."""
+        if not self.is_body_started and self._has_body():
+            await drain(self.request)
+
+    def record(
+        self, status: int, credential_headers: frozenset[str], api_key: str, origin: Literal["api", "media"] = "api"
+    ) -> RequestRecord:
+        """Return the record of this request."""
+        headers = self.request.headers
+        has_key = api_key in self.raw_path or api_key in self.request.url.query
+        return RequestRecord(
+            origin=origin,
+            method=self.request.method,
+            path=self.raw_path,
+            query=self.request.url.query,
+            content_type=media_type_of(self.request),
+            has_credential=has_key
+            or any(name in credential_headers or api_key in value for name, value in headers.items()),
+            headers={name: "***" if name in credential_headers else value for name, value in headers.items()},
+            body=loggable(self.body) if self.body else None,
+            status=status,
+            request_id=self.request_id,
+        )
+
+    def _has_body(self) -> bool:
+        headers = self.request.headers
+        return headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
+
+
+def _body_schema(route: Route, media_type: str, create: Create) -> JsonObject:
+    if media_type in route.bodies:
+        return route.bodies[media_type]
+    is_known = media_type in _ENCODINGS or media_type in FORM_MEDIA_TYPES
+    is_declared = route.role == "create" and _ENCODINGS.get(media_type) in create.encodings
+    if is_known and (is_declared or not route.bodies):
+        return next(iter(route.bodies.values()), as_object(None))
+    allowed = ", ".join(route.bodies or _ENCODINGS)
+    message = f"Content-Type {media_type or '(none)'} is not supported; send {allowed}."
+    raise RequestRefused(route.documented_status(415, 400, 422), message, code="unsupported_media_type")
+
+
+def _refuse(violations: list[Violation]) -> None:
+    """Refuse a request with violations; the message lists the first three, the field is that of the first.
+
+    Raises:
+        RequestRefused: 400.
+    """
+    if violations:
+        message = "; ".join(str(violation) for violation in violations[:3])
+        raise RequestRefused(400, message, code=violations[0].code, field=violations[0].field or None)
+
+
+def _json_text_violations(body: Mapping[str, Any], names: tuple[str, ...]) -> Iterator[Violation]:
+    """Yield the fields of a form that are not JSON texts, as the dialect has them."""
+    for name in names:
+        value = body.get(name)
+        if isinstance(value, str):
+            try:
+                json.loads(value)
+            except (ValueError, RecursionError):
+                yield Violation(field=name, code="invalid_value", text="this is no JSON text")
+        elif isinstance(value, Mapping | list):
+            yield Violation(field=name, code="invalid_type", text="expected one JSON text, but got several parts")
+
+
+def _query_violations(validator: RequestValidator, route: Route, query: Mapping[str, str]) -> Iterator[Violation]:
+    for parameter in route.query:
+        if parameter.name in query:
+            value = query[parameter.name]
+            yield from validator.violations(value, parameter.schema, is_form=True, at=parameter.name)
+        elif parameter.is_required:
+            yield Violation(field=parameter.name, code="missing_required_parameter", text="missing, but required")

@@ -1,0 +1,101 @@
+"""Read render parameters from request bodies, with the document's defaults."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from videojobs.emulator.clip_sizes import DEFAULT_PIXELS, MAX_SECONDS, parse_pixels, parse_seconds
+from videojobs.emulator.error_responses import RequestRefused
+from videojobs.emulator.job_lifecycle import EmulatedJob, RenderParameters
+from videojobs.emulator.schema_views import JsonObject, SchemaReader, as_object
+
+if TYPE_CHECKING:
+    from videojobs.dialect import Create
+
+
+class ParameterReader:
+    """Reads render parameters from request bodies.
+
+    Args:
+        reader: Reads the schemas of the document.
+        create: How the provider creates jobs.
+        create_body: Schema of the body that creates a job; its defaults hold for remixes and edits too.
+    """
+
+    def __init__(self, reader: SchemaReader, create: Create, create_body: JsonObject) -> None:
+        self._reader = reader
+        self._create = create
+        self._create_body = create_body
+
+    def read(
+        self, body: Mapping[str, Any], schema: JsonObject | None = None, source: EmulatedJob | None = None
+    ) -> RenderParameters:
+        """Read the parameters; missing ones are those of ``source``, else the document's defaults.
+
+        Args:
+            body: Decoded body of the request.
+            schema: Schema of the body, or None: that of a body that creates a job.
+            source: The job that this one starts from.
+
+        Raises:
+            RequestRefused: 400, a size or length that cannot be rendered.
+        """
+        if source is None:
+            defaults = self._defaults(schema)
+        else:
+            parameters = source.parameters
+            defaults = {"seconds": parameters.seconds, "size": parameters.size, "model": parameters.model}
+        size = str(body.get("size") or defaults["size"])
+        pixels: tuple[int, int] | None = DEFAULT_PIXELS
+        if source is not None and not body.get("size"):
+            pixels = source.parameters.pixels
+        elif size:
+            pixels = parse_pixels(size)
+        if pixels is None:
+            raise _not_renderable("size", size, "send WIDTHxHEIGHT, 16 to 4096 pixels each")
+        length = body.get("seconds") or body.get("duration") or defaults["seconds"]
+        seconds = parse_seconds(length)
+        if seconds is None:
+            raise _not_renderable("seconds", str(length), f"send a number above 0, at most {MAX_SECONDS:g}")
+        return RenderParameters(
+            prompt=str(body.get("prompt") or ""),
+            model=str(body.get("model") or defaults["model"]),
+            seconds=seconds,
+            size=size or f"{pixels[0]}x{pixels[1]}",
+            pixels=pixels,
+        )
+
+    def _defaults(self, schema: JsonObject | None) -> dict[str, Any]:
+        return {
+            "seconds": self._default(schema, "seconds", self._create.seconds_values, "4"),
+            "size": self._default(schema, "size", self._create.size_values, ""),
+            "model": self._default(schema, "model", (), "default"),
+        }
+
+    def _default(self, schema: JsonObject | None, name: str, values: tuple[str, ...], fallback: str) -> Any:
+        """Return the default of a property, else a value that its schema, or else the dialect, lists."""
+        for body in (as_object(schema), self._create_body):
+            view = self._reader.view(as_object(self._reader.view(body).properties.get(name)))
+            candidates = (view.keywords.get("default"), *view.values, view.keywords.get("example"))
+            default = next((value for value in candidates if value is not None), None)
+            if default is not None:
+                return default
+        return next(iter(values), fallback)
+
+
+def source_id(body: Mapping[str, Any]) -> str | None:
+    """Return the id of the job that ``video`` refers to (``{"id": ...}``, its JSON text, or the id), or None."""
+    video: Any = body.get("video", body.get("video_id"))
+    if isinstance(video, str) and video.lstrip().startswith("{"):
+        try:
+            video = json.loads(video)
+        except ValueError as error:
+            raise RequestRefused(400, f"video: not valid JSON: {error}", code="invalid_value", field="video") from error
+    job_id = video if isinstance(video, str) else as_object(video).get("id")
+    return job_id if isinstance(job_id, str) else None
+
+
+def _not_renderable(name: str, value: str, remedy: str) -> RequestRefused:
+    return RequestRefused(400, f"{name}: cannot render {value[:80]!r}; {remedy}", code="invalid_value", field=name)

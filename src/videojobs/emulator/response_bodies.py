@@ -1,0 +1,246 @@
+"""Response bodies about jobs, in the schema that the document has for each operation's response."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import frozen
+
+from videojobs.emulator.schema_values import NO_VALUE, Members, Verbatim, example_of, object_of, set_at
+from videojobs.emulator.schema_views import JsonObject, SchemaReader, SchemaView, as_object
+from videojobs.http.json_pointer import follow, split
+
+if TYPE_CHECKING:
+    from videojobs.dialect import Dialect
+    from videojobs.emulator.job_lifecycle import EmulatedJob, JobState
+
+_DAY: Final = 86_400
+_TIMES: Final = ("created_at", "completed_at", "expires_at")
+
+
+@frozen(kw_only=True)
+class Snapshot:
+    """A job at one moment.
+
+    Attributes:
+        job: The job.
+        state: Its state then.
+        video_url: URL of its clip, or None.
+        status: Its status: a `JobStatus` value, or ``deleted``.
+        now: The moment, Unix seconds.
+    """
+
+    job: EmulatedJob
+    state: JobState
+    video_url: str | None
+    status: str
+    now: float
+
+
+class ResponseBodies:
+    """Writes response bodies: values of the schema, with the job's facts at the dialect's pointers.
+
+    Args:
+        reader: Reads the schemas of the document.
+        dialect: The provider's dialect.
+        statuses: Meaning of the status words that all providers share.
+    """
+
+    def __init__(self, reader: SchemaReader, dialect: Dialect, statuses: Mapping[str, str]) -> None:
+        self._reader = reader
+        self._dialect = dialect
+        self._meanings = {**statuses, **dialect.statuses}
+
+    def job(self, media: JsonObject | None, snapshot: Snapshot) -> Any:
+        """Return the body with one job; ``media`` is the document's media type object of the response."""
+        root = self._view(media)
+        pointer = self._job_pointer(root)
+        view = self._reader.at(root, pointer) or self._reader.view({})
+        example = _example(self._reader, media, root)
+        if example is not None:
+            example = as_object(follow(example, split(pointer)))
+        value = self._job(view, snapshot, example)
+        if not pointer:
+            return value
+        outer: Members = {}
+        set_at(outer, pointer, Verbatim(value))
+        return object_of(self._reader, root, outer)
+
+    def jobs(self, media: JsonObject | None, snapshots: Sequence[Snapshot], *, has_more: bool) -> Any:
+        """Return the body with a page of jobs."""
+        root = self._view(media)
+        name, schema = self._list_property(root)
+        item = self._reader.view(as_object(schema))
+        values = [self._job(item, snapshot, None) for snapshot in snapshots]
+        if root.is_only("array"):
+            return values
+        members: Members = {
+            name: Verbatim(values),
+            "object": "list",
+            "has_more": has_more,
+            "first_id": snapshots[0].job.id if snapshots else NO_VALUE,
+            "last_id": snapshots[-1].job.id if snapshots else NO_VALUE,
+        }
+        declared = {
+            key: value
+            for key, value in members.items()
+            if key == name or root.allows_any_property or key in root.properties
+        }
+        return object_of(self._reader, root, declared, _example(self._reader, media, root))
+
+    def deletion(self, media: JsonObject | None, snapshot: Snapshot) -> Any:
+        """Return the body that confirms a deletion: the job where the schema is a job's."""
+        view = self._view(media)
+        status = self._reader.at(view, self._dialect.fields.status[0])
+        if view.properties and "deleted" not in view.properties and status is not None:
+            return self.job(media, snapshot)
+        return self.declared_members(media, {"id": snapshot.job.id, "object": "video.deleted", "deleted": True})
+
+    def declared_members(self, media: JsonObject | None, members: Members) -> Any:
+        """Return a body with those of the members that the schema declares."""
+        view = self._view(media)
+        declared = {
+            name: value for name, value in members.items() if view.allows_any_property or name in view.properties
+        }
+        return object_of(self._reader, view, declared, _example(self._reader, media, view))
+
+    def has_relative_url(self, media: JsonObject | None) -> bool:
+        """Whether the document declares the clip's URL as relative (``format: uri-reference``)."""
+        root = self._view(media)
+        view = self._reader.at(root, self._job_pointer(root)) or root
+        pointer = self._reader.first_declared(view, self._dialect.fields.video_url)
+        schema = self._reader.at(view, pointer) if pointer is not None else None
+        return schema is not None and schema.keywords.get("format") == "uri-reference"
+
+    def _view(self, media: JsonObject | None) -> SchemaView:
+        return self._reader.view(as_object(as_object(media).get("schema")))
+
+    def _job_pointer(self, root: SchemaView) -> str:
+        fields = self._dialect.fields
+        declared = (pointer for pointer in fields.job if self._reader.at(root, pointer + fields.id[0]) is not None)
+        return next(declared, fields.job[0])
+
+    def _list_property(self, root: SchemaView) -> tuple[str, JsonObject | None]:
+        if root.is_only("array"):
+            return "", root.items
+        for name, schema in root.properties.items():
+            view = self._reader.view(as_object(schema))
+            if "array" in view.types:
+                return name, view.items
+        return "data", None
+
+    def _job(self, view: SchemaView, snapshot: Snapshot, example: JsonObject | None) -> dict[str, Any]:
+        members: Members = {}
+        if "object" in view.properties or view.allows_any_property:
+            members["object"] = "video"
+        required = {"id", "status"}
+        if self._dialect.content.source != "endpoint":
+            required.add("video_url")
+        facts = self._facts(snapshot)
+        for name, value in facts.items():
+            pointer = self._pointer(view, name, is_required=name in required)
+            if pointer is not None and value is not None:
+                schema = self._reader.at(view, pointer) or self._reader.view({})
+                set_at(members, pointer, self._converted(name, value, schema, snapshot))
+        for name, value in facts.items():
+            pointer = self._pointer(view, name, is_required=False)
+            if pointer is not None and value is None:
+                members.setdefault(split(pointer)[0], NO_VALUE)
+        return object_of(self._reader, view, members, example)
+
+    def _facts(self, snapshot: Snapshot) -> dict[str, Any]:
+        """Return each fact by its name in the dialect's ``fields``; None if it does not exist (yet)."""
+        job, state = snapshot.job, snapshot.state
+        is_completed = state.status == "completed"
+        completed_at = state.finished_at if is_completed else None
+        if completed_at is None and self._dialect.quirks.completed_at_while_running:
+            completed_at = state.finished_at or snapshot.now
+        facts = {
+            "id": job.id,
+            "status": snapshot.status,
+            "progress": state.progress,
+            "created_at": job.created_at,
+            "completed_at": completed_at,
+            "expires_at": None,
+            "seconds": job.parameters.seconds,
+            "size": job.parameters.size,
+            "video_url": None,
+            "error": job.error() if state.status == "failed" else None,
+            "remixed_from_id": job.remixed_from,
+            "prompt": job.parameters.prompt,
+            "model": job.parameters.model,
+            "usage": None,
+        }
+        if is_completed:
+            facts |= {"expires_at": job.created_at + _DAY, "video_url": snapshot.video_url, "usage": {}}
+        return facts
+
+    def _pointer(self, view: SchemaView, name: str, *, is_required: bool) -> str | None:
+        """Return the first pointer to a fact that the schema declares, or the very first if the fact is required."""
+        pointers: tuple[str, ...] = getattr(self._dialect.fields, name)
+        declared = self._reader.first_declared(view, pointers)
+        if declared is None and is_required and pointers:
+            return pointers[0]
+        return declared
+
+    def _converted(self, name: str, value: Any, view: SchemaView, snapshot: Snapshot) -> Any:
+        """Return a fact in the type of its schema."""
+        is_text = view.is_only("string")
+        if name == "status":
+            return self._status_word(view, snapshot)
+        if name in _TIMES:
+            return datetime.fromtimestamp(value, UTC).isoformat() if is_text else int(value)
+        if name == "seconds":
+            return self._seconds(view, value)
+        if name == "progress":
+            return f"{value}%" if is_text else value
+        if name == "error":
+            return value["message"] if is_text else _error(self._reader, view, value)
+        if name == "usage":
+            return _usage(self._reader, view, snapshot.job.parameters.seconds) or NO_VALUE
+        return value
+
+    def _seconds(self, view: SchemaView, value: float) -> str | int | float:
+        prefers_text = self._dialect.create.seconds == "string"
+        allows_text = "string" in view.types or not view.types
+        if view.is_only("string") or (prefers_text and allows_text):
+            return f"{value:g}"
+        return round(value) if view.is_only("integer") or value == int(value) else value
+
+    def _status_word(self, view: SchemaView, snapshot: Snapshot) -> str:
+        """Return the word of the job's plan, else the document's word for the status, else the status."""
+        planned = snapshot.job.plan.status
+        if planned is not None and snapshot.status == "in_progress":
+            return planned
+        words = [word for word in view.values if isinstance(word, str)]
+        if snapshot.status in words:
+            return snapshot.status
+        meaning = "cancelled" if snapshot.status == "deleted" else snapshot.status
+        return next((word for word in words if self._meanings.get(_normalised(word)) == meaning), snapshot.status)
+
+
+def _normalised(word: str) -> str:
+    return word.strip().lower().replace("-", "_").replace(" ", "_")
+
+
+def _error(reader: SchemaReader, view: SchemaView, error: Mapping[str, str]) -> dict[str, Any]:
+    if not view.properties:
+        return dict(error)
+    schemas = {name: reader.view(as_object(view.properties[name])) for name in error if name in view.properties}
+    return {name: 500 if schema.is_only("integer") else error[name] for name, schema in schemas.items()}
+
+
+def _usage(reader: SchemaReader, view: SchemaView, seconds: float) -> Any:
+    usage = as_object(example_of(reader, view.keywords))
+    return {name: seconds if "seconds" in name else value for name, value in usage.items()}
+
+
+def _example(reader: SchemaReader, media: JsonObject | None, view: SchemaView) -> JsonObject | None:
+    """Return the document's examples of a response, merged into one object, or None."""
+    node = as_object(media)
+    named = [reader.resolve(as_object(item)).get("value") for item in as_object(node.get("examples")).values()]
+    candidates = [as_object(item) for item in (*named, node.get("example"), view.keywords.get("example"))]
+    examples = [item for item in candidates if item]
+    return {key: value for item in examples for key, value in item.items()} if examples else None

@@ -1,0 +1,159 @@
+"""Routes of an emulator: the operations of the document, and the paths that lead to them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+from attrs import field, frozen
+
+from videojobs.emulator.schema_views import JsonObject, SchemaReader, as_array, as_object
+
+if TYPE_CHECKING:
+    from videojobs.dialect import Dialect, Role
+
+_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+_PARAMETER = re.compile(r"\{([^{}/]+)\}")
+
+
+@frozen(kw_only=True)
+class QueryParameter:
+    """One query parameter.
+
+    Attributes:
+        name: Name.
+        is_required: Whether a request must have it.
+        schema: Its schema.
+    """
+
+    name: str
+    is_required: bool
+    schema: JsonObject
+
+
+@frozen(kw_only=True, eq=False)
+class Route:
+    """One operation of the document.
+
+    Attributes:
+        method: Upper case.
+        path: Path template of the document.
+        role: Its role in the life of a job, or None if the dialect has none for it.
+        query: Its query parameters.
+        bodies: Schema of the request body by media type, lower case.
+        is_body_required: Whether a request must have a body.
+        responses: By the document's status key (``200``, ``4XX``, ``default``): media type object by media type.
+        pattern: Matches a raw, still percent-encoded request path.
+    """
+
+    method: str
+    path: str
+    role: Role | None
+    query: tuple[QueryParameter, ...]
+    bodies: Mapping[str, JsonObject]
+    is_body_required: bool
+    responses: Mapping[str, Mapping[str, JsonObject]]
+    pattern: re.Pattern[str] = field(repr=False)
+
+    @property
+    def success_status(self) -> int:
+        """The first 2xx status of the document, else 200."""
+        return next((int(key) for key in self.responses if re.fullmatch(r"2\d\d", key)), 200)
+
+    @property
+    def success_media(self) -> JsonObject | None:
+        """The media type object of a successful JSON response, or None."""
+        return self.response_media(self.success_status)
+
+    @property
+    def success_media_types(self) -> tuple[str, ...]:
+        """The media types of a successful response, in the document's order."""
+        return tuple(self.responses.get(str(self.success_status), self.responses.get("2XX", {})))
+
+    def response_media(self, status: int) -> JsonObject | None:
+        """Return the document's media type object of a JSON response with a status, or None."""
+        for key in (str(status), f"{status // 100}XX", "default"):
+            if key in self.responses:
+                return self.responses[key].get("application/json")
+        return None
+
+    def documented_status(self, preferred: int, *others: int) -> int:
+        """Return the preferred status of an error, unless the document has only one of the others."""
+        documented = [status for status in (preferred, *others) if str(status) in self.responses]
+        return documented[0] if documented else preferred
+
+
+def read_routes(document: JsonObject, dialect: Dialect, prefix: str) -> list[Route]:
+    """Return the routes of all operations; those with fewer path parameters come first."""
+    reader = SchemaReader(document)
+    roles: dict[tuple[str, str], Role] = {(item.method, item.path): role for role, item in dialect.operations.items()}
+    routes: list[Route] = []
+    for path, path_item in as_object(document.get("paths")).items():
+        item = reader.resolve(as_object(path_item))
+        routes += [
+            _read_route(reader, item, method, path, roles.get((method.upper(), path)), prefix)
+            for method in _METHODS
+            if method in item
+        ]
+    return sorted(routes, key=lambda route: route.path.count("{"))
+
+
+def match_routes(routes: Sequence[Route], raw_path: str) -> Iterator[tuple[Route, dict[str, str]]]:
+    """Yield the routes of a raw path, each with its decoded path parameters."""
+    for route in routes:
+        match = route.pattern.fullmatch(raw_path)
+        if match:
+            names = _PARAMETER.findall(route.path)
+            yield route, dict(zip(names, (unquote(text) for text in match.groups()), strict=True))
+
+
+def mount_paths(dialect: Dialect, document: JsonObject) -> tuple[str, str]:
+    """Return the prefix of the document's paths, and the path of the ``base_url`` that users pass."""
+    server = as_object(next(iter(as_array(document.get("servers"))), None)).get("url")
+    url = dialect.base_url or (server if isinstance(server, str) else "")
+    base_path = urlsplit(re.sub(r"^\{[^{}]*\}", "", url)).path.rstrip("/")
+    return base_path.removesuffix(dialect.base_path), base_path
+
+
+def _read_route(
+    reader: SchemaReader, path_item: JsonObject, method: str, path: str, role: Role | None, prefix: str
+) -> Route:
+    operation = as_object(path_item[method])
+    body = reader.resolve(as_object(operation.get("requestBody")))
+    bodies = {name.lower(): _schema(media) for name, media in as_object(body.get("content")).items()}
+    return Route(
+        method=method.upper(),
+        path=path,
+        role=role,
+        query=tuple(_query_parameters(reader, path_item, operation)),
+        bodies=bodies,
+        is_body_required=body.get("required") is True or any(reader.view(item).required for item in bodies.values()),
+        responses={
+            str(key): _content(reader, response) for key, response in as_object(operation.get("responses")).items()
+        },
+        pattern=_pattern(prefix + path),
+    )
+
+
+def _content(reader: SchemaReader, response: Any) -> dict[str, JsonObject]:
+    content = as_object(reader.resolve(as_object(response)).get("content"))
+    return {name.lower(): as_object(media) for name, media in content.items()}
+
+
+def _schema(media: Any) -> JsonObject:
+    return as_object(as_object(media).get("schema"))
+
+
+def _query_parameters(reader: SchemaReader, path_item: JsonObject, operation: JsonObject) -> Iterator[QueryParameter]:
+    for entry in (*as_array(path_item.get("parameters")), *as_array(operation.get("parameters"))):
+        parameter = reader.resolve(as_object(entry))
+        if parameter.get("in") == "query":
+            is_required = parameter.get("required") is True
+            yield QueryParameter(name=str(parameter["name"]), is_required=is_required, schema=_schema(parameter))
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    literals = _PARAMETER.split(template)[::2]
+    return re.compile("([^/]+)".join(re.escape(literal) for literal in literals))

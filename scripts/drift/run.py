@@ -73,7 +73,7 @@ def run(order: Order) -> Report:
 
 def _of_documents(order: Order, pair: Pair) -> Report:
     scope = scope_by_words(pair.base, pair.revision, order.words)
-    changes = compare(pair.base, pair.revision, scope).changes
+    changes = compare(pair.base, pair.revision, scope)
     impact = None
     if order.impact and _worth_probing(changes):
         from scripts.drift.client import correct_verdicts, document_impact
@@ -92,7 +92,7 @@ def _of_provider(order: Order, folder: Path, pair: Pair) -> Report:
 
     overlay = load(folder / "overlay.yaml") if (folder / "overlay.yaml").is_file() else None
     scope = _provider_scope(order, folder, pair, overlay)
-    changes = compare(pair.base, pair.revision, scope).changes
+    changes = compare(pair.base, pair.revision, scope)
     impact = None
     if order.impact is not False and _worth_probing(changes):
         from scripts.drift.client import correct_verdicts, provider_impact

@@ -187,7 +187,7 @@ def add(way: str, value: Any) -> Callable[[Tree], object]:
 
 def changes(base: Any, revision: Any, scope: Scope | None = None) -> tuple[Change, ...]:
     """Compare two trees."""
-    return compare(document(base), document(revision, "revision.yaml"), scope).changes
+    return compare(document(base), document(revision, "revision.yaml"), scope)
 
 
 def above_docs(found: tuple[Change, ...]) -> list[Change]:

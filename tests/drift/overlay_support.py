@@ -158,7 +158,7 @@ def states(folder: Path, document: Json) -> tuple[OverlayState, ...]:
     base, revision = load(folder / "openapi.yaml"), read(folder, document)
     path = folder / "overlay.yaml"
     overlay = load(path) if path.is_file() else None
-    return overlay_states(base, revision, overlay, compare(base, revision).changes)
+    return overlay_states(base, revision, overlay, compare(base, revision))
 
 
 def of_action(found: tuple[OverlayState, ...], number: int) -> OverlayState:

@@ -271,7 +271,7 @@ def test_the_schema_of_a_header_is_compared() -> None:
 
 NAMED = {
     "components parameters Limit schema": ("query parameter `limit` of 2 operations", "integer", "string"),
-    f"{LIST} responses 200 headers X-Left schema": ("header `X-Left` of the answer 200 of GET /clips", "integer", "string"),
+    f"{LIST} responses 200 headers X-Left schema": ("header `X-Left` of the response 200 of GET /clips", "integer", "string"),
 }  # fmt: skip
 
 

@@ -250,7 +250,7 @@ def test_a_document_said_otherwise_is_no_change(tmp_path: Path, revision: Tree, 
     else:
         other.write_text(yaml.dump(revision, Dumper=DUMPER, sort_keys=False, default_flow_style=form == "flow"))
     documents = read_pair(other, one) if back else read_pair(one, other)
-    found = compare(*documents).changes
+    found = compare(*documents)
     assert {change.kind for change in found} <= name_kinds()
     assert {change.verdict.wire for change in found} <= {"none"}
 

@@ -178,7 +178,7 @@ def test_only_what_differs_is_told_of_how_a_parameter_is_written() -> None:
     content = {"name": "limit", "in": "query", "content": {"application/json": {"schema": {"type": "integer"}}}}
     found = changes(tree(), edited(put("paths /clips get parameters", 0, content)))  # type: ignore[arg-type]
     (message,) = [change.message for change in found if change.kind == "parameter-serialised-otherwise"]
-    assert message.endswith("is written otherwise: content none became application/json")
+    assert message.endswith("is serialised in another way: content none became application/json")
     styled = add("paths /clips get parameters", {"name": "ids", "in": "query", "schema": {"type": "array"}})
     piped = put("paths /clips get parameters 3", "style", "pipeDelimited")
     (change,) = changes(edited(styled), edited(styled, piped))

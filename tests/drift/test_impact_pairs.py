@@ -83,7 +83,7 @@ def revision(name: str) -> Document:
 def judged(names: tuple[str, str]) -> tuple[Impact, tuple[Change, ...]]:
     """Compare two revisions and see to the client."""
     base, other = (revision(name) for name in names)
-    changes = compare(base, other).changes
+    changes = compare(base, other)
     impact = document_impact(base, other, changes)
     return impact, correct_verdicts(changes, impact)
 
@@ -143,7 +143,7 @@ def test_an_operation_is_found_under_another_id():
     text = (folder / "openapi.yaml").read_text(encoding="utf-8")
     text = text.replace("operationId: GetVideo\n", "operationId: FetchVideo\n")
     base, other = load(folder / "openapi.yaml"), Document(data=_data(text), path=folder / "new.json")
-    changes = compare(base, other, scope_of_operations(base, other, ["GetVideo"])).changes
+    changes = compare(base, other, scope_of_operations(base, other, ["GetVideo"]))
     impact = provider_impact(folder, base, other, changes)
     (found,) = impact.symbols
     assert (found.kind, found.new) == ("function removed", "videojobs_api.openai.api.videos.fetch_video")
@@ -170,7 +170,7 @@ def test_a_revision_that_lost_what_a_reference_leads_to_is_told():
 def test_the_comparison_explains_every_symbol_of_the_small_pairs():
     """With its own changes, not with those made by hand."""
     base, other = pair()
-    changes = compare(base, other).changes
+    changes = compare(base, other)
     impact = document_impact(base, other, changes)
     assert len(impact.symbols) == sum(len(case.rows) for case in CASES)
     assert [item.name for item in impact.symbols if not item.changes] == []

@@ -31,7 +31,7 @@ def test_changes_of_names_do_nothing_on_the_wire() -> None:
     ("server-added:", "server-novel:", "the comparison never records 'server-novel'"),
     ("    last-success:", "    last-one:", "the comparison never names the variant 'last-one'"),
     ("  response: {wire: widened, client: compatible, why: it comes in by another method}\n", "", "the key 'response' is missing"),
-    ("wire: widened, client: compatible, why: it comes in", "wire: wide, client: compatible, why: it comes in", "'wide' is not one of the words"),
+    ("wire: widened, client: compatible, why: it comes in", "wire: wide, client: compatible, why: it comes in", "'wide' is not one of the values"),
     ("why: it comes in by another method", "when: now", "the key 'when' is unknown"),
     ("  variants:\n    required:", "  request: {wire: none, client: none, why: x}\n  variants:\n    required:", "the key does not belong here"),
 ])  # fmt: skip

@@ -424,7 +424,7 @@ def test_changes_away_from_corrections_are_never_already_corrected(tmp_path: Pat
     folder = make_folder(tmp_path)
     base = load(folder / "openapi.yaml")
     revision = read(folder, revised(lambda doc: schemas(doc)["Order"]["properties"].update(prompt={"type": "integer"})))
-    changes = compare(base, revision).changes
+    changes = compare(base, revision)
     result = overlay_states(base, revision, load(folder / "overlay.yaml"), changes, corrected=())
     assert {state.state for state in of_changes(result)} == {"new upstream"}
 

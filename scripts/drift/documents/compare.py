@@ -1,130 +1,104 @@
-"""What changed between two OpenAPI documents, one entry for each cause, with its verdicts."""
+"""Compare two OpenAPI documents, operation by operation."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import define, field, frozen
+from attrs import define, field
 
-from scripts.drift.change import Direction, Use
+from scripts.drift.change import Change, Direction, Use
 from scripts.drift.documents.bodies import compare_bodies
-from scripts.drift.documents.callbacks import pairs_of_callbacks
-from scripts.drift.documents.context import Both, Work
-from scripts.drift.documents.operation_metadata import Standing, record_alone, record_moved
-from scripts.drift.documents.operations import ALL_METHODS, Pair, moves_of, operations_of
+from scripts.drift.documents.context import Context, NodePair
+from scripts.drift.documents.operation_metadata import OperationMetadata, record_moved, record_one_sided
+from scripts.drift.documents.operations import OperationPair, matching_callbacks, moved_pairs, operations_of
 from scripts.drift.documents.parameters import compare_parameters
-from scripts.drift.documents.resolver import top
+from scripts.drift.documents.resolver import root_of
 from scripts.drift.documents.responses import compare_responses
-from scripts.drift.documents.scope import Scope, scope_by_words, scope_of_operations
+from scripts.drift.documents.scope import Scope, in_scope, scope_by_words, scope_of_operations
 from scripts.drift.documents.security import Schemes, compare_security
 from scripts.drift.documents.servers import compare_servers
 from scripts.drift.schemas.pairs import SchemaPairs
+from scripts.oas.operations import ALL_METHODS
 
 if TYPE_CHECKING:
-    from scripts.drift.change import Change
-    from scripts.drift.documents.operations import Key, Operation
+    from scripts.drift.documents.operations import ComparedOperation, Key
     from scripts.oas.document import Document
 
-__all__ = ["Comparison", "Scope", "compare", "scope_by_words", "scope_of_operations"]
+__all__ = ["Scope", "compare", "scope_by_words", "scope_of_operations"]
 
-_ROOT = frozenset({"openapi", "paths", "webhooks", "components", "servers", "security"})
-_ITEM = frozenset({"parameters", "servers", "additionalOperations", "$ref", *ALL_METHODS})
-
-
-@frozen(kw_only=True)
-class Comparison:
-    """What changed.
-
-    Attributes:
-        changes: The most harmful first; those of prose are included, with the client verdict ``docs``.
-    """
-
-    changes: tuple[Change, ...]
+_COMPARED_IN_ROOT = frozenset({"openapi", "paths", "webhooks", "components", "servers", "security"})
+_COMPARED_IN_ITEM = frozenset({"parameters", "servers", "additionalOperations", "$ref", *ALL_METHODS})
 
 
-def compare(base: Document, revision: Document, scope: Scope | None = None) -> Comparison:
-    """Compare two documents.
+def compare(base: Document, revision: Document, scope: Scope | None = None) -> tuple[Change, ...]:
+    """Return the changes between two documents: one for each cause, the most harmful first, prose included.
 
     Args:
-        base: The document that we have.
-        revision: The one that it is held against.
-        scope: The operations in view; None: all.
+        base: The old document.
+        revision: The new document.
+        scope: The operations to compare; None: all.
 
     Raises:
-        SpecError: A part in view has not the shape that it must have, or a reference leads nowhere.
+        SpecError: A part in scope has a wrong type, or a reference leads nowhere.
     """
-    walk = _Walk(base, revision, scope or Scope())
-    walk.operations()
-    recorder = walk.work.recorder
-    walk.standing.record(recorder)
-    walk.work.prose.record(recorder, base, revision)
-    walk.work.pairs.record(recorder)
-    return Comparison(changes=recorder.changes())
+    scope = scope or Scope()
+    walk = _Walk(Context(SchemaPairs(base, revision)), Schemes.of(base, revision))
+    walk.compare(in_scope(operations_of(base), scope), in_scope(operations_of(revision), scope))
+    context, recorder = walk.context, walk.context.recorder
+    for kind, operations in (("operation-removed", walk.removed), ("operation-added", walk.added)):
+        if operations:
+            record_one_sided(recorder, kind, operations)
+    if walk.moved:
+        record_moved(recorder, walk.moved)
+    document_use = Use(operation="", direction=Direction.REQUEST)
+    context.compare_prose(NodePair(root_of(base), root_of(revision), document_use, "the document"), _COMPARED_IN_ROOT)
+    walk.metadata.record(recorder)
+    context.prose.record(recorder, base, revision)
+    context.pairs.record(recorder)
+    return recorder.changes()
 
 
 @define
 class _Walk:
-    """Goes through two documents, operation by operation."""
+    """Compares pairs of operations, and collects the operations without a counterpart."""
 
-    base: Document
-    revision: Document
-    scope: Scope
-    work: Work = field(init=False)
-    standing: Standing = field(factory=Standing)
-    schemes: Schemes = field(init=False)
-    alone: dict[str, list[Operation]] = field(factory=dict[str, "list[Operation]"])
-    moved: list[Pair] = field(factory=list[Pair])
-    seen: set[tuple[str, str, str]] = field(factory=set[tuple[str, str, str]])
+    context: Context
+    schemes: Schemes
+    metadata: OperationMetadata = field(factory=OperationMetadata)
+    removed: list[ComparedOperation] = field(factory=list["ComparedOperation"])
+    added: list[ComparedOperation] = field(factory=list["ComparedOperation"])
+    moved: list[OperationPair] = field(factory=list[OperationPair])
+    _compared: set[tuple[str, str, str]] = field(factory=set[tuple[str, str, str]])
 
-    def __attrs_post_init__(self) -> None:
-        self.work = Work(SchemaPairs(self.base, self.revision))
-        self.schemes = Schemes.of(self.base, self.revision)
-
-    def operations(self) -> None:
-        """Compare all that is in view."""
-        old, new = self._in_view(self.base), self._in_view(self.revision)
-        self._all(old, new)
-        for kind, found in self.alone.items():
-            record_alone(self.work.recorder, kind, found)
-        if self.moved:
-            record_moved(self.work.recorder, self.moved)
-        whole = Both(top(self.base), top(self.revision), Use(operation="", direction=Direction.REQUEST), "the document")
-        self.work.text(whole, _ROOT)
-
-    def _in_view(self, document: Document) -> dict[Key, Operation]:
-        found = operations_of(document)
-        wanted = self.scope.operations
-        return found if wanted is None else {key: operation for key, operation in found.items() if key in wanted}
-
-    def _all(self, old: dict[Key, Operation], new: dict[Key, Operation]) -> None:
+    def compare(self, old: dict[Key, ComparedOperation], new: dict[Key, ComparedOperation]) -> None:
+        """Compare operations with the same method and path, and moved ones."""
         for key, operation in old.items():
             if key in new:
-                self._pair(Pair(operation, new[key]))
-        gone = [operation for key, operation in old.items() if key not in new]
-        fresh = [operation for key, operation in new.items() if key not in old]
-        pairs = moves_of(gone, fresh)
-        self.moved += pairs
-        for pair in pairs:
-            self._pair(pair)
-        there = {id(operation) for pair in pairs for operation in (pair.base, pair.revision)}
-        for kind, operations in (("operation-removed", gone), ("operation-added", fresh)):
-            left = [operation for operation in operations if id(operation) not in there]
-            if left:
-                self.alone.setdefault(kind, []).extend(left)
+                self._compare_pair(OperationPair(operation, new[key]))
+        removed = [operation for key, operation in old.items() if key not in new]
+        added = [operation for key, operation in new.items() if key not in old]
+        moved = moved_pairs(removed, added)
+        for pair in moved:
+            self._compare_pair(pair)
+        self.moved += moved
+        matched = {id(operation) for pair in moved for operation in (pair.base, pair.revision)}
+        self.removed += [operation for operation in removed if id(operation) not in matched]
+        self.added += [operation for operation in added if id(operation) not in matched]
 
-    def _pair(self, pair: Pair) -> None:
-        key = (pair.base.node.at, pair.revision.node.at, pair.label.partition(" callback ")[0])
-        if key in self.seen:
-            return  # a callback that leads back to itself
-        self.seen.add(key)
-        self.standing.compare(self.work, pair)
-        compare_parameters(self.work, pair)
-        compare_bodies(self.work, pair)
-        compare_responses(self.work, pair)
+    def _compare_pair(self, pair: OperationPair) -> None:
+        key = (pair.base.node.at, pair.revision.node.at, pair.base.label.partition(" callback ")[0])
+        if key in self._compared:
+            return  # a callback may refer to the path item that it belongs to
+        self._compared.add(key)
+        self.metadata.compare(self.context, pair)
+        compare_parameters(self.context, pair)
+        compare_bodies(self.context, pair)
+        compare_responses(self.context, pair)
         if not pair.base.incoming:
-            compare_servers(self.work, pair)
-        compare_security(self.work, pair, self.schemes)
+            compare_servers(self.context, pair)
+        compare_security(self.context, pair, self.schemes)
         for old, new in zip(pair.base.item, pair.revision.item, strict=False):
-            self.work.text(Both(old, new, pair.sent, pair.base.path), _ITEM)
-        for before, after in pairs_of_callbacks(self.work, pair):
-            self._all(before, after)
+            nodes = NodePair(old, new, pair.base.request_use, pair.base.path)
+            self.context.compare_prose(nodes, _COMPARED_IN_ITEM)
+        for before, after in matching_callbacks(self.context, pair):
+            self.compare(before, after)

@@ -1,4 +1,4 @@
-"""What the rooms of the comparison share: the notes, the pairs of schemas, and the text for people."""
+"""The state of a comparison: recorded changes, pairs of schemas, and texts for people."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from attrs import define, field, frozen
 from scripts.drift.change import Change, place_of
 from scripts.drift.documents.prose import Prose
 from scripts.drift.recorder import Recorder
+from scripts.oas.prose import EXAMPLES, TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -19,18 +20,20 @@ if TYPE_CHECKING:
     from scripts.oas.document import Json
 
 SUNSETS = ("x-sunset", "x-sunset-date", "sunset")
-"""Keys under which documents say after which day something may be switched off."""
+"""Keys for the day after which something may be switched off; OpenAPI has none. RFC 8594 has such a header."""
+
+_ALLOWS_ANYTHING = TEXTS | EXAMPLES | {"deprecated", "default"}
 
 
 @frozen(eq=False)
-class Both:
-    """An object as it was and as it is, and who uses it.
+class NodePair:
+    """An object in the base and in the revision.
 
     Attributes:
-        base: As it was.
-        revision: As it is.
-        use: The operation, and who sends the object.
-        subject: What a person calls it: ``query parameter limit of GET /videos``.
+        base: In the base.
+        revision: In the revision.
+        use: The operation that uses it, and the direction.
+        subject: Its name for people: ``query parameter limit of GET /videos``.
     """
 
     base: Node
@@ -40,19 +43,25 @@ class Both:
 
 
 @define
-class Work:
-    """Where all rooms put what they find."""
+class Context:
+    """The state of a comparison.
+
+    Attributes:
+        pairs: The schemas that are to be compared.
+        recorder: The changes.
+        prose: The changed texts.
+        equal: Pointers into both documents of statements that many operations share, and that are equal.
+    """
 
     pairs: SchemaPairs
     recorder: Recorder = field(factory=Recorder)
     prose: Prose = field(factory=Prose)
-    same: set[tuple[str, str]] = field(factory=set[tuple[str, str]])
-    """Pointers of statements that many operations share and that were found to say the same."""
+    equal: set[tuple[str, str]] = field(factory=set[tuple[str, str]])
 
     def changed(
         self,
         kind: str,
-        both: Both,
+        nodes: NodePair,
         message: str,
         *,
         key: str = "",
@@ -60,26 +69,26 @@ class Work:
         before: Json = None,
         after: Json = None,
     ) -> None:
-        """Record that something differs between two objects, at one of their keys."""
-        base, revision = both.base, both.revision
+        """Record a change of an object, at one of its keys."""
+        base, revision = nodes.base, nodes.revision
         change = Change(
             kind=kind,
             variant=variant,
             node=base.at,
-            subject=both.subject,
+            subject=nodes.subject,
             before=before,
             after=after,
-            base=place_of(base.document, base.stated(key) if key else base.at),
-            revision=place_of(revision.document, revision.stated(key) if key else revision.at),
+            base=place_of(base.document, base.pointer_if_stated(key)),
+            revision=place_of(revision.document, revision.pointer_if_stated(key)),
             message=message,
         )
-        self.recorder.add(change, {both.use})
+        self.recorder.add(change, {nodes.use})
 
     def added(
-        self, kind: str, node: Node, use: Use, subject: str, message: str, *, variant: str = "", after: Json
+        self, kind: str, node: Node, use: Use, subject: str, *, variant: str = "", after: Json, message: str = ""
     ) -> None:
         """Record that an object is new."""
-        place = place_of(node.document, node.at)
+        state = f" and {variant}" if variant in ("required", "optional") else ""
         change = Change(
             kind=kind,
             variant=variant,
@@ -88,16 +97,15 @@ class Work:
             before=None,
             after=after,
             base=None,
-            revision=place,
-            message=message,
+            revision=place_of(node.document, node.at),
+            message=message or f"The {subject} is new{state}.",
         )
         self.recorder.add(change, {use})
 
     def removed(
-        self, kind: str, node: Node, use: Use, subject: str, message: str, *, variant: str = "", before: Json
+        self, kind: str, node: Node, use: Use, subject: str, *, variant: str = "", before: Json, message: str = ""
     ) -> None:
-        """Record that an object was removed."""
-        place = place_of(node.document, node.at)
+        """Record that an object is removed."""
         change = Change(
             kind=kind,
             variant=variant,
@@ -105,57 +113,54 @@ class Work:
             subject=subject,
             before=before,
             after=None,
-            base=place,
+            base=place_of(node.document, node.at),
             revision=None,
-            message=message,
+            message=message or f"The {subject} is removed.",
         )
         self.recorder.add(change, {use})
 
-    def text(self, both: Both, known: Collection[str]) -> None:
-        """Compare what of two objects nobody else compares: it is for people."""
-        self.prose.compare(both.base, both.revision, both.use, known)
+    def compare_prose(self, nodes: NodePair, compared: Collection[str]) -> None:
+        """Compare the keys of two objects that are not compared elsewhere: they are for people."""
+        self.prose.compare(nodes.base, nodes.revision, nodes.use, compared)
 
-    def lifetime(self, both: Both) -> None:
-        """Compare what a parameter or header says of its own end."""
-        old, new = both.base.flag("deprecated"), both.revision.flag("deprecated")
+    def compare_lifetime(self, nodes: NodePair) -> None:
+        """Compare ``deprecated`` and the sunset of a parameter or header."""
+        old, new = nodes.base.flag("deprecated"), nodes.revision.flag("deprecated")
         if old is not new:
-            message = f"The {both.subject} is {'now' if new else 'no longer'} marked as deprecated."
-            self.changed("deprecated-changed", both, message, key="deprecated", before=old, after=new)
-        old_day, new_day = sunset(both.base), sunset(both.revision)
-        if old_day != new_day:
-            message = sunset_message(f"The {both.subject}", old_day, new_day)
-            self.changed("sunset-changed", both, message, before=old_day, after=new_day)
+            message = f"The {nodes.subject} is {'now' if new else 'no longer'} marked as deprecated."
+            self.changed("deprecated-changed", nodes, message, key="deprecated", before=old, after=new)
+        before, after = sunset(nodes.base), sunset(nodes.revision)
+        if before != after:
+            message = sunset_message(f"The {nodes.subject}", before, after)
+            self.changed("sunset-changed", nodes, message, before=before, after=after)
 
-    def schemas(self, both: Both, key: str = "schema") -> None:
-        """Hand two schemas on to be compared; note where there is only one."""
-        old, new = says_something(both.base, key), says_something(both.revision, key)
-        if key in both.base.body and key in both.revision.body:
-            base, revision = both.base.below(key), both.revision.below(key)
-            self.pairs.add(base, revision, both.use)
-            self.recorder.owners[base] = self.recorder.owners[revision] = both.subject
-        elif old or new:
-            kind, said = ("schema-dropped", "no longer has") if old else ("schema-stated", "now has")
-            message = f"The {both.subject} {said} a schema."
-            self.changed(kind, both, message, key=key, before=old, after=new)
+    def compare_schemas(self, nodes: NodePair, key: str = "schema") -> None:
+        """Add two schemas to those that are to be compared; record it if there is only one."""
+        old, new = constrains(nodes.base, key), constrains(nodes.revision, key)
+        if key in nodes.base.body and key in nodes.revision.body:
+            base, revision = nodes.base.pointer(key), nodes.revision.pointer(key)
+            self.pairs.add(base, revision, nodes.use)
+            self.recorder.owners[base] = self.recorder.owners[revision] = nodes.subject
+        elif old:
+            message = f"The {nodes.subject} no longer has a schema."
+            self.changed("schema-dropped", nodes, message, key=key, before=old, after=new)
+        elif new:
+            message = f"The {nodes.subject} now has a schema."
+            self.changed("schema-stated", nodes, message, key=key, before=old, after=new)
 
 
-def says_something(node: Node, key: str) -> bool:
-    """Whether there is a schema that refuses anything.
+def constrains(node: Node, key: str) -> bool:
+    """Whether there is a schema at a key that refuses any value.
 
     Raises:
-        SpecError: What stands there is no schema.
+        SpecError: The value is not a schema.
     """
     schema = node.body.get(key, True)
     if isinstance(schema, bool):
         return not schema
     if not isinstance(schema, dict):
         raise node.error(key, "this is no schema", "write keys and values")
-    return any(word not in _SILENT for word in schema)
-
-
-_SILENT = frozenset(
-    {"title", "description", "example", "examples", "deprecated", "externalDocs", "default", "$comment"}
-)
+    return any(word not in _ALLOWS_ANYTHING for word in schema)
 
 
 def sunset(node: Node) -> Json:
@@ -164,7 +169,8 @@ def sunset(node: Node) -> Json:
 
 
 def sunset_message(subject: str, before: Json, after: Json) -> str:
-    """Say how such a day changed."""
+    """Describe a change of that day."""
     if after is None:
         return f"{subject} no longer has a day on which it ends; it was {before}."
-    return f"{subject} may be switched off after {after}{'' if before is None else f', not {before}'}."
+    was = "" if before is None else f", not {before}"
+    return f"{subject} may be switched off after {after}{was}."

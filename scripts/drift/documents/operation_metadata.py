@@ -1,4 +1,4 @@
-"""What is said of operations as such: their names, their modules, and how long they are to be there."""
+"""Compare the ids, tags, paths and lifetimes of operations."""
 
 from __future__ import annotations
 
@@ -7,162 +7,160 @@ from typing import TYPE_CHECKING
 from attrs import define, field, frozen
 
 from scripts.drift.change import Change, place_of
-from scripts.drift.documents.context import SUNSETS, Both, sunset, sunset_message
+from scripts.drift.documents.context import SUNSETS, NodePair, sunset, sunset_message
 from scripts.drift.documents.scope import first_tag
 from scripts.drift.recorder import OPERATIONS, nearest_common
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scripts.drift.documents.context import Work
-    from scripts.drift.documents.operations import Operation, Pair
+    from scripts.drift.documents.context import Context
+    from scripts.drift.documents.operations import ComparedOperation, OperationPair
     from scripts.drift.recorder import Recorder
     from scripts.oas.document import Json
 
-OPERATION = frozenset(
+_COMPARED = frozenset(
     {"operationId", "tags", "deprecated", "parameters", "requestBody", "responses", "callbacks", "security", "servers"}
     | set(SUNSETS)
 )
-"""The keys of an operation that are looked at somewhere."""
+_VERB = "\1"
+"""Placeholder in messages for ``is`` or ``are``."""
 
 
 @frozen(kw_only=True)
-class _Same:
+class _Shared:
     """A change that several operations may share."""
 
     kind: str
-    variant: str
-    key: str
+    variant: str = ""
+    key: str = ""
     before: Json
     after: Json
     message: str
 
 
 @define
-class Standing:
-    """Collects what changed alike for several operations, which is one cause."""
+class OperationMetadata:
+    """Collects changes that are equal for several operations: they have one cause."""
 
-    _found: dict[str, tuple[_Same, list[Pair]]] = field(factory=dict[str, "tuple[_Same, list[Pair]]"])
+    _pairs: dict[str, tuple[_Shared, list[OperationPair]]] = field(
+        factory=dict[str, "tuple[_Shared, list[OperationPair]]"]
+    )
 
-    def compare(self, work: Work, pair: Pair) -> None:
-        """Compare what two operations say of themselves.
+    def compare(self, context: Context, pair: OperationPair) -> None:
+        """Compare two operations.
 
         Raises:
-            SpecError: One of the values is not of the type that it must be.
+            SpecError: A value has a wrong type.
         """
-        both = Both(pair.base.node, pair.revision.node, pair.sent, OPERATIONS)
-        _compare_id(work, both, pair)
-        _compare_path(work, pair)
+        old, new = pair.nodes
+        nodes = NodePair(old, new, pair.base.request_use, OPERATIONS)
+        _compare_id(context, nodes, pair)
+        _compare_path(context, pair)
         self._compare_tag(pair)
-        self._compare_end(pair)
-        work.text(both, OPERATION)
-        old, new = pair.base.node.listed("tags"), pair.revision.node.listed("tags")
-        if old[:1] == new[:1]:
-            work.prose.value(both.base.under("tags"), both.revision.under("tags"), old, new, pair.sent)
+        self._compare_lifetime(pair)
+        context.compare_prose(nodes, _COMPARED)
+        before, after = old.list_at("tags"), new.list_at("tags")
+        if before[:1] == after[:1]:  # only the first tag matters to the generator
+            context.prose.compare_values(old.pointer("tags"), new.pointer("tags"), before, after, nodes.use)
 
     def record(self, recorder: Recorder) -> None:
         """Record one change for all operations that share it."""
-        for same, pairs in self._found.values():
-            recorder.add(_change(same, pairs), [pair.sent for pair in pairs])
+        for shared, pairs in self._pairs.values():
+            recorder.add(_change(shared, pairs), [pair.base.request_use for pair in pairs])
 
-    def _add(self, same: _Same, pair: Pair) -> None:
-        said = f"{same.kind} {same.before!r} {same.after!r}"
-        self._found.setdefault(said, (same, []))[1].append(pair)
+    def _add(self, shared: _Shared, pair: OperationPair) -> None:
+        key = f"{shared.kind} {shared.before!r} {shared.after!r}"
+        self._pairs.setdefault(key, (shared, []))[1].append(pair)
 
-    def _compare_tag(self, pair: Pair) -> None:
+    def _compare_tag(self, pair: OperationPair) -> None:
         old, new = first_tag(pair.base), first_tag(pair.revision)
         if old == new:
             return
-        variant = "same-name" if _python(old) == _python(new) else "renamed"
-        said = f"the module stays `{_python(new)}`" if variant == "same-name" else "the module moves"
-        message = f"{OPERATIONS} moved from the tag {old!r} to {new!r}: {said}."
-        same = _Same(kind="tag-changed", variant=variant, key="tags", before=old, after=new, message=message)
-        self._add(same, pair)
+        variant, effect = "renamed", "the module moves"
+        if _python_name(old) == _python_name(new):
+            variant, effect = "same-name", f"the module stays `{_python_name(new)}`"
+        message = f"{OPERATIONS} moved from the tag {old!r} to {new!r}: {effect}."
+        shared = _Shared(kind="tag-changed", variant=variant, key="tags", before=old, after=new, message=message)
+        self._add(shared, pair)
 
-    def _compare_end(self, pair: Pair) -> None:
-        old, new = pair.base.node.flag("deprecated"), pair.revision.node.flag("deprecated")
+    def _compare_lifetime(self, pair: OperationPair) -> None:
+        base, revision = pair.nodes
+        old, new = base.flag("deprecated"), revision.flag("deprecated")
         if old is not new:
-            kind, said = ("operation-deprecated", "now") if new else ("operation-undeprecated", "no longer")
-            message = f"{OPERATIONS} {said} marked as deprecated."
-            same = _Same(kind=kind, variant="", key="deprecated", before=old, after=new, message=message)
-            self._add(same, pair)
-        before, after = sunset(pair.base.node), sunset(pair.revision.node)
+            kind, word = ("operation-deprecated", "now") if new else ("operation-undeprecated", "no longer")
+            message = f"{OPERATIONS} {_VERB} {word} marked as deprecated."
+            self._add(_Shared(kind=kind, key="deprecated", before=old, after=new, message=message), pair)
+        before, after = sunset(base), sunset(revision)
         if before != after:
             message = sunset_message(OPERATIONS, before, after)
-            same = _Same(kind="sunset-changed", variant="", key="", before=before, after=after, message=message)
-            self._add(same, pair)
+            self._add(_Shared(kind="sunset-changed", before=before, after=after, message=message), pair)
 
 
-def _python(name: str) -> str:
-    """Return what the generator calls an operation or a tag."""
-    from scripts.codegen.views.names import slug  # takes a tenth of a second, and is seldom needed
+def _python_name(name: str) -> str:
+    """Return the generator's name of an operation or a tag."""
+    from scripts.codegen.views.names import slug  # the import takes 0.1 s, and is seldom needed
 
     return slug(name)
 
 
-def _change(same: _Same, pairs: Sequence[Pair]) -> Change:
-    first = min(pairs, key=lambda pair: pair.base.node.at)
-    base, revision = first.base.node, first.revision.node
-    listed: list[Json] = [*sorted(pair.label for pair in pairs)]
-    is_state = isinstance(same.after, bool)
-    verb = "is" if len(pairs) == 1 else "are"
-    message = same.message.replace(f"{OPERATIONS} now", f"{OPERATIONS} {verb} now")
+def _change(shared: _Shared, pairs: Sequence[OperationPair]) -> Change:
+    base, revision = min(pairs, key=lambda pair: pair.base.node.at).nodes
+    labels: list[Json] = [*sorted(pair.base.label for pair in pairs)]
+    is_flag = isinstance(shared.after, bool)
     return Change(
-        kind=same.kind,
-        variant=same.variant,
+        kind=shared.kind,
+        variant=shared.variant,
         node=nearest_common(pair.base.node.at for pair in pairs),
         subject=OPERATIONS,
-        before=None if is_state else same.before,
-        after=listed if is_state else same.after,
-        base=place_of(base.document, base.stated(same.key) if same.key else base.at),
-        revision=place_of(revision.document, revision.stated(same.key) if same.key else revision.at),
-        message=message.replace(f"{OPERATIONS} no longer marked", f"{OPERATIONS} {verb} no longer marked"),
+        before=None if is_flag else shared.before,
+        after=labels if is_flag else shared.after,
+        base=place_of(base.document, base.pointer_if_stated(shared.key)),
+        revision=place_of(revision.document, revision.pointer_if_stated(shared.key)),
+        message=shared.message.replace(_VERB, "is" if len(pairs) == 1 else "are"),
     )
 
 
-def _compare_id(work: Work, both: Both, pair: Pair) -> None:
-    old, new = both.base.text("operationId"), both.revision.text("operationId")
+def _compare_id(context: Context, nodes: NodePair, pair: OperationPair) -> None:
+    old, new = nodes.base.text("operationId"), nodes.revision.text("operationId")
     if old == new:
         return
-    was = _python(old or f"{pair.base.method} {pair.base.path}")
-    now = _python(new or f"{pair.revision.method} {pair.revision.path}")
-    variant = "same-name" if was == now else "renamed"
-    message = (
-        f"The id of {OPERATIONS} is {new or 'gone'}, it was {old or 'not said'}: the function `{was}` becomes `{now}`."
-    )
-    if variant == "same-name":
-        message = f"The id of {OPERATIONS} is {new or 'gone'}, it was {old or 'not said'}; the function stays `{now}`."
-    work.changed("operation-id-changed", both, message, key="operationId", variant=variant, before=old, after=new)
+    was = _python_name(old or f"{pair.base.method} {pair.base.path}")
+    now = _python_name(new or f"{pair.revision.method} {pair.revision.path}")
+    variant, effect = "renamed", f"the function `{was}` becomes `{now}`"
+    if was == now:
+        variant, effect = "same-name", f"the function stays `{now}`"
+    message = f"The id of {OPERATIONS} is {new or 'missing'}, it was {old or 'missing'}: {effect}."
+    context.changed("operation-id-changed", nodes, message, key="operationId", variant=variant, before=old, after=new)
 
 
-def _compare_path(work: Work, pair: Pair) -> None:
-    elsewhere = pair.base.key != pair.revision.key
-    if pair.base.path == pair.revision.path or len(pair.base.placeholders) != len(pair.revision.placeholders):
+def _compare_path(context: Context, pair: OperationPair) -> None:
+    """Compare the names of placeholders; a path that differs in anything else is a moved operation."""
+    old, new = pair.base, pair.revision
+    if old.path == new.path or len(old.placeholders) != len(new.placeholders):
         return
-    old, new = pair.base.item[0], pair.revision.item[0]
-    names = [*zip(pair.base.placeholders, pair.revision.placeholders, strict=True)]
+    names = [*zip(old.placeholders, new.placeholders, strict=True)]
     renamed = [f"`{was}` is now `{now}`" for was, now in names if was != now]
-    if elsewhere and not renamed:
+    if old.key != new.key and not renamed:
         return
-    message = f"The placeholders of {pair.base.path} have other names: {', '.join(renamed)}."
-    same = pair.base.incoming or all(_python(was) == _python(now) for was, now in names)
+    message = f"The placeholders of {old.path} have other names: {', '.join(renamed)}."
+    same = old.incoming or all(_python_name(was) == _python_name(now) for was, now in names)
     variant = "same-name" if same else "renamed"
-    both = Both(old, new, pair.sent, pair.base.path)
-    work.changed("path-renamed", both, message, variant=variant, before=pair.base.path, after=pair.revision.path)
+    nodes = NodePair(old.item[0], new.item[0], old.request_use, old.path)
+    context.changed("path-renamed", nodes, message, variant=variant, before=old.path, after=new.path)
 
 
-def record_alone(recorder: Recorder, kind: str, operations: Sequence[Operation]) -> None:
-    """Record the one change that all these operations are new, or removed."""
+def record_one_sided(recorder: Recorder, kind: str, operations: Sequence[ComparedOperation]) -> None:
+    """Record one change for all operations that are new, or removed."""
     labels: list[Json] = [*sorted({operation.label for operation in operations})]
-    nodes = sorted((operation.node for operation in operations), key=lambda node: node.at)
+    first = min((operation.node for operation in operations), key=lambda node: node.at)
     is_new = kind == "operation-added"
-    verb = "is" if len(labels) == 1 else "are"
-    state = f"{verb} new" if is_new else f"{verb} removed"
+    state = f"{'is' if len(labels) == 1 else 'are'} {'new' if is_new else 'removed'}"
     listed = ", ".join(map(str, labels))
-    place = place_of(nodes[0].document, nodes[0].at)
+    place = place_of(first.document, first.at)
     change = Change(
         kind=kind,
-        node=nearest_common(node.at for node in nodes),
+        node=nearest_common(operation.node.at for operation in operations),
         subject=OPERATIONS,
         before=None if is_new else labels,
         after=labels if is_new else None,
@@ -170,27 +168,27 @@ def record_alone(recorder: Recorder, kind: str, operations: Sequence[Operation])
         revision=place if is_new else None,
         message=f"{listed} {state}." if len(labels) == 1 else f"{len(labels)} operations {state}: {listed}.",
     )
-    recorder.add(change, [operation.sent for operation in operations])
+    recorder.add(change, [operation.request_use for operation in operations])
 
 
-def _called(operation: Operation) -> str:
-    return f"{operation.label} by {operation.method}" if operation.incoming else operation.label
-
-
-def record_moved(recorder: Recorder, pairs: Sequence[Pair]) -> None:
-    """Record the one change that all these operations have another path, or another method."""
-    ways = sorted((_called(pair.base), _called(pair.revision)) for pair in pairs)
-    listed = ", ".join(f"{was} is now {now}" for was, now in ways)
+def record_moved(recorder: Recorder, pairs: Sequence[OperationPair]) -> None:
+    """Record one change for all operations that have another path or method."""
+    moves = sorted((_label(pair.base), _label(pair.revision)) for pair in pairs)
+    listed = ", ".join(f"{was} is now {now}" for was, now in moves)
     base = min((pair.base.node for pair in pairs), key=lambda node: node.at)
     revision = min((pair.revision.node for pair in pairs), key=lambda node: node.at)
     change = Change(
         kind="operation-moved",
         node=nearest_common(pair.base.node.at for pair in pairs),
         subject=OPERATIONS,
-        before=[was for was, _ in ways],
-        after=[now for _, now in ways],
+        before=[was for was, _ in moves],
+        after=[now for _, now in moves],
         base=place_of(base.document, base.at),
         revision=place_of(revision.document, revision.at),
-        message=f"{listed}." if len(ways) == 1 else f"{len(ways)} operations moved: {listed}.",
+        message=f"{listed}." if len(moves) == 1 else f"{len(moves)} operations moved: {listed}.",
     )
-    recorder.add(change, [pair.sent for pair in pairs])
+    recorder.add(change, [pair.base.request_use for pair in pairs])
+
+
+def _label(operation: ComparedOperation) -> str:
+    return f"{operation.label} by {operation.method}" if operation.incoming else operation.label

@@ -1,40 +1,40 @@
-"""The operations of a document, and which of one document is which of another."""
+"""The operations of two documents, callbacks included, and which belong together."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import evolve, frozen
 
 from scripts.drift.change import Direction, Use
-from scripts.drift.documents.resolver import Node, follow, top
-from scripts.oas.operations import METHODS
-from scripts.oas.pointers import format_pointer
+from scripts.drift.documents.context import NodePair
+from scripts.drift.documents.resolver import Node, follow, root_of
+from scripts.oas.operations import ALL_METHODS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from scripts.oas.document import Document
-
-ALL_METHODS = (*METHODS, "query")
-"""The keys of a path that are operations; ``query`` came with OpenAPI 3.2."""
+    from scripts.drift.documents.context import Context
+    from scripts.oas.document import Document, Json
 
 Key = tuple[str, str]
+"""A method in capitals, and a path whose placeholders have no names."""
+
 _PLACEHOLDER = re.compile(r"\{([^/{}]*)\}")
 
 
-@frozen(eq=False)
-class Operation:
+@frozen(eq=False, kw_only=True)
+class ComparedOperation:
     """An operation of one document.
 
     Attributes:
         label: ``POST /videos``, ``webhook NAME``, ``POST /videos callback NAME``.
-        path: The path, or the name of the webhook, or the expression of the callback.
-        method: In capitals, as it is sent.
+        path: The path, the name of the webhook, or the expression of the callback.
+        method: In capitals.
         node: The operation object.
-        item: The path item that holds it, and the one that that one refers to.
-        incoming: Whether it is called by them and answered by us.
+        item: The path item that holds it, and the target of that item's reference.
+        incoming: Whether the provider calls it and the client responds.
     """
 
     label: str
@@ -42,147 +42,165 @@ class Operation:
     method: str
     node: Node
     item: tuple[Node, ...]
-    incoming: bool = False
+    incoming: bool
 
     @property
     def key(self) -> Key:
-        """Its method and its path, whatever the placeholders are called."""
-        return self.method, f"webhook {self.path}" if self.label == f"webhook {self.path}" else plain_path(self.path)
+        """Method and path, whatever the placeholders are called."""
+        is_webhook = self.label == f"webhook {self.path}"
+        return self.method, self.label if is_webhook else plain_path(self.path)
 
     @property
     def placeholders(self) -> list[str]:
-        """The names in the path, in its order."""
+        """The names in the path, in order."""
         return _PLACEHOLDER.findall(self.path)
 
     @property
-    def sent(self) -> Use:
-        """The use of what goes with the request."""
+    def request_use(self) -> Use:
+        """The use of the request; the client reads the request of a webhook."""
         return Use(operation=self.label, direction=Direction.RESPONSE if self.incoming else Direction.REQUEST)
+
+    @property
+    def response_use(self) -> Use:
+        """The use of the response."""
+        return Use(operation=self.label, direction=Direction.REQUEST if self.incoming else Direction.RESPONSE)
 
 
 @frozen(eq=False)
-class Pair:
-    """An operation as it was, and as it is; named as it was.
+class OperationPair:
+    """An operation in the base and in the revision; uses have the base's label."""
 
-    Attributes:
-        base: As it was.
-        revision: As it is.
-        sent: The use of what goes with the request.
-        answered: The use of what comes back.
-    """
-
-    base: Operation
-    revision: Operation
-    sent: Use = field(init=False)
-    answered: Use = field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        back = Direction.REQUEST if self.base.incoming else Direction.RESPONSE
-        object.__setattr__(self, "sent", self.base.sent)
-        object.__setattr__(self, "answered", Use(operation=self.base.label, direction=back))
+    base: ComparedOperation
+    revision: ComparedOperation
 
     @property
-    def label(self) -> str:
-        """What it is called."""
-        return self.base.label
-
-    @property
-    def both(self) -> frozenset[Use]:
-        """The one use that stands for the operation as a whole."""
-        return frozenset({self.sent})
+    def nodes(self) -> tuple[Node, Node]:
+        """Both operation objects."""
+        return self.base.node, self.revision.node
 
 
 def plain_path(path: str) -> str:
-    """Return a path with its placeholders unnamed."""
+    """Return a path without the names of its placeholders."""
     return _PLACEHOLDER.sub("{}", path) if "{" in path else path
 
 
-def operations_of(document: Document) -> dict[Key, Operation]:
+def operations_of(document: Document) -> dict[Key, ComparedOperation]:
     """Return the operations of the paths and webhooks.
 
     Raises:
-        SpecError: A path or operation is no object, or two operations are the same but for the names in the path.
+        SpecError: A path or operation is not an object, or two operations differ in the names of placeholders only.
     """
-    root = top(document)
-    found: dict[Key, Operation] = {}
+    root = root_of(document)
+    operations: dict[Key, ComparedOperation] = {}
     for section in ("paths", "webhooks"):
         incoming = section == "webhooks"
-        for path in root.keyed(section):
-            if path.startswith("x-") and not incoming:
-                continue
-            for operation in _under(
-                root.document, format_pointer([section, path]), root.keyed(section)[path], path, incoming
-            ):
-                _register(found, operation)
-    return found
+        for path, item in root.object_at(section).items():
+            if incoming or not path.startswith("x-"):
+                _add_item(operations, root, root.pointer(section, path), item, path, "", incoming=incoming)
+    return operations
 
 
-def callbacks_of(operation: Operation) -> dict[str, dict[Key, Operation]]:
-    """Return what may be called because of an operation, by the names of its callbacks; raises as above."""
-    found: dict[str, dict[Key, Operation]] = {}
+def _callbacks_of(operation: ComparedOperation) -> dict[str, dict[Key, ComparedOperation]]:
+    """Return the operations of an operation's callbacks by name; raises as ``operations_of``."""
+    callbacks: dict[str, dict[Key, ComparedOperation]] = {}
     for name, callback in operation.node.members("callbacks").items():
         label = f"{operation.label} callback {name}"
-        for expression, value in callback.body.items():
-            if expression.startswith("x-"):
-                continue
-            for item in _under(
-                callback.document, callback.under(expression), value, expression, not operation.incoming
-            ):
-                called = Operation(label, item.path, item.method, item.node, item.item, item.incoming)
-                _register(found.setdefault(name, {}), called)
-    return found
+        for expression, item in callback.body.items():
+            if not expression.startswith("x-"):
+                operations = callbacks.setdefault(name, {})
+                at = callback.pointer(expression)
+                _add_item(operations, callback, at, item, expression, label, incoming=not operation.incoming)
+    return callbacks
 
 
-def moves_of(gone: Iterable[Operation], fresh: Iterable[Operation]) -> list[Pair]:
-    """Return which operation that is gone is which that is new: of the same id, or an event of the same name."""
-    was, now = _by_name(gone), _by_name(fresh)
-    return [Pair(operation, now[name]) for name, operation in was.items() if name in now]
-
-
-def _by_name(operations: Iterable[Operation]) -> dict[tuple[str, str], Operation]:
-    """Return those that we call by their ids, those that call us by their names; what stands twice tells nothing."""
-    found: dict[tuple[str, str], list[Operation]] = {}
-    for operation in operations:
-        name = operation.label if operation.incoming else operation.node.body.get("operationId")
-        if isinstance(name, str):
-            found.setdefault((name, operation.path if operation.incoming else ""), []).append(operation)
-    return {name: named[0] for name, named in found.items() if len(named) == 1}
-
-
-def _register(found: dict[Key, Operation], operation: Operation) -> None:
-    other = found.get(operation.key)
-    if other is not None:
-        what = f"{operation.method} {operation.path} and {other.method} {other.path} are the same operation"
-        raise operation.node.error("", what, "keep one of the two")
-    found[operation.key] = operation
-
-
-def _under(document: Document, at: str, value: object, path: str, incoming: bool) -> Iterator[Operation]:
-    """Yield the operations of a path item; what it says itself goes before what it refers to."""
+def _add_item(
+    operations: dict[Key, ComparedOperation],
+    holder: Node,
+    at: str,
+    value: Json,
+    path: str,
+    label: str,
+    *,
+    incoming: bool,
+) -> None:
+    """Add the operations of a path item; its own members win over those of the item that it refers to."""
+    document = holder.document
     if not isinstance(value, dict):
         raise document.error(at, "the path is not an object", "write its operations as keys and values")
     own = Node(document, at, value)
     item = (own, follow(document, at, value)) if "$ref" in value else (own,)
-    seen: set[str] = set()
+    nodes: dict[str, Node] = {}
     for layer in item:
-        for method in ALL_METHODS:
-            if method in layer.body and method.upper() not in seen:
-                seen.add(method.upper())
-                yield _one(layer, (method,), path, method.upper(), item, incoming)
-        for method in layer.keyed("additionalOperations"):
-            if method not in seen:
-                seen.add(method)
-                yield _one(layer, ("additionalOperations", method), path, method, item, incoming)
+        for keys, body in _operations_in(layer):
+            method = keys[0].upper() if len(keys) == 1 else keys[1]
+            if method in nodes:
+                continue
+            if not isinstance(body, dict):
+                raise document.error(layer.pointer(*keys), "the operation is not an object", "write keys and values")
+            nodes[method] = Node(document, layer.pointer(*keys), body)
+    for method, node in nodes.items():
+        usual = f"webhook {path}" if incoming else f"{method} {path}"
+        operation = ComparedOperation(
+            label=label or usual, path=path, method=method, node=node, item=item, incoming=incoming
+        )
+        other = operations.setdefault(operation.key, operation)
+        if other is not operation:
+            what = f"{method} {path} and {other.method} {other.path} are the same operation"
+            raise node.error("", what, "keep one of the two")
 
 
-def _one(
-    layer: Node, way: tuple[str, ...], path: str, method: str, item: tuple[Node, ...], incoming: bool
-) -> Operation:
-    value = layer.body
-    for part in way:
-        inner = value[part]
-        if not isinstance(inner, dict):
-            raise layer.document.error(layer.under(*way), "the operation is not an object", "write keys and values")
-        value = inner
-    label = f"webhook {path}" if incoming else f"{method} {path}"
-    return Operation(label, path, method, Node(layer.document, layer.under(*way), value), item, incoming)
+def _operations_in(item: Node) -> Iterator[tuple[tuple[str, ...], Json]]:
+    """Yield keys and value of each operation; ``additionalOperations`` came with OpenAPI 3.2."""
+    for method in ALL_METHODS:
+        if method in item.body:
+            yield (method,), item.body[method]
+    for method, body in item.object_at("additionalOperations").items():
+        yield ("additionalOperations", method), body
+
+
+def moved_pairs(removed: Iterable[ComparedOperation], added: Iterable[ComparedOperation]) -> list[OperationPair]:
+    """Return the removed and added operations with the same id, and webhooks and callbacks with the same name."""
+    old, new = _by_name(removed), _by_name(added)
+    return [OperationPair(operation, new[name]) for name, operation in old.items() if name in new]
+
+
+def _by_name(operations: Iterable[ComparedOperation]) -> dict[tuple[str, str], ComparedOperation]:
+    """Return operations by id, incoming ones by name; ambiguous ones are left out."""
+    groups: dict[tuple[str, str], list[ComparedOperation]] = {}
+    for operation in operations:
+        name = operation.label if operation.incoming else operation.node.body.get("operationId")
+        if isinstance(name, str):
+            groups.setdefault((name, operation.path if operation.incoming else ""), []).append(operation)
+    return {name: group[0] for name, group in groups.items() if len(group) == 1}
+
+
+Callbacks = dict[Key, ComparedOperation]
+
+
+def matching_callbacks(context: Context, pair: OperationPair) -> Iterator[tuple[Callbacks, Callbacks]]:
+    """Yield the operations of the callbacks of the same name, under comparable keys; records moved addresses.
+
+    Raises:
+        SpecError: A callback has a wrong type.
+    """
+    old, new = _callbacks_of(pair.base), _callbacks_of(pair.revision)
+    for name in {**old, **new}:
+        before, after = old.get(name, {}), new.get(name, {})
+        yield before, _under_old_expression(context, before, after)
+
+
+def _under_old_expression(context: Context, old: Callbacks, new: Callbacks) -> Callbacks:
+    """Return new callbacks under the old expression, if one expression replaced another; records that."""
+    removed, added = {key[1] for key in old if key not in new}, {key[1] for key in new if key not in old}
+    if len(removed) != 1 or len(added) != 1:
+        return new
+    (was,), (now,) = removed, added
+    renamed = {((key[0], was) if key[1] == now else key): operation for key, operation in new.items()}
+    for key, operation in old.items():
+        other = renamed.get(key)
+        if key[1] == was and other is not None:
+            message = f"The address of {operation.label} is read from {other.path}, not {operation.path}."
+            nodes = NodePair(operation.node, other.node, operation.request_use, operation.label)
+            context.changed("callback-moved", nodes, message, before=operation.path, after=other.path)
+            renamed[key] = evolve(other, path=operation.path)
+    return renamed

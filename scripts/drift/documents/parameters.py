@@ -1,94 +1,94 @@
-"""Parameters: what an operation and its path ask for, held against what they asked for before."""
+"""Compare the parameters of operations and their paths."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from scripts.drift.documents.bodies import compare_content, media_name, only_media
-from scripts.drift.documents.context import SUNSETS, Both
+from scripts.drift.documents.context import SUNSETS, NodePair
 from scripts.drift.documents.resolver import follow
-from scripts.drift.documents.spelling import differing, spelled, told
+from scripts.drift.documents.serialisation import compare_serialisation
 from scripts.drift.recorder import OPERATIONS
 from scripts.drift.schemas.values_in_text import values_in_text
 
 if TYPE_CHECKING:
-    from scripts.drift.change import Use
-    from scripts.drift.documents.context import Work
-    from scripts.drift.documents.operations import Operation, Pair
+    from scripts.drift.documents.context import Context
+    from scripts.drift.documents.operations import ComparedOperation, OperationPair
     from scripts.drift.documents.resolver import Node
     from scripts.oas.document import Json
 
-PLACES = ("path", "query", "header", "cookie", "querystring")
-_IGNORED = frozenset({"accept", "content-type", "authorization"})  # OpenAPI: not described as parameters
-_USUAL_STYLE = {"path": "simple", "header": "simple", "query": "form", "cookie": "form", "querystring": "form"}
-_KNOWN = frozenset(
+_DEFAULT_STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form", "querystring": "form"}
+# https://spec.openapis.org/oas/v3.1.1.html#parameter-object: parameters of these names shall be ignored.
+_IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
+_COMPARED = frozenset(
     {"name", "in", "required", "schema", "content", "style", "explode", "allowReserved", "allowEmptyValue"}
     | {"deprecated", *SUNSETS}
 )
 
 Key = tuple[str, str]
+"""Location and name; for a path parameter the position instead of the name, which is not sent."""
 
 
-def compare_parameters(work: Work, pair: Pair) -> None:
+def compare_parameters(context: Context, pair: OperationPair) -> None:
     """Compare the parameters of two operations, those of their paths included.
 
     Raises:
-        SpecError: One of them is none.
+        SpecError: A parameter has a wrong type.
     """
-    old, new = parameters_of(pair.base), parameters_of(pair.revision)
+    use = pair.base.request_use
+    old, new = _parameters_of(pair.base), _parameters_of(pair.revision)
     for key, node in old.items():
         if key in new:
-            subject = _subject(node)
-            compare_parameter(work, Both(node, new[key], pair.sent, subject))
-    gone = {key: node for key, node in old.items() if key not in new}
-    fresh = {key: node for key, node in new.items() if key not in old}
-    for was, now in _moves(gone, fresh):
-        _moved(work, Both(gone.pop(was), fresh.pop(now), pair.sent, ""))
-    for node in gone.values():
-        subject = _subject(node)
-        before = _summary(node)
-        work.removed("parameter-removed", node, pair.sent, subject, f"The {subject} is gone.", before=before)
-    for node in fresh.values():
-        _added(work, node, pair.sent, _subject(node))
+            _compare_parameter(context, NodePair(node, new[key], use, _subject(node)))
+    removed = {key: node for key, node in old.items() if key not in new}
+    added = {key: node for key, node in new.items() if key not in old}
+    for was, now in _moves(removed, added):
+        subject = f"parameter `{_name(removed[was])}` of {OPERATIONS}"
+        _compare_moved(context, NodePair(removed.pop(was), added.pop(now), use, subject))
+    for node in removed.values():
+        context.removed("parameter-removed", node, use, _subject(node), before=_summary(node))
+    for node in added.values():
+        variant = "required" if _is_required(node) else "optional"
+        context.added("parameter-added", node, use, _subject(node), variant=variant, after=_summary(node))
 
 
-def parameters_of(operation: Operation) -> dict[Key, Node]:
-    """Return the parameters by place and name; those in the path by their position, since a name there is no news.
+def _parameters_of(operation: ComparedOperation) -> dict[Key, Node]:
+    """Return the parameters of an operation; its own win over those of its path item, and these over a reference's.
 
     Raises:
-        SpecError: One of them is none, or two of one list are the same and differ.
+        SpecError: A parameter has a wrong type, or two in one list differ under the same name.
     """
-    found: dict[Key, Node] = {}
-    for layer in reversed(operation.item):
-        found |= _listed(layer, operation)
-    return found | _listed(operation.node, operation)
+    parameters: dict[Key, Node] = {}
+    for layer in (*reversed(operation.item), operation.node):
+        parameters |= _list_of_parameters(layer, operation.placeholders)
+    return parameters
 
 
-def _listed(holder: Node, operation: Operation) -> dict[Key, Node]:
-    found: dict[Key, Node] = {}
-    for index, value in enumerate(holder.listed("parameters")):
-        node = follow(holder.document, holder.under("parameters", index), value)
-        place, name = _place(node), _name(node)
+def _list_of_parameters(holder: Node, placeholders: list[str]) -> dict[Key, Node]:
+    parameters: dict[Key, Node] = {}
+    for index, node in enumerate(holder.items("parameters")):
+        location, name = _location(node), _name(node)
         only_media(node)
-        if place == "header":
+        if location == "header":
             name = name.lower()
-            if name in _IGNORED:
+            if name in _IGNORED_HEADERS:
                 continue
-        elif place == "path" and name in operation.placeholders:
-            name = f"{{{operation.placeholders.index(name)}}}"
-        twin = found.get((place, name))
-        if twin is not None and twin.body != node.body:
-            at = holder.under("parameters", index)
-            raise node.document.error(at, f"the {place} parameter {_name(node)!r} stands twice", "keep one of the two")
-        found[place, name] = node
-    return found
+        elif location == "path" and name in placeholders:
+            name = f"{{{placeholders.index(name)}}}"
+        other = parameters.setdefault((location, name), node)
+        if other.body != node.body:
+            at = holder.pointer("parameters", index)
+            what = f"the {location} parameter {_name(node)!r} stands twice"
+            raise node.document.error(at, what, "keep one of the two")
+        parameters[location, name] = node
+    return parameters
 
 
-def _place(node: Node) -> str:
-    place = node.text("in")
-    if place not in PLACES:
-        raise node.error("in", f"a parameter cannot be in {place!r}", f"use one of {', '.join(PLACES)}")
-    return place
+def _location(node: Node) -> str:
+    location = node.text("in")
+    if location not in _DEFAULT_STYLES:
+        raise node.error("in", f"a parameter cannot be in {location!r}", f"use one of {', '.join(_DEFAULT_STYLES)}")
+    return location
 
 
 def _name(node: Node) -> str:
@@ -99,117 +99,94 @@ def _name(node: Node) -> str:
 
 
 def _subject(node: Node) -> str:
-    return f"{_place(node)} parameter `{_name(node)}` of {OPERATIONS}"
+    return f"{_location(node)} parameter `{_name(node)}` of {OPERATIONS}"
 
 
-def _required(node: Node) -> bool:
-    return _place(node) == "path" or node.flag("required")
+def _is_required(node: Node) -> bool:
+    return _location(node) == "path" or node.flag("required")
 
 
 def _summary(node: Node) -> Json:
-    return {"in": _place(node), "name": _name(node), "required": _required(node)}
+    return {"in": _location(node), "name": _name(node), "required": _is_required(node)}
 
 
-def _added(work: Work, node: Node, use: Use, subject: str) -> None:
-    variant = "required" if _required(node) else "optional"
-    message = f"The {subject} is new and {variant}."
-    work.added("parameter-added", node, use, subject, message, variant=variant, after=_summary(node))
-
-
-def _moves(gone: dict[Key, Node], fresh: dict[Key, Node]) -> list[tuple[Key, Key]]:
-    """Return what left one place and came to another under the same name, where that is not in doubt."""
+def _moves(removed: dict[Key, Node], added: dict[Key, Node]) -> list[tuple[Key, Key]]:
+    """Return old and new keys of the parameters that moved to another location, as far as that is unambiguous."""
     moves = []
-    for was, node in gone.items():
+    for was, node in removed.items():
         name = _name(node).lower()
-        found = [now for now, other in fresh.items() if _name(other).lower() == name and now[0] != was[0]]
-        leaving = [key for key, other in gone.items() if _name(other).lower() == name]
-        if len(found) == 1 and len(leaving) == 1:
-            moves.append((was, found[0]))
+        targets = [now for now, other in added.items() if _name(other).lower() == name and now[0] != was[0]]
+        sources = [key for key, other in removed.items() if _name(other).lower() == name]
+        if len(targets) == len(sources) == 1:
+            moves.append((was, targets[0]))
     return moves
 
 
-def _moved(work: Work, both: Both) -> None:
-    old, new = _place(both.base), _place(both.revision)
-    name = _name(both.base)
-    subject = f"parameter `{name}` of {OPERATIONS}"
-    there = Both(both.base, both.revision, both.use, subject)
-    message = f"The {subject} moved from {_spoken(old)} to {_spoken(new)}."
-    work.changed("parameter-moved", there, message, key="in", before=old, after=new)
-    compare_parameter(work, there, moved=True)
+def _compare_moved(context: Context, nodes: NodePair) -> None:
+    old, new = _location(nodes.base), _location(nodes.revision)
+    message = f"The {nodes.subject} moved from {_location_name(old)} to {_location_name(new)}."
+    context.changed("parameter-moved", nodes, message, key="in", before=old, after=new)
+    _compare_parameter(context, nodes, moved=True)
 
 
-def _spoken(place: str) -> str:
-    return {"header": "a header", "cookie": "a cookie"}.get(place, f"the {place}")
+def _location_name(location: str) -> str:
+    return f"a {location}" if location in ("header", "cookie") else f"the {location}"
 
 
-def compare_parameter(work: Work, both: Both, *, moved: bool = False) -> None:
-    """Compare two parameters that are the same one.
-
-    Args:
-        work: Where findings go.
-        both: The two.
-        moved: It stands elsewhere now: how it is written there is no change of its own.
-    """
-    old, new = _required(both.base), _required(both.revision)
+def _compare_parameter(context: Context, nodes: NodePair, *, moved: bool = False) -> None:
+    """Compare two parameters; of a moved one, the style of either location is not a change of its own."""
+    old, new = _is_required(nodes.base), _is_required(nodes.revision)
     if old is not new:
-        kind, said = ("parameter-required", "required now") if new else ("parameter-optional", "no longer required")
-        message = f"The {both.subject} is {said}."
-        work.changed(kind, both, message, key="required", before=old, after=new)
-    old, new = both.base.flag("allowEmptyValue"), both.revision.flag("allowEmptyValue")
+        kind, state = ("parameter-required", "required now") if new else ("parameter-optional", "no longer required")
+        context.changed(kind, nodes, f"The {nodes.subject} is {state}.", key="required", before=old, after=new)
+    old, new = nodes.base.flag("allowEmptyValue"), nodes.revision.flag("allowEmptyValue")
     if old is not new and not moved:
-        kind, said = ("empty-value-allowed", "may") if new else ("empty-value-refused", "may no longer")
-        message = f"The {both.subject} {said} be sent without a value."
-        work.changed(kind, both, message, key="allowEmptyValue", before=old, after=new)
-    compare_form(work, both, "parameter-serialised-otherwise", moved=moved)
-    work.lifetime(both)
-    known = _KNOWN | {"description"} if _values_told(work, both) else _KNOWN
-    work.text(both, known)
+        kind, verb = ("empty-value-allowed", "may") if new else ("empty-value-refused", "may no longer")
+        message = f"The {nodes.subject} {verb} be sent without a value."
+        context.changed(kind, nodes, message, key="allowEmptyValue", before=old, after=new)
+    if not moved:
+        styles = (_DEFAULT_STYLES[_location(nodes.base)], _DEFAULT_STYLES[_location(nodes.revision)])
+        compare_serialisation(context, nodes, "parameter-serialised-otherwise", styles)
+    compare_value_schemas(context, nodes)
+    context.compare_lifetime(nodes)
+    lists_values = _compare_listed_values(context, nodes)
+    context.compare_prose(nodes, _COMPARED | {"description"} if lists_values else _COMPARED)
 
 
-def _values_told(work: Work, both: Both) -> bool:
-    """Note that the text of a parameter names further values, where its schema does not list just these."""
-    if both.base.body is both.revision.body:
+def _compare_listed_values(context: Context, nodes: NodePair) -> bool:
+    """Record that the description lists further values, which the schema does not; return whether it does."""
+    if nodes.base.body is nodes.revision.body:
         return False
-    (before, listed), (after, listed_now) = _told_values(both.base), _told_values(both.revision)
-    if not set(after) - set(before) or (set(before) <= listed and set(after) == listed_now):
+    before, after = _values_in_description(nodes.base), _values_in_description(nodes.revision)
+    if not set(after) - set(before):
         return False
-    said, was = (", ".join(words) or "none" for words in (after, before))
-    message = f"The text of the {both.subject} now names the values {said}, it named {was}."
-    work.changed("values-in-text-changed", both, message, key="description", before=[*before], after=[*after])
+    if set(before) <= _enum(nodes.base) and set(after) == _enum(nodes.revision):
+        return False
+    now, was = (", ".join(values) or "none" for values in (after, before))
+    message = f"The text of the {nodes.subject} now lists the values {now}, it listed {was}."
+    context.changed("values-in-text-changed", nodes, message, key="description", before=[*before], after=[*after])
     return True
 
 
-def _told_values(node: Node) -> tuple[tuple[str, ...], set[str]]:
-    """Return the values that the text of a parameter names, and those that its schema lists."""
-    text, schema = node.body.get("description"), node.body.get("schema")
-    if isinstance(schema, dict):
-        schema = follow(node.document, node.under("schema"), schema).body
-    enum = schema.get("enum") if isinstance(schema, dict) else None
-    listed = {str(value) for value in enum} if isinstance(enum, list) else set()
-    return values_in_text(text) if isinstance(text, str) else (), listed
+def _values_in_description(node: Node) -> tuple[str, ...]:
+    text = node.body.get("description")
+    return values_in_text(text) if isinstance(text, str) else ()
 
 
-def compare_form(work: Work, both: Both, kind: str, *, moved: bool = False) -> None:
-    """Compare how a parameter or header is written, and its schema."""
-    old, new = spelled(both.base, _usual_style(both.base)), spelled(both.revision, _usual_style(both.revision))
-    names = differing(old, new)
-    if names and not moved:
-        message = f"The {both.subject} is written otherwise: {told(names, old, new)}."
-        variant = "unescaped" if names == ["allowReserved"] and new["allowReserved"] else "other"
-        work.changed(kind, both, message, variant=variant, before=old, after=new)
-    base, revision = only_media(both.base), only_media(both.revision)
-    if base is None and revision is None:
-        work.schemas(both)
-    elif base is not None and revision is not None:
-        if media_name(base[0]) == media_name(revision[0]):
-            compare_content(work, both)
-        else:
-            work.schemas(Both(base[1], revision[1], both.use, both.subject))
-    elif base is not None:
-        work.schemas(Both(base[1], both.revision, both.use, both.subject))
-    elif revision is not None:
-        work.schemas(Both(both.base, revision[1], both.use, both.subject))
+def _enum(node: Node) -> set[str]:
+    schema = node.body.get("schema")
+    if not isinstance(schema, dict):
+        return set()
+    enum = follow(node.document, node.pointer("schema"), schema).body.get("enum")
+    return {str(value) for value in enum} if isinstance(enum, list) else set()
 
 
-def _usual_style(node: Node) -> str:
-    return _USUAL_STYLE[_place(node)] if "in" in node.body else "simple"
+def compare_value_schemas(context: Context, nodes: NodePair) -> None:
+    """Compare the schemas of two parameters or headers, each of which may be in a media type."""
+    old, new = only_media(nodes.base), only_media(nodes.revision)
+    if old is not None and new is not None and media_name(old[0]) == media_name(new[0]):
+        compare_content(context, nodes)
+        return
+    base = nodes.base if old is None else old[1]
+    revision = nodes.revision if new is None else new[1]
+    context.compare_schemas(NodePair(base, revision, nodes.use, nodes.subject))

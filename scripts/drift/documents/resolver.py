@@ -1,4 +1,4 @@
-"""A place of a document with what stands there: references followed, wrong shapes refused by name."""
+"""Look up objects of an OpenAPI document: references are followed, wrong types refused."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from scripts.oas import references
-from scripts.oas.pointers import child_pointer, escape
+from scripts.oas.pointers import child_pointer
 from scripts.oas.problems import Unsupported
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ class Node:
 
     Attributes:
         document: The document.
-        at: Its JSON pointer; of what a reference leads to, not of the reference.
+        at: Its JSON pointer; for a reference, the pointer of the target.
         body: The object.
     """
 
@@ -30,93 +30,88 @@ class Node:
     body: JsonObject
 
     def error(self, key: str, what: str, fix: str) -> SpecError:
-        """Return (not raise) a problem at a key of this object, or at the object itself."""
-        return self.document.error(self.under(key) if key else self.at, what, fix)
+        """Return (not raise) a problem at a key of this object; an empty key means the object itself."""
+        return self.document.error(self.pointer(key) if key else self.at, what, fix)
 
-    def under(self, *parts: str | int) -> str:
-        """Return the JSON pointer of something below."""
-        return child_pointer(self.at, *parts)
+    def pointer(self, *keys: str | int) -> str:
+        """Return the JSON pointer of a value below this object."""
+        return child_pointer(self.at, *keys)
 
-    def below(self, key: str) -> str:
-        """Return the JSON pointer of one key of this object: as ``under``, and faster."""
-        return f"{self.at}/{escape(key)}"
+    def pointer_if_stated(self, key: str) -> str:
+        """Return the pointer of a key, or of the object if it lacks the key."""
+        return self.pointer(key) if key and key in self.body else self.at
 
-    def stated(self, key: str) -> str:
-        """Return the pointer of a key, or of the object where the key is left out: what to show a person."""
-        return self.under(key) if key in self.body else self.at
-
-    def flag(self, key: str, *, usual: bool = False) -> bool:
+    def flag(self, key: str, *, default: bool = False) -> bool:
         """Return a truth value.
 
         Raises:
-            SpecError: It is something else.
+            SpecError: The value has another type.
         """
-        value = self.body.get(key, usual)
+        value = self.body.get(key, default)
         if not isinstance(value, bool):
             raise self.error(key, f"{key!r} is neither true nor false", "write true or false")
         return value
 
     def text(self, key: str) -> str | None:
-        """Return a text, or None where there is none; raises as ``flag``."""
+        """Return a text, or None if the key is missing; raises as ``flag``."""
         value = self.body.get(key)
         if key in self.body and not isinstance(value, str):
             raise self.error(key, f"{key!r} is not text", "write it in quotes")
         return value if isinstance(value, str) else None
 
-    def listed(self, key: str) -> list[Json]:
-        """Return a list, empty where there is none; raises as ``flag``."""
+    def list_at(self, key: str) -> list[Json]:
+        """Return a list, empty if the key is missing; raises as ``flag``."""
         value = self.body.get(key, [])
         if not isinstance(value, list):
             raise self.error(key, f"{key!r} is not a list", "write a list")
         return value
 
-    def keyed(self, key: str) -> JsonObject:
-        """Return an object, empty where there is none; raises as ``flag``."""
+    def object_at(self, key: str) -> JsonObject:
+        """Return an object, empty if the key is missing; raises as ``flag``. References are not followed."""
         value = self.body.get(key, {})
         if not isinstance(value, dict):
             raise self.error(key, f"{key!r} is not an object", "write keys and values")
         return value
 
     def child(self, key: str) -> Node | None:
-        """Return the object under a key, a reference followed, or None where there is none; raises as ``flag``."""
-        return follow(self.document, self.below(key), self.body[key]) if key in self.body else None
-
-    def members(self, key: str, *, extensible: bool = False) -> dict[str, Node]:
-        """Return the objects under an object's keys, references followed.
-
-        Args:
-            key: Where the object stands.
-            extensible: Whether keys that start with ``x-`` are extensions, and not names like others.
+        """Return the object at a key, or None if the key is missing.
 
         Raises:
-            SpecError: One of them is no object, or a reference leads nowhere.
+            SpecError: The value is not an object, or a reference leads nowhere.
         """
-        if key not in self.body:
-            return {}
-        holder = Node(self.document, self.below(key), self.keyed(key))
+        return follow(self.document, self.pointer(key), self.body[key]) if key in self.body else None
+
+    def members(self, key: str, *, extensible: bool = False) -> dict[str, Node]:
+        """Return the members of an object at a key by name; raises as ``child``.
+
+        Args:
+            key: The key.
+            extensible: Whether names that start with ``x-`` are extensions and not members.
+        """
+        holder = Node(self.document, self.pointer(key), self.object_at(key))
         return {
-            name: follow(self.document, holder.below(name), value)
+            name: follow(self.document, holder.pointer(name), value)
             for name, value in holder.body.items()
             if not (extensible and name.startswith("x-"))
         }
 
     def items(self, key: str) -> list[Node]:
-        """Return the objects of a list, references followed; raises as ``members``."""
-        return [follow(self.document, self.under(key, index), value) for index, value in enumerate(self.listed(key))]
+        """Return the objects of a list at a key; raises as ``child``."""
+        return [follow(self.document, self.pointer(key, index), value) for index, value in enumerate(self.list_at(key))]
 
 
-def top(document: Document) -> Node:
-    """Return the root of a document; raises ``SpecError`` if it is no object."""
+def root_of(document: Document) -> Node:
+    """Return the root of a document; raises ``SpecError`` if it is not an object."""
     return Node(document, "", document.root)
 
 
 def follow(document: Document, at: str, value: Json) -> Node:
-    """Return the object that stands at a pointer, or that the reference there leads to.
+    """Return the object at a pointer, or the target of the reference there.
 
     Raises:
-        SpecError: It is no object, or the reference leads nowhere, out of the document, or in a circle.
+        SpecError: It is not an object, or the reference leads nowhere, out of the document, or in a circle.
     """
-    if isinstance(value, dict) and "$ref" not in value:  # most are none: a call less
+    if isinstance(value, dict) and "$ref" not in value:  # nearly always: saves a call for each of them
         return Node(document, at, value)
     try:
         return Node(document, *references.follow(document.data, value, at))

@@ -1,116 +1,110 @@
-"""Where requests go: the servers of an operation, its path or the document, whatever order they stand in."""
+"""Compare the servers of operations; their order does not matter."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from attrs import frozen
-
-from scripts.drift.documents.context import Both
-from scripts.drift.documents.resolver import Node, top
+from scripts.drift.documents.context import NodePair
+from scripts.drift.documents.resolver import Node, root_of
 from scripts.drift.recorder import OPERATIONS
 
 if TYPE_CHECKING:
-    from scripts.drift.documents.context import Work
-    from scripts.drift.documents.operations import Operation, Pair
+    from scripts.drift.documents.context import Context
+    from scripts.drift.documents.operations import ComparedOperation, OperationPair
     from scripts.oas.document import Json
 
-_SERVER = frozenset({"url", "variables"})
+_COMPARED = frozenset({"url", "variables"})
+
+Servers = dict[str, dict[str, "Json"]]
+"""Variables by URL: default and sorted enum of each, by name."""
 
 
-@frozen(eq=False)
-class _Servers:
-    """The servers of an operation: the place of the list (its body is not used), and variables by address."""
-
-    node: Node
-    by_url: dict[str, Json]
-
-
-def compare_servers(work: Work, pair: Pair) -> None:
-    """Compare where two operations are called.
+def compare_servers(context: Context, pair: OperationPair) -> None:
+    """Compare the servers of two operations.
 
     Raises:
-        SpecError: A server is none.
+        SpecError: A server has a wrong type.
     """
-    stated = (_holder(pair.base).under("servers"), _holder(pair.revision).under("servers"))
-    if stated in work.same:
+    base, revision = _holder(pair.base), _holder(pair.revision)
+    old_at, new_at = base.pointer("servers"), revision.pointer("servers")
+    if (old_at, new_at) in context.equal:
         return
-    old, new = _servers(pair.base), _servers(pair.revision)
-    if old.by_url == new.by_url and _texts(pair.base) == _texts(pair.revision):
-        work.same.add(stated)
+    old, new = _servers(base), _servers(revision)
+    if old == new:
+        context.prose.compare_values(old_at, new_at, _texts(base), _texts(revision), pair.base.request_use)
+        if _texts(base) == _texts(revision):
+            context.equal.add((old_at, new_at))
         return
-    if old.by_url == new.by_url:
-        work.prose.value(old.node.at, new.node.at, _texts(pair.base), _texts(pair.revision), pair.sent)
-        return
-    gone, fresh = old.by_url.keys() - new.by_url.keys(), new.by_url.keys() - old.by_url.keys()
-    same = all(old.by_url[url] == new.by_url[url] for url in old.by_url.keys() & new.by_url.keys())
-    kind, variant, message = _judge(sorted(gone), sorted(fresh), same=same, grown=_grown(old, new))
-    both = Both(old.node, new.node, pair.sent, f"servers of {OPERATIONS}")
-    work.changed(kind, both, message, variant=variant, before=_shown(old), after=_shown(new))
+    kind, variant, message = _kind_variant_message(old, new)
+    places = (Node(base.document, old_at, {}), Node(revision.document, new_at, {}))
+    nodes = NodePair(*places, pair.base.request_use, f"servers of {OPERATIONS}")
+    context.changed(kind, nodes, message, variant=variant, before=_as_json(old), after=_as_json(new))
 
 
-def _judge(gone: list[str], fresh: list[str], *, same: bool, grown: bool) -> tuple[str, str, str]:
-    if same and not gone:
-        return "server-added", "", f"{OPERATIONS} can be reached at {', '.join(fresh)} as well."
-    if same and not fresh:
-        return "server-removed", "", f"{OPERATIONS} can no longer be reached at {', '.join(gone)}."
-    if not gone and not fresh:
-        variant = "more-values" if grown else "other"
-        return "server-changed", variant, f"The variables in the address of {OPERATIONS} changed."
-    return "server-changed", "other", f"{OPERATIONS} moved from {', '.join(gone)} to {', '.join(fresh)}."
+def _kind_variant_message(old: Servers, new: Servers) -> tuple[str, str, str]:
+    removed, added = sorted(old.keys() - new.keys()), sorted(new.keys() - old.keys())
+    same_variables = all(old[url] == new[url] for url in old.keys() & new.keys())
+    if same_variables and not removed:
+        return "server-added", "", f"{OPERATIONS} can be reached at {', '.join(added)} as well."
+    if same_variables and not added:
+        return "server-removed", "", f"{OPERATIONS} can no longer be reached at {', '.join(removed)}."
+    if not removed and not added:
+        grown = all(_has_all_values(new.get(url), variables) for url, variables in old.items())
+        message = f"The variables in the address of {OPERATIONS} changed."
+        return "server-changed", "more-values" if grown else "other", message
+    return "server-changed", "other", f"{OPERATIONS} moved from {', '.join(removed)} to {', '.join(added)}."
 
 
-def _grown(old: _Servers, new: _Servers) -> bool:
-    """Whether each variable still has its default and may have all the values that it could have."""
-    return all(_takes(new.by_url.get(url), variables) for url, variables in old.by_url.items())
-
-
-def _takes(new: Json, old: Json) -> bool:
-    if not isinstance(new, dict) or not isinstance(old, dict) or new.keys() != old.keys():
+def _has_all_values(new: dict[str, Json] | None, old: dict[str, Json]) -> bool:
+    """Whether each variable has the same default, and all the values that it had."""
+    if new is None or new.keys() != old.keys():
         return False
     for name, was in old.items():
         now = new[name]
         if not isinstance(was, list) or not isinstance(now, list) or was[0] != now[0]:
             return False
-        if now[1] is not None and (was[1] is None or not set(was[1]) <= set(now[1])):  # type: ignore[arg-type]
+        if now[1] is not None and not (isinstance(was[1], list) and _contains(now[1], was[1])):
             return False
     return True
 
 
-def _holder(operation: Operation) -> Node:
-    """Return what states the servers: the nearest of operation, path and document."""
+def _contains(values: Json, others: list[Json]) -> bool:
+    return isinstance(values, list) and all(value in values for value in others)
+
+
+def _holder(operation: ComparedOperation) -> Node:
+    """Return the object that states the servers: the nearest of operation, path item and document."""
     layers = (operation.node, *operation.item)
-    return next((holder for holder in layers if holder.listed("servers")), top(operation.node.document))
+    return next((holder for holder in layers if holder.list_at("servers")), root_of(operation.node.document))
 
 
-def _texts(operation: Operation) -> Json:
-    """Return what is said of the servers for people."""
-    said: dict[str, Json] = {}
-    for server in _holder(operation).items("servers"):
-        rest: dict[str, Json] = {key: value for key, value in server.body.items() if key not in _SERVER}
+def _texts(holder: Node) -> Json:
+    """Return the texts for people by URL."""
+    texts: dict[str, Json] = {}
+    for server in holder.items("servers"):
+        rest: dict[str, Json] = {key: value for key, value in server.body.items() if key not in _COMPARED}
         if rest:
-            said[_plain(server.text("url") or "")] = rest
-    return said
+            texts[_normal_url(server.text("url") or "")] = rest
+    return texts
 
 
-def _servers(operation: Operation) -> _Servers:
-    holder = _holder(operation)
-    found: dict[str, Json] = {}
+def _servers(holder: Node) -> Servers:
+    servers: Servers = {}
     for server in holder.items("servers"):
         url = server.text("url")
         if url is None:
             raise server.error("", "the server has no address", "write 'url'")
-        found[_plain(url)] = {name: _variable(node) for name, node in server.members("variables").items()}
-    return _Servers(Node(holder.document, holder.under("servers"), {}), found or {"/": {}})
+        servers[_normal_url(url)] = {name: _variable(node) for name, node in server.members("variables").items()}
+    return servers or {"/": {}}  # https://spec.openapis.org/oas/v3.1.1.html#openapi-object: the default server
 
 
 def _variable(node: Node) -> Json:
-    values = sorted(str(value) for value in node.listed("enum"))
+    values = sorted(str(value) for value in node.list_at("enum"))
     return [node.text("default"), [*values] if values else None]
 
 
-def _plain(url: str) -> str:
+def _normal_url(url: str) -> str:
     """Return an address without a slash at its end, scheme and host in lower case."""
     if "{" in url:
         return url.rstrip("/") or "/"
@@ -121,5 +115,5 @@ def _plain(url: str) -> str:
     return parts._replace(scheme=parts.scheme.lower(), netloc=parts.netloc.lower()).geturl().rstrip("/") or "/"
 
 
-def _shown(servers: _Servers) -> Json:
-    return [url if not variables else {url: variables} for url, variables in sorted(servers.by_url.items())]
+def _as_json(servers: Servers) -> Json:
+    return [{url: variables} if variables else url for url, variables in sorted(servers.items())]

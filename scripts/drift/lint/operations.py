@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scripts.drift.documents.operations import ALL_METHODS
 from scripts.drift.overlay.violations_text import short_value
+from scripts.oas.operations import ALL_METHODS
 from scripts.oas.pointers import format_pointer, parse_pointer, resolve_pointer
 from scripts.oas.references import follow_if_possible
 

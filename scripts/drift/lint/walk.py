@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from scripts.drift.documents.operations import ALL_METHODS
+from scripts.oas.operations import ALL_METHODS
 from scripts.oas.pointers import child_pointer, format_pointer, parse_pointer, resolve_pointer
 
 if TYPE_CHECKING:

@@ -101,7 +101,7 @@ def _compare(
     from scripts.drift.documents.compare import compare
 
     old, new = Document(data=before, path=base.path), Document(data=after, path=revision.path)
-    return compare(old, new, scope).changes
+    return compare(old, new, scope)
 
 
 def _state(change: Change, state: str, message: str, suggestion: str | None = None) -> OverlayState:

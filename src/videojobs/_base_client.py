@@ -50,11 +50,11 @@ class BaseClient(ABC):
         self._http_client = http_client
         self._client: Client | None = None
         self._lock = Lock()
-        self._observer: Callable[[httpx.Response, bytes | None], None] | None = None
+        self._response_hook: Callable[[httpx.Response, bytes | None], None] | None = None
         if contract is not None:
             from videojobs.jobs.response_hook import ResponseHook  # a client without a callback never needs it
 
-            self._observer = ResponseHook(self._session, contract, self._secret)
+            self._response_hook = ResponseHook(self._session, contract, self._secret)
 
     def _mask(self, text: str) -> str:
         return mask(text, self._secret)
@@ -103,7 +103,7 @@ class BaseClient(ABC):
         with self._lock:  # two threads may send the first request at once
             if self._client is None:
                 client = _build_low_level_client(self._session, self._auth, self._secret)
-                client.observer = self._observer
+                client.response_hook = self._response_hook
                 if self._http_client is not None:
                     self._set_http_client(client)
                 self._client = client

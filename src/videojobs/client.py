@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import httpx
 
     from videojobs.http.client import Client
-    from videojobs.http.files import File
+    from videojobs.http.types import File
     from videojobs.jobs.list import Cursor
     from videojobs.jobs.response_hook import ContractCallback
 

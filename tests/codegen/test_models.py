@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.codegen.conftest import Build, answer, document
-from videojobs.http.unset import UNSET
+from videojobs.http.types import UNSET
 
 STATUS = {"type": "string", "enum": ["queued", "done", "4"]}
 JOB = {

@@ -14,7 +14,7 @@ from tests.raw_server import RawServer, Script
 from tests.raw_server import answer as reply
 from videojobs.errors import ConfigurationError, InvalidRequest
 from videojobs.http.client import AuthenticatedClient
-from videojobs.http.files import File
+from videojobs.http.types import File
 
 Start = Callable[[Script], RawServer]
 JOB = {"type": "object", "properties": {"id": {"type": "string"}}}

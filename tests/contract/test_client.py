@@ -387,5 +387,5 @@ def test_watcher_of_a_dialect_without_document_counts(served: Served) -> None:
 def test_client_without_a_callback_does_nothing() -> None:
     """Not even the module is needed."""
     with VideoClient(PROVIDER, api_key="k") as made:
-        assert made._low_level_client().observer is None
-        assert made._low_level_client().with_headers({"a": "b"}).observer is None
+        assert made._low_level_client().response_hook is None
+        assert made._low_level_client().with_headers({"a": "b"}).response_hook is None

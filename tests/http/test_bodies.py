@@ -14,7 +14,7 @@ import pytest
 from tests.raw_server import RawServer, Script, answer
 from videojobs.errors import InvalidRequest
 from videojobs.http.client import AuthenticatedClient
-from videojobs.http.files import File
+from videojobs.http.types import File
 from videojobs_api.openai import models
 from videojobs_api.openai.api.videos import create_video, create_video_edit, create_video_extend, create_video_remix
 

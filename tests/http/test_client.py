@@ -16,8 +16,9 @@ import pytest
 from tests.raw_server import RawServer, Script, answer
 from tests.stalling import stalled
 from videojobs.errors import ConfigurationError, DeadlineExceeded, TransportError, VideoJobsError
+from videojobs.http.bodies import Json, Multipart
 from videojobs.http.client import AuthenticatedClient, Client
-from videojobs.http.request import Json, Multipart, Request
+from videojobs.http.request import Request
 
 Start = Callable[[Script], RawServer]
 KEY = "sk-canary-0123456789"

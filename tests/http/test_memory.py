@@ -40,7 +40,7 @@ UPLOAD = """
 import resource, sys, io
 from videojobs_api.openai import AuthenticatedClient
 from videojobs_api.openai.api.videos import create_video_character
-from videojobs.http.files import File
+from videojobs.http.types import File
 client = AuthenticatedClient(sys.argv[1], token="x")
 def send(path):
     with open(path, "rb") as file:

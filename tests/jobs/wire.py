@@ -15,9 +15,9 @@ from typing import Any
 from attrs import define, evolve, field
 
 from videojobs.dialect import Auth, Content, Create, Dialect, Fields, Operation, Quirks, Reference
-from videojobs.http.multipart import holds_file
-from videojobs.http.paths import segment
-from videojobs.http.request import Json, Multipart, Request
+from videojobs.http.bodies import Json, Multipart, holds_file
+from videojobs.http.parameters import segment
+from videojobs.http.request import Request
 
 KEY = "sk-canary-0123456789"
 

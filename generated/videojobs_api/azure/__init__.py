@@ -7,7 +7,7 @@ https://learn.microsoft.com/en-us/azure/foundry/reference/rest/video-generation-
 v1. By openapi-python-client 0.29.1 with the templates of videojobs.
 """
 
-from videojobs.http.lazy import attach
+from videojobs.http import lazy_exports
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,4 +15,4 @@ if TYPE_CHECKING:
 
 __all__ = ["AuthenticatedClient", "Client"]
 
-__getattr__, __dir__ = attach(__name__, {"AuthenticatedClient": ".client", "Client": ".client"})
+__getattr__, __dir__ = lazy_exports(__name__, {"AuthenticatedClient": ".client", "Client": ".client"})

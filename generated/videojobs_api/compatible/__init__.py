@@ -6,7 +6,7 @@ Generated from a document written for videojobs; OpenAPI 3.1.0, version 1.0.0. B
 the templates of videojobs.
 """
 
-from videojobs.http.lazy import attach
+from videojobs.http import lazy_exports
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,4 +14,4 @@ if TYPE_CHECKING:
 
 __all__ = ["AuthenticatedClient", "Client"]
 
-__getattr__, __dir__ = attach(__name__, {"AuthenticatedClient": ".client", "Client": ".client"})
+__getattr__, __dir__ = lazy_exports(__name__, {"AuthenticatedClient": ".client", "Client": ".client"})

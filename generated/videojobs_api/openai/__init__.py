@@ -8,7 +8,7 @@ f85dbe223d40e1a31cba812ab2d755c7e98a92a3; OpenAPI 3.1.0, version 2.3.0. By opena
 templates of videojobs.
 """
 
-from videojobs.http.lazy import attach
+from videojobs.http import lazy_exports
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,4 +16,4 @@ if TYPE_CHECKING:
 
 __all__ = ["AuthenticatedClient", "Client"]
 
-__getattr__, __dir__ = attach(__name__, {"AuthenticatedClient": ".client", "Client": ".client"})
+__getattr__, __dir__ = lazy_exports(__name__, {"AuthenticatedClient": ".client", "Client": ".client"})

@@ -2,8 +2,6 @@
 
 """The types that arguments and results share with other providers."""
 
-from videojobs.http.files import File
-from videojobs.http.response import Response
-from videojobs.http.unset import UNSET, Unset
+from videojobs.http.types import UNSET, File, Response, Unset
 
 __all__ = ["UNSET", "File", "Response", "Unset"]

@@ -32,7 +32,7 @@ RUNTIME = "videojobs.http"
 
 RECORDS = frozenset(name for name, value in vars(dialect).items() if isinstance(value, type) and has(value))
 """The records that a ``dialect.py`` is made of."""
-CALLS = frozenset({"Limit", "Words", "attach", "define", "field", "frozenset"}) | RECORDS
+CALLS = frozenset({"Limit", "Members", "define", "field", "frozenset", "lazy_exports"}) | RECORDS
 """What may be called at import."""
 
 _STATEMENTS = (

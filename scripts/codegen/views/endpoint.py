@@ -111,7 +111,7 @@ def endpoint_view(endpoint: Endpoint, context: Context) -> EndpointView:
     if several:
         arguments.append(_media_type())
     if any(item.default == " = UNSET" for item in arguments):
-        imports.runtime("unset", "UNSET", "Unset")
+        imports.http("types", "UNSET", "Unset")
     view = EndpointView(
         summary=_summary(operation, method, path),
         method=method.upper(),
@@ -209,7 +209,7 @@ def _media_type() -> Argument:
 def _path_expression(path: str, arguments: list[Argument], imports: Imports) -> str:
     if not arguments:
         return literal(path)
-    imports.runtime("paths", "segment")
+    imports.http("parameters", "segment")
     by_wire = {item.wire: item.name for item in arguments}
 
     def inserted(match: re.Match[str]) -> str:
@@ -262,10 +262,10 @@ def _answer(item: Response, codec: Codec, imports: Imports) -> tuple[str, str]:
         return "None", "None"
     kind = codec.annotation(item.prop)
     if codec.is_model(item.prop):
-        imports.runtime("responses", "decode_object")
+        imports.http("responses", "decode_object")
         codec.named(item.prop, now=True)
         return kind, f"{kind}.from_dict(decode_object(response))"
-    imports.runtime("responses", "decode_json")
+    imports.http("responses", "decode_json")
     expression = codec.decoded(item.prop, "decode_json(response)")
     if kind == "Any":
         return kind, expression
@@ -275,18 +275,18 @@ def _answer(item: Response, codec: Codec, imports: Imports) -> tuple[str, str]:
 
 def _note_imports(imports: Imports, endpoint: Endpoint, named: list[Argument], limits: bool, binary: bool) -> None:
     imports.plain("httpx")
-    imports.runtime("endpoints", "acall", "acall_detailed", "call", "call_detailed")
-    imports.runtime("request", "Request")
-    imports.runtime("response", "Response")
-    imports.runtime("client", "AuthenticatedClient", *([] if endpoint.requires_security else ["Client"]))
+    imports.http("endpoints", "acall", "acall_detailed", "call", "call_detailed")
+    imports.http("request", "Request")
+    imports.http("types", "Response")
+    imports.http("client", "AuthenticatedClient", *([] if endpoint.requires_security else ["Client"]))
     if named:
-        imports.runtime("parameters", "params")
+        imports.http("parameters", "params")
     if limits:
-        imports.runtime("limits", "Limit", "check_limits")
+        imports.http("limits", "Limit", "check_limits")
     if endpoint.bodies:
-        imports.runtime("bodies", "encode_body")
+        imports.http("bodies", "encode_body")
     if binary:
-        imports.runtime("endpoints", "acall_stream", "call_stream")
+        imports.http("endpoints", "acall_stream", "call_stream")
         imports.standard("contextlib", "AbstractAsyncContextManager")
         imports.standard("contextlib", "AbstractContextManager")
 

@@ -37,7 +37,7 @@ class Imports:
         """Note a library that is imported whole."""
         self._whole.add(module)
 
-    def runtime(self, module: str, *names: str) -> str:
+    def http(self, module: str, *names: str) -> str:
         """Note names of ``videojobs.http``; returns the first one as it is called here."""
         shown = [f"{name} as Runtime{name}" if name == self._own else name for name in names]
         self._runtime.setdefault(f"videojobs.http.{module}", set()).update(shown)

@@ -101,7 +101,7 @@ def model_view(model: p.ModelProperty, context: Context) -> ModelView:
     schema = context.schema(name)
     imports = Imports(".", own=name)
     imports.standard("typing", "Any")
-    base = imports.runtime("models", "Model")
+    base = imports.http("models", "Model")
     imports.third_party("attrs", "define", "field")
     codec = Codec(imports, context)
     props = _in_order(model, schema, context.names)
@@ -115,7 +115,7 @@ def model_view(model: p.ModelProperty, context: Context) -> ModelView:
         imports.standard("typing", "Self")
         imports.standard("collections.abc", "Mapping")
     if any("UNSET" in item.default + item.decoded for item in fields):
-        imports.runtime("unset", "UNSET")
+        imports.http("types", "UNSET")
     view = ModelView(
         name=name,
         doc=_model_doc(name, schema, props, context.names),
@@ -132,7 +132,7 @@ def model_view(model: p.ModelProperty, context: Context) -> ModelView:
     )
     late = {other for other in imports.running_names() if context.in_circle(other, name)}
     if view.tables.get("LIMITS"):
-        imports.runtime("limits", "Limit")
+        imports.http("limits", "Limit")
     return _with_imports(view, imports, late)
 
 

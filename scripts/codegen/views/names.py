@@ -38,7 +38,7 @@ _IMPORTED = frozenset(
         "UNSET",
         "UUID",
         "WIRE_NAMES",
-        "Words",
+        "Members",
         *(f"{name}Model" for name in ALIASED),
         *(f"Runtime{name}" for name in ALIASED),
     }

@@ -48,7 +48,7 @@ class Codec:
         annotation = self.annotation(prop, words=words)
         if prop.required or annotation == "Any":
             return annotation
-        return f"{annotation} | {self._imports.runtime('unset', 'Unset')}"
+        return f"{annotation} | {self._imports.http('types', 'Unset')}"
 
     def _members(self, prop: Any, words: bool) -> list[str]:
         if type(prop) is p.UnionProperty:
@@ -72,7 +72,7 @@ class Codec:
             self._imports.standard("typing", "Literal")
             return f"Literal[{literal(self._names.constant(prop))}]"
         if kind is p.FileProperty:
-            return self._imports.runtime("files", "File")
+            return self._imports.http("types", "File")
         if kind is p.ListProperty:
             return f"list[{self.annotation(prop.inner_property)}]"
         if self._is_dict(prop):
@@ -113,7 +113,7 @@ class Codec:
                 expression = f"{self.named(member, now=True)}.of({expression})"
             elif type(member) in _SPECIAL and not text:
                 helper = _SPECIAL[type(member)][2]
-                self._imports.runtime("converters", helper)
+                self._imports.http("converters", helper)
                 expression = f"{helper}({expression})"
         return expression
 
@@ -131,7 +131,7 @@ class Codec:
         members = prop.inner_properties if type(prop) is p.UnionProperty else [prop]
         enums = [member for member in members if type(member) is p.EnumProperty]
         if len(enums) == 1 and all(type(member) in (p.EnumProperty, p.NoneProperty) for member in members):
-            self._imports.runtime("enums", "Words")
+            self._imports.http("enums", "Members")
             name = self.named(enums[0], now=True)
             self.enums[f"_{name}"] = name
             return f"_{name}[{source}]"
@@ -144,7 +144,7 @@ class Codec:
         inner = self.decoded(prop.inner_property, "item")
         if inner == "item":
             return source
-        self._imports.runtime("converters", "as_list")
+        self._imports.http("converters", "as_list")
         return f"as_list(lambda item: {inner}, {source})"
 
     def _extra(self, prop: Any) -> Any:
@@ -156,7 +156,7 @@ class Codec:
         inner = "item" if extra is None else self.decoded(extra, "item")
         if inner == "item":
             return source
-        self._imports.runtime("converters", "as_dict")
+        self._imports.http("converters", "as_dict")
         return f"as_dict(lambda item: {inner}, {source})"
 
     def _objects(self, members: list[Any], source: str) -> str:
@@ -164,9 +164,9 @@ class Codec:
             return source
         names = [self.named(member, now=True) for member in members]
         if len(members) == 1:
-            self._imports.runtime("models", "as_model")
+            self._imports.http("models", "as_model")
             return f"as_model({names[0]}, {source})"
-        self._imports.runtime("models", "as_union")
+        self._imports.http("models", "as_union")
         return f"as_union({source}, {', '.join(self._member(member) for member in members)})"
 
     def _member(self, member: Any) -> str:

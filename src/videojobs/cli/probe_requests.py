@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from videojobs.errors import DecodeError, TransportError
 from videojobs.http.client import AuthenticatedClient, Client
-from videojobs.http.paths import segment
+from videojobs.http.parameters import segment
 from videojobs.http.request import Request
 from videojobs.http.responses import decode_json
 from videojobs.http.secret import Secret

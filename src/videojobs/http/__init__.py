@@ -1,1 +1,28 @@
-"""What generated code stands on: sending, bodies, errors, UNSET, open enums. Knows no provider and no job."""
+"""Send requests and decode responses: what generated code imports. Nothing here depends on a provider or on jobs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from importlib import import_module
+
+
+def lazy_exports(package: str, names: Mapping[str, str]) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
+    """Return ``__getattr__`` and ``__dir__`` of a package whose names are imported when first used (PEP 562).
+
+    Args:
+        package: The package's ``__name__``.
+        names: For each public name the module that defines it, relative to the package (``.client``).
+    """
+
+    def load(name: str) -> object:
+        if name not in names:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        value = getattr(import_module(names[name], package), name)
+        setattr(sys.modules[package], name, value)
+        return value
+
+    def all_names() -> list[str]:
+        return sorted({*vars(sys.modules[package]), *names})
+
+    return load, all_names

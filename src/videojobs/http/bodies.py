@@ -1,32 +1,68 @@
-"""From the body of a call to what is sent: the encoding is chosen, the limits are checked."""
+"""Choose the encoding of a request's body, check its limits, and encode it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, BinaryIO
+
+from attrs import frozen
 
 from videojobs.errors import InvalidRequest
-from videojobs.http.converters import plain
-from videojobs.http.files import File
+from videojobs.http.converters import as_text, plain
 from videojobs.http.limits import check_limits
+from videojobs.http.media_type import extension_of, media_type_of
 from videojobs.http.models import Model, layout_of
-from videojobs.http.multipart import holds_file
-from videojobs.http.request import Binary, Body, Form, Json, Multipart
-from videojobs.http.unset import UNSET
+from videojobs.http.types import UNSET, File
 
-_FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
+_JSON = "application/json"
+_MULTIPART = "multipart/form-data"
+_FORM = "application/x-www-form-urlencoded"
+
+
+@frozen(kw_only=True)
+class Json:
+    """A body sent as ``application/json``, or as ``media_type``."""
+
+    value: Any
+    media_type: str = _JSON
+
+
+@frozen(kw_only=True)
+class Multipart:
+    """A body sent as ``multipart/form-data``; nested objects get bracketed names, `File` values are uploaded."""
+
+    fields: dict[str, Any]
+
+
+@frozen(kw_only=True)
+class Form:
+    """A body sent as ``application/x-www-form-urlencoded``."""
+
+    fields: dict[str, Any]
+
+
+@frozen(kw_only=True)
+class Binary:
+    """A body sent unchanged: bytes, or a binary file object that is read in chunks."""
+
+    payload: Any
+    media_type: str = "application/octet-stream"
+
+
+Body = Json | Multipart | Form | Binary
 
 
 def encode_body(body: Any, bodies: Mapping[str, type], media_type: str | None = None) -> Body | None:
     """Return the body to send.
 
     Args:
-        body: A model, a dict with the wire's names, a file object or bytes, or UNSET for none.
-        bodies: Media types that the operation takes, each with its model.
+        body: A model, a dict with the keys of the JSON object, a file object or bytes, or UNSET for none.
+        bodies: Media types that the operation accepts, each with its model.
         media_type: The one to use; by default JSON, or multipart if the body holds a file.
 
     Raises:
-        InvalidRequest: The body is missing, breaks a limit, or cannot be sent as the operation takes it.
+        InvalidRequest: The body is missing, is outside a limit, or cannot be encoded as the operation requires.
     """
     if body is UNSET:
         return None
@@ -36,63 +72,131 @@ def encode_body(body: Any, bodies: Mapping[str, type], media_type: str | None = 
     if chosen not in bodies:
         raise InvalidRequest(f"body: cannot be sent as {chosen}; the operation takes {', '.join(bodies)}")
     if not _is_structured(chosen):
-        return _raw(body, chosen)
+        return _binary(body, chosen)
     model = bodies[chosen]
-    value = model.from_dict(body) if isinstance(body, Mapping) and issubclass(model, Model) else body
-    _check(value, "")
-    return _encoded(chosen, plain(value))
+    if isinstance(body, Mapping) and issubclass(model, Model):
+        body = model.from_dict(body)
+    _check(body, "")
+    return _encode(chosen, plain(body))
 
 
 def _choose(body: Any, bodies: Mapping[str, type]) -> str:
-    fitting = [media for media, model in bodies.items() if isinstance(body, (Mapping, model))]
+    fitting = [media_type for media_type, model in bodies.items() if isinstance(body, (Mapping, model))]
     if not fitting:
-        wanted = " or ".join(dict.fromkeys(model.__name__ for model in bodies.values()))
-        raise InvalidRequest(f"body: a {type(body).__name__}; pass a {wanted}, or a dict")
+        models = " or ".join(dict.fromkeys(model.__name__ for model in bodies.values()))
+        raise InvalidRequest(f"body: a {type(body).__name__}; pass a {models}, or a dict")
     if isinstance(body, File | bytes | bytearray) or hasattr(body, "read"):
-        raw = [media for media in fitting if not _is_structured(media)]
-        if raw:
-            return raw[0]
-    form = "multipart/form-data"
+        unstructured = [media_type for media_type in fitting if not _is_structured(media_type)]
+        if unstructured:
+            return unstructured[0]
     if holds_file(plain(body)):
-        if form not in fitting:
+        if _MULTIPART not in fitting:
             raise InvalidRequest(f"body: holds a file, which cannot be sent as {' or '.join(fitting)}")
-        return form
-    return next((media for media in fitting if _is_json(media)), fitting[0])
+        return _MULTIPART
+    return next((media_type for media_type in fitting if _is_json(media_type)), fitting[0])
 
 
-def _raw(body: Any, media_type: str) -> Binary:
-    """Return a body that is sent as it is; a range such as ``video/*`` says nothing, so the file's own type is sent."""
+def _binary(body: Any, media_type: str) -> Binary:
     payload = getattr(body, "payload", body)
-    if "*" in media_type:
+    if isinstance(payload, str):
+        payload = payload.encode()
+    if "*" in media_type:  # a range such as `video/*` is no type of a body (RFC 9110, section 8.3)
         media_type = getattr(body, "mime_type", None) or "application/octet-stream"
-    return Binary(payload=payload.encode() if isinstance(payload, str) else payload, media_type=media_type)
+    return Binary(payload=payload, media_type=media_type)
 
 
 def _is_structured(media_type: str) -> bool:
-    return _is_json(media_type) or media_type in _FORMS
+    return _is_json(media_type) or media_type in (_MULTIPART, _FORM)
 
 
 def _is_json(media_type: str) -> bool:
-    return media_type == "application/json" or media_type.endswith("+json")
+    return media_type == _JSON or media_type.endswith("+json")
 
 
-def _encoded(media_type: str, value: Any) -> Body:
-    if _is_json(media_type):
-        if holds_file(value):
-            raise InvalidRequest(f"body: holds a file, which cannot be sent as {media_type}")
-        return Json(value=value, media_type=media_type)
-    if media_type == "multipart/form-data":
+def _encode(media_type: str, value: Any) -> Body:
+    if media_type == _MULTIPART:
         return Multipart(fields=value)
-    return Form(fields=value)
+    if media_type == _FORM:
+        return Form(fields=value)
+    if holds_file(value):
+        raise InvalidRequest(f"body: holds a file, which cannot be sent as {media_type}")
+    return Json(value=value, media_type=media_type)
 
 
-def _check(value: Any, where: str) -> None:
-    """Check a model and the models inside it against the limits of the document."""
+def _check(value: Any, prefix: str) -> None:
+    """Check a model, and the models inside it, against the limits of the document."""
     if isinstance(value, list):
         for index, item in enumerate(value):
-            _check(item, f"{where}[{index}].")
+            _check(item, f"{prefix}[{index}].")
     elif isinstance(value, Model):
         if value.LIMITS:
-            check_limits(value.to_dict(), value.LIMITS, where)
+            check_limits(value.to_dict(), value.LIMITS, prefix)
         for _, name, _ in layout_of(type(value)).attributes:
-            _check(getattr(value, name), f"{where}{name}.")
+            _check(getattr(value, name), f"{prefix}{name}.")
+
+
+def holds_file(value: Any) -> bool:
+    """Whether an encoded body holds a `File` anywhere."""
+    if isinstance(value, File):
+        return True
+    if isinstance(value, Mapping):
+        return any(holds_file(item) for item in value.values())
+    return isinstance(value, list | tuple) and any(holds_file(item) for item in value)
+
+
+Part = tuple[str, tuple[str | None, BinaryIO | bytes, str | None]]
+
+
+def multipart_parts(fields: Mapping[str, Any]) -> list[Part]:
+    """Return the parts of a ``multipart/form-data`` body for httpx, which chooses a random boundary.
+
+    Plain fields come first and files last; absent and null fields are left out. Nested objects get bracketed names
+    (``input_reference[image_url]``), as the SDKs of the format send them.
+    """
+    parts = [part for name, value in fields.items() for part in _flatten(name, value)]
+    parts.sort(key=lambda part: part[1][0] is not None)
+    return parts
+
+
+def _flatten(name: str, value: Any) -> Iterator[Part]:
+    if value is UNSET or value is None:
+        return
+    if isinstance(value, File):
+        yield name, _file_part(value, name)
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _flatten(f"{name}[{key}]", item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _list_item(name, item)
+    else:
+        yield name, (None, as_text(value).encode(), None)
+
+
+def _list_item(name: str, item: Any) -> Iterator[Part]:
+    """Repeat the name for each item (OpenAPI 3.1, 4.8.15.2); inside an object, the SDKs of the format add ``[]``."""
+    if isinstance(item, Mapping) and not holds_file(item):
+        yield name, (None, json.dumps(item, ensure_ascii=False).encode(), _JSON)
+    elif "[" in name:
+        yield from _flatten(f"{name}[]", item)
+    else:
+        yield from _flatten(name, item)
+
+
+def _file_part(file: File, field: str) -> tuple[str, BinaryIO | bytes, str]:
+    media_type = file.mime_type or media_type_of(_first_bytes(file.payload)) or "application/octet-stream"
+    # Without a file name, servers take the part for a text field.
+    name = file.file_name or f"{field.partition('[')[0]}{extension_of(media_type)}"
+    return name, file.payload, media_type
+
+
+def _first_bytes(payload: BinaryIO | bytes) -> bytes:
+    """Return the first bytes without consuming them; none if the file cannot be rewound."""
+    if isinstance(payload, bytes):
+        return payload[:64]
+    if not payload.seekable():
+        return b""
+    position = payload.tell()
+    first_bytes = payload.read(64)
+    payload.seek(position)
+    return first_bytes

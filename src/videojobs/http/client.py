@@ -1,4 +1,4 @@
-"""The transport of the low-level client: one request out, one answer back, credentials only to their origin."""
+"""Send requests by httpx. Credentials are sent only to the origin that they belong to."""
 
 from __future__ import annotations
 
@@ -12,18 +12,17 @@ from attrs import Factory, define, evolve, field
 
 from videojobs.errors import ConfigurationError, DeadlineExceeded
 from videojobs.http import deadline as _deadline
-from videojobs.http import outgoing
 from videojobs.http.error_mapping import map_failures
 from videojobs.http.pool import Connections
-from videojobs.http.request import Request
+from videojobs.http.request import Request, build_get, build_request
 from videojobs.http.responses import MOST_BYTES, aread_bounded, read_bounded
 from videojobs.http.secret import ChangingSecret, Secret, fits_header, mask
 from videojobs.http.urls import MAX_REDIRECTS, REDIRECT_STATUSES, checked_base_url, next_hop, origin_of, too_many
 
 DEFAULT_TIMEOUT = httpx.Timeout(60.0, connect=5.0)
 Timeout = httpx.Timeout | float | None
-Observer = Callable[[httpx.Response, bytes | None], None]
-"""Is told of each answer that was read, with its body. Must not raise."""
+ResponseHook = Callable[[httpx.Response, bytes | None], None]
+"""Called with each response that was read, and its body. Must not raise."""
 
 
 def _base_url(value: str) -> str:
@@ -39,23 +38,23 @@ def _secret(value: Secret | str | Callable[[], str | Secret]) -> Secret:
         return value
     if not isinstance(value, Secret | str):
         return ChangingSecret(value)
-    secret = value if isinstance(value, Secret) else Secret(value)
+    secret = Secret(value) if isinstance(value, str) else value
     if secret and not fits_header(secret.reveal()):
         raise ConfigurationError("the API key holds spaces, line ends or letters that a header cannot carry")
     return secret
 
 
-def _own_base_url(client: Client) -> str:
+def _default_base_url(client: Client) -> str:
     if not client.BASE_URL:
         raise ConfigurationError("base_url is missing: the document of this client names no server to be used")
     return client.BASE_URL
 
 
-def _own_prefix(client: AuthenticatedClient) -> str:
+def _default_prefix(client: AuthenticatedClient) -> str:
     return client.PREFIX
 
 
-def _own_header(client: AuthenticatedClient) -> str:
+def _default_header(client: AuthenticatedClient) -> str:
     return client.HEADER
 
 
@@ -64,19 +63,19 @@ class Client:
     """Sends requests without a credential. Immutable: each ``with_*`` returns a new client on the same connections.
 
     Attributes:
-        base_url: Where the API is; the paths of the document are appended to it. A generated package knows it.
+        base_url: URL that the paths of the document are appended to. A generated package has a default for it.
         cookies: Cookies sent with each request to ``base_url``.
         headers: Headers sent with each request to ``base_url``.
-        timeout: Seconds for each connect, read and write; 5 and 60 by default; None waits for ever.
+        timeout: Seconds for each connect, read and write; 5 and 60 by default; None is no limit.
         verify_ssl: False accepts any certificate; a path names a bundle of authorities.
         follow_redirects: Whether a GET may be redirected, at most five times; the credential stays at its origin.
         httpx_args: Further arguments for the `httpx.Client` that is built.
-        observer: Is told of each answer that was read; None, as it is made: nobody.
+        response_hook: Called with each response that was read; None by default.
     """
 
     BASE_URL: ClassVar[str] = ""
 
-    base_url: str = field(default=Factory(_own_base_url, takes_self=True), converter=_base_url)
+    base_url: str = field(default=Factory(_default_base_url, takes_self=True), converter=_base_url)
     cookies: dict[str, str] = field(factory=dict, kw_only=True)
     headers: dict[str, str] = field(factory=dict, kw_only=True, repr=False)
     timeout: Timeout = field(default=DEFAULT_TIMEOUT, kw_only=True)
@@ -84,30 +83,30 @@ class Client:
     follow_redirects: bool = field(default=False, kw_only=True)
     httpx_args: dict[str, Any] = field(factory=dict, kw_only=True, repr=False)
     connections: Connections = field(init=False, repr=False, eq=False)
-    observer: Observer | None = field(init=False, default=None, repr=False, eq=False)
-    _limits: httpx.Timeout = field(init=False, repr=False, eq=False)
+    response_hook: ResponseHook | None = field(init=False, default=None, repr=False, eq=False)
+    _timeouts: httpx.Timeout = field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
         self.connections = Connections(verify=self.verify_ssl, arguments=self.httpx_args)
-        self._limits = httpx.Timeout(self.timeout)
+        self._timeouts = httpx.Timeout(self.timeout)
 
     def with_headers(self, headers: Mapping[str, str]) -> Self:
         """Return a client that also sends these headers."""
-        return self._like(headers={**self.headers, **headers})
+        return self._copy(headers={**self.headers, **headers})
 
     def with_cookies(self, cookies: Mapping[str, str]) -> Self:
         """Return a client that also sends these cookies."""
-        return self._like(cookies={**self.cookies, **cookies})
+        return self._copy(cookies={**self.cookies, **cookies})
 
     def with_timeout(self, timeout: Timeout) -> Self:
         """Return a client with other time limits."""
-        return self._like(timeout=timeout)
+        return self._copy(timeout=timeout)
 
-    def _like(self, **changes: Any) -> Self:
-        made = evolve(self, **changes)
-        made.connections = self.connections
-        made.observer = self.observer
-        return made
+    def _copy(self, **changes: Any) -> Self:
+        client = evolve(self, **changes)
+        client.connections = self.connections
+        client.response_hook = self.response_hook
+        return client
 
     def set_httpx_client(self, client: httpx.Client) -> Self:
         """Use this `httpx.Client` for blocking calls. Credentials and headers are still added per request."""
@@ -143,30 +142,30 @@ class Client:
         deadline: float | None = None,
         most_bytes: int | None = MOST_BYTES,
     ) -> httpx.Response:
-        """Send a request and read the whole answer.
+        """Send a request and read the whole response.
 
         Args:
             request: What to send.
             timeout: Seconds for each connect, read and write of this call, instead of the client's.
-            deadline: Seconds for the whole exchange, however slowly bytes trickle in.
-            most_bytes: Largest answer taken; None for any.
+            deadline: Seconds for the whole exchange, however slowly the bytes arrive.
+            most_bytes: Size of the largest response that is read; None for no limit.
 
         Raises:
-            TransportError: No answer came; ``sent`` says whether the server can have seen the request.
+            TransportError: No complete response arrived; ``sent`` is whether the server may have received the request.
             DeadlineExceeded: The deadline passed first.
         """
         http = self.get_httpx_client()
-        message = self._own(http, request, timeout)
-        with _deadline.until(deadline), map_failures(message, self.masked):
+        outgoing = self._api_request(http, request, timeout)
+        with _deadline.until(deadline), map_failures(outgoing, self.masked):
             for _ in range(MAX_REDIRECTS + 1):
-                response = http.send(message, stream=True, follow_redirects=False)
+                response = http.send(outgoing, stream=True, follow_redirects=False)
                 read_bounded(response, most_bytes)
                 if not self._follows(response):
                     break
-                message = self._redirected(response, timeout)
+                outgoing = self._redirected_request(response, timeout)
             else:
-                raise too_many(message.url)
-        return self._told(response)
+                raise too_many(outgoing.url)
+        return self._call_hook(response)
 
     async def asend(
         self,
@@ -176,26 +175,26 @@ class Client:
         deadline: float | None = None,
         most_bytes: int | None = MOST_BYTES,
     ) -> httpx.Response:
-        """Send a request and read the whole answer, as `send`, without blocking the event loop."""
-        from anyio import fail_after  # here: blocking programs need none of it, and it takes a while to import
+        """Send a request and read the whole response, as `send`, without blocking the event loop."""
+        from anyio import fail_after  # imported here, since programs that only block do not need it
 
         http = self.get_async_httpx_client()
-        message = self._own(http, request, timeout)
+        outgoing = self._api_request(http, request, timeout)
         try:
-            with map_failures(message, self.masked), fail_after(math.inf if deadline is None else max(0.0, deadline)):
+            with map_failures(outgoing, self.masked), fail_after(math.inf if deadline is None else max(0.0, deadline)):
                 for _ in range(MAX_REDIRECTS + 1):
-                    response = await http.send(message, stream=True, follow_redirects=False)
+                    response = await http.send(outgoing, stream=True, follow_redirects=False)
                     await aread_bounded(response, most_bytes)
                     if not self._follows(response):
                         break
-                    message = self._redirected(response, timeout)
+                    outgoing = self._redirected_request(response, timeout)
                 else:
-                    raise too_many(message.url)
+                    raise too_many(outgoing.url)
         except TimeoutError as error:
             raise DeadlineExceeded(
-                f"{message.method} {message.url.path}: no whole answer within {deadline} s"
+                f"{outgoing.method} {outgoing.url.path}: no whole answer within {deadline} s"
             ) from error
-        return self._told(response)
+        return self._call_hook(response)
 
     @contextmanager
     def open(
@@ -205,11 +204,11 @@ class Client:
         headers: Mapping[str, str] | None = None,
         timeout: Timeout = None,
     ) -> Generator[httpx.Response]:
-        """Send a request and give the answer unread: iterate over ``iter_raw()`` or ``iter_bytes()``."""
+        """Send a request and yield the response, to be read by ``iter_raw()`` or ``iter_bytes()``."""
         http = self.get_httpx_client()
-        message = self._own(http, request, timeout, headers)
-        with map_failures(message, self.masked):
-            response = http.send(message, stream=True, follow_redirects=False)
+        outgoing = self._api_request(http, request, timeout, headers)
+        with map_failures(outgoing, self.masked):
+            response = http.send(outgoing, stream=True, follow_redirects=False)
             try:
                 yield response
             finally:
@@ -223,11 +222,11 @@ class Client:
         headers: Mapping[str, str] | None = None,
         timeout: Timeout = None,
     ) -> AsyncGenerator[httpx.Response]:
-        """Send a request and give the answer unread: iterate over ``aiter_raw()`` or ``aiter_bytes()``."""
+        """Send a request and yield the response, to be read by ``aiter_raw()`` or ``aiter_bytes()``."""
         http = self.get_async_httpx_client()
-        message = self._own(http, request, timeout, headers)
-        with map_failures(message, self.masked):
-            response = await http.send(message, stream=True, follow_redirects=False)
+        outgoing = self._api_request(http, request, timeout, headers)
+        with map_failures(outgoing, self.masked):
+            response = await http.send(outgoing, stream=True, follow_redirects=False)
             try:
                 yield response
             finally:
@@ -242,15 +241,15 @@ class Client:
         credential: bool = False,
         timeout: Timeout = None,
     ) -> Generator[httpx.Response]:
-        """GET an absolute URL and give the answer unread.
+        """GET an absolute URL and yield the response with its body unread.
 
-        Headers, cookies and the credential of this client go along only if ``credential`` is true and the URL has
-        the origin of ``base_url``.
+        Headers, cookies and the credential of this client are sent only if ``credential`` is true and the URL has the
+        origin of ``base_url``.
         """
         http = self.get_httpx_client()
-        message = self._foreign(url, headers, credential, timeout)
-        with map_failures(message, self.masked):
-            response = http.send(message, stream=True, auth=None, follow_redirects=False)
+        outgoing = self._url_request(url, headers, credential, timeout)
+        with map_failures(outgoing, self.masked):
+            response = http.send(outgoing, stream=True, auth=None, follow_redirects=False)
             try:
                 yield response
             finally:
@@ -265,53 +264,58 @@ class Client:
         credential: bool = False,
         timeout: Timeout = None,
     ) -> AsyncGenerator[httpx.Response]:
-        """GET an absolute URL and give the answer unread, as `open_url`, without blocking the event loop."""
+        """GET an absolute URL, as `open_url`, without blocking the event loop."""
         http = self.get_async_httpx_client()
-        message = self._foreign(url, headers, credential, timeout)
-        with map_failures(message, self.masked):
-            response = await http.send(message, stream=True, auth=None, follow_redirects=False)
+        outgoing = self._url_request(url, headers, credential, timeout)
+        with map_failures(outgoing, self.masked):
+            response = await http.send(outgoing, stream=True, auth=None, follow_redirects=False)
             try:
                 yield response
             finally:
                 await response.aclose()
 
-    def _own(
+    def _api_request(
         self,
         http: httpx.Client | httpx.AsyncClient,
         request: Request,
         timeout: Timeout,
         extra: Mapping[str, str] | None = None,
     ) -> httpx.Request:
-        headers = {**self.headers, **(self.credential() if request.secured else {}), **(extra or {})}
-        return outgoing.build(
-            http, request, f"{self.base_url}{request.path}", headers, self.cookies, self._limit(timeout)
+        credential = self.credential() if request.secured else {}
+        headers = {**self.headers, **credential, **(extra or {})}
+        return build_request(
+            http, request, f"{self.base_url}{request.path}", headers, self.cookies, self._timeouts_for(timeout)
         )
 
-    def _foreign(
+    def _url_request(
         self, url: httpx.URL | str, headers: Mapping[str, str] | None, credential: bool, timeout: Timeout
     ) -> httpx.Request:
-        own = credential and origin_of(url) == origin_of(self.base_url)
-        sent = {**self.headers, **self.credential(), **(headers or {})} if own else dict(headers or {})
-        return outgoing.bare(url, sent, self.cookies if own else {}, self._limit(timeout))
+        # httpx removes only `Authorization` from a request to another origin; a key in any other header would follow.
+        if credential and origin_of(url) == origin_of(self.base_url):
+            all_headers = {**self.headers, **self.credential(), **(headers or {})}
+            return build_get(url, all_headers, self.cookies, self._timeouts_for(timeout))
+        return build_get(url, headers or {}, {}, self._timeouts_for(timeout))
 
-    def _limit(self, timeout: Timeout) -> httpx.Timeout:
-        return self._limits if timeout is None else httpx.Timeout(timeout)
+    def _timeouts_for(self, timeout: Timeout) -> httpx.Timeout:
+        if timeout is None:
+            return self._timeouts
+        return httpx.Timeout(timeout)
 
-    def _told(self, response: httpx.Response) -> httpx.Response:
-        if self.observer is not None:
-            self.observer(response, response.content)
+    def _call_hook(self, response: httpx.Response) -> httpx.Response:
+        if self.response_hook is not None:
+            self.response_hook(response, response.content)
         return response
 
     def _follows(self, response: httpx.Response) -> bool:
         return self.follow_redirects and response.request.method == "GET" and response.status_code in REDIRECT_STATUSES
 
-    def _redirected(self, response: httpx.Response, timeout: Timeout) -> httpx.Request:
+    def _redirected_request(self, response: httpx.Response, timeout: Timeout) -> httpx.Request:
         target = next_hop(response)
-        assert target is not None  # _follows saw a redirect
-        return self._foreign(target, None, True, timeout)
+        assert target is not None  # `_follows` checked the status
+        return self._url_request(target, None, True, timeout)
 
     def close(self) -> None:
-        """Close the connections that this client opened; one that was handed in stays open."""
+        """Close the connections that this client opened; a custom httpx client stays open."""
         self.connections.close()
 
     async def aclose(self) -> None:
@@ -336,8 +340,8 @@ class AuthenticatedClient(Client):
     """Sends requests with a credential, and only to the origin of ``base_url``.
 
     Attributes:
-        token: The credential, kept as a `Secret`; or a callable that returns it, asked for each request.
-        prefix: Word before the credential in the header; empty for the credential alone.
+        token: The credential, kept as a `Secret`; or a callable that returns it, called for each request.
+        prefix: Word before the credential in the header, such as ``Bearer``; empty for none.
         auth_header_name: Header that carries it.
     """
 
@@ -345,8 +349,8 @@ class AuthenticatedClient(Client):
     PREFIX: ClassVar[str] = "Bearer"
 
     token: Secret = field(converter=_secret, kw_only=True)
-    prefix: str = field(default=Factory(_own_prefix, takes_self=True), kw_only=True)
-    auth_header_name: str = field(default=Factory(_own_header, takes_self=True), kw_only=True)
+    prefix: str = field(default=Factory(_default_prefix, takes_self=True), kw_only=True)
+    auth_header_name: str = field(default=Factory(_default_header, takes_self=True), kw_only=True)
 
     def credential(self) -> dict[str, str]:
         """Return the header that authenticates."""

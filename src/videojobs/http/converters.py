@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from videojobs.http.unset import Unset
+from videojobs.http.types import Unset
 
 
 def as_list(decode: Callable[[Any], Any], value: Any) -> Any:
@@ -77,3 +77,10 @@ def plain(value: Any) -> Any:
         return str(value)
     to_dict = getattr(value, "to_dict", None)
     return to_dict() if to_dict is not None else value
+
+
+def as_text(value: Any) -> str:
+    """Return a plain value as the text of a parameter or a form field: booleans as JSON writes them."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)

@@ -1,4 +1,4 @@
-"""What the four functions of each generated endpoint share."""
+"""Call an operation: the code that the functions of all generated endpoint modules share."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import httpx
 from videojobs.http.client import Client
 from videojobs.http.error_mapping import api_error
 from videojobs.http.request import Request
-from videojobs.http.response import Response
 from videojobs.http.responses import MOST_BYTES, aread_bounded, read_bounded
+from videojobs.http.types import Response
 
 T = TypeVar("T")
 Decode = Callable[[httpx.Response], T]
@@ -38,12 +38,12 @@ def _detailed(response: httpx.Response, decode: Decode[T]) -> Response[T]:
 
 
 def call(client: Client, request: Request, decode: Decode[T], *, most_bytes: int | None = MOST_BYTES) -> T:
-    """Send, and return the decoded answer.
+    """Send, and return the decoded response.
 
     Raises:
-        ApiError: The server answered with an error status.
-        DecodeError: The answer is not what the document promises.
-        TransportError: No answer came.
+        ApiError: The response has an error status.
+        DecodeError: The response is not what the document describes.
+        TransportError: No complete response arrived.
     """
     return _value(client.send(request, most_bytes=most_bytes), decode)
 
@@ -51,28 +51,28 @@ def call(client: Client, request: Request, decode: Decode[T], *, most_bytes: int
 def call_detailed(
     client: Client, request: Request, decode: Decode[T], *, most_bytes: int | None = MOST_BYTES
 ) -> Response[T]:
-    """Send, and return the answer whatever its status."""
+    """Send, and return the response whatever its status."""
     return _detailed(client.send(request, most_bytes=most_bytes), decode)
 
 
 async def acall(client: Client, request: Request, decode: Decode[T], *, most_bytes: int | None = MOST_BYTES) -> T:
-    """Send, and return the decoded answer, as `call`."""
+    """Send, and return the decoded response, as `call`."""
     return _value(await client.asend(request, most_bytes=most_bytes), decode)
 
 
 async def acall_detailed(
     client: Client, request: Request, decode: Decode[T], *, most_bytes: int | None = MOST_BYTES
 ) -> Response[T]:
-    """Send, and return the answer whatever its status."""
+    """Send, and return the response whatever its status."""
     return _detailed(await client.asend(request, most_bytes=most_bytes), decode)
 
 
 @contextmanager
 def call_stream(client: Client, request: Request) -> Generator[httpx.Response]:
-    """Send, and give the successful answer unread.
+    """Send, and yield the successful response with its body unread.
 
     Raises:
-        ApiError: The server answered with an error status.
+        ApiError: The response has an error status.
     """
     with client.open(request) as response:
         if not _succeeded(response):
@@ -83,7 +83,7 @@ def call_stream(client: Client, request: Request) -> Generator[httpx.Response]:
 
 @asynccontextmanager
 async def acall_stream(client: Client, request: Request) -> AsyncGenerator[httpx.Response]:
-    """Send, and give the successful answer unread, as `call_stream`."""
+    """Send, and yield the successful response with its body unread, as `call_stream`."""
     async with client.aopen(request) as response:
         if not _succeeded(response):
             await aread_bounded(response)

@@ -1,11 +1,11 @@
-"""Enums that stay open: a word that the document does not list is kept, not refused."""
+"""Enums that accept unknown values: a status word that the document does not list must not cost the response."""
 
 from __future__ import annotations
 
 from enum import IntEnum, StrEnum
 from typing import Any, Self, cast
 
-from videojobs.http.unset import UNSET
+from videojobs.http.types import UNSET
 
 
 class OpenStrEnum(StrEnum):
@@ -13,11 +13,11 @@ class OpenStrEnum(StrEnum):
 
     @classmethod
     def of(cls, value: Any) -> Self:
-        """Return the member for a text; anything that is not text comes back as it is (None, UNSET, a number)."""
+        """Return the member for a text; any other value (None, UNSET, a number) is returned unchanged."""
         if not isinstance(value, str):
             return cast(Self, value)
-        known = cls._value2member_map_.get(value)
-        return cls(value) if known is None else cast(Self, known)
+        member = cls._value2member_map_.get(value)
+        return cls(value) if member is None else cast(Self, member)
 
     @classmethod
     def _missing_(cls, value: object) -> Self | None:
@@ -34,10 +34,10 @@ class OpenStrEnum(StrEnum):
         return self._value_ in type(self)._value2member_map_
 
 
-class Words(dict[Any, Any]):
-    """Every value of an open enum with its member; a value that is not listed is looked at by ``of``.
+class Members(dict[Any, Any]):
+    """The members of an open enum by their values; an unknown value is passed to ``of``.
 
-    A look-up costs a tenth of a call of the enum, and a poll decodes three words.
+    A look-up takes a tenth of the time of a call of the enum, and each poll decodes three enums.
     """
 
     def __init__(self, enum: type[OpenStrEnum | OpenIntEnum]) -> None:
@@ -55,12 +55,11 @@ class OpenIntEnum(IntEnum):
 
     @classmethod
     def of(cls, value: Any) -> Self:
-        """Return the member for an integer; anything else comes back as it is."""
-        kept: Any = value
+        """Return the member for an integer; any other value is returned unchanged."""
         if not isinstance(value, int) or isinstance(value, bool):
-            return cast(Self, kept)
-        known = cls._value2member_map_.get(value)
-        return cls(value) if known is None else cast(Self, known)
+            return cast(Self, value)
+        member = cls._value2member_map_.get(value)
+        return cls(value) if member is None else cast(Self, member)
 
     @classmethod
     def _missing_(cls, value: object) -> Self | None:

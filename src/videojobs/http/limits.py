@@ -1,4 +1,4 @@
-"""Limits of a document, checked before a request is sent: a paid job must not fail on what was known here."""
+"""Check the limits of a document before a request is sent: a paid job must not fail on a limit that is known."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from typing import Any
 from attrs import frozen
 
 from videojobs.errors import InvalidRequest
-from videojobs.http.unset import UNSET
+from videojobs.http.types import UNSET
 
 
 @frozen(kw_only=True)
 class Limit:
-    """What the document allows of one value.
+    """The limits of one value.
 
     Attributes:
-        required: The key must be there.
+        required: Whether the key must be present.
         min_length: Fewest characters (or items) allowed.
         max_length: Most characters (or items) allowed.
         minimum: Smallest number allowed.
         maximum: Largest number allowed.
-        pattern: Regular expression that must be found in the text.
-        values: The only texts or numbers allowed; empty if any is.
+        pattern: Regular expression that must match anywhere in the text.
+        values: The allowed texts or numbers; empty if all are.
     """
 
     required: bool = False
@@ -37,15 +37,15 @@ class Limit:
     values: tuple[str | float, ...] = ()
 
 
-def check_limits(values: Mapping[str, Any], limits: Mapping[str, Limit], where: str = "") -> None:
-    """Check the values of a body or of parameters, by wire name.
+def check_limits(values: Mapping[str, Any], limits: Mapping[str, Limit], prefix: str = "") -> None:
+    """Check the values of a body or of parameters, by the names of the document.
 
     Raises:
-        InvalidRequest: A value is missing, or outside what the document allows; the message says what is allowed.
+        InvalidRequest: A value is missing or outside its limits; the message names them.
     """
     for name, limit in limits.items():
         value = values.get(name, UNSET)
-        label = f"{where}{name}"
+        label = f"{prefix}{name}"
         if value is UNSET:
             if limit.required:
                 raise InvalidRequest(f"{label}: missing; the provider's document requires it")

@@ -1,4 +1,7 @@
-"""What a file is, told from its first bytes (https://mimesniff.spec.whatwg.org/, ISO/IEC 14496-12 section 4.3)."""
+"""Detect a media type from the first bytes of a file.
+
+Signatures are those of https://mimesniff.spec.whatwg.org/; for MP4 and its relatives, of ISO/IEC 14496-12, section 4.3.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ _EXTENSIONS = {
 
 
 def media_type_of(start: bytes) -> str | None:
-    """Return the media type that the first bytes (64 are enough) show, or None if they show none."""
+    """Return the media type of a file by its first bytes (64 are enough), or None."""
     for prefix, media_type in _PREFIXES:
         if start.startswith(prefix):
             return media_type

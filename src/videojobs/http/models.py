@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 from attrs import fields, frozen
 
 from videojobs.http.converters import PLAIN_TYPES, plain
-from videojobs.http.unset import UNSET
+from videojobs.http.types import UNSET
 
 if TYPE_CHECKING:
     from videojobs.http.limits import Limit

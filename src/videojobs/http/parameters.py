@@ -1,20 +1,21 @@
-"""Query, header and cookie parameters as text."""
+"""Encode query, header, cookie and path parameters."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
+from urllib.parse import quote
 
 from videojobs.errors import InvalidRequest
-from videojobs.http.converters import plain
-from videojobs.http.unset import UNSET
+from videojobs.http.converters import as_text, plain
+from videojobs.http.types import UNSET
 
 
 def params(values: Mapping[str, Any], deep: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
-    """Return pairs of wire name and text; what is UNSET or None is left out, a list repeats the name.
+    """Return pairs of name and text; UNSET and None are left out, a list repeats the name.
 
     Args:
-        values: Values by wire name. Of an object each key is a parameter of its own.
+        values: Values by the names of the document. Each key of an object is a parameter of its own.
         deep: Names whose objects are written ``name[key]`` (style ``deepObject``).
 
     Raises:
@@ -24,11 +25,11 @@ def params(values: Mapping[str, Any], deep: Collection[str] = ()) -> tuple[tuple
 
 
 def _pairs(name: str, value: Any, deep: bool) -> Iterator[tuple[str, str]]:
-    if isinstance(value, Mapping):
-        for key, item in value.items():
-            yield from _repeated(f"{name}[{key}]" if deep else key, item)
-    else:
+    if not isinstance(value, Mapping):
         yield from _repeated(name, value)
+        return
+    for key, item in value.items():
+        yield from _repeated(f"{name}[{key}]" if deep else key, item)
 
 
 def _repeated(name: str, value: Any) -> Iterator[tuple[str, str]]:
@@ -37,8 +38,22 @@ def _repeated(name: str, value: Any) -> Iterator[tuple[str, str]]:
         if isinstance(item, Mapping | list):
             raise InvalidRequest(f"{name}: a value inside a value cannot be sent as a parameter")
         if item is not UNSET and item is not None:
-            yield name, _text(item)
+            yield name, as_text(item)
 
 
-def _text(item: Any) -> str:
-    return ("true" if item else "false") if isinstance(item, bool) else str(item)
+def segment(value: object, name: str = "id") -> str:
+    """Return a value percent-encoded as one path segment, whatever characters it contains.
+
+    Raises:
+        InvalidRequest: The value is absent or not text. Or it is empty, ``.`` or ``..``, which would change the path
+            (RFC 3986, section 5.2.4): an empty id would list all jobs.
+    """
+    if value is None or value is UNSET:
+        raise InvalidRequest(f"{name}: {value}; pass the id that the server gave")
+    text = str(plain(value))
+    if text in ("", ".", ".."):
+        raise InvalidRequest(f"{name}: {text!r} would change the path of the request; pass the id that the server gave")
+    try:
+        return quote(text, safe="")
+    except UnicodeEncodeError as error:
+        raise InvalidRequest(f"{name}: {text!r} is not valid text: {error.reason}") from None

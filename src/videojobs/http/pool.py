@@ -1,4 +1,4 @@
-"""The httpx clients behind a `Client`: built at the first request, one TLS context for the whole process."""
+"""Build and close the httpx clients of a `Client`; one TLS context serves the whole process."""
 
 from __future__ import annotations
 
@@ -10,18 +10,19 @@ import httpx
 
 from videojobs.http.deadline import bound_by_deadline
 
-# httpx closes an idle connection after 5 s, so that each poll would open a new one, TLS handshake included.
+# By default httpx closes an idle connection after 5 s (https://www.python-httpx.org/advanced/resource-limits/): each
+# poll would open a new one, TLS handshake included.
 LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=60.0)
 
 
 @cache
 def shared_tls() -> ssl.SSLContext:
-    """Return the TLS context of all clients: each costs 20 ms and 0.75 MB."""
+    """Return the TLS context that all clients share: to build one takes 20 ms and 0.75 MB."""
     return httpx.create_ssl_context()
 
 
 class Connections:
-    """Holds the blocking and the async httpx client; closes only what it built."""
+    """Holds the blocking and the async httpx client, each built at its first use; closes only what it built."""
 
     def __init__(self, *, verify: bool | str = True, arguments: dict[str, Any] | None = None) -> None:
         self._verify = verify
@@ -31,11 +32,11 @@ class Connections:
         self._owned: set[int] = set()
 
     def use(self, client: httpx.Client) -> None:
-        """Use a client that somebody else made and will close."""
+        """Use a client that the caller built and will close."""
         self._sync = client
 
     def use_async(self, client: httpx.AsyncClient) -> None:
-        """Use an async client that somebody else made and will close."""
+        """Use an async client that the caller built and will close."""
         self._async = client
 
     def sync(self) -> httpx.Client:

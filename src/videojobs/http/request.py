@@ -1,43 +1,19 @@
-"""What a generated endpoint function builds, and what the transport sends: one request, as data."""
+"""A request as data, and the `httpx.Request` built from it."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from videojobs._version import __version__
+from videojobs.http.bodies import Binary, Body, Form, Json, multipart_parts
 
-@frozen(kw_only=True)
-class Json:
-    """A body sent as ``application/json``, or as ``media_type``."""
+if TYPE_CHECKING:
+    import httpx
 
-    value: Any
-    media_type: str = "application/json"
-
-
-@frozen(kw_only=True)
-class Multipart:
-    """A body sent as ``multipart/form-data``; nested objects get bracketed names, `File` values are uploaded."""
-
-    fields: dict[str, Any]
-
-
-@frozen(kw_only=True)
-class Form:
-    """A body sent as ``application/x-www-form-urlencoded``."""
-
-    fields: dict[str, Any]
-
-
-@frozen(kw_only=True)
-class Binary:
-    """A body sent as it is: bytes, or a binary file object that is read in chunks."""
-
-    payload: Any
-    media_type: str = "application/octet-stream"
-
-
-Body = Json | Multipart | Form | Binary
+USER_AGENT = f"videojobs/{__version__}"
 
 
 @frozen(kw_only=True)
@@ -50,8 +26,8 @@ class Request:
         params: Query parameters, in order, as text.
         headers: Header parameters of the operation; never the credential.
         cookies: Cookie parameters of the operation.
-        body: What is sent, if anything.
-        secured: Whether the operation wants the credential.
+        body: The body, if there is one.
+        secured: Whether the operation requires the credential.
     """
 
     method: str
@@ -61,3 +37,48 @@ class Request:
     cookies: tuple[tuple[str, str], ...] = ()
     body: Body | None = None
     secured: bool = True
+
+
+def build_request(
+    client: httpx.Client | httpx.AsyncClient,
+    request: Request,
+    url: str,
+    headers: Mapping[str, str],
+    cookies: Mapping[str, str],
+    timeout: httpx.Timeout,
+) -> httpx.Request:
+    """Return the request to the provider, with the headers and parameters that a custom httpx client adds."""
+    arguments, body_headers = _body_arguments(request.body)
+    all_headers = _headers({**headers, **dict(request.headers), **body_headers}, {**cookies, **dict(request.cookies)})
+    return client.build_request(
+        request.method, url, params=request.params or None, headers=all_headers, timeout=timeout, **arguments
+    )
+
+
+def build_get(
+    url: httpx.URL | str, headers: Mapping[str, str], cookies: Mapping[str, str], timeout: httpx.Timeout
+) -> httpx.Request:
+    """Return a GET of any URL with these headers only: those of a custom httpx client may hold a credential."""
+    from httpx import Request as HttpxRequest  # here: `VideoClient()` imports this module, but does not need httpx
+
+    return HttpxRequest("GET", url, headers=_headers(headers, cookies), extensions={"timeout": timeout.as_dict()})
+
+
+def _body_arguments(body: Body | None) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return the arguments of `httpx.Client.build_request` for a body, and the headers that it needs."""
+    if body is None:
+        return {}, {}
+    if isinstance(body, Json):
+        return {"json": body.value}, {"Content-Type": body.media_type}
+    if isinstance(body, Form):
+        return {"data": body.fields}, {}
+    if isinstance(body, Binary):
+        return {"content": body.payload}, {"Content-Type": body.media_type}
+    return {"files": multipart_parts(body.fields)}, {}
+
+
+def _headers(headers: Mapping[str, str], cookies: Mapping[str, str]) -> dict[str, str]:
+    all_headers = {"User-Agent": USER_AGENT, "Accept": "*/*", **headers}
+    if cookies:
+        all_headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    return all_headers

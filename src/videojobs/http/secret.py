@@ -1,4 +1,4 @@
-"""A credential that does not leak into logs, tracebacks or pickles."""
+"""Keep a credential out of logs, tracebacks and pickles."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MASK = "Secret('***')"
 
 
 class Secret:
-    """Holds a credential. Only `reveal` shows it, and only the code that writes the header calls that."""
+    """Holds a credential. Only `reveal` returns it, and only the code that writes the header calls that."""
 
     __slots__ = ("__value",)
 
@@ -23,9 +23,11 @@ class Secret:
         """Return the credential itself."""
         return self.__value
 
-    def known(self) -> tuple[str, ...]:
-        """Return every text that must be masked."""
-        return (self.__value,) if self.__value else ()
+    def values_to_mask(self) -> tuple[str, ...]:
+        """Return every value that must not appear in a message."""
+        if not self.__value:
+            return ()
+        return (self.__value,)
 
     def __bool__(self) -> bool:
         return bool(self.__value)
@@ -55,41 +57,42 @@ class Secret:
 
 
 class ChangingSecret(Secret):
-    """A credential that is asked for anew each time it is needed, such as a token that expires.
+    """A credential that changes, such as a token that expires.
 
     Args:
-        ask: Returns the credential of this moment. Called once per request, from the thread or the event loop that
-            sends it: it should answer from memory as long as its token is good.
+        read: Returns the current credential. Called once per request, in the thread or event loop that sends it, so
+            it should keep a token in memory while it is valid.
     """
 
-    __slots__ = ("__ask", "__told")
+    __slots__ = ("__read", "__recent")
 
-    def __init__(self, ask: Callable[[], str | Secret]) -> None:
+    def __init__(self, read: Callable[[], str | Secret]) -> None:
         super().__init__("")
-        self.__ask = ask
-        self.__told: deque[str] = deque(maxlen=8)
+        self.__read = read
+        # A response may quote the token of an earlier request.
+        self.__recent: deque[str] = deque(maxlen=8)
 
     def reveal(self) -> str:
-        """Ask for the credential and return it.
+        """Return the current credential.
 
         Raises:
-            ConfigurationError: What was returned is no credential that a header can carry.
+            ConfigurationError: The callable returned a value that a header cannot carry.
         """
-        told: object = self.__ask()
-        if not isinstance(told, str | Secret):
+        credential: object = self.__read()
+        if not isinstance(credential, str | Secret):
             raise ConfigurationError(
-                f"the api_key callable returned {type(told).__name__}; it must return text (async ones are not called)"
+                f"the api_key callable returned {type(credential).__name__}; it must return text, and not be async"
             )
-        value = told.reveal() if isinstance(told, Secret) else told.strip()
+        value = credential.reveal() if isinstance(credential, Secret) else credential.strip()
         if not fits_header(value):
-            raise ConfigurationError("the api_key callable returned what is empty, or what no header can carry")
-        if value not in self.__told:
-            self.__told.append(value)
+            raise ConfigurationError("the api_key callable returned a key that is empty, or that no header can carry")
+        if value not in self.__recent:
+            self.__recent.append(value)
         return value
 
-    def known(self) -> tuple[str, ...]:
+    def values_to_mask(self) -> tuple[str, ...]:
         """Return the last credentials that were revealed."""
-        return tuple(self.__told)
+        return tuple(self.__recent)
 
     def __bool__(self) -> bool:
         return True
@@ -102,13 +105,13 @@ class ChangingSecret(Secret):
 
 
 def fits_header(value: str) -> bool:
-    """Whether a text is a credential that a header can carry: printable ASCII without spaces, and not empty."""
+    """Whether a header can carry this credential: printable ASCII without spaces, not empty (RFC 9110, section 5.5)."""
     return bool(value) and value.isascii() and value.isprintable() and " " not in value
 
 
 def mask(text: str, *secrets: Secret | None) -> str:
     """Return ``text`` with every credential in it replaced, for servers that quote the key in their errors."""
     for secret in secrets:
-        for value in secret.known() if secret is not None else ():
+        for value in secret.values_to_mask() if secret is not None else ():
             text = text.replace(value, "***")
     return text

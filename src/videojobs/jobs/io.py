@@ -278,6 +278,6 @@ class _Batch:
 
 
 def _observe(client: Client, source: Request | str, body: _SyncBody | _AsyncBody | None) -> None:
-    """Pass a response to the client's observer; a URL is some store's, which no document describes."""
-    if client.observer is not None and body is not None and isinstance(source, Request):
-        client.observer(body.response, body.start)
+    """Pass a response to the client's hook. Responses of other URLs come from a store, which no document describes."""
+    if client.response_hook is not None and body is not None and isinstance(source, Request):
+        client.response_hook(body.response, body.start)

@@ -120,7 +120,7 @@ class ResponseHook:
 
     def _mask(self, text: str) -> str:
         """Mask the key in a text. A short key is a dummy for a local server, and may be a part of other words."""
-        keys = () if self._secret is None else self._secret.known()
+        keys = () if self._secret is None else self._secret.values_to_mask()
         if max(map(len, keys), default=0) < _SHORTEST_MASKED_KEY:
             return text
         return mask(text, self._secret)

@@ -2,7 +2,7 @@
 
 """The models of the document; each is imported when it is first used."""
 
-from videojobs.http.lazy import attach
+from videojobs.http import lazy_exports
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CreateVideoBody", "CreateVideoResponse", "GetVideoResponse"]
 
-__getattr__, __dir__ = attach(
+__getattr__, __dir__ = lazy_exports(
     __name__,
     {
         "CreateVideoBody": ".create_video_body",

@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from videojobs.http.enums import Words
+from videojobs.http.enums import Members
 from videojobs.http.models import Model, as_model
 
 from .video_error import VideoError
@@ -77,5 +77,5 @@ class Video(Model[Any]):
         return self
 
 
-_VideoStatus = Words(VideoStatus)
-_VideoSize = Words(VideoSize)
+_VideoStatus = Members(VideoStatus)
+_VideoSize = Members(VideoSize)

@@ -7,9 +7,9 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from videojobs.http.enums import Words
+from videojobs.http.enums import Members
 from videojobs.http.models import Model
-from videojobs.http.unset import UNSET, Unset
+from videojobs.http.types import UNSET, Unset
 
 from .video_status import VideoStatus
 
@@ -68,4 +68,4 @@ class CreatedVideo(Model[Any]):
         return self
 
 
-_VideoStatus = Words(VideoStatus)
+_VideoStatus = Members(VideoStatus)

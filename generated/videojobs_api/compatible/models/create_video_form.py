@@ -6,10 +6,9 @@ from typing import Any
 
 from attrs import define, field
 
-from videojobs.http.files import File
 from videojobs.http.limits import Limit
 from videojobs.http.models import Model
-from videojobs.http.unset import UNSET, Unset
+from videojobs.http.types import File, UNSET, Unset
 
 
 @define(kw_only=True)

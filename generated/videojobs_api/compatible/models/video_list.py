@@ -9,7 +9,7 @@ from attrs import define, field
 
 from videojobs.http.converters import as_list
 from videojobs.http.models import Model, as_model
-from videojobs.http.unset import UNSET, Unset
+from videojobs.http.types import UNSET, Unset
 
 from .video import Video
 

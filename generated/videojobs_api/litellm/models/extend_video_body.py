@@ -8,7 +8,7 @@ from attrs import define, field
 
 from videojobs.http.limits import Limit
 from videojobs.http.models import Model, as_model
-from videojobs.http.unset import UNSET, Unset
+from videojobs.http.types import UNSET, Unset
 
 from .video_reference import VideoReference
 

@@ -7,9 +7,9 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from videojobs.http.enums import Words
+from videojobs.http.enums import Members
 from videojobs.http.models import Model, as_model
-from videojobs.http.unset import UNSET, Unset
+from videojobs.http.types import UNSET, Unset
 
 from .usage import Usage
 from .video_error import VideoError
@@ -96,4 +96,4 @@ class Video(Model[Any]):
         return self
 
 
-_VideoStatus = Words(VideoStatus)
+_VideoStatus = Members(VideoStatus)

@@ -6,9 +6,9 @@ from typing import Any
 
 from attrs import define, field
 
-from videojobs.http.files import File
 from videojobs.http.limits import Limit
 from videojobs.http.models import Model, as_model
+from videojobs.http.types import File
 
 from .video_reference_input_param import VideoReferenceInputParam
 

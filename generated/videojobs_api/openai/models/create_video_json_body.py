@@ -8,7 +8,7 @@ from attrs import define, field
 
 from videojobs.http.limits import Limit
 from videojobs.http.models import Model, as_model
-from videojobs.http.unset import UNSET, Unset
+from videojobs.http.types import UNSET, Unset
 
 from .image_ref_param_2 import ImageRefParam2
 from .video_model import VideoModel

@@ -7,9 +7,9 @@ from typing import Any, Literal, Self
 
 from attrs import define, field
 
-from videojobs.http.enums import Words
+from videojobs.http.enums import Members
 from videojobs.http.models import Model, as_model
-from videojobs.http.unset import UNSET, Unset
+from videojobs.http.types import UNSET, Unset
 
 from .error_2 import Error2
 from .video_model import VideoModel
@@ -91,6 +91,6 @@ class VideoResource(Model[Any]):
         return self
 
 
-_VideoModel = Words(VideoModel)
-_VideoStatus = Words(VideoStatus)
-_VideoSize = Words(VideoSize)
+_VideoModel = Members(VideoModel)
+_VideoStatus = Members(VideoStatus)
+_VideoSize = Members(VideoSize)

@@ -8,7 +8,7 @@ from typing import Any, Self
 from attrs import define, field
 
 from videojobs.http.models import Model
-from videojobs.http.unset import UNSET, Unset
+from videojobs.http.types import UNSET, Unset
 
 
 @define(kw_only=True)

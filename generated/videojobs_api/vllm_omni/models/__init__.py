@@ -2,7 +2,7 @@
 
 """The models of the document; each is imported when it is first used."""
 
-from videojobs.http.lazy import attach
+from videojobs.http import lazy_exports
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ __all__ = [
     "VideoStatus",
 ]
 
-__getattr__, __dir__ = attach(
+__getattr__, __dir__ = lazy_exports(
     __name__,
     {
         "CreateVideoForm": ".create_video_form",

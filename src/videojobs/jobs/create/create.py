@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 
 from videojobs.dialect import Encoding
 from videojobs.errors import AmbiguousCreate, ApiError, DecodeError, InvalidRequest, TransportError, printable
-from videojobs.http.files import File
-from videojobs.http.request import Multipart, Request
+from videojobs.http.bodies import Multipart
+from videojobs.http.request import Request
 from videojobs.http.responses import request_id
+from videojobs.http.types import File
 from videojobs.jobs.create.encoding_fallback import is_rejected_for_encoding
 from videojobs.jobs.create.request import (
     MEDIA_TYPES,

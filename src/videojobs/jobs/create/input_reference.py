@@ -17,8 +17,8 @@ from attrs import frozen
 
 from videojobs.dialect import Dialect, Encoding, Reference, ReferenceForm
 from videojobs.errors import InvalidRequest, printable
-from videojobs.http.files import File
 from videojobs.http.media_type import media_type_of
+from videojobs.http.types import File
 
 MOST_BYTES_IN_MEMORY = 32 * 1024 * 1024
 """A file up to this size is read once and sent from memory; a larger one is read again for each try."""

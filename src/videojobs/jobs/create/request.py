@@ -10,7 +10,7 @@ from attrs import frozen
 
 from videojobs.dialect import Dialect, Encoding
 from videojobs.errors import InvalidRequest, printable
-from videojobs.http.files import File
+from videojobs.http.types import File
 from videojobs.jobs.create.input_reference import place_reference
 from videojobs.jobs.create.size import seconds_value, size_value
 from videojobs.jobs.session import Endpoint, Session

@@ -9,9 +9,8 @@ from videojobs.http.client import AuthenticatedClient
 from videojobs.http.endpoints import acall, acall_detailed, call, call_detailed
 from videojobs.http.parameters import params
 from videojobs.http.request import Request
-from videojobs.http.response import Response
 from videojobs.http.responses import decode_object
-from videojobs.http.unset import UNSET, Unset
+from videojobs.http.types import Response, UNSET, Unset
 
 from ...models.create_video_form import CreateVideoForm
 from ...models.video import Video

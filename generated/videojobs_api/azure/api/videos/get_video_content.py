@@ -9,11 +9,9 @@ import httpx
 from videojobs.http.client import AuthenticatedClient
 from videojobs.http.endpoints import acall, acall_detailed, acall_stream, call, call_detailed, call_stream
 from videojobs.http.limits import Limit, check_limits
-from videojobs.http.parameters import params
-from videojobs.http.paths import segment
+from videojobs.http.parameters import params, segment
 from videojobs.http.request import Request
-from videojobs.http.response import Response
-from videojobs.http.unset import UNSET, Unset
+from videojobs.http.types import Response, UNSET, Unset
 
 from ...models.video_content_variant import VideoContentVariant
 

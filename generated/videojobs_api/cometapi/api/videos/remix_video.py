@@ -7,10 +7,10 @@ import httpx
 from videojobs.http.bodies import encode_body
 from videojobs.http.client import AuthenticatedClient
 from videojobs.http.endpoints import acall, acall_detailed, call, call_detailed
-from videojobs.http.paths import segment
+from videojobs.http.parameters import segment
 from videojobs.http.request import Request
-from videojobs.http.response import Response
 from videojobs.http.responses import decode_object
+from videojobs.http.types import Response
 
 from ...models.remix_video_body import RemixVideoBody
 from ...models.video import Video

@@ -8,8 +8,8 @@ from videojobs.http.bodies import encode_body
 from videojobs.http.client import AuthenticatedClient
 from videojobs.http.endpoints import acall, acall_detailed, call, call_detailed
 from videojobs.http.request import Request
-from videojobs.http.response import Response
 from videojobs.http.responses import decode_object
+from videojobs.http.types import Response
 
 from ...models.create_video_character_body import CreateVideoCharacterBody
 from ...models.video_character_resource import VideoCharacterResource

@@ -9,9 +9,8 @@ from videojobs.http.endpoints import acall, acall_detailed, call, call_detailed
 from videojobs.http.limits import Limit, check_limits
 from videojobs.http.parameters import params
 from videojobs.http.request import Request
-from videojobs.http.response import Response
 from videojobs.http.responses import decode_object
-from videojobs.http.unset import UNSET, Unset
+from videojobs.http.types import Response, UNSET, Unset
 
 from ...models.order_enum import OrderEnum
 from ...models.video_list_resource import VideoListResource

@@ -10,7 +10,7 @@ from videojobs.http.bodies import encode_body
 from videojobs.http.client import AuthenticatedClient, Client
 from videojobs.http.endpoints import acall, acall_detailed, acall_stream, call, call_detailed, call_stream
 from videojobs.http.request import Request
-from videojobs.http.response import Response
+from videojobs.http.types import Response
 
 from ...models.create_video_form import CreateVideoForm
 

@@ -8,9 +8,9 @@ import httpx
 
 from videojobs.http.client import AuthenticatedClient, Client
 from videojobs.http.endpoints import acall, acall_detailed, acall_stream, call, call_detailed, call_stream
-from videojobs.http.paths import segment
+from videojobs.http.parameters import segment
 from videojobs.http.request import Request
-from videojobs.http.response import Response
+from videojobs.http.types import Response
 
 
 def request(video_id: str) -> Request:

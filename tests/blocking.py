@@ -12,7 +12,7 @@ from videojobs import AsyncVideoClient
 
 
 class Blocking:
-    """Calls an `AsyncVideoClient` and waits for each answer; a list is read to its end."""
+    """Calls an `AsyncVideoClient` and runs each call to its end; a list is read completely."""
 
     def __init__(self, client: AsyncVideoClient) -> None:
         self._client = client
@@ -34,7 +34,7 @@ class Blocking:
         self._runner.close()
 
 
-async def _result(answer: Awaitable[Any] | AsyncIterator[Any]) -> Any:
-    if isawaitable(answer):
-        return await answer
-    return [item async for item in answer]
+async def _result(result: Awaitable[Any] | AsyncIterator[Any]) -> Any:
+    if isawaitable(result):
+        return await result
+    return [item async for item in result]

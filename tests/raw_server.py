@@ -1,4 +1,4 @@
-"""A server on loopback whose every byte is ours."""
+"""A server on loopback that sends exactly the bytes of a script."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Script = Callable[[socket.socket, bytes], None]
 
 
 class RawServer:
-    """Answers each connection by a script that gets the socket and the request as it came."""
+    """Passes each connection to a script, with the request as received."""
 
     def __init__(self, script: Script) -> None:
         self._script = script
@@ -77,7 +77,7 @@ class RawServer:
 
 
 def answer(status: int = 200, body: bytes = b"{}", **headers: str) -> bytes:
-    """Return a whole HTTP answer that ends its connection."""
+    """Return a complete HTTP response that ends its connection."""
     lines = [f"HTTP/1.1 {status} X", f"content-length: {len(body)}", "connection: close"]
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 import videojobs_api
-from tests.jobs.wire import DIALECT
+from tests.jobs.stub_server import DIALECT
 from tests.orders import order
 from videojobs import ApiError, AsyncVideoClient, NotSupported, VideoClient
 from videojobs.emulator import serve
@@ -25,9 +25,9 @@ def test_an_operation_is_called_by_its_name(provider: str) -> None:
         job = client.create("a boat", **order(provider))
         python_name = retrieve.module.rpartition(".")[2]
         for name in (retrieve.operation_id, python_name, "retrieve", retrieve.operation_id.swapcase()):
-            found = client.call(name, job.id)
-            assert type(found).__module__.startswith("videojobs_api.")
-            assert getattr(found, "id", job.id) == job.id
+            response = client.call(name, job.id)
+            assert type(response).__module__.startswith("videojobs_api.")
+            assert getattr(response, "id", job.id) == job.id
         with pytest.raises(ApiError):
             client.call("retrieve", "nobody")
 
@@ -39,9 +39,9 @@ def test_async_returns_an_awaitable() -> None:
         with serve("openai") as served:
             async with AsyncVideoClient("openai", base_url=served.base_url, api_key=served.api_key) as client:
                 job = await client.create("a boat")
-                found = await client.call("GetVideo", job.id)
-                gone = await client.call("DeleteVideo", job.id)
-                return f"{found.id == job.id} {gone.deleted}"
+                response = await client.call("GetVideo", job.id)
+                deletion = await client.call("DeleteVideo", job.id)
+                return f"{response.id == job.id} {deletion.deleted}"
 
     assert asyncio.run(main()) == "True True"
 
@@ -65,7 +65,7 @@ def test_a_dialect_of_your_own_is_searched_by_its_roles() -> None:
 
 @pytest.mark.parametrize("provider", sorted(videojobs_api.PROVIDERS))
 def test_a_deletion_is_a_value(provider: str) -> None:
-    """With ``is_deleted``, as a job has it, whatever the provider answers to a deletion."""
+    """With ``is_deleted``, as a job has it, whatever the provider sends for a deletion."""
     if "delete" not in load_dialect(provider).operations:
         pytest.skip("this provider deletes nothing")
     with (
@@ -73,5 +73,5 @@ def test_a_deletion_is_a_value(provider: str) -> None:
         VideoClient(provider, base_url=served.base_url, api_key=served.api_key) as client,
     ):
         job = client.wait(client.create("a boat", **order(provider)))
-        gone = client.delete(job)
-    assert (gone.id, gone.is_deleted, gone.deleted, job.is_deleted) == (job.id, True, True, False)
+        deletion = client.delete(job)
+    assert (deletion.id, deletion.is_deleted, deletion.deleted, job.is_deleted) == (job.id, True, True, False)

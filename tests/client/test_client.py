@@ -14,13 +14,13 @@ import httpx
 import pytest
 
 import videojobs
-from tests.jobs.wire import CLIP, DIALECT, KEY, Answer, Seen, dialect, job, serving
+from tests.jobs.stub_server import CLIP, DIALECT, KEY, ReceivedRequest, StubResponse, dialect, job, serving
 from videojobs import AsyncVideoClient, ConfigurationError, VideoClient
 from videojobs.dialect import Auth
 from videojobs.testing import VirtualClock, virtual_time
 
 
-@pytest.mark.parametrize("face", [VideoClient, AsyncVideoClient])
+@pytest.mark.parametrize("client_class", [VideoClient, AsyncVideoClient])
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
@@ -39,10 +39,10 @@ from videojobs.testing import VirtualClock, virtual_time
         ({"http_client": object()}, "http_client must be an httpx"),
     ],
 )
-def test_wrong_settings_are_told_at_once(face: Any, settings: dict[str, Any], words: str) -> None:
+def test_wrong_settings_are_reported_at_once(client_class: Any, settings: dict[str, Any], words: str) -> None:
     """Each error says what to do; none repeats a password."""
     with pytest.raises(ConfigurationError, match=words) as caught:
-        face(DIALECT, **{"api_key": KEY, "base_url": "https://relay.example", **settings})
+        client_class(DIALECT, **{"api_key": KEY, "base_url": "https://relay.example", **settings})
     assert "pass@" not in str(caught.value)
 
 
@@ -54,58 +54,58 @@ def test_the_httpx_client_must_be_of_the_right_kind() -> None:
         AsyncVideoClient(DIALECT, api_key=KEY, base_url="https://x.example", http_client=wrong)  # type: ignore[arg-type]
 
 
-def test_unknown_providers_are_told_with_a_guess() -> None:
-    """The known ones are listed."""
+def test_an_unknown_provider_is_reported_with_a_suggestion() -> None:
+    """All providers are listed."""
     with pytest.raises(ConfigurationError, match="did you mean 'compatible'"):
         VideoClient("compatibel")
 
 
 def test_the_key_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """By the names that the dialect gives, in order; the argument wins."""
+    """By the names in the dialect, in order; the argument has precedence."""
     spoken = dialect(auth=(Auth(scheme="header", header="x-key", env=("FIRST", "SECOND")),))
     monkeypatch.setenv("SECOND", f"{KEY}\n")
-    with serving() as wire:
-        wire.says(Answer.json(job()))
-        with VideoClient(spoken, base_url=wire.url) as client:
+    with serving() as server:
+        server.respond_with(StubResponse.json(job()))
+        with VideoClient(spoken, base_url=server.url) as client:
             client.retrieve("video_1")
-        with VideoClient(spoken, base_url=wire.url, api_key="other") as client:
+        with VideoClient(spoken, base_url=server.url, api_key="other") as client:
             client.retrieve("video_1")
-        assert [seen.headers["x-key"] for seen in wire.seen] == [KEY, "other"]
+        assert [request.headers["x-key"] for request in server.requests] == [KEY, "other"]
 
 
 def test_no_key_is_sent_where_none_is_needed() -> None:
-    """A provider that also takes no key is asked without one."""
+    """A request without a key is sent where the provider allows it."""
     spoken = dialect(auth=(Auth(scheme="bearer"), Auth(scheme="none")))
-    with serving() as wire:
-        wire.says(Answer.json(job()))
-        with VideoClient(spoken, base_url=wire.url) as client:
+    with serving() as server:
+        server.respond_with(StubResponse.json(job()))
+        with VideoClient(spoken, base_url=server.url) as client:
             client.retrieve("video_1")
-        assert "authorization" not in wire.seen[0].headers
+        assert "authorization" not in server.requests[0].headers
 
 
 @pytest.mark.parametrize(
-    "told", ["https://x.example/v1/", "https://x.example/v1", "https://x.example", "https://x.example/"]
+    "base_url", ["https://x.example/v1/", "https://x.example/v1", "https://x.example", "https://x.example/"]
 )
-def test_the_base_url_may_hold_the_base_path_or_not(told: str) -> None:
+def test_the_base_url_may_hold_the_base_path_or_not(base_url: str) -> None:
     """Both are the same address."""
-    client = VideoClient(dialect(base_path="/v1"), api_key=KEY, base_url=told)
+    client = VideoClient(dialect(base_path="/v1"), api_key=KEY, base_url=base_url)
     assert client.base_url == "https://x.example"
     assert client.dialect.name == "wired"
 
 
-@pytest.mark.parametrize("face", [VideoClient, AsyncVideoClient])
-def test_no_secret_in_any_repr(face: Any) -> None:
-    """Nor in what the client holds."""
-    client = face(DIALECT, api_key=KEY, base_url="https://x.example")
-    assert repr(client) == f"{face.__name__}('wired', base_url='https://x.example')"
+@pytest.mark.parametrize("client_class", [VideoClient, AsyncVideoClient])
+def test_no_secret_in_any_repr(client_class: Any) -> None:
+    """Nor in the client's attributes."""
+    client = client_class(DIALECT, api_key=KEY, base_url="https://x.example")
+    assert repr(client) == f"{client_class.__name__}('wired', base_url='https://x.example')"
     assert KEY not in repr(vars(client)) and KEY not in str(client._low_level_client())
 
 
 def test_both_faces_have_the_same_methods() -> None:
     """Same names, same arguments, same defaults."""
 
-    def public(face: type) -> dict[str, list[tuple[str, object]]]:
-        methods = inspect.getmembers(face, inspect.isfunction)
+    def public(client_class: type) -> dict[str, list[tuple[str, object]]]:
+        methods = inspect.getmembers(client_class, inspect.isfunction)
         return {
             name: [(item.name, item.default) for item in inspect.signature(method).parameters.values()]
             for name, method in methods
@@ -119,17 +119,17 @@ def test_a_handed_in_client_is_used_and_left_open() -> None:
     """Its transport sends; closing ours does not close it."""
     sent: list[httpx.Request] = []
 
-    def answer(request: httpx.Request) -> httpx.Response:
+    def respond(request: httpx.Request) -> httpx.Response:
         sent.append(request)
         return httpx.Response(200, json=job("completed"))
 
-    with httpx.Client(transport=httpx.MockTransport(answer)) as http:
+    with httpx.Client(transport=httpx.MockTransport(respond)) as http:
         with VideoClient(DIALECT, api_key=KEY, base_url="https://x.example", http_client=http) as client:
             assert client.retrieve("video_1").is_completed
         assert not http.is_closed and sent[0].url == "https://x.example/videos/video_1"
 
     async def main() -> None:
-        async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as http:
+        async with httpx.AsyncClient(transport=httpx.MockTransport(respond)) as http:
             async with AsyncVideoClient(DIALECT, api_key=KEY, base_url="https://x.example", http_client=http) as client:
                 assert (await client.retrieve("video_1")).is_completed
             assert not http.is_closed
@@ -141,8 +141,8 @@ def test_a_cancelled_download_stops_and_keeps_its_part(tmp_path: Path) -> None:
     """Nothing goes on behind the caller's back."""
     release = threading.Event()
 
-    def endless(_: Seen) -> Answer:
-        return Answer(200, CLIP, {"Content-Type": "video/mp4", "ETag": '"1"', "Content-Length": "99999999"})
+    def endless(_: ReceivedRequest) -> StubResponse:
+        return StubResponse(200, CLIP, {"Content-Type": "video/mp4", "ETag": '"1"', "Content-Length": "99999999"})
 
     async def main(url: str) -> None:
         async with AsyncVideoClient(DIALECT, api_key=KEY, base_url=url) as client:
@@ -150,15 +150,15 @@ def test_a_cancelled_download_stops_and_keeps_its_part(tmp_path: Path) -> None:
                 await client.download("video_1", tmp_path / "clip.mp4")
             assert scope.cancelled_caught
 
-    with serving() as wire:
-        wire.says(endless)
-        anyio.run(main, wire.url)
+    with serving() as server:
+        server.respond_with(endless)
+        anyio.run(main, server.url)
         release.set()
     assert not (tmp_path / "clip.mp4").exists()
     assert (tmp_path / "clip.mp4.part").read_bytes() == CLIP
 
 
-def test_virtual_time_is_given_back() -> None:
+def test_virtual_time_ends() -> None:
     """Also after an error; waits inside move only the virtual clock."""
     from videojobs.jobs import clock
 

@@ -33,7 +33,7 @@ def test_every_way_to_write_it_starts_the_same_job(provider: str) -> None:
 
 
 @pytest.mark.parametrize("provider", sorted(videojobs_api.PROVIDERS))
-def test_whatever_is_told_to_be_taken_is_taken(provider: str) -> None:
+def test_all_listed_values_are_accepted(provider: str) -> None:
     """Each length and each size of the capabilities starts a job; one that is not among them is refused, unsent."""
     able, model = capabilities(provider), model_of(provider)
     with serve(provider, render_seconds=0) as served:

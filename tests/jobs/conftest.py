@@ -9,7 +9,7 @@ from typing import Any
 import anyio
 import pytest
 
-from tests.jobs.wire import DIALECT, KEY, Wire, serving
+from tests.jobs.stub_server import DIALECT, KEY, StubServer, serving
 from videojobs import AsyncVideoClient, VideoClient
 from videojobs.dialect import Dialect
 
@@ -19,39 +19,39 @@ KINDS = ("sync", "asyncio", "trio")
 class Either:
     """Calls `VideoClient` or `AsyncVideoClient`, one fresh client per call."""
 
-    def __init__(self, kind: str, wire: Wire) -> None:
+    def __init__(self, kind: str, server: StubServer) -> None:
         self.kind = kind
-        self.wire = wire
+        self.server = server
         self.dialect: Dialect = DIALECT
         self.settings: dict[str, Any] = {}
 
     def __call__(self, name: str, *args: Any, **kwargs: Any) -> Any:
         """Call a method and return its result; a listing comes back as a list."""
-        settings = {"api_key": KEY, "base_url": self.wire.url, "timeout": 5.0, **self.settings}
+        settings = {"api_key": KEY, "base_url": self.server.url, "timeout": 5.0, **self.settings}
         if self.kind == "sync":
             with VideoClient(self.dialect, **settings) as client:
-                found = getattr(client, name)(*args, **kwargs)
-                return list(found) if name == "list" else found
+                result = getattr(client, name)(*args, **kwargs)
+                return list(result) if name == "list" else result
 
         async def main() -> Any:
             async with AsyncVideoClient(self.dialect, **settings) as client:
-                found = getattr(client, name)(*args, **kwargs)
-                return [job async for job in found] if name == "list" else await found
+                result = getattr(client, name)(*args, **kwargs)
+                return [job async for job in result] if name == "list" else await result
 
         return anyio.run(main, backend=self.kind)
 
 
 @pytest.fixture
-def wire() -> Iterator[Wire]:
-    """A server that says what it is told to."""
+def server() -> Iterator[StubServer]:
+    """A server that sends scripted responses."""
     with serving() as server:
         yield server
 
 
 @pytest.fixture(params=KINDS)
-def call(request: pytest.FixtureRequest, wire: Wire) -> Either:
+def call(request: pytest.FixtureRequest, server: StubServer) -> Either:
     """A client of each kind."""
-    return Either(request.param, wire)
+    return Either(request.param, server)
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def other() -> Iterator[Wire]:
+def other() -> Iterator[StubServer]:
     """A second server: another origin."""
     with serving() as server:
         yield server

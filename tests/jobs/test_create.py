@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.jobs.conftest import Either
-from tests.jobs.wire import KEY, Answer, dialect, job
+from tests.jobs.stub_server import KEY, StubResponse, dialect, job
 from videojobs import (
     AmbiguousCreate,
     ApiError,
@@ -29,37 +29,37 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
 
 
 def test_a_job_is_created(call: Either) -> None:
-    """The body says what was asked, in the provider's words; 201 is as good as 200."""
-    call.wire.says(Answer.json(job(), 201))
-    made = call("create", "a boat", model="m", seconds=8, size=(1280, 720), extra={"fps": 24})
-    assert made.id == "video_1" and made.ref.base_url == call.wire.url
-    (seen,) = call.wire.seen
-    assert json.loads(seen.body) == {"prompt": "a boat", "model": "m", "seconds": "8", "size": "1280x720", "fps": 24}
-    assert seen.headers["authorization"] == f"Bearer {KEY}"
+    """The body holds the arguments by the provider's names; 201 is a success like 200."""
+    call.server.respond_with(StubResponse.json(job(), 201))
+    created = call("create", "a boat", model="m", seconds=8, size=(1280, 720), extra={"fps": 24})
+    assert created.id == "video_1" and created.ref.base_url == call.server.url
+    (request,) = call.server.requests
+    assert json.loads(request.body) == {"prompt": "a boat", "model": "m", "seconds": "8", "size": "1280x720", "fps": 24}
+    assert request.headers["authorization"] == f"Bearer {KEY}"
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "response",
     [
-        Answer(reset=True),
-        Answer(200, b'{"id": "vid', {"Content-Type": "application/json"}, cut=5),
-        Answer.json({"error": {"message": "busy"}}, 500),
-        Answer.json({"error": {"message": "slow"}}, 408),
-        Answer(502, b"<html>bad gateway</html>"),
-        Answer(520, b""),
-        Answer(200, b"<html>welcome</html>"),
-        Answer(200, b""),
-        Answer(204, b""),
-        Answer.json({"error": {"message": "odd"}}),
-        Answer.json([]),
+        StubResponse(reset=True),
+        StubResponse(200, b'{"id": "vid', {"Content-Type": "application/json"}, cut=5),
+        StubResponse.json({"error": {"message": "busy"}}, 500),
+        StubResponse.json({"error": {"message": "slow"}}, 408),
+        StubResponse(502, b"<html>bad gateway</html>"),
+        StubResponse(520, b""),
+        StubResponse(200, b"<html>welcome</html>"),
+        StubResponse(200, b""),
+        StubResponse(204, b""),
+        StubResponse.json({"error": {"message": "odd"}}),
+        StubResponse.json([]),
     ],
 )
-def test_an_unknown_outcome_is_never_repeated(call: Either, answer: Answer) -> None:
-    """One request leaves; the error says since when to look, and how."""
-    call.wire.says(answer)
+def test_an_unknown_outcome_is_never_repeated(call: Either, response: StubResponse) -> None:
+    """One request is sent; the error says since when to look, and how."""
+    call.server.respond_with(response)
     with virtual_time(), pytest.raises(AmbiguousCreate) as caught:
         call("create", "a boat")
-    assert len(call.wire.seen) == 1
+    assert len(call.server.requests) == 1
     error = pickle.loads(pickle.dumps(caught.value))
     assert error.started_at is not None and error.started_at in str(error)
     assert "client.list()" in str(error) and error.provider == "wired"
@@ -68,7 +68,7 @@ def test_an_unknown_outcome_is_never_repeated(call: Either, answer: Answer) -> N
 def test_without_a_list_the_dashboard_is_named(call: Either) -> None:
     """There must be some way to look."""
     call.dialect = dialect(operations={"create": call.dialect.operations["create"]})
-    call.wire.says(Answer.json({}, 500, X_Request_Id="req_7"))
+    call.server.respond_with(StubResponse.json({}, 500, X_Request_Id="req_7"))
     with pytest.raises(AmbiguousCreate, match=r"dashboard of Wired.*req_7") as caught:
         call("create", "a boat")
     assert (caught.value.request_id, caught.value.status_code) == ("req_7", 500)
@@ -76,7 +76,7 @@ def test_without_a_list_the_dashboard_is_named(call: Either) -> None:
 
 def test_a_refused_connection_is_tried_again_and_reported_as_not_sent(call: Either) -> None:
     """Nothing was sent, so nothing can have been started."""
-    call.wire.close()
+    call.server.close()
     call.settings = {"base_url": "http://127.0.0.1:9"}
     with virtual_time() as clock, pytest.raises(TransportError) as caught:
         call("create", "a boat")
@@ -85,63 +85,71 @@ def test_a_refused_connection_is_tried_again_and_reported_as_not_sent(call: Eith
 
 def test_a_rate_limit_is_waited_out(call: Either) -> None:
     """429 is proof that nothing was started; the server's hint is obeyed."""
-    call.wire.says(Answer.json({"error": {"message": "slow down"}}, 429, Retry_After="3"), Answer.json(job()))
+    call.server.respond_with(
+        StubResponse.json({"error": {"message": "slow down"}}, 429, Retry_After="3"), StubResponse.json(job())
+    )
     with virtual_time() as clock:
         assert call("create", "a boat").id == "video_1"
-    assert clock.sleeps == [3.0] and len(call.wire.seen) == 2
+    assert clock.sleeps == [3.0] and len(call.server.requests) == 2
 
 
 @pytest.mark.parametrize("code", ["insufficient_quota", "billing_hard_limit_reached", "insufficient_user_quota"])
 def test_want_of_money_is_never_retried(call: Either, code: str) -> None:
     """Asking again cannot help."""
-    call.wire.says(Answer.json({"error": {"message": "no", "code": code}}, 429))
+    call.server.respond_with(StubResponse.json({"error": {"message": "no", "code": code}}, 429))
     with virtual_time(), pytest.raises(RateLimited) as caught:
         call("create", "a boat")
-    assert len(call.wire.seen) == 1 and caught.value.code == code
+    assert len(call.server.requests) == 1 and caught.value.code == code
 
 
 def test_a_rate_limit_that_does_not_end_is_an_error(call: Either) -> None:
     """Three requests, no more."""
-    call.wire.says(Answer.json({"message": "slow down"}, 429))
+    call.server.respond_with(StubResponse.json({"message": "slow down"}, 429))
     with virtual_time(), pytest.raises(RateLimited, match="slow down"):
         call("create", "a boat")
-    assert len(call.wire.seen) == 3
+    assert len(call.server.requests) == 3
 
 
 @pytest.mark.parametrize(("status", "kind"), [(400, ApiError), (401, AuthenticationError), (422, ApiError)])
 def test_a_refusal_is_an_api_error(call: Either, status: int, kind: type[ApiError]) -> None:
-    """The provider's words are in the message; a key that it repeats is not."""
-    call.wire.says(Answer.json({"detail": [{"loc": ["body", "size"], "msg": f"bad size for {KEY}"}]}, status, X=KEY))
+    """The message quotes the provider; a key that it repeats is masked."""
+    call.server.respond_with(
+        StubResponse.json({"detail": [{"loc": ["body", "size"], "msg": f"bad size for {KEY}"}]}, status, X=KEY)
+    )
     with pytest.raises(kind, match=r"body\.size: bad size") as caught:
         call("create", "a boat")
-    assert KEY.encode() not in pickle.dumps(caught.value) and len(call.wire.seen) == 1
+    assert KEY.encode() not in pickle.dumps(caught.value) and len(call.server.requests) == 1
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_redirect_of_a_create_is_not_followed(call: Either, status: int) -> None:
     """Neither the prompt nor the key goes to an address that nobody chose."""
-    from tests.jobs.wire import serving
+    from tests.jobs.stub_server import serving
 
     with serving() as other:
-        other.says(Answer.json(job()))
-        call.wire.says(Answer(status, b"", {"Location": f"{other.url}/videos"}))
+        other.respond_with(StubResponse.json(job()))
+        call.server.respond_with(StubResponse(status, b"", {"Location": f"{other.url}/videos"}))
         with pytest.raises(ApiError, match=f"127.0.0.1:{other.port}.*base_url"):
             call("create", "a secret boat")
-        assert other.seen == [] and len(call.wire.seen) == 1
+        assert other.requests == [] and len(call.server.requests) == 1
 
 
 @pytest.mark.parametrize("form", ["path", "str", "bytes", "stream"])
 def test_a_reference_file_goes_as_multipart(call: Either, tmp_path: Path, form: str) -> None:
-    """JSON cannot carry it, so the next encoding is taken; the bytes arrive as they are, also the second time."""
+    """JSON cannot carry it, so the next encoding is used; the bytes arrive unchanged, also the second time."""
     path = tmp_path / "ref.png"
     path.write_bytes(PNG)
-    call.wire.says(Answer.json({}, 429), Answer.json(job()))
+    call.server.respond_with(StubResponse.json({}, 429), StubResponse.json(job()))
     with virtual_time(), path.open("rb") as stream:
         forms: dict[str, Any] = {"path": path, "str": str(path), "bytes": PNG, "stream": stream}
         call("create", "a boat", input_reference=forms[form])
-    for seen in call.wire.seen:
-        assert seen.headers["content-type"].startswith("multipart/form-data")
-        assert PNG in seen.body and b'name="input_reference"; filename="' in seen.body and b"image/png" in seen.body
+    for request in call.server.requests:
+        assert request.headers["content-type"].startswith("multipart/form-data")
+        assert (
+            PNG in request.body
+            and b'name="input_reference"; filename="' in request.body
+            and b"image/png" in request.body
+        )
 
 
 def test_a_stream_that_cannot_be_rewound_is_read_once(call: Either) -> None:
@@ -151,19 +159,19 @@ def test_a_stream_that_cannot_be_rewound_is_read_once(call: Either) -> None:
         def seekable(self) -> bool:
             return False
 
-    call.wire.says(Answer.json({}, 429), Answer.json(job()))
+    call.server.respond_with(StubResponse.json({}, 429), StubResponse.json(job()))
     with virtual_time():
         call("create", "a boat", input_reference=Pipe(PNG))
-    assert [PNG in seen.body for seen in call.wire.seen] == [True, True]
+    assert [PNG in request.body for request in call.server.requests] == [True, True]
 
 
-def test_a_stream_is_sent_from_where_it_stands(call: Either) -> None:
+def test_a_stream_is_sent_from_its_position(call: Either) -> None:
     """What is before that is not; a stream read to its end is refused."""
     stream = io.BytesIO(b"header" + PNG)
     stream.seek(6)
-    call.wire.says(Answer.json(job()))
+    call.server.respond_with(StubResponse.json(job()))
     call("create", "a boat", input_reference=stream)
-    assert PNG in call.wire.seen[0].body and b"header" not in call.wire.seen[0].body
+    assert PNG in call.server.requests[0].body and b"header" not in call.server.requests[0].body
     with pytest.raises(InvalidRequest, match="rewind"):
         call("create", "a boat", input_reference=stream)
 
@@ -183,25 +191,25 @@ def test_a_stream_is_sent_from_where_it_stands(call: Either) -> None:
 )
 def test_other_references_are_objects(call: Either, reference: object, sent: dict[str, str]) -> None:
     """URL, data URL and file id as the format writes them."""
-    call.wire.says(Answer.json(job()))
+    call.server.respond_with(StubResponse.json(job()))
     call("create", "a boat", input_reference=reference)
-    assert json.loads(call.wire.seen[0].body)["input_reference"] == sent
+    assert json.loads(call.server.requests[0].body)["input_reference"] == sent
 
 
-def test_a_reference_is_turned_into_the_form_that_is_taken(call: Either) -> None:
+def test_a_reference_is_converted_to_a_form_that_the_provider_takes(call: Either) -> None:
     """A data URL becomes a file, a file becomes a data URL."""
-    call.wire.says(Answer.json(job()))
+    call.server.respond_with(StubResponse.json(job()))
     call.dialect = dialect(
         create=Create(encodings=("multipart",), references=(Reference(field="image", forms=("file",)),))
     )
     call("create", "a boat", input_reference="data:image/png;base64,iVBORw0KGgo=")
-    assert b"\x89PNG\r\n\x1a\n" in call.wire.seen[0].body and b'name="image"' in call.wire.seen[0].body
+    assert b"\x89PNG\r\n\x1a\n" in call.server.requests[0].body and b'name="image"' in call.server.requests[0].body
     call.dialect = dialect(
         create=Create(encodings=("json",), references=(Reference(field="image", forms=("data_url",)),))
     )
-    call.wire.says(Answer.json(job()))
+    call.server.respond_with(StubResponse.json(job()))
     call("create", "a boat", input_reference=b"\x89PNG\r\n\x1a\n")
-    assert json.loads(call.wire.seen[0].body)["image"] == {"image_url": "data:image/png;base64,iVBORw0KGgo="}
+    assert json.loads(call.server.requests[0].body)["image"] == {"image_url": "data:image/png;base64,iVBORw0KGgo="}
 
 
 @pytest.mark.parametrize(
@@ -224,7 +232,7 @@ def test_what_no_provider_can_take_is_refused_before_anything_is_sent(call: Eith
         )
     with pytest.raises(InvalidRequest):
         call("create", **{"prompt": "a boat", **wrong})
-    assert call.wire.seen == []
+    assert call.server.requests == []
 
 
 def test_a_form_that_the_provider_does_not_take_is_named(call: Either) -> None:
@@ -242,17 +250,17 @@ def test_a_form_that_the_provider_does_not_take_is_named(call: Either) -> None:
 
 def test_remix_is_as_careful_as_create(call: Either) -> None:
     """It costs money too."""
-    call.wire.says(Answer.json(job("queued", id="video_2", remixed_from_video_id="video_1")))
+    call.server.respond_with(StubResponse.json(job("queued", id="video_2", remixed_from_video_id="video_1")))
     assert call("remix", "video_1", "at night").is_remix
-    assert call.wire.seen[0].target == "/videos/video_1/remix"
-    assert json.loads(call.wire.seen[0].body) == {"prompt": "at night"}
-    call.wire.says(Answer.json({}, 503))
+    assert call.server.requests[0].target == "/videos/video_1/remix"
+    assert json.loads(call.server.requests[0].body) == {"prompt": "at night"}
+    call.server.respond_with(StubResponse.json({}, 503))
     with virtual_time(), pytest.raises(AmbiguousCreate) as caught:
         call("remix", "video_1", "at night")
-    assert len(call.wire.seen) == 1 and caught.value.ref is not None and caught.value.ref.id == "video_1"
+    assert len(call.server.requests) == 1 and caught.value.ref is not None and caught.value.ref.id == "video_1"
 
 
-def test_what_the_provider_cannot_do_is_said_with_what_it_can(call: Either) -> None:
+def test_an_unsupported_operation_lists_the_supported_ones(call: Either) -> None:
     """The provider is named, and its operations."""
     call.dialect = dialect(operations={"create": call.dialect.operations["create"]})
     for name, args in (("remix", ("video_1", "x")), ("list", ()), ("delete", ("video_1",)), ("wait", ("video_1",))):
@@ -262,7 +270,7 @@ def test_what_the_provider_cannot_do_is_said_with_what_it_can(call: Either) -> N
 
 def test_started_at_is_the_wall_clock(call: Either) -> None:
     """Precise to the second, in UTC."""
-    call.wire.says(Answer(reset=True))
+    call.server.respond_with(StubResponse(reset=True))
     with pytest.raises(AmbiguousCreate) as caught:
         call("create", "a boat")
     assert caught.value.started_at is not None

@@ -8,7 +8,7 @@ import pickle
 import attrs
 import pytest
 
-from tests.jobs.wire import DIALECT, job
+from tests.jobs.stub_server import DIALECT, job
 from videojobs import DecodeError, JobCancelled, JobExpired, JobFailed, JobRef, VideoJob, parse_job
 from videojobs.jobs.decoding.reconcile import reconcile
 
@@ -42,7 +42,7 @@ def test_a_damaged_ref_is_a_decode_error(line: str) -> None:
 @pytest.mark.parametrize("src", [{}, {"provider": "x"}, {"provider": "x", "id": "1", "status": "odd"},
                                  {"provider": "x", "id": "1", "size": [1]}, {"provider": "x", "id": "1", "error": 5}])  # fmt: skip
 def test_a_damaged_dict_is_a_decode_error(src: dict[str, object]) -> None:
-    """`from_dict` takes what `to_dict` wrote, and says so of anything else."""
+    """`from_dict` takes what `to_dict` wrote, and refuses anything else."""
     with pytest.raises(DecodeError, match="to_dict"):
         VideoJob.from_dict(src)
 
@@ -51,7 +51,7 @@ def test_a_damaged_dict_is_a_decode_error(src: dict[str, object]) -> None:
     ("status", "error"), [("failed", JobFailed), ("canceled", JobCancelled), ("expired", JobExpired)]
 )
 def test_raise_for_failure(status: str, error: type[Exception]) -> None:
-    """An end without a clip is a value until asked to be an error, which knows the job and pickles."""
+    """An end without a clip is a value until `raise_for_failure`; the error holds the job and pickles."""
     ended = reconcile(job(status, error={"code": "c", "message": "why"}), DIALECT)
     assert ended.is_finished and not ended.is_completed
     with pytest.raises(error, match="c: why") as caught:
@@ -89,7 +89,7 @@ def test_parse_job_takes_text_bytes_and_dicts() -> None:
 def test_the_repr_stays_short() -> None:
     """Whatever the provider sends."""
     page = "<html>" * 10_000
-    found = reconcile(
+    result = reconcile(
         job("failed", video_url="data:video/mp4;base64," + "A" * 100_000, error=page, prompt=page), DIALECT
     )
-    assert len(repr(found)) < 2_000
+    assert len(repr(result)) < 2_000

@@ -10,7 +10,7 @@ import pytest
 from attrs import evolve
 
 from tests.jobs.conftest import Either
-from tests.jobs.wire import CLIP, DIALECT, Answer, Wire, dialect, job
+from tests.jobs.stub_server import CLIP, DIALECT, StubResponse, StubServer, dialect, job
 from videojobs import ApiError, ContentNotReady, InvalidRequest, JobStatus, NotFound, ServerError
 from videojobs.dialect import Content, Create, ErrorFields, Quirks, Reference
 from videojobs.testing import virtual_time
@@ -24,70 +24,76 @@ PNG = b"\x89PNG\r\n\x1a\n"
 def test_a_failed_job_may_come_as_an_error(call: Either, status: int) -> None:
     """Once, and it is the job; a wait ends with it."""
     call.dialect = BY_ERROR
-    call.wire.says(Answer.json(job("in_progress")), Answer.json(BROKEN, status))
+    call.server.respond_with(StubResponse.json(job("in_progress")), StubResponse.json(BROKEN, status))
     with virtual_time():
-        found = call("wait", "video_1")
-    assert (found.status, found.error.code, found.error.message) == (JobStatus.FAILED, "500", "out of memory")
-    call.wire.says(Answer.json(BROKEN, status))
-    assert call("retrieve", "video_1") == found
-    assert len(call.wire.seen) == 1
+        result = call("wait", "video_1")
+    assert (result.status, result.error.code, result.error.message) == (JobStatus.FAILED, "500", "out of memory")
+    call.server.respond_with(StubResponse.json(BROKEN, status))
+    assert call("retrieve", "video_1") == result
+    assert len(call.server.requests) == 1
 
 
 @pytest.mark.parametrize(
-    ("told", "body"),
+    ("changed", "body"),
     [(BY_ERROR, {**BROKEN, "id": "video_2"}), (BY_ERROR, {"id": "video_1"}), (BY_ERROR, []), (DIALECT, BROKEN)],
     ids=["another job", "no status", "no job", "not known to do so"],
 )
-def test_any_other_error_stays_one(call: Either, told: Any, body: Any) -> None:
-    """It must be the job that was asked for, with a status, from a provider that is known to answer so."""
-    call.dialect = told
-    call.wire.says(Answer.json(body, 500))
+def test_any_other_error_stays_one(call: Either, changed: Any, body: Any) -> None:
+    """It must be the requested job, with a status, from a provider with this quirk."""
+    call.dialect = changed
+    call.server.respond_with(StubResponse.json(body, 500))
     with virtual_time(), pytest.raises(ServerError):
         call("retrieve", "video_1")
-    assert len(call.wire.seen) == 4
+    assert len(call.server.requests) == 4
 
 
 def test_an_unknown_job_may_have_another_status(call: Either) -> None:
-    """With its code only, where that status says other things too; only of a question about a job."""
+    """With its code only, where that status has other meanings too; only for requests about a job."""
     call.dialect = dialect(errors=ErrorFields(code=("/code",), not_found_status=400, not_found_codes=("no_task",)))
-    call.wire.says(Answer.json({"code": "no_task", "message": "gone"}, 400))
+    call.server.respond_with(StubResponse.json({"code": "no_task", "message": "gone"}, 400))
     with pytest.raises(NotFound):
         call("retrieve", "video_1")
     with pytest.raises(ApiError) as caught:
         call("create", "a boat")
     assert not isinstance(caught.value, NotFound)
-    call.wire.says(Answer.json({"code": "bad", "message": "no"}, 400))
+    call.server.respond_with(StubResponse.json({"code": "bad", "message": "no"}, 400))
     with pytest.raises(ApiError) as caught:
         call("retrieve", "video_1")
     assert not isinstance(caught.value, NotFound)
 
 
-def test_a_wait_survives_a_job_that_is_not_known_yet(call: Either) -> None:
-    """Also where that is told by another status."""
+def test_a_wait_survives_a_server_that_does_not_know_the_job_yet(call: Either) -> None:
+    """Also where that is changed by another status."""
     call.dialect = dialect(errors=ErrorFields(not_found_status=422))
-    call.wire.says(Answer.json({}, 422), Answer.json({}, 422), Answer.json(job("completed")))
+    call.server.respond_with(
+        StubResponse.json({}, 422), StubResponse.json({}, 422), StubResponse.json(job("completed"))
+    )
     with virtual_time():
         assert call("wait", "video_1").is_completed
 
 
-def test_a_refusal_may_tell_where_the_clip_is(call: Either, other: Wire, path: Path) -> None:
+def test_a_refusal_may_tell_where_the_clip_is(call: Either, other: StubServer, path: Path) -> None:
     """It is fetched from there, without the key; a job that is not finished has no clip yet all the same."""
     call.dialect = dialect(content=Content(url_in_error=True))
-    moved = Answer.json({"detail": f"The clip was moved. Use {other.url}/clip.mp4."}, 400)
-    call.wire.says(moved, Answer.json(job("completed")))
-    other.says(Answer(200, CLIP, {"Content-Type": "video/mp4"}))
+    moved = StubResponse.json({"detail": f"The clip was moved. Use {other.url}/clip.mp4."}, 400)
+    call.server.respond_with(moved, StubResponse.json(job("completed")))
+    other.respond_with(StubResponse(200, CLIP, {"Content-Type": "video/mp4"}))
     with virtual_time():
         call("download", "video_1", path)
     assert path.read_bytes() == CLIP
-    assert [(seen.target, "authorization" in seen.headers) for seen in other.seen] == [("/clip.mp4", False)]
-    call.wire.says(moved, Answer.json(job("in_progress")))
+    assert [(request.target, "authorization" in request.headers) for request in other.requests] == [
+        ("/clip.mp4", False)
+    ]
+    call.server.respond_with(moved, StubResponse.json(job("in_progress")))
     with virtual_time(), pytest.raises(ContentNotReady):
         call("download", "video_1", path.with_name("other.mp4"))
 
 
-def test_a_url_in_a_refusal_is_not_followed_unasked(call: Either, path: Path) -> None:
+def test_a_url_in_a_refusal_is_not_followed_without_the_quirk(call: Either, path: Path) -> None:
     """A link to the manual is no clip."""
-    call.wire.says(Answer.json({"detail": "See https://example.com/clip.mp4"}, 400), Answer.json(job("completed")))
+    call.server.respond_with(
+        StubResponse.json({"detail": "See https://example.com/clip.mp4"}, 400), StubResponse.json(job("completed"))
+    )
     with virtual_time(), pytest.raises(ApiError, match="See https"):
         call("download", "video_1", path)
 
@@ -114,39 +120,39 @@ def ways(*references: Reference, encodings: tuple[Any, ...] = ("json", "multipar
     ],
 )
 def test_each_form_has_its_field_and_writing(call: Either, reference: object, sent: dict[str, str]) -> None:
-    """The encoding follows from the way that is taken."""
+    """The encoding follows from the body field that takes the reference."""
     call.dialect = ways(*WAYS)
-    call.wire.says(Answer.json(job()))
+    call.server.respond_with(StubResponse.json(job()))
     call("create", "a boat", input_reference=reference)
-    assert json.loads(call.wire.seen[0].body) == {"prompt": "a boat", **sent}
+    assert json.loads(call.server.requests[0].body) == {"prompt": "a boat", **sent}
 
 
 def test_a_file_goes_where_files_go(call: Either) -> None:
     """As a part of a form, though JSON is preferred otherwise; a data URL becomes one."""
     call.dialect = ways(*WAYS)
-    call.wire.says(Answer.json(job()))
+    call.server.respond_with(StubResponse.json(job()))
     for reference in (PNG, "data:image/png;base64,iVBORw0KGgo="):
         call("create", "a boat", input_reference=reference)
-    for seen in call.wire.seen:
-        assert b'name="input_reference"; filename=' in seen.body and PNG in seen.body
+    for request in call.server.requests:
+        assert b'name="input_reference"; filename=' in request.body and PNG in request.body
 
 
 def test_an_image_may_have_to_be_bare_base64(call: Either) -> None:
     """Of a file as of a data URL, however that one was written."""
     call.dialect = ways(Reference(field="image", forms=("data_url",), write="base64"), encodings=("json",))
-    call.wire.says(Answer.json(job()))
+    call.server.respond_with(StubResponse.json(job()))
     for reference in (PNG, "data:image/png;base64,iVBORw0KGgo=", {"image_url": "data:,%89PNG%0D%0A%1A%0A"}):
         call("create", "a boat", input_reference=reference)
-    assert {json.loads(seen.body)["image"] for seen in call.wire.seen} == {"iVBORw0KGgo="}
+    assert {json.loads(request.body)["image"] for request in call.server.requests} == {"iVBORw0KGgo="}
 
 
 def test_what_no_way_takes_is_refused(call: Either) -> None:
-    """With what is taken; nothing is sent."""
+    """The message lists the supported forms; nothing is sent."""
     call.dialect = ways(*WAYS[:1])
     for reference in ("https://a.example/b.png", {"image_url": "https://a.example/b.png"}, {"file_id": "file-abc123"}):
         with pytest.raises(InvalidRequest, match="takes a file"):
             call("create", "a boat", input_reference=reference)
-    assert call.wire.seen == []
+    assert call.server.requests == []
 
 
 def test_a_reference_that_is_no_json_is_refused(call: Either) -> None:
@@ -154,18 +160,18 @@ def test_a_reference_that_is_no_json_is_refused(call: Either) -> None:
     call.dialect = ways(*WAYS[2:])
     with pytest.raises(InvalidRequest, match="cannot be written as JSON"):
         call("create", "a boat", input_reference={"file_id": "file-abc123", "more": b"bytes"})
-    assert call.wire.seen == []
+    assert call.server.requests == []
 
 
 def test_some_fields_of_a_form_are_json_text(call: Either) -> None:
-    """Objects and lists only; text is taken for JSON already, and JSON bodies carry the object itself."""
+    """Objects and lists only; text counts as JSON already, and JSON bodies carry the object itself."""
     create = Create(encodings=("multipart",), json_text=("lora", "more"))
     call.dialect = dialect(create=create)
-    call.wire.says(Answer.json(job()))
+    call.server.respond_with(StubResponse.json(job()))
     extra = {"lora": {"name": "b\u00f6"}, "more": '{"a": 1}', "plain": {"b": 2}}
     call("create", "a boat", extra=extra)
-    body = call.wire.seen[0].body.decode()
+    body = call.server.requests[0].body.decode()
     assert '{"name": "b\u00f6"}' in body and '{"a": 1}' in body and 'name="plain[b]"' in body
     call.dialect = dialect(create=evolve(create, encodings=("json",)))
     call("create", "a boat", extra=extra)
-    assert json.loads(call.wire.seen[1].body)["lora"] == {"name": "b\u00f6"}
+    assert json.loads(call.server.requests[1].body)["lora"] == {"name": "b\u00f6"}

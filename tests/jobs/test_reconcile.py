@@ -1,4 +1,4 @@
-"""Reading a job from whatever providers send."""
+"""Decode a job from every shape that providers send."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.jobs.wire import DIALECT, dialect, job
+from tests.jobs.stub_server import DIALECT, dialect, job
 from videojobs import DecodeError, JobError, JobStatus, VideoJob
 from videojobs.dialect import Fields, Quirks
 from videojobs.jobs.decoding.reconcile import reconcile
@@ -44,10 +44,10 @@ def read(**more: Any) -> VideoJob:
     ],
 )
 def test_status_words_are_folded(sent: object, status: str) -> None:
-    """Case, dashes and spaces do not matter; what no table lists is unknown, and the word is kept."""
-    found = read(status=sent)
-    assert found.status == status
-    assert found.raw_status == (str(sent) if isinstance(sent, str | int) else None)
+    """Case, dashes and spaces do not matter; a word that no table lists is unknown, and is kept."""
+    result = read(status=sent)
+    assert result.status == status
+    assert result.raw_status == (str(sent) if isinstance(sent, str | int) else None)
 
 
 def test_a_dialect_may_mean_something_else_by_a_word() -> None:
@@ -91,7 +91,7 @@ def test_fractions_are_percent_only_where_the_provider_sends_fractions() -> None
         (float("nan"), None), ("soon", None), ({}, None),
     ],
 )  # fmt: skip
-def test_times_are_told_apart_by_their_value(sent: object, time: datetime | None) -> None:
+def test_times_are_distinguished_by_their_value(sent: object, time: datetime | None) -> None:
     """Seconds, milliseconds and ISO text, always aware UTC; 0 means never."""
     assert read(created_at=sent).created_at == time
 
@@ -112,8 +112,8 @@ def test_completed_at_of_an_unfinished_job_is_none() -> None:
 )  # fmt: skip
 def test_seconds(sent: object, seconds: float | None, raw: str | None) -> None:
     """The length as a number, and as it was sent."""
-    found = read(seconds=sent)
-    assert (found.seconds, found.raw_seconds) == (seconds, raw)
+    result = read(seconds=sent)
+    assert (result.seconds, result.raw_seconds) == (seconds, raw)
 
 
 @pytest.mark.parametrize(
@@ -125,8 +125,8 @@ def test_seconds(sent: object, seconds: float | None, raw: str | None) -> None:
 )  # fmt: skip
 def test_size_is_pixels_only(sent: object, size: tuple[int, int] | None) -> None:
     """A ratio is no size; the text is kept."""
-    found = read(size=sent)
-    assert (found.size, found.raw_size) == (size, str(sent))
+    result = read(size=sent)
+    assert (result.size, result.raw_size) == (size, str(sent))
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_size_is_pixels_only(sent: object, size: tuple[int, int] | None) -> None
     ],
 )
 def test_video_url_is_the_first_usable_one(more: dict[str, Any], url: str | None) -> None:
-    """Relative ones count from the base URL; only http, https and data are taken."""
+    """Relative ones are resolved against the base URL; only http, https and data are accepted."""
     assert read(**more).video_url == url
 
 
@@ -174,14 +174,14 @@ def test_error_forms(sent: object, error: JobError | None) -> None:
 def test_the_job_may_be_wrapped() -> None:
     """The first place that holds an object with an id is the job; all of it is in raw."""
     body = {"code": "success", "message": "", "data": {"task_id": 77, "status": "done", "fps": 24}}
-    found = reconcile(body, DIALECT)
-    assert (found.id, found.status, found.extra, found.raw) == ("77", "completed", {"fps": 24}, body)
+    result = reconcile(body, DIALECT)
+    assert (result.id, result.status, result.extra, result.raw) == ("77", "completed", {"fps": 24}, body)
 
 
 def test_extra_holds_every_key_that_was_not_used() -> None:
     """Unknown keys, and aliases that lost to the usual key."""
-    found = read(task_id="other", url="https://a.example/", video_url="https://b.example/", quality="standard")
-    assert found.extra == {"task_id": "other", "url": "https://a.example/", "quality": "standard"}
+    result = read(task_id="other", url="https://a.example/", video_url="https://b.example/", quality="standard")
+    assert result.extra == {"task_id": "other", "url": "https://a.example/", "quality": "standard"}
 
 
 @pytest.mark.parametrize(
@@ -195,19 +195,19 @@ def test_extra_holds_every_key_that_was_not_used() -> None:
         ([], "an array"), (None, "null"), ("x", "text"), (5, "a number"), ({"id": ""}, "no id"), ({"id": True}, "no id"),
     ],
 )  # fmt: skip
-def test_a_body_without_a_job_says_what_it_is(body: Any, words: str) -> None:
-    """The message quotes what is there instead."""
+def test_a_body_without_a_job_is_described(body: Any, words: str) -> None:
+    """The message quotes the body."""
     with pytest.raises(DecodeError) as caught:
         reconcile(body, DIALECT)
     assert words in str(caught.value)
 
 
-def test_reconciled_says_what_was_read_between_the_lines() -> None:
+def test_reconciled_lists_every_conversion() -> None:
     """Each deviation from the plain format is one short text."""
-    found = read(
+    result = read(
         status="succeeded", progress="45%", created=1764347090922, seconds=8, size="16x9", metadata={"url": "/x.mp4"}
     )
-    assert found.reconciled == (
+    assert result.reconciled == (
         "status: 'succeeded' -> completed",
         "progress: '45%' -> 45.0",
         "created_at: from /created",
@@ -254,12 +254,12 @@ _KEYS = st.sampled_from(
 def test_any_object_is_a_job_or_a_decode_error(body: dict[str, Any]) -> None:
     """Nothing that JSON can say makes reading crash, and every job survives pickle and to_dict."""
     try:
-        found = reconcile(body, DIALECT, base_url=BASE)
+        result = reconcile(body, DIALECT, base_url=BASE)
     except DecodeError:
         return
-    assert pickle.loads(pickle.dumps(found)) == found
-    assert VideoJob.from_dict(json.loads(json.dumps(found.to_dict()))) == found
-    assert isinstance(hash(found), int)
-    assert len(repr(found)) < 20_000
-    assert all(isinstance(text, str) for text in found.reconciled)
-    assert found.progress is None or 0 <= found.progress <= 100
+    assert pickle.loads(pickle.dumps(result)) == result
+    assert VideoJob.from_dict(json.loads(json.dumps(result.to_dict()))) == result
+    assert isinstance(hash(result), int)
+    assert len(repr(result)) < 20_000
+    assert all(isinstance(text, str) for text in result.reconciled)
+    assert result.progress is None or 0 <= result.progress <= 100

@@ -1,4 +1,4 @@
-"""Error answers seen in the field are told in the provider's own words, by its own dialect."""
+"""Errors for recorded error responses quote the provider's message, by its own dialect."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ SPEC = Path(__file__).parents[2] / "spec"
 
 
 def refusals() -> list[Any]:
-    """Return every recorded error answer."""
-    found = []
+    """Return every recorded error response."""
+    cases = []
     for provider in sorted(PROVIDERS):
         for path in sorted((SPEC / provider / "samples").glob("*.json")):
             sample = json.loads(path.read_text(encoding="utf-8"))
             if sample["http_status"] >= 400:
-                found.append(pytest.param(provider, sample, id=f"{provider}-{path.stem}"))
-    return found
+                cases.append(pytest.param(provider, sample, id=f"{provider}-{path.stem}"))
+    return cases
 
 
 def words(node: Any) -> list[str]:
@@ -36,16 +36,16 @@ def words(node: Any) -> list[str]:
 
 
 @pytest.mark.parametrize(("provider", "sample"), refusals())
-def test_a_refusal_keeps_its_words(provider: str, sample: dict[str, Any]) -> None:
-    """Message, code and type are those of the body; a job that is not there is NotFound, whatever the status."""
+def test_an_error_quotes_the_response(provider: str, sample: dict[str, Any]) -> None:
+    """Message, code and type are those of the body; a missing job is NotFound, whatever the status."""
     dialect = load_dialect(provider)
     session = Session(dialect=dialect, base_url="https://api.example.com/v1", timeout=None)
     request = Request("GET", "https://api.example.com/v1/videos/video_1")
-    answer = Response(sample["http_status"], json=sample["body"], request=request)
-    error = session.api_error(answer, ref=JobRef(provider=provider, id="video_1"))
-    said = words(sample["body"])
+    response = Response(sample["http_status"], json=sample["body"], request=request)
+    error = session.api_error(response, ref=JobRef(provider=provider, id="video_1"))
+    texts = words(sample["body"])
     assert error.status_code == sample["http_status"]
-    assert error.api_message in said
-    assert {error.code, error.error_type} - {None} <= set(said)
+    assert error.api_message in texts
+    assert {error.code, error.error_type} - {None} <= set(texts)
     missing = error.status_code == 404 or error.code in dialect.errors.not_found_codes
     assert isinstance(error, NotFound) is missing

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.jobs.conftest import KINDS, Either
-from tests.jobs.wire import DIALECT, Answer, job
+from tests.jobs.stub_server import DIALECT, StubResponse, job
 from tests.stalling import stalled
 from videojobs import (
     ApiError,
@@ -25,18 +25,20 @@ from videojobs import (
 from videojobs.jobs.decoding.reconcile import reconcile
 from videojobs.testing import virtual_time
 
-DONE = Answer.json(job("completed", progress=100))
-RUNNING = Answer.json(job("in_progress", progress=50))
+DONE = StubResponse.json(job("completed", progress=100))
+RUNNING = StubResponse.json(job("in_progress", progress=50))
 
 
 def created(wire_url: str | None = None) -> VideoJob:
-    """Return a job as create gives it."""
+    """Return a job as create returns it."""
     return reconcile(job(), DIALECT, base_url=wire_url)
 
 
 def test_retrieve_survives_faults(call: Either) -> None:
-    """A question may be asked again."""
-    call.wire.says(Answer(reset=True), Answer(503), Answer.json({}, 429, retry_after_ms="1500"), RUNNING)
+    """A GET may be repeated."""
+    call.server.respond_with(
+        StubResponse(reset=True), StubResponse(503), StubResponse.json({}, 429, retry_after_ms="1500"), RUNNING
+    )
     with virtual_time() as clock:
         assert call("retrieve", "video_1").progress == 50
     assert clock.sleeps == [0.5, 1.0, 1.5]
@@ -44,24 +46,24 @@ def test_retrieve_survives_faults(call: Either) -> None:
 
 def test_retrieve_gives_up(call: Either) -> None:
     """After four tries, with the last error."""
-    call.wire.says(Answer.json({"error": "down"}, 503))
+    call.server.respond_with(StubResponse.json({"error": "down"}, 503))
     with virtual_time(), pytest.raises(ServerError, match="down") as caught:
         call("retrieve", "video_1")
-    assert len(call.wire.seen) == 4 and caught.value.ref.id == "video_1"
+    assert len(call.server.requests) == 4 and caught.value.ref.id == "video_1"
 
 
-def test_retrieve_holds_the_answer_against_the_question(call: Either) -> None:
-    """Somebody else's job is not given out."""
-    call.wire.says(Answer.json(job(id="video_2")))
+def test_retrieve_refuses_another_job(call: Either) -> None:
+    """Another caller's job is not returned."""
+    call.server.respond_with(StubResponse.json(job(id="video_2")))
     with pytest.raises(DecodeError, match="requested job video_1, received job video_2"):
         call("retrieve", "video_1")
 
 
 def test_ids_are_one_path_segment(call: Either) -> None:
     """Whatever is in them; what would change the path is refused."""
-    call.wire.says(Answer.json(job(id="a/b+c=?d")))
+    call.server.respond_with(StubResponse.json(job(id="a/b+c=?d")))
     assert call("retrieve", "a/b+c=?d").id == "a/b+c=?d"
-    assert call.wire.seen[0].target == "/videos/a%2Fb%2Bc%3D%3Fd"
+    assert call.server.requests[0].target == "/videos/a%2Fb%2Bc%3D%3Fd"
     for wrong in ("", ".", ".."):
         with pytest.raises(InvalidRequest):
             call("retrieve", wrong)
@@ -75,95 +77,97 @@ def test_ids_are_one_path_segment(call: Either) -> None:
         5,
     ],
 )
-def test_a_job_of_another_provider_is_not_asked_for(call: Either, target: Any) -> None:
+def test_a_job_of_another_provider_is_refused(call: Either, target: Any) -> None:
     """Its id would mean nothing, or another job, here."""
     with pytest.raises(InvalidRequest):
         call("retrieve", target)
-    assert call.wire.seen == []
+    assert call.server.requests == []
 
 
 def test_wait_polls_with_growing_pauses_and_reports_changes(call: Either) -> None:
-    """1 s, 1.5 s, 2.25 s ...; each change is told once."""
-    told: list[tuple[str, float | None]] = []
-    call.wire.says(Answer.json(job()), RUNNING, RUNNING, DONE)
+    """1 s, 1.5 s, 2.25 s ...; each change is reported once."""
+    reports: list[tuple[str, float | None]] = []
+    call.server.respond_with(StubResponse.json(job()), RUNNING, RUNNING, DONE)
     with virtual_time() as clock:
-        found = call("wait", "video_1", on_update=lambda seen: told.append((seen.status.value, seen.progress)))
-    assert found.is_completed and clock.sleeps == [1.0, 1.5, 2.25]
-    assert told == [("queued", 0.0), ("in_progress", 50.0), ("completed", 100.0)]
+        result = call(
+            "wait", "video_1", on_update=lambda updated: reports.append((updated.status.value, updated.progress))
+        )
+    assert result.is_completed and clock.sleeps == [1.0, 1.5, 2.25]
+    assert reports == [("queued", 0.0), ("in_progress", 50.0), ("completed", 100.0)]
 
 
 def test_the_longest_pause_is_twenty_seconds(call: Either) -> None:
     """Growing has an end, and so has the wait."""
-    call.wire.says(RUNNING)
+    call.server.respond_with(RUNNING)
     with virtual_time() as clock, pytest.raises(WaitTimeout):
         call("wait", "video_1", timeout=300)
     assert max(clock.sleeps) == 20.0 and clock.elapsed == 300
 
 
-def test_a_finished_job_is_given_back_at_once(call: Either) -> None:
-    """Nothing is asked."""
+def test_a_finished_job_is_returned_at_once(call: Either) -> None:
+    """Nothing is sent."""
     done = reconcile(job("failed"), DIALECT)
-    assert call("wait", done) is done and call.wire.seen == []
+    assert call("wait", done) is done and call.server.requests == []
 
 
 @pytest.mark.parametrize("call", [kind for kind in KINDS if kind != "sync"], indirect=True)
 def test_an_async_on_update_is_awaited(call: Either) -> None:
     """For async callers only."""
-    told: list[str] = []
+    reports: list[str] = []
 
-    async def update(seen: VideoJob) -> None:
-        told.append(seen.status)
+    async def update(updated: VideoJob) -> None:
+        reports.append(updated.status)
 
-    call.wire.says(DONE)
+    call.server.respond_with(DONE)
     with virtual_time():
         call("wait", "video_1", on_update=update)
-    assert told == ["completed"]
+    assert reports == ["completed"]
 
 
 @pytest.mark.parametrize(
     "bad",
     [
-        Answer(reset=True),
-        Answer(503),
-        Answer(522, b"<html>"),
-        Answer.json({"error": {"message": "slow down"}}, 429),
-        Answer(200, b"<html>maintenance</html>"),
-        Answer(200, b""),
-        Answer.json({}),
-        Answer.json(job(id="video_9", status="completed")),
-        Answer.json(job("warming_up")),
-        Answer.json(job("unknown")),
-        Answer.json({"id": "video_1"}),
-        Answer.json({"error": {"message": "no such job"}}, 404),
+        StubResponse(reset=True),
+        StubResponse(503),
+        StubResponse(522, b"<html>"),
+        StubResponse.json({"error": {"message": "slow down"}}, 429),
+        StubResponse(200, b"<html>maintenance</html>"),
+        StubResponse(200, b""),
+        StubResponse.json({}),
+        StubResponse.json(job(id="video_9", status="completed")),
+        StubResponse.json(job("warming_up")),
+        StubResponse.json(job("unknown")),
+        StubResponse.json({"id": "video_1"}),
+        StubResponse.json({"error": {"message": "no such job"}}, 404),
     ],
 )
-def test_a_wait_goes_on_over(call: Either, bad: Answer) -> None:
-    """Faults, nonsense, foreign jobs and unknown words."""
-    call.wire.says(bad, bad, DONE)
+def test_a_wait_goes_on_over(call: Either, bad: StubResponse) -> None:
+    """Faults, malformed bodies, other jobs and unknown statuses."""
+    call.server.respond_with(bad, bad, DONE)
     with virtual_time():
         assert call("wait", created()).is_completed
-    assert len(call.wire.seen) == 3
+    assert len(call.server.requests) == 3
 
 
 def test_budgets_end(call: Either) -> None:
-    """Bad answers in a row are survived twenty times; a wrong id is told soon."""
-    call.wire.says(Answer.json({"error": "down"}, 500))
+    """A wait survives twenty failed polls in a row; a wrong id is reported soon."""
+    call.server.respond_with(StubResponse.json({"error": "down"}, 500))
     with virtual_time(), pytest.raises(ServerError) as caught:
         call("wait", created(), timeout=None)
-    assert len(call.wire.seen) == 21 and caught.value.job == created()
-    call.wire.says(Answer.json({"error": "what?"}, 404))
+    assert len(call.server.requests) == 21 and caught.value.job == created()
+    call.server.respond_with(StubResponse.json({"error": "what?"}, 404))
     with virtual_time(), pytest.raises(NotFound):
         call("wait", "video_typo")
-    assert len(call.wire.seen) == 5
+    assert len(call.server.requests) == 5
 
 
 @pytest.mark.parametrize(("status", "kind"), [(401, AuthenticationError), (403, AuthenticationError), (422, ApiError)])
 def test_refusals_end_a_wait_at_once(call: Either, status: int, kind: type[ApiError]) -> None:
     """The error knows the job."""
-    call.wire.says(Answer.json({"error": "no"}, status))
+    call.server.respond_with(StubResponse.json({"error": "no"}, status))
     with virtual_time(), pytest.raises(kind) as caught:
         call("wait", created())
-    assert len(call.wire.seen) == 1 and caught.value.ref.id == "video_1"
+    assert len(call.server.requests) == 1 and caught.value.ref.id == "video_1"
 
 
 @pytest.mark.parametrize(
@@ -183,57 +187,57 @@ def test_refusals_end_a_wait_at_once(call: Either, status: int, kind: type[ApiEr
     ],
 )
 def test_hints_of_the_server_are_obeyed_and_bounded(call: Either, headers: dict[str, str], pause: float) -> None:
-    """They are read anew at each answer; absurd ones are ignored."""
-    first = Answer.json(job("in_progress"))
+    """Those of the latest response count; absurd ones are ignored."""
+    first = StubResponse.json(job("in_progress"))
     first.headers.update(headers)
-    call.wire.says(first, RUNNING, DONE)
+    call.server.respond_with(first, RUNNING, DONE)
     with virtual_time() as clock:
         call("wait", "video_1")
     assert clock.sleeps == [pause, 1.5]
 
 
 def test_a_fixed_interval_stays_fixed(call: Either) -> None:
-    """Also for a job just created, and whatever the server hints at."""
-    hinting = Answer.json(job("in_progress"), Retry_After="30")
-    call.wire.says(hinting, hinting, DONE)
+    """Also for a job just created, and whatever the server requests."""
+    hinting = StubResponse.json(job("in_progress"), Retry_After="30")
+    call.server.respond_with(hinting, hinting, DONE)
     with virtual_time() as clock:
         call("wait", created(), poll_interval=5.0)
     assert clock.sleeps == [5.0, 5.0, 5.0]
 
 
 def test_progress_never_runs_backwards(call: Either) -> None:
-    """The best value seen stays."""
-    told: list[float | None] = []
-    steps = [Answer.json(job("in_progress", progress=step)) for step in (60, 20, None, 70)]
-    call.wire.says(*steps, DONE)
+    """The highest value stays."""
+    reports: list[float | None] = []
+    steps = [StubResponse.json(job("in_progress", progress=step)) for step in (60, 20, None, 70)]
+    call.server.respond_with(*steps, DONE)
     with virtual_time():
-        call("wait", "video_1", on_update=lambda seen: told.append(seen.progress))
-    assert told == [60.0, 70.0, 100.0]
+        call("wait", "video_1", on_update=lambda updated: reports.append(updated.progress))
+    assert reports == [60.0, 70.0, 100.0]
 
 
 def test_the_deadline_carries_the_job(call: Either) -> None:
     """It is looked at once more shortly before; the error tells how to go on, and pickles."""
-    call.wire.says(RUNNING)
+    call.server.respond_with(RUNNING)
     with virtual_time() as clock, pytest.raises(WaitTimeout) as caught:
         call("wait", created(), timeout=10.0)
     assert clock.elapsed == 10.0 and isinstance(caught.value, TimeoutError)
     error = pickle.loads(pickle.dumps(caught.value))
     assert error.job.progress == 50 and error.ref.id == "video_1" and "resume" in str(error)
-    call.wire.says(DONE)
+    call.server.respond_with(DONE)
     with virtual_time():
         assert call("wait", error.ref).is_completed
 
 
 def test_a_deadline_bounds_the_request_in_flight(call: Either) -> None:
-    """A server that never answers cannot hold a wait."""
+    """A server that never responds cannot block a wait."""
     with stalled() as wait:
 
-        def never(_: Any) -> Answer:
+        def never(_: Any) -> StubResponse:
             while wait(1.0):
                 pass
             return DONE
 
-        call.wire.says(never)
+        call.server.respond_with(never)
         with pytest.raises(WaitTimeout) as caught:
             call("wait", "video_1", timeout=0.3)
     assert caught.value.job is None
@@ -247,8 +251,8 @@ def test_settings_are_checked(call: Either, wrong: dict[str, float]) -> None:
 
 
 def test_failures_are_values(call: Either) -> None:
-    """A failed job is an answer, not an exception."""
-    call.wire.says(Answer.json(job("failed", error={"code": "moderation", "message": "no"})))
+    """A failed job is a result, not an exception."""
+    call.server.respond_with(StubResponse.json(job("failed", error={"code": "moderation", "message": "no"})))
     with virtual_time():
-        found = call("wait", "video_1")
-    assert found.is_failed and found.error.code == "moderation"
+        result = call("wait", "video_1")
+    assert result.is_failed and result.error.code == "moderation"

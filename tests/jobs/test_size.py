@@ -1,4 +1,4 @@
-"""One meaning of length and size, whatever way the caller writes it and the provider takes it."""
+"""Length and size have one meaning in every spelling of callers and providers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.jobs.conftest import Either
-from tests.jobs.wire import Answer, dialect, job
+from tests.jobs.stub_server import StubResponse, dialect, job
 from videojobs import InvalidRequest
 from videojobs.dialect import Create
 from videojobs.jobs.create.size import read_shape, seconds_value, size_value
@@ -54,7 +54,7 @@ def test_a_listed_length_is_sent_as_it_is_listed(
 
 @pytest.mark.parametrize("sent", [5, "5", 8.5, "auto"])
 def test_a_length_that_is_not_listed_is_refused_with_the_list(sent: object) -> None:
-    """The message holds all that is allowed."""
+    """The message lists all allowed values."""
     with pytest.raises(InvalidRequest, match="takes 4, 8, 12"):
         seconds_value(sent, "string", ("4", "8", "12"))
 
@@ -119,11 +119,11 @@ def test_pixels_stay_what_they_are(width: int, height: int) -> None:
 
 
 def test_a_client_sends_what_the_provider_lists(call: Either) -> None:
-    """The dialect's lists reach the body; what is not in them costs nothing."""
+    """The dialect's lists apply to the body; for any other value nothing is sent."""
     call.dialect = dialect(create=Create(seconds="integer", seconds_values=("4", "8"), size_values=RATIOS))
-    call.wire.says(Answer.json(job()))
+    call.server.respond_with(StubResponse.json(job()))
     call("create", "a boat", seconds="8", size="1920x1080")
-    assert json.loads(call.wire.seen[0].body) == {"prompt": "a boat", "seconds": 8, "size": "16x9"}
+    assert json.loads(call.server.requests[0].body) == {"prompt": "a boat", "seconds": 8, "size": "16x9"}
     with pytest.raises(InvalidRequest, match="takes 4, 8"):
         call("create", "a boat", seconds=5)
-    assert len(call.wire.seen) == 1
+    assert len(call.server.requests) == 1

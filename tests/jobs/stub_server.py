@@ -1,4 +1,4 @@
-"""A server on real sockets that answers what a test tells it to, and a dialect to talk to it."""
+"""A server on real sockets that sends the responses of a test's script, and a dialect for it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ KEY = "sk-canary-0123456789"
 
 
 @define
-class Seen:
+class ReceivedRequest:
     """One request as it arrived."""
 
     method: str
@@ -33,7 +33,7 @@ class Seen:
 
 
 @define
-class Answer:
+class StubResponse:
     """What to send back. ``cut``: how many bytes of the body to send before the connection breaks."""
 
     status: int = 200
@@ -44,30 +44,30 @@ class Answer:
     reset: bool = False
 
     @classmethod
-    def json(cls, value: object, status: int = 200, **headers: str) -> Answer:
-        """Answer with JSON; underscores in header names become dashes."""
+    def json(cls, value: object, status: int = 200, **headers: str) -> StubResponse:
+        """Return a response with JSON; underscores in header names become dashes."""
         named = {name.replace("_", "-"): text for name, text in headers.items()}
         return cls(status, json.dumps(value).encode(), {"Content-Type": "application/json", **named})
 
 
-Reply = Answer | Callable[[Seen], Answer]
+Reply = StubResponse | Callable[[ReceivedRequest], StubResponse]
 
 
-class Wire:
-    """The server: gives the scripted answers in order, the last one for ever."""
+class StubServer:
+    """Sends the scripted responses in order, the last one for ever."""
 
     def __init__(self) -> None:
-        self.seen: list[Seen] = []
+        self.requests: list[ReceivedRequest] = []
         self.script: list[Reply] = []
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._socket.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         threading.Thread(target=self._serve, daemon=True).start()
 
-    def says(self, *replies: Reply) -> Wire:
+    def respond_with(self, *replies: Reply) -> StubServer:
         """Set the script."""
         self.script = list(replies)
-        self.seen.clear()
+        self.requests.clear()
         return self
 
     def _serve(self) -> None:
@@ -81,12 +81,12 @@ class Wire:
     def _answer(self, connection: socket.socket) -> None:
         with connection, connection.makefile("rb") as stream:
             try:
-                seen = _read(stream)
-                if seen is None:
+                request = _read(stream)
+                if request is None:
                     return
-                self.seen.append(seen)
+                self.requests.append(request)
                 reply = self.script.pop(0) if len(self.script) > 1 else self.script[0]
-                _write(connection, reply(seen) if callable(reply) else reply)
+                _write(connection, reply(request) if callable(reply) else reply)
             except OSError:
                 return
 
@@ -95,7 +95,7 @@ class Wire:
         self._socket.close()
 
 
-def _read(stream: Any) -> Seen | None:
+def _read(stream: Any) -> ReceivedRequest | None:
     line = stream.readline().decode("latin-1").split()
     if len(line) < 2:
         return None
@@ -103,29 +103,29 @@ def _read(stream: Any) -> Seen | None:
     while (raw := stream.readline()) not in (b"\r\n", b""):
         name, _, value = raw.decode("latin-1").partition(":")
         headers[name.strip().lower()] = value.strip()
-    return Seen(line[0], line[1], headers, stream.read(int(headers.get("content-length", 0))))
+    return ReceivedRequest(line[0], line[1], headers, stream.read(int(headers.get("content-length", 0))))
 
 
-def _write(connection: socket.socket, answer: Answer) -> None:
-    if answer.reset:
+def _write(connection: socket.socket, response: StubResponse) -> None:
+    if response.reset:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         return
-    headers = {"Connection": "close", **answer.headers}
-    if answer.length:
-        headers.setdefault("Content-Length", str(len(answer.body)))
-    head = f"HTTP/1.1 {answer.status} X\r\n" + "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-    connection.sendall(head.encode() + b"\r\n" + answer.body[: answer.cut])
+    headers = {"Connection": "close", **response.headers}
+    if response.length:
+        headers.setdefault("Content-Length", str(len(response.body)))
+    head = f"HTTP/1.1 {response.status} X\r\n" + "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    connection.sendall(head.encode() + b"\r\n" + response.body[: response.cut])
     connection.shutdown(socket.SHUT_WR)
 
 
 @contextmanager
-def serving() -> Iterator[Wire]:
+def serving() -> Iterator[StubServer]:
     """Run a server for a test."""
-    wire = Wire()
+    server = StubServer()
     try:
-        yield wire
+        yield server
     finally:
-        wire.close()
+        server.close()
 
 
 class _Body(dict[str, Any]):
@@ -144,11 +144,11 @@ def _module(name: str, method: str, path: str, *, body: bool = False) -> str:
         params = tuple((key, str(value)) for key, value in query.items())
         return Request(method=method, path=target, params=params, body=sent)
 
-    made = ModuleType(f"tests_jobs_fake_{name}")
-    made.__dict__["request"] = request
-    made.__dict__["BODIES"] = {"application/json": _Body, "multipart/form-data": _Body} if body else {}
-    sys.modules[made.__name__] = made
-    return made.__name__
+    module = ModuleType(f"tests_jobs_fake_{name}")
+    module.__dict__["request"] = request
+    module.__dict__["BODIES"] = {"application/json": _Body, "multipart/form-data": _Body} if body else {}
+    sys.modules[module.__name__] = module
+    return module.__name__
 
 
 def _operation(name: str, method: str, path: str, *, body: bool = False, query: tuple[str, ...] = ()) -> Operation:

@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (SpecError, ConfigurationError, UnreadableFile) as error:
         return _fail(str(error))
     except OSError as error:
-        return _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        return _fail(f"{error.filename}: {error.strerror}")
     return exit_code
 
 

@@ -12,7 +12,7 @@ from scripts.oas.yaml_writer import to_yaml
 from scripts.providers.evidence import Evidence, GroupKey
 from scripts.providers.sample_files import sample_files
 from scripts.providers.suggested_overlay import suggested_overlay
-from videojobs.contract.document import load_document
+from videojobs.contract.api_document import load_document
 from videojobs.contract.readers import Format, Item, ReadError, Skipped, read_responses
 from videojobs.errors import ConfigurationError
 

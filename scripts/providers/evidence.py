@@ -9,7 +9,7 @@ from typing import Any
 from attrs import define, field, frozen
 
 from scripts.providers.value_schemas import ValueSchema, bounded, joined, schema_of
-from videojobs.contract.document import ApiDocument, Location
+from videojobs.contract.api_document import ApiDocument, Location
 from videojobs.contract.redact import redacted
 from videojobs.contract.validator import ResponseDeviation, ValidatedResponse, validate_response
 from videojobs.jobs.response_hook import Observation

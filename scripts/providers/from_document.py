@@ -12,7 +12,7 @@ from scripts.oas.pointers import resolve_pointer
 from scripts.oas.references import final_pointer
 from scripts.oas.schema_paths import property_schemas
 from scripts.providers.guess_fields import guess_errors, guess_fields, listed_statuses
-from scripts.providers.provider_yaml import DECIDE, ProviderYaml
+from scripts.providers.provider_file import DECIDE, ProviderYaml
 from scripts.spec.roles import auth_method, request_media_types, request_schemas
 from videojobs.dialect import Role
 
@@ -96,14 +96,13 @@ def _text(document: JsonObject, place: str) -> str | None:
 
 
 def _source(document: JsonObject, origin: Origin) -> JsonObject:
-    license_name = _text(document, "/info/license/name")
     return {
         "kind": "vendored",
         "url": origin.url or DECIDE,
         "revision": str(resolve_pointer(document, "/info/version") or "unknown"),
         "retrieved": origin.day,
         "sha256": origin.sha256,
-        "license": "not stated" if license_name is None else license_name,
+        "license": _text(document, "/info/license/name") or "not stated",
     }
 
 
@@ -116,7 +115,9 @@ def _base_url(document: JsonObject) -> str | None:
 
 def _auth_methods(document: JsonObject) -> list[str]:
     schemes = resolve_pointer(document, "/components/securitySchemes")
-    methods = [auth_method(scheme) for scheme in schemes.values()] if isinstance(schemes, dict) else []
+    if not isinstance(schemes, dict):
+        return []
+    methods = [auth_method(scheme) for scheme in schemes.values()]
     return list(dict.fromkeys(method for method in methods if method is not None))
 
 
@@ -156,4 +157,6 @@ def _content_source(*, has_operation: bool, has_url: bool) -> str:
         return "either"
     if has_operation:
         return "endpoint"
-    return "url" if has_url else DECIDE
+    if has_url:
+        return "url"
+    return DECIDE

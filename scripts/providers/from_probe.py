@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from scripts.oas.problems import SpecError
 from scripts.oas.yaml_writer import to_yaml
 from scripts.providers.from_document import key_variable
-from scripts.providers.provider_yaml import ProviderYaml
+from scripts.providers.provider_file import ProviderYaml
 from videojobs.cli.probe_result import FORMAT
 from videojobs.dialect import Role
 from videojobs.jobs.registry import load_dialect

@@ -57,13 +57,14 @@ def sample_files(evidence: Evidence, stem: str, *, source: str) -> list[SampleFi
 
 
 def _text(response: EvidentResponse, shows: set[GroupValue], source: str) -> str:
-    day = f", {response.time.date().isoformat()}" if response.time is not None else ""
+    if response.time is not None:
+        source += f", {response.time.date().isoformat()}"
     operation = response.operation
     if not response.is_documented:  # the suggested overlay adds the operation under this id
         method, _, path = operation.partition(" ")
         operation = operation_id_of(method, path)
     sample: Mapping[str, object] = {
-        "source": f"{source}{day}; redacted",
+        "source": f"{source}; redacted",
         "operation": operation,
         "http_status": response.status,
         "note": "; ".join(_note(key, value) for key, value in sorted(shows))[:1000],
@@ -76,4 +77,6 @@ def _text(response: EvidentResponse, shows: set[GroupValue], source: str) -> str
 def _note(key: GroupKey, value: str) -> str:
     message = RULES.get(key.rule, f"violates {key.rule}")
     note = f"{printable(key.pointer, 100) or 'the response'}: {message}"
-    return f"{note} ({value})" if value else note
+    if value:
+        note += f" ({value})"
+    return note

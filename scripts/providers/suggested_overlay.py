@@ -11,7 +11,7 @@ from attrs import define, field
 
 from scripts.providers.evidence import Evidence, EvidenceGroup, GroupKey
 from scripts.providers.value_schemas import ValueSchema, joined, to_openapi, type_schema
-from videojobs.contract.document import Location
+from videojobs.contract.api_document import Location
 from videojobs.contract.violations import LIMITS
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -159,7 +159,9 @@ class _Writer:
         union = next((key for key in ("anyOf", "oneOf") if key in node), None)
         if union is not None:
             branches = [type_schema(name) for name in types if name != "null" or not self._is_30]
-            update: dict[str, Any] = {union: branches} if branches else {}
+            update: dict[str, Any] = {}
+            if branches:
+                update[union] = branches
             if self._is_30 and "null" in types:
                 update["nullable"] = True
             yield self._update(location, update, why, evidence)
@@ -175,12 +177,15 @@ class _Writer:
     ) -> Iterator[dict[str, Any]]:
         if "const" in node and "null" in types:
             yield self._remove((*location, "const"), why, evidence)
-        update = _null_in_enum(node) if "null" in types else {}
+        update: dict[str, Any] = {}
+        if "null" in types:
+            update = _null_in_enum(node)
         documented = node.get("type")
         if documented is not None:
-            is_list = isinstance(documented, list)
-            new = [name for name in types if name not in (documented if is_list else [documented])]
-            update["type"] = new if is_list else [documented, *new]
+            known = documented if isinstance(documented, list) else [documented]
+            new = [name for name in types if name not in known]
+            # An update appends to a list, and replaces a name.
+            update["type"] = new if known is documented else [documented, *new]
             if "array" in new and "items" not in node:
                 update["items"] = {}
         if update:
@@ -193,7 +198,9 @@ class _Writer:
         moved = [key for key in ("type", "enum") if key in node]
         for key in moved:
             yield self._remove((*location, key), why, evidence)
-        nullable = {"nullable": True} if self._is_30 and ("null" in types or node.get("nullable") is True) else {}
+        nullable: dict[str, Any] = {}
+        if self._is_30 and ("null" in types or node.get("nullable") is True):
+            nullable["nullable"] = True
         first = {key: node[key] for key in moved} | nullable
         if "null" in types:
             first |= _null_in_enum(node, first.get("enum"))
@@ -259,7 +266,9 @@ class _Writer:
 
     def _media_type(self, group: EvidenceGroup, value: str) -> dict[str, Any]:
         schema = group.schemas.get(value)
-        return {"schema": to_openapi(schema, is_30=self._is_30)} if schema else {}
+        if not schema:
+            return {}
+        return {"schema": to_openapi(schema, is_30=self._is_30)}
 
     def _value_at(self, location: Location) -> Any:
         node: Any = self._root

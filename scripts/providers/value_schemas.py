@@ -50,7 +50,9 @@ def bounded(schema: ValueSchema) -> ValueSchema:
 
 
 def _node_count(schema: ValueSchema) -> int:
-    inner = [*schema.get("properties", {}).values(), *([schema["items"]] if schema.get("items") else [])]
+    inner = list(schema.get("properties", {}).values())
+    if schema.get("items"):
+        inner.append(schema["items"])
     return 1 + sum(map(_node_count, inner))
 
 
@@ -81,12 +83,16 @@ def to_openapi(schema: ValueSchema, *, is_30: bool) -> ValueSchema:
         inner["items"] = to_openapi(schema["items"], is_30=is_30)
     if "array" in types:
         inner.setdefault("items", {})
-    if not types:  # null alone: other values may have any type
-        return {"nullable": True} if is_30 else {}
-    if not is_30:
-        names = [*types, "null"] if may_be_null else types
-        return {"type": names[0] if len(names) == 1 else names, **inner}
-    nullable = {"nullable": True} if may_be_null else {}
+    nullable = {}
+    if may_be_null and is_30:
+        nullable["nullable"] = True
+    if not types:
+        # null alone says nothing about the type of other values.
+        return nullable
+    if may_be_null and not is_30:
+        types.append("null")
+    if len(types) > 1 and not is_30:
+        return {"type": types, **inner}
     if len(types) == 1:
         return {"type": types[0], **nullable, **inner}
     return {"anyOf": [{**type_schema(name), **nullable} for name in types]}
@@ -94,4 +100,6 @@ def to_openapi(schema: ValueSchema, *, is_30: bool) -> ValueSchema:
 
 def type_schema(name: str) -> ValueSchema:
     """Return a schema for any value of a type; code generators need ``items`` in an array."""
-    return {"type": name, "items": {}} if name == "array" else {"type": name}
+    if name == "array":
+        return {"type": name, "items": {}}
+    return {"type": name}

@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 import videojobs_api
 from videojobs.cli.app import app
 from videojobs.contract import Observation
-from videojobs.contract.document import load_document
+from videojobs.contract.api_document import load_document
 from videojobs.contract.recorder import to_line
 from videojobs.contract.redact import id_pattern, redacted, redacted_text
 from videojobs.contract.url_paths import redacted_path, template_of

@@ -15,7 +15,7 @@ from tests.contract.support import aggregated, deviations, finished_job, journey
 from tests.effort import calls_of
 from videojobs.contract import Group, Observation
 from videojobs.contract.aggregator import Aggregator
-from videojobs.contract.document import ApiDocument, load_document
+from videojobs.contract.api_document import ApiDocument, load_document
 from videojobs.contract.readers import read_responses
 from videojobs.dialect import Auth, Dialect
 from videojobs.jobs.registry import load_dialect

@@ -17,7 +17,7 @@ from tests.cli.test_contract import DEVIATING, JOB, line, lines
 from tests.contract.test_secrets import recordings_with, words
 from videojobs.contract import Observation
 from videojobs.contract.aggregator import Aggregator
-from videojobs.contract.document import ApiDocument, load_document
+from videojobs.contract.api_document import ApiDocument, load_document
 from videojobs.contract.readers import read_responses
 
 

@@ -21,7 +21,7 @@ from scripts.providers.evidence import Evidence
 from tests.contract.support import finished_job, response
 from videojobs.contract import Observation
 from videojobs.contract.aggregator import Aggregator
-from videojobs.contract.document import ApiDocument, load_document
+from videojobs.contract.api_document import ApiDocument, load_document
 from videojobs.dialect import Auth, Dialect
 
 PROVIDERS = sorted(videojobs_api.PROVIDERS)

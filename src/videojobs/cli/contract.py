@@ -115,7 +115,8 @@ def _progress(source: BinaryIO) -> Generator[Callable[[int], object]]:
     size = 0
     if sys.stderr.isatty() and source is not sys.stdin.buffer:
         status = os.fstat(source.fileno())
-        size = status.st_size if stat.S_ISREG(status.st_mode) else 0
+        if stat.S_ISREG(status.st_mode):  # the size of a pipe is unknown
+            size = status.st_size
     if size < _PROGRESS_FROM:
         yield lambda _bytes: None
         return
@@ -146,7 +147,8 @@ def _print(report: Report, *, as_json: bool) -> None:
         typer.echo(json.dumps(report.to_dict()))
         return
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # the encoding of a terminal may be ASCII
+        # The encoding of a terminal or a log may be ASCII; a report must not end in a UnicodeEncodeError.
+        sys.stdout.reconfigure(errors="backslashreplace")
     console = Console(highlight=False)
     if console.is_terminal:
         print_tables(report, console)

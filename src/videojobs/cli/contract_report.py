@@ -29,8 +29,10 @@ def text_lines(report: Report) -> Iterator[str]:
         yield f"\n{report.ungrouped:,} more deviations of other kinds; there are too many kinds to list them"
     yield ""
     for one in report.coverage:
-        missing = f"  (never {', '.join(one.not_received)})" if one.statuses and one.not_received else ""
-        yield f"received  {_statuses(one):<16} {one.provider}  {one.operation}  {one.method} {one.path}{missing}"
+        line = f"received  {_statuses(one):<16} {one.provider}  {one.operation}  {one.method} {one.path}"
+        if one.statuses and one.not_received:
+            line += f"  (never {', '.join(one.not_received)})"
+        yield line
     yield from _skipped_and_errors(report)
 
 
@@ -45,7 +47,9 @@ def summary(report: Report) -> str:
 
 
 def _count(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" + ("" if count == 1 else "s")
+    if count == 1:
+        return f"1 {noun}"
+    return f"{count:,} {noun}s"
 
 
 def print_tables(report: Report, console: Console) -> None:
@@ -61,7 +65,9 @@ def print_tables(report: Report, console: Console) -> None:
     headers = ("operation", "", "received", "documented, never received")
     coverage = Table(*headers, title="Coverage", title_justify="left", pad_edge=False)
     for one in report.coverage:
-        name = f"{one.provider} {one.operation}" if len(report.providers) > 1 else one.operation
+        name = one.operation
+        if len(report.providers) > 1:
+            name = f"{one.provider} {name}"
         not_received = Text(", ".join(one.not_received))
         coverage.add_row(Text(name), Text(f"{one.method} {one.path}"), Text(_statuses(one)), not_received)
     if report.coverage:
@@ -93,6 +99,7 @@ def one_line(text: str, limit: int = 500) -> str:
     escaped = printable(text, limit)
     if escaped.isprintable():
         return escaped
+    # Line separators, zero-width and bidirectional letters could fake or hide a part of the report.
     return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in escaped)
 
 
@@ -110,7 +117,9 @@ def _details(group: Group) -> Iterator[str]:
     line = f"received {_count(group.count, 'time')}"
     if values:
         line += f": {values}"
-    yield f"{line}; {times}" if times else line
+    if times:
+        line += f"; {times}"
+    yield line
     outcomes = ", ".join(f"{outcome} {count:,}" for outcome, count in group.handling.items())
     yield f"the client: {outcomes} ({one_line(group.note)})"
     if group.example:
@@ -125,7 +134,9 @@ def _times(group: Group) -> list[str]:
     if group.first is None or group.last is None:
         return []
     first, last = (time.isoformat(timespec="seconds") for time in (group.first, group.last))
-    return [first] if first == last else [f"first {first}", f"last {last}"]
+    if first == last:
+        return [first]
+    return [f"first {first}", f"last {last}"]
 
 
 def _statuses(coverage: Coverage) -> str:

@@ -41,7 +41,9 @@ def probe(
 
     Ends with 0 if the server responded, 1 if it did not, 2 if the command is wrong.
     """
-    key = None if no_key else _key(key_env)
+    key = None
+    if not no_key:
+        key = _key(key_env)
     prober = Prober(base_url, key, key_header)
     try:
         prefix = send_all(prober, job)
@@ -68,7 +70,9 @@ def _key(variable: str) -> Secret | None:
     if not key and sys.stdin.isatty():
         key = typer.prompt("API key (empty for none)", default="", hide_input=True, show_default=False, err=True)
         key = key.strip()
-    return Secret(key) if key else None
+    if not key:
+        return None
+    return Secret(key)
 
 
 def _print(console: Console, prober: Prober, result: ProbeResult, prefix: str) -> None:
@@ -91,10 +95,15 @@ def _print(console: Console, prober: Prober, result: ProbeResult, prefix: str) -
 
 def _conclusions(result: ProbeResult, base_url: str) -> dict[str, str]:
     yes_no = {True: "yes", False: "no", None: "safe requests cannot show it"}
-    unknown_job = yes_no[None] if result.unknown_job_status is None else f"HTTP {result.unknown_job_status}"
+    key = f"needed: {yes_no[result.needs_key]}"
+    if result.key_refused:
+        key = "refused"
+    unknown_job = yes_no[None]
+    if result.unknown_job_status is not None:
+        unknown_job = f"HTTP {result.unknown_job_status}"
     return {
         "base_url": base_url,
-        "key": "refused" if result.key_refused else f"needed: {yes_no[result.needs_key]}",
+        "key": key,
         "list": yes_no[result.has_list],
         "delete": yes_no[result.has_delete],
         "content operation": yes_no[result.has_content],
@@ -104,7 +113,7 @@ def _conclusions(result: ProbeResult, base_url: str) -> dict[str, str]:
         "statuses": ", ".join(f"{word} ({status})" for word, status in result.statuses.items()) or "none received",
         "URL of a clip": ", ".join(result.url_pointers) or "none received",
         "models": ", ".join(result.models) or "not listed",
-        "document": "at /openapi.json" if result.has_document else "none at /openapi.json",
+        "document at /openapi.json": yes_no[result.has_document],
     }
 
 
@@ -132,7 +141,7 @@ def to_json(prober: Prober, result: ProbeResult, prefix: str) -> dict[str, Any]:
 
 
 def _request_to_json(request: ProbeRequest, prober: Prober, prefix: str) -> dict[str, Any]:
-    shown: dict[str, Any] = {
+    request_json: dict[str, Any] = {
         "purpose": request.purpose,
         "method": request.method,
         "path": request.path,
@@ -141,5 +150,5 @@ def _request_to_json(request: ProbeRequest, prober: Prober, prefix: str) -> dict
     }
     # Only responses about jobs become samples of a provider's folder; a document or a list of models may be huge.
     if request.path.startswith(f"{prefix}/videos") and isinstance(request.body, dict):
-        shown["body"] = redacted(request.body, prober.masked)
-    return shown
+        request_json["body"] = redacted(request.body, prober.masked)
+    return request_json

@@ -77,7 +77,9 @@ class Prober:
 
     def masked(self, text: str) -> str:
         """Return a text without the key."""
-        return text.replace(self._key.reveal(), "***") if self._key is not None else text
+        if self._key is None:
+            return text
+        return text.replace(self._key.reveal(), "***")
 
     def send(
         self, purpose: str, path: str, *, method: str = "GET", with_key: bool = True, from_root: bool = False
@@ -97,7 +99,9 @@ class Prober:
         if method not in _SAFE_METHODS:
             raise ValueError(f"{method} may start or change something; a probe does not send it")
         with_key = with_key and self._key is not None
-        base_url = origin_of(self.base_url) if from_root else self.base_url
+        base_url = self.base_url
+        if from_root:
+            base_url = origin_of(base_url)
         target, _, query = path.partition("?")
         params = tuple((name, value) for name, _, value in (part.partition("=") for part in query.split("&") if part))
         request = Request(method=method, path=target, params=params, secured=with_key)
@@ -113,12 +117,9 @@ class Prober:
     def _client(self, base_url: str, *, with_key: bool) -> Client:
         if not with_key or self._key is None:
             return Client(base_url)
-        return AuthenticatedClient(
-            base_url,
-            token=self._key,
-            prefix="" if self._key_header else "Bearer",
-            auth_header_name=self._key_header or "Authorization",
-        )
+        if self._key_header is None:
+            return AuthenticatedClient(base_url, token=self._key)
+        return AuthenticatedClient(base_url, token=self._key, prefix="", auth_header_name=self._key_header)
 
 
 def _with_response(request: ProbeRequest, response: httpx.Response) -> ProbeRequest:
@@ -152,7 +153,10 @@ def send_all(prober: Prober, job_id: str | None) -> str:
         prober: Sends them.
         job_id: A job of the caller to look at, or None.
     """
-    prefixes = [""] if prober.base_url.endswith("/v1") else ["", "/v1"]
+    # Documentation gives the base URL with or without its "/v1".
+    prefixes = [""]
+    if not prober.base_url.endswith("/v1"):
+        prefixes.append("/v1")
     scores: dict[str, int] = {}
     for prefix in prefixes:
         listing = prober.send("list", f"{prefix}/videos?limit=20")
@@ -183,7 +187,8 @@ def _score(request: ProbeRequest) -> int:
         return 4
     if request.status in (401, 403, 405, 422):
         return 3
+    # A 404 about a job is one of the API; a 404 about the path is one of the web server.
     text = str(request.body).lower()
     if request.status in (400, 404, 410) and any(word in text for word in ("job", "task", "video_0", "not exist")):
         return 2
-    return 1 if isinstance(request.body, dict) else 0
+    return int(isinstance(request.body, dict))

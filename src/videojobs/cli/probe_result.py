@@ -8,7 +8,7 @@ from typing import Any
 from attrs import frozen
 
 from videojobs.cli.probe_requests import ProbeRequest
-from videojobs.contract.document import format_pointer
+from videojobs.contract.api_document import format_pointer
 from videojobs.dialect import Dialect
 from videojobs.http.json_pointer import as_text, follow, split
 from videojobs.jobs.decoding.reconcile import Reader
@@ -78,7 +78,7 @@ def conclude(requests: list[ProbeRequest], prefix: str) -> ProbeResult:
         has_list=_has_list(listing),
         has_delete=_allows(by_purpose.get("methods of a job"), "DELETE"),
         has_content=_has_content(by_purpose),
-        unknown_job_status=None if unknown_job is None or _is_barred(unknown_job) else unknown_job.status,
+        unknown_job_status=_unknown_job_status(unknown_job),
         errors=_error_pointers([request for request in requests if (request.status or 0) >= 400], dialect),
         statuses={job.raw_status: job.status.value for _, job in jobs if job.raw_status},
         url_pointers=tuple(dict.fromkeys(place for body, _ in jobs for place in _url_pointers(reader, body))),
@@ -93,16 +93,26 @@ def _is_barred(request: ProbeRequest) -> bool:
     return request.status in (None, 401, 403)
 
 
+def _unknown_job_status(unknown_job: ProbeRequest | None) -> int | None:
+    if unknown_job is None or _is_barred(unknown_job):
+        return None
+    return unknown_job.status
+
+
 def _needs_key(without_key: list[ProbeRequest]) -> bool | None:
     statuses = [request.status for request in without_key if request.status is not None]
-    return any(status in (401, 403) for status in statuses) if statuses else None
+    if not statuses:
+        return None
+    return any(status in (401, 403) for status in statuses)
 
 
 def items_of(body: Any) -> list[Any] | None:
     """Return the items of a listing, or None if the body is no listing."""
     if isinstance(body, list):
         return body
-    for key in _LIST_KEYS if isinstance(body, Mapping) else ():
+    if not isinstance(body, Mapping):
+        return None
+    for key in _LIST_KEYS:
         if isinstance(body.get(key), list):
             return list(body[key])
         if isinstance(body.get(key), Mapping):
@@ -134,9 +144,11 @@ def _has_content(by_purpose: Mapping[str, ProbeRequest]) -> bool | None:
         return None
     refuses_path = _refusal(unknown) == _refusal(by_purpose.get("unknown path"))
     refuses_job = _refusal(unknown) == _refusal(by_purpose.get("unknown job"))
-    if refuses_path:
-        return None if refuses_job else False
-    return None if unknown.status == 405 else True
+    if refuses_path and not refuses_job:
+        return False
+    if refuses_path or unknown.status == 405:
+        return None
+    return True
 
 
 def _refusal(request: ProbeRequest | None) -> Any:
@@ -148,7 +160,9 @@ def _refusal(request: ProbeRequest | None) -> Any:
 
 
 def _shape(body: Any) -> Any:
-    return {key: _shape(item) for key, item in body.items()} if isinstance(body, Mapping) else type(body).__name__
+    if isinstance(body, Mapping):
+        return {key: _shape(item) for key, item in body.items()}
+    return type(body).__name__
 
 
 def _jobs(requests: list[ProbeRequest], reader: Reader) -> list[tuple[Mapping[str, Any], VideoJob]]:
@@ -157,7 +171,9 @@ def _jobs(requests: list[ProbeRequest], reader: Reader) -> list[tuple[Mapping[st
     for request in requests:
         if not request.is_success or not request.purpose.startswith(("list", "your job")):
             continue
-        items = [request.body] if request.purpose == "your job" else items_of(request.body) or []
+        items = items_of(request.body) or []
+        if request.purpose == "your job":
+            items = [request.body]
         for item in items:
             if isinstance(item, Mapping) and reader.locate(item) is not None:
                 job = reader.decode(item, _SOME_BASE_URL)
@@ -175,8 +191,7 @@ def _job_pointer(bodies: list[Mapping[str, Any]], reader: Reader) -> str:
 
 def _url_pointers(reader: Reader, body: Mapping[str, Any]) -> Iterator[str]:
     located = reader.locate(body)
-    place = reader.url(located[1], _SOME_BASE_URL) if located is not None else None
-    if place is not None:
+    if located is not None and (place := reader.url(located[1], _SOME_BASE_URL)) is not None:
         yield format_pointer(place[0])
 
 
@@ -193,12 +208,15 @@ def _error_pointers(refused: list[ProbeRequest], dialect: Dialect) -> dict[str, 
 
 
 def _models(request: ProbeRequest | None) -> tuple[str, ...]:
-    items = items_of(request.body) if request is not None and request.is_success else None
+    if request is None or not request.is_success:
+        return ()
+    items = items_of(request.body)
     names = [name for item in items or () if (name := as_text(follow(item, ("id",))))]
     return tuple(name for name in names if "video" in name.lower()) or tuple(names[:10])
 
 
 def _is_document(request: ProbeRequest | None) -> bool:
-    body = request.body if request is not None and request.is_success else None
-    paths = body.get("paths") if isinstance(body, Mapping) else None
+    if request is None or not request.is_success or not isinstance(request.body, Mapping):
+        return False
+    paths = request.body.get("paths")
     return isinstance(paths, Mapping) and any("video" in str(path) for path in paths)

@@ -6,7 +6,7 @@ from collections import Counter
 
 from attrs import evolve
 
-from videojobs.contract.document import ApiDocument, load_document
+from videojobs.contract.api_document import ApiDocument, load_document
 from videojobs.contract.report import Coverage, Group, Report
 from videojobs.contract.validator import ResponseDeviation, ValidatedResponse, validate_response
 from videojobs.errors import ConfigurationError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from videojobs.contract.document import format_pointer, load_document
+from videojobs.contract.api_document import format_pointer, load_document
 from videojobs.contract.schema_validator import schema_errors
 from videojobs.errors import ConfigurationError
 
@@ -42,8 +42,7 @@ def check_contract(provider: str, operation: str, body: object, *, status: int =
     """
     document = load_document(provider)
     response = document.response(document.operation_named(operation), status)
-    schema = response.json_schema if response is not None else None
-    if schema is None:
+    if response is None or (schema := response.json_schema) is None:
         raise ConfigurationError(f"{provider}: the document has no JSON response {status} of {operation!r}")
     deviations = [
         Deviation(pointer=format_pointer(tuple(error.absolute_path)), rule=str(error.validator), message=error.message)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import define, field, frozen
 
-from videojobs.contract.document import ApiDocument, DocumentedOperation, Location, format_pointer
+from videojobs.contract.api_document import ApiDocument, DocumentedOperation, Location, format_pointer
 from videojobs.contract.redact import redacted_text
 from videojobs.errors import DecodeError, NotSupported, printable
 from videojobs.http.error_body import read_error_body
@@ -82,20 +82,22 @@ class DecodedResponse:
         """Return how the value at a location is handled."""
         if self.whole is not None:
             return self.whole
+        # The job is the response, one item of it, or wrapped: some start of the path leads to it.
         for length in range(len(path) + 1):
-            job = self.jobs.get(path[:length])
-            handling = self._handling_in_job(path[:length], job, path[length:]) if job is not None else None
-            if handling is not None:
-                return handling
+            if (job := self.jobs.get(path[:length])) is not None:
+                handling = self._handling_in_job(path[:length], job, path[length:])
+                if handling is not None:
+                    return handling
         return Handling("kept", _BY_RULE.get(rule, "kept as it is"))
 
     def _handling_in_job(self, job_path: Location, job: VideoJob, path: Location) -> Handling | None:
         reader = reader_of(self.document.dialect)
         located = reader.locate(job.raw, item=True)
-        wrapper = located[0] if located is not None else ()
-        if path[: len(wrapper)] != wrapper:
-            return None
-        path = path[len(wrapper) :]
+        if located is not None:
+            wrapper = located[0]
+            if path[: len(wrapper)] != wrapper:
+                return None
+            path = path[len(wrapper) :]
         names = [
             name
             for name, place in reader.fields.items()
@@ -109,7 +111,9 @@ class DecodedResponse:
             return Handling("kept", _one_line(lines[0]))
         if path[:1] and path[0] in job.extra:
             return Handling("kept", "kept in VideoJob.extra")
-        return Handling("kept", f"read as {names[0]}") if names else None
+        if names:
+            return Handling("kept", f"read as {names[0]}")
+        return None
 
     def _explained(self, job_path: Location, job: VideoJob) -> dict[str, list[str]]:
         """Return the lines of `explain` by the name of the field; once for a job, which may have many deviations."""
@@ -137,9 +141,10 @@ def decode_response(
     if operation is None:
         return DecodedResponse(document, _UNREAD)
     if not 200 <= observation.status < 300 and not _is_failed_job(document, operation, observation):
-        error = read_error_body(observation.body, document.dialect.errors) if observation.is_json else None
-        message = "with its message" if error is not None and error.message else "no message was found"
-        return DecodedResponse(document, Handling("kept", f"read as an error; {message}"))
+        note = "read as an error; no message was found"
+        if observation.is_json and read_error_body(observation.body, document.dialect.errors).message:
+            note = "read as an error, with its message"
+        return DecodedResponse(document, Handling("kept", note))
     if operation.role == "content":
         return DecodedResponse(document, _handling_of_download(observation))
     if not observation.is_json:
@@ -160,12 +165,15 @@ def _is_failed_job(document: ApiDocument, operation: DocumentedOperation, observ
     """Whether an error status comes with the job in its body, as some servers report a failed job."""
     if operation.role != "retrieve" or not document.dialect.quirks.failed_job_is_http_error:
         return False
+    if not isinstance(observation.body, dict):
+        return False
     reader = reader_of(document.dialect)
-    located = reader.locate(observation.body) if isinstance(observation.body, dict) else None
+    located = reader.locate(observation.body)
     return located is not None and bool(reader.status.find(located[1]))
 
 
 def _handling_of_download(observation: Observation) -> Handling:
+    # 202 is "not rendered yet" and 204 "no content" (RFC 9110): successes, and no clip.
     if observation.status in (202, 204):
         return _refused(f"DownloadError: HTTP {observation.status}, without a clip")
     if observation.is_json or is_text({"content-type": observation.content_type or ""}):
@@ -181,7 +189,9 @@ def _handling_without_json(operation: DocumentedOperation, observation: Observat
     # `VideoClient.call` returns other media types as they are; an operation with a role needs its JSON.
     if operation.role is None and (observation.size == 0 or "json" not in (observation.content_type or "json")):
         return _UNREAD
-    return _refused("DecodeError: the body is not JSON" if observation.size else "DecodeError: the body is empty")
+    if observation.size:
+        return _refused("DecodeError: the body is not JSON")
+    return _refused("DecodeError: the body is empty")
 
 
 def _decode_with_generated_model(
@@ -195,7 +205,8 @@ def _decode_with_generated_model(
     try:
         module = operation_module(document.dialect, operation.operation_id or operation.name)
     except NotSupported:
-        return  # provider.yaml names no such operation, so that none was generated
+        # Only the operations that provider.yaml names are generated; the document may have more.
+        return
     content = json.dumps(observation.body).encode()
     module.decode(_response(observation.status, operation.method, operation.path, content))
 

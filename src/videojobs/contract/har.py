@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from videojobs.contract.document import load_document
+from videojobs.contract.api_document import load_document
 from videojobs.contract.recorder import LONGEST, media_type, parse_time
 from videojobs.errors import printable
 from videojobs.jobs.registry import load_dialect, provider_names
@@ -34,10 +34,9 @@ def entries_of(value: Any) -> list[Any]:
     Raises:
         ValueError: The value is none.
     """
-    entries = value["log"].get("entries") if is_har(value) else None
-    if not isinstance(entries, list):
-        raise ValueError("this is no HAR file: /log/entries is no array; export it again")
-    return entries
+    if is_har(value) and isinstance(value["log"]["entries"], list):
+        return list(value["log"]["entries"])
+    raise ValueError("this is no HAR file: /log/entries is no array; export it again")
 
 
 def provider_finder(provider: str | None) -> FindProvider:
@@ -60,9 +59,9 @@ def provider_finder(provider: str | None) -> FindProvider:
     def find_provider(url: str) -> str | None:
         parts = urlsplit(url)
         is_own_host = base_url is not None and parts.hostname == urlsplit(base_url).hostname
-        if is_own_host and document.without_mount_point(parts.path):
+        if (is_own_host and document.without_mount_point(parts.path)) or document.operations_at(parts.path):
             return provider
-        return provider if document.operations_at(parts.path) else None
+        return None
 
     return find_provider
 
@@ -82,17 +81,22 @@ def from_entry(entry: Any, find_provider: FindProvider) -> Observation | None:
     try:
         provider = find_provider(url)
     except ValueError:
-        return None  # urlsplit() refuses it, and no provider has such an address
-    if provider is None or not 100 <= status <= 599:  # browsers write 0 if there was no response
+        # urlsplit() refuses the URL, and no provider has such an address.
         return None
-    mime_type = _at(entry, "response", "content", "mimeType")
-    content_type = media_type(mime_type) if isinstance(mime_type, str) else ""
+    # Browsers write the status 0 if there was no response.
+    if provider is None or not 100 <= status <= 599:
+        return None
     text = _at(entry, "response", "content", "text")
     content = _content(text, _at(entry, "response", "content", "encoding"))
-    size = len(content) if content else _at(entry, "response", "content", "size")
+    content_type = _at(entry, "response", "content", "mimeType")
+    content_type = media_type(content_type) if isinstance(content_type, str) else ""
     is_json, body = decode_observed(content, content_type)
+    size = len(content) or _at(entry, "response", "content", "size")
+    if not isinstance(size, int) or isinstance(size, bool) or size < 0:
+        size = None
     if text is None and "json" in content_type and size != 0:
-        size = None  # the browser did not export the body: that is no deviation
+        # Browsers drop bodies, of large responses for example: that is no deviation.
+        size = None
     started = entry.get("startedDateTime")
     return Observation(
         provider=provider,
@@ -102,7 +106,7 @@ def from_entry(entry: Any, find_provider: FindProvider) -> Observation | None:
         content_type=None if content_type in ("", "x-unknown") else content_type,
         body=body,
         is_json=is_json,
-        size=size if isinstance(size, int) and not isinstance(size, bool) and size >= 0 else None,
+        size=size,
         time=parse_time(started) if started is not None else None,
     )
 
@@ -125,7 +129,10 @@ def _content(text: Any, encoding: Any) -> bytes:
         content = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         raise ValueError("/response/content/text is no base64; export it again") from None
-    return _unzip(content) if content[:2] == _GZIP else content
+    if content.startswith(_GZIP):
+        # Some proxies export the body before they undo its Content-Encoding.
+        return _unzip(content)
+    return content
 
 
 def _unzip(content: bytes) -> bytes:
@@ -136,6 +143,7 @@ def _unzip(content: bytes) -> bytes:
     """
     decompressor = zlib.decompressobj(wbits=31)  # gzip only
     try:
+        # gzip packs a thousand to one: a small file could fill the memory.
         plain = decompressor.decompress(content, LONGEST)
     except zlib.error:
         raise ValueError("/response/content/text is damaged gzip; export it again") from None

@@ -70,7 +70,10 @@ def read_responses(
     """
     source = _Source(file, name, progress)
     for place, item in _items(source, form or _detect(source), provider, operation):
-        yield place, _completed(item, provider, operation) if isinstance(item, Observation) else item
+        if isinstance(item, Observation):
+            yield place, _completed(item, provider, operation)
+        else:
+            yield place, item
 
 
 def _completed(observation: Observation, provider: str | None, operation: str | None) -> Item:
@@ -105,6 +108,7 @@ class _Source:
         """Yield the number and text of each line; None for the text of one that is too long."""
         number = 0
         while True:
+            # Bounded: a file without line ends would be one line of its whole size.
             line = self._peeked.pop(0) if self._peeked else self._file.readline(LONGEST + 1)
             if not line:
                 return
@@ -220,7 +224,7 @@ def _item(place: str, value: Any, read: Callable[[Any], Observation | None]) -> 
         if observation is not None and observation.is_json:
             check_depth(observation.body, "")
     except (ValueError, DecodeError) as error:
-        message = error.message if isinstance(error, DecodeError) else str(error)
+        message = str(getattr(error, "message", error))
         return ReadError(f"{place}: {printable(redacted_text(message), 300)}")
     return observation or Skipped("not a response of the provider")
 
@@ -238,10 +242,12 @@ def _from_value(value: Any, operation: str | None) -> Observation:
             raise ValueError("the operation is unknown; give --operation, such as retrieve")
         return Observation(status=200, operation=operation, body=value, is_json=True)
     status, name, provider = value["http_status"], value["operation"], value.get("provider")
+    if not isinstance(provider, str):
+        provider = None
     if not isinstance(name, str) or not isinstance(status, int) or not 100 <= status <= 599:
         raise ValueError("a sample needs the text 'operation' and an 'http_status' from 100 to 599")
     return Observation(
-        provider=provider if isinstance(provider, str) else None,
+        provider=provider,
         operation=operation or name,
         status=status,
         body=value["body"],
@@ -274,9 +280,10 @@ def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _refuse_constant(name: str) -> Never:
-    raise ValueError(f"{name} is no JSON")  # json accepts NaN and Infinity
+    raise ValueError(f"{name} is no JSON")
 
 
+# By default, json accepts NaN and Infinity, which are no JSON (RFC 8259, section 6), and the last of two equal keys.
 _decoder = json.JSONDecoder(
     object_pairs_hook=_unique_keys, parse_constant=_refuse_constant, parse_float=lambda text: finite(float(text))
 )

@@ -38,6 +38,8 @@ class Recorder:
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self._lock = Lock()
+        # O_APPEND makes each write() atomic with its seek to the end, across processes:
+        # https://pubs.opengroup.org/onlinepubs/9799919799/functions/write.html
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
         self._file: int | None = os.open(path, flags, 0o600)
         self._ends_within_line = _ends_within_line(path)
@@ -53,8 +55,11 @@ class Recorder:
         with self._lock:
             if self._file is None:
                 raise ValueError("the recorder is closed")
-            line = memoryview(b"\n" + text if self._ends_within_line else text)
-            self._ends_within_line = True  # until all of it is written, since os.write() may raise half-way
+            if self._ends_within_line:
+                text = b"\n" + text
+            line = memoryview(text)
+            # os.write() may write a part and then raise, for example when the disk is full.
+            self._ends_within_line = True
             while line:
                 line = line[os.write(self._file, line) :]
             self._ends_within_line = False
@@ -84,12 +89,15 @@ def _ends_within_line(path: str | os.PathLike[str]) -> bool:
             file.seek(-1, os.SEEK_END)
             return file.read(1) != b"\n"
     except OSError:
-        return False  # the file may be writable and not readable
+        # The file may be writable and not readable.
+        return False
 
 
 @lru_cache(maxsize=64)
-def _path_templates(provider: str) -> tuple[str, ...]:
+def _path_templates(provider: str | None) -> tuple[str, ...]:
     """Return the paths of a provider's operations; none for a dialect of the caller's own."""
+    if provider is None:
+        return ()
     try:
         return tuple(operation.path for operation in load_dialect(provider).operations.values())
     except ConfigurationError:
@@ -108,8 +116,7 @@ def to_line(observation: Observation) -> str:
     if observation.time is not None:
         line["time"] = observation.time.isoformat()
     if observation.path is not None:
-        templates = _path_templates(observation.provider) if observation.provider is not None else ()
-        line["path"] = redacted_path(observation.path, templates)
+        line["path"] = redacted_path(observation.path, _path_templates(observation.provider))
     if observation.content_type is not None:
         line["content_type"] = redacted_text(observation.content_type)
     line = {key: value for key, value in line.items() if value is not None}

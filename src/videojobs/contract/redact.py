@@ -11,6 +11,7 @@ from videojobs.jobs.response_hook import finite
 
 REDACTED = "[redacted]"
 PROMPT = "[prompt]"
+# A name ends in such a word: "token", "apiKey", "X-Amz-Signature"; "total_tokens" is a number, and numbers are kept.
 _SECRET_NAMES = re.compile(
     r"(^|[_-])(api[_-]?key|keys?|tokens?|secrets?|password|passwd|pwd|authorization|auth|signature|sig|cookies?|session"
     r"|credentials?|jwt|email|phone|user|username|customer|ip)$",
@@ -20,6 +21,7 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _PROMPT_NAMES = re.compile(r"(^|[_-])prompts?($|[_-])|^inputs?$", re.IGNORECASE)
 _ID_NAMES = re.compile(r"(^|[_-])(ids?|uuid|guid|uid)$", re.IGNORECASE)
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+(?:@|%40)[\w-]+\.[\w.-]+")
+# Keys as their services write them: sk-..., ghp_..., hf_..., AIza..., JSON Web Tokens, and HTTP credentials.
 _KEY = re.compile(
     r"\b(?:sk|pk|rk|gh[a-z]|github_pat|glpat|hf|r8|xox[a-z])[-_][\w*-]{8,}"
     r"|\b(?:key|token)[-_](?=[A-Za-z_-]*[0-9])[A-Za-z0-9_-]{8,}"
@@ -37,6 +39,7 @@ _BARE_QUERY = re.compile(r"(?<=[\w/])(?:\?|%3F)[\w.%~-]{1,100}?(?:=|%3D)[^\s\"'<
 _USERINFO = re.compile(r"(\b[a-z][a-z0-9+.-]{1,20}://)[^\s/@\"']+@", re.IGNORECASE)
 _PASSWORD = re.compile(r"(?<![\w.+-])[\w.+-]{1,100}:[^\s@/\"',]{1,200}@(?=\w)")
 _UUID = re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", re.IGNORECASE)
+# Long words of letters and digits may be keys of any service; version names such as sora-2-pro have dashes.
 _LONG = re.compile(r"(?<![A-Za-z0-9+])(?=[A-Za-z+]*[0-9])(?=[0-9+]*[A-Za-z])[A-Za-z0-9+]{20,}")
 _BASE64 = re.compile(
     r"(?<![A-Za-z0-9+/])(?=[A-Za-z+/]*[0-9])(?=[a-z0-9+/]*[A-Z])(?=[A-Z0-9+/]*[a-z])[A-Za-z0-9+/]{32,}={0,2}"
@@ -133,15 +136,20 @@ class _Redaction:
 
     def text(self, text: str) -> str:
         """Return a redacted text."""
+        # JSON may hold half of a surrogate pair ("\\ud800"), which can be neither printed nor written to a file.
         text = self._masked(text).encode("utf-8", "backslashreplace").decode("utf-8")
         if len(text) > _MOST_SEARCHED:
-            text = _LAST_WORD.sub("...", text[:_MOST_SEARCHED])  # the patterns would not recognise half a key
+            # Without its last word, which is cut off: the patterns would not recognise half a key.
+            text = _LAST_WORD.sub("...", text[:_MOST_SEARCHED])
         text = self._replace(text)
         if not text.isascii():
+            # Look-alike and invisible letters (fullwidth @, zero-width space) would hide a secret from the patterns.
             plain = "".join(letter for letter in normalize("NFKC", text) if category(letter) != "Cf")
             if (clean := self._replace(plain)) != plain:
-                text = clean  # a secret was hidden by look-alike or invisible letters
-        return text if len(text) <= _LONGEST else text[:_LONGEST] + "..."
+                text = clean
+        if len(text) > _LONGEST:
+            return text[:_LONGEST] + "..."
+        return text
 
     def _replace(self, text: str) -> str:
         if text[:5].lower() == "data:":

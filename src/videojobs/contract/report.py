@@ -134,7 +134,9 @@ class Report:
         """Return the report as JSON-like data."""
 
         def serialize(_owner: type, _attribute: Any, value: Any) -> Any:
-            return value.isoformat() if isinstance(value, datetime) else value
+            if isinstance(value, datetime):
+                return value.isoformat()
+            return value
 
         data = asdict(self, value_serializer=serialize)
         for group, group_data in zip(self.groups, data["groups"], strict=True):

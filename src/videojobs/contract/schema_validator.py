@@ -10,13 +10,14 @@ from urllib.parse import urlsplit
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from videojobs.contract.document import format_pointer
+from videojobs.contract.api_document import format_pointer
 from videojobs.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from videojobs.contract.document import ApiDocument, Location
+    from videojobs.contract.api_document import ApiDocument, Location
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+|\[redacted\]")
+# Preparing a validator costs more than a hundred validations: one per schema is kept, as long as its document.
 _validators: WeakKeyDictionary[ApiDocument, dict[Location, Any]] = WeakKeyDictionary()
 
 
@@ -39,11 +40,12 @@ def schema_errors(document: ApiDocument, schema: Location, body: object, *, form
 def _validator(document: ApiDocument, schema: Location, *, formats: bool) -> Any:
     draft, format_checker = require_jsonschema()
     validators = _validators.setdefault(document, {})
-    key = (*schema, "formats" if formats else "")
+    key = (*schema, str(formats))
     if key not in validators:
         # The whole document is the schema, so that its references resolve; its own keys are no keywords of a schema.
         root = {**document.data, "$ref": f"#{format_pointer(schema)}"}
-        validators[key] = draft(root, format_checker=_formats(format_checker) if formats else None)
+        checker = _formats(format_checker) if formats else None
+        validators[key] = draft(root, format_checker=checker)
     return validators[key]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from videojobs.contract.document import ApiDocument, Location
+from videojobs.contract.api_document import ApiDocument, Location
 
 _COMPOSITIONS = ("allOf", "anyOf", "oneOf")
 _CONDITIONS = ("then", "else", "if")
@@ -50,8 +50,9 @@ def _walk(document: ApiDocument, schemas: list[Location], value: Any, path: Loca
         yield from _walk_object(document, schemas, value, path)
     elif isinstance(value, list):
         items = [child for schema in _flatten(document, schemas) for child in _child(document, schema, "items")]
-        for number, item in enumerate(value if items else ()):
-            yield from _walk(document, items, item, (*path, str(number)))
+        if items:
+            for number, item in enumerate(value):
+                yield from _walk(document, items, item, (*path, str(number)))
 
 
 def _walk_object(
@@ -60,8 +61,9 @@ def _walk_object(
     keys = _keys(document, schemas)
     if not keys.properties:
         values = [*keys.additional, *(location for _, location in keys.patterns)]
-        for key, item in value.items() if values else ():
-            yield from _walk(document, values, item, (*path, key))
+        if values:
+            for key, item in value.items():
+                yield from _walk(document, values, item, (*path, key))
         return
     for key, item in value.items():
         of_key = [
@@ -84,8 +86,7 @@ def _keys(document: ApiDocument, schemas: list[Location]) -> _Keys:
             keys.owners.append(location)
             for name in properties:
                 keys.properties.setdefault(name, []).append((*location, "properties", name))
-        patterns = node.get("patternProperties")
-        for pattern in patterns if isinstance(patterns, dict) else ():
+        for pattern in node.get("patternProperties") or ():
             keys.patterns.append((pattern, (*location, "patternProperties", pattern)))
         keys.additional.extend(_child(document, location, "additionalProperties"))
     return keys
@@ -94,7 +95,9 @@ def _keys(document: ApiDocument, schemas: list[Location]) -> _Keys:
 def _child(document: ApiDocument, location: Location, key: str) -> list[Location]:
     """Return the location of a subschema; ``true``, ``false`` and ``{}`` name no keys and are left out."""
     subschema = document.value_at(location).get(key)
-    return [(*location, key)] if isinstance(subschema, dict) and subschema else []
+    if isinstance(subschema, dict) and subschema:
+        return [(*location, key)]
+    return []
 
 
 def _flatten(document: ApiDocument, schemas: list[Location]) -> list[Location]:

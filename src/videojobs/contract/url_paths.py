@@ -18,16 +18,16 @@ def redacted_path(path: str, templates: Iterable[str] = ()) -> str:
         templates: Path templates of the document: a segment at one of their parameters is an id, however it looks.
     """
     segments, ids = _split(path, templates)
-    return "/".join(
-        id_pattern(redacted_text(segment)) if number in ids else segment for number, segment in enumerate(segments)
-    )
+    for number in ids:
+        segments[number] = id_pattern(redacted_text(segments[number]))
+    return "/".join(segments)
 
 
 def template_of(path: str, templates: Iterable[str] = ()) -> str:
     """Return the path of a URL with a parameter for each segment that is no plain word; see `redacted_path`."""
     segments, ids = _split(path, templates)
     for count, number in enumerate(sorted(ids), 1):
-        segments[number] = "{id}" if count == 1 else f"{{id_{count}}}"
+        segments[number] = "{id}" if count == 1 else f"{{id_{count}}}"  # names must differ within a template
     return "/".join(segments)
 
 
@@ -40,6 +40,7 @@ def _split(path: str, templates: Iterable[str]) -> tuple[list[str], set[int]]:
         parts = template.strip("/").split("/")
         for start in range(len(segments) - len(parts) + 1):
             pairs = list(enumerate(zip(parts, segments[start:], strict=False), start))
+            # A template may match anywhere: relays mount the API below a path of their own.
             if all(part == segment or "{" in part for _, (part, segment) in pairs):
                 ids.update(number for number, (part, segment) in pairs if "{" in part and segment)
                 words.update(number for number, (part, _) in pairs if "{" not in part)

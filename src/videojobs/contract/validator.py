@@ -8,8 +8,14 @@ from typing import Any
 
 from attrs import field, frozen
 
+from videojobs.contract.api_document import (
+    ApiDocument,
+    DocumentedOperation,
+    DocumentedResponse,
+    Location,
+    format_pointer,
+)
 from videojobs.contract.decode import DecodedResponse, Handling, decode_response
-from videojobs.contract.document import ApiDocument, DocumentedOperation, DocumentedResponse, Location, format_pointer
 from videojobs.contract.redact import redacted, redacted_text
 from videojobs.contract.url_paths import template_of
 from videojobs.contract.violations import LIMITS, Violation, violations_of
@@ -111,9 +117,8 @@ def validate_response(document: ApiDocument, observation: Observation) -> Valida
         if response is not None:
             deviations.extend(_content(response, observation, decoded))
             deviations.extend(_body(document, response, observation, decoded))
-        if decoded.is_refused and not deviations:
-            location = response.location if response is not None else operation.location
-            deviations.append(_whole("unreadable", observation, decoded, location))
+        if decoded.is_refused and response is not None and not deviations:
+            deviations.append(_whole("unreadable", observation, decoded, response.location))
     return ValidatedResponse(
         operation=operation.name,
         method=operation.method,
@@ -167,8 +172,9 @@ def _whole(
     if observation.is_json:
         example = _json_line(redacted(observation.body, ids=True))
     else:
-        size = "" if observation.size is None else f", {observation.size:,} bytes"
-        example = f"{redacted_text(observation.content_type or 'no content type')}{size}"
+        example = redacted_text(observation.content_type or "no content type")
+        if observation.size is not None:
+            example += f", {observation.size:,} bytes"
     return ResponseDeviation(
         rule=rule,
         documented=documented,
@@ -197,17 +203,20 @@ def _content(
 ) -> Iterator[ResponseDeviation]:
     """Compare media type and presence of the body; `_body` compares its contents."""
     media_type, documented = observation.content_type, response.media_types
+    # Beside other documented media types, a body that is no JSON may be one of those.
+    expects_json = media_type == "application/json" or documented == ["application/json"]
     rule, value = "", ""
     if not documented:
         if observation.size or observation.is_json:
             rule, value = "body", media_type or ""
     elif observation.size == 0 and not observation.is_json:
-        rule = "" if observation.status == 204 else "empty"
+        # 204 is "no content" (RFC 9110, section 15.3.5), whatever the document says.
+        if observation.status != 204:
+            rule = "empty"
     elif media_type is not None and not any(_covers(one, media_type) for one in documented):
         rule, value = "content-type", redacted_text(media_type) or "none"
-    elif observation.size is not None and not observation.is_json and "application/json" in (media_type, *documented):
-        # Beside other documented media types, a body of unknown type may be one of those.
-        rule = "json" if media_type == "application/json" or len(documented) == 1 else ""
+    elif expects_json and observation.size is not None and not observation.is_json:
+        rule = "json"
     if rule:
         yield _whole(rule, observation, decoded, response.location, value=value, documented=", ".join(documented))
 
@@ -259,7 +268,8 @@ def _redacted_at(path: Location, value: Any) -> Any:
         value = {part: value}
     value = redacted(value, ids=True, most_items=None)
     for _ in path:
-        value = next(iter(value.values()), None) if isinstance(value, dict) else value
+        if isinstance(value, dict):  # very deep values are replaced by a text
+            value = next(iter(value.values()), None)
     return value
 
 
@@ -267,9 +277,13 @@ def _documented(violation: Violation) -> str:
     documented, rule = violation.documented, violation.rule
     if rule == "enum" or (rule == "null" and isinstance(documented, list)):
         return ", ".join(str(value) for value in list(documented)[:_MOST_LISTED])
-    if rule in ("type", "null"):
-        return documented if isinstance(documented, str) else " or ".join(dict.fromkeys(documented or ()))
-    return printable(str(documented), _LONGEST_VALUE) if rule in LIMITS else ""
+    if rule in LIMITS:
+        return printable(str(documented), _LONGEST_VALUE)
+    if rule not in ("type", "null"):
+        return ""
+    if isinstance(documented, str):
+        return documented
+    return " or ".join(dict.fromkeys(documented or ()))
 
 
 def _short_value(violation: Violation, value: Any) -> str:
@@ -277,7 +291,9 @@ def _short_value(violation: Violation, value: Any) -> str:
         return ""
     if violation.rule in ("unknown", "type") or isinstance(value, dict | list):
         return type_name(value)
-    return printable(value if isinstance(value, str) else json.dumps(value), _LONGEST_VALUE)
+    if not isinstance(value, str):
+        value = json.dumps(value)
+    return printable(value, _LONGEST_VALUE)
 
 
 def type_name(value: Any) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
-from videojobs.contract.document import ApiDocument, Location
+from videojobs.contract.api_document import ApiDocument, Location
 from videojobs.contract.schema_validator import schema_errors
 from videojobs.contract.unknown_keys import unknown_keys
 
@@ -121,7 +121,9 @@ class _Translator:
         branches = [list(group) for _, group in groupby(error.context, key=lambda one: one.schema_path[0])]
         fitting = [branch for branch in branches if not any(_is_type_error(one, depth) for one in branch)]
         if not fitting:
-            rule = "null" if error.instance is None else "type"
+            rule = "type"
+            if error.instance is None:
+                rule = "null"
             types = [name for branch in branches for name in _types(branch, depth)]
             yield Violation(path=path, rule=rule, value=error.instance, schema=self._schema(error), documented=types)
             return
@@ -133,6 +135,7 @@ class _Translator:
             schema = self._schema(enums[0])
             yield Violation(path=path, rule="enum", value=error.instance, schema=schema, documented=listed)
             return
+        # Nothing says which branch the server meant: the one with the fewest errors is the most likely one.
         for one in min(fitting, key=len):
             yield from self.translate(one)
 
@@ -158,4 +161,6 @@ def _is_type_error(error: Any, depth: int) -> bool:
 
 def _types(branch: list[Any], depth: int) -> list[str]:
     types: Any = next((one.validator_value for one in branch if _is_type_error(one, depth)), [])
-    return [types] if isinstance(types, str) else [str(name) for name in types]
+    if isinstance(types, str):
+        return [types]
+    return [str(name) for name in types]

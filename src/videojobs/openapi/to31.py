@@ -25,14 +25,18 @@ def _convert(node: Any) -> Any:
     if not isinstance(node, Mapping):
         return node
     if isinstance(node.get("$ref"), str):
-        return {"$ref": node["$ref"]}  # 3.0 ignores the siblings of a reference, 3.1 does not
+        # 3.0 ignores the siblings of a reference, 3.1 does not.
+        return {"$ref": node["$ref"]}
     result: Json = {key: _convert(value) for key, value in node.items()}
     for strict, bound in _BOUNDS.items():
-        if isinstance(node.get(strict), bool):  # 3.0 has a flag beside the bound, 3.1 the bound itself
+        # 3.0 has a flag beside the bound, 3.1 the bound itself.
+        if isinstance(node.get(strict), bool):
             del result[strict]
             if node[strict] and bound in result:
                 result[strict] = result.pop(bound)
-    return _with_null(result) if node.get("nullable") is True else result
+    if node.get("nullable") is True:
+        return _with_null(result)
+    return result
 
 
 def _with_null(schema: Json) -> Json:

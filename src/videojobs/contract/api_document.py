@@ -74,8 +74,8 @@ class DocumentedResponse:
     def json_schema(self) -> Location | None:
         """Location of the schema of JSON, or None."""
         for name, media_type in zip(self.content, self.media_types, strict=True):
-            if media_type == "application/json":
-                return (*self.location, "content", name, "schema") if "schema" in self.content[name] else None
+            if media_type == "application/json" and "schema" in self.content[name]:
+                return (*self.location, "content", name, "schema")
         return None
 
 
@@ -101,10 +101,9 @@ class ApiDocument:
             for method in _METHODS:
                 node = item.get(method)
                 if isinstance(node, dict):
-                    operation_id = cast(Json, node).get("operationId")
                     yield DocumentedOperation(
                         role=roles.get((method.upper(), path)),
-                        operation_id=operation_id if isinstance(operation_id, str) else None,
+                        operation_id=cast(Json, node).get("operationId"),
                         method=method.upper(),
                         path=path,
                         location=(*location, method),
@@ -126,9 +125,11 @@ class ApiDocument:
         """Return the object at a location, or at the end of its references, with its own location."""
         for _ in range(_MOST_REFERENCES):
             node = self.value_at(location)
-            ref = node.get("$ref") if isinstance(node, dict) else None
+            if not isinstance(node, dict):
+                break
+            ref = cast(Json, node).get("$ref")
             if not isinstance(ref, str):
-                return (cast(Json, node) if isinstance(node, dict) else {}), location
+                return cast(Json, node), location
             location = split(ref.partition("#")[2])
         return {}, location
 
@@ -166,18 +167,18 @@ class ApiDocument:
     def response(self, operation: DocumentedOperation, status: int) -> DocumentedResponse | None:
         """Return what is specified for a status: exactly, for its class, for another success, or as ``default``."""
         responses: Json = self.value_at(operation.location).get("responses", {})
+        # The order of precedence of the Responses Object: https://spec.openapis.org/oas/v3.1.0#responses-object
         exact = (str(status), f"{status // 100}XX")
-        successes = [key for key in responses if key.startswith("2")] if 200 <= status < 300 else []
+        # A server that sends 201 where 200 is documented most likely sends the same body.
+        successes = [key for key in responses if key.startswith("2") and 200 <= status < 300]
         for key in (*exact, *successes, "default"):
             if key in responses:
                 node, location = self.resolve((*operation.location, "responses", key))
                 content = node.get("content")
-                return DocumentedResponse(
-                    key=key,
-                    is_exact=key not in successes or key in exact,
-                    location=location,
-                    content=cast(Json, content) if isinstance(content, dict) else {},
-                )
+                if not isinstance(content, dict):
+                    content = {}
+                is_exact = key in exact or key not in successes
+                return DocumentedResponse(key=key, is_exact=is_exact, location=location, content=cast(Json, content))
         return None
 
 
@@ -198,6 +199,7 @@ def format_pointer(location: tuple[object, ...]) -> str:
 
 
 def _pattern(template: str) -> re.Pattern[str]:
+    # Relays mount the API below a path of their own, and a slash at the end is the same resource to most servers.
     literals = _PARAMETER.split(template)
     return re.compile("(?:/.*)?" + "([^/]+)".join(re.escape(text) for text in literals) + "/?", re.DOTALL)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from scripts.drift.documents.read import check_openapi, read_document, read_pair
-from scripts.drift.report.records import Side
+from scripts.drift.report.records import DocumentInfo
 from scripts.oas.problems import SpecError
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class Pair:
 
     base: Document
     revision: Document
-    sides: tuple[Side, Side]
+    sides: tuple[DocumentInfo, DocumentInfo]
 
 
 def is_address(name: str) -> bool:
@@ -75,11 +75,11 @@ def _hash(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _side(document: Document, name: str, sha256: str) -> Side:
+def _side(document: Document, name: str, sha256: str) -> DocumentInfo:
     root = document.root
     info = root.get("info")
     version = info.get("version") if isinstance(info, dict) else None
-    return Side(name=name, openapi=str(root.get("openapi")), version=str(version or ""), sha256=sha256)
+    return DocumentInfo(name=name, openapi=str(root.get("openapi")), version=str(version or ""), sha256=sha256)
 
 
 def _shown(name: str) -> str:

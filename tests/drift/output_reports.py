@@ -24,7 +24,7 @@ from scripts.drift.client import Impact, Symbol
 from scripts.drift.lint import Contradiction
 from scripts.drift.overlay.samples_state import SampleState
 from scripts.drift.overlay.state import OverlayState
-from scripts.drift.report.records import Report, Side
+from scripts.drift.report.records import DocumentInfo, Report
 
 OPERATIONS = ["GET /clips", "POST /clips", "GET /clips/{id}", "DELETE /clips/{id}", "POST /clips/{id}/remix"]
 HOSTILE = (
@@ -121,8 +121,8 @@ def accepted_entry(fingerprint: str, line: int = 2) -> AcceptedEntry:
 
 def report(*changes: Change, **more) -> Report:
     """Return a report of some changes."""
-    base = Side(name="spec/example/openapi.yaml", openapi="3.1.0", version="1.0.0", sha256="a" * 64)
-    revision = Side(
+    base = DocumentInfo(name="spec/example/openapi.yaml", openapi="3.1.0", version="1.0.0", sha256="a" * 64)
+    revision = DocumentInfo(
         name="https://user:secret@example.com/openapi.yaml?token=secret",
         openapi="3.1.0",
         version="1.1.0",
@@ -221,7 +221,7 @@ def hostile(text: str = HOSTILE) -> Report:
         changes=(bad.fingerprint,),
     )
     state = OverlayState(fingerprint=None, action=1, state="conflict", pointer=text, message=text, suggestion=text)
-    side = Side(name=f"https://example.com/{text}", openapi=text, version=text, sha256="c" * 64)
+    side = DocumentInfo(name=f"https://example.com/{text}", openapi=text, version=text, sha256="c" * 64)
     return report(
         bad,
         unsure,

@@ -10,13 +10,16 @@ from scripts.drift.change import Change, Client, Direction, Place, Reach, Use, V
 from scripts.drift.client.records import Impact
 from scripts.drift.overlay.samples_state import SampleState
 from scripts.drift.overlay.state import OverlayState
-from scripts.drift.report.advice import DONE_BY_VENDORING, GONE, advice
-from scripts.drift.report.records import Report, Side
+from scripts.drift.report.advice import DONE_BY_VENDORING, REMOVED, advice
+from scripts.drift.report.records import DocumentInfo, Report
 
 
 def report(**what: Any) -> Report:
     """Return a report of a provider."""
-    sides = [Side(name=name, openapi="3.1.0", version="1", sha256="0" * 64) for name in ("base.yaml", "new file.yaml")]
+    sides = [
+        DocumentInfo(name=name, openapi="3.1.0", version="1", sha256="0" * 64)
+        for name in ("base.yaml", "new file.yaml")
+    ]
     return Report(**{"provider": "clips", "base": sides[0], "revision": sides[1], "changes": (), **what})
 
 
@@ -67,7 +70,7 @@ def test_a_compatible_change_is_vendored() -> None:
     """Three commands; the name of the file is quoted for the shell."""
     assert advice(report(changes=(change(),))) == (
         "Bring the revision in: `make vendor PROVIDER=clips FROM='new file.yaml'`.",
-        "Write the code and try it: `make generate`, `make test`.",
+        "Generate the code and test it: `make generate`, `make test`.",
     )
 
 
@@ -99,10 +102,10 @@ def test_the_files_to_edit_are_named_between_vendoring_and_generating() -> None:
     )
     assert steps[1] == (
         "Take out or narrow actions 2 and 4 of spec/clips/overlay.yaml; retarget or take out action 1 of "
-        "spec/clips/overlay.yaml; correct_verdicts the conflict of action 7 of spec/clips/overlay.yaml; change "
+        "spec/clips/overlay.yaml; resolve the conflict of action 7 of spec/clips/overlay.yaml; change "
         "spec/clips/provider.yaml as suggested; change spec/statuses.yaml as suggested; weigh the "
         "corrections suggested for spec/clips/overlay.yaml; find out which is right where samples/a.json no longer "
-        "fits: the payload or the revision; correct in spec/clips/overlay.yaml what the generator refuses (it refuses)."
+        "fits: the payload or the revision; correct in spec/clips/overlay.yaml the part that the generator refuses (it refuses)."
     )
     assert len(steps) == 4
 
@@ -119,10 +122,10 @@ def test_old_entries_are_cleared_away() -> None:
 def test_what_vendoring_does_and_what_must_come_before_it() -> None:
     """A renamed operation is renamed by `make vendor`; one that is gone must be taken out first."""
     renamed = state("new upstream", None, f"# {DONE_BY_VENDORING} b for a; it is not to be pasted:\n")
-    gone = state("new upstream", None, f"# {GONE}, before vendoring:\noperations: {{list: listClips}}\n")
+    gone = state("new upstream", None, f"# {REMOVED}, before vendoring:\noperations: {{list: listClips}}\n")
     words = state("new upstream", None, "# openapi.yaml: name the values:\ndescription: x\n")
     steps = advice(report(changes=(change(Client.BREAKING),), overlay=(renamed, gone, words)))
-    assert steps[0].startswith("Take what is gone out of spec/clips/provider.yaml")
+    assert steps[0].startswith("Take removed operations out of spec/clips/provider.yaml")
     assert "make vendor" in steps[1]
     assert steps[2] == "Change spec/clips/openapi.yaml as suggested."
 
@@ -130,7 +133,7 @@ def test_what_vendoring_does_and_what_must_come_before_it() -> None:
 def test_a_document_of_our_own_is_not_vendored() -> None:
     """`make vendor` refuses it: it is edited by hand."""
     steps = advice(report(changes=(change(Client.BREAKING),), vendored=False))
-    assert "Write into spec/clips/openapi.yaml what changed" in steps[0]
+    assert "Write the changes into spec/clips/openapi.yaml" in steps[0]
     assert not any("`make vendor PROVIDER" in step for step in steps)
 
 

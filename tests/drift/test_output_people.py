@@ -14,7 +14,7 @@ from scripts.drift.change import Breaks, Direction
 from scripts.drift.client import Impact, Symbol
 from scripts.drift.lint import Contradiction
 from scripts.drift.overlay.state import OverlayState
-from scripts.drift.report import FORMATS, markdown, terminal, words
+from scripts.drift.report import FORMATS, markdown, terminal, texts
 from scripts.drift.report.records import Report
 from tests.drift.output_reports import (
     OPERATIONS,
@@ -73,7 +73,7 @@ def test_order_of_what_is_reached_is_no_matter(name) -> None:
 )
 def test_headline_counts_what_it_means(found: Report, said: str) -> None:
     """One line says what the whole report comes to."""
-    assert words.headline(found) == said
+    assert texts.headline(found) == said
 
 
 def test_entry_says_all_that_a_reviewer_needs() -> None:
@@ -110,16 +110,16 @@ def test_worst_comes_first() -> None:
 def test_reach_is_collapsed_only_when_many() -> None:
     """Three operations are named; of more, two are, and the rest is counted. The document as a whole has a name."""
     few = change("docs-changed", "/a", reach(Direction.RESPONSE, PROSE, *OPERATIONS[:3]))
-    assert words.reach_lines(few)[0][0] == "we read, GET /clips, GET /clips/{id}, POST /clips"
+    assert texts.reach_lines(few)[0][0] == "we read, GET /clips, GET /clips/{id}, POST /clips"
     whole = change("docs-changed", "/a", reach(Direction.REQUEST, PROSE, ""))
-    assert words.reach_lines(whole)[0][0] == "the whole document"
-    assert words.operations_words(["b", "a", "c", "d"]) == "4 operations: a, b and 2 more"
+    assert texts.reach_lines(whole)[0][0] == "the whole document"
+    assert texts.operations_text(["b", "a", "c", "d"]) == "4 operations: a, b and 2 more"
 
 
 def test_equal_verdicts_are_told_once_and_the_worst_first() -> None:
     """Operations with the same verdict in the same direction share a line."""
     both = reach(Direction.REQUEST, SENDING, "POST /a", "POST /b") + reach(Direction.RESPONSE, WIDENED, "GET /a")
-    said = [who for who, _, _ in words.reach_lines(change("enum-grown", "/a", both))]
+    said = [who for who, _, _ in texts.reach_lines(change("enum-grown", "/a", both))]
     assert said == ["we read, GET /a", "we send, POST /a, POST /b"]
 
 

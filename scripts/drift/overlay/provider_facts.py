@@ -9,7 +9,7 @@ from attrs import frozen
 
 from scripts.drift.overlay.samples_state import matching_operations
 from scripts.drift.overlay.suggestions import json_path, suggestion
-from scripts.drift.report.advice import DONE_BY_VENDORING, GONE
+from scripts.drift.report.advice import DONE_BY_VENDORING, REMOVED
 from scripts.oas.operations import all_operations
 from scripts.oas.pointers import resolve_keys, resolve_pointer
 from scripts.spec.job_responses import status_words
@@ -137,7 +137,7 @@ class ProviderEdits:
         if also:
             lines["also"] = also
         if lines:
-            text = suggestion(f"{GONE}, before vendoring:", lines)
+            text = suggestion(f"{REMOVED}, before vendoring:", lines)
             yield Edit(message="provider.yaml names operations that were removed.", suggestion=text)
 
     def _base_url(self) -> Iterator[Edit]:

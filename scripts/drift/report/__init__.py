@@ -1,4 +1,4 @@
-"""The forms in which a report is told. Each is text, ends with a newline, and is the same for the same report."""
+"""The forms of a report. Each is text, ends with a newline, and is the same for the same report."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 __all__ = ["FORMATS"]
 
 
-def _by(module: str) -> Callable[[Report], str]:
-    """Return what a module renders; it is loaded when it is called for, since one run wants one or two forms."""
+def _lazy(module: str) -> Callable[[Report], str]:
+    """Return the renderer of a module, imported when it is called: one run needs one or two forms."""
 
     def render(report: Report) -> str:
         rendered: str = import_module(f"{__name__}.{module}").render(report)
@@ -24,10 +24,10 @@ def _by(module: str) -> Callable[[Report], str]:
 
 
 FORMATS: dict[str, Callable[[Report], str]] = {
-    "terminal": _by("terminal"),
-    "markdown": _by("markdown"),
-    "json": _by("json_form"),
-    "junit": _by("junit"),
-    "sarif": _by("sarif"),
-    "annotations": _by("workflow_commands"),
+    "terminal": _lazy("terminal"),
+    "markdown": _lazy("markdown"),
+    "json": _lazy("json_form"),
+    "junit": _lazy("junit"),
+    "sarif": _lazy("sarif"),
+    "annotations": _lazy("workflow_commands"),
 }

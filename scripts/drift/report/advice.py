@@ -1,4 +1,4 @@
-"""What a maintainer should do next: a few lines, in order, with the commands to run."""
+"""Advise a maintainer on the next steps: a few lines, in order, with the commands to run."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ if TYPE_CHECKING:
     from scripts.drift.report.records import Report
 
 DONE_BY_VENDORING = "provider.yaml: `make vendor` writes"
-"""How the remark of a suggestion begins that `make vendor` follows by itself."""
-GONE = "provider.yaml: take out what is gone"
-"""How the remark of a suggestion begins that must be followed before `make vendor`."""
+"""Start of the comment of a suggestion that `make vendor` follows by itself."""
+REMOVED = "provider.yaml: take out removed operations"
+"""Start of the comment of a suggestion to follow before `make vendor`."""
 
-_MOST = 6
-_NOT_THERE = (f"# {DONE_BY_VENDORING}", f"# {GONE}")
-_STAYS = frozenset({"still needed", "already corrected"})
+_MAX_STEPS = 6
+_NOT_AFTERWARDS = (f"# {DONE_BY_VENDORING}", f"# {REMOVED}")
+_UNAFFECTED = frozenset({"still needed", "already corrected"})
 _EDITS = {
     "correction now upstream": "take out or narrow",
     "target gone": "retarget or take out",
-    "conflict": "settle the conflict of",
+    "conflict": "resolve the conflict of",
 }
 
 
@@ -34,41 +34,41 @@ def advice(report: Report) -> tuple[str, ...]:
         if not report.changes:
             return ()
         return ("Compare with --provider NAME to see what it does to a client, its corrections and its samples.",)
-    steps = list(_vendoring(report, report.provider)) if report.changes or _broken(report) else []
+    steps = list(_vendoring(report, report.provider)) if report.changes or _is_affected(report) else []
     steps += _old_entries(report, report.provider)
-    return tuple(steps[:_MOST])
+    return tuple(steps[:_MAX_STEPS])
 
 
-def _broken(report: Report) -> bool:
-    """Whether something must be done though no change is open."""
-    affected = any(state.state not in _STAYS for state in report.overlay)
+def _is_affected(report: Report) -> bool:
+    """Whether there is something to do though no change is open."""
+    affected = any(state.state not in _UNAFFECTED for state in report.overlay)
     return affected or any(item.before and not item.after for item in report.samples)
 
 
 def _vendoring(report: Report, provider: str) -> Iterator[str]:
     folder = f"spec/{provider}"
     source = shlex.quote(printable(report.revision.name))
-    gone = any(item.suggestion is not None and item.suggestion.startswith(f"# {GONE}") for item in report.overlay)
-    if gone and report.vendored:
-        yield f"Take what is gone out of {folder}/provider.yaml, as suggested: nothing can be vendored before."
+    removed = any(item.suggestion is not None and item.suggestion.startswith(f"# {REMOVED}") for item in report.overlay)
+    if removed and report.vendored:
+        yield f"Take removed operations out of {folder}/provider.yaml, as suggested: nothing can be vendored before."
     if report.vendored:
         yield f"Bring the revision in: `make vendor PROVIDER={shlex.quote(provider)} FROM={source}`."
     else:
-        yield f"Write into {folder}/openapi.yaml what changed: it is ours, and no `make vendor` brings it up to date."
+        yield f"Write the changes into {folder}/openapi.yaml: it is ours, and `make vendor` does not update it."
     edits = [*_corrections(report, folder), *_facts(report, folder), *_samples(report)]
     if report.impact is not None and report.impact.refusal is not None:
         edits.append(
-            f"correct in {folder}/overlay.yaml what the generator refuses ({printable(report.impact.refusal)})"
+            f"correct in {folder}/overlay.yaml the part that the generator refuses ({printable(report.impact.refusal)})"
         )
     if edits:
         text = "; ".join(edits)
         yield f"{text[0].upper()}{text[1:]}."
-    yield "Write the code and try it: `make generate`, `make test`."
+    yield "Generate the code and test it: `make generate`, `make test`."
     if report.breaking:
         count = len(report.breaking)
         changes = "the change that breaks" if count == 1 else f"the {count} changes that break"
         yield (
-            f"Tell callers of {changes} them in a fragment under changelog.d/ (KIND is breaking); or let it pass for "
+            f"Announce {changes} callers in a fragment under changelog.d/ (KIND is breaking); or accept it for "
             f"now: paste its entry, with a reason and a last day, into {folder}/{NAME}."
         )
 
@@ -82,13 +82,15 @@ def _corrections(report: Report, folder: str) -> Iterator[str]:
 
 
 def _facts(report: Report, folder: str) -> Iterator[str]:
-    """Yield which files are to be changed, told by the remarks of the suggestions."""
-    given = [item.suggestion for item in report.overlay if item.state == "new upstream" and item.suggestion is not None]
-    places = {"openapi.yaml": f"{folder}/openapi.yaml", "provider.yaml": f"{folder}/provider.yaml"}
-    for file, place in {**places, "statuses.yaml": "spec/statuses.yaml"}.items():
-        if any(text.startswith(f"# {file}:") and not text.startswith(_NOT_THERE) for text in given):
-            yield f"change {place} as suggested"
-    if any(text.startswith("# overlay.yaml:") for text in given):
+    """Yield the files to change, from the comments of the suggestions."""
+    suggestions = [
+        item.suggestion for item in report.overlay if item.state == "new upstream" and item.suggestion is not None
+    ]
+    paths = {"openapi.yaml": f"{folder}/openapi.yaml", "provider.yaml": f"{folder}/provider.yaml"}
+    for file, path in {**paths, "statuses.yaml": "spec/statuses.yaml"}.items():
+        if any(text.startswith(f"# {file}:") and not text.startswith(_NOT_AFTERWARDS) for text in suggestions):
+            yield f"change {path} as suggested"
+    if any(text.startswith("# overlay.yaml:") for text in suggestions):
         yield f"weigh the corrections suggested for {folder}/overlay.yaml"
 
 
@@ -107,7 +109,9 @@ def _old_entries(report: Report, provider: str) -> Iterator[str]:
 
 
 def _listed(items: Iterable[object]) -> str:
-    words = [str(item) for item in items]
-    if len(words) > 4:
-        words = [*words[:3], f"{len(words) - 3} more"]
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    names = [str(item) for item in items]
+    if len(names) > 4:
+        names = [*names[:3], f"{len(names) - 3} more"]
+    if len(names) == 1:
+        return names[0]
+    return f"{', '.join(names[:-1])} and {names[-1]}"

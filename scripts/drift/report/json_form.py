@@ -1,11 +1,11 @@
-"""The report as JSON, for programs: docs/drift-report.schema.json describes each key."""
+"""Render the report as JSON, for programs: docs/drift-report.schema.json describes each key."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING
 
-from scripts.drift.report import words
+from scripts.drift.report import texts
 from scripts.drift.report.records import level
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from scripts.drift.change import Change, Place, Reach, Verdict
     from scripts.drift.client import Impact
     from scripts.drift.overlay.state import OverlayState
-    from scripts.drift.report.records import Report, Side
+    from scripts.drift.report.records import DocumentInfo, Report
     from scripts.oas.document import Json
 
 VERSION = 1
@@ -21,7 +21,7 @@ VERSION = 1
 
 def render(report: Report) -> str:
     """Return the report as JSON in ASCII."""
-    return json.dumps(words.plain(as_json(report)), indent=2, ensure_ascii=True, allow_nan=False) + "\n"
+    return json.dumps(texts.jsonable(as_json(report)), indent=2, ensure_ascii=True, allow_nan=False) + "\n"
 
 
 def as_json(report: Report) -> dict[str, Json]:
@@ -29,9 +29,9 @@ def as_json(report: Report) -> dict[str, Json]:
     return {
         "version": VERSION,
         "provider": report.provider,
-        "headline": words.headline(report),
-        "base": _side(report.base),
-        "revision": _side(report.revision),
+        "headline": texts.headline(report),
+        "base": _document(report.base),
+        "revision": _document(report.revision),
         "counts": {
             "breaking": len(report.breaking),
             "compatible": len(report.compatible),
@@ -46,7 +46,7 @@ def as_json(report: Report) -> dict[str, Json]:
         "overlay": [_overlay(item) for item in report.overlay],
         "samples": [
             {
-                "file": words.sample_file(report, item.file),
+                "file": texts.sample_file(report, item.file),
                 "before": item.before,
                 "after": item.after,
                 "breaches": list(item.breaches),
@@ -54,19 +54,19 @@ def as_json(report: Report) -> dict[str, Json]:
             for item in report.samples
         ],
         "contradictions": [{"place": _place(item.place), "message": item.message} for item in report.contradictions],
-        "next": list(words.next_steps(report)),
+        "next": list(texts.next_steps(report)),
     }
 
 
-def _side(side: Side) -> dict[str, Json]:
-    name = words.shown_file(side.name)
-    return {"name": name, "openapi": side.openapi, "version": side.version, "sha256": side.sha256}
+def _document(document: DocumentInfo) -> dict[str, Json]:
+    name = texts.display_path(document.name)
+    return {"name": name, "openapi": document.openapi, "version": document.version, "sha256": document.sha256}
 
 
 def _place(place: Place | None) -> dict[str, Json] | None:
     if place is None:
         return None
-    file = words.shown_file(place.file)
+    file = texts.display_path(place.file)
     return {"file": file, "line": place.line, "column": place.column, "pointer": place.pointer}
 
 

@@ -1,4 +1,4 @@
-"""The report as JUnit XML: one case for each change, failed if it breaks callers, skipped if it is accepted."""
+"""Render the report as JUnit XML: one case for each change, failed if it breaks callers, skipped if it is accepted."""
 
 from __future__ import annotations
 
@@ -6,49 +6,49 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from scripts.drift.change import Client
-from scripts.drift.report import words
-from scripts.drift.report.entry import entries
+from scripts.drift.report import texts
+from scripts.drift.report.entries import entries
 from scripts.drift.report.names import what_of
 from scripts.oas.problems import printable
 
 if TYPE_CHECKING:
     from scripts.drift.change import Change
-    from scripts.drift.report.entry import Entry
+    from scripts.drift.report.entries import Entry
     from scripts.drift.report.records import Report
 
-_LONG = 4_000
+_MAX_TEXT = 4_000
 
 
 def render(report: Report) -> str:
     """Return the report as one test suite."""
-    name = f"drift {report.provider or words.shown_file(report.base.name)}"
+    name = f"drift {report.provider or texts.display_path(report.base.name)}"
     suite = ElementTree.Element("testsuite", name=printable(name))
     for entry in entries(report):
-        _case(suite, entry)
+        _add_change(suite, entry)
     for item in report.accepted:
-        case = _named(suite, item.change)
-        said = f"accepted until {item.entry.until}: {item.entry.reason}"
-        ElementTree.SubElement(case, "skipped", message=printable(said, longest=_LONG))
+        case = _test_case(suite, item.change)
+        reason = f"accepted until {item.entry.until}: {item.entry.reason}"
+        ElementTree.SubElement(case, "skipped", message=printable(reason, longest=_MAX_TEXT))
     refused = report.impact is not None and report.impact.refusal is not None
     if report.impact is not None and report.impact.refusal is not None:
-        case = ElementTree.SubElement(suite, "testcase", classname="generator", name="takes the revision")
-        said = printable(report.impact.refusal, longest=_LONG)
-        ElementTree.SubElement(case, "failure", message=said, type="generator").text = said
+        case = ElementTree.SubElement(suite, "testcase", classname="generator", name="accepts the revision")
+        reason = printable(report.impact.refusal, longest=_MAX_TEXT)
+        ElementTree.SubElement(case, "failure", message=reason, type="generator").text = reason
     if not len(suite):
         ElementTree.SubElement(suite, "testcase", classname="drift", name="nothing that matters")
     counts = {"tests": len(suite), "failures": len(report.breaking) + refused, "errors": 0}
     counts["skipped"] = len(report.accepted)
     for key, number in counts.items():
         suite.set(key, str(number))
-    whole = ElementTree.Element("testsuites")
-    whole.append(suite)
-    ElementTree.indent(whole)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(whole, encoding="unicode") + "\n"
+    suites = ElementTree.Element("testsuites")
+    suites.append(suite)
+    ElementTree.indent(suites)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(suites, encoding="unicode") + "\n"
 
 
-def _named(suite: ElementTree.Element, change: Change) -> ElementTree.Element:
+def _test_case(suite: ElementTree.Element, change: Change) -> ElementTree.Element:
     name = f"{change.subject} [{change.fingerprint}]"
-    place = words.where(words.place_of(change))
+    place = texts.location(texts.place_of(change))
     case = ElementTree.SubElement(suite, "testcase", classname=printable(change.kind), name=printable(name))
     if place:
         case.set("file", printable(place.rpartition(":")[0]))
@@ -56,13 +56,13 @@ def _named(suite: ElementTree.Element, change: Change) -> ElementTree.Element:
     return case
 
 
-def _case(suite: ElementTree.Element, entry: Entry) -> None:
+def _add_change(suite: ElementTree.Element, entry: Entry) -> None:
     change = entry.change
-    case = _named(suite, change)
-    lines = [change.message, *words.reach_sentences(change)]
-    lines += [f"before: {words.value(change.before)}"] if change.before is not None else []
-    lines += [f"after: {words.value(change.after)}"] if change.after is not None else []
-    lines += [f"{what_of(item)}: {item.name}: {words.one_line(item.message)}" for item in entry.symbols]
+    case = _test_case(suite, change)
+    lines = [change.message, *texts.reach_sentences(change)]
+    lines += [f"before: {texts.compact_json(change.before)}"] if change.before is not None else []
+    lines += [f"after: {texts.compact_json(change.after)}"] if change.after is not None else []
+    lines += [f"{what_of(item)}: {item.name}: {texts.one_line(item.message)}" for item in entry.symbols]
     text = "\n".join(printable(line) for line in lines)
     if entry.level is Client.BREAKING:
         message = printable(change.message)

@@ -1,4 +1,4 @@
-"""All that one run found, as plain records: what every form of output is made from."""
+"""The report of one run, from which every form of output is rendered."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 
 @frozen(kw_only=True)
-class Side:
+class DocumentInfo:
     """One of the two documents.
 
     Attributes:
-        name: The file or address, as it was given.
-        openapi: The version of OpenAPI that it is written in.
+        name: The file or address, as in the arguments.
+        openapi: Its version of OpenAPI.
         version: Its own version.
         sha256: Hash of its bytes.
     """
@@ -36,28 +36,27 @@ class Side:
 
 @frozen(kw_only=True)
 class Report:
-    """What one run found.
+    """The result of one run.
 
     Attributes:
         provider: Name of the folder under ``spec/``, or None for any two documents.
-        base: The document that we have.
-        revision: The document that it is held against.
-        changes: The open changes, the most harmful first; those of prose only where they were asked for.
-        docs: How many changes of prose there are.
-        accepted: Changes that the file of accepted drift lets pass.
-        expired: Entries of that file whose day is over.
-        stale: Entries of that file that fit no change any more.
-        impact: What breaks in the generated client, by name; None if it was not looked at.
-        overlay: What becomes of our corrections.
-        samples: Which recorded payloads fit before and after.
+        base: The old document, mostly ours.
+        revision: The new document.
+        changes: The open changes, the most harmful first; those of prose only with ``--docs``.
+        docs: Number of changes of prose.
+        accepted: Changes that accepted-drift.yaml accepts.
+        expired: Entries of that file whose last day is over.
+        stale: Entries of that file without a change.
+        impact: The changed names of the generated client; None if none was generated.
+        overlay: The states of changes and corrections.
+        samples: The recorded payloads, checked against both documents.
         contradictions: Places where the revision contradicts itself.
-        vendored: Whether the base is a published document, which `make vendor` can bring up to date; else it is written
-            by hand.
+        vendored: Whether the base is a published document, which `make vendor` can update; else it is written by hand.
     """
 
     provider: str | None
-    base: Side
-    revision: Side
+    base: DocumentInfo
+    revision: DocumentInfo
     changes: tuple[Change, ...]
     docs: int = 0
     accepted: tuple[AcceptedChange, ...] = ()
@@ -81,7 +80,7 @@ class Report:
 
 
 def level(change: Change) -> Client:
-    """Return what a change calls for: what touches the wire in any way is at least worth vendoring."""
+    """Return the level of a change: one that affects the wire in any way is at least worth vendoring."""
     verdict = change.verdict
     if verdict.client is not Client.BREAKING and verdict.wire is not Wire.NONE:
         return Client.COMPATIBLE

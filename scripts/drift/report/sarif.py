@@ -1,4 +1,4 @@
-"""The report as SARIF 2.1.0, for code scanning and for editors."""
+"""Render the report as SARIF 2.1.0, for code scanning and for editors."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from scripts.drift.report import words
+from scripts.drift.report import texts
 from scripts.drift.report.notices import OWN_RULES, notices
 from scripts.drift.verdicts import kinds
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from scripts.oas.document import Json
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-_HELP = "docs/drift.md tells how to read an entry and what to do about it."
+_HELP = "docs/drift.md explains how to read an entry and what to do about it."
 
 
 def render(report: Report) -> str:
     """Return the report as one run; the rules are the kinds that occur in it."""
-    found = notices(report)
-    rules = sorted({item.rule for item in found})
+    listed = notices(report)
+    rules = sorted({item.rule for item in listed})
     name = report.provider or "documents"
     driver: dict[str, Json] = {
         "name": "videojobs drift",
@@ -32,10 +32,10 @@ def render(report: Report) -> str:
         "tool": {"driver": driver},
         "automationDetails": {"id": f"drift/{name}/"},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(item, rules.index(item.rule)) for item in found],
+        "results": [_result(item, rules.index(item.rule)) for item in listed],
     }
     log: dict[str, Json] = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(words.plain(log), indent=2, ensure_ascii=True, allow_nan=False) + "\n"
+    return json.dumps(texts.jsonable(log), indent=2, ensure_ascii=True, allow_nan=False) + "\n"
 
 
 def _rule(name: str) -> dict[str, Json]:
@@ -47,7 +47,7 @@ def _rule(name: str) -> dict[str, Json]:
 def _result(item: Notice, index: int) -> dict[str, Json]:
     region: dict[str, Json] = {"startLine": item.line, "startColumn": item.column}
     artifact: dict[str, Json] = {"uri": quote(item.file, safe="/:", errors="replace")}
-    if words.in_repository(item.file):
+    if texts.in_repository(item.file):
         artifact["uriBaseId"] = "%SRCROOT%"
     place: dict[str, Json] = {"physicalLocation": {"artifactLocation": artifact, "region": region}}
     if item.node:

@@ -1,4 +1,4 @@
-"""The report as workflow commands: GitHub shows each as a mark on its line, in the run and in the pull request."""
+"""Render the report as workflow commands: GitHub shows each on its line, in the run and in the pull request."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 
 
 def render(report: Report) -> str:
-    """Return one command for each finding that is not accepted; an empty text if there is none."""
+    """Return one command for each notice that is not accepted; an empty text if there is none."""
     return "".join(_command(item) + "\n" for item in notices(report) if item.accepted is None)
 
 

@@ -1,4 +1,4 @@
-"""Plain words for what a report holds. The texts still hold what the documents said: each form escapes them."""
+"""Texts for the contents of a report. They may quote the documents: each form of output escapes them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from scripts.oas.document import Json
 
 HOME = Path(__file__).resolve().parents[3]
-_NAMED = 3
+_MAX_OPERATIONS = 3
 _URL = re.compile(r"^(https?://)(?:[^/?#@]*@)?([^?#]*)")
 _DIRECTIONS = {Direction.REQUEST: "we send", Direction.RESPONSE: "we read"}
 
@@ -34,19 +34,19 @@ def opening(report: Report) -> str:
 
 
 def headline(report: Report) -> str:
-    """Return the one line that says what the report means."""
+    """Return the report in one line."""
     counts = dict.fromkeys(Client, 0)
     for change in report.changes:
         counts[level(change)] += 1
     prose = max(report.docs, counts[Client.DOCS])
-    said = [
+    phrases = [
         (counts[Client.BREAKING], "breaks callers", "break callers"),
         (counts[Client.COMPATIBLE], "is worth vendoring", "are worth vendoring"),
-        (counts[Client.NONE], "means nothing to us", "mean nothing to us"),
+        (counts[Client.NONE], "has no effect on us", "have no effect on us"),
         (prose, "is prose", "are prose"),
         (len(report.accepted), "is accepted", "are accepted"),
     ]
-    parts = [f"{count} {one if count == 1 else many}" for count, one, many in said if count]
+    parts = [f"{count} {one if count == 1 else many}" for count, one, many in phrases if count]
     if not parts:
         text = "Nothing changed."
     else:
@@ -61,96 +61,97 @@ def headline(report: Report) -> str:
 
 
 def _more(parts: Sequence[str]) -> list[str]:
-    """Say "3 more are ..." where a number was counted before."""
-    return [re.sub(r"^(\d+) (is worth|are worth|means?)\b", r"\1 more \2", part) for part in parts]
+    """Write "3 more are ..." after another number."""
+    return [re.sub(r"^(\d+) (is worth|are worth|has|have)\b", r"\1 more \2", part) for part in parts]
 
 
-def shown_file(name: str) -> str:
-    """Return a file as the repository knows it, an address without what may be secret in it."""
+def display_path(name: str) -> str:
+    """Return a file relative to the repository, or an address without credentials and query."""
     address = _URL.match(name)
     if address:
         return address[1] + address[2]
     path = Path(name)
     if not path.is_absolute():
-        # An address may come without its scheme; what stands behind the question mark may be a key.
+        # An address may lack its scheme, and its query may hold a key.
         return path.as_posix().partition("?")[0]
     return path.relative_to(HOME).as_posix() if path.is_relative_to(HOME) else path.name
 
 
 def next_steps(report: Report, *, paths: bool = False) -> tuple[str, ...]:
-    """Return what to do next; files outside the repository by their name alone unless ``paths``."""
+    """Return the next steps; files outside the repository by their name alone unless ``paths``."""
     from scripts.drift.report.advice import advice
 
     name = report.revision.name
-    kept = paths and not _URL.match(name)
-    return advice(report if kept else evolve(report, revision=evolve(report.revision, name=shown_file(name))))
+    if not paths or _URL.match(name):
+        report = evolve(report, revision=evolve(report.revision, name=display_path(name)))
+    return advice(report)
 
 
 def sample_file(report: Report, file: str) -> str:
-    """Return a recorded payload's file: it is told below the folder of the base."""
-    folder = shown_file(report.base.name).rpartition("/")[0]
-    return f"{folder}/{file}" if folder and file.startswith("samples/") else shown_file(file)
+    """Return the file of a recorded payload, in the folder of the base."""
+    folder = display_path(report.base.name).rpartition("/")[0]
+    return f"{folder}/{file}" if folder and file.startswith("samples/") else display_path(file)
 
 
 def in_repository(name: str) -> bool:
-    """Whether a link into the repository can lead to a file of that name."""
+    """Whether a link into the repository can lead to a file."""
     path = Path(name)
     inside = path.is_relative_to(HOME) if path.is_absolute() else ".." not in path.parts
     return inside and not _URL.match(name)
 
 
-def where(place: Place | None) -> str:
+def location(place: Place | None) -> str:
     """Return ``file:line``, or nothing."""
-    return f"{shown_file(place.file)}:{place.line}" if place is not None else ""
+    return f"{display_path(place.file)}:{place.line}" if place is not None else ""
 
 
 def place_of(change: Change) -> Place | None:
-    """Return where to look first: in the base; for what is new, in the revision."""
+    """Return the place of a change in the base; of an addition, in the revision."""
     return change.base or change.revision
 
 
-def value(said: Json) -> str:
-    """Return a value as compact JSON; texts stay readable."""
-    return json.dumps(plain(said), ensure_ascii=False, sort_keys=True)
+def compact_json(value: Json) -> str:
+    """Return a value as compact JSON; text is not escaped."""
+    return json.dumps(jsonable(value), ensure_ascii=False, sort_keys=True)
 
 
-def plain(said: Json) -> Json:
-    """Return a value that every JSON reader takes: numbers without a JSON form become text."""
-    if isinstance(said, float) and not math.isfinite(said):
-        return str(said)
-    if isinstance(said, dict):
-        return {str(key): plain(item) for key, item in said.items()}
-    if isinstance(said, list | tuple):
-        return [plain(item) for item in said]
-    return said
+def jsonable(value: Json) -> Json:
+    """Return a value that every JSON parser accepts: infinity and NaN, which YAML has, become text."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, dict):
+        return {str(key): jsonable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [jsonable(item) for item in value]
+    return value
 
 
-def verdict_words(verdict: Verdict) -> str:
+def verdict_text(verdict: Verdict) -> str:
     """Return ``wire widened, client breaking (read), likely``."""
-    broken = "" if verdict.breaks is Breaks.NOTHING else f" ({verdict.breaks})"
-    sure = "" if verdict.confidence is Confidence.PROVED else f", {verdict.confidence}"
-    return f"wire {verdict.wire}, client {verdict.client}{broken}{sure}"
+    breaks = "" if verdict.breaks is Breaks.NOTHING else f" ({verdict.breaks})"
+    confidence = "" if verdict.confidence is Confidence.PROVED else f", {verdict.confidence}"
+    return f"wire {verdict.wire}, client {verdict.client}{breaks}{confidence}"
 
 
-def operations_words(operations: Iterable[str]) -> str:
-    """Return the operations in one line: all of a few, else two of them and how many more."""
-    named = sorted(set(operations))
-    if [*filter(None, named)] == []:
+def operations_text(operations: Iterable[str]) -> str:
+    """Return the operations in one line: all of a few, else two and the number of others."""
+    names = sorted(set(operations))
+    if not any(names):
         return "the whole document"
-    if len(named) <= _NAMED:
-        return ", ".join(name or "the whole document" for name in named)
-    return f"{len(named)} operations: {named[0]}, {named[1]} and {len(named) - 2} more"
+    if len(names) <= _MAX_OPERATIONS:
+        return ", ".join(name or "the whole document" for name in names)
+    return f"{len(names)} operations: {names[0]}, {names[1]} and {len(names) - 2} more"
 
 
 def title(change: Change) -> str:
-    """Return what changed, in one line that names the subject once."""
+    """Return a change in one line that names its subject once."""
     from scripts.drift.accepted import told
 
     return told(change)
 
 
 def reach_lines(change: Change) -> list[tuple[str, str, str]]:
-    """Return whom a change reaches: ``(who, verdict, why)``, the most harmful first, equal verdicts together."""
+    """Return the reach as ``(operations, verdict, why)``, the most harmful first, equal verdicts together."""
     grouped: dict[tuple[Direction, Verdict], list[str]] = {}
     for item in change.reach:
         grouped.setdefault((item.use.direction, item.verdict), []).append(item.use.operation)
@@ -159,39 +160,39 @@ def reach_lines(change: Change) -> list[tuple[str, str, str]]:
         key=lambda pair: ([-part for part in pair[0][1].rank], pair[0][0], pair[0][1].why, sorted(pair[1])),
     )
     return [
-        (_who(direction, operations), verdict_words(verdict), verdict.why)
+        (_who(direction, operations), verdict_text(verdict), verdict.why)
         for (direction, verdict), operations in ordered
     ]
 
 
 def reach_sentences(change: Change) -> list[str]:
-    """Return whom a change reaches, one sentence for each verdict."""
+    """Return the reach, one sentence for each verdict."""
     return [f"{who}: {verdict}{'; ' + why if why else ''}" for who, verdict, why in reach_lines(change)]
 
 
 def _who(direction: Direction, operations: list[str]) -> str:
-    words = operations_words(operations)
-    return words if words == "the whole document" else f"{_DIRECTIONS[direction]}, {words}"
+    text = operations_text(operations)
+    return text if text == "the whole document" else f"{_DIRECTIONS[direction]}, {text}"
 
 
-def count(number: int, one: str, many: str | None = None) -> str:
+def counted(number: int, one: str, many: str | None = None) -> str:
     """Return ``1 sample``, ``2 samples``."""
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
-def state_words(state: OverlayState) -> str:
-    """Return what becomes of a correction, with its number and line in the overlay."""
+def state_text(state: OverlayState) -> str:
+    """Return a state; of a correction, with its index and line in the overlay."""
     if state.action is None:
         return state.state
     line = "" if state.line is None else f" (line {state.line})"
     return f"overlay action {state.action}{line}, {state.state}"
 
 
-def acceptance(change: Change) -> str:
-    """Return the entry to paste that lets a change pass; its reason and its last day are left to be written."""
+def acceptance_entry(change: Change) -> str:
+    """Return the entry that accepts a change, with placeholders for its reason and its last day."""
     from scripts.drift.accepted import entry_for
 
-    return entry_for(change, "WHY IT MAY PASS", date.max).replace(date.max.isoformat(), "YYYY-MM-DD")
+    return entry_for(change, "WHY IT IS ACCEPTED", date.max).replace(date.max.isoformat(), "YYYY-MM-DD")
 
 
 def one_line(text: str) -> str:

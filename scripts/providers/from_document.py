@@ -13,7 +13,8 @@ from scripts.oas.references import final_pointer
 from scripts.oas.schema_paths import property_schemas
 from scripts.providers.guess_fields import guess_errors, guess_fields, listed_statuses
 from scripts.providers.provider_file import DECIDE, ProviderYaml
-from scripts.spec.roles import auth_method, request_media_types, request_schemas
+from scripts.spec.body_schemas import request_media_types, request_schemas
+from scripts.spec.roles import auth_method
 from videojobs.dialect import Role
 
 _ENCODINGS = {"application/json": "json", "multipart/form-data": "multipart"}

@@ -9,7 +9,8 @@ from scripts.oas.operations import Operation
 from scripts.oas.pointers import child_pointer, resolve_pointer
 from scripts.oas.references import final_pointer
 from scripts.oas.schema_paths import property_schemas
-from scripts.spec.roles import STATUS_NAMES, response_schemas
+from scripts.spec.body_schemas import response_schemas
+from scripts.spec.roles import STATUS_NAMES
 from scripts.spec.statuses import fold
 from videojobs.dialect import ErrorFields, Fields
 

@@ -1,1 +1,1 @@
-"""Reads and lints the provider folders under ``spec/``."""
+"""Read and lint the provider folders under ``spec/``."""

@@ -1,4 +1,4 @@
-"""What a provider.yaml says, as typed records; the vocabulary is that of the generated dialect."""
+"""The content of a provider.yaml as typed records; the vocabulary is that of the generated dialect."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ class Source:
     """Where a document came from.
 
     Attributes:
-        kind: ``vendored`` (a published document), ``transcribed`` (from pages for people), ``written`` (by us).
-        url: Address of the document or page, as it was taken: it never changes where the publisher keeps revisions.
-        latest: Where the newest document is published; None: nobody knows, or it is not vendored.
-        revision: Commit, version or export it was taken at.
-        retrieved: Day it was taken, ``YYYY-MM-DD``.
+        kind: ``vendored`` (a published document), ``transcribed`` (from documentation pages), ``written`` (by us).
+        url: Address of this revision of the document or page, if the publisher keeps revisions.
+        latest: Address of the newest document; None: unknown, or the document is not vendored.
+        revision: Commit, version or export of the document.
+        retrieved: Day of the download, ``YYYY-MM-DD``.
         sha256: Hash of the published document, if it is a single file.
         license: Terms it was published under.
     """
@@ -55,16 +55,16 @@ class ProviderFacts:
     """One provider.yaml, checked.
 
     Attributes:
-        name: Name of the provider's folder; what a client is asked for.
+        name: Name of the provider's folder, and of the provider in ``VideoClient(name)``.
         title: The name as the provider writes it.
         source: Where its document came from.
-        base_url: Where the API is, without a slash at the end; None: the caller must say.
+        base_url: Address of the API, without a slash at the end; None: the caller must pass one.
         auth: Accepted ways to authenticate, the preferred one first.
         operations: Role -> operationId (after the overlay), in the order of the file.
         also: Further operations to generate.
-        create: How a job is asked for. Its lists of allowed values are left empty: they stand in the document.
-        fields: Where each fact stands in an answer.
-        errors: Where an error answer says what went wrong.
+        create: How a job is created. Its lists of allowed values are empty: the document has them.
+        fields: Where each fact is in a response.
+        errors: Where an error response says what went wrong.
         content: Where the clip comes from.
         ids: What the provider's ids look like.
         statuses: Folded status word -> ours, where it differs from the shared table.

@@ -1,139 +1,212 @@
-"""What must hold of a provider.yaml beyond its JSON Schema: by itself, and beside the document it is about."""
+"""Lint a provider's folder: provider.yaml, the document with its overlay, and the samples, beside each other."""
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from scripts.oas.file_check import schema_errors
+from attrs import frozen
+
 from scripts.oas.load import load
 from scripts.oas.operations import operations_by_id
-from scripts.oas.pointers import format_pointer
+from scripts.oas.pointers import format_pointer, parse_pointer, resolve_keys
 from scripts.oas.problems import SpecError
-from scripts.spec.statuses import check_word
+from scripts.oas.schema_paths import value_schemas
+from scripts.spec.body_schemas import JOB_ROLES, error_schemas, job_schemas, status_words
+from scripts.spec.lint_provider import lint_provider
+from scripts.spec.provider import prepare
+from scripts.spec.samples import check_samples, read_sample, sample_files
+from scripts.spec.statuses import fold, load_statuses
+from videojobs.dialect import Dialect
+from videojobs.errors import VideoJobsError
+from videojobs.http.error_body import CODES, MESSAGES, TYPES
+from videojobs.jobs.decoding.reconcile import Reader
+from videojobs.jobs.model.status import JobStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
+    from pathlib import Path
 
-    from scripts.oas.document import Document, JsonObject
+    from scripts.oas.document import Document, Json, JsonObject
     from scripts.oas.operations import Operation
     from scripts.spec.facts import ProviderFacts
+    from scripts.spec.samples import Sample
 
-_SCHEMA = Path(__file__).parents[2] / "spec" / "provider.schema.json"
-_MEDIA = {"json": "application/json", "multipart": "multipart/form-data"}
+_USUAL_ERROR_POINTERS = {"message": (*MESSAGES, "/detail/0/msg"), "code": CODES, "type": TYPES}
+"""Where any server may say what went wrong: these need no evidence."""
 
-
-@cache
-def _schema() -> JsonObject:
-    return load(_SCHEMA).root
+_NOTHING = object()
 
 
-def lint(document: Document, shared: Mapping[str, str]) -> list[SpecError]:
-    """Return what is wrong with a provider.yaml by itself, in the order of the file.
-
-    Args:
-        document: The file.
-        shared: The shared table of status words, which the file must not repeat.
-    """
-    found = schema_errors(document, _schema())
-    if found:
-        return found
-    return [
-        *_operations_once(document),
-        *_references(document),
-        *_statuses(document, shared),
-        *_content(document),
-    ]
-
-
-def _operations_once(document: Document) -> Iterator[SpecError]:
-    seen: dict[str, str] = {}
-    for place, name in _named_operations(document):
-        if name in seen:
-            yield document.error(place, f"the operation {name!r} also stands at {seen[name]}", "keep one of the two")
-        seen[name] = place
-
-
-def _named_operations(document: Document) -> Iterator[tuple[str, str]]:
-    operations, also = document.root.get("operations"), document.root.get("also")
-    for role, name in operations.items() if isinstance(operations, dict) else ():
-        yield format_pointer(["operations", role]), str(name)
-    for number, name in enumerate(also if isinstance(also, list) else ()):
-        yield format_pointer(["also", number]), str(name)
-
-
-def _references(document: Document) -> Iterator[SpecError]:
-    create = document.root.get("create", {})
-    ways = create.get("references", []) if isinstance(create, dict) else []
-    takes = create.get("encodings", ["json"]) if isinstance(create, dict) else []
-    for number, way in enumerate(ways if isinstance(ways, list) else ()):
-        place = format_pointer(["create", "references", number])
-        if not isinstance(way, dict) or not isinstance(takes, list):
-            continue
-        own, forms = way.get("encodings", takes), way.get("forms")
-        for index, encoding in enumerate(own if isinstance(own, list) else ()):
-            if encoding not in takes:
-                what = f"create.encodings has no {encoding!r}"
-                yield document.error(f"{place}/encodings/{index}", what, "correct one of the two lists")
-        if isinstance(forms, list) and "file" in forms and isinstance(own, list) and "multipart" not in own:
-            yield document.error(f"{place}/forms", "a file needs multipart", "take 'file' out, or add the encoding")
-        if way.get("write") == "base64" and forms != ["data_url"]:
-            what = "only an image's bytes can be written as base64"
-            yield document.error(f"{place}/forms", what, "write 'forms: [data_url]'; a file is turned into one")
-
-
-def _statuses(document: Document, shared: Mapping[str, str]) -> Iterator[SpecError]:
-    statuses = document.root.get("statuses")
-    for word, status in statuses.items() if isinstance(statuses, dict) else ():
-        place = format_pointer(["statuses", word])
-        try:
-            check_word(document, place, word)
-        except SpecError as problem:
-            yield problem
-        if shared.get(word) == status:
-            yield document.error(place, f"spec/statuses.yaml says {word!r} is {status} already", "remove the line")
-
-
-def _content(document: Document) -> Iterator[SpecError]:
-    root = document.root
-    content, operations, fields = root.get("content"), root.get("operations"), root.get("fields", {})
-    source = content.get("source") if isinstance(content, dict) else None
-    if source in ("endpoint", "either") and isinstance(operations, dict) and "content" not in operations:
-        what = f"the clip is said to come from the content operation ({source}), but no operation has that role"
-        yield document.error(
-            "/content/source", what, "write 'source: url', or name the operation under operations.content"
+def lint_folder(folder: Path) -> list[SpecError]:
+    """Return what is wrong with a provider's folder; what depends on a broken part is not checked."""
+    try:
+        shared_statuses = load_statuses(folder.parent / "statuses.yaml")
+        provider_yaml = load(folder / "provider.yaml")
+        errors = lint_provider(provider_yaml, shared_statuses)
+        if errors:
+            return errors
+        prepared = prepare(folder)
+        loaded = _Folder(
+            provider_yaml=provider_yaml,
+            facts=prepared.facts,
+            source=prepared.source,
+            overlaid=prepared.overlaid,
+            operations=operations_by_id(prepared.overlaid, prepared.source),
+            shared_statuses=shared_statuses,
+            samples=tuple(read_sample(path) for path in sample_files(folder)),
         )
-    by_error = isinstance(content, dict) and "url_in_error" in content
-    if by_error and isinstance(operations, dict) and "content" not in operations:
-        what = "no operation has the role content, so none answers with such an error"
-        yield document.error("/content/url_in_error", what, "remove it, or name the operation")
-    if source in ("url", "either") and isinstance(fields, dict) and "video_url" not in fields:
-        what = f"the clip is said to come from a URL ({source}), but it is not said where the URL stands"
-        yield document.error("/content/source", what, "write its JSON pointers as fields.video_url")
+        return [
+            *check_samples(folder),
+            *_operations_without_key(loaded),
+            *_unreadable_samples(loaded),
+            *_dead_pointers(loaded),
+            *_unknown_words(loaded),
+        ]
+    except SpecError as error:
+        return [error]
 
 
-def check_against_document(
-    facts_document: Document, facts: ProviderFacts, overlaid: JsonObject, source: Document
-) -> None:
-    """Check a provider.yaml beside its OpenAPI document (overlay applied).
+@frozen(kw_only=True)
+class _Folder:
+    """The loaded files of a provider's folder.
 
-    Raises:
-        SpecError: It names an operation that is not there, or an encoding that the operation does not take.
+    Attributes:
+        provider_yaml: provider.yaml, with places.
+        facts: Its content.
+        source: openapi.yaml, with places.
+        overlaid: The document with its overlay.
+        operations: operationId -> operation of the overlaid document.
+        shared_statuses: The table of spec/statuses.yaml.
+        samples: The recorded payloads.
     """
-    operations = operations_by_id(overlaid, source)
-    ids = ", ".join(operations) or "none"
-    for place, name in _named_operations(facts_document):
-        if name not in operations:
-            raise facts_document.error(place, f"the document has no operationId {name!r}", f"use one of: {ids}")
-    media = _media_types(operations[facts.operations["create"]])
-    for number, encoding in enumerate(facts.create.encodings):
-        if media and _MEDIA[encoding] not in media:
-            what = f"the create operation does not take {_MEDIA[encoding]}"
-            place = f"/create/encodings/{number}"
-            raise facts_document.error(place, what, f"it takes: {', '.join(media)}; correct the list or the overlay")
+
+    provider_yaml: Document
+    facts: ProviderFacts
+    source: Document
+    overlaid: JsonObject
+    operations: dict[str, Operation]
+    shared_statuses: dict[str, str]
+    samples: tuple[Sample, ...]
+
+    @property
+    def objects(self) -> list[Sample]:
+        """The samples whose body is an object."""
+        return [sample for sample in self.samples if isinstance(sample.body, dict)]
 
 
-def _media_types(operation: Operation) -> list[str]:
-    content = operation.request_body.get("content")
-    return list(content) if isinstance(content, dict) else []
+def _operations_without_key(folder: _Folder) -> Iterator[SpecError]:
+    """Yield the operations that would be called without the key that the provider requires."""
+    if any(way.scheme == "none" for way in folder.facts.auth):
+        return
+    for role, name in folder.facts.operations.items():
+        operation = folder.operations[name]
+        security = operation.node.get("security", folder.overlaid.get("security"))
+        if not (isinstance(security, list) and any(security)):
+            what = f"the document requires no key for {role}, but provider.yaml (auth) does"
+            fix = "add security and components.securitySchemes in overlay.yaml; or add '- scheme: none' to auth"
+            yield folder.source.error(operation.pointer, what, fix)
+
+
+def _reader(facts: ProviderFacts) -> Reader:
+    return Reader(
+        Dialect(
+            name=facts.name,
+            title=facts.title,
+            base_url=facts.base_url,
+            auth=facts.auth,
+            operations={},
+            create=facts.create,
+            fields=facts.fields,
+            errors=facts.errors,
+            content=facts.content,
+            statuses=facts.statuses,
+            quirks=facts.quirks,
+        )
+    )
+
+
+def _unreadable_samples(folder: _Folder) -> Iterator[SpecError]:
+    """Yield the samples of jobs that the client cannot read as jobs, or whose status word has no meaning."""
+    reader = _reader(folder.facts)
+    for sample in folder.samples:
+        body, file = sample.body, sample.document
+        if not isinstance(body, dict) or sample.operation not in JOB_ROLES or not 200 <= sample.http_status < 300:
+            continue
+        try:
+            job = reader.decode(body, "https://any.example")
+        except VideoJobsError as error:
+            what = f"the client cannot read the sample as a job: {error.message}"
+            yield file.error("/body", what, "correct fields.job or fields.id")
+            continue
+        if job.raw_status is None:
+            yield file.error("/body", "the sample has no status where fields.status looks", "correct fields.status")
+        elif job.status is JobStatus.UNKNOWN and fold(job.raw_status) != "unknown":
+            pointer = next(_status_pointers(reader, body), "")
+            yield file.error(f"/body{pointer}", *_word_without_meaning(job.raw_status))
+
+
+def _status_pointers(reader: Reader, body: JsonObject) -> Iterator[str]:
+    located = reader.locate(body)
+    if located is not None:
+        for path, _ in reader.status.candidates(located[1]):
+            yield format_pointer([*located[0], *path])
+
+
+def _word_without_meaning(word: str) -> tuple[str, str]:
+    return (
+        f"the status {word!r} has no meaning here",
+        f"write {fold(word)!r} into spec/statuses.yaml, with evidence, or into statuses of provider.yaml",
+    )
+
+
+def _dead_pointers(folder: _Folder) -> Iterator[SpecError]:
+    """Yield the pointers of provider.yaml that lead nowhere, neither in the document nor in any sample."""
+    jobs = folder.facts.fields.job
+    schemas = list(job_schemas(folder.overlaid, folder.facts, folder.operations))
+    bodies = [sample.body for sample in folder.objects if sample.http_status < 400]
+    for fact, index, pointer in _written_pointers(folder, "fields"):
+        starts = ("",) if fact == "job" else jobs
+        paths = [parse_pointer(start) + parse_pointer(pointer) for start in starts]
+        if not _leads_somewhere(folder, paths, schemas, bodies):
+            yield _dead(folder, "fields", fact, index, pointer)
+    schemas = list(error_schemas(folder.overlaid, folder.facts, folder.operations))
+    bodies = [sample.body for sample in folder.objects if sample.http_status >= 400]
+    for fact, index, pointer in _written_pointers(folder, "errors"):
+        if fact not in _USUAL_ERROR_POINTERS or pointer in _USUAL_ERROR_POINTERS[fact]:
+            continue
+        if not _leads_somewhere(folder, [parse_pointer(pointer)], schemas, bodies):
+            yield _dead(folder, "errors", fact, index, pointer)
+
+
+def _written_pointers(folder: _Folder, group: str) -> Iterator[tuple[str, int, str]]:
+    facts = folder.provider_yaml.root.get(group)
+    for fact, pointers in facts.items() if isinstance(facts, dict) else ():
+        for index, pointer in enumerate(cast("list[str]", pointers) if isinstance(pointers, list) else ()):
+            yield fact, index, pointer
+
+
+def _leads_somewhere(folder: _Folder, paths: list[list[str]], schemas: list[str], bodies: list[Json]) -> bool:
+    if not schemas and not bodies:
+        return True  # nothing is documented or recorded that could tell
+    for path in paths:
+        if any(resolve_keys(body, path, _NOTHING) is not _NOTHING for body in bodies):
+            return True
+        if any(any(value_schemas(folder.overlaid, schema, path)) for schema in schemas):
+            return True
+    return False
+
+
+def _dead(folder: _Folder, group: str, fact: str, index: int, pointer: str) -> SpecError:
+    what = f"{pointer!r} leads nowhere: neither in the documented responses nor in a sample"
+    fix = "correct it, or keep a payload that has it in samples/"
+    return folder.provider_yaml.error(format_pointer([group, fact, index]), what, fix)
+
+
+def _unknown_words(folder: _Folder) -> Iterator[SpecError]:
+    """Yield the status words of the document that neither statuses.yaml nor provider.yaml lists."""
+    listed = {*folder.shared_statuses, *(fold(word) for word in folder.facts.statuses), "unknown"}
+    seen: set[str] = set()
+    for pointer, word in status_words(folder.overlaid, folder.facts, folder.operations):
+        if fold(word) not in listed and word not in seen:
+            seen.add(word)
+            yield folder.source.error(pointer, *_word_without_meaning(word))

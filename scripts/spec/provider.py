@@ -1,4 +1,4 @@
-"""Reads a provider's folder: the document, corrected and cut down, and the facts that OpenAPI cannot say."""
+"""Read a provider's folder: the document, with its overlay and its operations selected, and the provider's facts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from scripts.spec.facts import (
     Reference,
     Source,
 )
-from scripts.spec.lint import check_against_document, lint
+from scripts.spec.lint_provider import check_against_document, lint_provider
 from scripts.spec.statuses import load_statuses
 
 if TYPE_CHECKING:
@@ -40,10 +40,10 @@ class Prepared:
 
     Attributes:
         document: The OpenAPI document: overlay applied, operations selected.
-        facts: What provider.yaml says.
+        facts: The content of provider.yaml.
         raw: The document as it is vendored.
         overlaid: The document with its overlay applied, before the selection.
-        source: The document as loaded, with places, for messages.
+        source: The document as loaded: the places of errors are looked up there.
     """
 
     document: JsonObject
@@ -59,7 +59,7 @@ def provider_folders(spec: Path) -> list[Path]:
 
 
 def prepare(folder: Path) -> Prepared:
-    """Load a folder, apply its overlay, check its facts, and keep the operations they name.
+    """Load a folder, apply its overlay, check its facts, and select the operations that they name.
 
     Raises:
         SpecError: Something in the folder is wrong; the message says where and what to do.
@@ -77,7 +77,7 @@ def load_sources(folder: Path) -> JsonObject:
 
 
 def load_overlaid(folder: Path, *, overlay: bool = True) -> tuple[Document, JsonObject]:
-    """Return a folder's document as vendored, and with its overlay (if it has one, and if wanted) applied.
+    """Return a folder's document as vendored, and with its overlay applied (if it has one and ``overlay`` is true).
 
     Raises:
         SpecError: One of the two files is wrong.
@@ -100,9 +100,9 @@ def load_provider(folder: Path) -> ProviderFacts:
 
 def _read_provider(folder: Path) -> tuple[ProviderFacts, Document]:
     document = load(folder / "provider.yaml")
-    found = lint(document, _shared_statuses(folder))
-    if found:
-        raise found[0]
+    errors = lint_provider(document, _shared_statuses(folder))
+    if errors:
+        raise errors[0]
     return _facts(folder.name, document.root), document
 
 
@@ -112,7 +112,7 @@ def _shared_statuses(folder: Path) -> dict[str, str]:
 
 
 def _facts(name: str, root: JsonObject) -> ProviderFacts:
-    """Build the records. The lint has seen all of it: what is cast here is of the type that it is cast to."""
+    """Build the records. What is cast here is of the type that it is cast to: the lint has checked the file."""
     data = cast("dict[str, Any]", root)
     create = data.get("create", {})
     return ProviderFacts(

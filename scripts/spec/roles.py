@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from attrs import evolve
 
 from scripts.oas.document import Json, JsonObject
 from scripts.oas.operations import Operation, path_operations
-from scripts.oas.pointers import format_pointer, resolve_pointer
-from scripts.oas.references import final_pointer
 from scripts.oas.schema_paths import property_schemas
+from scripts.spec.body_schemas import request_schemas, response_schemas
 from videojobs.dialect import Role
 
 STATUS_NAMES = ("status", "state", "task_status", "job_status", "phase")
@@ -86,35 +84,6 @@ def _score(document: JsonObject, create: Operation, retrieve: Operation) -> tupl
 
 def _accepts(document: JsonObject, operation: Operation, name: str) -> bool:
     return any(name in property_schemas(document, place) for place in request_schemas(document, operation))
-
-
-def request_schemas(document: JsonObject, operation: Operation) -> Iterator[str]:
-    """Yield the places of the schemas of an operation's request body, one per media type."""
-    for media_type in request_media_types(document, operation):
-        yield f"{_request_body(document, operation)}{format_pointer(['content', media_type, 'schema'])}"
-
-
-def request_media_types(document: JsonObject, operation: Operation) -> list[str]:
-    """Return the media types of an operation's request body."""
-    content = resolve_pointer(document, f"{_request_body(document, operation)}/content")
-    return list(content) if isinstance(content, dict) else []
-
-
-def _request_body(document: JsonObject, operation: Operation) -> str:
-    return final_pointer(document, f"{operation.pointer}/requestBody")
-
-
-def response_schemas(document: JsonObject, operation: Operation, *, errors: bool = False) -> Iterator[tuple[str, str]]:
-    """Yield status and place of the JSON schema of each success, or of each other response."""
-    responses = resolve_pointer(document, f"{operation.pointer}/responses")
-    for status in responses if isinstance(responses, dict) else ():
-        if status.startswith("2") is errors:
-            continue
-        place = final_pointer(document, f"{operation.pointer}{format_pointer(['responses', status])}")
-        content = resolve_pointer(document, f"{place}/content")
-        for media_type in content if isinstance(content, dict) else ():
-            if "json" in media_type:
-                yield status, f"{place}{format_pointer(['content', media_type, 'schema'])}"
 
 
 def _returns_job(document: JsonObject, operation: Operation) -> bool:

@@ -1,11 +1,11 @@
-"""Reads ``spec/statuses.yaml``: what each status word met in the field means to us."""
+"""Read ``spec/statuses.yaml``: which of our statuses each provider's status word means."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from scripts.oas.load import load
-from scripts.oas.pointers import format_pointer
+from scripts.oas.pointers import child_pointer, format_pointer
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,29 +24,30 @@ def load_statuses(path: Path) -> dict[str, str]:
     """Return folded word -> our status.
 
     Raises:
-        SpecError: A word is not folded, has no status of ours, or no evidence.
+        SpecError: A word is not folded, its status is none of ours, or it has no evidence.
     """
     document = load(path)
     table: dict[str, str] = {}
     for word, entry in document.root.items():
-        place = format_pointer([word])
-        check_word(document, place, word)
+        pointer = format_pointer([word])
+        check_word(document, pointer, word)
         if not isinstance(entry, dict) or set(entry) != {"status", "evidence"}:
-            raise document.error(place, "the entry is not {status, evidence}", "write exactly these two keys")
+            raise document.error(pointer, "the entry is not {status, evidence}", "write exactly these two keys")
         status, evidence = entry["status"], entry["evidence"]
         if not isinstance(status, str) or status not in OURS:
-            raise document.error(
-                f"{place}/status", f"{status!r} is no status of ours", f"use one of: {', '.join(OURS)}"
-            )
+            what = f"{status!r} is not one of our statuses"
+            raise document.error(child_pointer(pointer, "status"), what, f"use one of: {', '.join(OURS)}")
         if not isinstance(evidence, str) or not evidence.strip():
-            raise document.error(f"{place}/evidence", "there is no evidence", "say where the word was met")
+            fix = "write who sends the word: an address, or file and commit"
+            raise document.error(child_pointer(pointer, "evidence"), "there is no evidence", fix)
         table[word] = status
     return table
 
 
-def check_word(document: Document, place: str, word: str) -> None:
+def check_word(document: Document, pointer: str, word: str) -> None:
     """Raise ``SpecError`` for a status word that is not folded, or that must not be listed."""
     if word != fold(word) or not word:
-        raise document.error(place, f"the word {word!r} is not folded", f"write {fold(word)!r}")
+        raise document.error(pointer, f"the word {word!r} is not folded", f"write {fold(word)!r}")
     if word == "unknown":
-        raise document.error(place, "'unknown' must stay unlisted", "remove it: it is no end and no beginning")
+        # A job whose status is unknown is polled on: listing the word would make it mean something.
+        raise document.error(pointer, "'unknown' must not be listed", "remove it: unknown words are not final anyway")

@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from scripts.drift.overlay.corrections import apply_lenient
 from scripts.oas.load import load, loads
-from scripts.spec.lint import lint
+from scripts.spec.lint_provider import lint_provider
 from scripts.spec.provider import load_provider
 from scripts.spec.statuses import load_statuses
 from scripts.vendoring.match_operations import match_operations, select
@@ -135,7 +135,7 @@ def _provider_text(folder: Folder, revision: Revision, values: Mapping[str, str]
         raise revision.document.error("/paths", what, "correct it in a copy, and vendor that") from None
     document = loads(text.encode(), folder.path / "provider.yaml")
     statuses = folder.path.parent / "statuses.yaml"
-    problems = lint(document, load_statuses(statuses) if statuses.is_file() else {})
+    problems = lint_provider(document, load_statuses(statuses) if statuses.is_file() else {})
     if problems:
         raise problems[0]
     fix = "write its keys one to a line"

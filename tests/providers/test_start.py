@@ -142,7 +142,7 @@ MISTAKES: list[tuple[str, Callable[[Path], None], str]] = [
         provider("retrieve: oneClip", "retrieve: getClip"),
         r"/operations/retrieve: .*'getClip': use one of: .*oneClip",
     ),
-    ("wrong role", provider("create: makeClip", "create: dropClip"), r"/operations/.*(also stands|role|body|take)"),
+    ("wrong role", provider("create: makeClip", "create: dropClip"), r"/operations/.*(also that of|role|body|take)"),
     ("no key asked for", lambda folder: (folder / "overlay.yaml").unlink(), r"openapi.yaml:\d+:\d+: .*no key.*overlay"),
     ("bad pointer", provider("- /percent", "- percent"), r"provider.yaml:\d+:\d+: /fields/progress/0: "),
     (

@@ -178,8 +178,8 @@ def test_a_sample_that_does_not_fit_is_told_with_its_place(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("old", "new", "what"),
     [
-        ('"operation": "retrieve"', '"operation": "fetch"', "no operation is 'fetch'"),
-        ('"http_status": 200', '"http_status": 404', "no JSON answer 404"),
+        ('"operation": "retrieve"', '"operation": "fetch"', "no operation 'fetch'"),
+        ('"http_status": 200', '"http_status": 404', "no JSON response 404"),
     ],
 )
 def test_a_sample_of_nothing_is_told(tmp_path: Path, old: str, new: str, what: str) -> None:
@@ -195,14 +195,14 @@ def test_a_sample_of_nothing_is_told(tmp_path: Path, old: str, new: str, what: s
     ("old", "new", "what"),
     [
         ('"note"', '"notes"', "'note' is missing"),
-        ('"http_status": 200', '"http_status": "200"', "no HTTP status"),
-        ('"http_status": 200', '"http_status": true', "no HTTP status"),
+        ('"http_status": 200', '"http_status": "200"', "not an HTTP status"),
+        ('"http_status": 200', '"http_status": true', "not an HTTP status"),
         ('"operation": "retrieve"', '"operation": null', "not text"),
-        ('"elided_by_source": false', '"elided_by_source": "no"', "wrong type"),
+        ('"elided_by_source": false', '"elided_by_source": "no"', "neither true nor false"),
         (
             '"source": "https://agicto.com/docs/api-reference/openai-video/sora/retrieve"',
             '"source": ""',
-            "where it was seen",
+            "no source",
         ),
     ],
 )

@@ -128,13 +128,13 @@ def test_prepare_corrects_and_selects(folder: Path) -> None:
             "'getVid'",
             "getVideo, getVideoContent",
         ),
-        ("retrieve: getVideo,", "retrieve: createVideo,", "7:35: /operations/retrieve", "also stands at", "keep one"),
+        ("retrieve: getVideo,", "retrieve: createVideo,", "7:35: /operations/retrieve", "is also that of", "keep one"),
         ("encodings: [multipart]", "encodings: [form]", "9:15: /create/encodings/0", "'form'", "json, multipart"),
         (
             "encodings: [multipart]",
             "encodings: [multipart, json]",
             "9:26: /create/encodings/1",
-            "does not take",
+            "does not accept",
             "multipart/form-data",
         ),
         (
@@ -148,14 +148,14 @@ def test_prepare_corrects_and_selects(folder: Path) -> None:
             "forms: [file, url]",
             "forms: [file, url], encodings: [json]",
             "11:63: /create/references/0/encodings/0",
-            "no 'json'",
+            "does not list 'json'",
             "correct one",
         ),
         (
             "forms: [file, url]",
             "forms: [url, data_url], write: base64",
             "11:31: /create/references/0/forms",
-            "only an image's bytes",
+            "only the bytes of an image",
             "forms: [data_url]",
         ),
         ("redirects: same-origin", "url_in_error: false", "16:27: /content/url_in_error", "False", "leave the key out"),
@@ -179,13 +179,13 @@ def test_prepare_corrects_and_selects(folder: Path) -> None:
             "  video_url: [/video_url, /a~1b/0]",
             "  id: [/id]",
             "16:11: /content/source",
-            "not said where",
+            "does not say where",
             "fields.video_url",
         ),
         (", content: getVideoContent", "", "16:11: /content/source", "no operation has that role", "source: url"),
         ("baking: in_progress", "baking: running", "17:12: /statuses/baking", "'running'", "in_progress"),
         ("baking: in_progress", "Baking Hot: in_progress", "17:12: /statuses/Baking Hot", "not folded", "'baking_hot'"),
-        ("baking: in_progress", "unknown: queued", "17:12: /statuses/unknown", "unlisted", "remove"),
+        ("baking: in_progress", "unknown: queued", "17:12: /statuses/unknown", "must not be listed", "remove"),
         ("baking: in_progress", "error: failed", "17:12: /statuses/error", "already", "remove the line"),
         (
             "progress_fraction: true",
@@ -232,7 +232,7 @@ def test_a_file_needs_a_form(folder: Path) -> None:
     """A way to hand over a file that no encoding can carry is told."""
     text = GOOD.replace("encodings: [multipart]", "encodings: [json]")
     (folder / "provider.yaml").write_text(text)
-    with pytest.raises(SpecError, match=r"provider\.yaml:11:31: /create/references/0/forms: a file needs multipart"):
+    with pytest.raises(SpecError, match=r"provider\.yaml:11:31: /create/references/0/forms: a file requires multipart"):
         prepare(folder)
 
 
@@ -331,8 +331,8 @@ def test_the_files_named_as_evidence_of_a_status_exist() -> None:
     [
         ("Done: {status: completed, evidence: x}", "not folded"),
         ("not start: {status: queued, evidence: x}", "'not_start'"),
-        ("unknown: {status: queued, evidence: x}", "unlisted"),
-        ("done: {status: finished, evidence: x}", "no status of ours"),
+        ("unknown: {status: queued, evidence: x}", "must not be listed"),
+        ("done: {status: finished, evidence: x}", "not one of our statuses"),
         ("done: {status: completed, evidence: ' '}", "no evidence"),
         ("done: {status: completed}", "exactly these two keys"),
         ("done: completed", "exactly these two keys"),

@@ -12,7 +12,7 @@ from scripts.drift.overlay.suggestions import json_path, suggestion
 from scripts.drift.report.advice import DONE_BY_VENDORING, REMOVED
 from scripts.oas.operations import all_operations
 from scripts.oas.pointers import resolve_keys, resolve_pointer
-from scripts.spec.job_responses import status_words
+from scripts.spec.body_schemas import status_words
 from scripts.spec.provider import load_provider
 from scripts.spec.roles import auth_method, guess_roles
 from scripts.spec.statuses import OURS, fold, load_statuses

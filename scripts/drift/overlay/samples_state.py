@@ -11,7 +11,7 @@ from scripts.drift.overlay.violations_text import describe_violations
 from scripts.oas.load import load
 from scripts.oas.operations import all_operations, operations_by_id
 from scripts.spec.provider import load_overlaid, load_provider
-from scripts.spec.samples import Held, read_sample, sample_files
+from scripts.spec.samples import SampleValidator, read_sample, sample_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,7 +59,8 @@ def sample_states(folder: Path, revision: Document) -> tuple[SampleState, ...]:
     by_id = operations_by_id(base, source)
     by_role: dict[str, Operation] = {role: by_id[name] for role, name in facts.operations.items() if name in by_id}
     operations = {**by_id, **by_role}
-    before, after = Held(base, operations), Held(corrected, matching_operations(operations, corrected))
+    before = SampleValidator(base, operations)
+    after = SampleValidator(corrected, matching_operations(operations, corrected))
     return tuple(_state(read_sample(file), f"samples/{file.name}", before, after) for file in files)
 
 
@@ -79,7 +80,7 @@ def matching_operations(operations: Mapping[str, Operation], document: JsonObjec
     return matches
 
 
-def _state(sample: Sample, file: str, before: Held, after: Held) -> SampleState:
+def _state(sample: Sample, file: str, before: SampleValidator, after: SampleValidator) -> SampleState:
     was_valid = sample.operation in before.operations and _is_valid(sample, before)
     if sample.operation not in after.operations:
         problem = f"the revision has no operation {sample.operation}"
@@ -97,5 +98,5 @@ def _state(sample: Sample, file: str, before: Held, after: Held) -> SampleState:
     )
 
 
-def _is_valid(sample: Sample, held: Held) -> bool:
+def _is_valid(sample: Sample, held: SampleValidator) -> bool:
     return held.schema_of(sample) is not None and not held.violations(sample)

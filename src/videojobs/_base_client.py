@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from videojobs.jobs.response_hook import ContractCallback
 
 Key = str | Secret | Callable[[], str | Secret]
+# A server that does not accept a connection within 5 s rarely does later, and nothing was sent yet.
 _CONNECT_TIMEOUT = 5.0
 
 
@@ -164,7 +165,7 @@ def _credential(dialect: Dialect, api_key: Key | None) -> tuple[Auth | None, Sec
             f"api_key must be text, or a callable that returns it, not {type(api_key).__name__}", provider=dialect.name
         )
     ways = [auth for auth in dialect.auth if auth.scheme != "none"]
-    if api_key:
+    if api_key:  # an empty key, of a variable that is not set, counts as missing
         return _credential_from(dialect, ways, api_key)
     names: list[str] = []
     for auth in ways:

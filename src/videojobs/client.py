@@ -58,7 +58,7 @@ class VideoClient(BaseClient):
     def _set_http_client(self, client: Client) -> None:
         client.set_httpx_client(self._http_client)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
-    @cached_property
+    @cached_property  # it has no state, so all calls and threads share it
     def _io(self) -> SyncIO:
         return SyncIO(self._low_level_client())
 
@@ -201,7 +201,7 @@ class VideoClient(BaseClient):
         from videojobs.jobs.list import Cursor, check_cursor
 
         cursor = Cursor(limit, order, after)
-        check_cursor(self._session, cursor)
+        check_cursor(self._session, cursor)  # here, not in the generator, which runs at the first next()
         return self._pages(cursor)
 
     def _pages(self, cursor: Cursor) -> Iterator[VideoJob]:

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from videojobs.dialect import Dialect
 from videojobs.errors import ConfigurationError, printable
-from videojobs.http.json_pointer import split
+from videojobs.http.json_pointer import join, split
 from videojobs.openapi.documents import read_document
 from videojobs.openapi.to31 import Json, to_31
 
@@ -195,7 +195,7 @@ def load_document(provider: str) -> ApiDocument:
 
 def format_pointer(location: tuple[object, ...]) -> str:
     """Return a location as JSON pointer."""
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in location)
+    return join(str(part) for part in location)
 
 
 def _pattern(template: str) -> re.Pattern[str]:

@@ -29,7 +29,7 @@ def checked_base_url(base_url: object) -> str:
 
     Raises:
         ConfigurationError: It is no http(s) URL with a host, or holds a password, a query or a fragment, which would
-            stand in every message or be lost when paths are appended.
+            be shown in messages, or be lost when paths are appended.
     """
     if not isinstance(base_url, str):
         raise ConfigurationError(f"base_url must be text, not {type(base_url).__name__}")

@@ -1,1 +1,1 @@
-"""What a job is, and what is done with it: reading an answer, and one flow each to create, wait, download ..."""
+"""The model of a job, the decoding of responses, and one flow each to create, wait, download ..."""

@@ -107,7 +107,7 @@ def run(flow: Coroutine[Any, Any, T]) -> T:
     except StopIteration as stop:
         result: T = stop.value
         return result
-    flow.close()
+    flow.close()  # runs its finally clauses
     raise RuntimeError("a flow over SyncIO must not suspend")
 
 
@@ -213,7 +213,7 @@ class _SyncBody:
         from videojobs.http.deadline import until
 
         with until(deadline):
-            for chunk in self.response.iter_raw():
+            for chunk in self.response.iter_raw():  # raw: ranges count the bytes on the wire
                 sink.write(chunk)
                 sink.report()
 

@@ -19,6 +19,7 @@ from videojobs.jobs.session import Session
 if TYPE_CHECKING:
     import httpx
 
+# Some servers nest them: {"data": {"items": [...]}}.
 _ITEM_KEYS = ("data", "items", "videos", "results")
 
 

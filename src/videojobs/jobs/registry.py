@@ -16,7 +16,7 @@ from videojobs.errors import ConfigurationError, NotSupported, printable
 
 def provider_names() -> tuple[str, ...]:
     """Return the names that `VideoClient` takes, sorted."""
-    from videojobs_api import PROVIDERS
+    from videojobs_api import PROVIDERS  # generated, and not needed for a Dialect of the caller's own
 
     return tuple(sorted(PROVIDERS))
 

@@ -94,7 +94,7 @@ class ResponseHook:
         self._callback: Callable[[Observation], object] = callback
         self._secret = secret
         self._guard = _Guard()
-        self._thread = local()
+        self._thread = local()  # a callback may send requests, and several threads may be in callbacks
 
     def __call__(self, response: httpx.Response, content: bytes | None) -> None:
         """Observe a response; ``content`` is its body, None if that is written to a file."""

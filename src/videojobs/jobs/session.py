@@ -33,6 +33,7 @@ class Endpoint(Protocol):
 
 def trim_base_url(base_url: str, base_path: str) -> str:
     """Return a base URL without a last ``/`` and without the path that every operation of the document starts with."""
+    # Some users copy the base URL with /v1, as other SDKs take it, some without.
     return base_url.strip().rstrip("/").removesuffix(base_path.rstrip("/")).rstrip("/")
 
 
@@ -58,7 +59,7 @@ class Session:
         base_url: URL of its API; refs and relative URLs are resolved against it.
         timeout: Seconds for one request and its response; None for no limit.
         mask: Removes the key from a text.
-        server: How the server was found to behave.
+        server: The behaviour of the server, as observed.
     """
 
     dialect: Dialect
@@ -141,7 +142,7 @@ class Session:
         pointers = self.dialect.errors
         response = self._masked(response)
         error_body = read_error_body(decode_text_or_json(response), pointers)
-        # Some servers answer 400 for a job that they do not have; provider.yaml lists the codes that tell it apart.
+        # Some servers answer 400 for a job that they do not have; provider.yaml lists the codes of that case.
         not_found = (
             ref is not None
             and response.status_code == pointers.not_found_status

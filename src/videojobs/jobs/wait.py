@@ -32,7 +32,7 @@ FIRST_INTERVAL, INTERVAL_FACTOR, LONGEST_INTERVAL = 1.0, 1.5, 20.0
 MOST_FAILURES = 20
 """Failed polls in a row that a wait survives: nearly a quarter of an hour of outage at the longest interval."""
 MOST_NOT_FOUND = 4
-"""Responses "no such job" in a row that a wait survives for a job that it was not given as just created."""
+"""Responses "no such job" in a row that a wait survives, unless the job is new."""
 MOST_NOT_FOUND_NEW = 10
 """The same for a new job, which no response has shown yet: some servers need seconds to know their own jobs."""
 # Servers that do not know a new job yet answer with one of these.
@@ -174,7 +174,7 @@ async def _poll(
     _record_error_response(progress, session.api_error(response, ref=ref, job=progress.job))
     if poll_interval is None:
         return requested or delay
-    # The caller's interval stands, but a server that is overloaded may ask for a longer one.
+    # The caller's interval is the shortest: a server that is overloaded may request a longer one.
     return max(requested or 0.0, delay)
 
 

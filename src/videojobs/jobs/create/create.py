@@ -117,7 +117,7 @@ async def _send_in_accepted_encoding(
             job = await _start_job(io, session, request)
         except ApiError as error:
             if not is_rejected_for_encoding(error):
-                raise error from rejection
+                raise error from rejection  # the first rejection is why this encoding was tried
             rejection = error
         else:
             session.server.encoding = encoding
@@ -129,7 +129,7 @@ async def _send_in_accepted_encoding(
 def _build_request(endpoint: Endpoint, fields: Mapping[str, Any], media_type: str, *path: str) -> Request:
     """Return the request with a body of ``fields``, checked against the provider's document."""
     body = endpoint.BODIES[media_type].from_dict(fields)
-    if len(endpoint.BODIES) > 1:
+    if len(endpoint.BODIES) > 1:  # an operation with one media type has no parameter for it
         return endpoint.request(*path, body=body, media_type=media_type)
     return endpoint.request(*path, body=body)
 

@@ -130,7 +130,7 @@ def encodings_for(session: Session, body: CreateBody, endpoint: Endpoint) -> lis
             f"{session.dialect.title} takes {accepted} for a new job, which cannot carry {content}",
             provider=session.dialect.name,
         )
-    encodings.sort(key=lambda encoding: encoding != session.server.encoding)
+    encodings.sort(key=lambda encoding: encoding != session.server.encoding)  # stable: the rest stays in order
     return encodings
 
 

@@ -1,1 +1,1 @@
-"""From a response body to a job: pointers, converters, status words, error bodies."""
+"""Decode response bodies into jobs: pointers, converters, status words."""

@@ -17,10 +17,13 @@ _NUMBER = re.compile(r"\s*([+-]?(?:\d{1,18}(?:\.\d{0,18})?|\.\d{1,18}))\s*(%|s|s
 _SIZE = re.compile(r"\s*(\d{1,5})\s*[xX*×:]\s*(\d{1,5})\s*", re.ASCII)
 # Characters that RFC 3986 does not allow in a URL, and lone surrogates, which cannot be encoded.
 _NOT_IN_URLS = re.compile(r"[\x00-\x20\x7f<>\"{}|\\^`\ud800-\udfff]")
+# Providers send both, without a unit. In seconds this is the year 5138, in milliseconds 1973.
 _MILLISECONDS_FROM = 100_000_000_000
+# 9999-12-31T23:59:59Z, the last second of datetime.
 _LAST_SECOND = 253_402_300_799
 LENGTH_UNITS = (None, "s", "sec", "seconds")
 _LONGEST_CLIP = 86_400.0
+# Below are ratios (16x9), above is no video size.
 _PIXELS = range(64, 32_769)
 _MESSAGE_KEYS = ("message", "msg", "detail", "reason", "fail_reason")
 _fromtimestamp = datetime.fromtimestamp
@@ -104,7 +107,7 @@ def _from_iso(text: str) -> datetime | None:
     return result
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=512)  # a program meets few lengths and sizes; a look-up takes a tenth of the time of parsing
 def seconds(raw: str | None) -> float | None:
     """Return the length of a clip from the provider's text, or None for ``""``, ``"auto"`` and the like."""
     if raw is None or len(raw) > 40:

@@ -17,7 +17,7 @@ from videojobs.jobs.decoding.converters import error, progress, seconds, size, t
 from videojobs.jobs.model.status import FINAL, JobStatus, fold
 from videojobs.jobs.model.video_job import Draft, VideoJob
 
-_IGNORED_KEYS = frozenset({"object"})
+_IGNORED_KEYS = frozenset({"object"})  # the type tag "video"
 _UNKNOWN = JobStatus.UNKNOWN
 _COMPLETED = JobStatus.COMPLETED
 

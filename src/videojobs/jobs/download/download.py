@@ -328,6 +328,7 @@ def _continues(part: PartialFile, origin: Origin) -> bool:
     """Whether a response continues the very resource that the partial file is of."""
     if part.origin is None:
         return part.size == 0
+    # What one of the two responses lacks cannot be compared; If-Range made the server compare the rest.
     same_etag = None in (origin.etag, part.origin.etag) or origin.etag == part.origin.etag
     same_total = None in (origin.total, part.origin.total) or origin.total == part.origin.total
     return same_etag and same_total

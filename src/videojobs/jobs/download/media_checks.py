@@ -13,7 +13,7 @@ START_BYTES = 64
 """First bytes that identify a media type."""
 _ISO_FAMILY = ("video/mp4", "video/quicktime")
 _OLD_FIRST_BOXES = (b"moov", b"mdat", b"free", b"skip", b"wide")
-_MOST_BOXES = 100_000
+_MOST_BOXES = 100_000  # a file of nothing but 8-byte boxes would take minutes
 
 
 @frozen
@@ -69,6 +69,7 @@ def _check_boxes(read: Callable[[int, int], bytes], size: int) -> BoxCheck:
             if _complete(seen):
                 return BoxCheck()  # other data was appended; players ignore it too
             return BoxCheck(f"no box at byte {offset}", is_cut=len(header) < 8)
+        # A length of 1 means that a 64-bit length follows the name, 0 that the box reaches to the end of the file.
         if length == 1:
             length = int.from_bytes(header[8:16], "big") if len(header) == 16 else 16
         elif length == 0:

@@ -174,6 +174,7 @@ class PartialFile:
         self.origin = origin
         record = json.dumps({"version": 1, "of": asdict(self.identity), "origin": asdict(origin)}, indent=1)
         with disk(self.sidecar):
+            # Written aside and renamed: a crash half-way must not leave a record that parses but is wrong.
             temporary = self.sidecar.with_name(self.sidecar.name + ".new")
             temporary.unlink(missing_ok=True)
             with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
@@ -255,7 +256,7 @@ class PartialFile:
         """Close the file; an empty one is removed, any other kept for resuming."""
         if self._fd < 0:
             return
-        fd, self._fd = self._fd, -1
+        fd, self._fd = self._fd, -1  # a second close must not close a descriptor that was opened since
         with suppress(OSError):
             if self.path.exists() and os.path.samestat(os.fstat(fd), self.path.stat()) and not os.fstat(fd).st_size:
                 self.discard()

@@ -83,7 +83,7 @@ class JobError:
         return ": ".join(part for part in (self.code, self.message) if part) or "no reason given"
 
 
-@frozen(kw_only=True, weakref_slot=False)
+@frozen(kw_only=True, weakref_slot=False)  # without a slot that Draft lacks: class assignment needs equal slots
 class VideoJob:
     """One paid render and its state when the response was sent.
 

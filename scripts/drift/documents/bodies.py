@@ -107,11 +107,11 @@ def compare_content(context: Context, nodes: NodePair) -> None:
             _compare_media(context, name, NodePair(node, new[name], nodes.use, subject))
     if len(removed) == len(added) == 1:
         (was,), (now,) = removed, added
-        there = NodePair(old[was], new[now], nodes.use, nodes.subject)
+        media = NodePair(old[was], new[now], nodes.use, nodes.subject)
         variant = "json" if _is_json(was) and _is_json(now) else "other"
         message = f"The media type of the {nodes.subject} is {now}, no longer {was}."
-        context.changed("media-type-changed", there, message, variant=variant, before=was, after=now)
-        context.compare_schemas(evolve(there, subject=f"{nodes.subject} as {now}"))
+        context.changed("media-type-changed", media, message, variant=variant, before=was, after=now)
+        context.compare_schemas(evolve(media, subject=f"{nodes.subject} as {now}"))
         return
     for name in removed:
         message = f"{name} is no longer a media type of the {nodes.subject}."
@@ -162,9 +162,9 @@ def _compare_encodings(context: Context, nodes: NodePair) -> None:
     for part in {**old, **new}:
         before = old.get(part) or Node(nodes.base.document, nodes.base.pointer("encoding", part), {})
         after = new.get(part) or Node(nodes.revision.document, nodes.revision.pointer("encoding", part), {})
-        there = NodePair(before, after, nodes.use, f"part `{part}` of the {nodes.subject}")
+        parts = NodePair(before, after, nodes.use, f"part `{part}` of the {nodes.subject}")
         default_types = (_default_type(nodes.base, part), _default_type(nodes.revision, part))
-        _compare_encoding(context, there, default_types)
+        _compare_encoding(context, parts, default_types)
 
 
 def _compare_encoding(context: Context, nodes: NodePair, default_types: tuple[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""The entries of a YAML document that mean the same wherever they stand: where each begins and ends."""
+"""Find the entries of a YAML document whose meaning does not depend on their place in it."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from scripts.oas.document import Document, Json, JsonObject, Mark
 
 _SECTIONS = ("paths", "webhooks")
-_SHARED_NODE = re.compile(r"[&*](?<![^\s\[\]{},:].)[\w-]", re.DOTALL)  # an anchor or an alias, or prose like it
+_ANCHOR_OR_ALIAS = re.compile(r"[&*](?<![^\s\[\]{},:].)[\w-]", re.DOTALL)  # or text that looks like one
 _PLAIN_KEY = re.compile(r"[ -~]{1,200}")
 
 
 @frozen
 class Entry:
-    """An entry: where it hangs, its key, its column, and its lines, from 0, the last one excluded."""
+    """An entry: the keys of its mapping, its own key, its column, and its lines, from 0, ``end`` excluded."""
 
-    way: tuple[str, ...]
+    keys: tuple[str, ...]
     key: str
     column: int
     start: int
@@ -30,20 +30,20 @@ class Entry:
 
 
 def entries_of(document: Document, root: JsonObject, lines: list[str]) -> Iterator[Entry]:
-    """Yield the entries of the paths, the webhooks and the components that may stand for themselves elsewhere.
+    """Yield the entries of paths, webhooks and components that another text may repeat with the same meaning.
 
-    They stand in mappings that are certainly in block style, begin a line, and neither name a node nor use such a name.
+    Their mappings are certainly in block style; they begin a line, and have neither anchors nor aliases.
 
     Args:
         document: The document.
         root: Its root.
-        lines: Its text.
+        lines: Its lines.
     """
     places = document.marks.get(id(root))
     if not isinstance(places, dict) or not places:
         return
     first = min(mark.line for mark in places.values())
-    if not all(_says_nothing(line) or line == "---" for line in lines[:first]):
+    if not all(_is_blank(line) or line == "---" for line in lines[:first]):
         return
     text = _Text(document, lines)
     text.ends = sorted(mark.line for mark in places.values())
@@ -59,13 +59,13 @@ def entries_of(document: Document, root: JsonObject, lines: list[str]) -> Iterat
 
 @define
 class _Text:
-    """A document with its text.
+    """A document with its lines.
 
     Attributes:
         document: The document.
-        lines: Its text.
-        ends: The lines at which something begins that no entry holds, sorted.
-        doubtful: Lines that may name a node or use such a name, or that may end the document, sorted.
+        lines: Its lines.
+        ends: The lines at which a key outside all entries begins, sorted.
+        doubtful: Lines that may have an anchor or an alias, or may end the document, sorted.
     """
 
     document: Document
@@ -77,14 +77,14 @@ class _Text:
         self.doubtful = [
             number
             for number, line in enumerate(self.lines)
-            if (("*" in line or "&" in line) and _SHARED_NODE.search(line)) or line[:3] in ("---", "...")
+            if (("*" in line or "&" in line) and _ANCHOR_OR_ALIAS.search(line)) or line[:3] in ("---", "...")
         ]
 
-    def members(self, way: tuple[str, ...], parent: JsonObject) -> Iterator[Entry]:
-        """Yield the entries of a mapping that hangs in ``parent`` under the last key of ``way``."""
-        group = parent.get(way[-1])
+    def members(self, keys: tuple[str, ...], parent: JsonObject) -> Iterator[Entry]:
+        """Yield the entries of the mapping at the last of these keys of ``parent``."""
+        group = parent.get(keys[-1])
         above, places = self.document.marks.get(id(parent)), self.document.marks.get(id(group))
-        if not isinstance(above, dict) or not isinstance(places, dict) or not self.is_block(way[-1], group, above):
+        if not isinstance(above, dict) or not isinstance(places, dict) or not self.is_block(keys[-1], group, above):
             return
         marks = [*places.items()]
         following = [mark.line for _, mark in marks[1:]]
@@ -95,10 +95,10 @@ class _Text:
             starts_line = not self.lines[mark.line][: mark.column].strip(" ")
             doubtful = bisect_left(self.doubtful, mark.line) != bisect_left(self.doubtful, end)
             if starts_line and mark.column and not doubtful and _PLAIN_KEY.fullmatch(key):
-                yield Entry(way, key, mark.column, mark.line, end)
+                yield Entry(keys, key, mark.column, mark.line, end)
 
     def is_block(self, key: str, group: Json, above: Mapping[str, Mark]) -> bool:
-        """Whether nothing but a line break and comments stand between a key and the first key of its mapping."""
+        """Whether only a line break and comments separate a key from the first key of its mapping."""
         places = self.document.marks.get(id(group))
         if not isinstance(group, dict) or not isinstance(places, dict) or not places:
             return False
@@ -107,10 +107,10 @@ class _Text:
         for spelled in (key, f"'{key}'", f'"{key}"'):
             if tail.startswith(f"{spelled}:") and not head.strip(" ") and first.line > at.line:
                 between = [tail[len(spelled) + 1 :], *self.lines[at.line + 1 : first.line]]
-                return first.column > at.column and all(map(_says_nothing, between))
+                return first.column > at.column and all(map(_is_blank, between))
         return False
 
 
-def _says_nothing(line: str) -> bool:
+def _is_blank(line: str) -> bool:
     text = line.lstrip(" ")
     return not text or text.startswith("#")

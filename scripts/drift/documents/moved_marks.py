@@ -1,4 +1,4 @@
-"""Places of a document of which some parts are another one's."""
+"""The marks of a document that shares parts with another one."""
 
 from __future__ import annotations
 
@@ -14,33 +14,33 @@ if TYPE_CHECKING:
     from scripts.oas.document import Mark, Places
 
 Shifts = list[tuple[int, int]]
-"""From which line on, counted from 0, lines are moved, and by how much; sorted."""
+"""First line (from 0) and offset of each moved part; sorted."""
 
 
 @define(eq=False)
 class MovedMarks(Mapping[int, "Places"]):
-    """The places of what was parsed and of what was taken over, both moved to where they stand here.
+    """Marks of parsed and of shared parts; each is moved to its line here when it is looked up.
 
     Attributes:
-        own: Places of what was parsed, in lines of the reduced text.
-        shifts: How those lines are moved.
-        other: Places of the other document.
-        moves: How the lines of the parts taken from it are moved.
+        own: Marks of parsed parts, in lines of the reduced text.
+        shifts: Offsets of those lines.
+        other: Marks of the other document.
+        moves: Offsets of the parts shared with it.
     """
 
     own: Mapping[int, Places]
     shifts: Shifts
     other: Mapping[int, Places]
     moves: Shifts
-    _known: dict[int, Places] = field(factory=dict[int, "Places"], init=False)
+    _cache: dict[int, Places] = field(factory=dict[int, "Places"], init=False)
 
     def __getitem__(self, number: int) -> Places:
-        known = self._known.get(number)
-        if known is None:
-            own = self.own.get(number)
-            known = _moved(self.other[number], self.moves) if own is None else _moved(own, self.shifts)
-            self._known[number] = known
-        return known
+        if number not in self._cache:
+            if number in self.own:
+                self._cache[number] = _moved(self.own[number], self.shifts)
+            else:
+                self._cache[number] = _moved(self.other[number], self.moves)
+        return self._cache[number]
 
     def __iter__(self) -> Iterator[int]:
         yield from self.own

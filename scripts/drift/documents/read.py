@@ -1,11 +1,11 @@
-"""Documents from files: strictly read, known to be OpenAPI 3.x, and the second of a pair read at little cost."""
+"""Read OpenAPI 3.x documents from files; of two similar ones, equal parts are parsed once."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from scripts.drift.documents.reuse import with_parts_of
+from scripts.drift.documents.reuse import reuse_parts
 from scripts.oas.load import MAX_BYTES, Document, SpecError, loads
 
 if TYPE_CHECKING:
@@ -13,22 +13,20 @@ if TYPE_CHECKING:
 
 _VERSION = re.compile(r"3\.[0-2](?:\.[0-9]+)?(?:-[\w.]+)?", re.ASCII)
 _MARKUP = re.compile(rb"\s*<(?:!doctype|html|head|body|\?xml|!--)", re.IGNORECASE)
-_ENOUGH = 1024  # bytes that tell a page of HTML
+_BEGINNING = 1024  # bytes to look for markup in
 
 
 def read_document(path: Path) -> Document:
     """Read an OpenAPI 3.0, 3.1 or 3.2 document.
 
     Raises:
-        SpecError: The file cannot be read, or holds something else.
+        SpecError: The file cannot be read, or is not such a document.
     """
     return _read(path)[1]
 
 
 def read_pair(base: Path, revision: Path) -> tuple[Document, Document]:
-    """Read two documents; parts of the revision that are written as in the base are not parsed a second time.
-
-    The two then share these parts: the same objects stand in both. Their places are right in both.
+    """Read two documents; parts that both files write alike are parsed once, and the two share these objects.
 
     Raises:
         SpecError: As for ``read_document``; of the base before the revision.
@@ -36,17 +34,17 @@ def read_pair(base: Path, revision: Path) -> tuple[Document, Document]:
     before, first = _read(base)
     after = _bytes_of(revision)
     _refuse_markup(after, revision)
-    second = with_parts_of(first, before, after, revision) or loads(after, revision)
+    second = reuse_parts(first, before, after, revision) or loads(after, revision)
     check_openapi(second)
     return first, second
 
 
 def check_openapi(document: Document) -> None:
-    """Raise ``SpecError`` for a document that is no OpenAPI 3.0, 3.1 or 3.2."""
+    """Raise ``SpecError`` for a document that is not OpenAPI 3.0, 3.1 or 3.2."""
     root = document.data
     if not isinstance(root, dict):
-        held = "a list" if isinstance(root, list) else "empty" if root is None else "plain text"
-        raise document.error("", f"this is no OpenAPI document: it is {held}", _FIX)
+        kind = {list: "a list", type(None): "empty"}.get(type(root), "plain text")
+        raise document.error("", f"this is no OpenAPI document: it is {kind}", _FIX)
     if not root:
         raise document.error("", "this is no OpenAPI document: it is an empty object", _FIX)
     if "swagger" in root:
@@ -77,7 +75,7 @@ def _read(path: Path) -> tuple[bytes, Document]:
 
 
 def _bytes_of(path: Path) -> bytes:
-    """Return what a file holds, cut one byte behind the most that is taken."""
+    """Return the content of a file, cut one byte after the limit, so that ``loads`` can refuse it."""
     try:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
@@ -86,5 +84,5 @@ def _bytes_of(path: Path) -> bytes:
 
 
 def _refuse_markup(content: bytes, path: Path) -> None:
-    if _MARKUP.match(content[:_ENOUGH]):
+    if _MARKUP.match(content[:_BEGINNING]):
         raise SpecError(str(path), 1, 1, "", "this is a page of HTML or XML, no OpenAPI document", _FIX)

@@ -54,8 +54,8 @@ def compare_responses(context: Context, pair: OperationPair) -> None:
 def _variant_of_added(code: str, node: Node, old: Mapping[str, Node]) -> str:
     successes = _successes(old) or [response for other, response in old.items() if other == "DEFAULT"]
     if _is_success(code) and successes:
-        is_known = _schemas(node) in map(_schemas, successes)
-        return "success-of-same-type" if is_known else "success-of-new-type"
+        same_type = _schemas(node) in map(_schemas, successes)
+        return "success-of-same-type" if same_type else "success-of-new-type"
     return "documented-by-range" if f"{code[0]}XX" in old or "DEFAULT" in old else "not-documented-before"
 
 

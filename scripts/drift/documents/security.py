@@ -97,7 +97,9 @@ def compare_security(context: Context, pair: OperationPair, schemes: Schemes) ->
         return
     names = schemes.base_names()
     renamed = {
-        frozenset(names.get(name, name) for name in way): {names.get(name, name): held for name, held in scopes.items()}
+        frozenset(names.get(name, name) for name in way): {
+            names.get(name, name): scope_names for name, scope_names in scopes.items()
+        }
         for way, scopes in new.items()
     }
     kind, variant, message = _kind_variant_message(old, renamed)
@@ -114,7 +116,10 @@ def compare_security(context: Context, pair: OperationPair, schemes: Schemes) ->
 def _sent_forms(requirements: Requirements, schemes: Mapping[str, Node]) -> set[frozenset[tuple[str, frozenset[str]]]]:
     """Return the requirements with the form of each scheme instead of its name, and the scopes."""
     return {
-        frozenset((str(_sent_form(schemes[name])) if name in schemes else name, held) for name, held in scopes.items())
+        frozenset(
+            (str(_sent_form(schemes[name])) if name in schemes else name, scope_names)
+            for name, scope_names in scopes.items()
+        )
         for scopes in requirements.values()
     }
 
@@ -143,7 +148,7 @@ def _requirements(operation: ComparedOperation, holder: Node) -> Requirements:
         way = Node(holder.document, at, value)
         scopes = {name: frozenset(str(scope) for scope in way.list_at(name)) for name in value}
         other = requirements.get(frozenset(scopes), scopes)
-        requirements[frozenset(scopes)] = {name: held & other[name] for name, held in scopes.items()}
+        requirements[frozenset(scopes)] = {name: scope_names & other[name] for name, scope_names in scopes.items()}
     return requirements or {_NO_CREDENTIALS: {}}
 
 
@@ -173,7 +178,7 @@ def _kind_variant_message(old: Requirements, new: Requirements) -> tuple[str, st
         return "security-changed", "one-fewer", f"A way to authenticate for {OPERATIONS} is removed."
     if old.keys() != new.keys():
         return "security-changed", "other", f"Other credentials are necessary for {OPERATIONS}."
-    scopes = [(held, new[way][name]) for way, by_name in old.items() for name, held in by_name.items()]
+    scopes = [(scope_names, new[way][name]) for way, by_name in old.items() for name, scope_names in by_name.items()]
     if all(now == was for was, now in scopes):
         return "", "", ""
     if all(now <= was for was, now in scopes):

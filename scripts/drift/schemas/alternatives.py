@@ -35,7 +35,7 @@ class Alternative:
         refs: Targets of the references from ``place`` to ``at``, outermost first.
         sole_ref: The outermost target that consists of this alternative (and perhaps null).
         values: The valid values; None for all of its type.
-        known_values: Values that are listed beside an open set.
+        listed_values: Values that are listed beside an open set.
         limits: Limit by keyword.
         properties: Schemas by property name.
         required: Required property -> pointer of the schema that requires it.
@@ -53,7 +53,7 @@ class Alternative:
     refs: tuple[str, ...] = ()
     sole_ref: str | None = None
     values: tuple[Json, ...] | None = None
-    known_values: tuple[Json, ...] = ()
+    listed_values: tuple[Json, ...] = ()
     limits: dict[str, Limit] = field(factory=dict[str, Limit])
     properties: dict[str, Pointers] = field(factory=dict[str, Pointers])
     required: dict[str, str] = field(factory=dict[str, str])
@@ -67,7 +67,7 @@ class Alternative:
     @property
     def is_open(self) -> bool:
         """Whether it states nothing but its type."""
-        return self.values is None and not self.known_values and not self.is_limited
+        return self.values is None and not self.listed_values and not self.is_limited
 
     @property
     def is_limited(self) -> bool:

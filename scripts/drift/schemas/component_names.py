@@ -126,20 +126,20 @@ class _Names:
     def _record_unmatched(self, *, is_new: bool) -> None:
         """Record the components that only one document has and that replace nothing in the other."""
         side, unmatched = self._graph.base, self._graph.removed
-        known = {*self._forward, *self._inlined, *self._new_names}
+        explained = {*self._forward, *self._inlined, *self._new_names}
         if is_new:
             side, unmatched = self._graph.revision, self._graph.added
-            known = {*self._backward, *self._lifted, *self._old_names}
+            explained = {*self._backward, *self._lifted, *self._old_names}
         for pointers, pair, hidden in unmatched:
             for name in dict.fromkeys(_components_of(side, pointers)):
-                if name not in known:
-                    self._record_one(side, pair, name, known, hidden, is_new=is_new)
+                if name not in explained:
+                    self._record_one(side, pair, name, explained, hidden, is_new=is_new)
 
     def _record_one(
-        self, side: Side, pair: SchemaPair, name: str, known: set[str], hidden: Hidden, *, is_new: bool
+        self, side: Side, pair: SchemaPair, name: str, explained: set[str], hidden: Hidden, *, is_new: bool
     ) -> None:
         at = _pointer(name)
-        others = sorted({*_components_below(side, at)} - {name} - known)
+        others = sorted({*_components_below(side, at)} - {name} - explained)
         value: Json = [name, *others] if others else name
         more = f", with {', '.join(others)}" if others else ""
         if is_new:
@@ -182,9 +182,9 @@ def _components_below(side: Side, at: str) -> list[str]:
     names: dict[str, None] = {}
     remaining = [at]
     while remaining:
-        here = remaining.pop()
-        side.source.spend(1, here)
-        for target, name in _targets(side, here):
+        pointer = remaining.pop()
+        side.source.spend(1, pointer)
+        for target, name in _targets(side, pointer):
             if name not in names:
                 names[name] = None
                 remaining.append(target)

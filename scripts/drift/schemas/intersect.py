@@ -35,7 +35,7 @@ def intersection(first: Alternative, second: Alternative) -> Alternative | None:
         at=second.at,
         place=second.place,
         values=values,
-        known_values=one.known_values or two.known_values,
+        listed_values=one.listed_values or two.listed_values,
         limits=_merged_limits(one.limits, two.limits) if values is None else {},
         properties=_merged(one.properties, two.properties),
         required={**one.required, **two.required},

@@ -108,7 +108,7 @@ def _by_constant(side: Side, items: list[Alternative]) -> dict[tuple[str, str], 
     for item in items:
         for constant in constants(side, item).items():
             owners.setdefault(constant, []).append(item)
-    return {constant: found[0] for constant, found in owners.items() if len(found) == 1}
+    return {constant: group[0] for constant, group in owners.items() if len(group) == 1}
 
 
 def disjoint(side: Side, items: Sequence[Alternative]) -> bool:

@@ -28,9 +28,9 @@ def compare_values(pair: SchemaPair, old: Alternative, new: Alternative) -> None
     before: Json
     after: Json
     if old.values is None and new.values is None:
-        if sorted(map(token, old.known_values)) == sorted(map(token, new.known_values)):
+        if sorted(map(token, old.listed_values)) == sorted(map(token, new.listed_values)):
             return
-        kind, before, after = "known-values-changed", in_order(old.known_values), in_order(new.known_values)
+        kind, before, after = "known-values-changed", in_order(old.listed_values), in_order(new.listed_values)
         variant = "values-removed" if without(before, after) else "values-added"
         text = "lists other values than before; any other is still allowed"
     elif old.values is not None and new.values is not None:
@@ -66,7 +66,7 @@ def _enum_change(old: tuple[Json, ...], new: tuple[Json, ...]) -> tuple[str, str
 
 def _opened(old: tuple[Json, ...], new: Alternative) -> tuple[str, str]:
     """Return variant and text of an enum that became open."""
-    if without(old, new.known_values):
+    if without(old, new.listed_values):
         return "values-removed", f"had the values {listed(old)} and is now any {new.type}"
     is_enum = len(old) > 1 and all(isinstance(value, str) for value in old)
     # Only an enum of text keeps values that it does not list.
@@ -76,7 +76,7 @@ def _opened(old: tuple[Json, ...], new: Alternative) -> tuple[str, str]:
 def _open_set(item: Alternative) -> Json:
     """Return an open set as JSON: its type, and its known values."""
     text = type_and_format(item)
-    return {"type": text, "known": in_order(item.known_values)} if item.known_values else text
+    return {"type": text, "known": in_order(item.listed_values)} if item.listed_values else text
 
 
 def compare_limits(pair: SchemaPair, old: Alternative, new: Alternative) -> None:

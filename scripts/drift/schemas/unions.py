@@ -99,13 +99,13 @@ class UnionComparison:
 
     def _match_untyped(self) -> None:
         """Match a schema without a type with the alternative that its keywords apply to."""
-        for here, there in ((self._removed, self._added), (self._added, self._removed)):
-            for item in [item for item in here if item.type == "any"]:
-                other = next((other for other in there if other.type == item.hint), None)
+        for untyped, typed in ((self._removed, self._added), (self._added, self._removed)):
+            for item in [item for item in untyped if item.type == "any"]:
+                other = next((other for other in typed if other.type == item.hint), None)
                 if other is not None:
-                    self._matches.append((item, other) if here is self._removed else (other, item))
-                    _remove(here, item)
-                    _remove(there, other)
+                    self._matches.append((item, other) if untyped is self._removed else (other, item))
+                    _remove(untyped, item)
+                    _remove(typed, other)
 
     def _have_nothing_in_common(self) -> bool:
         """Record types and alternatives that were added or removed; return whether nothing is left to compare."""
@@ -254,7 +254,7 @@ def _combined(items: Sequence[Alternative]) -> list[Alternative]:
         if plain is None and len(rest) == 1 and rest[0].limits.keys() <= _LENGTHS and not rest[0].conditions:
             plain = rest[0]
         if plain is not None and values:
-            rest = [evolve(plain, known_values=values, **IN_PLACE) if item is plain else item for item in rest]
+            rest = [evolve(plain, listed_values=values, **IN_PLACE) if item is plain else item for item in rest]
             closed = []
         if len(closed) > 1:
             closed = [evolve(closed[0], values=values, **IN_PLACE)]
@@ -271,6 +271,6 @@ def _without_covered(items: list[Alternative]) -> list[Alternative]:
         if item.type == "integer" and "number" in unlimited:
             wider = unlimited["number"]
         form = item.limits.get("format")
-        if wider is None or wider is item or item.known_values or (form is not None and form.value == "binary"):
+        if wider is None or wider is item or item.listed_values or (form is not None and form.value == "binary"):
             kept.append(item)
     return kept

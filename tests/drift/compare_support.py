@@ -1,4 +1,4 @@
-"""A small document with something of everything, and what comparing two variants of it gives."""
+"""A small document with one of everything, and the changes between two variants of it."""
 
 from __future__ import annotations
 
@@ -164,7 +164,7 @@ def edited(*edits: Callable[[Tree], object]) -> Tree:
 
 
 def at(data: Any, way: str) -> Any:
-    """Return what stands at a way of keys with blanks between them."""
+    """Return the value at a path of keys, separated by blanks."""
     for part in way.split():
         data = data[int(part)] if isinstance(data, list) else data[part]
     return data
@@ -190,12 +190,12 @@ def changes(base: Any, revision: Any, scope: Scope | None = None) -> tuple[Chang
     return compare(document(base), document(revision, "revision.yaml"), scope)
 
 
-def above_docs(found: tuple[Change, ...]) -> list[Change]:
-    """Leave out what only changes text for people."""
-    return [change for change in found if change.verdict.client is not Client.DOCS]
+def without_docs(reported: tuple[Change, ...]) -> list[Change]:
+    """Leave out changes of prose."""
+    return [change for change in reported if change.verdict.client is not Client.DOCS]
 
 
-def said(change: Change, direction: Direction) -> str:
+def verdict_text(change: Change, direction: Direction) -> str:
     """Return kind and verdict in one direction as a short text."""
     verdict = next(item.verdict for item in change.reach if item.use.direction is direction)
     return f"{change.kind}: {verdict.wire}/{verdict.client}/{verdict.breaks}"

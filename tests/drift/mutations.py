@@ -35,4 +35,4 @@ def mutated(data: st.DataObject, document: dict[str, Any]) -> Any:
 
 def _nodes(node: Any) -> list[Any]:
     inner = list(node.values()) if isinstance(node, dict) else node if isinstance(node, list) else []
-    return [node, *(found for item in inner for found in _nodes(item))]
+    return [node, *(below for item in inner for below in _nodes(item))]

@@ -1,4 +1,4 @@
-"""Small documents with one schema in them, and what is found between two of them."""
+"""Small documents with one schema, and the changes between two of them."""
 
 from __future__ import annotations
 
@@ -32,38 +32,38 @@ def document(schemas: dict[str, Any], *, root: Any = None, version: str = "3.1.0
     return Document(data=data, path=Path("openapi.yaml"), marks={})
 
 
-def findings(base: Document, revision: Document) -> list[Change]:
+def changes_between(base: Document, revision: Document) -> list[Change]:
     """Compare what the operation sends and gets."""
     pairs = SchemaPairs(base, revision)
     pairs.add(BODY, BODY, SENT)
     pairs.add(ANSWER, ANSWER, READ)
     recorder = Recorder()
     pairs.record(recorder)
-    found = sorted(recorder.changes(), key=lambda change: (change.node, change.kind, pointers(change)[1]))
-    assert all(change.message and change.reach for change in found)
-    return found
+    reported = sorted(recorder.changes(), key=lambda change: (change.node, change.kind, pointers(change)[1]))
+    assert all(change.message and change.reach for change in reported)
+    return reported
 
 
 def pointers(change: Change) -> tuple[str, str]:
-    """Return the pointers in base and revision; empty where there is none."""
+    """Return the pointers in base and revision; empty if there is none."""
     base, revision = change.base, change.revision
     return ("" if base is None else base.pointer, "" if revision is None else revision.pointer)
 
 
-def compared(base: Any, revision: Any, *, version: str = "3.1.0", **others: Any) -> list[Change]:
+def changes_of_thing(base: Any, revision: Any, *, version: str = "3.1.0", **others: Any) -> list[Change]:
     """Compare two schemas as the component Thing, beside other components that both documents have."""
     documents = (document({"Thing": schema, **others}, version=version) for schema in (base, revision))
-    return findings(*documents)
+    return changes_between(*documents)
 
 
-def told(found: list[Change]) -> list[tuple[str, str]]:
-    """Return kind and node of what was found, docs left out."""
-    return [(item.kind, item.node.removeprefix(THING)) for item in found if item.kind not in QUIET]
+def kinds_and_nodes(reported: list[Change]) -> list[tuple[str, str]]:
+    """Return kind and node of each change, prose left out."""
+    return [(item.kind, item.node.removeprefix(THING)) for item in reported if item.kind not in QUIET]
 
 
-def unnamed(found: list[Change]) -> list[tuple[str, str]]:
-    """Return kind and node of what was found but names and docs."""
-    return [item for item in told(found) if item[0] not in name_kinds()]
+def without_name_changes(reported: list[Change]) -> list[tuple[str, str]]:
+    """Return kind and node of each change, names and prose left out."""
+    return [item for item in kinds_and_nodes(reported) if item[0] not in name_kinds()]
 
 
 def verdicts(change: Change) -> dict[str, tuple[str, str, str]]:

@@ -1,4 +1,4 @@
-"""Generated schemas, the same ones spelled otherwise, and edits of a known kind."""
+"""Generate schemas, equivalent spellings of them, and edits with their expected kinds."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ def _scalar(random: Random) -> Any:
 
 def _object(random: Random, depth: int) -> Any:
     names = random.sample(_KEYS, random.randrange(len(_KEYS)))
-    found = {"type": "object", "properties": {name: _schema(random, depth - 1) for name in names}}
-    found["required"] = [name for name in names if random.random() < 0.5]
+    result = {"type": "object", "properties": {name: _schema(random, depth - 1) for name in names}}
+    result["required"] = [name for name in names if random.random() < 0.5]
     if random.random() < 0.2:
-        found["additionalProperties"] = random.choice([False, {"type": "string"}])
-    return found
+        result["additionalProperties"] = random.choice([False, {"type": "string"}])
+    return result
 
 
 def _schema(random: Random, depth: int) -> Any:
@@ -66,31 +66,31 @@ def _tagged(number: int, part: Any) -> Any:
     return {**part, "properties": properties, "required": ["kind", *part["required"]]}
 
 
-def made(random: Random) -> Schemas:
+def random_components(random: Random) -> Schemas:
     """Make components that refer to one another, in circles too; Thing is an object that refers to each of them."""
-    found: Schemas = {name: _object(random, 3) for name in NAMES}
+    result: Schemas = {name: _object(random, 3) for name in NAMES}
     for name in NAMES[1:]:
-        found["Thing"]["properties"][name.lower()] = {"$ref": _REF + name}
-    return found
+        result["Thing"]["properties"][name.lower()] = {"$ref": _REF + name}
+    return result
 
 
 def components() -> st.SearchStrategy[Schemas]:
-    """Draw components, as ``made`` makes them."""
-    return _SEEDS.map(lambda seed: made(Random(seed)))
+    """Draw components, as ``random_components`` generates them."""
+    return _SEEDS.map(lambda seed: random_components(Random(seed)))
 
 
 # ------------------------------------------------------------------ the same, spelled otherwise
 
 
 def shuffled(value: Any, random: Random) -> Any:
-    """Return JSON with the order of all keys, and of the lists whose order says nothing, changed."""
+    """Return JSON with all keys, and the lists that are sets, in another order."""
     if isinstance(value, dict):
         keys = random.sample(sorted(value), len(value))
-        found = {key: shuffled(value[key], random) for key in keys}
+        result = {key: shuffled(value[key], random) for key in keys}
         for key in ("required", "enum", "anyOf", "oneOf", "type"):
-            if isinstance(found.get(key), list):
-                random.shuffle(found[key])
-        return found
+            if isinstance(result.get(key), list):
+                random.shuffle(result[key])
+        return result
     return [shuffled(item, random) for item in value] if isinstance(value, list) else value
 
 
@@ -98,19 +98,19 @@ def respelled(schema: Any, random: Random) -> Any:
     """Return a schema of the same meaning, with nullable, constants and composition written in other ways."""
     if not isinstance(schema, dict) or "$ref" in schema:
         return {"allOf": [schema]} if isinstance(schema, dict) and random.random() < 0.3 else schema
-    found = {key: _inside(key, value, random) for key, value in schema.items()}
-    members = found.get("anyOf")
+    result = {key: _inside(key, value, random) for key, value in schema.items()}
+    members = result.get("anyOf")
     if isinstance(members, list) and {"type": "null"} in members:
-        found = _null_respelled(found, random)
-    elif "const" in found and random.random() < 0.5:
-        found["enum"] = [found.pop("const")]
-    elif found.get("oneOf") and random.random() < 0.5:
-        found["anyOf"] = found.pop("oneOf")
-    elif found.get("type") == "object" and random.random() < 0.3:
-        found = {"allOf": [{key: value} for key, value in found.items()]}
+        result = _null_respelled(result, random)
+    elif "const" in result and random.random() < 0.5:
+        result["enum"] = [result.pop("const")]
+    elif result.get("oneOf") and random.random() < 0.5:
+        result["anyOf"] = result.pop("oneOf")
+    elif result.get("type") == "object" and random.random() < 0.3:
+        result = {"allOf": [{key: value} for key, value in result.items()]}
     if random.random() < 0.3:
-        found = {random.choice(["anyOf", "allOf", "oneOf"]): [found]}
-    return {**found, "deprecated": False} if random.random() < 0.2 else found
+        result = {random.choice(["anyOf", "allOf", "oneOf"]): [result]}
+    return {**result, "deprecated": False} if random.random() < 0.2 else result
 
 
 def _inside(key: str, value: Any, random: Random) -> Any:
@@ -123,8 +123,8 @@ def _inside(key: str, value: Any, random: Random) -> Any:
     return value
 
 
-def _null_respelled(found: Any, random: Random) -> Any:
-    inner = next(item for item in found["anyOf"] if item != {"type": "null"})
+def _null_respelled(result: Any, random: Random) -> Any:
+    inner = next(item for item in result["anyOf"] if item != {"type": "null"})
     way = random.randrange(3)
     if way == 0 and isinstance(inner, dict) and "type" in inner and "enum" not in inner:
         return {**inner, "type": [inner["type"], "null"]}
@@ -153,22 +153,22 @@ def inlined(schemas: Schemas) -> Schemas:
 
 
 def lifted(schemas: Schemas) -> Schemas:
-    """Return the components with each object that is a property made a component."""
-    found: Schemas = {}
+    """Return the components with each object in a property lifted to a component."""
+    result: Schemas = {}
 
     def lift(schema: Any) -> Any:
         if isinstance(schema, list):
             return [lift(item) for item in schema]
         if not isinstance(schema, dict):
             return schema
-        made = {key: lift(value) for key, value in schema.items()}
-        for name, item in made.get("properties", {}).items() if isinstance(made.get("properties"), dict) else ():
+        copy = {key: lift(value) for key, value in schema.items()}
+        for name, item in copy.get("properties", {}).items() if isinstance(copy.get("properties"), dict) else ():
             if isinstance(item, dict) and item.get("type") == "object":
-                found[f"Lifted{len(found)}"] = item
-                made["properties"][name] = {"$ref": f"{_REF}Lifted{len(found) - 1}"}
-        return made
+                result[f"Lifted{len(result)}"] = item
+                copy["properties"][name] = {"$ref": f"{_REF}Lifted{len(result) - 1}"}
+        return copy
 
-    return {**{name: lift(schema) for name, schema in schemas.items()}, **found}
+    return {**{name: lift(schema) for name, schema in schemas.items()}, **result}
 
 
 def _with_references(schema: Any, put: Callable[[str], Any]) -> Any:
@@ -180,9 +180,9 @@ def _with_references(schema: Any, put: Callable[[str], Any]) -> Any:
 
 
 def _leads_to(schemas: Schemas, start: str, goal: str, seen: set[str]) -> bool:
-    found: list[str] = []
-    _with_references(schemas[start], found.append)
-    for name in found:
+    result: list[str] = []
+    _with_references(schemas[start], result.append)
+    for name in result:
         if name == goal:
             return True
         if name not in seen and not seen.add(name) and _leads_to(schemas, name, goal, seen):  # type: ignore[func-returns-value]
@@ -197,60 +197,60 @@ Edit = tuple[str, str, str]
 
 
 def places(schemas: Schemas) -> list[tuple[str, Any]]:
-    """Return every schema that stands in a component itself, as a property, or as items, with its pointer."""
-    found: list[tuple[str, Any]] = []
+    """Return every schema of a component, its properties and its items, with the pointer."""
+    result: list[tuple[str, Any]] = []
     waiting = [("/components/schemas" + format_pointer([name]), schema) for name, schema in schemas.items()]
     while waiting:
         at, schema = waiting.pop()
-        found.append((at, schema))
+        result.append((at, schema))
         waiting += [
             (f"{at}/properties{format_pointer([name])}", item) for name, item in schema.get("properties", {}).items()
         ]
         if "items" in schema:
             waiting.append((f"{at}/items", schema["items"]))
         waiting += [(f"{at}/oneOf/{number}", item) for number, item in enumerate(schema.get("oneOf", ()))]
-    return found
+    return result
 
 
 def edits(schema: Any, at: str) -> list[tuple[Edit, Callable[[Any], None]]]:
-    """Return the edits that can be made to a schema: what each is to be told as, and what does it in place."""
-    found: list[tuple[Edit, Callable[[Any], None]]] = []
+    """Return the edits that fit a schema: the expected kinds and node, and a function that edits in place."""
+    result: list[tuple[Edit, Callable[[Any], None]]] = []
     if schema.get("type") == "object":
         new = f"{at}/properties/fresh"
-        found.append(
+        result.append(
             (
                 ("property-added-optional", "property-removed", new),
                 lambda it: it["properties"].update(fresh={"type": "boolean"}),
             )
         )
-        found.append((("limit-tightened", "limit-relaxed", at), lambda it: it.update(minProperties=2)))
+        result.append((("limit-tightened", "limit-relaxed", at), lambda it: it.update(minProperties=2)))
         if "additionalProperties" not in schema:
-            found.append(
+            result.append(
                 (("extra-keys-refused", "extra-keys-allowed", at), lambda it: it.update(additionalProperties=False))
             )
         for name in schema["properties"]:
             below = f"{at}/properties{format_pointer([name])}"
             if name not in schema["required"]:
-                found.append(
+                result.append(
                     (
                         ("property-required", "property-optional", below),
                         lambda it, name=name: it["required"].append(name),
                     )
                 )
     if schema == {"type": "string"}:
-        found.append((("null-allowed", "null-refused", at), lambda it: it.update(type=["null", "string"])))
-        found.append((("enum-closed", "enum-opened", at), lambda it: it.update(enum=["p", "q"])))
-        found.append((("type-changed", "type-changed", at), lambda it: it.update(type="array")))
-        found.append((("default-changed", "default-changed", at), lambda it: it.update(default="p")))
+        result.append((("null-allowed", "null-refused", at), lambda it: it.update(type=["null", "string"])))
+        result.append((("enum-closed", "enum-opened", at), lambda it: it.update(enum=["p", "q"])))
+        result.append((("type-changed", "type-changed", at), lambda it: it.update(type="array")))
+        result.append((("default-changed", "default-changed", at), lambda it: it.update(default="p")))
     if "enum" in schema and len(schema["enum"]) > 1:
-        found.append((("enum-grown", "enum-shrunk", at), lambda it: it["enum"].insert(0, "new")))
-        found.append((("enum-changed", "enum-changed", at), lambda it: it.update(enum=["new", *it["enum"][1:]])))
-    return found
+        result.append((("enum-grown", "enum-shrunk", at), lambda it: it["enum"].insert(0, "new")))
+        result.append((("enum-changed", "enum-changed", at), lambda it: it.update(enum=["new", *it["enum"][1:]])))
+    return result
 
 
 @st.composite
 def edited(draw: st.DrawFn) -> tuple[Schemas, Schemas, Edit]:
-    """Draw components, the same ones with one edit, and what it is to be told as."""
+    """Draw components, the same ones with one edit, and the expected kinds and node."""
     base = draw(components())
     revision = deepcopy(base)
     choices = [(number, edit) for number, (at, schema) in enumerate(places(base)) for edit in edits(schema, at)]

@@ -1,4 +1,4 @@
-"""Each kind of change of a document, both ways: found once, at its node, with its verdict."""
+"""Each kind of change of a document, in both directions: reported once, at its node, with its verdict."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from scripts.drift.change import Direction
 from scripts.drift.verdicts import kinds
-from tests.drift.compare_support import add, changes, drop, edited, put, said, tree
+from tests.drift.compare_support import add, changes, drop, edited, put, tree, verdict_text
 
 SENT, READ = Direction.REQUEST, Direction.RESPONSE
 FINE, CALL, WIDER, LOOSE = (
@@ -80,33 +80,33 @@ NODES_DIFFER = {
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_change_is_found_once_both_ways(name: str) -> None:
-    """One entry, of that kind, at that node, with that verdict; the other way round at the same node."""
-    edit, direction, node, forward, backward = CASES[name]
-    there, back = changes(tree(), edited(edit)), changes(edited(edit), tree())
-    assert [said(change, direction) for change in there] == [forward]
-    assert [said(change, direction) for change in back] == [backward]
-    assert there[0].node == node
-    assert back[0].node == NODES_DIFFER.get(name, node)
-    assert {there[0].kind, back[0].kind} <= kinds().keys()
+def test_a_change_is_reported_once_in_both_directions(name: str) -> None:
+    """One change, of that kind, at that node, with that verdict; backward at the same node."""
+    edit, direction, node, expected, expected_backward = CASES[name]
+    forward, backward = changes(tree(), edited(edit)), changes(edited(edit), tree())
+    assert [verdict_text(change, direction) for change in forward] == [expected]
+    assert [verdict_text(change, direction) for change in backward] == [expected_backward]
+    assert forward[0].node == node
+    assert backward[0].node == NODES_DIFFER.get(name, node)
+    assert {forward[0].kind, backward[0].kind} <= kinds().keys()
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_change_is_told_in_words(name: str) -> None:
-    """Subject and message are one line each, without what stands for operations while comparing."""
+def test_subject_and_message_are_one_line(name: str) -> None:
+    """Subject and message are one line each, without the placeholder for operations."""
     for change in changes(tree(), edited(CASES[name][0])):
         for text in (change.subject, change.message):
             assert text and text.isprintable() and not text.endswith(".")
 
 
-def test_several_operations_are_one_entry() -> None:
-    """All new operations stand in one entry; the same for all gone ones, deprecated ones, and moved ones."""
+def test_several_operations_are_one_change() -> None:
+    """All new operations are one change; so are all removed, deprecated, and moved ones."""
     new = edited(put("paths", "/films", {"get": OPERATION, "put": OPERATION}), put("paths /clips", "patch", OPERATION))
     (added,) = changes(tree(), new)
     assert added.operations == ("GET /films", "PATCH /clips", "PUT /films")
     assert added.after == [*added.operations]
-    (gone,) = changes(new, tree())
-    assert (gone.kind, gone.node, gone.before) == ("operation-removed", "/paths", added.after)
+    (removed,) = changes(new, tree())
+    assert (removed.kind, removed.node, removed.before) == ("operation-removed", "/paths", added.after)
     marked = edited(put(LIST, "deprecated", True), put(GET, "deprecated", True))
     (deprecated,) = changes(tree(), marked)
     assert deprecated.message == "2 operations are now marked as deprecated"
@@ -115,8 +115,8 @@ def test_several_operations_are_one_entry() -> None:
     assert len(tag.operations) == 3
 
 
-def test_what_only_a_new_operation_reaches_is_not_told() -> None:
-    """A new operation is the whole story: its schemas, parameters and answers are no entries."""
+def test_parts_of_a_new_operation_are_not_reported() -> None:
+    """Only the new operation is reported: not its schemas, parameters and responses."""
     operation = {"operationId": "x", "responses": {"200": {"$ref": "#/components/responses/New"}}}
     new = {"description": "x", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/New"}}}}
     revision = edited(
@@ -137,15 +137,15 @@ def test_a_shared_component_is_one_entry_with_all_it_reaches() -> None:
     assert header.operations == ("GET /clips", "POST /clips")
 
 
-def test_a_status_that_moves_is_one_entry() -> None:
-    """Success told by 201 in place of 200 is one change, and its body is still compared."""
+def test_another_status_of_success_is_one_change() -> None:
+    """Status 201 instead of 200 is one change, and the body is still compared."""
 
     def move(data: dict) -> None:
         answers = data["paths"]["/clips"]["post"]["responses"]
         answers["201"] = answers.pop("200")
 
     (change,) = changes(tree(), edited(move))
-    assert said(change, READ) == f"status-changed: {WIDER}"
+    assert verdict_text(change, READ) == f"status-changed: {WIDER}"
     assert (change.before, change.after) == ("200", "201")
 
 
@@ -157,7 +157,7 @@ def test_a_media_type_that_is_replaced_is_one_entry() -> None:
         content["application/xml"] = content.pop("application/json")
 
     (change,) = changes(tree(), edited(replace))
-    assert said(change, READ) == f"media-type-changed: {LOOSE}"
+    assert verdict_text(change, READ) == f"media-type-changed: {LOOSE}"
 
 
 def test_names_in_a_path_are_no_new_path() -> None:
@@ -169,7 +169,7 @@ def test_names_in_a_path_are_no_new_path() -> None:
         data["paths"]["/clips/{clip}"] = item
 
     (change,) = changes(tree(), edited(rename))
-    assert said(change, SENT) == "path-renamed: none/breaking/call"
+    assert verdict_text(change, SENT) == "path-renamed: none/breaking/call"
     assert change.operations == ("DELETE /clips/{id}", "GET /clips/{id}")
     assert (change.before, change.after) == ("/clips/{id}", "/clips/{clip}")
 
@@ -187,7 +187,7 @@ def test_a_callback_whose_address_moves_is_one_entry() -> None:
 
 
 def test_polarity_of_webhooks_and_callbacks() -> None:
-    """Their bodies are read by us, so a property that is gone is missed by the reader, and a new one is harmless."""
+    """The client reads their bodies: a removed property breaks readers, and a new one is harmless."""
     (change,) = changes(tree(), edited(put("components schemas Event properties", "at", {"type": "string"})))
     assert {item.use.operation for item in change.reach} == {"webhook finished", "POST /clips callback done"}
     assert {item.use.direction for item in change.reach} == {READ}
@@ -199,7 +199,7 @@ def test_polarity_of_webhooks_and_callbacks() -> None:
 def test_an_event_need_not_be_sent_with_a_body() -> None:
     """A body that a webhook may come without is missed by its reader."""
     (change,) = changes(tree(), edited(put(f"{HOOK} requestBody", "required", False)))
-    assert said(change, READ) == f"body-optional: {LOOSE}"
+    assert verdict_text(change, READ) == f"body-optional: {LOOSE}"
 
 
 def test_both_directions_of_a_shared_schema() -> None:
@@ -207,12 +207,12 @@ def test_both_directions_of_a_shared_schema() -> None:
     shared = put(f"{BODY} content application/json", "schema", {"$ref": "#/components/schemas/Clip"})
     base = edited(shared)
     (change,) = changes(base, edited(shared, put("components schemas Clip properties state", "enum", ["queued"])))
-    assert said(change, SENT) == f"enum-shrunk: {CALL}"
-    assert said(change, READ).startswith("enum-shrunk: compatible/")
+    assert verdict_text(change, SENT) == f"enum-shrunk: {CALL}"
+    assert verdict_text(change, READ).startswith("enum-shrunk: compatible/")
 
 
 def test_values_that_the_text_of_a_parameter_names() -> None:
-    """A text that lists other values than before says more than prose, unless the schema lists them."""
+    """A text that lists other values than before is more than prose, unless the schema lists them."""
     limit = "components parameters Limit"
     base = edited(put(limit, "description", "Allowed values: 4, 8."))
     (change,) = changes(base, edited(put(limit, "description", "Allowed values: 4, 8, 16.")))
@@ -235,7 +235,7 @@ def test_items_of_a_stream_are_compared() -> None:
 
 
 def test_a_shared_media_type_is_compared_once() -> None:
-    """OpenAPI 3.2 lets a media type stand behind a reference."""
+    """In OpenAPI 3.2 a media type may be a reference."""
     shared = {"$ref": "#/components/mediaTypes/Json"}
     media = {"Json": {"schema": {"type": "object", "properties": {"id": {"type": "string"}}}}}
     use = [
@@ -249,20 +249,20 @@ def test_a_shared_media_type_is_compared_once() -> None:
 
 
 def test_a_parameter_with_a_media_type() -> None:
-    """A value written as JSON is another spelling; its schema is compared wherever it stands."""
+    """A value serialised as JSON is another serialisation; its schema is compared in either location."""
     schema = {"type": "object", "properties": {"a": {"type": "string"}}}
     written = {"name": "filter", "in": "query", "content": {"application/json": {"schema": schema}}}
     base = edited(add(f"{LIST} parameters", written))
     plain = edited(add(f"{LIST} parameters", {"name": "filter", "in": "query", "schema": schema}))
     (change,) = changes(base, plain)
-    assert said(change, SENT) == f"parameter-serialised-otherwise: {CALL}"
+    assert verdict_text(change, SENT) == f"parameter-serialised-otherwise: {CALL}"
     more = {**written, "content": {"application/json": {"schema": {**schema, "required": ["a"]}}}}
     (change,) = changes(base, edited(add(f"{LIST} parameters", more)))
     assert change.kind == "property-required"
 
 
 def test_the_schema_of_a_header_is_compared() -> None:
-    """A header of an answer that is a text now breaks those who read a number."""
+    """A header of a response that became text breaks readers of a number."""
     header = f"{LIST} responses 200 headers X-Left"
     (change,) = changes(tree(), edited(put(header, "schema", {"type": "string"})))
     assert change.kind == "type-changed"
@@ -284,8 +284,8 @@ def test_a_schema_without_a_name_is_called_by_its_owner(way: str) -> None:
     assert change.message.startswith(f"The {subject} is now {new}")
 
 
-def test_what_stands_inside_a_body_is_called_by_its_body() -> None:
-    """A key of a body that is written out is named with the body."""
+def test_a_property_of_a_body_is_named_after_the_body() -> None:
+    """A property of a body without a component is named after the body."""
     body = {"type": "object", "properties": {"prompt": {"type": "string"}, "n": {"type": "array", "items": {}}}}
     base = edited(put(f"{BODY} content application/json", "schema", body))
     body["properties"]["n"]["items"] = {"type": "string"}

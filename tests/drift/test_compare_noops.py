@@ -1,4 +1,4 @@
-"""What is no change: the same thing said in another way, in another order, in another place."""
+"""Documents without a change: another spelling, another order, another place."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scripts.drift.documents.compare import compare
 from scripts.drift.documents.read import read_pair
 from scripts.drift.verdicts import name_kinds
-from tests.drift.compare_support import TEXT, Tree, add, at, changes, drop, edited, put, said, tree
+from tests.drift.compare_support import TEXT, Tree, add, at, changes, drop, edited, put, tree, verdict_text
 from tests.drift.test_compare_kinds import CASES
 
 if TYPE_CHECKING:
@@ -93,15 +93,15 @@ def test_another_name_for_credentials_is_no_change() -> None:
     assert changes(tree(), edited(renamed)) == ()
 
 
-def test_bytes_said_in_two_ways_are_no_change() -> None:
-    """A body of bytes has a schema of old, or none since OpenAPI 3.1."""
+def test_equivalent_binary_bodies_have_no_change() -> None:
+    """A binary body has a schema in OpenAPI 3.0, and none since 3.1."""
     way = "paths /clips/{id} get responses 200 content"
     old = edited(put(way, "video/mp4", {"schema": {"type": "string", "format": "binary"}}))
     assert changes(old, edited(put(way, "video/mp4", {}))) == ()
 
 
-def test_prose_is_one_entry_for_each_operation() -> None:
-    """However much text changes in an operation, it is one entry, and harms nobody."""
+def test_prose_is_one_change_for_each_operation() -> None:
+    """However much text changes in an operation, it is one change, and a harmless one."""
     revision = edited(
         put(LIST, "summary", "Other words."),
         put(LIST, "x-note", {"a": 1}),
@@ -109,17 +109,17 @@ def test_prose_is_one_entry_for_each_operation() -> None:
         put(f"{LIST} parameters 1", "description", "x" * 500),
         put(CREATE, "description", "Make one."),
     )
-    found = changes(tree(), revision)
-    assert [(change.kind, change.node) for change in found] == [
+    reported = changes(tree(), revision)
+    assert [(change.kind, change.node) for change in reported] == [
         ("docs-changed", "/paths/~1clips/get"),
         ("docs-changed", "/paths/~1clips/post"),
     ]
-    assert found[0].verdict.client == "docs"
-    assert len(json.dumps(found[0].after)) < 600
+    assert reported[0].verdict.client == "docs"
+    assert len(json.dumps(reported[0].after)) < 600
 
 
-def test_prose_of_a_component_is_one_entry() -> None:
-    """Text of a parameter that two operations share is told once."""
+def test_prose_of_a_component_is_one_change() -> None:
+    """The text of a parameter that two operations share is reported once."""
     (change,) = changes(tree(), edited(put("components parameters Limit", "description", "Most at once.")))
     assert (change.kind, change.node) == ("docs-changed", "/components/parameters/Limit")
     assert change.operations == ("GET /clips", "GET /clips/{id}")
@@ -134,7 +134,7 @@ def test_prose_of_the_document_is_one_entry() -> None:
 
 @st.composite
 def restated(draw: st.DrawFn) -> Tree:
-    """Return the document, said in other words."""
+    """Return an equivalent document with another spelling."""
     data = tree()
     chosen = draw(st.sets(st.sampled_from(range(len(STEPS)))))
     for number in sorted(chosen):
@@ -153,7 +153,7 @@ def _shuffled(node: Any, draw: st.DrawFn, way: tuple[str, ...]) -> Any:
 
 
 def _inline(data: Tree) -> None:
-    """Write every parameter and answer out where it is used."""
+    """Write every parameter and response out where it is used."""
     shared = data["components"]
     for item in data["paths"].values():
         for operation in item.values():
@@ -241,34 +241,34 @@ STEPS = [_inline_schemas, _lift_schemas, _inline, _lift, _down, _restate, _renam
 
 @given(restated(), st.sampled_from(["yaml", "json", "flow"]), st.booleans())
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_a_document_said_otherwise_is_no_change(tmp_path: Path, revision: Tree, form: str, back: bool) -> None:
-    """Reordered, serialised otherwise, components renamed, written out or named: only names change, if anything."""
+def test_an_equivalent_document_has_no_change(tmp_path: Path, revision: Tree, form: str, backward: bool) -> None:
+    """Reordered, in another syntax, components renamed, written out or lifted: at most names change."""
     one, other = tmp_path / "one.yaml", tmp_path / ("other.json" if form == "json" else "other.yaml")
     one.write_text(TEXT)
     if form == "json":
         other.write_text(json.dumps(revision))
     else:
         other.write_text(yaml.dump(revision, Dumper=DUMPER, sort_keys=False, default_flow_style=form == "flow"))
-    documents = read_pair(other, one) if back else read_pair(one, other)
-    found = compare(*documents)
-    assert {change.kind for change in found} <= name_kinds()
-    assert {change.verdict.wire for change in found} <= {"none"}
+    documents = read_pair(other, one) if backward else read_pair(one, other)
+    reported = compare(*documents)
+    assert {change.kind for change in reported} <= name_kinds()
+    assert {change.verdict.wire for change in reported} <= {"none"}
 
 
 @given(st.data())
 @settings(max_examples=60, deadline=None)
-def test_an_edit_in_a_document_said_otherwise_is_found_once(data: st.DataObject) -> None:
-    """A change of a known kind is told the same way however the rest is written, and at the same node back."""
+def test_an_edit_in_an_equivalent_document_is_reported_once(data: st.DataObject) -> None:
+    """An edit is reported with the same kind however the rest is written, and at the same node backward."""
     name = data.draw(st.sampled_from([name for name in CASES if name not in _MOVED]))
-    edit, direction, _, forward, backward = CASES[name]
+    edit, direction, _, expected, expected_backward = CASES[name]
     step = data.draw(st.sampled_from([None, _down, _reverse]))
     base, revision = tree(), edited(edit)
     for one in (base, revision):
         if step is not None:
             step(one)
-    there, back = changes(base, revision), changes(revision, base)
-    assert [said(change, direction) for change in there] == [forward]
-    assert [said(change, direction) for change in back] == [backward]
+    forward, backward = changes(base, revision), changes(revision, base)
+    assert [verdict_text(change, direction) for change in forward] == [expected]
+    assert [verdict_text(change, direction) for change in backward] == [expected_backward]
 
 
 _MOVED = frozenset({"parameter of a path", "operation"})  # cannot be said at the operations alone

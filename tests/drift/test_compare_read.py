@@ -37,20 +37,20 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("case", REFUSED)
-def test_what_is_no_document_is_named(case: str, tmp_path: Path) -> None:
-    """Each refusal is one line that says what the file is."""
-    text, said = REFUSED[case]
+def test_a_file_that_is_not_openapi_is_refused(case: str, tmp_path: Path) -> None:
+    """Each refusal is one line that names the kind of the file."""
+    text, message = REFUSED[case]
     path = tmp_path / "some.yaml"
     path.write_text(text)
     with pytest.raises(SpecError) as caught:
         read_document(path)
-    assert said in str(caught.value)
+    assert message in str(caught.value)
     assert "\n" not in str(caught.value)
 
 
 @pytest.mark.parametrize("version", ["3.0.0", "3.0.4", "3.1.0", "3.2.0", "3.1.1-rc1"])
 def test_each_version_is_read(version: str, tmp_path: Path) -> None:
-    """OpenAPI 3.0, 3.1 and 3.2 are taken, with paths or only webhooks."""
+    """OpenAPI 3.0, 3.1 and 3.2 are accepted, with paths or only webhooks."""
     for section in ("paths", "webhooks"):
         path = tmp_path / f"{section}.yaml"
         path.write_text(f"openapi: '{version}'\n{section}: {{}}\n")
@@ -58,10 +58,10 @@ def test_each_version_is_read(version: str, tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    """A file that is not there is one line, on either side."""
-    there = tmp_path / "there.yaml"
-    there.write_text("openapi: 3.1.0\npaths: {}\n")
-    for pair in ((tmp_path / "no.yaml", there), (there, tmp_path / "no.yaml")):
+    """A missing file is reported in one line, on either side."""
+    existing = tmp_path / "there.yaml"
+    existing.write_text("openapi: 3.1.0\npaths: {}\n")
+    for pair in ((tmp_path / "no.yaml", existing), (existing, tmp_path / "no.yaml")):
         with pytest.raises(SpecError, match=r"no\.yaml:1:1: /: cannot be read"):
             read_pair(*pair)
 
@@ -188,18 +188,18 @@ def pointers(node: Json, at: str = "") -> Iterator[str]:
 
 
 def outcome(read: object) -> tuple[Json, list[tuple[int, int]], list[str]] | str:
-    """Return all that a document says with all places, or why it is refused."""
+    """Return the data of a document with all places, or the reason of the refusal."""
     try:
         document: Document = read()  # type: ignore[operator]
     except SpecError as problem:
         return str(problem)
-    found = [*pointers(document.data)]
-    return document.data, [document.position(at) for at in found], found
+    places = [*pointers(document.data)]
+    return document.data, [document.position(at) for at in places], places
 
 
 @st.composite
 def edited(draw: st.DrawFn) -> list[str]:
-    """Return the lines of the text with a few of them changed, gone, doubled, moved or added."""
+    """Return the lines of the text with a few of them changed, removed, doubled, moved or added."""
     lines = list(LINES)
     for _ in range(draw(st.integers(1, 4))):
         at = draw(st.integers(0, len(lines) - 1))

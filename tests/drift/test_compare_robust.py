@@ -57,12 +57,12 @@ BROKEN = {
 @pytest.mark.parametrize("side", ["base", "revision"])
 def test_a_broken_part_is_named(name: str, side: str) -> None:
     """The refusal leads to the part; it does not matter which document is the broken one."""
-    edit, pointer, said = BROKEN[name]
+    edit, pointer, message = BROKEN[name]
     broken: Any = [] if edit is None else edited(edit)
     with pytest.raises(SpecError) as caught:
         changes(*((broken, tree()) if side == "base" else (tree(), broken)))
     assert caught.value.pointer == pointer
-    assert said in caught.value.what
+    assert message in caught.value.what
 
 
 def test_paths_that_differ_in_names_and_methods_live_together() -> None:
@@ -109,7 +109,7 @@ ALL_WAYS = [way for way in ways(tree()) if way]
 
 
 def replaced(data: Tree, way: tuple[Any, ...], value: Any) -> Tree:
-    """Put a value in place of what stands at a way, if there is still something."""
+    """Replace the value at a path, if there still is one."""
     node: Any = data
     for part in way[:-1]:
         try:
@@ -126,21 +126,21 @@ def replaced(data: Tree, way: tuple[Any, ...], value: Any) -> Tree:
 
 @given(st.lists(st.tuples(st.sampled_from(ALL_WAYS), RANDOM), min_size=1, max_size=3), st.booleans())
 @settings(max_examples=300, deadline=None)
-def test_nothing_but_a_refusal_comes_of_a_random_document(wrong: list[tuple[Any, Any]], back: bool) -> None:
-    """Whatever stands wherever: changes, or one refusal that leads somewhere."""
+def test_a_random_document_gives_changes_or_one_refusal(wrong: list[tuple[Any, Any]], back: bool) -> None:
+    """Any value at any place gives changes, or one refusal with a valid place."""
     broken = tree()
     for way, value in wrong:
         broken = replaced(broken, way, value)
     pair = (document(broken), document(tree())) if back else (document(tree()), document(broken))
     try:
-        found = compare(*pair)
+        reported = compare(*pair)
     except SpecError as problem:
-        told = str(problem)
+        problem_text = str(problem)
     else:
-        told = ""
-        assert all(change.reach for change in found)
-        assert len({change.fingerprint for change in found}) == len(found)
-    assert "\n" not in told
+        problem_text = ""
+        assert all(change.reach for change in reported)
+        assert len({change.fingerprint for change in reported}) == len(reported)
+    assert "\n" not in problem_text
 
 
 def test_many_operations_take_little_time() -> None:

@@ -1,4 +1,4 @@
-"""What is in view: tags, paths, and the operations that a provider's folder names."""
+"""The scope: tags, paths, and the operations that a provider's folder names."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ BESIDE = put("paths", "/clips/{id}/frames", {"get": {"operationId": "frames", "r
 
 
 def seen(base: Any, revision: Any, *words: str) -> list[tuple[str, tuple[str, ...]]]:
-    """Return kinds and operations of what is found in a part of two documents."""
+    """Return kinds and operations of the changes in a part of two documents."""
     scope = scope_by_words(document(base), document(revision), words)
     return [(change.kind, change.operations) for change in changes(base, revision, scope)]
 
 
-def test_a_path_stands_for_itself_and_what_is_below() -> None:
+def test_a_path_includes_the_paths_below() -> None:
     """A path narrows the view; the names of its placeholders do not matter."""
     revision = edited(LIMIT, NEW)
     assert seen(tree(), revision, "/clips/{any}") == [("parameter-required", ("GET /clips/{id}",))]
@@ -35,7 +35,7 @@ def test_a_tag_narrows_the_view() -> None:
 
 
 def test_a_word_may_fit_one_document_only() -> None:
-    """What is new, or gone, can be asked for."""
+    """A word may match an operation that is new, or removed."""
     assert seen(tree(), edited(LIMIT, NEW), "Films") == [("operation-added", ("GET /films",))]
     assert seen(edited(NEW), tree(), "/films") == [("operation-removed", ("GET /films",))]
 
@@ -47,8 +47,8 @@ def test_several_words_add_up() -> None:
 
 
 @pytest.mark.parametrize("word", ["Movies", "/movies", "/clip", "clips"])
-def test_a_word_that_fits_nothing_is_refused(word: str) -> None:
-    """A typing mistake is no clean bill of health."""
+def test_a_word_without_a_match_is_refused(word: str) -> None:
+    """A typing mistake must not look like a comparison without changes."""
     with pytest.raises(SpecError) as caught:
         seen(tree(), edited(NEW), "Clips", word)
     assert repr(word) in caught.value.what
@@ -56,11 +56,11 @@ def test_a_word_that_fits_nothing_is_refused(word: str) -> None:
 
 
 def test_operations_of_a_provider_bring_their_neighbours() -> None:
-    """New operations beside ours are in view, those of another subject are not."""
+    """New operations beside those of the provider are in scope, those of another resource are not."""
     base, revision = tree(), edited(LIMIT, NEW, BESIDE)
     scope = scope_of_operations(document(base), document(revision), ["getClip"])
-    found = {change.kind: change.operations for change in changes(base, revision, scope)}
-    assert found == {
+    reported = {change.kind: change.operations for change in changes(base, revision, scope)}
+    assert reported == {
         "operation-added": ("GET /clips/{id}/frames",),
         "parameter-required": ("GET /clips", "GET /clips/{id}"),
     }
@@ -76,8 +76,8 @@ def test_an_operation_that_moved_is_followed_by_its_id() -> None:
 
     revision = edited(move)
     scope = scope_of_operations(document(tree()), document(revision), ["listClips"])
-    found = {change.kind: change.operations for change in changes(tree(), revision, scope)}
-    assert found == {"operation-moved": ("GET /clips",)}
+    reported = {change.kind: change.operations for change in changes(tree(), revision, scope)}
+    assert reported == {"operation-moved": ("GET /clips",)}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What a change of an operation, a parameter or an answer means, where a first look would be wrong."""
+"""Verdicts on operations, parameters and responses where a first guess would be wrong."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from scripts.drift.change import Direction
-from tests.drift.compare_support import above_docs, add, at, changes, drop, edited, put, said, tree
+from tests.drift.compare_support import add, at, changes, drop, edited, put, tree, verdict_text, without_docs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +21,7 @@ PROBLEM = {"application/json": {"schema": {"$ref": "#/components/schemas/Problem
 
 
 def _only(*edits: Callable[[Any], object]) -> Change:
-    (change,) = above_docs(changes(tree(), edited(*edits)))
+    (change,) = without_docs(changes(tree(), edited(*edits)))
     return change
 
 
@@ -47,53 +47,58 @@ def _limit(**parameter: Any) -> Callable[[Any], object]:
         ({"500": {"description": "down"}}, "response-added: widened/compatible/nothing"),
     ],
 )
-def test_a_new_answer_breaks_readers_if_its_type_is_new(answer: Any, verdict: str) -> None:
-    """An answer of success joins the type of the function; one of a known type, or an error, does not change it."""
+def test_a_new_response_breaks_readers_if_its_type_is_new(answer: Any, verdict: str) -> None:
+    """A response of success joins the return type; one of the same type, or an error, does not change it."""
     change = _only(lambda data: data["paths"]["/clips"]["post"]["responses"].update(deepcopy(answer)))
-    assert said(change, READ) == verdict
+    assert verdict_text(change, READ) == verdict
 
 
-def test_an_answer_beside_the_default_may_have_its_type() -> None:
-    """Where only a default was told, it was what success gave."""
+def test_a_response_beside_the_default_may_have_its_type() -> None:
+    """Where only a default was documented, it was the response of success."""
     base = edited(put("paths /clips post", "responses", {"default": {"description": "any", "content": CLIP}}))
     for content, verdict in ((CLIP, "widened/compatible/nothing"), (PROBLEM, "widened/breaking/read")):
         revision = deepcopy(base)
         revision["paths"]["/clips"]["post"]["responses"]["200"] = {"description": "fine", "content": deepcopy(content)}
-        (change,) = above_docs(changes(base, revision))
-        assert said(change, READ) == f"response-added: {verdict}"
+        (change,) = without_docs(changes(base, revision))
+        assert verdict_text(change, READ) == f"response-added: {verdict}"
 
 
-def test_the_last_answer_of_success_that_holds_anything_is_missed() -> None:
-    """Nothing tells what comes any more; where another one is left, less may come."""
-    assert said(_only(drop("paths /clips get responses", "200")), READ) == "response-removed: widened/breaking/read"
+def test_removing_the_last_response_with_a_body_breaks_readers() -> None:
+    """No response documents the body any more; where another one does, fewer bodies are possible."""
+    assert (
+        verdict_text(_only(drop("paths /clips get responses", "200")), READ)
+        == "response-removed: widened/breaking/read"
+    )
     base = edited(put("paths /clips post responses", "202", {"description": "later", "content": PROBLEM}))
-    (change,) = above_docs(changes(base, tree()))
-    assert said(change, READ) == "response-removed: compatible/compatible/nothing"
+    (change,) = without_docs(changes(base, tree()))
+    assert verdict_text(change, READ) == "response-removed: compatible/compatible/nothing"
 
 
 def test_json_by_another_name_is_read_as_before() -> None:
-    """What is JSON is decoded, whatever it is called; anything else is not."""
+    """JSON is decoded under any name of its media type; anything else is not."""
     content = "components responses Wrong content"
     change = _only(_rename(content, "application/json", "application/problem+json"))
-    assert said(change, READ) == "media-type-changed: widened/compatible/nothing"
-    assert said(_only(_rename(content, "application/json", "text/xml")), READ) == (
+    assert verdict_text(change, READ) == "media-type-changed: widened/compatible/nothing"
+    assert verdict_text(_only(_rename(content, "application/json", "text/xml")), READ) == (
         "media-type-changed: widened/breaking/read"
     )
 
 
 def test_a_path_with_another_name_is_one_change() -> None:
-    """The operations of the same ids are called elsewhere; they are neither gone nor new."""
+    """The operations of the same ids have another path; they are neither removed nor new."""
     change = _only(_move("/clips", "/v2/clips"))
-    assert said(change, SENT) == "operation-moved: breaking/breaking/call"
+    assert verdict_text(change, SENT) == "operation-moved: breaking/breaking/call"
     assert (change.node, change.before) == ("/paths/~1clips", ["GET /clips", "POST /clips"])
     assert change.after == ["GET /v2/clips", "POST /v2/clips"]
     assert change.operations == ("GET /clips", "POST /clips")
-    back = above_docs(changes(edited(_move("/clips", "/v2/clips")), tree()))
-    assert [(item.kind, item.before, item.after) for item in back] == [("operation-moved", change.after, change.before)]
+    backward = without_docs(changes(edited(_move("/clips", "/v2/clips")), tree()))
+    assert [(item.kind, item.before, item.after) for item in backward] == [
+        ("operation-moved", change.after, change.before)
+    ]
 
 
-def test_what_changed_beside_a_move_is_told_as_well() -> None:
-    """A method that changed, a placeholder with another name, and what the answer holds."""
+def test_changes_of_a_moved_operation_are_reported() -> None:
+    """A changed method, a placeholder with another name, and the content of the response."""
     change = _only(_rename("paths /clips/{id}", "delete", "patch"))
     assert (change.kind, change.before, change.after) == (
         "operation-moved",
@@ -101,23 +106,29 @@ def test_what_changed_beside_a_move_is_told_as_well() -> None:
         ["PATCH /clips/{id}"],
     )
     edits = (_move("/clips/{id}", "/v2/clips/{clip}"), put("paths /v2/clips/{clip} parameters 0", "name", "clip"))
-    found = above_docs(changes(tree(), edited(*edits)))
-    assert sorted(item.kind for item in found) == ["operation-moved", "path-renamed"]
+    reported = without_docs(changes(tree(), edited(*edits)))
+    assert sorted(item.kind for item in reported) == ["operation-moved", "path-renamed"]
     edits = (_move("/clips", "/v2/clips"), put("paths /v2/clips post responses 200", "content", PROBLEM))
-    found = above_docs(changes(tree(), edited(*edits)))
-    assert sorted(item.kind for item in found) == ["operation-moved", "type-changed"]
+    reported = without_docs(changes(tree(), edited(*edits)))
+    assert sorted(item.kind for item in reported) == ["operation-moved", "type-changed"]
 
 
-def test_operations_without_an_id_are_gone_and_new() -> None:
-    """Nothing tells that they are the same; an id that stands twice does not either."""
+def test_operations_without_an_id_are_removed_and_new() -> None:
+    """Without an id, or with an id that two operations share, they cannot be matched."""
     base = edited(drop("paths /clips get", "operationId"), drop("paths /clips post", "operationId"))
     revision = deepcopy(base)
     _move("/clips", "/v2/clips")(revision)
-    assert sorted(item.kind for item in above_docs(changes(base, revision))) == ["operation-added", "operation-removed"]
+    assert sorted(item.kind for item in without_docs(changes(base, revision))) == [
+        "operation-added",
+        "operation-removed",
+    ]
     base = edited(put("paths /clips get", "operationId", "same"), put("paths /clips post", "operationId", "same"))
     revision = deepcopy(base)
     _move("/clips", "/v2/clips")(revision)
-    assert sorted(item.kind for item in above_docs(changes(base, revision))) == ["operation-added", "operation-removed"]
+    assert sorted(item.kind for item in without_docs(changes(base, revision))) == [
+        "operation-added",
+        "operation-removed",
+    ]
 
 
 def test_an_event_that_comes_by_another_method() -> None:
@@ -125,7 +136,7 @@ def test_an_event_that_comes_by_another_method() -> None:
     callback = "paths /clips post callbacks done {$request.body#/hook}"
     for way in ("webhooks finished", callback):
         change = _only(_rename(way, "post", "put"))
-        assert said(change, READ) == "operation-moved: widened/compatible/nothing"
+        assert verdict_text(change, READ) == "operation-moved: widened/compatible/nothing"
         assert "by POST is now" in change.message
 
 
@@ -133,13 +144,13 @@ def test_a_placeholder_that_stays_the_same_in_python() -> None:
     """The argument has the name that it had."""
     edits = (_move("/clips/{id}", "/clips/{ID}"), put("paths /clips/{ID} parameters 0", "name", "ID"))
     (change,) = changes(tree(), edited(*edits))
-    assert said(change, SENT) == "path-renamed: none/docs/nothing"
+    assert verdict_text(change, SENT) == "path-renamed: none/docs/nothing"
 
 
 def test_a_tag_that_stays_the_same_in_python() -> None:
-    """The message does not say that a module moves that stays."""
+    """The message does not announce a move of the module."""
     (change,) = changes(tree(), edited(put("paths /clips get", "tags", ["clips"])))
-    assert said(change, SENT) == "tag-changed: none/docs/nothing"
+    assert verdict_text(change, SENT) == "tag-changed: none/docs/nothing"
     assert change.message == "GET /clips moved from the tag 'Clips' to 'clips': the module stays `clips`"
 
 
@@ -155,29 +166,29 @@ def test_a_single_value_in_another_form_is_written_as_before(schema: Any) -> Non
     """Explode is about lists and objects: how null is spelled in the schema does not matter."""
     number = put("components schemas", "Number", {"type": "integer"})
     base = edited(number, _limit(schema={"type": "integer", "default": 20, "nullable": True}))
-    assert above_docs(changes(base, edited(number, _limit(schema=schema)))) == []
+    assert without_docs(changes(base, edited(number, _limit(schema=schema)))) == []
 
 
 def test_a_single_value_that_became_a_list_is_one_change() -> None:
     """That it may be exploded now comes with its type."""
     change = _only(_limit(schema={"type": "array", "items": {"type": "integer"}, "default": 20}))
-    assert said(change, SENT) == "type-changed: breaking/breaking/call"
+    assert verdict_text(change, SENT) == "type-changed: breaking/breaking/call"
 
 
 def test_reserved_characters_that_may_be_written_as_they_are() -> None:
     """What was escaped before is read as before."""
     base, revision = edited(_limit(allowReserved=False)), edited(_limit(allowReserved=True))
     (change,) = changes(base, revision)
-    assert said(change, SENT) == "parameter-serialised-otherwise: compatible/compatible/nothing"
-    (back,) = changes(revision, base)
-    assert said(back, SENT) == "parameter-serialised-otherwise: breaking/breaking/call"
+    assert verdict_text(change, SENT) == "parameter-serialised-otherwise: compatible/compatible/nothing"
+    (backward,) = changes(revision, base)
+    assert verdict_text(backward, SENT) == "parameter-serialised-otherwise: breaking/breaking/call"
 
 
-def test_only_what_differs_is_told_of_how_a_parameter_is_written() -> None:
-    """A parameter that comes in a media type has no style that it could have lost."""
+def test_a_serialisation_message_has_only_the_differences() -> None:
+    """A parameter with a media type has no style that it could have lost."""
     content = {"name": "limit", "in": "query", "content": {"application/json": {"schema": {"type": "integer"}}}}
-    found = changes(tree(), edited(put("paths /clips get parameters", 0, content)))  # type: ignore[arg-type]
-    (message,) = [change.message for change in found if change.kind == "parameter-serialised-otherwise"]
+    reported = changes(tree(), edited(put("paths /clips get parameters", 0, content)))  # type: ignore[arg-type]
+    (message,) = [change.message for change in reported if change.kind == "parameter-serialised-otherwise"]
     assert message.endswith("is serialised in another way: content none became application/json")
     styled = add("paths /clips get parameters", {"name": "ids", "in": "query", "schema": {"type": "array"}})
     piped = put("paths /clips get parameters 3", "style", "pipeDelimited")

@@ -12,7 +12,7 @@ from scripts.drift.documents.compare import compare
 from scripts.drift.documents.read import read_pair
 from scripts.drift.verdicts import name_kinds
 from scripts.oas.load import SpecError
-from tests.drift.compare_support import TEXT, above_docs, at, changes, drop, edited, put, said, tree
+from tests.drift.compare_support import TEXT, at, changes, drop, edited, put, tree, verdict_text, without_docs
 from tests.spec.support import SPEC, upstream
 
 if TYPE_CHECKING:
@@ -93,30 +93,35 @@ EXPECTED: dict[tuple[str, str], dict[str, tuple[str, str, tuple[str, ...], str]]
 
 
 def transitions() -> list[dict[str, Any]]:
-    """Return what is known of the revisions."""
+    """Return the published revisions with their changes."""
     return json.loads(upstream("openai/revisions/expected_changes.json").read_text())["transitions"]
 
 
-def told(change: Change) -> tuple[str, str, tuple[str, ...], str]:
+def row_of(change: Change) -> tuple[str, str, tuple[str, ...], str]:
     """Return kind, node, operations and the verdict, with its direction."""
     (direction,) = change.directions
-    return change.kind, change.node, change.operations, f"{direction}: {said(change, direction).partition(': ')[2]}"
+    return (
+        change.kind,
+        change.node,
+        change.operations,
+        f"{direction}: {verdict_text(change, direction).partition(': ')[2]}",
+    )
 
 
 @pytest.mark.parametrize("pair", EXPECTED)
 def test_each_pair_has_exactly_its_changes(pair: tuple[str, str]) -> None:
-    """Each change that is known is one entry, with that verdict; nothing else is above docs."""
-    (known,) = [item for item in transitions() if (item["base"], item["revision"]) == pair]
-    assert {item["id"] for item in known["changes"]} == EXPECTED[pair].keys()
+    """Each published change is one change, with that verdict; nothing else is more than prose."""
+    (transition,) = [item for item in transitions() if (item["base"], item["revision"]) == pair]
+    assert {item["id"] for item in transition["changes"]} == EXPECTED[pair].keys()
     base, revision = (upstream(f"openai/revisions/{name}") for name in pair)
-    found = compare(*read_pair(base, revision))
-    of_interest = [change for change in found if change.kind != "docs-changed"]
-    assert sorted(map(told, of_interest)) == sorted(EXPECTED[pair].values())
-    assert all(change.verdict.client is Client.DOCS for change in found if change.kind == "docs-changed")
+    reported = compare(*read_pair(base, revision))
+    of_interest = [change for change in reported if change.kind != "docs-changed"]
+    assert sorted(map(row_of, of_interest)) == sorted(EXPECTED[pair].values())
+    assert all(change.verdict.client is Client.DOCS for change in reported if change.kind == "docs-changed")
 
 
-def test_all_known_pairs_are_in_the_table() -> None:
-    """No transition that is known is left out here."""
+def test_all_published_pairs_are_in_the_table() -> None:
+    """No published transition is left out."""
     assert {(item["base"], item["revision"]) for item in transitions()} == EXPECTED.keys()
 
 
@@ -130,16 +135,16 @@ def test_what_must_not_be_reported_is_not() -> None:
     assert opened.verdict.client is Client.BREAKING
 
 
-def test_our_copy_says_what_the_published_document_says() -> None:
-    """The vendored document and the published one differ in prose alone."""
-    found = compare(*read_pair(SPEC / "openai" / "openapi.yaml", upstream("openai/openapi.videos.yaml")))
-    assert found
-    assert {change.kind for change in found} == {"docs-changed"}
-    assert {change.verdict.client for change in found} == {Client.DOCS}
+def test_the_vendored_copy_equals_the_published_document() -> None:
+    """The vendored document and the published one differ in prose only."""
+    reported = compare(*read_pair(SPEC / "openai" / "openapi.yaml", upstream("openai/openapi.videos.yaml")))
+    assert reported
+    assert {change.kind for change in reported} == {"docs-changed"}
+    assert {change.verdict.client for change in reported} == {Client.DOCS}
 
 
-def test_a_place_is_told_in_both_documents() -> None:
-    """A change leads to the lines in the base and in the revision."""
+def test_a_change_has_a_place_in_both_documents() -> None:
+    """A change has its lines in the base and in the revision."""
     pair = [upstream(f"openai/revisions/{name}") for name in ("2026-02-20.yaml", "2026-03-05.yaml")]
     (opened,) = [change for change in compare(*read_pair(*pair)) if change.kind == "enum-opened"]
     for place, path in zip((opened.base, opened.revision), pair, strict=True):
@@ -152,11 +157,11 @@ CLIP = "components schemas Clip properties"
 VALUES = {"type": "string", "enum": ["4", "8"]}
 
 
-def test_row_1_an_answer_of_listed_values_becomes_any_text() -> None:
-    """Breaks those who read it: the listed values are gone from the type."""
+def test_row_1_an_enum_in_a_response_becomes_any_text() -> None:
+    """It breaks readers: the type no longer has the listed values."""
     base, revision = edited(put(CLIP, "seconds", VALUES)), edited(put(CLIP, "seconds", {"type": "string"}))
     (change,) = changes(base, revision)
-    assert said(change, READ) == "enum-opened: widened/breaking/read"
+    assert verdict_text(change, READ) == "enum-opened: widened/breaking/read"
 
 
 def test_row_2_listed_values_are_opened_in_both_directions() -> None:
@@ -165,12 +170,12 @@ def test_row_2_listed_values_are_opened_in_both_directions() -> None:
     use = [put(f"components schemas {name} properties", "model", {"$ref": "#/components/schemas/Model"}) for name in ("Clip", "NewClip")]  # fmt: skip
     opened = {"anyOf": [{"type": "string"}, {"type": "string", "enum": ["a", "b"]}]}
     (change,) = changes(edited(model, *use), edited(put("components schemas", "Model", opened), *use))
-    assert said(change, SENT) == "enum-opened: compatible/compatible/nothing"
-    assert said(change, READ) == "enum-opened: widened/compatible/nothing"
+    assert verdict_text(change, SENT) == "enum-opened: compatible/compatible/nothing"
+    assert verdict_text(change, READ) == "enum-opened: widened/compatible/nothing"
 
 
 def test_row_3_a_constant_is_a_list_of_one() -> None:
-    """``const: list`` and ``enum: [list]`` say the same."""
+    """``const: list`` and ``enum: [list]`` are equivalent."""
     constant, listed = {"type": "string", "const": "list"}, {"type": "string", "enum": ["list"]}
     assert changes(edited(put(CLIP, "kind", constant)), edited(put(CLIP, "kind", listed))) == ()
 
@@ -186,12 +191,12 @@ def test_row_4_a_body_class_is_split_in_two() -> None:
         put(f"{media} multipart/form-data", "schema", {"$ref": "#/components/schemas/NewForm"}),
     ]
     (change,) = changes(tree(), edited(*halves, *use, drop("components schemas", "NewClip")))
-    assert said(change, SENT) == "schema-split: none/breaking/import"
+    assert verdict_text(change, SENT) == "schema-split: none/breaking/import"
     assert change.kind in name_kinds()
 
 
-def test_row_5_an_answer_is_unwrapped() -> None:
-    """Readers look for a key that is not there any more: one entry."""
+def test_row_5_a_response_is_unwrapped() -> None:
+    """Readers look for a removed key: one change."""
     flat = {"$ref": "#/components/schemas/Clip"}
     wrapped = {
         "type": "object",
@@ -204,7 +209,7 @@ def test_row_5_an_answer_is_unwrapped() -> None:
     assert (change.verdict.client, change.verdict.breaks) == ("breaking", "read")
 
 
-def test_row_6_a_text_in_an_answer_becomes_listed() -> None:
+def test_row_6_a_text_in_a_response_becomes_an_enum() -> None:
     """Safe on the wire; only the type changes."""
     base = edited(put("components schemas Problem properties", "code", {"type": "string"}))
     listed = {"type": "string", "enum": ["late", "lost"]}
@@ -213,14 +218,14 @@ def test_row_6_a_text_in_an_answer_becomes_listed() -> None:
     assert change.verdict.wire == "compatible"
 
 
-def test_row_7_a_format_that_nobody_maps() -> None:
-    """``format: uri`` on a text that we send changes nothing."""
+def test_row_7_a_format_without_a_python_type() -> None:
+    """``format: uri`` on a text in a request changes nothing."""
     (change,) = changes(tree(), edited(put("components schemas NewClip properties hook", "format", "uri")))
-    assert said(change, SENT) == "format-changed: none/none/nothing"
+    assert verdict_text(change, SENT) == "format-changed: none/none/nothing"
 
 
 def test_row_8_one_of_branches_that_exclude_each_other() -> None:
-    """``oneOf`` and ``anyOf`` say the same where no value fits two branches."""
+    """``oneOf`` and ``anyOf`` are equivalent where no value is valid for two alternatives."""
     branches = [{"type": "string"}, {"type": "integer"}]
     assert changes(edited(put(CLIP, "x", {"oneOf": branches})), edited(put(CLIP, "x", {"anyOf": branches}))) == ()
 
@@ -235,7 +240,7 @@ def test_row_9_what_goes_without_saying() -> None:
         put("paths /clips", "parameters", []),
     )
     assert changes(tree(), revision) == ()
-    assert above_docs(changes(revision, tree())) == []
+    assert without_docs(changes(revision, tree())) == []
 
 
 def test_row_10_an_error_page_is_no_document(tmp_path: Path) -> None:

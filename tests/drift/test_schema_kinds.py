@@ -1,4 +1,4 @@
-"""Every kind of change of a schema: found once, at the right node, in both directions of time."""
+"""Each kind of change of a schema, in both directions: reported once, at the right node."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ from typing import Any
 
 import pytest
 
-from tests.drift.schema_support import READ, SENT, compared, document, findings, told, verdicts
+from tests.drift.schema_support import (
+    READ,
+    SENT,
+    changes_between,
+    changes_of_thing,
+    document,
+    kinds_and_nodes,
+    verdicts,
+)
 
 TEXT: dict[str, Any] = {"type": "string"}
 
@@ -102,24 +110,24 @@ CASES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("kind", "back", "node", "base", "revision"), CASES)
-def test_change_is_found_once_and_at_the_same_node_either_way(kind, back, node, base, revision):
-    """One finding; the other way round it is the inverse one, at the same node."""
-    assert told(compared(base, revision)) == [(kind, node)]
-    assert told(compared(revision, base)) == [(back, node)]
+@pytest.mark.parametrize(("kind", "backward", "node", "base", "revision"), CASES)
+def test_change_is_reported_once_at_the_same_node_in_both_directions(kind, backward, node, base, revision):
+    """One change; backward it is the inverse one, at the same node."""
+    assert kinds_and_nodes(changes_of_thing(base, revision)) == [(kind, node)]
+    assert kinds_and_nodes(changes_of_thing(revision, base)) == [(backward, node)]
 
 
-@pytest.mark.parametrize(("kind", "back", "node", "base", "revision"), CASES)
-def test_change_in_a_shared_component_is_one_finding_that_reaches_all(kind, back, node, base, revision):
+@pytest.mark.parametrize(("kind", "backward", "node", "base", "revision"), CASES)
+def test_change_in_a_shared_component_is_one_change_that_reaches_all(kind, backward, node, base, revision):
     """However many places refer to it."""
     users = holding(one={"$ref": "#/components/schemas/Thing"}, two=rows({"$ref": "#/components/schemas/Thing"}))
     documents = [
         document({"Thing": schema, "Users": users}, root={"$ref": "#/components/schemas/Users"})
         for schema in (base, revision)
     ]
-    found = findings(*documents)
-    assert told(found) == [(kind, node)]
-    assert [item.use for item in found[0].reach] == [SENT, READ]
+    reported = changes_between(*documents)
+    assert kinds_and_nodes(reported) == [(kind, node)]
+    assert [item.use for item in reported[0].reach] == [SENT, READ]
 
 
 CALL, TAKE = ("breaking", "breaking", "call"), ("compatible", "compatible", "nothing")
@@ -158,25 +166,25 @@ VERDICTS = [
 
 
 @pytest.mark.parametrize(("base", "revision", "sent", "read", "sent_back", "read_back"), VERDICTS)
-def test_verdicts_for_what_is_sent_and_what_is_read(base, revision, sent, read, sent_back, read_back):
-    """The same change means opposite things for a request and for an answer."""
-    assert verdicts(compared(base, revision)[0]) == {"request": sent, "response": read}
-    assert verdicts(compared(revision, base)[0]) == {"request": sent_back, "response": read_back}
+def test_verdicts_in_requests_and_responses(base, revision, sent, read, sent_back, read_back):
+    """The same change has opposite effects in a request and in a response."""
+    assert verdicts(changes_of_thing(base, revision)[0]) == {"request": sent, "response": read}
+    assert verdicts(changes_of_thing(revision, base)[0]) == {"request": sent_back, "response": read_back}
 
 
-def test_property_of_object_type_is_one_finding():
-    """What stands below a new property is not told again; a component that it brings is told once, with its own."""
+def test_property_of_object_type_is_one_change():
+    """Parts of a new property are not reported again; a component that it adds is reported once, with its own."""
     inner = {"Part": holding(x={"$ref": "#/components/schemas/Piece"}), "Piece": holding(y=TEXT)}
     base = document({"Thing": holding(a=TEXT)})
     revision = document({"Thing": holding(a=TEXT, b={"$ref": "#/components/schemas/Part"}), **inner})
-    found = {item.kind: item for item in findings(base, revision)}
-    assert sorted(found) == ["property-added-optional", "schema-added"]
-    assert found["schema-added"].after == ["Part", "Piece"]
-    assert sorted(item.kind for item in findings(revision, base)) == ["property-removed", "schema-removed"]
+    reported = {item.kind: item for item in changes_between(base, revision)}
+    assert sorted(reported) == ["property-added-optional", "schema-added"]
+    assert reported["schema-added"].after == ["Part", "Piece"]
+    assert sorted(item.kind for item in changes_between(revision, base)) == ["property-removed", "schema-removed"]
 
 
 def test_read_only_property_is_no_part_of_requests():
-    """A change below it reaches only answers; a write-only one only requests."""
+    """A change below it reaches responses only; below a write-only one requests only."""
     for flag, use in (("readOnly", READ), ("writeOnly", SENT)):
         base, revision = (
             {"type": "object", "properties": {"a": {"allOf": [{"$ref": "#/components/schemas/Part"}], flag: True}}}
@@ -186,39 +194,45 @@ def test_read_only_property_is_no_part_of_requests():
             document({"Thing": thing, "Part": part})
             for thing, part in ((base, words("a")), (revision, words("a", "b")))
         ]
-        (found,) = findings(*parts)
-        assert found.kind == "enum-grown" and [item.use for item in found.reach] == [use]
+        (reported,) = changes_between(*parts)
+        assert reported.kind == "enum-grown" and [item.use for item in reported.reach] == [use]
 
 
 def test_text_that_names_the_values_of_the_enum_is_docs():
-    """It says nothing that the schema does not say."""
+    """It repeats the schema."""
     base = words("a", "b")
-    assert told(compared(base, {**base, "description": "One of `a` or `b`."})) == []
-    assert told(compared(base, {**base, "description": "One of `a` or `c`."})) == [("values-in-text-changed", "")]
+    assert kinds_and_nodes(changes_of_thing(base, {**base, "description": "One of `a` or `b`."})) == []
+    assert kinds_and_nodes(changes_of_thing(base, {**base, "description": "One of `a` or `c`."})) == [
+        ("values-in-text-changed", "")
+    ]
 
 
 def test_text_that_names_fewer_values_is_docs():
-    """Text that adds values is news; our own prose may name none, and vendoring keeps it."""
+    """Only further values are a change; the vendored prose may name none."""
     few, more = ({**TEXT, "description": f"Allowed values: {values}"} for values in ("4, 8", "4, 8, 16"))
-    assert told(compared(few, more)) == [("values-in-text-changed", "")]
-    assert told(compared(more, few)) == told(compared(more, TEXT)) == []
+    assert kinds_and_nodes(changes_of_thing(few, more)) == [("values-in-text-changed", "")]
+    assert kinds_and_nodes(changes_of_thing(more, few)) == kinds_and_nodes(changes_of_thing(more, TEXT)) == []
 
 
-def test_prose_is_told_as_docs():
-    """One finding for a node, whatever of its prose changed."""
-    found = compared(TEXT, {**TEXT, "description": "x", "title": "y", "x-z": 1})
-    assert [(item.kind, verdicts(item)["request"]) for item in found] == [("docs-changed", ("none", "docs", "nothing"))]
+def test_prose_is_docs():
+    """One change for a node, whatever texts changed."""
+    reported = changes_of_thing(TEXT, {**TEXT, "description": "x", "title": "y", "x-z": 1})
+    assert [(item.kind, verdicts(item)["request"]) for item in reported] == [
+        ("docs-changed", ("none", "docs", "nothing"))
+    ]
 
 
 def test_hundreds_of_branches_are_matched_by_content():
     """The order of a large union does not matter, and one new branch is one finding."""
     branches = [requiring("kind", kind={"const": f"k{number}"}, **{f"p{number}": TEXT}) for number in range(400)]
-    assert told(compared({"oneOf": branches}, {"oneOf": branches[::-1]})) == []
-    assert told(compared({"oneOf": branches}, {"oneOf": [CAT, *branches[::-1]]})) == [("branch-added", "/oneOf/0")]
+    assert kinds_and_nodes(changes_of_thing({"oneOf": branches}, {"oneOf": branches[::-1]})) == []
+    assert kinds_and_nodes(changes_of_thing({"oneOf": branches}, {"oneOf": [CAT, *branches[::-1]]})) == [
+        ("branch-added", "/oneOf/0")
+    ]
 
 
 def test_schemas_that_only_a_discriminator_leads_to():
-    """The classic inheritance: the answer names the parent, the mapping its children."""
+    """Inheritance: the response refers to the parent, the mapping to its children."""
     pet = {
         **requiring("kind", kind=TEXT),
         "discriminator": {"propertyName": "kind", "mapping": {"cat": "#/components/schemas/Cat", "d": "Dog"}},
@@ -232,13 +246,13 @@ def test_schemas_that_only_a_discriminator_leads_to():
             for parent, child in ((pet, old), ({**pet, "minProperties": 1}, new))
         )
         node = f"/components/schemas/{name}/allOf/1/properties/lives"
-        assert told(findings(base, revision)) == [("type-changed", node), ("limit-tightened", "")]
+        assert kinds_and_nodes(changes_between(base, revision)) == [("type-changed", node), ("limit-tightened", "")]
         same = document({"Thing": pet, "Cat": old, "Dog": old, name: new})
-        assert told(findings(base, same)) == [("type-changed", node)]
+        assert kinds_and_nodes(changes_between(base, same)) == [("type-changed", node)]
 
 
-def test_change_of_a_parent_is_told_once():
-    """A component that is used by itself and in allOf of another one, where its facts are merged."""
+def test_change_of_a_parent_is_reported_once():
+    """A component that is used by itself and in allOf of another one, where its limits are merged."""
     using = {
         "type": "object",
         "properties": {
@@ -257,5 +271,5 @@ def test_change_of_a_parent_is_told_once():
             for thing in (holding(a=TEXT), {**holding(a=TEXT), **change})
         ]
         for base, revision in (documents, documents[::-1]):
-            found = findings(base, revision)
-            assert len(found) == 1 and found[0].node.startswith("/components/schemas/Thing"), kind
+            reported = changes_between(base, revision)
+            assert len(reported) == 1 and reported[0].node.startswith("/components/schemas/Thing"), kind

@@ -1,4 +1,4 @@
-"""What holds for any schema: another spelling is no change, an edit is found once, time may run either way."""
+"""Properties of the comparison: equivalent schemas have no change, an edit has one, forward and backward."""
 
 from __future__ import annotations
 
@@ -9,7 +9,15 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.drift.schema_support import READ, SENT, document, findings, pointers, told, unnamed
+from tests.drift.schema_support import (
+    READ,
+    SENT,
+    changes_between,
+    document,
+    kinds_and_nodes,
+    pointers,
+    without_name_changes,
+)
 from tests.drift.strategies import components, edited, inlined, lifted, renamed, respelled, shuffled
 
 LIMITS = settings(
@@ -43,8 +51,11 @@ VERDICTS = {
 
 
 def _either_way(base: dict[str, Any], revision: dict[str, Any]) -> list[tuple[str, str]]:
-    there, back = document(base), document(revision)
-    return [*unnamed(findings(there, back)), *unnamed(findings(back, there))]
+    one, two = document(base), document(revision)
+    return [
+        *without_name_changes(changes_between(one, two)),
+        *without_name_changes(changes_between(two, one)),
+    ]
 
 
 @LIMITS
@@ -52,7 +63,7 @@ def _either_way(base: dict[str, Any], revision: dict[str, Any]) -> list[tuple[st
 def test_same_document_in_another_order_is_no_change(schemas: dict[str, Any], random: Random) -> None:
     """Written out and read again, with all keys and sets in another order."""
     again = json.loads(json.dumps(shuffled(schemas, random)))
-    assert told(findings(document(schemas), document(again))) == []
+    assert kinds_and_nodes(changes_between(document(schemas), document(again))) == []
 
 
 @LIMITS
@@ -66,28 +77,30 @@ def test_same_document_in_other_words_is_no_change(schemas: dict[str, Any], rand
 @LIMITS
 @given(components())
 def test_names_of_components_are_no_change_on_the_wire(schemas: dict[str, Any]) -> None:
-    """Renamed, written out, or made components."""
+    """Renamed, written out, or lifted to components."""
     for other in (renamed(schemas), inlined(schemas), lifted(schemas)):
         assert _either_way(schemas, other) == []
 
 
 @LIMITS
 @given(edited())
-def test_edit_is_found_once_where_it_was_made(case: Any) -> None:
-    """With its kind, its verdicts, for all that it reaches, and at the same node the other way round."""
-    base, revision, (kind, back, node) = case
-    for one, two, name in ((base, revision, kind), (revision, base, back)):
-        found = findings(document(one), document(two))
-        assert [(item.kind, item.node) for item in found] == [(name, node)]
-        assert [item.use for item in found[0].reach] == [SENT, READ]
-        verdicts = [item.verdict for item in found[0].reach]
+def test_edit_is_reported_once_at_its_place(case: Any) -> None:
+    """With its kind, its verdicts, for both uses, and at the same node backward."""
+    base, revision, (kind, backward, node) = case
+    for one, two, name in ((base, revision, kind), (revision, base, backward)):
+        reported = changes_between(document(one), document(two))
+        assert [(item.kind, item.node) for item in reported] == [(name, node)]
+        assert [item.use for item in reported[0].reach] == [SENT, READ]
+        verdicts = [item.verdict for item in reported[0].reach]
         assert tuple(f"{item.wire} {item.client} {item.breaks}" for item in verdicts) == VERDICTS[name]
 
 
 @LIMITS
 @given(components(), components())
-def test_any_two_documents_find_the_same_nodes_either_way(base: dict[str, Any], revision: dict[str, Any]) -> None:
+def test_any_two_documents_have_the_same_nodes_in_both_directions(
+    base: dict[str, Any], revision: dict[str, Any]
+) -> None:
     """As many findings, at the same pairs of nodes."""
-    there = findings(document(base), document(revision))
-    back = findings(document(revision), document(base))
-    assert sorted(map(pointers, there)) == sorted(pointers(item)[::-1] for item in back)
+    forward = changes_between(document(base), document(revision))
+    backward = changes_between(document(revision), document(base))
+    assert sorted(map(pointers, forward)) == sorted(pointers(item)[::-1] for item in backward)

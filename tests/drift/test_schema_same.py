@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from scripts.drift.verdicts import name_kinds
-from tests.drift.schema_support import compared, document, findings, told
+from tests.drift.schema_support import changes_between, changes_of_thing, document, kinds_and_nodes
 
 TEXT: dict[str, Any] = {"type": "string"}
 WORDS = {"type": "string", "enum": ["a", "b"]}
@@ -73,9 +73,9 @@ SAME = [
 def test_spelling_is_no_change(one, two):
     """Neither way round, nor where the schema is a property, an item, or one of several alternatives."""
     for base, revision in ((one, two), (two, one)):
-        assert told(compared(base, revision, Part=TEXT)) == []
+        assert kinds_and_nodes(changes_of_thing(base, revision, Part=TEXT)) == []
         for wrap in (_property, _item, _alternative):
-            assert told(compared(wrap(base), wrap(revision), Part=TEXT)) == []
+            assert kinds_and_nodes(changes_of_thing(wrap(base), wrap(revision), Part=TEXT)) == []
 
 
 def _property(schema: Any) -> Any:
@@ -93,8 +93,8 @@ def _alternative(schema: Any) -> Any:
 def test_siblings_of_a_reference_count_from_3_1_on():
     """In 3.0 they are ignored, in 3.1 they must hold as well."""
     base, revision = PART, {**PART, "maxLength": 3}
-    assert told(compared(base, revision, version="3.0.3", Part=TEXT)) == []
-    assert told(compared(base, revision, version="3.1.0", Part=TEXT)) == [("limit-tightened", "")]
+    assert kinds_and_nodes(changes_of_thing(base, revision, version="3.0.3", Part=TEXT)) == []
+    assert kinds_and_nodes(changes_of_thing(base, revision, version="3.1.0", Part=TEXT)) == [("limit-tightened", "")]
 
 
 def test_dialects_are_compared_with_each_other():
@@ -105,19 +105,22 @@ def test_dialects_are_compared_with_each_other():
     }
     revision = {"type": "object", "properties": {"a": {"type": ["number", "null"], "exclusiveMinimum": 1}}}
     assert (
-        told(findings(document({"Thing": base}, version="3.0.3"), document({"Thing": revision}, version="3.2.0"))) == []
+        kinds_and_nodes(
+            changes_between(document({"Thing": base}, version="3.0.3"), document({"Thing": revision}, version="3.2.0"))
+        )
+        == []
     )
 
 
 def test_one_and_true_are_two_values():
     """Python takes them for equal; JSON does not."""
-    assert told(compared({"enum": [1]}, {"enum": [True]})) == [("type-changed", "")]
+    assert kinds_and_nodes(changes_of_thing({"enum": [1]}, {"enum": [True]})) == [("type-changed", "")]
 
 
 def _names(base: dict[str, Any], revision: dict[str, Any]) -> list[tuple[str, Any, Any]]:
-    found = findings(document(base), document(revision))
-    assert all(item.kind in name_kinds() for item in found), found
-    return [(item.kind, item.before, item.after) for item in found]
+    reported = changes_between(document(base), document(revision))
+    assert all(item.kind in name_kinds() for item in reported), reported
+    return [(item.kind, item.before, item.after) for item in reported]
 
 
 USER = {"type": "object", "properties": {"a": PART, "b": PART}}
@@ -129,7 +132,7 @@ def _using(one: str, two: str | None = None) -> dict[str, Any]:
 
 
 def test_names_of_components():
-    """Renamed, split, merged, written out, named: one entry, and nothing else."""
+    """Renamed, split, merged, written out, lifted: one change, and nothing else."""
     base = {"Thing": USER, "Part": WORDS}
     assert _names(base, {"Thing": _using("Piece"), "Piece": WORDS}) == [("schema-renamed", "Part", "Piece")]
     split = {"Thing": _using("One", "Two"), "One": WORDS, "Two": WORDS}
@@ -148,11 +151,11 @@ def test_names_of_components():
 
 
 def test_renamed_component_with_another_body():
-    """The name and the change inside are two findings; the second stands where the body does."""
+    """The name and the change inside are two changes; the second is reported at the body."""
     base = {"Thing": _using("Part"), "Part": CAT}
     revision = {"Thing": _using("Piece"), "Piece": {**CAT, "required": []}}
-    found = findings(document(base), document(revision))
-    assert sorted(item.kind for item in found) == ["property-optional", "schema-renamed"]
+    reported = changes_between(document(base), document(revision))
+    assert sorted(item.kind for item in reported) == ["property-optional", "schema-renamed"]
 
 
 def test_renamed_branch_of_a_union():
@@ -167,7 +170,7 @@ def test_renamed_branch_of_a_union():
 
 
 def test_component_exchanged_for_another_one():
-    """Both stay as they are: what changed is said of the place, once."""
+    """Both components are unchanged: the change is one of the place."""
     others = {
         "Part": WORDS,
         "More": {"type": "string", "enum": ["a", "b", "c"]},
@@ -185,5 +188,5 @@ def test_component_exchanged_for_another_one():
             )
             for name in (one, two)
         )
-        assert told(findings(base, revision)) == [(kind, "/properties/x")]
-        assert [node for _, node in told(findings(revision, base))] == ["/properties/x"]
+        assert kinds_and_nodes(changes_between(base, revision)) == [(kind, "/properties/x")]
+        assert [node for _, node in kinds_and_nodes(changes_between(revision, base))] == ["/properties/x"]

@@ -71,7 +71,7 @@ def test_vendored_document_is_what_was_published():
     ("2026-03-05", "2026-03-13", []),
     ("2026-06-17", "2026-08-13", []),
 ])  # fmt: skip
-def test_answers_of_published_revisions(base, revision, expected):
-    """What really changed in what is read, and no more."""
+def test_responses_of_published_revisions(base, revision, expected):
+    """The actual changes of the responses, and no more."""
     documents = (load(upstream(f"openai/revisions/{name}.yaml")) for name in (base, revision))
     assert _found(*documents) == expected

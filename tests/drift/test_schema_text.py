@@ -46,7 +46,7 @@ def test_hostile_text_is_read_at_once(text):
     values_in_text(text)
 
 
-def _found(base, revision):
+def _kinds_and_subjects(base, revision):
     pairs = SchemaPairs(base, revision)
     for path, item in base.root["paths"].items():
         for method, operation in item.items():
@@ -61,7 +61,9 @@ def _found(base, revision):
 
 def test_vendored_document_is_what_was_published():
     """Our prose is the only difference."""
-    assert _found(load(SPEC / "openai" / "openapi.yaml"), load(upstream("openai/openapi.videos.yaml"))) == []
+    assert (
+        _kinds_and_subjects(load(SPEC / "openai" / "openapi.yaml"), load(upstream("openai/openapi.videos.yaml"))) == []
+    )
 
 
 @pytest.mark.parametrize(("base", "revision", "expected"), [
@@ -74,4 +76,4 @@ def test_vendored_document_is_what_was_published():
 def test_responses_of_published_revisions(base, revision, expected):
     """The actual changes of the responses, and no more."""
     documents = (load(upstream(f"openai/revisions/{name}.yaml")) for name in (base, revision))
-    assert _found(*documents) == expected
+    assert _kinds_and_subjects(*documents) == expected

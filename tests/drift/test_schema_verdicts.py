@@ -92,10 +92,10 @@ def _union(*names: str, mapped: bool = True) -> dict[str, Any]:
     return {"oneOf": [ref(name) for name in names], "discriminator": verdict_text}
 
 
-@pytest.mark.parametrize("known", [True, False])
-def test_a_branch_that_comes_with_its_discriminator_is_one_change(known: bool) -> None:
+@pytest.mark.parametrize("distinguished", [True, False])
+def test_a_branch_that_comes_with_its_discriminator_is_one_change(distinguished: bool) -> None:
     """Its entry in the mapping is part of it; the entries of the others did not change."""
-    tagged = kind if known else (lambda word, **others: {**holding(kind=TEXT, **others), "title": word})
+    tagged = kind if distinguished else (lambda word, **others: {**holding(kind=TEXT, **others), "title": word})
     parts = {name: tagged(name.lower(), **{f"of{name}": TEXT}) for name in ("Cat", "Dog", "Cow")}
     base = {"Thing": _union("Cat", "Dog"), **parts}
     revision = {"Thing": _union("Cat", "Dog", "Cow"), **parts}

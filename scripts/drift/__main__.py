@@ -1,4 +1,4 @@
-"""``python -m scripts.drift``: say what an upstream change does to those who use the client."""
+"""``python -m scripts.drift``: report what a change of a document does to code that uses the client."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ import sys
 from scripts.drift.command import main
 
 if __name__ == "__main__":
-    gc.disable()  # a run is short and makes few cycles; walking a large document for them takes a tenth of its time
+    gc.disable()  # a run is short and makes few reference cycles; looking for them takes a tenth of its time
     sys.exit(main())

@@ -1,4 +1,4 @@
-"""The file of accepted drift: changes that somebody has looked at and lets pass, with a reason and a last day."""
+"""Read accepted-drift.yaml: changes that a maintainer accepts, with a reason and a last day."""
 
 from __future__ import annotations
 
@@ -32,9 +32,13 @@ _FIELDS: JsonObject = {
         "pattern": "^[0-9a-f]{16}$",
         "remedy": "copy the 16 hex digits from the drift report, in quotes",
     },
-    "what": {**_TEXT, "remedy": "say in one line what changed; the drift report has the line"},
-    "reason": {**_TEXT, "remedy": "say why it may pass"},
-    "until": {"type": "string", "pattern": _DAY, "remedy": "write the last day on which it may pass as 'YYYY-MM-DD'"},
+    "what": {**_TEXT, "remedy": "write in one line what changed; the drift report has the line"},
+    "reason": {**_TEXT, "remedy": "write why it is accepted"},
+    "until": {
+        "type": "string",
+        "pattern": _DAY,
+        "remedy": "write the last day on which it is accepted as 'YYYY-MM-DD'",
+    },
 }
 _SCHEMA: JsonObject = {
     "type": "object",
@@ -61,11 +65,11 @@ class AcceptedEntry:
     """One entry of the file.
 
     Attributes:
-        fingerprint: Of the change that may pass.
-        what: What changed, for those who read the file.
-        reason: Why it may pass.
-        until: The last day on which it may.
-        place: Where the entry stands.
+        fingerprint: Fingerprint of the accepted change.
+        what: What changed, for readers of the file.
+        reason: Why it is accepted.
+        until: The last day on which it is accepted.
+        place: The place of the entry.
     """
 
     fingerprint: str
@@ -77,21 +81,21 @@ class AcceptedEntry:
 
 @frozen(kw_only=True)
 class AcceptedChange:
-    """A change that may pass, and the entry that says so."""
+    """An accepted change and its entry."""
 
     change: Change
     entry: AcceptedEntry
 
 
 @frozen(kw_only=True)
-class Applied:
-    """Changes, parted by what the file says of them.
+class Sorted:
+    """The changes and entries of a run, sorted by acceptance.
 
     Attributes:
-        open: Those that it does not let pass, in their order.
-        accepted: Those that it lets pass, in their order.
-        expired: Entries whose last day is over: they hide nothing any more.
-        stale: Entries that fit no change any more, their day not over.
+        open: The changes that are not accepted, in their order.
+        accepted: The accepted changes, in their order.
+        expired: Entries whose last day is over: their changes are open.
+        stale: Entries without a change, whose last day is not over.
     """
 
     open: tuple[Change, ...]
@@ -104,12 +108,12 @@ def load_accepted(path: Path) -> tuple[AcceptedEntry, ...]:
     """Read a file of accepted drift.
 
     Raises:
-        SpecError: There is no such file, or the first thing that is wrong with it.
+        SpecError: The file is missing or wrong; the first problem is raised.
     """
     document = load(path)
-    found = lint_accepted(document)
-    if found:
-        raise found[0]
+    problems = lint_accepted(document)
+    if problems:
+        raise problems[0]
     return tuple(
         AcceptedEntry(
             fingerprint=entry["fingerprint"],
@@ -123,14 +127,14 @@ def load_accepted(path: Path) -> tuple[AcceptedEntry, ...]:
 
 
 def lint_accepted(document: Document) -> list[SpecError]:
-    """Return what is wrong with a file of accepted drift, in the order of the file."""
+    """Return the problems of a file of accepted drift, in the order of the file."""
     from scripts.oas.file_check import schema_errors
 
-    return schema_errors(document, _SCHEMA) or [*_days(document), *_twice(document)]
+    return schema_errors(document, _SCHEMA) or [*_check_dates(document), *_check_duplicates(document)]
 
 
 def _entries(document: Document) -> list[dict[str, str]]:
-    """Return the entries of a file that fits the schema."""
+    """Return the entries of a file that is valid for the schema."""
     return cast("list[dict[str, str]]", document.root["accepted"])
 
 
@@ -140,55 +144,55 @@ def _place(document: Document, number: int) -> Place:
     return Place(file=str(document.path), line=line, column=column, pointer=at)
 
 
-def _days(document: Document) -> Iterator[SpecError]:
+def _check_dates(document: Document) -> Iterator[SpecError]:
     for number, entry in enumerate(_entries(document)):
         try:
             date.fromisoformat(entry["until"])
         except ValueError:
             place = format_pointer(["accepted", number, "until"])
-            yield document.error(place, f"{entry['until']} is no day", "write the last day on which it may pass")
+            yield document.error(place, f"{entry['until']} is not a date", "write the last day on which it is accepted")
 
 
-def _twice(document: Document) -> Iterator[SpecError]:
+def _check_duplicates(document: Document) -> Iterator[SpecError]:
     seen: dict[str, int] = {}
     for number, entry in enumerate(_entries(document)):
         first = seen.setdefault(entry["fingerprint"], number)
         if first != number:
-            what = f"the fingerprint {entry['fingerprint']} also stands at {format_pointer(['accepted', first])}"
+            what = f"the fingerprint {entry['fingerprint']} is also at {format_pointer(['accepted', first])}"
             yield document.error(format_pointer(["accepted", number, "fingerprint"]), what, "keep one of the two")
 
 
-def apply_accepted(changes: Iterable[Change], entries: Iterable[AcceptedEntry], today: date) -> Applied:
-    """Part changes by what the entries say of them.
+def apply_accepted(changes: Iterable[Change], entries: Iterable[AcceptedEntry], today: date) -> Sorted:
+    """Sort changes by the entries that accept them.
 
     Args:
-        changes: All changes that were found, those of prose too: an entry for one that is missing here seems stale.
+        changes: All changes, those of prose too: an entry for a missing one would seem stale.
         entries: The entries of the file.
-        today: An entry holds on its last day, and no longer.
+        today: An entry is valid up to and including its last day.
     """
     changes, entries = tuple(changes), tuple(entries)
-    holding = {entry.fingerprint: entry for entry in entries if entry.until >= today}
-    found = {change.fingerprint for change in changes}
-    return Applied(
-        open=tuple(change for change in changes if change.fingerprint not in holding),
+    valid = {entry.fingerprint: entry for entry in entries if entry.until >= today}
+    fingerprints = {change.fingerprint for change in changes}
+    return Sorted(
+        open=tuple(change for change in changes if change.fingerprint not in valid),
         accepted=tuple(
-            AcceptedChange(change=change, entry=holding[change.fingerprint])
+            AcceptedChange(change=change, entry=valid[change.fingerprint])
             for change in changes
-            if change.fingerprint in holding
+            if change.fingerprint in valid
         ),
         expired=tuple(entry for entry in entries if entry.until < today),
-        stale=tuple(entry for entry in holding.values() if entry.fingerprint not in found),
+        stale=tuple(entry for entry in valid.values() if entry.fingerprint not in fingerprints),
     )
 
 
-def told(change: Change) -> str:
-    """Return what changed, in one line that names the subject once."""
+def title_of(change: Change) -> str:
+    """Return a change in one line that names its subject once."""
     return change.message if change.subject in change.message else f"{change.subject}: {change.message}"
 
 
 def entry_for(change: Change, reason: str, until: date) -> str:
-    """Return the lines to paste under ``accepted:`` to let a change pass."""
-    what = scalar(printable(told(change), longest=_LONGEST))
+    """Return the lines to paste under ``accepted:`` to accept a change."""
+    what = scalar(printable(title_of(change), longest=_LONGEST))
     return (
         f"- fingerprint: '{change.fingerprint}'\n"
         f"  what: {what}\n"

@@ -1,4 +1,4 @@
-"""The command line of drift: what is asked, where the answer goes, and the exit code."""
+"""The command line of drift: arguments, outputs and exit codes."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from scripts.drift.change import Client
 from scripts.drift.fetch.unreachable import Unreachable
 from scripts.drift.report import FORMATS
 from scripts.drift.report.records import level
-from scripts.drift.run import Order, run
-from scripts.drift.sources import HOME, published
+from scripts.drift.run import RunOptions, run
+from scripts.drift.sources import HOME, publishing_providers
 from scripts.oas.problems import SpecError, printable
 
 if TYPE_CHECKING:
@@ -24,21 +24,21 @@ if TYPE_CHECKING:
     from scripts.drift.report.records import Report
 
 _DESCRIPTION = """\
-Compare two OpenAPI documents and say what the difference does to code that uses the generated client: one entry for
-each cause, with what it means on the wire, what it breaks in Python, and what to do.
+Compare two OpenAPI documents and report the effect on code that uses the generated client: one entry for each cause,
+with its effect on the wire, the Python names that it breaks, and what to do.
 
   --provider NAME             the document in spec/NAME with the one that the provider publishes today
   --provider NAME REVISION    the document in spec/NAME with a file or an https address
   BASE REVISION               any two documents, each a file or an https address
 
-Without any of them, all providers that publish a document are looked at."""
-_CODES = """exit codes:
+Without any of them, all providers that publish a document are compared."""
+_EXIT_CODES = """exit codes:
   0  nothing that matters
-  1  something breaks code that uses the client
+  1  a change breaks code that uses the client
   2  compatible drift, to be vendored with `make vendor`
   3  could not compare: a document cannot be read or downloaded, or the command line is wrong
 
---fail-on moves the line: `breaking` ends with 0 or 1 only, `docs` makes prose end with 2, `never` ends with 0."""
+--fail-on moves the threshold: `breaking` ends with 0 or 1 only, `docs` makes prose end with 2, `never` ends with 0."""
 _THRESHOLDS = {
     "breaking": Client.BREAKING.weight,
     "compatible": Client.COMPATIBLE.weight,
@@ -48,7 +48,7 @@ _THRESHOLDS = {
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser whose errors end with 3, since 2 says that there is something to vendor."""
+    """A parser whose errors end with 3, since 2 means that there is something to vendor."""
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
@@ -60,10 +60,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
     if options.list:
-        print(json.dumps(published(options.spec)))
+        print(json.dumps(publishing_providers(options.spec)))
         return 0
-    orders = _orders(parser, options)
-    codes = [_one(order, options) for order in orders]
+    runs = _runs(parser, options)
+    codes = [_run(each, options) for each in runs]
     return next((code for code in (3, 1, 2) if code in codes), 0)
 
 
@@ -71,40 +71,51 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="python -m scripts.drift",
         description=_DESCRIPTION,
-        epilog=_CODES,
+        epilog=_EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = parser.add_argument
     add("documents", nargs="*", metavar="DOCUMENT", help="BASE REVISION, or REVISION with --provider")
-    add("--provider", metavar="NAME", help="folder under spec/: what its overlay, samples and clients make of it")
+    add("--provider", metavar="NAME", help="folder under spec/, with its overlay, samples and client")
     add("--spec", type=Path, default=HOME / "spec", metavar="DIR", help="provider folders (spec/)")
     add("--select", action="append", default=[], metavar="TAG|PATH", help="only these operations; may be repeated")
-    add("--docs", action="store_true", help="list changes of prose, too")
-    add("--fail-on", choices=list(_THRESHOLDS), default="compatible", help="what is worth an exit code (compatible)")
+    add("--docs", action="store_true", help="list changes of prose too")
+    add(
+        "--fail-on",
+        choices=list(_THRESHOLDS),
+        default="compatible",
+        help="mildest level that is not exit code 0 (compatible)",
+    )
     add("--format", choices=list(FORMATS), default="terminal", help="form of the report (terminal)")
-    add("--output", type=Path, metavar="FILE", help="write the report there, not to the terminal")
-    add("--write", action="append", default=[], metavar="FORMAT=FILE", help="write it in a further form; repeatable")
+    add("--output", type=Path, metavar="FILE", help="write the report to a file")
+    add(
+        "--write",
+        action="append",
+        default=[],
+        metavar="FORMAT=FILE",
+        help="write the report in another form too; repeatable",
+    )
     add("--accepted", type=Path, metavar="FILE", help="accepted drift (spec/NAME/accepted-drift.yaml)")
-    add("--etag-cache", type=Path, metavar="DIR", help="keep downloads there, and ask only for what is new")
+    add("--etag-cache", type=Path, metavar="DIR", help="keep downloads there, and send conditional requests")
     add(
         "--impact",
         action=argparse.BooleanOptionalAction,
         help="generate both clients and prove what breaks, by name (with --provider; takes some seconds)",
     )
-    add("--today", type=_day, default=None, metavar="YYYY-MM-DD", help="the day that expiry is counted from (today)")
+    add("--today", type=_date, default=None, metavar="YYYY-MM-DD", help="the day that decides about expiry (today)")
     add("--list", action="store_true", help="print the names of the providers that publish a document, as JSON")
     return parser
 
 
-def _day(text: str) -> date:
+def _date(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no day; write it as 2026-11-21") from None
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date; write it as 2026-11-21") from None
 
 
-def _orders(parser: argparse.ArgumentParser, options: argparse.Namespace) -> list[Order]:
-    named: list[str] = options.documents
+def _runs(parser: argparse.ArgumentParser, options: argparse.Namespace) -> list[RunOptions]:
+    documents: list[str] = options.documents
     common = {
         "spec": options.spec,
         "words": tuple(options.select),
@@ -119,22 +130,22 @@ def _orders(parser: argparse.ArgumentParser, options: argparse.Namespace) -> lis
         if form.partition("=")[0] not in FORMATS or not form.partition("=")[2]:
             parser.error(f"--write {form!r}: write FORMAT=FILE, with FORMAT one of {', '.join(FORMATS)}")
     if options.provider is not None:
-        if len(named) > 1:
+        if len(documents) > 1:
             parser.error("--provider names the base: give at most one document, the revision")
-        known = sorted(file.parent.name for file in options.spec.glob("*/provider.yaml"))
-        if options.provider not in known:
-            parser.error(f"there is no provider {options.provider!r}; say one of: {', '.join(known)}")
-        return [Order(provider=options.provider, revision=named[0] if named else None, **common)]
-    if len(named) == 2:
-        return [Order(base=named[0], revision=named[1], **common)]
-    if named:
+        providers = sorted(file.parent.name for file in options.spec.glob("*/provider.yaml"))
+        if options.provider not in providers:
+            parser.error(f"there is no provider {options.provider!r}; use one of: {', '.join(providers)}")
+        return [RunOptions(provider=options.provider, revision=documents[0] if documents else None, **common)]
+    if len(documents) == 2:
+        return [RunOptions(base=documents[0], revision=documents[1], **common)]
+    if documents:
         parser.error("give two documents, BASE and REVISION, or --provider NAME and at most one")
-    names = published(options.spec)
+    names = publishing_providers(options.spec)
     if not names:
         parser.error(f"no provider under {options.spec} publishes a document; give two documents, or another --spec")
     if len(names) > 1 and (options.output is not None or options.write):
         parser.error("--output and --write take one report: name the --provider")
-    return [Order(provider=name, **common) for name in names]
+    return [RunOptions(provider=name, **common) for name in names]
 
 
 def _progress(text: str) -> None:
@@ -142,21 +153,21 @@ def _progress(text: str) -> None:
         print(f"  {printable(text)} ...", file=sys.stderr, flush=True)
 
 
-def _one(order: Order, options: argparse.Namespace) -> int:
+def _run(run_options: RunOptions, options: argparse.Namespace) -> int:
     try:
-        report = run(order)
-        _put(report, options)
+        report = run(run_options)
+        _write(report, options)
     except (SpecError, Unreachable, OSError) as problem:
         print(printable(str(problem), longest=2_000), file=sys.stderr)
         return 3
     return exit_code(report, options.fail_on)
 
 
-def _put(report: Report, options: argparse.Namespace) -> None:
-    """Write the report in all forms, the files first.
+def _write(report: Report, options: argparse.Namespace) -> None:
+    """Write the report in all forms, files first.
 
     Raises:
-        OSError: One of them cannot be written; it says which.
+        OSError: One of them cannot be written.
     """
     files = [(name, file) for name, _, file in (form.partition("=") for form in options.write)]
     if options.output is not None:
@@ -177,18 +188,18 @@ def _print(report: Report, options: argparse.Namespace) -> None:
         text = render_for(report, sys.stdout, os.environ)
     else:
         text = FORMATS[options.format](report)
-    encoding = sys.stdout.encoding or "utf-8"  # a terminal that cannot show a letter shows its escape
+    encoding = sys.stdout.encoding or "utf-8"  # a letter that the terminal cannot show is escaped
     try:
         sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
         sys.stdout.flush()
-    except BrokenPipeError:  # `| head`: the reader has what it wanted
+    except BrokenPipeError:  # `| head` closes the pipe when it has enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as problem:
         raise OSError(f"the report cannot be printed: {problem.strerror}") from problem
 
 
 def exit_code(report: Report, fail_on: str = "compatible") -> int:
-    """Return what a report ends with: 0, 1 (breaking) or 2 (to be vendored), from a threshold on."""
+    """Return the exit code: 0, 1 (breaking) or 2 (to be vendored), from a threshold on."""
     refused = report.impact is not None and report.impact.refusal is not None
     worst = max((level(item).weight for item in report.changes), default=0)
     if refused:

@@ -1,4 +1,4 @@
-"""One run: two documents come in, a report comes out."""
+"""Compare two documents and build the report."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 from scripts.drift.change import Client, in_order
 from scripts.drift.documents.compare import Scope, compare, scope_by_words, scope_of_operations
 from scripts.drift.report.records import Report, level
-from scripts.drift.sources import HOME, published_at, read_sides
+from scripts.drift.sources import HOME, latest_address, read_documents
 from scripts.oas.document import Document
 from scripts.oas.load import load
 
@@ -21,25 +21,25 @@ if TYPE_CHECKING:
     from scripts.drift.change import Change
     from scripts.drift.client import Impact
     from scripts.drift.overlay.state import OverlayState
-    from scripts.drift.sources import Pair
+    from scripts.drift.sources import DocumentPair
 
 
 @frozen(kw_only=True)
-class Order:
-    """What is to be compared, and how far.
+class RunOptions:
+    """The options of one run.
 
     Attributes:
-        today: The day that expiry is counted from.
-        base: File or address of the document that we have; not used with a provider.
-        revision: File or address of the document to hold against it; None: where the provider publishes it.
+        today: The day that decides whether accepted drift has expired.
+        base: File or address of the old document; not used with a provider.
+        revision: File or address of the new document; None: the provider's newest one.
         provider: Name of a folder under ``spec``, or None for any two documents.
         spec: The provider folders.
-        words: Tags and paths that narrow what is looked at.
+        words: Tags and paths of the operations to compare; empty for all.
         docs: Whether changes of prose are listed.
-        impact: Whether both clients are generated and probed; None: for a provider.
+        impact: Whether both clients are generated and type-checked; None: for a provider.
         accepted: File of accepted drift; None: the provider's own, if it has one.
         cache: Folder that keeps downloads with their ETags, or None.
-        progress: Called with what is being done.
+        progress: Called with a description of each step.
     """
 
     today: date
@@ -55,118 +55,122 @@ class Order:
     progress: Callable[[str], None] = field(default=lambda _: None)
 
 
-def run(order: Order) -> Report:
-    """Compare what an order names.
+def run(options: RunOptions) -> Report:
+    """Compare two documents.
 
     Raises:
         SpecError: A document or a file of the provider's folder cannot be used.
-        Unreachable: A document could not be downloaded, or what came is not it.
+        Unreachable: A document could not be downloaded, or the response is something else.
     """
-    if order.provider is None:
-        order.progress(f"comparing {order.base} with {order.revision}")
-        return _of_documents(order, read_sides(str(order.base), str(order.revision), cache=order.cache))
-    folder = order.spec / order.provider
-    revision = order.revision or published_at(folder)
-    order.progress(f"comparing {order.provider} with {revision}")
-    return _of_provider(order, folder, read_sides(str(folder / "openapi.yaml"), revision, cache=order.cache))
+    if options.provider is None:
+        options.progress(f"comparing {options.base} with {options.revision}")
+        return _compare_documents(
+            options, read_documents(str(options.base), str(options.revision), cache=options.cache)
+        )
+    folder = options.spec / options.provider
+    revision = options.revision or latest_address(folder)
+    options.progress(f"comparing {options.provider} with {revision}")
+    return _compare_provider(
+        options, folder, read_documents(str(folder / "openapi.yaml"), revision, cache=options.cache)
+    )
 
 
-def _of_documents(order: Order, pair: Pair) -> Report:
-    scope = scope_by_words(pair.base, pair.revision, order.words)
+def _compare_documents(options: RunOptions, pair: DocumentPair) -> Report:
+    scope = scope_by_words(pair.base, pair.revision, options.words)
     changes = compare(pair.base, pair.revision, scope)
     impact = None
-    if order.impact and _worth_probing(changes):
+    if options.impact and _has_effect(changes):
         from scripts.drift.client import correct_verdicts, document_impact
 
-        order.progress("generating both clients, and asking the type checker")
-        impact = document_impact(pair.base, pair.revision, changes, words=order.words)
+        options.progress("generating both clients and running the type checker")
+        impact = document_impact(pair.base, pair.revision, changes, words=options.words)
         changes = correct_verdicts(changes, impact)
-    return _sorted_out(order, order.accepted, _report(order, pair, changes, impact))
+    return _finished(options, options.accepted, _report(options, pair, changes, impact))
 
 
-def _of_provider(order: Order, folder: Path, pair: Pair) -> Report:
+def _compare_provider(options: RunOptions, folder: Path, pair: DocumentPair) -> Report:
     from scripts.drift.lint import contradictions
     from scripts.drift.overlay.samples_state import sample_states
     from scripts.drift.overlay.states import overlay_states
     from scripts.spec.provider import load_provider
 
     overlay = load(folder / "overlay.yaml") if (folder / "overlay.yaml").is_file() else None
-    scope = _provider_scope(order, folder, pair, overlay)
+    scope = _provider_scope(options, folder, pair, overlay)
     changes = compare(pair.base, pair.revision, scope)
     impact = None
-    if order.impact is not False and _worth_probing(changes):
+    if options.impact is not False and _has_effect(changes):
         from scripts.drift.client import correct_verdicts, provider_impact
 
-        order.progress("generating both clients, and asking the type checker")
+        options.progress("generating both clients and running the type checker")
         impact = provider_impact(folder, pair.base, pair.revision, changes)
         changes = correct_verdicts(changes, impact)
-    overlaid = overlay_states(pair.base, pair.revision, overlay, changes, scope=scope, folder=folder)
+    states = overlay_states(pair.base, pair.revision, overlay, changes, scope=scope, folder=folder)
     report = evolve(
-        _report(order, pair, _anticipated(changes, overlaid), impact),
-        overlay=overlaid,
+        _report(options, pair, _with_corrected_harmless(changes, states), impact),
+        overlay=states,
         samples=sample_states(folder, pair.revision),
         contradictions=contradictions(pair.revision, scope),
         vendored=load_provider(folder).source.kind == "vendored",
     )
-    file = order.accepted or folder / "accepted-drift.yaml"
-    return _sorted_out(order, file if order.accepted is not None or file.is_file() else None, report)
+    file = options.accepted or folder / "accepted-drift.yaml"
+    return _finished(options, file if options.accepted is not None or file.is_file() else None, report)
 
 
-def _provider_scope(order: Order, folder: Path, pair: Pair, overlay: Document | None) -> Scope:
-    """Return the operations that the provider's client has, and their neighbours; ids may come from the overlay."""
+def _provider_scope(options: RunOptions, folder: Path, pair: DocumentPair, overlay: Document | None) -> Scope:
+    """Return the operations of the provider's client, and those beside them; operationIds may come from the overlay."""
     from scripts.oas.overlay import apply_overlay
     from scripts.spec.provider import load_provider
 
     facts = load_provider(folder)
-    named = pair.base
+    base = pair.base
     if overlay is not None:
-        named = Document(data=apply_overlay(pair.base.root, overlay, folder=folder), path=pair.base.path)
-    scope = scope_of_operations(named, pair.revision, facts.wanted)
-    if not order.words:
+        base = Document(data=apply_overlay(pair.base.root, overlay, folder=folder), path=pair.base.path)
+    scope = scope_of_operations(base, pair.revision, facts.wanted)
+    if not options.words:
         return scope
-    narrowed = scope_by_words(pair.base, pair.revision, order.words).operations or frozenset()
+    narrowed = scope_by_words(pair.base, pair.revision, options.words).operations or frozenset()
     return Scope(operations=narrowed & (scope.operations or frozenset()))
 
 
-def _worth_probing(changes: Iterable[Change]) -> bool:
+def _has_effect(changes: Iterable[Change]) -> bool:
     return any(level(item) not in (Client.NONE, Client.DOCS) for item in changes)
 
 
-def _anticipated(changes: Iterable[Change], overlaid: Iterable[OverlayState]) -> tuple[Change, ...]:
-    """Return the changes; those that our corrections made long ago break nothing any more."""
-    ours = {item.fingerprint for item in overlaid if item.state == "already corrected"}
-    return in_order(_harmless(item) if item.fingerprint in ours else item for item in changes)
+def _with_corrected_harmless(changes: Iterable[Change], states: Iterable[OverlayState]) -> tuple[Change, ...]:
+    """Return the changes; those that our corrections already make are harmless."""
+    corrected = {item.fingerprint for item in states if item.state == "already corrected"}
+    return in_order(_harmless(item) if item.fingerprint in corrected else item for item in changes)
 
 
 def _harmless(change: Change) -> Change:
-    why = "our overlay says so already"
+    why = "our overlay already corrects it"
     return evolve(
         change,
         reach=tuple(evolve(item, verdict=evolve(item.verdict, client=Client.NONE, why=why)) for item in change.reach),
     )
 
 
-def _report(order: Order, pair: Pair, changes: tuple[Change, ...], impact: Impact | None) -> Report:
-    base, revision = pair.sides
+def _report(options: RunOptions, pair: DocumentPair, changes: tuple[Change, ...], impact: Impact | None) -> Report:
+    base, revision = pair.infos
     prose = sum(level(item) is Client.DOCS for item in changes)
-    return Report(provider=order.provider, base=base, revision=revision, changes=changes, docs=prose, impact=impact)
+    return Report(provider=options.provider, base=base, revision=revision, changes=changes, docs=prose, impact=impact)
 
 
-def _sorted_out(order: Order, accepted: Path | None, report: Report) -> Report:
-    """Take out what was accepted, and what is not to be listed."""
+def _finished(options: RunOptions, accepted: Path | None, report: Report) -> Report:
+    """Remove accepted changes, and those that are not listed."""
     if accepted is not None:
         from scripts.drift.accepted import apply_accepted, load_accepted
 
-        applied = apply_accepted(report.changes, load_accepted(accepted), order.today)
-        passed = {item.change.fingerprint for item in applied.accepted}
+        result = apply_accepted(report.changes, load_accepted(accepted), options.today)
+        hidden = {item.change.fingerprint for item in result.accepted}
         report = evolve(
             report,
-            changes=applied.open,
-            accepted=applied.accepted,
-            expired=applied.expired,
-            stale=() if order.words else applied.stale,  # what is out of view may fit them
-            docs=sum(level(item) is Client.DOCS for item in applied.open),
-            overlay=tuple(item for item in report.overlay if item.fingerprint not in passed),
+            changes=result.open,
+            accepted=result.accepted,
+            expired=result.expired,
+            stale=() if options.words else result.stale,  # operations outside the selection may have their changes
+            docs=sum(level(item) is Client.DOCS for item in result.open),
+            overlay=tuple(item for item in report.overlay if item.fingerprint not in hidden),
         )
-    shown = tuple(item for item in report.changes if level(item) is not Client.DOCS or order.docs)
-    return evolve(report, changes=tuple(item for item in shown if level(item) is not Client.NONE))
+    listed = tuple(item for item in report.changes if level(item) is not Client.DOCS or options.docs)
+    return evolve(report, changes=tuple(item for item in listed if level(item) is not Client.NONE))

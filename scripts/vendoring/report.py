@@ -34,9 +34,9 @@ def print_drift(folder: Path, revision: Path, today: date, name: str) -> None:
         SpecError: The two cannot be compared.
     """
     from scripts.drift.report.terminal import render
-    from scripts.drift.run import Order, run
+    from scripts.drift.run import RunOptions, run
 
-    report = run(Order(provider=folder.name, spec=folder.parent, revision=str(revision), today=today))
+    report = run(RunOptions(provider=folder.name, spec=folder.parent, revision=str(revision), today=today))
     named = evolve(report, revision=evolve(report.revision, name=name))
     sys.stdout.write(render(named, steps=False))  # `steps` below has those of vendoring
 

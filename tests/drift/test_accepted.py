@@ -84,7 +84,7 @@ def test_an_empty_list_accepts_nothing(tmp_path: Path) -> None:
         ({key: value for key, value in ENTRY.items() if key != "reason"}, "/accepted/0", "'reason' is missing"),
         ({key: value for key, value in ENTRY.items() if key != "until"}, "/accepted/0", "'until' is missing"),
         ({**ENTRY, "until": "31.3.2026"}, "/accepted/0/until", "does not have the required form"),
-        ({**ENTRY, "until": "2026-02-30"}, "/accepted/0/until", "is no day"),
+        ({**ENTRY, "until": "2026-02-30"}, "/accepted/0/until", "is not a date"),
         ({**ENTRY, "until": "never"}, "/accepted/0/until", "does not have the required form"),
     ],
 )
@@ -101,7 +101,7 @@ def test_a_wrong_file_is_refused(content: Any, place: str, what: str, tmp_path: 
 
 def test_a_fingerprint_twice_is_refused(tmp_path: Path) -> None:
     """Which of two days would hold?"""
-    with pytest.raises(SpecError, match="also stands at /accepted/0"):
+    with pytest.raises(SpecError, match="is also at /accepted/0"):
         load_accepted(write(tmp_path, ENTRY, {**ENTRY, "until": "2027-01-01"}))
 
 

@@ -347,7 +347,7 @@ def test_a_provider_that_is_not_there_is_told_with_those_that_are(name: str, cap
     with pytest.raises(SystemExit) as ended:
         main(["--provider", name])
     assert ended.value.code == 3
-    assert f"there is no provider {name!r}; say one of: " in capsys.readouterr().err
+    assert f"there is no provider {name!r}; use one of: " in capsys.readouterr().err
 
 
 def test_nothing_to_look_at_is_told(tmp_path: Path, capsys) -> None:

@@ -93,9 +93,9 @@ ALLOWED = "Length in seconds (allowed values: 4, 8, 12, 16, 20)."
             "/required",
             'it requires "a", which is none of its properties, and allows no others.',
         ),
-        ({"minimum": 3, "maximum": 2}, "/minimum", "minimum 3 is more than maximum 2: nothing fits."),
-        ({"minLength": 3, "maxLength": 2}, "/minLength", "minLength 3 is more than maxLength 2: nothing fits."),
-        ({"enum": []}, "/enum", "the enum is empty: nothing fits."),
+        ({"minimum": 3, "maximum": 2}, "/minimum", "minimum 3 is more than maximum 2: no value is valid."),
+        ({"minLength": 3, "maxLength": 2}, "/minLength", "minLength 3 is more than maxLength 2: no value is valid."),
+        ({"enum": []}, "/enum", "the enum is empty: no value is valid."),
         ({"enum": ["a", "b", "a"]}, "/enum", 'the enum lists "a" twice.'),
         (
             {"type": "string", "enum": ["a", 1]},
@@ -110,7 +110,7 @@ ALLOWED = "Length in seconds (allowed values: 4, 8, 12, 16, 20)."
         (
             {"readOnly": True, "writeOnly": True},
             "/writeOnly",
-            "it is both readOnly and writeOnly: it is in no request and in no answer.",
+            "it is both readOnly and writeOnly: it is in no request and in no response.",
         ),
     ],
 )
@@ -221,7 +221,7 @@ def test_parameters_of_the_path_count() -> None:
 def test_an_id_that_two_operations_have() -> None:
     """The second is told, with the place of the first."""
     document = {"paths": {"/a": {"get": {"operationId": "x"}, "put": {"operationId": "x"}}}}
-    assert found_in(document) == [("/paths/~1a/put/operationId", 'the operationId "x" also stands at /paths/~1a/get.')]
+    assert found_in(document) == [("/paths/~1a/put/operationId", 'the operationId "x" is also used at /paths/~1a/get.')]
 
 
 def test_only_what_is_in_view_is_looked_at() -> None:

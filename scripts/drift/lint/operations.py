@@ -1,4 +1,4 @@
-"""Operations that contradict the document around them: placeholders, ids, and ways to authenticate."""
+"""Find operations that contradict the rest of the document: placeholders, ids and security requirements."""
 
 from __future__ import annotations
 
@@ -13,16 +13,14 @@ from scripts.oas.references import follow_if_possible
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scripts.drift.lint.walk import Part
+    from scripts.drift.lint.walk import Finding, Part
     from scripts.oas.document import Json, JsonObject
-
-Said = tuple[str, str]
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
-def operation_contradictions(document: JsonObject, part: Part, ids: dict[str, str]) -> Iterator[Said]:
-    """Yield place (below the operation) and sentence for each contradiction.
+def operation_contradictions(document: JsonObject, part: Part, ids: dict[str, str]) -> Iterator[Finding]:
+    """Yield a finding for each contradiction of an operation.
 
     Args:
         document: The whole document.
@@ -31,7 +29,7 @@ def operation_contradictions(document: JsonObject, part: Part, ids: dict[str, st
     """
     name = part.node.get("operationId")
     if isinstance(name, str) and ids.get(name, part.pointer) != part.pointer:
-        yield "operationId", f"the operationId {short_value(name)} also stands at {ids[name]}"
+        yield "operationId", f"the operationId {short_value(name)} is also used at {ids[name]}"
     yield from security_contradictions(document, part.node)
     parts = parse_pointer(part.pointer)
     if parts[0] == "paths" and len(parts) == 3:
@@ -40,7 +38,7 @@ def operation_contradictions(document: JsonObject, part: Part, ids: dict[str, st
 
 def first_ids(document: JsonObject) -> dict[str, str]:
     """Return operationId -> pointer of the first operation that has it."""
-    found: dict[str, str] = {}
+    ids: dict[str, str] = {}
     for section in ("paths", "webhooks"):
         items = document.get(section)
         for path, item in items.items() if isinstance(items, dict) else ():
@@ -48,28 +46,28 @@ def first_ids(document: JsonObject) -> dict[str, str]:
                 body = item.get(method) if isinstance(item, dict) else None
                 name = body.get("operationId") if isinstance(body, dict) else None
                 if isinstance(name, str):
-                    found.setdefault(name, format_pointer([section, path, method]))
-    return found
+                    ids.setdefault(name, format_pointer([section, path, method]))
+    return ids
 
 
-def security_contradictions(document: JsonObject, node: JsonObject) -> Iterator[Said]:
-    """Yield the requirements of an operation, or of the whole document, that name no scheme."""
+def security_contradictions(document: JsonObject, node: JsonObject) -> Iterator[Finding]:
+    """Yield the security requirements of an operation, or of the whole document, without a scheme."""
     schemes = resolve_pointer(document, "/components/securitySchemes")
-    ways = node.get("security")
-    for way in ways if isinstance(ways, list) else ():
-        for name in way if isinstance(way, dict) else ():
+    requirements = node.get("security")
+    for requirement in requirements if isinstance(requirements, list) else ():
+        for name in requirement if isinstance(requirement, dict) else ():
             if not isinstance(schemes, dict) or name not in schemes:
                 yield "security", f"the security requirement {short_value(name)} names no scheme of the document"
 
 
-def _of_path(document: JsonObject, path: str, operation: JsonObject) -> Iterator[Said]:
+def _of_path(document: JsonObject, path: str, operation: JsonObject) -> Iterator[Finding]:
     item = resolve_pointer(document, format_pointer(["paths", path]))
     shared = item.get("parameters") if isinstance(item, dict) else None
-    given = [*_parameters(document, shared), *_parameters(document, operation.get("parameters"))]
-    if any(parameter is None for parameter in given):
-        return  # a reference that leads nowhere is told elsewhere
-    named = [parameter for parameter in given if parameter and parameter.get("in") == "path"]
-    names = {str(parameter.get("name")) for parameter in named}
+    parameters = [*_parameters(document, shared), *_parameters(document, operation.get("parameters"))]
+    if any(parameter is None for parameter in parameters):
+        return  # the comparison reports unresolved references
+    path_parameters = [parameter for parameter in parameters if parameter and parameter.get("in") == "path"]
+    names = {str(parameter.get("name")) for parameter in path_parameters}
     placeholders = _PLACEHOLDER.findall(path)
     for name in dict.fromkeys(placeholders):
         if name not in names:
@@ -78,14 +76,16 @@ def _of_path(document: JsonObject, path: str, operation: JsonObject) -> Iterator
             yield "", f"the path has {{{name}}} more than once"
     for name in sorted(names - set(placeholders)):
         yield "parameters", f"the path parameter {short_value(name)} has no place in the path {path}"
-    for name in sorted({str(parameter.get("name")) for parameter in named if parameter.get("required") is False}):
+    for name in sorted(
+        {str(parameter.get("name")) for parameter in path_parameters if parameter.get("required") is False}
+    ):
         yield (
             "parameters",
             f"the path parameter {short_value(name)} is not required, though a part of a path always is",
         )
 
 
-def _parameters(document: JsonObject, given: Json) -> Iterator[JsonObject | None]:
-    for parameter in given if isinstance(given, list) else ():
-        found = follow_if_possible(document, parameter)[1]
-        yield found if isinstance(found, dict) else None
+def _parameters(document: JsonObject, parameters: Json) -> Iterator[JsonObject | None]:
+    for parameter in parameters if isinstance(parameters, list) else ():
+        target = follow_if_possible(document, parameter)[1]
+        yield target if isinstance(target, dict) else None

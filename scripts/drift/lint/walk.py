@@ -1,4 +1,4 @@
-"""The parts of a document by kind, each once: what is in view, and what that reaches by references."""
+"""Walk the parts of a document by kind, each once, also those behind references."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from scripts.drift.documents.scope import Scope
     from scripts.oas.document import Json, JsonObject
 
-# Kind of object -> key -> kind of what the key holds: ``[x`` is a list of x, ``{x`` a map of names to x.
+Finding = tuple[str, str]
+"""Where (a pointer, or the end of one below a part) and a sentence."""
+
+# Kind of object -> key -> kind of the value: ``[x`` is a list of x, ``{x`` a map of names to x.
 _CHILDREN: dict[str, dict[str, str]] = {
     "item": {"parameters": "[parameter", **dict.fromkeys(ALL_METHODS, "operation")},
     "operation": {
@@ -52,8 +55,8 @@ class Part:
 
     Attributes:
         kind: ``item``, ``operation``, ``parameter`` (a header too), ``body``, ``response``, ``media``, ``schema`` ...
-        pointer: Where it stands.
-        node: What it says. References are not followed: what they lead to is a part of its own.
+        pointer: Its JSON pointer.
+        node: The node. A reference is not followed: its target is a part of its own.
     """
 
     kind: str
@@ -62,11 +65,11 @@ class Part:
 
 
 def parts(document: JsonObject, scope: Scope | None) -> Iterator[Part]:
-    """Yield each part that is in view, once.
+    """Yield each part once.
 
     Args:
-        document: An OpenAPI document; what is of the wrong shape in it is passed over.
-        scope: The operations in view; None: the whole document.
+        document: An OpenAPI document; parts of the wrong type are skipped.
+        scope: The operations to look at; None: the whole document.
     """
     seen: set[str] = set()
     waiting = _start(document, scope)
@@ -84,23 +87,23 @@ def parts(document: JsonObject, scope: Scope | None) -> Iterator[Part]:
 
 
 def _start(document: JsonObject, scope: Scope | None) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
+    result: list[tuple[str, str]] = []
     whole = scope is None or scope.operations is None
     for section in ("paths", "webhooks"):
         items = document.get(section)
         for path, item in items.items() if isinstance(items, dict) else ():
             at = format_pointer([section, path])
             if whole:
-                found.append(("item", at))
+                result.append(("item", at))
             elif scope is not None and isinstance(item, dict):
                 name = path if section == "paths" else f"webhook {path}"
-                found += _in_view(at, item, [method for method in ALL_METHODS if scope.holds(method, name)])
+                result += _of_path_item(at, item, [method for method in ALL_METHODS if scope.holds(method, name)])
     if whole:
-        found.append(("components", "/components"))
-    return found[::-1]
+        result.append(("components", "/components"))
+    return result[::-1]
 
 
-def _in_view(at: str, item: JsonObject, methods: list[str]) -> Iterator[tuple[str, str]]:
+def _of_path_item(at: str, item: JsonObject, methods: list[str]) -> Iterator[tuple[str, str]]:
     if methods:
         yield from (("operation", f"{at}/{method}") for method in methods)
         yield from _children("[parameter", f"{at}/parameters", item.get("parameters"))

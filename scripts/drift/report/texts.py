@@ -145,9 +145,9 @@ def operations_text(operations: Iterable[str]) -> str:
 
 def title(change: Change) -> str:
     """Return a change in one line that names its subject once."""
-    from scripts.drift.accepted import told
+    from scripts.drift.accepted import title_of
 
-    return told(change)
+    return title_of(change)
 
 
 def reach_lines(change: Change) -> list[tuple[str, str, str]]:

@@ -22,9 +22,9 @@ PROVIDERS = sorted(videojobs_api.PROVIDERS)
 JOB = {"id": "video_1", "object": "video", "model": "sora-2", "status": "queued"}
 
 
-def contract(*arguments: object, given: str | bytes | None = None) -> Result:
+def contract(*arguments: object, recording: str | bytes | None = None) -> Result:
     """Run the command as a script would."""
-    return CliRunner().invoke(app, ["contract", *map(str, arguments)], input=given)
+    return CliRunner().invoke(app, ["contract", *map(str, arguments)], input=recording)
 
 
 def line(**changes: Any) -> str:
@@ -84,7 +84,7 @@ def test_recorded_journey_matches_the_document(provider: str, tmp_path: Path) ->
 
 def test_report_in_plain_lines() -> None:
     """Where the output is no terminal: place, deviation, how often, when, how the client handles it."""
-    result = contract("-", given=DEVIATING)
+    result = contract("-", recording=DEVIATING)
     assert (result.exit_code, result.stderr) == (1, "")
     text = result.stdout
     assert text.startswith("8 responses of openai: 14 deviations of 11 kinds")
@@ -106,7 +106,7 @@ def test_tables_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("COLUMNS", "160")
     monkeypatch.setenv("TERM", "xterm-256color")
-    text = contract("-", given=DEVIATING).stdout
+    text = contract("-", recording=DEVIATING).stdout
     assert "\x1b[" in text
     plain = re.sub(r"\x1b\[[0-9;]*m", "", text)
     assert "cooking (2)" in plain
@@ -116,11 +116,11 @@ def test_tables_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_output_repeats() -> None:
     """Same responses, same bytes."""
     for more in ((), ("--json",)):
-        assert contract("-", *more, given=DEVIATING).stdout == contract("-", *more, given=DEVIATING).stdout
+        assert contract("-", *more, recording=DEVIATING).stdout == contract("-", *more, recording=DEVIATING).stdout
 
 
 @pytest.mark.parametrize(
-    ("given", "arguments", "code"),
+    ("recording", "arguments", "code"),
     [
         (line(), (), 0),
         (line(job={"new": 1}), (), 1),
@@ -145,11 +145,11 @@ def test_output_repeats() -> None:
     ],
 )
 def test_exit_codes(
-    given: str, arguments: tuple[str, ...], code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    recording: str, arguments: tuple[str, ...], code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """0 no deviation, 1 deviations, 2 a wrong command, 3 something could not be read; never a traceback."""
     monkeypatch.chdir(tmp_path)
-    result = contract("-", *arguments, given=given)
+    result = contract("-", *arguments, recording=recording)
     assert result.exit_code == code, result.output
     assert result.exception is None or isinstance(result.exception, SystemExit)
     assert list(tmp_path.iterdir()) == []
@@ -167,7 +167,7 @@ def test_missing_file(tmp_path: Path) -> None:
 def test_missing_extra_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     """It says what to install."""
     monkeypatch.setitem(sys.modules, "jsonschema", None)
-    result = contract("-", given=line())
+    result = contract("-", recording=line())
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == "videojobs: checking responses needs `pip install 'videojobs[contract]'`\n"
 
@@ -182,7 +182,7 @@ def test_help_has_exit_codes() -> None:
 def test_control_characters_stay_out_of_the_terminal() -> None:
     """Text of a server cannot move the cursor or fake a line."""
     bad = "\x1b[2J\x07\nwritten: nothing\u009b"
-    result = contract("-", given=line(job={bad: 1, "status": bad, "model": {bad: bad}}))
+    result = contract("-", recording=line(job={bad: 1, "status": bad, "model": {bad: bad}}))
     assert result.exit_code == 1
     assert not any(code in result.output for code in ("\x1b", "\x07", "\u009b"))
     assert "\nwritten" not in result.output
@@ -191,14 +191,14 @@ def test_control_characters_stay_out_of_the_terminal() -> None:
 def test_bidirectional_and_invisible_letters_are_escaped() -> None:
     """And other ends of a line."""
     bad = "a\u202eb\u2028c\u200bd"
-    result = contract("-", given=lines(line(job={bad: 1, "status": bad}), line(provider=bad)))
+    result = contract("-", recording=lines(line(job={bad: 1, "status": bad}), line(provider=bad)))
     assert not any(letter in result.output for letter in "\u202e\u2028\u200b")
     assert "\\u202e" in result.stdout
 
 
 def test_error_line_has_no_secret() -> None:
     """An unknown operation may be any text."""
-    result = contract("-", given=line(operation="sk-0a1b2c3d4e5f6g7h"))
+    result = contract("-", recording=line(operation="sk-0a1b2c3d4e5f6g7h"))
     assert result.exit_code == 3
     assert "0a1b2c" not in result.output
 
@@ -208,10 +208,10 @@ def test_output_survives_a_narrow_encoding(forced: str, tmp_path: Path) -> None:
     """Letters that the terminal cannot show, and lone surrogates, are escaped; in tables too."""
     path = tmp_path / "a.jsonl"
     path.write_text(line(job={"\ud800": "\udfff", "ключ": "знач", "status": "знач"}), encoding="utf-8")
-    known = {"PYTHONIOENCODING": "ascii", "PYTHONPATH": os.pathsep.join(sys.path), "TERM": "xterm"}
+    variables = {"PYTHONIOENCODING": "ascii", "PYTHONPATH": os.pathsep.join(sys.path), "TERM": "xterm"}
     done = subprocess.run(
         [sys.executable, "-m", "videojobs.cli", "contract", str(path)],
-        env={**os.environ, **known, **({"FORCE_COLOR": forced} if forced else {})},
+        env={**os.environ, **variables, **({"FORCE_COLOR": forced} if forced else {})},
         capture_output=True,
         check=False,
     )

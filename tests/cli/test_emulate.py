@@ -59,18 +59,23 @@ def test_json_lines_for_scripts(number):
             "port": ready["port"],
             "media_port": ready["media_port"],
         }
-        answer = httpx.get(f"{ready['base_url']}/videos", headers={"authorization": "Bearer k"})
-        assert answer.status_code == 200
-        told = json.loads(line(process))
-        assert (told["event"], told["origin"], told["method"], told["status"]) == ("request", "api", "GET", 200)
-        assert told["has_credential"] is True
+        response = httpx.get(f"{ready['base_url']}/videos", headers={"authorization": "Bearer k"})
+        assert response.status_code == 200
+        request = json.loads(line(process))
+        assert (request["event"], request["origin"], request["method"], request["status"]) == (
+            "request",
+            "api",
+            "GET",
+            200,
+        )
+        assert request["has_credential"] is True
         process.send_signal(number)
         rest, errors = process.communicate(timeout=10)
         assert (process.returncode, rest, errors) == (0, "", "")
 
 
 @pytest.mark.parametrize("provider", sorted(PROVIDERS))
-def test_the_python_lines_make_a_clip(provider, tmp_path, monkeypatch):
+def test_python_example_saves_a_clip(provider, tmp_path, monkeypatch):
     """They run as they are, for every provider."""
     monkeypatch.chdir(tmp_path)
     with virtual_time() as clock, serve(provider, clock=clock.time) as served:
@@ -87,16 +92,16 @@ def test_the_python_lines_make_a_clip(provider, tmp_path, monkeypatch):
         for name in sorted(PROVIDERS)
     ],
 )
-def test_the_printed_lines_run_as_a_program(provider, tmp_path):
+def test_printed_python_example_runs(provider, tmp_path):
     """The Python lines that the command prints, pasted, make a clip; each request is one line of the log."""
     with emulator("-p", provider, "--render-seconds", "0") as process:
-        shown = []
-        while "In a prompt" not in "".join(shown):
-            shown.append(line(process))
-        text = "".join(shown)
+        output = []
+        while "In a prompt" not in "".join(output):
+            output.append(line(process))
+        text = "".join(output)
         example = [row[4:] for row in text.partition("In Python:\n")[2].partition("\nWith curl:")[0].splitlines()]
         assert 0 < len(example) <= 5
-        ran = subprocess.run(
+        run = subprocess.run(
             [sys.executable, "-c", "\n".join(example)],
             cwd=tmp_path,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(str(Path(entry).resolve()) for entry in sys.path)},
@@ -105,7 +110,7 @@ def test_the_printed_lines_run_as_a_program(provider, tmp_path):
             check=False,
             timeout=60,
         )
-        assert ran.returncode == 0, ran.stderr
+        assert run.returncode == 0, run.stderr
         assert (tmp_path / "clip.mp4").read_bytes()[4:8] == b"ftyp"
         process.send_signal(signal.SIGINT)
         log, errors = process.communicate(timeout=10)
@@ -114,7 +119,7 @@ def test_the_printed_lines_run_as_a_program(provider, tmp_path):
         assert log.endswith("Stopped.\n")
 
 
-def test_the_curl_line_starts_a_job():
+def test_curl_example_creates_a_job():
     """Split as a shell would, it is a request that the emulator accepts."""
     for provider in PROVIDERS:
         with serve(provider) as served:
@@ -127,7 +132,7 @@ def test_the_curl_line_starts_a_job():
             assert httpx.post(words[1], headers=headers, files=files, content=data).is_success
 
 
-def test_an_unknown_provider_lists_the_known_ones():
+def test_unknown_provider_lists_the_providers():
     """Exit code 2, one line on stderr, nothing on stdout."""
     result = CliRunner().invoke(app, ["emulate", "--provider", "nobody"])
     assert (result.exit_code, result.stdout) == (2, "")
@@ -154,12 +159,12 @@ def test_wrong_options_are_usage_errors(arguments):
     assert CliRunner().invoke(app, ["emulate", *provider, *arguments]).exit_code == 2
 
 
-def test_help_tells_of_the_markers():
-    """What a prompt may say is in the help."""
-    shown = CliRunner().invoke(app, ["emulate", "--help"]).stdout
-    assert "\\b" not in shown
+def test_help_lists_the_directives():
+    """Those that a prompt may have."""
+    output = CliRunner().invoke(app, ["emulate", "--help"]).stdout
+    assert "\\b" not in output
     for marker in ("[[fail]]", "[[fail:CODE]]", "[[status:WORD]]"):
-        assert marker in shown
+        assert marker in output
 
 
 def test_version():
@@ -179,7 +184,7 @@ def test_version():
         ("jsonschema", ["emulate", "-p", "compatible"], "videojobs[emulator]"),
     ],
 )
-def test_missing_extras_are_told_with_the_pip_command(missing, arguments, named):
+def test_missing_extras_name_the_pip_command(missing, arguments, named):
     """No traceback: what to install, and exit code 1."""
     program = f"""
 import sys
@@ -188,17 +193,17 @@ class Hidden:
         if name.partition(".")[0] == {missing!r}:
             raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
 import importlib.util
-found = importlib.util.find_spec
-importlib.util.find_spec = lambda name, package=None: None if name == {missing!r} else found(name, package)
+find_spec = importlib.util.find_spec
+importlib.util.find_spec = lambda name, package=None: None if name == {missing!r} else find_spec(name, package)
 sys.meta_path.insert(0, Hidden())
 from videojobs.cli import main
 sys.argv = ["videojobs", *{arguments!r}]
 main()
 """
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    ran = subprocess.run(
+    run = subprocess.run(
         [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False, timeout=60
     )
-    assert (ran.returncode, ran.stdout) == (1, "")
-    assert f"pip install '{named}'" in ran.stderr
-    assert "Traceback" not in ran.stderr
+    assert (run.returncode, run.stdout) == (1, "")
+    assert f"pip install '{named}'" in run.stderr
+    assert "Traceback" not in run.stderr

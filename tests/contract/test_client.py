@@ -1,4 +1,4 @@
-"""``contract=`` of the clients: told of each answer, and harmless whatever it does."""
+"""``contract=`` of the clients: called with each response, and harmless whatever it does."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ PROVIDER = "openai"
 @pytest.fixture
 def served() -> Iterator[Served]:
     """One provider, whose jobs take no real time."""
-    with virtual_time() as clock, serve(PROVIDER, clock=clock.time, render_seconds=3) as made:
-        yield made
+    with virtual_time() as clock, serve(PROVIDER, clock=clock.time, render_seconds=3) as running:
+        yield running
 
 
 @pytest.fixture(params=[VideoClient, AsyncVideoClient], ids=["sync", "async"])
@@ -54,27 +54,29 @@ def kind(request: pytest.FixtureRequest) -> Any:
 
 
 def client(kind: Any, served: Served, contract: Any) -> Any:
-    """Return a client with a callback; the asynchronous one with a blocking face."""
-    made = kind(PROVIDER, base_url=served.base_url, api_key=served.api_key, contract=contract)
-    return Blocking(made) if isinstance(made, AsyncVideoClient) else made
+    """Return a client with a callback; the asynchronous one with blocking methods."""
+    video_client = kind(PROVIDER, base_url=served.base_url, api_key=served.api_key, contract=contract)
+    if isinstance(video_client, AsyncVideoClient):
+        return Blocking(video_client)
+    return video_client
 
 
 def journey(kind: Any, served: Served, contract: Any, folder: Path) -> int:
-    """Go from a prompt to a clip; return how many requests the provider saw."""
-    with client(kind, served, contract) as made:
-        job = made.wait(made.create(**{"prompt": "A boat", **order(PROVIDER)}))
-        made.download(job, folder / "clip.mp4")
+    """Go from a prompt to a clip; return how many requests the provider received."""
+    with client(kind, served, contract) as video_client:
+        job = video_client.wait(video_client.create(**{"prompt": "A boat", **order(PROVIDER)}))
+        video_client.download(job, folder / "clip.mp4")
         assert job.status is JobStatus.COMPLETED
-        list(made.list())
+        list(video_client.list())
     return len(served.requests)
 
 
-def test_each_answer_is_told(kind: Any, served: Served, tmp_path: Path) -> None:
-    """One observation per answer, with all that a document speaks of; of a clip, no byte."""
-    seen: list[Observation] = []
-    assert journey(kind, served, seen.append, tmp_path) == len(seen)
-    assert {one.provider for one in seen} == {PROVIDER}
-    first, clip = seen[0], next(one for one in seen if one.content_type == "video/mp4")
+def test_each_response_is_observed(kind: Any, served: Served, tmp_path: Path) -> None:
+    """One observation per response, with all that a document specifies; of a clip, no byte."""
+    observations: list[Observation] = []
+    assert journey(kind, served, observations.append, tmp_path) == len(observations)
+    assert {one.provider for one in observations} == {PROVIDER}
+    first, clip = observations[0], next(one for one in observations if one.content_type == "video/mp4")
     assert (first.method, first.path, first.status, first.content_type) == (
         "POST",
         "/v1/videos",
@@ -87,70 +89,70 @@ def test_each_answer_is_told(kind: Any, served: Served, tmp_path: Path) -> None:
     assert (clip.is_json, clip.body, clip.size) == (False, None, (tmp_path / "clip.mp4").stat().st_size)
 
 
-def test_errors_are_told(kind: Any, served: Served, tmp_path: Path) -> None:
-    """Answers with an error status, also in place of a clip, with their body."""
-    seen: list[Observation] = []
-    with client(kind, served, seen.append) as made:
+def test_errors_are_observed(kind: Any, served: Served, tmp_path: Path) -> None:
+    """Responses with an error status, also in place of a clip, with their body."""
+    observations: list[Observation] = []
+    with client(kind, served, observations.append) as video_client:
         with pytest.raises(NotFound):
-            made.retrieve("video_nobody")
+            video_client.retrieve("video_nobody")
         with pytest.raises(NotFound):
-            made.download("video_nobody", tmp_path / "clip.mp4")
-    failed = [one for one in seen if one.status == 404]
+            video_client.download("video_nobody", tmp_path / "clip.mp4")
+    failed = [one for one in observations if one.status == 404]
     assert failed
     assert all(one.body["error"]["message"] for one in failed)
     assert any(str(one.path).endswith("/content") for one in failed)
 
 
-def test_call_by_name_is_told_too(kind: Any, served: Served) -> None:
-    """The low-level operations go through the same door."""
-    seen: list[Observation] = []
+def test_call_by_name_is_observed(kind: Any, served: Served) -> None:
+    """The low-level operations share the response hook."""
+    observations: list[Observation] = []
     job = served.app.add_job("a boat")
-    with client(kind, served, seen.append) as made:
-        made.call("GetVideo", job.id)
-    assert [one.method for one in seen] == ["GET"]
+    with client(kind, served, observations.append) as video_client:
+        video_client.call("GetVideo", job.id)
+    assert [one.method for one in observations] == ["GET"]
 
 
 def test_failing_callback_loses_nothing(kind: Any, served: Served, tmp_path: Path) -> None:
-    """It is said once, as a warning; the paid job comes back and its clip is saved."""
+    """It warns once; the paid job is returned and its clip is saved."""
 
-    def fail(_seen: Observation) -> None:
+    def fail(_observation: Observation) -> None:
         raise RuntimeError("the disk is full")
 
-    with pytest.warns(ContractWarning, match="the disk is full") as told:
+    with pytest.warns(ContractWarning, match="the disk is full") as caught:
         journey(kind, served, fail, tmp_path)
-    assert len(told) == 1
+    assert len(caught) == 1
     assert (tmp_path / "clip.mp4").is_file()
 
 
 def test_failing_callback_loses_nothing_where_warnings_are_errors(
     kind: Any, served: Served, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The job is worth more than the rule: what cannot be warned of is logged."""
+    """The paid job is worth more than the rule: the warning is logged instead."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        journey(kind, served, lambda _seen: 1 / 0, tmp_path)
+        journey(kind, served, lambda _observation: 1 / 0, tmp_path)
     assert [record.levelname for record in caplog.records if "ZeroDivisionError" in record.message] == ["WARNING"]
 
 
-def test_ctrl_c_in_a_callback_goes_on(served: Served) -> None:
-    """Only failures are caught: whoever wants to stop the program stops it."""
+def test_ctrl_c_in_a_callback_is_raised(served: Served) -> None:
+    """Only failures are caught: Ctrl-C stops the program."""
 
-    def stop(_seen: Observation) -> None:
+    def stop(_observation: Observation) -> None:
         raise KeyboardInterrupt
 
-    with client(VideoClient, served, stop) as made, pytest.raises(KeyboardInterrupt):
-        made.retrieve("video_1")
+    with client(VideoClient, served, stop) as video_client, pytest.raises(KeyboardInterrupt):
+        video_client.retrieve("video_1")
 
 
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit])
-def test_who_stops_the_program_is_told_the_job(kind: Any, served: Served, stop: type[BaseException]) -> None:
-    """The create was paid: its id stands under the traceback, and it was sent once."""
+def test_exception_that_stops_the_program_has_the_job(kind: Any, served: Served, stop: type[BaseException]) -> None:
+    """The create was paid: its id is a note of the exception, and it was sent once."""
 
-    def ends(_seen: Observation) -> None:
+    def ends(_observation: Observation) -> None:
         raise stop
 
-    with client(kind, served, ends) as made, pytest.raises(stop) as caught:
-        made.create(**{"prompt": "A boat", **order(PROVIDER)})
+    with client(kind, served, ends) as video_client, pytest.raises(stop) as caught:
+        video_client.create(**{"prompt": "A boat", **order(PROVIDER)})
     assert [record.method for record in served.requests] == ["POST"]
     with client(VideoClient, served, None) as other:
         (job,) = other.list()
@@ -158,10 +160,10 @@ def test_who_stops_the_program_is_told_the_job(kind: Any, served: Served, stop: 
 
 
 class Mute(Exception):
-    """Cannot even say what it is."""
+    """An exception without a message: str() raises."""
 
     def __str__(self) -> str:
-        raise RuntimeError("no words")
+        raise RuntimeError("no message")
 
 
 FAILURES = [
@@ -170,20 +172,20 @@ FAILURES = [
     GeneratorExit(),
     StopIteration(),
     BaseExceptionGroup("both", [GeneratorExit(), ValueError()]),
-    TransportError("no answer", sent=False),
+    TransportError("no response", sent=False),
 ]
 
 
 @pytest.mark.parametrize("failure", FAILURES, ids=lambda failure: type(failure).__name__)
 @pytest.mark.filterwarnings("ignore::videojobs.contract.ContractWarning")
 def test_no_failure_of_a_callback_costs_a_paid_job(kind: Any, served: Served, failure: BaseException) -> None:
-    """Whatever a plain function raises; the create is sent once, and its job comes back."""
+    """Whatever a plain function raises; the create is sent once, and its job is returned."""
 
-    def fail(_seen: Observation) -> None:
+    def fail(_observation: Observation) -> None:
         raise failure
 
-    with client(kind, served, fail) as made:
-        assert made.create(**{"prompt": "A boat", **order(PROVIDER)}).id
+    with client(kind, served, fail) as video_client:
+        assert video_client.create(**{"prompt": "A boat", **order(PROVIDER)}).id
     assert [record.method for record in served.requests] == ["POST"]
 
 
@@ -194,72 +196,74 @@ def test_program_that_cannot_warn_keeps_its_job(served: Served, monkeypatch: pyt
         raise ValueError("I/O operation on closed file")
 
     monkeypatch.setattr(warnings, "showwarning", broken)
-    with client(VideoClient, served, lambda _seen: 1 / 0) as made:
-        assert made.create(**{"prompt": "A boat", **order(PROVIDER)}).id
+    with client(VideoClient, served, lambda _observation: 1 / 0) as video_client:
+        assert video_client.create(**{"prompt": "A boat", **order(PROVIDER)}).id
 
 
-def test_awaitable_of_a_plain_function_is_told(kind: Any, served: Served) -> None:
-    """A plain function around an async one: what it returns nobody would ever run."""
+def test_awaitable_of_a_plain_function_warns(kind: Any, served: Served) -> None:
+    """A plain function around an async one: its coroutine would never run."""
 
-    def hidden(seen: Observation) -> Any:
-        return _async(seen)
+    def hidden(observation: Observation) -> Any:
+        return _async(observation)
 
-    with client(kind, served, hidden) as made, pytest.warns(ContractWarning, match="awaitable"):
-        assert made.create(**{"prompt": "A boat", **order(PROVIDER)}).id
+    with client(kind, served, hidden) as video_client, pytest.warns(ContractWarning, match="awaitable"):
+        assert video_client.create(**{"prompt": "A boat", **order(PROVIDER)}).id
 
 
-def test_callback_may_ask_the_client_itself(served: Served) -> None:
-    """Of the answers to its own questions it is not told, or it would ask for ever."""
+def test_callback_may_use_the_client(served: Served) -> None:
+    """It is not called for its own requests, or it would never end."""
     job = served.app.add_job("a boat")
-    seen: list[Observation] = []
+    observations: list[Observation] = []
 
     def ask(one: Observation) -> None:
-        seen.append(one)
-        made.retrieve(job.id)
+        observations.append(one)
+        video_client.retrieve(job.id)
 
-    with client(VideoClient, served, ask) as made:
-        made.retrieve(job.id)
-    assert (len(seen), len(served.requests)) == (1, 2)
+    with client(VideoClient, served, ask) as video_client:
+        video_client.retrieve(job.id)
+    assert (len(observations), len(served.requests)) == (1, 2)
 
 
-async def _async(_seen: Observation) -> None:
-    """Take an answer, too late."""
+async def _async(_observation: Observation) -> None:
+    """Observe a response, never awaited."""
 
 
 @pytest.mark.parametrize("wrong", [_async, "responses.jsonl", 7])
-def test_what_is_no_callback_is_refused_at_once(wrong: Any, kind: Any) -> None:
+def test_invalid_callback_is_refused_at_once(wrong: Any, kind: Any) -> None:
     """Before anything is sent, by name."""
     with pytest.raises(ConfigurationError, match="contract"):
         kind(PROVIDER, api_key="k", contract=wrong)
 
 
-def test_key_that_the_server_repeats_is_not_told(served: Served) -> None:
-    """The client's own key is masked before anybody sees the answer."""
-    seen: list[Observation] = []
-    made = VideoClient(PROVIDER, base_url=served.base_url, api_key="wrong-key-canary", contract=seen.append)
-    with made, pytest.raises(AuthenticationError):
-        made.retrieve("wrong-key-canary")
-    assert seen
-    assert "wrong-key-canary" not in repr(seen)
+def test_key_that_the_server_repeats_is_masked(served: Served) -> None:
+    """The client's own key is in no observation."""
+    observations: list[Observation] = []
+    video_client = VideoClient(
+        PROVIDER, base_url=served.base_url, api_key="wrong-key-canary", contract=observations.append
+    )
+    with video_client, pytest.raises(AuthenticationError):
+        video_client.retrieve("wrong-key-canary")
+    assert observations
+    assert "wrong-key-canary" not in repr(observations)
 
 
 @pytest.mark.parametrize("key", ["x", "1", "EMPTY", "video"])
-def test_dummy_key_changes_no_answer(key: str) -> None:
-    """Servers of one's own take any key; to mask such a one would tear the words of the answer apart."""
-    seen: list[Observation] = []
+def test_dummy_key_is_not_masked(key: str) -> None:
+    """Local servers take any key; to mask a short one would damage other words of the response."""
+    observations: list[Observation] = []
     with (
         virtual_time() as clock,
         serve(PROVIDER, clock=clock.time, api_key=key) as served,
-        VideoClient(PROVIDER, base_url=served.base_url, api_key=key, contract=seen.append) as made,
+        VideoClient(PROVIDER, base_url=served.base_url, api_key=key, contract=observations.append) as video_client,
     ):
-        made.create(**{"prompt": "A boat", **order(PROVIDER)})
-    assert seen[0].body["object"] == "video"
-    assert "expires_at" in seen[0].body
-    assert report(*seen).groups == ()
+        video_client.create(**{"prompt": "A boat", **order(PROVIDER)})
+    assert observations[0].body["object"] == "video"
+    assert "expires_at" in observations[0].body
+    assert report(*observations).groups == ()
 
 
 def test_key_is_masked_however_it_is_written() -> None:
-    """JSON may escape letters: what is decoded is what is looked through. No number is infinite."""
+    """JSON may escape letters: the decoded text is searched. No number is infinite."""
     secret = Secret("abc/defghijk")
     content = b'{"message": "no key abc\\/defghijk or abc\\u002fdefghijk", "n": [1e999, -1e999]}'
     is_json, body = decode_observed(content, "application/json", lambda text: mask(text, secret))
@@ -268,26 +272,26 @@ def test_key_is_masked_however_it_is_written() -> None:
     assert from_line(json.loads(to_line(Observation(status=200, operation="a", body=body, is_json=True)))).body == body
 
 
-def test_recorder_goes_on_behind_a_line_that_was_cut(tmp_path: Path) -> None:
-    """Whoever wrote it was killed; the next answer is not lost with it."""
+def test_recorder_continues_after_a_line_that_was_cut_off(tmp_path: Path) -> None:
+    """Its writer was killed; the next response is on a line of its own."""
     path = tmp_path / "responses.jsonl"
-    seen = Observation(provider=PROVIDER, operation="retrieve", status=404, body={}, is_json=True)
+    observation = Observation(provider=PROVIDER, operation="retrieve", status=404, body={}, is_json=True)
     for _ in range(2):
         with Recorder(path) as recorder:
-            recorder(seen)
-            recorder(seen)
+            recorder(observation)
+            recorder(observation)
         path.write_bytes(path.read_bytes()[:-9])
     with Recorder(path) as recorder:
-        recorder(seen)
+        recorder(observation)
     with path.open("rb") as file:
         items = [item for _, item in read_responses(file, "responses.jsonl")]
     assert [isinstance(item, Observation) for item in items] == [True, False, True, False, True]
 
 
-def test_recorder_goes_on_when_the_disk_has_room_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was written of a line stays a line of its own."""
+def test_recorder_continues_when_the_disk_has_room_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The part of a line that was written stays on a line of its own."""
     path = tmp_path / "responses.jsonl"
-    seen = Observation(status=200, operation="retrieve", body={}, is_json=True)
+    observation = Observation(status=200, operation="retrieve", body={}, is_json=True)
     write = os.write
     parts = iter([10, 0])
 
@@ -299,16 +303,16 @@ def test_recorder_goes_on_when_the_disk_has_room_again(tmp_path: Path, monkeypat
     with Recorder(path) as recorder:
         monkeypatch.setattr(os, "write", full)
         with pytest.raises(OSError, match="No space"):
-            recorder(seen)
+            recorder(observation)
         monkeypatch.setattr(os, "write", write)
-        recorder(seen)
+        recorder(observation)
     lines = path.read_text(encoding="utf-8").splitlines()
     assert len(lines) == 2
     assert json.loads(lines[1])["status"] == 200
 
 
 def test_two_processes_record_into_one_file(tmp_path: Path) -> None:
-    """No line is torn."""
+    """No line is mixed with another."""
     path = tmp_path / "responses.jsonl"
     code = (
         "import sys; from videojobs.contract import Recorder, Observation\n"
@@ -320,13 +324,13 @@ def test_two_processes_record_into_one_file(tmp_path: Path) -> None:
     assert [json.loads(line)["status"] for line in path.read_bytes().splitlines()] == [200] * 400
 
 
-def test_recorder_writes_what_the_command_reads(kind: Any, served: Served, tmp_path: Path) -> None:
-    """One line per answer, for the owner only, without prompt, id or key."""
+def test_recording_of_a_journey(kind: Any, served: Served, tmp_path: Path) -> None:
+    """One line per response, for the owner only, without prompt, id or key."""
     path = tmp_path / "responses.jsonl"
     with Recorder(path) as recorder:
-        asked = journey(kind, served, recorder, tmp_path)
+        request_count = journey(kind, served, recorder, tmp_path)
         lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]  # before it is closed
-    assert len(lines) == asked
+    assert len(lines) == request_count
     assert stat.S_IMODE(path.stat().st_mode) == 0o600 or os.name == "nt"
     text = path.read_text(encoding="utf-8")
     assert "A boat" not in text
@@ -336,8 +340,8 @@ def test_recorder_writes_what_the_command_reads(kind: Any, served: Served, tmp_p
     )
 
 
-def test_closed_recorder_says_so(tmp_path: Path) -> None:
-    """And a file that cannot be opened fails when it is made, not in the middle of a job."""
+def test_closed_recorder_raises(tmp_path: Path) -> None:
+    """A file that cannot be opened raises at once, not in the middle of a job."""
     recorder = Recorder(tmp_path / "a.jsonl")
     recorder.close()
     recorder.close()
@@ -348,21 +352,21 @@ def test_closed_recorder_says_so(tmp_path: Path) -> None:
 
 
 def test_one_recorder_and_one_watcher_serve_many_threads(served: Served, tmp_path: Path) -> None:
-    """No line is torn, no answer is lost."""
+    """No line is mixed with another, no response is lost."""
     path, watcher = tmp_path / "responses.jsonl", Watcher()
     jobs = [served.app.add_job(f"boat {number}") for number in range(8)]
     with Recorder(path) as recorder:
 
-        def both(seen: Observation) -> None:
-            recorder(seen)
-            watcher(seen)
+        def both(observation: Observation) -> None:
+            recorder(observation)
+            watcher(observation)
 
-        def work(made: VideoClient) -> None:
+        def work(video_client: VideoClient) -> None:
             for job in jobs:
-                made.retrieve(job.id)
+                video_client.retrieve(job.id)
 
-        with client(VideoClient, served, both) as made:
-            threads = [threading.Thread(target=work, args=(made,)) for _ in range(6)]
+        with client(VideoClient, served, both) as video_client:
+            threads = [threading.Thread(target=work, args=(video_client,)) for _ in range(6)]
             for thread in threads:
                 thread.start()
             for thread in threads:
@@ -373,19 +377,19 @@ def test_one_recorder_and_one_watcher_serve_many_threads(served: Served, tmp_pat
 
 
 def test_watcher_of_a_dialect_without_document_counts(served: Served) -> None:
-    """A dialect of one's own has no document here: that is said, and nothing fails."""
+    """A dialect of the caller has no document: its responses are skipped and counted."""
     from attrs import evolve
 
     dialect = evolve(load_dialect(PROVIDER), name="my own")
     watcher = Watcher()
-    with VideoClient(dialect, base_url=served.base_url, api_key=served.api_key, contract=watcher) as made:
-        made.retrieve(served.app.add_job("a boat").id)
+    with VideoClient(dialect, base_url=served.base_url, api_key=served.api_key, contract=watcher) as video_client:
+        video_client.retrieve(served.app.add_job("a boat").id)
     report = watcher.report()
     assert (report.responses, list(report.skipped.values())) == (0, [1])
 
 
 def test_client_without_a_callback_does_nothing() -> None:
     """Not even the module is needed."""
-    with VideoClient(PROVIDER, api_key="k") as made:
-        assert made._low_level_client().response_hook is None
-        assert made._low_level_client().with_headers({"a": "b"}).response_hook is None
+    with VideoClient(PROVIDER, api_key="k") as video_client:
+        assert video_client._low_level_client().response_hook is None
+        assert video_client._low_level_client().with_headers({"a": "b"}).response_hook is None

@@ -1,4 +1,4 @@
-"""The opt-in check of an answer against the provider's document."""
+"""`check_contract`: one response against the provider's document."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ SPEC = Path(__file__).parents[2] / "spec"
 
 
 def samples() -> list[Any]:
-    """Return every recorded answer of an operation that plays a role; webhooks and shortened ones are no answers."""
-    found = []
+    """Return every sample of an operation with a role, without webhooks and shortened payloads."""
+    cases = []
     for provider in PROVIDERS:
         roles = load_dialect(provider).operations
         for path in sorted((SPEC / provider / "samples").glob("*.json")):
             sample = json.loads(path.read_text(encoding="utf-8"))
             if sample["operation"] in roles and not sample["elided_by_source"]:
-                found.append(pytest.param(provider, sample, id=f"{provider}-{path.stem}"))
-    return found
+                cases.append(pytest.param(provider, sample, id=f"{provider}-{path.stem}"))
+    return cases
 
 
 def test_each_deviation_has_a_pointer() -> None:
@@ -40,19 +40,19 @@ def test_each_deviation_has_a_pointer() -> None:
         "progress": "45%",
         "error": {"code": 7, "message": "x"},
     }
-    found = {(item.pointer, item.rule) for item in check_contract("openai", "retrieve", body)}
-    assert found >= {("", "required"), ("/status", "enum"), ("/progress", "type")}
-    assert any(pointer.startswith("/error") for pointer, _ in found)
+    deviations = {(item.pointer, item.rule) for item in check_contract("openai", "retrieve", body)}
+    assert deviations >= {("", "required"), ("/status", "enum"), ("/progress", "type")}
+    assert any(pointer.startswith("/error") for pointer, _ in deviations)
 
 
-def test_an_operation_is_found_by_role_or_by_id() -> None:
-    """Both names of one operation say the same."""
+def test_operation_is_named_by_role_or_id() -> None:
+    """Both names have the same result."""
     assert check_contract("openai", "retrieve", {}) == check_contract("openai", "GetVideo", {})
 
 
 @pytest.mark.parametrize(("provider", "sample"), samples())
-def test_samples_keep_to_the_corrected_document(provider: str, sample: dict[str, Any]) -> None:
-    """What was seen in the field is what the corrected documents promise."""
+def test_samples_match_the_corrected_document(provider: str, sample: dict[str, Any]) -> None:
+    """Real payloads are what the corrected documents have."""
     assert check_contract(provider, sample["operation"], sample["body"], status=sample["http_status"]) == []
 
 
@@ -60,8 +60,8 @@ def test_samples_keep_to_the_corrected_document(provider: str, sample: dict[str,
     ("provider", "operation", "status"),
     [("nobody", "retrieve", 200), ("openai", "fly", 200), ("openai", "retrieve", 418)],
 )
-def test_what_there_is_not_is_said(provider: str, operation: str, status: int) -> None:
-    """An unknown provider, operation or status is no empty list of deviations."""
+def test_unknown_provider_operation_or_status_is_an_error(provider: str, operation: str, status: int) -> None:
+    """Not an empty list of deviations."""
     with pytest.raises(ConfigurationError):
         check_contract(provider, operation, {}, status=status)
 

@@ -71,7 +71,7 @@ def test_lines_are_read_as_they_were_written() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "known"),
+    ("content", "arguments"),
     [
         (json.dumps(JOB), {"provider": "openai", "operation": "retrieve"}),
         (json.dumps(JOB, indent=2), {"provider": "openai", "operation": "retrieve"}),
@@ -89,9 +89,9 @@ def test_lines_are_read_as_they_were_written() -> None:
         (har(entry(request={"url": "https://relay.example/x/v1/videos/video_1"})), {"provider": "openai"}),
     ],
 )
-def test_every_format_is_detected(content: str, known: dict[str, Any]) -> None:
+def test_every_format_is_detected(content: str, arguments: dict[str, Any]) -> None:
     """One job of one provider, in whatever format."""
-    (item,) = read(content, **known)
+    (item,) = read(content, **arguments)
     assert isinstance(item, Observation), item
     assert (item.provider, item.status, item.body) == ("openai", 200, JOB)
     aggregator = Aggregator()

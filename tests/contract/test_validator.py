@@ -87,7 +87,7 @@ def test_note_of_a_coerced_value() -> None:
 
 
 def test_response_that_cannot_be_decoded_is_refused() -> None:
-    """Without an id there is no job: the whole answer is refused, and so is everything in it."""
+    """Without an id there is no job: the whole response is refused, with everything in it."""
     groups = report(response("openai", "retrieve", {"object": "video", "model": "m", "status": "queued"})).groups
     assert [dict(group.handling) for group in groups] == [{"refused": 1}]
     assert "DecodeError" in groups[0].note
@@ -355,10 +355,10 @@ def shared_payloads() -> list[dict[str, Any]]:
 def test_received_payloads(tmp_path: Path) -> None:
     """Read from a file like a user's; nothing worse than an undocumented key."""
     payloads = shared_payloads()
-    path = tmp_path / "seen.json"
+    path = tmp_path / "payloads.json"
     path.write_text(json.dumps(payloads), encoding="utf-8")
     with path.open("rb") as file:
-        items = [item for _, item in read_responses(file, "seen.json")]
+        items = [item for _, item in read_responses(file, "payloads.json")]
     observations = [item for item in items if isinstance(item, Observation)]
     assert len(observations) == len(items) == len(payloads) >= 8
     groups = report(*observations).groups

@@ -42,15 +42,15 @@ def run(code: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[
 def test_coming_from_runs_from_first_line_to_last(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Every block in order; what it prints is what the tables promise."""
+    """Every block in order, with the output that the tables describe."""
     with run(examples("coming-from.md"), monkeypatch, tmp_path) as names:
         names["client"].close()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["boat.mp4", "boat.webp"]
     assert play(tmp_path / "boat.mp4").size == (1280, 720)
-    shown = capsys.readouterr().out
+    output = capsys.readouterr().out
     for words in ("no error", "VideoResource completed video_", "True True", "+00:00"):
-        assert words in shown
-    assert shown.rstrip().endswith("True")
+        assert words in output
+    assert output.rstrip().endswith("True")
 
 
 def test_names_in_the_tables_exist() -> None:
@@ -76,8 +76,8 @@ def test_tables_are_current(capsys: pytest.CaptureFixture[str]) -> None:
         assert all(f"`{name}`" in text for name in videojobs_api.PROVIDERS)
 
 
-def test_a_stale_table_is_told_and_rewritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The check changes nothing and names the file; writing touches only what stands between the markers."""
+def test_stale_table_is_reported_and_rewritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The check changes nothing and names the file; writing changes only the text between the markers."""
     readme, page = tmp_path / "README.md", tmp_path / "providers.md"
     original = (ROOT / "README.md").read_text(encoding="utf-8")
     readme.write_text(original.replace("| `compatible` |", "| `incompatible` |"), encoding="utf-8")
@@ -91,7 +91,7 @@ def test_a_stale_table_is_told_and_rewritten(tmp_path: Path, capsys: pytest.Capt
     assert provider_table.main([*options, "--check"]) == 0
 
 
-def test_a_page_without_a_place_for_the_table_is_told(tmp_path: Path) -> None:
+def test_page_without_markers_is_an_error(tmp_path: Path) -> None:
     """With the lines to put there."""
     readme = tmp_path / "README.md"
     readme.write_text("nothing", encoding="utf-8")
@@ -100,9 +100,9 @@ def test_a_page_without_a_place_for_the_table_is_told(tmp_path: Path) -> None:
     assert readme.read_text(encoding="utf-8") == "nothing"
 
 
-def test_findings_that_the_guide_shows_are_those_of_the_lint() -> None:
-    """The words in the table of `adding-a-provider.md` are in the programs that say them."""
+def test_messages_of_the_guide_are_those_of_the_lint() -> None:
+    """The messages in `adding-a-provider.md` are in the tools that print them."""
     text = (ROOT / "docs/adding-a-provider.md").read_text(encoding="utf-8")
-    said = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "scripts").rglob("*.py"))
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "scripts").rglob("*.py"))
     for words in ("leads nowhere", "nothing says what the status", "the document has no operationId", "did you mean"):
-        assert words in text and words in said
+        assert words in text and words in code

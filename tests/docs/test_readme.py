@@ -1,4 +1,4 @@
-"""What the README says is true: its examples run as they are printed."""
+"""The examples of the README run as printed."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ def test_example_saves_a_clip(code: str, tmp_path: Path, monkeypatch: pytest.Mon
 def test_example_runs_as_a_program(code: str, tmp_path: Path) -> None:
     """`python -c` with the printed lines, and the three seconds that a render takes."""
     command = [sys.executable, "-W", "error", "-c", code]
-    done = subprocess.run(command, cwd=tmp_path, env=CLEAN, capture_output=True, text=True, check=False, timeout=60)
-    assert (done.returncode, done.stderr) == (0, "")
+    run = subprocess.run(command, cwd=tmp_path, env=CLEAN, capture_output=True, text=True, check=False, timeout=60)
+    assert (run.returncode, run.stderr) == (0, "")
     assert_saved_a_cat(tmp_path)
 
 
@@ -58,7 +58,7 @@ def test_examples_are_ten_lines_each() -> None:
 
 
 def test_first_screen_has_the_two_commands() -> None:
-    """Who opens the repository sees at once how to try it and how to test it."""
+    """How to try it and how to test it."""
     first_screen = "\n".join(README.splitlines()[:25])
     assert "make demo" in first_screen
     assert "make test" in first_screen
@@ -85,6 +85,6 @@ def test_every_verb_that_is_mentioned_exists() -> None:
 
 
 def code_of(page: Path) -> str:
-    """Return the code of a page: what stands between backquotes, and its blocks."""
+    """Return the code of a page: between backquotes, and in blocks."""
     text = page.read_text(encoding="utf-8")
     return "\n".join(re.findall(r"```.*?```|`[^`\n]+`", text, re.DOTALL))

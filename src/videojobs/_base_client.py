@@ -6,7 +6,7 @@ import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from videojobs.dialect import Auth, Dialect
 from videojobs.errors import ConfigurationError
@@ -22,15 +22,17 @@ if TYPE_CHECKING:
     from videojobs.jobs.model.capabilities import Capabilities
     from videojobs.jobs.response_hook import ContractCallback
 
+HttpClient = TypeVar("HttpClient")  # httpx.Client or httpx.AsyncClient
 Key = str | Secret | Callable[[], str | Secret]
 # A server that does not accept a connection within 5 s rarely does later, and nothing was sent yet.
 _CONNECT_TIMEOUT = 5.0
 
 
-class BaseClient(ABC):
+class BaseClient(ABC, Generic[HttpClient]):
     """The base of both clients: settings, checked once, and connections, opened at the first request."""
 
-    _endpoint_function = "sync"
+    _http_client_class: ClassVar[str]
+    _endpoint_function: ClassVar[str]
 
     def __init__(
         self,
@@ -39,9 +41,11 @@ class BaseClient(ABC):
         api_key: Key | None = None,
         base_url: str | None = None,
         timeout: float | None = 60.0,
-        http_client: httpx.Client | httpx.AsyncClient | None = None,
+        http_client: HttpClient | None = None,
         contract: ContractCallback | None = None,
     ) -> None:
+        if http_client is not None:
+            _check_http_client(http_client, self._http_client_class)
         dialect = provider if isinstance(provider, Dialect) else load_dialect(provider)
         if timeout is not None and not timeout > 0:
             raise ConfigurationError(f"timeout is {timeout}; it must be more than 0 seconds, or None for no limit")
@@ -106,23 +110,21 @@ class BaseClient(ABC):
                 client = _build_low_level_client(self._session, self._auth, self._secret)
                 client.response_hook = self._response_hook
                 if self._http_client is not None:
-                    self._set_http_client(client)
+                    self._set_http_client(client, self._http_client)
                 self._client = client
             return self._client
 
     @abstractmethod
-    def _set_http_client(self, client: Client) -> None:
+    def _set_http_client(self, client: Client, http_client: HttpClient) -> None:
         """Make the low-level client send with the caller's httpx client."""
 
 
-def check_http_client(http_client: object, class_name: str) -> None:
+def _check_http_client(http_client: object, class_name: str) -> None:
     """Check that the caller's httpx client is a blocking or an async one, as needed.
 
     Raises:
-        ConfigurationError: It is the other one, or none at all.
+        ConfigurationError: It is the other one, or no httpx client.
     """
-    if http_client is None:
-        return
     import httpx
 
     if not isinstance(http_client, getattr(httpx, class_name)):

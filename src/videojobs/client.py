@@ -7,8 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mappin
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
-from videojobs._base_client import BaseClient, Key, check_http_client
-from videojobs.dialect import Dialect
+from videojobs._base_client import BaseClient
 from videojobs.jobs.io import AsyncIO, SyncIO, run
 from videojobs.jobs.model.results import Deletion, Download
 from videojobs.jobs.model.video_job import VideoJob
@@ -20,10 +19,9 @@ if TYPE_CHECKING:
     from videojobs.http.client import Client
     from videojobs.http.types import File
     from videojobs.jobs.list import Cursor
-    from videojobs.jobs.response_hook import ContractCallback
 
 
-class VideoClient(BaseClient):
+class VideoClient(BaseClient["httpx.Client"]):
     """A client of one provider, with blocking calls. Threads may share it.
 
     Args:
@@ -40,23 +38,11 @@ class VideoClient(BaseClient):
         ConfigurationError: There is no such provider, or its key or base URL is missing.
     """
 
-    def __init__(
-        self,
-        provider: str | Dialect,
-        *,
-        api_key: Key | None = None,
-        base_url: str | None = None,
-        timeout: float | None = 60.0,
-        http_client: httpx.Client | None = None,
-        contract: ContractCallback | None = None,
-    ) -> None:
-        check_http_client(http_client, "Client")
-        super().__init__(
-            provider, api_key=api_key, base_url=base_url, timeout=timeout, http_client=http_client, contract=contract
-        )
+    _http_client_class = "Client"
+    _endpoint_function = "sync"
 
-    def _set_http_client(self, client: Client) -> None:
-        client.set_httpx_client(self._http_client)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    def _set_http_client(self, client: Client, http_client: httpx.Client) -> None:
+        client.set_httpx_client(http_client)
 
     @cached_property  # it has no state, so all calls and threads share it
     def _io(self) -> SyncIO:
@@ -247,32 +233,18 @@ class VideoClient(BaseClient):
         self.close()
 
 
-class AsyncVideoClient(BaseClient):
+class AsyncVideoClient(BaseClient["httpx.AsyncClient"]):
     """A client of one provider that does not block the event loop; for asyncio and trio.
 
     Its arguments are those of `VideoClient`, with an `httpx.AsyncClient`. Downloads are written by a worker thread;
     cancelling one stops the transfer and keeps the ``.part`` file.
     """
 
+    _http_client_class = "AsyncClient"
     _endpoint_function = "asyncio"
 
-    def __init__(
-        self,
-        provider: str | Dialect,
-        *,
-        api_key: Key | None = None,
-        base_url: str | None = None,
-        timeout: float | None = 60.0,
-        http_client: httpx.AsyncClient | None = None,
-        contract: ContractCallback | None = None,
-    ) -> None:
-        check_http_client(http_client, "AsyncClient")
-        super().__init__(
-            provider, api_key=api_key, base_url=base_url, timeout=timeout, http_client=http_client, contract=contract
-        )
-
-    def _set_http_client(self, client: Client) -> None:
-        client.set_async_httpx_client(self._http_client)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    def _set_http_client(self, client: Client, http_client: httpx.AsyncClient) -> None:
+        client.set_async_httpx_client(http_client)
 
     @cached_property
     def _io(self) -> AsyncIO:

@@ -1,4 +1,4 @@
-"""What stands for one reference may be written out in many places; together it stays bounded."""
+"""Bound the copies that are made of one part of a document: a reference may be expanded in many places."""
 
 from __future__ import annotations
 
@@ -30,21 +30,21 @@ class Budget:
         return deepcopy(value)
 
     def spend(self, amount: int, at: Path) -> None:
-        """Count this many values as written out at a place."""
+        """Count values that are copied to a place; raises as ``copy``."""
         self.spent += amount
         if self.spent > MAX_EXPANDED:
-            raise Unsupported(at, f"more than {MAX_EXPANDED} values, references written out", "refer less often")
+            raise Unsupported(at, f"more than {MAX_EXPANDED} values, references expanded", "refer less often")
 
 
 def weight(value: Any) -> int:
     """Count the values at and below a node, without recursion."""
-    found = 0
+    count = 0
     waiting = [value]
     while waiting:
         node = waiting.pop()
-        found += 1
+        count += 1
         if isinstance(node, dict):
             waiting.extend(node.values())
         elif isinstance(node, list):
             waiting.extend(node)
-    return found
+    return count

@@ -1,4 +1,4 @@
-"""What is known of the whole document while one of its parts is written."""
+"""The whole document, as looked up while one of its parts is rendered."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from scripts.codegen.forms.security import Access
 from scripts.codegen.render.opaque import Names
 from scripts.codegen.views import parser_types as p
 from scripts.oas.operations import Operation, path_operations
+from scripts.oas.references import component_name
 from scripts.oas.schemas import Json
 
 
@@ -20,11 +21,11 @@ class Context:
 
     Attributes:
         document: The normalised document.
-        names: What the tokens stand for that the parser was given.
+        names: The names behind the tokens that the parser was given in their place.
         models: Every parsed model, by class name.
-        maps: The parsed objects that have no class, by the name that the parser knows them by.
-        access: Where the server is and how one authenticates.
-        sent: Class names of the models that a request may hold.
+        maps: The parsed objects that have no class, by the parser's name for them.
+        access: Address of the server, and how to authenticate.
+        sent: Class names of the models that a request may contain.
         received: Class names of the models that a response may hold.
         operations: Every operation, by the name of its module.
     """
@@ -63,8 +64,8 @@ class Context:
         return {str(operation.operation_id): operation for operation in path_operations(self.document)}
 
     @_groups.default
-    def _circles(self) -> Mapping[str, int]:
-        return circles({name: list(references(schema)) for name, schema in self.schemas.items()})
+    def _cycles(self) -> Mapping[str, int]:
+        return cycles({name: list(references(schema)) for name, schema in self.schemas.items()})
 
     @property
     def schemas(self) -> Mapping[str, Any]:
@@ -77,12 +78,12 @@ class Context:
         schema: Json = self.schemas.get(name, {})
         return schema
 
-    def in_circle(self, first: str, second: str) -> bool:
+    def in_cycle(self, first: str, second: str) -> bool:
         """Whether two components lead to one another by references."""
         return self._groups.get(first, -1) == self._groups.get(second, -2)
 
 
-def circles(edges: Mapping[str, list[str]]) -> dict[str, int]:
+def cycles(edges: Mapping[str, list[str]]) -> dict[str, int]:
     """Number the nodes of a graph so that two have one number if each can be reached from the other (Tarjan)."""
     order: dict[str, int] = {}
     low: dict[str, int] = {}
@@ -111,7 +112,7 @@ def circles(edges: Mapping[str, list[str]]) -> dict[str, int]:
 
 
 def _close(node: str, order: dict[str, int], low: dict[str, int], group: dict[str, int], stack: list[str]) -> None:
-    """Take a finished circle off the stack."""
+    """Take a finished cycle off the stack."""
     if low[node] == order[node]:
         while node not in group:
             group[stack.pop()] = order[node]
@@ -121,7 +122,7 @@ def references(node: Any) -> Iterator[str]:
     """Yield the class name of every schema reference in a part of the document."""
     if isinstance(node, dict):
         if isinstance(node.get("$ref"), str):
-            yield node["$ref"].rpartition("/")[2]
+            yield component_name(node["$ref"])
         for value in node.values():
             yield from references(value)
     elif isinstance(node, list):

@@ -1,13 +1,13 @@
-"""Schemas that are defined inside others, or referred to inside others, become components of their own."""
+"""Move schemas that are defined inside others, or referred to inside others, to components of their own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from scripts.codegen.views.names import class_name, free
-from scripts.oas.pointers import child, format_pointer, parse_pointer
+from scripts.oas.pointers import child, format_pointer, parse_pointer, resolve_keys
 from scripts.oas.problems import Unsupported
+from scripts.oas.references import component_name, local_pointer
 from scripts.oas.schemas import Json, Path, each, roots, walk
 
 _COMPONENTS = ("components", "schemas")
@@ -23,18 +23,21 @@ def lift_definitions(doc: Json) -> None:
     schemas: Json = doc.setdefault("components", {}).setdefault("schemas", {})
     moved: dict[str, str] = {}
     for at, root in list(roots(doc)):
-        _lift_own(root, at, schemas, moved)
-    for _, schema in list(_referring(doc)):
+        _lift_local(root, at, schemas, moved)
+    for _, schema in list(_references(doc)):
         target = moved.get(str(schema["$ref"]))
         if target is not None:
             schema["$ref"] = target
-    for at, schema in list(_referring(doc)):
+    for at, schema in list(_references(doc)):
         if _is_deep(str(schema["$ref"])):
             schema["$ref"] = _lift_target(doc, str(schema["$ref"]), at, moved)
 
 
-def _lift_own(root: Json, at: Path, schemas: Json, moved: dict[str, str]) -> None:
-    """Move the definitions inside one schema; ``#/$defs/X`` is understood as meant for the nearest ones."""
+def _lift_local(root: Json, at: Path, schemas: Json, moved: dict[str, str]) -> None:
+    """Move the definitions inside one schema; ``#/$defs/X`` refers to the nearest ones.
+
+    By JSON Schema it would refer to the root of the document, where OpenAPI has no ``$defs``.
+    """
     local: dict[str, str] = {}
     owner = str(at[2]) if at[:2] == _COMPONENTS else ""
 
@@ -56,7 +59,7 @@ def _lift_own(root: Json, at: Path, schemas: Json, moved: dict[str, str]) -> Non
     if local:
         walk(root, follow, at)
         for target in list(local.values()):
-            walk(schemas[parse_pointer(target[1:])[-1]], follow, at)
+            walk(schemas[component_name(target)], follow, at)
 
 
 def pointer_to(name: str) -> str:
@@ -64,10 +67,10 @@ def pointer_to(name: str) -> str:
     return f"#{format_pointer((*_COMPONENTS, name))}"
 
 
-def _referring(doc: Json) -> Iterator[tuple[Path, Json]]:
-    found: list[tuple[Path, Json]] = []
-    each(doc, lambda schema, at: found.append((at, schema)) if "$ref" in schema else None)
-    yield from found
+def _references(doc: Json) -> Iterator[tuple[Path, Json]]:
+    references: list[tuple[Path, Json]] = []
+    each(doc, lambda schema, at: references.append((at, schema)) if "$ref" in schema else None)
+    yield from references
 
 
 def _is_deep(reference: str) -> bool:
@@ -75,30 +78,24 @@ def _is_deep(reference: str) -> bool:
 
 
 def _lift_target(doc: Json, reference: str, at: Path, moved: dict[str, str]) -> str:
-    """Make the schema that a pointer leads to a component, and return the reference to it."""
+    """Make the target of a reference a component, and return the reference to that."""
     if reference in moved:
         return moved[reference]
-    try:
-        parts = parse_pointer(reference[1:])
-    except ValueError:
-        parts = []
-    holder: Any = None
-    target: Any = doc
-    for part in parts:
-        holder = target
-        target = child(target, part)
-    if not isinstance(target, dict) or parts[:1] not in (["components"], ["paths"]) or len(parts) < 4:
+    keys = parse_pointer(local_pointer(reference) or "")
+    holder = resolve_keys(doc, keys[:-1])
+    target = child(holder, keys[-1]) if keys else None
+    if not isinstance(target, dict) or keys[:1] not in (["components"], ["paths"]) or len(keys) < 4:
         raise Unsupported(at, f"reference {reference!r} leads nowhere", "point it to a schema component")
     if "$ref" in target:
         moved[reference] = str(target["$ref"])
         return moved[reference]
     schemas: Json = doc["components"]["schemas"]
-    words = [part for part in parts[1:] if part not in ("schemas", "properties", "schema", "content")]
+    words = [key for key in keys[1:] if key not in ("schemas", "properties", "schema", "content")]
     name = free("".join(class_name(word) for word in words), schemas, "")
     schemas[name] = target
     new = moved[reference] = pointer_to(name)
     if isinstance(holder, dict):
-        holder[parts[-1]] = {"$ref": new}
+        holder[keys[-1]] = {"$ref": new}
     else:
-        holder[int(parts[-1])] = {"$ref": new}
+        holder[int(keys[-1])] = {"$ref": new}
     return new

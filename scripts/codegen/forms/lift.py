@@ -1,4 +1,7 @@
-"""Inline objects and enums become named components: the parser names them badly, or by position."""
+"""Move inline objects and enums to named components.
+
+openapi-python-client would name their classes by title or position: a new property could rename classes.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from scripts.codegen.views.names import class_name, free, module_name
 from scripts.oas.bounds import MAX_SCHEMAS
 from scripts.oas.operations import METHODS, path_operations
 from scripts.oas.problems import Unsupported
+from scripts.oas.references import component_name
 from scripts.oas.schemas import Json, Path, children, each
 
 _UNNAMED = {"application/json": "", "multipart/form-data": "Multipart"}
@@ -17,15 +21,15 @@ NULL = {"type": "null"}
 
 
 def lift_events(doc: Json) -> None:
-    """Make the bodies of webhooks and callbacks components, and drop the rest: nobody calls them from here."""
+    """Make the bodies of webhooks and callbacks components, and drop the rest: a client does not call them."""
     schemas: Json = doc.setdefault("components", {}).setdefault("schemas", {})
-    taken = {class_name(key) for key in schemas}
+    names = {class_name(key) for key in schemas}
     for name, holder in _event_bodies(doc):
         for entry in holder.get("content", {}).values():
             schema = entry.get("schema")
             if isinstance(schema, dict) and "$ref" not in schema:
-                key = free(class_name(name), taken, "")
-                taken.add(key)
+                key = free(class_name(name), names, "")
+                names.add(key)
                 schemas[key] = schema
     doc.pop("webhooks", None)
     for operation in path_operations(doc):
@@ -33,14 +37,14 @@ def lift_events(doc: Json) -> None:
 
 
 def _event_bodies(doc: Json) -> Iterator[tuple[str, Json]]:
-    """Yield a name for each body that a webhook or a callback brings, or is answered with."""
+    """Yield name and body of each request and response of a webhook or a callback."""
     components = doc.get("components", {})
     items = list(doc.get("webhooks", {}).items())
     shared = components.get("callbacks", {})
     for operation in path_operations(doc):
-        own = operation.operation_id or f"{operation.method} {operation.path}"
+        owner = operation.operation_id or f"{operation.method} {operation.path}"
         items += [
-            (f"{own} {name}", item)
+            (f"{owner} {name}", item)
             for name, callback in operation.node.get("callbacks", {}).items()
             for item in callback.values()
         ]
@@ -49,18 +53,18 @@ def _event_bodies(doc: Json) -> Iterator[tuple[str, Json]]:
         for method, node in item.items() if isinstance(item, dict) else ():
             if method in METHODS:
                 yield f"{name} body", node.get("requestBody", {})
-                for code, answer in node.get("responses", {}).items():
-                    yield f"{name} response {code}", answer
+                for code, response in node.get("responses", {}).items():
+                    yield f"{name} response {code}", response
 
 
 def name_nullable(doc: Json) -> dict[str, str]:
-    """Keep the name of a component that may be null for the class in it; the union with null gets one of its own.
+    """Keep the name of a nullable component for its class; the union with null gets a name of its own.
 
     Returns:
         The name of the union for each such class.
     """
     schemas: Json = doc["components"]["schemas"]
-    moved: dict[str, str] = {}
+    renamed: dict[str, str] = {}
     for name in list(schemas):
         members = schemas[name].get("anyOf", [])
         if len(members) == 2 and members[1] == NULL and _wants_name(members[0]):
@@ -68,20 +72,20 @@ def name_nullable(doc: Json) -> dict[str, str]:
             rest = {key: value for key, value in schemas[name].items() if key != "anyOf"}
             schemas[name] = {**rest, **members[0]}
             schemas[new] = {"anyOf": [{"$ref": pointer_to(name)}, NULL]}
-            moved[pointer_to(name)] = pointer_to(new)
+            renamed[pointer_to(name)] = pointer_to(new)
 
     def follow(schema: Json, at: Path) -> None:
-        if at[1:] not in kept and schema.get("$ref") in moved:
-            schema["$ref"] = moved[schema["$ref"]]
+        if at[1:] not in kept and schema.get("$ref") in renamed:
+            schema["$ref"] = renamed[schema["$ref"]]
 
-    kept = {("schemas", new.rpartition("/")[2], "anyOf", 0) for new in moved.values()}
-    if moved:
+    kept = {("schemas", component_name(new), "anyOf", 0) for new in renamed.values()}
+    if renamed:
         each(doc, follow)
-    return {old.rpartition("/")[2]: new.rpartition("/")[2] for old, new in moved.items()}
+    return {component_name(old): component_name(new) for old, new in renamed.items()}
 
 
 def lift(doc: Json) -> None:
-    """Move every inline object and enum of a document into ``components.schemas``, named by where it stood."""
+    """Move every inline object and enum of a document to ``components.schemas``, named after its place."""
     schemas: Json = doc["components"]["schemas"]
     lifter = _Lifter(schemas)
     for name in list(schemas):
@@ -94,8 +98,8 @@ def lift(doc: Json) -> None:
         for media, entry in content.items():
             kind = _UNNAMED.get(media, class_name(media)) if len(content) > 1 else ""
             entry["schema"] = lifter.whole(entry.get("schema", {}), f"{base}{kind}Body")
-        for code, answer in operation.responses.items():
-            for entry in answer.get("content", {}).values():
+        for code, response in operation.responses.items():
+            for entry in response.get("content", {}).values():
                 suffix = "Response" if str(code).startswith("2") else f"Response{class_name(str(code), '')}"
                 entry["schema"] = lifter.whole(entry.get("schema", {}), f"{base}{suffix}")
 
@@ -106,14 +110,14 @@ class _Lifter:
         self._modules = {module_name(name): name for name in schemas}
 
     def whole(self, schema: Json, name: str) -> Json:
-        """Return a schema, or the reference that stands for it now."""
+        """Return a schema, or the reference that replaces it."""
         if not isinstance(schema, dict):
             return {}
         self.inside(schema, name)
         return self._named(schema, name) if _wants_name(schema) else schema
 
     def inside(self, schema: Json, name: str) -> None:
-        """Lift what is inside a schema; the schema itself stays where it is."""
+        """Lift what is inside a schema; the schema itself stays in its place."""
         for place, sub in list(children(schema)):
             label = name + (class_name(str(place[1])) if place[0] == "properties" else _suffix(place[0]))
             label += sub.pop("x-suffix", "")
@@ -122,20 +126,19 @@ class _Lifter:
                 _put(schema, place, self._named(sub, label))
 
     def _named(self, schema: Json, name: str) -> Json:
-        """Make a schema a component; one that stands there already under this name is used again."""
-        wanted = class_name(name)
-        found = wanted
-        count = 2
-        while (other := self._modules.get(module_name(found))) is not None:
-            if other == found and self._schemas[found] == schema:
+        """Make a schema a component, unless an equal one has this name already; return the reference."""
+        base = key = class_name(name)
+        number = 2
+        while (other := self._modules.get(module_name(key))) is not None:
+            if other == key and self._schemas[key] == schema:
                 break
-            found = class_name(f"{wanted}{count}")
-            count += 1
-        self._schemas[found] = schema
-        self._modules[module_name(found)] = found
+            key = class_name(f"{base}{number}")
+            number += 1
+        self._schemas[key] = schema
+        self._modules[module_name(key)] = key
         if len(self._schemas) > MAX_SCHEMAS:
             raise Unsupported("/components", f"more than {MAX_SCHEMAS} schemas", "select a part of the document")
-        reference = {"$ref": pointer_to(found)}
+        reference = {"$ref": pointer_to(key)}
         if "description" in schema:
             reference["description"] = schema["description"]
         return reference

@@ -1,4 +1,4 @@
-"""Counts what went in and what is left after normalising: a key or value that vanished is an error, no surprise."""
+"""Check that normalising lost nothing: an operation, key or value that vanished is an error, not a surprise."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from typing import Any
 from scripts.codegen.forms.definitions import pointer_to
 from scripts.oas.operations import path_operations
 from scripts.oas.problems import Unsupported
+from scripts.oas.references import component_name
 from scripts.oas.schemas import Json, Path
 
 _REPORT = "report this with the document"
-_DEEPEST = 60
+_MAX_DEPTH = 60
 
 
 def check_nothing_lost(published: Json, doc: Json, classes: Mapping[str, str]) -> None:
-    """Hold a normalised document against the published one.
+    """Compare a normalised document with the published one.
 
     Raises:
-        Unsupported: An operation, a component, a key or a value of an enum is not there any more.
+        Unsupported: An operation, a component, a key or a value of an enum is missing.
     """
     before, after = (sum(1 for _ in path_operations(item)) for item in (published, doc))
     if before != after:
@@ -33,39 +34,39 @@ def check_nothing_lost(published: Json, doc: Json, classes: Mapping[str, str]) -
 
 
 def _compare(old: Json, new: Any, schemas: Json, at: Path, depth: int) -> None:
-    """Compare what one schema says itself; what it refers to is compared where it stands."""
-    if "$ref" in old or depth > _DEEPEST:
+    """Compare one schema; the components that it refers to are compared by themselves."""
+    if "$ref" in old or depth > _MAX_DEPTH:
         return
-    forms = list(_forms(new, schemas, {}))
+    alternatives = list(_alternatives(new, schemas, {}))
     for key, sub in old.get("properties", {}).items():
-        found = [form["properties"][key] for form in forms if key in form.get("properties", {})]
-        if not found:
+        matches = [one["properties"][key] for one in alternatives if key in one.get("properties", {})]
+        if not matches:
             raise Unsupported((*at, "properties", key), "was lost", _REPORT)
         if isinstance(sub, dict):
-            _compare(sub, {"anyOf": found}, schemas, (*at, "properties", key), depth + 1)
+            _compare(sub, {"anyOf": matches}, schemas, (*at, "properties", key), depth + 1)
     for key in ("items", "additionalProperties"):
-        found = [form[key] for form in forms if isinstance(form.get(key), dict)]
+        matches = [one[key] for one in alternatives if isinstance(one.get(key), dict)]
         if isinstance(old.get(key), dict) and old[key]:
-            if not found:
+            if not matches:
                 raise Unsupported((*at, key), "was lost", _REPORT)
-            _compare(old[key], {"anyOf": found}, schemas, (*at, key), depth + 1)
+            _compare(old[key], {"anyOf": matches}, schemas, (*at, key), depth + 1)
     for key in ("anyOf", "oneOf"):
         for index, member in enumerate(old.get(key, ())):
             if isinstance(member, dict):
                 _compare(member, new, schemas, (*at, key, index), depth + 1)
-    _compare_values(old, forms, at)
+    _compare_values(old, alternatives, at)
 
 
-def _compare_values(old: Json, forms: list[Json], at: Path) -> None:
-    kept = {_known(value) for form in forms for value in _values(form)}
-    kept |= {_known(value) for form in forms if form.get("type") == "boolean" for value in (True, False)}
-    kept |= {_known(None)} if any(form.get("type") == "null" for form in forms) else set()
+def _compare_values(old: Json, alternatives: list[Json], at: Path) -> None:
+    kept = {_typed(value) for one in alternatives for value in _values(one)}
+    kept |= {_typed(value) for one in alternatives if one.get("type") == "boolean" for value in (True, False)}
+    kept |= {_typed(None)} if any(one.get("type") == "null" for one in alternatives) else set()
     for value in _values(old):
-        if _known(value) not in kept:
+        if _typed(value) not in kept:
             raise Unsupported((*at, "enum"), f"the value {value!r} was lost", _REPORT)
 
 
-def _known(value: Any) -> tuple[type, str]:
+def _typed(value: Any) -> tuple[type, str]:
     return type(value), repr(value)
 
 
@@ -76,18 +77,18 @@ def _values(schema: Json) -> list[Any]:
     return values if isinstance(values, list) else []
 
 
-def _forms(schema: Any, schemas: Json, seen: dict[str, None]) -> Iterator[Json]:
+def _alternatives(schema: Any, schemas: Json, seen: dict[str, None]) -> Iterator[Json]:
     """Yield the members of a schema's unions, through references, or the schema itself."""
     if not isinstance(schema, dict):
         return
     if "$ref" in schema:
-        name = str(schema["$ref"]).rpartition("/")[2]
+        name = component_name(schema["$ref"])
         if name not in seen:
             seen[name] = None
-            yield from _forms(schemas[name], schemas, seen)
+            yield from _alternatives(schemas[name], schemas, seen)
         return
     members = [member for key in ("anyOf", "oneOf", "allOf") for member in schema.get(key, ())]
     for member in members:
-        yield from _forms(member, schemas, seen)
+        yield from _alternatives(member, schemas, seen)
     if not members:
         yield schema

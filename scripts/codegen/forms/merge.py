@@ -1,8 +1,8 @@
-"""``allOf``, and whatever else must hold at once, becomes one schema: what satisfies every member, written out.
+"""Merge ``allOf``, and whatever else must hold at once, into one schema.
 
-https://json-schema.org/draft/2020-12/json-schema-core#name-allof: each member must hold. Objects share their
-properties and required keys; two statements on one property are merged the same way; what cannot be written as one
-schema is refused.
+Every member must hold (https://json-schema.org/draft/2020-12/json-schema-core#name-allof): objects get the properties
+and the required keys of all members; two schemas of one property are merged in the same way; what cannot be written as
+one schema is refused.
 """
 
 from __future__ import annotations
@@ -13,27 +13,28 @@ from scripts.codegen.forms.budget import Budget
 from scripts.oas.bounds import MAX_CHAIN, MAX_MEMBERS
 from scripts.oas.problems import Unsupported
 from scripts.oas.prose import ANNOTATIONS
+from scripts.oas.references import component_name
 from scripts.oas.schemas import Json, Path, children, roots, walk
 
-_LARGEST = ("minLength", "minItems", "minProperties", "minimum", "exclusiveMinimum")
-_SMALLEST = ("maxLength", "maxItems", "maxProperties", "maximum", "exclusiveMaximum")
+_LOWER_BOUNDS = ("minLength", "minItems", "minProperties", "minimum", "exclusiveMinimum")
+_UPPER_BOUNDS = ("maxLength", "maxItems", "maxProperties", "maximum", "exclusiveMaximum")
 _STRUCTURE = frozenset({"properties", "additionalProperties", "items", "enum", "const", "$ref", "allOf"})
-"""Keys that say what a value is made of; a union or a reference beside one of them has to be merged with it."""
+"""Keywords that define the structure of a value: a union or a reference beside one of them is merged with it."""
 _NARROWING = ANNOTATIONS | {"required", "not", "minProperties", "maxProperties", "propertyNames", "dependentRequired"}
-"""Keys of a union's member that add nothing to what the schema around it says of the value."""
-_DEEPEST = 110  # steps from the top of the document; a document itself nests at most 100 levels
+"""Keywords that add no structure: a union whose members have no others is a condition, and changes no class."""
+_MAX_STEPS = 110  # steps from the top of the document; a document itself nests at most 100 levels
 NULL = {"type": "null"}
 
 
 def merge_all(doc: Json, budget: Budget) -> None:
-    """Replace every ``allOf`` of a document that says more than one reference does."""
+    """Replace every ``allOf`` of a document that is more than one reference."""
     merger = Merger(doc.get("components", {}).get("schemas", {}), budget)
     for at, schema in list(roots(doc)):
         walk(schema, merger.visit, at)
 
 
 class Merger:
-    """Merges the members of ``allOf``; knows the components that they refer to."""
+    """Merges schemas; looks up the components that they refer to."""
 
     def __init__(self, schemas: Json, budget: Budget) -> None:
         self._schemas = schemas
@@ -47,7 +48,7 @@ class Merger:
             if members and all(isinstance(item, dict) and _NARROWING.issuperset(item) for item in members):
                 if not any("required" in item for item in members):
                     continue
-                del schema[key]  # "one of these keys is required": nothing of it shows in a class
+                del schema[key]  # "one of these keys is required" cannot be expressed in a class
             if len(members) > MAX_MEMBERS:
                 raise Unsupported((*at, key), f"more than {MAX_MEMBERS} members", "drop some by overlay")
         if isinstance(schema.get("allOf"), list):
@@ -55,7 +56,7 @@ class Merger:
         unions: list[str] = [key for key in ("anyOf", "oneOf") if key in schema]
         structure = _STRUCTURE & set(schema)
         if len(unions) + len(structure & {"$ref"}) > 1 or (unions and structure - {"allOf"}):
-            self._replace(schema, self._apart(schema, unions, at), at)
+            self._replace(schema, self._merge_unions(schema, unions, at), at)
         elif "$ref" in schema and len(structure) > 1:
             self._replace(schema, self._flat(schema, at, ()), at)
         elif unions:
@@ -63,63 +64,61 @@ class Merger:
 
     def _all_of(self, schema: Json, at: Path) -> None:
         members = [member for member in schema["allOf"] if member is not True]
-        notes = [member for member in members if ANNOTATIONS.issuperset(member)]
         rest = [member for member in members if not ANNOTATIONS.issuperset(member)]
-        for note in notes:
-            for key, value in note.items():
-                schema.setdefault(key, value)
-        others = set(schema) - ANNOTATIONS - {"allOf"}
-        if len(rest) == 1 and set(rest[0]) == {"$ref"} and not any(key[:2] != "x-" for key in others):
-            schema["allOf"] = rest
-        elif not rest:
+        for member in members:
+            if ANNOTATIONS.issuperset(member):
+                for key, value in member.items():
+                    schema.setdefault(key, value)
+        siblings = [key for key in schema if key not in ANNOTATIONS and key != "allOf" and not key.startswith("x-")]
+        if not rest:
             del schema["allOf"]
-        else:
-            schema["allOf"] = rest
+            return
+        schema["allOf"] = rest
+        is_one_reference = len(rest) == 1 and set(rest[0]) == {"$ref"} and not siblings
+        if not is_one_reference:
             self._replace(schema, self._flat(schema, at, ()), at)
 
-    def _apart(self, schema: Json, unions: list[str], at: Path) -> Json:
-        """Merge the unions of a schema with each other and with what stands beside them."""
-        found = {key: value for key, value in schema.items() if key not in unions}
+    def _merge_unions(self, schema: Json, unions: list[str], at: Path) -> Json:
+        """Merge the unions of a schema with each other and with the keywords beside them."""
+        merged = {key: value for key, value in schema.items() if key not in unions}
         for key in unions:
-            found = self.both(self._flat(found, at, ()) if "$ref" in found else found, {key: schema[key]}, at)
-        return found
+            if "$ref" in merged:
+                merged = self._flat(merged, at, ())
+            merged = self.both(merged, {key: schema[key]}, at)
+        return merged
 
     def _replace(self, schema: Json, merged: Json, at: Path) -> None:
-        """Put the merged schema in place; what it brought along from elsewhere has to be merged, too."""
+        """Put the merged schema in place of the schema, and merge what it contains from elsewhere."""
         schema.clear()
         schema.update(merged)
         for place, inner in list(children(schema)):
             walk(inner, self.visit, (*at, *place))
 
     def _flat(self, schema: Json, at: Path, seen: tuple[str, ...]) -> Json:
-        """Return a schema with its references at the top and its ``allOf`` written out."""
+        """Return a schema with the reference at its top and its ``allOf`` expanded."""
         if "$ref" in schema:
-            name = str(schema["$ref"]).rpartition("/")[2]
+            name = component_name(schema["$ref"])
             if len(seen) > MAX_CHAIN:
                 raise Unsupported(at, f"more than {MAX_CHAIN} references in a row", "write some of them out")
             if name in seen:
                 raise Unsupported(at, f"allOf leads back to {name}", "break the cycle by overlay")
             target = self._flat(self._schemas.get(name, {}), at, (*seen, name))
-            beside = {key: value for key, value in schema.items() if key != "$ref"}
-            return self.both(target, beside, at, seen) if beside else target
+            siblings = {key: value for key, value in schema.items() if key != "$ref"}
+            return self.both(target, siblings, at, seen) if siblings else target
         members = schema.get("allOf")
         if not isinstance(members, list):
             return self._budget.copy(schema, at)
-        found: Json = {}
+        merged: Json = {}
         for member in members:
             if isinstance(member, dict):
-                found = self.both(found, self._flat(member, at, seen), at, seen)
-        own = {key: self._budget.copy(value, at) for key, value in schema.items() if key != "allOf"}
-        return self.both(found, own, at, seen)
+                merged = self.both(merged, self._flat(member, at, seen), at, seen)
+        siblings = {key: self._budget.copy(value, at) for key, value in schema.items() if key != "allOf"}
+        return self.both(merged, siblings, at, seen)
 
     def both(self, first: Json, second: Json, at: Path, seen: tuple[str, ...] = ()) -> Json:
-        """Return the schema of what satisfies two; the second one's description wins."""
+        """Return a schema that allows what both allow; the second one's description wins."""
         self._count(1 + len(first) + len(second), at)
-        if not first or first == second:
-            return {**first, **second}
-        if ANNOTATIONS.issuperset(second):
-            return {**first, **second}
-        if ANNOTATIONS.issuperset(first):
+        if not first or first == second or ANNOTATIONS.issuperset(first) or ANNOTATIONS.issuperset(second):
             return {**first, **second}
         if "$ref" in first or "$ref" in second:
             if first.get("$ref") == second.get("$ref"):
@@ -131,45 +130,44 @@ class Merger:
 
     def _count(self, amount: int, at: Path) -> None:
         self._budget.spend(amount, at)
-        if len(at) > _DEEPEST:
-            raise Unsupported(at[:3], "allOf leads ever deeper", "break the circle by overlay")
+        if len(at) > _MAX_STEPS:
+            raise Unsupported(at[:3], "allOf leads ever deeper", "break the cycle by overlay")
 
     def _plain(self, first: Json, second: Json, at: Path, seen: tuple[str, ...]) -> Json:
-        found = {**first, **second}
-        kinds = {schema["type"] for schema in (first, second) if "type" in schema}
-        if kinds == {"integer", "number"}:
-            found["type"] = "integer"
-        elif len(kinds) > 1:
-            raise Unsupported(at, f"allOf asks for {' and '.join(sorted(kinds))} at once", "drop one by overlay")
+        merged = {**first, **second}
+        types = {schema["type"] for schema in (first, second) if "type" in schema}
+        if types == {"integer", "number"}:
+            merged["type"] = "integer"
+        elif len(types) > 1:
+            what = f"allOf requires {' and '.join(sorted(types))} at once"
+            raise Unsupported(at, what, "drop one by overlay")
         if "properties" in first and "properties" in second:
-            found["properties"] = self._properties(first["properties"], second["properties"], at, seen)
-        if "items" in first and "items" in second:
-            found["items"] = self.both(first["items"], second["items"], (*at, "items"), seen)
+            merged["properties"] = self._properties(first["properties"], second["properties"], at, seen)
         if "required" in first or "required" in second:
-            found["required"] = list(dict.fromkeys([*first.get("required", ()), *second.get("required", ())]))
-        if isinstance(first.get("additionalProperties"), dict) and isinstance(second.get("additionalProperties"), dict):
-            place = (*at, "additionalProperties")
-            found["additionalProperties"] = self.both(
-                first["additionalProperties"], second["additionalProperties"], place, seen
-            )
-        found.update(_values(first, second, at))
-        if "const" in found:
-            found.pop("enum", None)
-        for names, pick in ((_LARGEST, max), (_SMALLEST, min)):
-            for name in names:
-                if name in first and name in second:
-                    found[name] = pick(first[name], second[name])
-        return found
+            merged["required"] = list(dict.fromkeys([*first.get("required", ()), *second.get("required", ())]))
+        for key in ("items", "additionalProperties"):
+            if isinstance(first.get(key), dict) and isinstance(second.get(key), dict):
+                merged[key] = self.both(first[key], second[key], (*at, key), seen)
+        merged.update(_values(first, second, at))
+        if "const" in merged:
+            merged.pop("enum", None)
+        for keywords, pick in ((_LOWER_BOUNDS, max), (_UPPER_BOUNDS, min)):
+            for keyword in keywords:
+                if keyword in first and keyword in second:
+                    merged[keyword] = pick(first[keyword], second[keyword])
+        return merged
 
     def _properties(self, first: Json, second: Json, at: Path, seen: tuple[str, ...]) -> Json:
-        found = dict(first)
+        merged = dict(first)
         for name, schema in second.items():
-            place = (*at, "properties", name)
-            found[name] = self.both(found[name], schema, place, seen) if name in found else schema
-        return found
+            if name in merged:
+                merged[name] = self.both(merged[name], schema, (*at, "properties", name), seen)
+            else:
+                merged[name] = schema
+        return merged
 
     def _union(self, first: Json, second: Json, at: Path, seen: tuple[str, ...]) -> Json:
-        """Merge into each member of a union; null stays only if both sides admit it."""
+        """Merge one schema into each member of the other, a union; null stays only if both allow it."""
         union, other = (first, second) if _is_union(first) else (second, first)
         key = "anyOf" if "anyOf" in union else "oneOf"
         members: list[Any] = []
@@ -179,7 +177,7 @@ class Merger:
         for member in union[key]:
             if member != NULL:
                 members.append(self.both(member, other, at, seen))
-            elif _admits_null(other):
+            elif _allows_null(other):
                 members.append(NULL)
         rest = {name: value for name, value in union.items() if name not in (key, "type")}
         if len(members) == 1:
@@ -188,19 +186,20 @@ class Merger:
 
 
 def _values(first: Json, second: Json, at: Path) -> Json:
-    """Return the constant or the list of values that both schemas admit, if any of them names one."""
-    lists = [_listed(schema) for schema in (first, second) if "const" in schema or "enum" in schema]
+    """Return the constant or the list of values that both schemas allow, if both have one."""
+    lists = [_typed_values(schema) for schema in (first, second) if "const" in schema or "enum" in schema]
     if len(lists) < 2:
         return {}
-    kept = [(kind, value) for kind, value in lists[0] if (kind, value) in lists[1]]
-    if not kept:
+    common = [pair for pair in lists[0] if pair in lists[1]]
+    if not common:
         raise Unsupported(at, "allOf leaves no value of the enum", "correct it by overlay")
     if "const" in first or "const" in second:
-        return {"const": kept[0][1]}
-    return {"enum": [value for _, value in kept]}
+        return {"const": common[0][1]}
+    return {"enum": [value for _, value in common]}
 
 
-def _listed(schema: Json) -> list[tuple[type, Any]]:
+def _typed_values(schema: Json) -> list[tuple[type, Any]]:
+    """Return the values with their types: 1, 1.0 and True are equal in Python, and three values in JSON Schema."""
     values = [schema["const"]] if "const" in schema else schema["enum"]
     return [(type(value), value) for value in values]
 
@@ -209,6 +208,6 @@ def _is_union(schema: Json) -> bool:
     return "anyOf" in schema or "oneOf" in schema
 
 
-def _admits_null(schema: Json) -> bool:
+def _allows_null(schema: Json) -> bool:
     members = [*schema.get("anyOf", ()), *schema.get("oneOf", ())]
-    return NULL in members or schema.get("type") == "null" or not (set(schema) - ANNOTATIONS)
+    return NULL in members or schema.get("type") == "null" or ANNOTATIONS.issuperset(schema)

@@ -1,6 +1,6 @@
-"""From a published document to one that the parser handles without loss: a plain function, document in, document out.
+"""Normalise a document, so that openapi-python-client's parser reads it without loss: document in, document out.
 
-The parser is never patched; what it gets wrong is made right here, before it looks.
+The parser is never patched: what it gets wrong is rewritten here, before it parses.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from scripts.codegen.forms.loss import check_nothing_lost
 from scripts.codegen.forms.merge import merge_all
 from scripts.codegen.forms.operation_form import (
     check_paths,
+    expand_bodies,
+    expand_parameters,
+    expand_responses,
     name_operations,
-    write_out_answers,
-    write_out_bodies,
-    write_out_parameters,
 )
 from scripts.codegen.forms.schema_form import (
     constants_and_enums,
@@ -41,12 +41,12 @@ from scripts.oas.structure import check_structure, without_unknown
 
 @frozen(kw_only=True)
 class Normal:
-    """A document in the one form that the templates are written for.
+    """A document in the one form that the templates render.
 
     Attributes:
         document: The document: 3.1, without inheritance, references only to named classes and types.
-        classes: Name of the class or type of each component of the document as it was published.
-        access: Where its server is and how it authenticates.
+        classes: Component of the published document -> name of its class or type.
+        access: Address of the server, and how to authenticate.
     """
 
     document: Json
@@ -55,12 +55,12 @@ class Normal:
 
 
 def normalise(document: Json, *, allowed: Collection[str] = (), usual: Mapping[str, list[str]] | None = None) -> Normal:
-    """Return a document of the same meaning in the one form that the templates are written for.
+    """Return a document with the same meaning in the one form that the templates render.
 
     Args:
-        document: An OpenAPI document, 3.0 or 3.1; left as it is.
-        allowed: JSON pointers of keys that may be unknown; they are left out.
-        usual: For a component schema, the keys that an answer usually has: they are decoded faster.
+        document: An OpenAPI document, 3.0 or 3.1; it is not changed.
+        allowed: JSON pointers of keys that may be unknown; no code is generated for them.
+        usual: Component schema -> the keys that a response usually has: they are decoded faster.
 
     Raises:
         Unsupported: A part cannot be generated without loss.
@@ -69,12 +69,12 @@ def normalise(document: Json, *, allowed: Collection[str] = (), usual: Mapping[s
     doc: Json = deepcopy(without_unknown(document, allowed))
     budget = Budget()
     published = list(doc.get("components", {}).get("schemas", {}))
-    _bare_components(doc)
+    _boolean_components(doc)
     check_paths(doc)
     lift_events(doc)
-    write_out_parameters(doc, budget)
-    write_out_bodies(doc, budget)
-    write_out_answers(doc, budget)
+    expand_parameters(doc, budget)
+    expand_bodies(doc, budget)
+    expand_responses(doc, budget)
     name_operations(doc)
     access = access_of(doc)
     settle_security(doc)
@@ -95,8 +95,8 @@ def normalise(document: Json, *, allowed: Collection[str] = (), usual: Mapping[s
     return Normal(document=doc, classes={key: classes[key] for key in published}, access=access)
 
 
-def _bare_components(doc: Json) -> None:
-    """A component that is `true` admits anything, as one that is empty does."""
+def _boolean_components(doc: Json) -> None:
+    """Replace the component ``true`` by the empty schema: both allow anything."""
     schemas: dict[str, Any] = doc.setdefault("components", {}).setdefault("schemas", {})
     for name, schema in schemas.items():
         if isinstance(schema, bool):
@@ -104,7 +104,7 @@ def _bare_components(doc: Json) -> None:
 
 
 def _only_schemas(doc: Json) -> None:
-    """Drop the components that have been written out where they are used, and the keys that say nothing to code."""
+    """Drop the components that have been expanded where they are used, and the keys that code does not need."""
     doc["components"] = {"schemas": doc["components"]["schemas"]}
     for key in list(doc):
         if key not in ("openapi", "info", "paths", "components"):

@@ -1,4 +1,4 @@
-"""Brings the operations of a document into one form: nothing inherited, nothing by reference, one type per answer."""
+"""Normalise operations: nothing inherited from the path, no references, one media type for each response."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ _MEDIA = re.compile(r"[\w!#$&^.+-]+/(?:[\w!#$&^.+-]+|\*)|\*/\*", re.ASCII)
 
 
 def check_paths(doc: Json) -> None:
-    """Refuse path keys that would send the credential elsewhere, or that would not arrive as they are written."""
+    """Refuse paths that would send the credential to another server, or that would not arrive as they are written."""
     if sum(1 for _ in path_operations(doc)) > MAX_OPERATIONS:
         raise Unsupported("/paths", f"more than {MAX_OPERATIONS} operations", "select a part of the document")
     for path in doc.get("paths", {}):
         first, *segments = path.split("/")
         if first or not segments or not all(_is_segment(part) for part in segments[:-1]):
-            raise _no_path(path)
+            raise _not_a_path(path)
         if segments[-1] and not _is_segment(segments[-1]):
-            raise _no_path(path)
-        named = re.findall(r"\{([^}]+)\}", path)
-        if len(named) != len(set(named)):
+            raise _not_a_path(path)
+        names = re.findall(r"\{([^}]+)\}", path)
+        if len(names) != len(set(names)):
             raise Unsupported(("paths", path), "names a parameter twice", "give each a name of its own")
 
 
-def _no_path(path: str) -> Unsupported:
+def _not_a_path(path: str) -> Unsupported:
     return Unsupported(("paths", path), "is not a path of this server", "write /segment/{parameter}, no more")
 
 
@@ -50,27 +50,33 @@ def _is_segment(part: str) -> bool:
     )
 
 
-def write_out_parameters(doc: Json, budget: Budget) -> None:
-    """Copy path-level parameters down, write references out, and put each description where the parser reads it."""
+def expand_parameters(doc: Json, budget: Budget) -> None:
+    """Copy the parameters of a path to its operations, expand references, and move descriptions into the schemas.
+
+    The parser reads a parameter's description from its schema.
+    """
     for operation in path_operations(doc):
         at = operation.keys
-        own = _written(doc, operation.node.get("parameters", []), (*at, "parameters"), budget)
-        inherited = _written(doc, operation.item.get("parameters", []), (*at[:-1], "parameters"), budget)
-        _check_once(own)
-        _check_once(inherited)
-        taken = {_key(item) for _, item in own}
-        chosen = own + [(place, item) for place, item in inherited if _key(item) not in taken]
+        own = _expanded(doc, operation.node.get("parameters", []), (*at, "parameters"), budget)
+        inherited = _expanded(doc, operation.item.get("parameters", []), (*at[:-1], "parameters"), budget)
+        _check_unique(own)
+        _check_unique(inherited)
+        own_keys = {_key(item) for _, item in own}
+        chosen = own + [(place, item) for place, item in inherited if _key(item) not in own_keys]
         if len(chosen) > MAX_PARAMETERS:
             raise Unsupported(at, f"more than {MAX_PARAMETERS} parameters", "drop some by overlay")
         operation.node["parameters"] = [item for place, item in chosen if check_parameter(doc, item, place)]
-        _declared(operation.path, operation.node, at)
+        _check_declared(operation.path, operation.node, at)
     for item in doc.get("paths", {}).values():
         item.pop("parameters", None)
 
 
-def _written(doc: Json, given: list[Json], at: Path, budget: Budget) -> list[tuple[Path, Json]]:
-    places = [(*at, index) for index in range(len(given))]
-    return [(place, budget.copy(_followed(doc, item, place), place)) for place, item in zip(places, given, strict=True)]
+def _expanded(doc: Json, parameters: list[Json], at: Path, budget: Budget) -> list[tuple[Path, Json]]:
+    expanded = []
+    for index, parameter in enumerate(parameters):
+        place = (*at, index)
+        expanded.append((place, budget.copy(_followed(doc, parameter, place), place)))
+    return expanded
 
 
 def _followed(doc: Json, node: Json, at: Path) -> Json:
@@ -81,23 +87,24 @@ def _key(parameter: Json) -> tuple[Any, Any]:
     return parameter.get("name"), parameter.get("in")
 
 
-def _check_once(parameters: list[tuple[Path, Json]]) -> None:
+def _check_unique(parameters: list[tuple[Path, Json]]) -> None:
     seen = set()
     for place, parameter in parameters:
         if _key(parameter) in seen:
-            raise Unsupported(place, f"the parameter {parameter.get('name')!r} stands twice", "keep one")
+            raise Unsupported(place, f"the parameter {parameter.get('name')!r} is declared twice", "keep one")
         seen.add(_key(parameter))
 
 
-def _declared(path: str, operation: Json, at: Path) -> None:
-    wanted = set(re.findall(r"\{([^}]+)\}", path))
-    given = {item["name"] for item in operation["parameters"] if item["in"] == "path"}
-    if wanted != given:
-        raise Unsupported(at, f"path parameters {sorted(wanted ^ given)} do not match", "declare each exactly once")
+def _check_declared(path: str, operation: Json, at: Path) -> None:
+    placeholders = set(re.findall(r"\{([^}]+)\}", path))
+    declared = {item["name"] for item in operation["parameters"] if item["in"] == "path"}
+    if placeholders != declared:
+        what = f"path parameters {sorted(placeholders ^ declared)} do not match"
+        raise Unsupported(at, what, "declare each exactly once")
 
 
-def write_out_bodies(doc: Json, budget: Budget) -> None:
-    """Write references out; a body whose schema requires a key is itself required, said or not."""
+def expand_bodies(doc: Json, budget: Budget) -> None:
+    """Expand references; a body whose schema requires a key is itself required, declared or not."""
     for operation in path_operations(doc):
         if "requestBody" not in operation.node:
             continue
@@ -120,15 +127,15 @@ def write_out_bodies(doc: Json, budget: Budget) -> None:
 
 def _canonical(content: Json, at: Path) -> Json:
     """Return the media types in lower case and without parameters such as the charset."""
-    found: Json = {}
+    canonical: Json = {}
     for media, entry in content.items():
         name = media.partition(";")[0].strip().lower()
         if not _MEDIA.fullmatch(name) or not media.isprintable():
-            raise Unsupported((*at, media), f"{media!r} is no media type", "write type/subtype")
-        if name in found and found[name] != entry:
-            raise Unsupported((*at, media), f"{name!r} stands there twice", "keep one")
-        found[name] = entry
-    return found
+            raise Unsupported((*at, media), f"{media!r} is not a media type", "write type/subtype")
+        if name in canonical and canonical[name] != entry:
+            raise Unsupported((*at, media), f"{name!r} is declared twice", "keep one")
+        canonical[name] = entry
+    return canonical
 
 
 def _schema(entry: Json) -> Json:
@@ -140,32 +147,32 @@ def _is_json(media: str) -> bool:
     return media == "application/json" or media.endswith("+json")
 
 
-def write_out_answers(doc: Json, budget: Budget) -> None:
-    """Keep one media type per answer: the binary one if there is any, since only its bytes are sure, or else JSON."""
+def expand_responses(doc: Json, budget: Budget) -> None:
+    """Keep one media type for each response: a binary one, since its body is bytes in any case, or else JSON."""
     for operation in path_operations(doc):
-        answers = {}
-        for code, answer in operation.responses.items():
+        responses = {}
+        for code, response in operation.responses.items():
             place = (*operation.keys, "responses", code)
-            answers[code] = budget.copy(_followed(doc, answer, place), place)
-            content = _canonical(answers[code].get("content") or {}, (*place, "content"))
+            responses[code] = budget.copy(_followed(doc, response, place), place)
+            content = _canonical(responses[code].get("content") or {}, (*place, "content"))
             chosen = next((media for media in content if _is_binary(media, content[media], doc, place)), None)
             if chosen is not None:
                 kept = {BINARY: {"schema": {"type": "string", "format": "binary"}}}
-                content = {}  # the bytes come as they are, whatever they are
+                content = {}  # bytes are streamed as they are, whatever the other media types
             else:
                 chosen = next((media for media in content if _is_json(media)), next(iter(content), None))
                 kept = {} if chosen is None else {chosen: {"schema": _schema(content[chosen])}}
-            _check_alike(content, chosen, (*place, "content"))
-            answers[code]["content"] = kept
-            answers[code]["x-others"] = [media for media in content if media != chosen]
-        operation.node["responses"] = answers
+            _check_same_schema(content, chosen, (*place, "content"))
+            responses[code]["content"] = kept
+            responses[code]["x-others"] = [media for media in content if media != chosen]
+        operation.node["responses"] = responses
 
 
-def _check_alike(content: Json, chosen: str | None, at: Path) -> None:
-    """Refuse a second JSON type with another schema: its answers would be decoded as what they are not."""
+def _check_same_schema(content: Json, chosen: str | None, at: Path) -> None:
+    """Refuse a second JSON type with another schema: its responses would be decoded by the wrong one."""
     for media, entry in content.items():
         if chosen is not None and _is_json(chosen) and _is_json(media) and _schema(entry) != _schema(content[chosen]):
-            raise Unsupported((*at, media), f"answers otherwise than {chosen}", "drop one by overlay")
+            raise Unsupported((*at, media), f"has another schema than {chosen}", "drop one by overlay")
 
 
 def _is_binary(media: str, entry: Json, doc: Json, at: Path) -> bool:
@@ -175,7 +182,7 @@ def _is_binary(media: str, entry: Json, doc: Json, at: Path) -> bool:
 
 
 def name_operations(doc: Json) -> None:
-    """Give each operation a snake_case id and one tag, in ASCII; two operations of one name are refused."""
+    """Give each operation a snake_case id and one tag, in ASCII; two operations with the same name are refused."""
     seen: dict[str, str] = {}
     for operation in path_operations(doc):
         name = slug(operation.operation_id or f"{operation.method} {operation.path}", "operation")

@@ -1,7 +1,7 @@
-"""What a parameter may be: text in a path, a query, a header or a cookie, in the way that the runtime writes it.
+"""Check parameters: a path, query, header or cookie parameter must be one that the runtime can serialise.
 
-Lists where they would have to be joined, and objects outside a query, have many spellings (``style``, ``explode``);
-they are refused.
+Lists that would have to be joined, and objects outside a query, have many serialisations (``style``, ``explode``:
+https://spec.openapis.org/oas/v3.1.0#style-values); they are refused.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from scripts.oas.schemas import Json, Path
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~\w-]+", re.ASCII)
 _USUAL_STYLE = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
 _IGNORED = frozenset({"accept", "content-type", "authorization"})
-"""Header parameters that OpenAPI says are to be ignored; the client sets them itself."""
+"""Header parameters that OpenAPI says to ignore (3.1, section 4.8.12.1); the client sets them itself."""
 _FORBIDDEN = frozenset(
     {"connection", "content-length", "cookie", "host", "proxy-authorization", "set-cookie", "te", "transfer-encoding"}
 )
-"""Headers that belong to the HTTP library: an argument of that name could split or redirect the request."""
+"""Headers that the HTTP library sets: an argument of that name could split or redirect the request."""
 
 
 def check_parameter(doc: Json, parameter: Json, at: Path) -> bool:
-    """Bring one parameter, in place, into the form that the views expect.
+    """Check one parameter and normalise it in place.
 
     Returns:
-        Whether it is to be generated: OpenAPI says that three header parameters are to be ignored.
+        Whether the parameter is generated: OpenAPI says to ignore three header parameters.
 
     Raises:
         Unsupported: It cannot be sent as the document asks.
@@ -45,9 +45,9 @@ def check_parameter(doc: Json, parameter: Json, at: Path) -> bool:
     if not isinstance(schema, dict):
         raise Unsupported(at, "has no schema", "give it a schema; `content` parameters cannot be sent")
     if place in ("header", "cookie") and not is_header_name(name):
-        raise Unsupported((*at, "name"), f"{name!r} is no name of a {place} to be set", "remove it by overlay")
+        raise Unsupported((*at, "name"), f"{name!r} cannot be set as a {place}", "remove it by overlay")
     if place == "query" and (not name or not name.isprintable()):
-        raise Unsupported((*at, "name"), f"{name!r} is no name of a parameter", "correct it by overlay")
+        raise Unsupported((*at, "name"), f"{name!r} cannot be the name of a parameter", "correct it by overlay")
     kinds = set(_kinds(doc, schema, at))
     _check_style(parameter, kinds, at)
     if "description" in parameter:
@@ -58,7 +58,7 @@ def check_parameter(doc: Json, parameter: Json, at: Path) -> bool:
 
 
 def is_header_name(name: str) -> bool:
-    """Whether a header of this name may be set: it is a token, and not one that the HTTP library sets itself."""
+    """Whether a header of this name may be set: a token (RFC 9110, 5.6.2) that the HTTP library does not set itself."""
     return _TOKEN.fullmatch(name) is not None and name.lower() not in _FORBIDDEN
 
 
@@ -75,7 +75,7 @@ def _check_style(parameter: Json, kinds: set[str], at: Path) -> None:
         raise Unsupported((*at, "schema"), what, "write its keys as parameters by overlay")
     if "array" not in kinds:
         if style != _USUAL_STYLE[place]:
-            raise Unsupported((*at, "style"), f"the style {style!r} is not known here", "remove it by overlay")
+            raise Unsupported((*at, "style"), f"the style {style!r} is not supported here", "remove it by overlay")
         return
     if place == "path":
         raise Unsupported((*at, "schema"), "a list in a path", "write a text by overlay")
@@ -84,7 +84,7 @@ def _check_style(parameter: Json, kinds: set[str], at: Path) -> None:
 
 
 def _kinds(doc: Json, schema: Any, at: Path, seen: dict[int, None] | None = None) -> Iterator[str]:
-    """Yield the JSON types that a schema admits, as far as it says; a schema is looked at once."""
+    """Yield the JSON types that a schema allows, as far as it says, and ``nested`` for lists of lists or objects."""
     seen = {} if seen is None else seen
     if not isinstance(schema, dict):
         return

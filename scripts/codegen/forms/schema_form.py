@@ -1,4 +1,4 @@
-"""Brings the schemas of a document into one form: one spelling of null, of constants, of enums; classes by name."""
+"""Normalise schemas: one way to write null, constants and enums, and components that are named as classes."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from scripts.oas.bounds import MAX_CHAIN, MAX_PROPERTIES, MAX_SCHEMAS, MAX_VALUE
 from scripts.oas.pointers import parse_pointer
 from scripts.oas.problems import Unsupported
 from scripts.oas.prose import ANNOTATIONS
+from scripts.oas.references import local_pointer
 from scripts.oas.schemas import Json, Path, each
 
 _NUMBERS = ("integer", "number")
@@ -20,7 +21,7 @@ _BYTES = ("image/", "video/", "audio/", "application/octet-stream")
 
 
 def strip_extensions(schema: Json, _: Path) -> None:
-    """Drop ``x-`` keys: what they ask for is not ours to know, and the code's own notes are of that form."""
+    """Drop ``x-`` keys: the keys that this package adds have that form, and must not come from outside."""
     for key in [key for key in schema if key.startswith("x-") and key != "x-enum-varnames"]:
         del schema[key]
 
@@ -30,10 +31,10 @@ def name_components(doc: Json, usual: Mapping[str, list[str]]) -> dict[str, str]
 
     Args:
         doc: The document, changed in place.
-        usual: Keys that an answer usually has, by component.
+        usual: Component -> the keys that a response usually has.
 
     Returns:
-        The class of each component; one that is only another name has the class of that one.
+        Component -> name of its class; an alias has the class of the component that it refers to.
     """
     schemas: Json = doc.setdefault("components", {}).setdefault("schemas", {})
     if len(schemas) > MAX_SCHEMAS:
@@ -44,28 +45,28 @@ def name_components(doc: Json, usual: Mapping[str, list[str]]) -> dict[str, str]
         name = class_name(key)
         module = module_name(name)
         if module in modules:
-            what = f"class {name} would stand where {modules[module]!r} does"
+            what = f"the class {name} would be in the module of {modules[module]!r}"
             raise Unsupported(("components", "schemas", key), what, "rename one by overlay")
         renamed[key], modules[module] = name, key
-    same = {key: _end_of(schemas, key) for key in schemas}
-    doc["components"]["schemas"] = {renamed[key]: schemas[key] for key in schemas if same[key] == key}
+    targets = {key: _alias_target(schemas, key) for key in schemas}
+    doc["components"]["schemas"] = {renamed[key]: schemas[key] for key in schemas if targets[key] == key}
     for key, keys in usual.items():
-        if same.get(key) == key:
+        if targets.get(key) == key:
             schemas[key]["x-usual"] = list(keys)
-    final = {key: renamed[same[key]] for key in schemas}
+    final = {key: renamed[targets[key]] for key in schemas}
     each(doc, _renamer(final))
     return final
 
 
-def _end_of(schemas: Json, key: str) -> str:
-    """Return the component that a component is only another name of; mostly itself."""
-    found = key
+def _alias_target(schemas: Json, key: str) -> str:
+    """Return the component that a component is an alias of; mostly itself."""
+    target = key
     for _ in range(MAX_CHAIN):
-        schema = schemas[found]
+        schema = schemas[target]
         if not isinstance(schema, dict) or "$ref" not in schema:
-            return found
-        found = component_of(str(schema["$ref"]), schemas, ("components", "schemas", key))
-    what = f"more than {MAX_CHAIN} references in a row, or a circle"
+            return target
+        target = component_of(str(schema["$ref"]), schemas, ("components", "schemas", key))
+    what = f"more than {MAX_CHAIN} references in a row, or a cycle"
     raise Unsupported(("components", "schemas", key), what, "point to the end of the chain")
 
 
@@ -75,12 +76,9 @@ def component_of(reference: str, schemas: Mapping[str, Any], at: Path) -> str:
     Raises:
         Unsupported: It leads elsewhere.
     """
-    try:
-        parts = parse_pointer(reference.removeprefix("#"))
-    except ValueError:
-        parts = []
-    if reference.startswith("#/components/schemas/") and len(parts) == 3 and parts[2] in schemas:
-        return parts[2]
+    keys = parse_pointer(local_pointer(reference) or "")
+    if keys[:2] == ["components", "schemas"] and len(keys) == 3 and keys[2] in schemas:
+        return keys[2]
     raise Unsupported(at, f"reference {reference!r} leads nowhere", "point it to a schema component")
 
 
@@ -89,13 +87,16 @@ def _renamer(renamed: dict[str, str]) -> Callable[[Json, Path], None]:
         schema.pop("title", None)
         if "$ref" in schema:
             schema["$ref"] = pointer_to(renamed[component_of(str(schema["$ref"]), renamed, at)])
-        schema.pop("discriminator", None)  # members are told apart by their constants
+        schema.pop("discriminator", None)  # decoding tells members apart by their constants
 
     return visit
 
 
 def modernise(schema: Json, at: Path) -> None:
-    """Turn OpenAPI 3.0 spellings into those of 3.1, and every spelling of null into one."""
+    """Rewrite OpenAPI 3.0 as 3.1, and every way to write null as one.
+
+    Documents mix the versions (``nullable`` in 3.1), so this does not depend on the version that they declare.
+    """
     nullable = schema.pop("nullable", None) is True
     for bound in ("exclusiveMinimum", "exclusiveMaximum"):
         if isinstance(schema.get(bound), bool):
@@ -123,7 +124,7 @@ def modernise(schema: Json, at: Path) -> None:
 
 
 def _tidy_enum(schema: Json, at: Path) -> None:
-    """Keep each value of an enum once (1, 1.0 and true are three values), with the name that the document gives it."""
+    """Keep each value of an enum once (1, 1.0 and true are three values), with its name in the document."""
     values: Any = schema.get("enum")
     if not isinstance(values, list):
         schema.pop("x-enum-varnames", None)
@@ -159,9 +160,9 @@ def _check_keys(schema: Json, at: Path) -> None:
 
 
 def _tidy_members(schema: Json) -> None:
-    """Write a tuple as a list of what its places may hold, and `true` as the schema that admits anything."""
+    """Rewrite a tuple as a list of any of its items, and ``true`` as the schema that allows anything."""
     items = schema.pop("prefixItems", None)
-    if items is not None:  # a tuple is a list of what its places may hold
+    if items is not None:
         rest = [schema["items"]] if isinstance(schema.get("items"), dict) else []
         schema["items"] = {"anyOf": [*items, *rest]}
     if isinstance(schema.get("items"), bool):
@@ -184,18 +185,18 @@ _OF_TYPE = {
 
 
 def _several_types(schema: Json, kinds: list[str]) -> None:
-    """Write ``type: [a, b]`` as a union, each member with the keys that are about it."""
+    """Rewrite ``type: [a, b]`` as a union, each member with the keywords of its type."""
     if not kinds:
         schema["type"] = "null"
     elif len(kinds) == 1:
         schema["type"] = kinds[0]
     else:
         del schema["type"]
-        own = {key for kind in kinds for key in _OF_TYPE.get(kind, ())}
+        moved = {key for kind in kinds for key in _OF_TYPE.get(kind, ())}
         members = [
             {"type": kind, **{key: schema[key] for key in _OF_TYPE.get(kind, ()) if key in schema}} for kind in kinds
         ]
-        for key in own:
+        for key in moved:
             schema.pop(key, None)
         if "enum" not in schema and "const" not in schema:
             union = {"anyOf": members}
@@ -218,7 +219,7 @@ def _make_nullable(schema: Json) -> None:
 
 
 def constants_and_enums(schema: Json, at: Path) -> None:
-    """A single value is a constant; a list of words beside plain text stays open; values of several kinds are split."""
+    """Rewrite a single value as a constant, values of several types as a union, and keep an open enum open."""
     values = schema.get("enum")
     if isinstance(values, list) and len(values) == 1 and "const" not in schema:
         schema["const"] = values[0]
@@ -276,7 +277,7 @@ def _enum(schema: Json, values: list[Any], at: Path) -> None:
 
 
 def _open_enum(schema: Json) -> None:
-    """``anyOf [string, enum of strings]`` admits any text: an enum of ours does too, and keeps the known words."""
+    """Rewrite ``anyOf [string, enum of strings]``, which allows any text, as an open enum with these values."""
     members = schema.get("anyOf") or schema.get("oneOf")
     if not isinstance(members, list) or len(members) != 2:
         return
@@ -291,13 +292,13 @@ def _open_enum(schema: Json) -> None:
 
 
 def move_beside_reference(schema: Json, _: Path) -> None:
-    """Move what stands beside a ``$ref`` next to an ``allOf``, where the parser keeps it."""
+    """Rewrite a ``$ref`` with siblings as an ``allOf`` with siblings, where the parser keeps them."""
     if "$ref" in schema and len(schema) > 1:
         schema["allOf"] = [{"$ref": schema.pop("$ref")}]
 
 
 def name_enum_members(doc: Json) -> None:
-    """Name enum members by their values, or as the document names them, in the document's order."""
+    """Name the members of enums by their values, or by the names in the document, in its order."""
     for schema in doc["components"]["schemas"].values():
         values = schema.get("enum")
         if isinstance(values, list) and schema.get("type") != "number":

@@ -1,4 +1,4 @@
-"""Where a document says its server is, and how one authenticates: the defaults of the package's clients."""
+"""Read the server's address and the way to authenticate: the defaults of the package's clients."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _BEARER = frozenset({"oauth2", "openIdConnect"})
 
 @frozen(kw_only=True)
 class Access:
-    """What a client of the package has to know before its first call.
+    """The address and the credential of a client.
 
     Attributes:
-        base_url: The first server, if it can be called as it is written; else None.
-        server: What the document says of it, if that is something else.
+        base_url: The first server, if its URL can be used as it is; else None.
+        server: The URL in the document, if it cannot.
         header: Header that carries the credential.
-        prefix: Word before it; empty for the credential alone.
+        prefix: Word before the credential in the header; empty for none.
         scheme: Key of the security scheme; None if the document has none.
     """
 
@@ -40,12 +40,12 @@ class Access:
 
 
 def settle_security(doc: Json) -> None:
-    """Copy the document's security down to the operations that say nothing of their own."""
+    """Copy the document's security to the operations that have none of their own."""
     shared: list[Json] = doc.get("security") or []
     for operation in path_operations(doc):
         ways: list[Json] = operation.node.get("security", shared) or []
         operation.node["x-secured"] = any(ways)
-        # An empty way says that the credential is optional; the parser wants to know only whether there is one.
+        # An empty requirement makes the credential optional; the parser looks only whether there is one.
         operation.node["security"] = [{"credential": []}] if ways and all(ways) else []
 
 
@@ -53,29 +53,38 @@ def access_of(doc: Json) -> Access:
     """Return the defaults of a document's clients.
 
     Raises:
-        Unsupported: An operation authenticates in no way that we can, or otherwise than the ones before it.
+        Unsupported: An operation authenticates in no way that a client supports, or unlike the ones before it.
     """
     base_url, server = _server(doc)
-    found: tuple[str, str, str] | None = None
-    for at, ways in _requirements(doc):
-        chosen = _first_possible(doc, ways, at)
-        if chosen is None:
+    first: _Credential | None = None
+    for at, requirements in _requirements(doc):
+        credential = _first_supported(doc, requirements, at)
+        if credential is None:
             continue
-        if found is not None and chosen[1:] != found[1:]:
-            what = f"authenticates by {_shown(chosen)}, other operations by {_shown(found)}"
+        if first is None:
+            first = credential
+        elif (credential.header, credential.prefix) != (first.header, first.prefix):
+            what = f"authenticates by {credential}, other operations by {first}"
             raise Unsupported(at, what, "generate them apart: one client sends one header")
-        found = found or chosen
-    if found is None:
+    if first is None:
         return Access(base_url=base_url, server=server)
-    return Access(base_url=base_url, server=server, scheme=found[0], header=found[1], prefix=found[2])
+    return Access(base_url=base_url, server=server, scheme=first.scheme, header=first.header, prefix=first.prefix)
 
 
-def _shown(way: tuple[str, str, str]) -> str:
-    return f"{way[1]}: {way[2]}".removesuffix(": ")
+@frozen
+class _Credential:
+    """A header that carries a credential."""
+
+    scheme: str
+    header: str
+    prefix: str
+
+    def __str__(self) -> str:
+        return f"{self.header}: {self.prefix}".removesuffix(": ")
 
 
 def _requirements(doc: Json) -> Iterator[tuple[Path, list[Json]]]:
-    """Yield each place that says how to authenticate, with the ways that it offers."""
+    """Yield each list of security requirements with its place; one of a list's requirements is enough."""
     if "security" in doc:
         yield ("security",), doc["security"]
     for operation in path_operations(doc):
@@ -83,25 +92,25 @@ def _requirements(doc: Json) -> Iterator[tuple[Path, list[Json]]]:
             yield (*operation.keys, "security"), operation.node["security"]
 
 
-def _first_possible(doc: Json, ways: list[Json], at: Path) -> tuple[str, str, str] | None:
-    """Return key, header and prefix of the first way that we can go; None if no credential is wanted at all."""
+def _first_supported(doc: Json, requirements: list[Json], at: Path) -> _Credential | None:
+    """Return the credential of the first requirement that a client supports; None if it needs none at all."""
     reasons: list[str] = []
-    for way in ways:
-        if len(way) == 1:
-            key = next(iter(way))
-            found = _header(doc, key, at)
-            if not isinstance(found, str):
-                return (key, *found)
-            reasons.append(found)
-        elif way:
-            reasons.append(f"{' and '.join(way)} at once")
-    if reasons and not any(way == {} for way in ways):
+    for requirement in requirements:
+        if len(requirement) == 1:
+            scheme = next(iter(requirement))
+            header = _header(doc, scheme, at)
+            if not isinstance(header, str):
+                return _Credential(scheme, *header)
+            reasons.append(header)
+        elif requirement:
+            reasons.append(f"{' and '.join(requirement)} at once")
+    if reasons and not any(requirement == {} for requirement in requirements):
         raise Unsupported(at, f"authenticates by {'; '.join(reasons)}", "offer a header or a bearer token")
     return None
 
 
 def _header(doc: Json, key: str, at: Path) -> tuple[str, str] | str:
-    """Return the header and prefix of a scheme, or why it cannot be used."""
+    """Return header and prefix of a security scheme, or (as text) why it cannot be used."""
     schemes = doc["components"].get("securitySchemes", {})
     if key not in schemes:
         raise Unsupported(at, f"there is no security scheme {key!r}", "add it, or correct the name")
@@ -115,26 +124,28 @@ def _header(doc: Json, key: str, at: Path) -> tuple[str, str] | str:
         name = scheme.get("name")
         if isinstance(name, str) and is_header_name(name):
             return name, ""
-        raise Unsupported(("components", "securitySchemes", key), f"{name!r} is no header", "correct the name")
+        raise Unsupported(
+            ("components", "securitySchemes", key), f"{name!r} cannot be set as a header", "correct the name"
+        )
     if kind == "apiKey":
         return f"a key in the {scheme.get('in')}, which ends up in logs,"
     return f"{kind} {word}".strip()
 
 
 def _server(doc: Json) -> tuple[str | None, str]:
-    """Return the first server as a base URL, or None and what stands there instead."""
+    """Return the base URL of the first server and an empty text, or None and the URL that cannot be used."""
     servers: list[Any] = doc.get("servers") or []
     if not servers:
         return None, ""
     url = _filled(servers[0])
     at = format_pointer(("servers", 0, "url"))
     if any(not char.isprintable() or char.isspace() for char in url) or "\\" in url:
-        raise Unsupported(at, f"{url!r} is no URL", "correct it by overlay")
+        raise Unsupported(at, f"{url!r} is not a URL", "correct it by overlay")
     try:
         parts = urlsplit(url)
         _ = parts.port
     except ValueError:
-        raise Unsupported(at, f"{url!r} is no URL", "correct it by overlay") from None
+        raise Unsupported(at, f"{url!r} is not a URL", "correct it by overlay") from None
     if not parts.scheme and not parts.netloc:
         return None, url
     if (
@@ -142,11 +153,11 @@ def _server(doc: Json) -> tuple[str | None, str]:
         or not parts.hostname
         or not re.fullmatch(r"[\w.:\[\]-]+", parts.netloc, re.ASCII)
     ):
-        raise Unsupported(at, f"{url!r} is no address of a server", "write https://host/path")
+        raise Unsupported(at, f"{url!r} is not the address of a server", "write https://host/path")
     if parts.query or parts.fragment:
-        raise Unsupported(at, f"{url!r} holds a query or a fragment", "write https://host/path")
+        raise Unsupported(at, f"{url!r} has a query or a fragment", "write https://host/path")
     if parts.scheme == "http" and not is_loopback(parts.hostname):
-        return None, url  # as a default it would send the credential in the clear
+        return None, url  # as a default it would send the credential unencrypted
     return url.rstrip("/"), ""
 
 

@@ -1,4 +1,4 @@
-"""Bounds on the types of values: a reference to a list or a union is written out wherever it stands."""
+"""Bound the types of values: a reference to a list or a union is expanded wherever it is used."""
 
 from __future__ import annotations
 
@@ -9,21 +9,22 @@ from attrs import define, field
 
 from scripts.oas.bounds import MAX_CHAIN, MAX_MEMBERS, MAX_TYPE, MAX_TYPES
 from scripts.oas.problems import Unsupported
+from scripts.oas.references import component_name
 from scripts.oas.schemas import Json, Path, children, roots
 
 _STRUCTURE = ("properties", "items", "additionalProperties", "enum", "const")
 
 
 def check_types(doc: Json) -> None:
-    """Refuse types that never end, that are absurdly large, or that the parser would lose a part of.
+    """Refuse types that never end, that are too large, or that the parser would lose a part of.
 
     Raises:
         Unsupported: A list or union leads back to itself without a class between, or grows beyond all bounds.
     """
-    measure = _Measure(doc["components"]["schemas"])
+    sizes = _Sizes(doc["components"]["schemas"])
     total = 0
     for at, schema in roots(doc):
-        total += measure.size(schema, at, ())
+        total += sizes.of(schema, at, ())
         if total > MAX_TYPES:
             raise Unsupported(at, f"types of more than {MAX_TYPES} parts", "select a part of the document")
 
@@ -38,24 +39,26 @@ def is_class(schema: Json) -> bool:
 
 
 @define
-class _Measure:
-    schemas: Json
-    known: dict[str, int] = field(factory=dict[str, int])
+class _Sizes:
+    """Counts the parts of types; the size of each component is counted once."""
 
-    def size(self, schema: Json, at: Path, chain: tuple[str, ...]) -> int:
-        """Count the parts of the type of a schema, references to other types written out."""
-        self._check_whole(schema, at)
+    schemas: Json
+    components: dict[str, int] = field(factory=dict[str, int])
+
+    def of(self, schema: Json, at: Path, chain: tuple[str, ...]) -> int:
+        """Count the parts of the type of a schema, references to other types expanded."""
+        self._check_one_structure(schema, at)
         if "$ref" in schema:
-            return self._of(str(schema["$ref"]).rpartition("/")[2], at, chain)
-        found = 1
+            return self._of_component(component_name(schema["$ref"]), at, chain)
+        count = 1
         for place, sub in _parts(schema):
             inner = () if place[0] == "properties" else chain  # an object with properties is a class
-            found += self.size(sub, (*at, *place), inner)
-            if found > MAX_TYPE and "properties" not in schema:
+            count += self.of(sub, (*at, *place), inner)
+            if count > MAX_TYPE and "properties" not in schema:
                 raise Unsupported(at, f"a type of more than {MAX_TYPE} parts", "give its parts names")
-        return found
+        return count
 
-    def _of(self, name: str, at: Path, chain: tuple[str, ...]) -> int:
+    def _of_component(self, name: str, at: Path, chain: tuple[str, ...]) -> int:
         target = self.schemas[name]
         if is_class(target):
             return 1
@@ -64,12 +67,12 @@ class _Measure:
             raise Unsupported(at, what, "put it into a property of an object")
         if len(chain) > MAX_CHAIN:
             raise Unsupported(at, f"more than {MAX_CHAIN} types inside one another", "put one into an object")
-        if name not in self.known:
-            self.known[name] = self.size(target, ("components", "schemas", name), (*chain, name))
-        return self.known[name]
+        if name not in self.components:
+            self.components[name] = self.of(target, ("components", "schemas", name), (*chain, name))
+        return self.components[name]
 
-    def _check_whole(self, schema: Json, at: Path) -> None:
-        """Refuse what the parser would take one half of."""
+    def _check_one_structure(self, schema: Json, at: Path) -> None:
+        """Refuse a schema that is two things at once: the parser would read one and drop the other."""
         unions = [key for key in ("anyOf", "oneOf", "allOf", "$ref") if key in schema]
         if len(unions) > 1 or (unions and any(key in schema for key in _STRUCTURE)):
             raise Unsupported(at, f"{unions[0]} beside other types", "write it as one schema by overlay")

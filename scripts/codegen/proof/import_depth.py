@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scripts.codegen.forms.context import circles, references
+from scripts.codegen.forms.context import cycles, references
 from scripts.oas.bounds import MAX_IMPORTS
 from scripts.oas.problems import Unsupported
 from scripts.oas.schemas import Json
@@ -32,7 +32,7 @@ def _classes(schemas: Mapping[str, Json]) -> dict[str, list[str]]:
 
 def _deepest(edges: Mapping[str, list[str]]) -> tuple[str, int]:
     """Return the start and an upper bound of the deepest nesting: a circle counts as deep as it is large."""
-    group = circles(edges)
+    group = cycles(edges)
     members: dict[int, list[str]] = {}
     for name, number in group.items():
         members.setdefault(number, []).append(name)

@@ -14,6 +14,7 @@ from scripts.codegen.views.escape import literal
 from scripts.codegen.views.names import slug
 from scripts.oas.operations import path_operations
 from scripts.oas.problems import Unsupported
+from scripts.oas.references import component_name
 from scripts.oas.schemas import Json
 from scripts.spec.provider import ProviderFacts
 from videojobs.dialect import Auth, Content, ErrorFields, Fields, Ids, Quirks, Reference
@@ -185,7 +186,7 @@ def _resolved(schema: Json, context: Context) -> Json:
     while True:
         members = schema.get("allOf", [])
         if "$ref" in schema:
-            schema = context.schema(str(schema["$ref"]).rpartition("/")[2])
+            schema = context.schema(component_name(schema["$ref"]))
         elif len(members) == 1:
             schema = members[0]
         else:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from scripts.codegen.views.escape import literal
+from scripts.oas.references import component_name
 
 if TYPE_CHECKING:
     from scripts.codegen.forms.context import Context
@@ -70,7 +71,7 @@ def limits_of(schema: Json, context: Context) -> dict[str, str]:
 def _parts(schema: Json, context: Context) -> list[Json]:
     """Return the schema and what it refers to, null apart; of a real union nothing, since any member may hold."""
     if "$ref" in schema:
-        return [context.schema(str(schema["$ref"]).rpartition("/")[2])]
+        return [context.schema(component_name(schema["$ref"]))]
     members = [member for key in ("anyOf", "oneOf") for member in schema.get(key, ()) if member.get("type") != "null"]
     members += schema.get("allOf", [])
     if len(members) == 1:

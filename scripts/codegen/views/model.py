@@ -130,7 +130,7 @@ def model_view(model: p.ModelProperty, context: Context) -> ModelView:
         typing_only="",
         late="",
     )
-    late = {other for other in imports.running_names() if context.in_circle(other, name)}
+    late = {other for other in imports.running_names() if context.in_cycle(other, name)}
     if view.tables.get("LIMITS"):
         imports.http("limits", "Limit")
     return _with_imports(view, imports, late)

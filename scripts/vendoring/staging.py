@@ -41,12 +41,12 @@ def remaining_problems(folder: Path, staged: Path) -> list[SpecError]:
     numbers = list(range(len(actions)))
     problems: list[SpecError] = []
     while True:
-        found = problems_of(staged)
-        stale = next((_action_index(problem) for problem in found if Path(problem.path) == overlay), None)
+        current = problems_of(staged)
+        stale = next((_action_index(problem) for problem in current if Path(problem.path) == overlay), None)
         if stale is None or stale >= len(numbers):
-            return [*problems, *(relocated(problem, folder, staged) for problem in found)]
+            return [*problems, *(relocated(problem, folder, staged) for problem in current)]
         number = numbers.pop(stale)
-        problems.append(load(folder / "overlay.yaml").error(f"/actions/{number}", found[0].what, found[0].fix))
+        problems.append(load(folder / "overlay.yaml").error(f"/actions/{number}", current[0].what, current[0].fix))
         if numbers:
             overlay.write_text(to_yaml({**root, "actions": [actions[index] for index in numbers]}), encoding="utf-8")
         else:

@@ -184,8 +184,8 @@ def full() -> Report:
             ),
         ),
         samples=(
-            SampleState(file="samples/retrieve.json", before=True, after=False, breaches=("/progress: none",)),
-            SampleState(file="samples/create.json", before=True, after=True, breaches=()),
+            SampleState(file="samples/retrieve.json", before=True, after=False, violations=("/progress: none",)),
+            SampleState(file="samples/create.json", before=True, after=True, violations=()),
         ),
         contradictions=(
             Contradiction(
@@ -233,7 +233,7 @@ def hostile(text: str = HOSTILE) -> Report:
         stale=(entry,),
         impact=Impact(symbols=(symbol, evolve(symbol, changes=())), refusal=text),
         overlay=(state, evolve(state, fingerprint=bad.fingerprint)),
-        samples=(SampleState(file=text, before=True, after=False, breaches=(text,)),),
+        samples=(SampleState(file=text, before=True, after=False, violations=(text,)),),
         contradictions=(Contradiction(place=place(2, text, text), message=text),),
     )
 

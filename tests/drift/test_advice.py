@@ -96,7 +96,7 @@ def test_the_files_to_edit_are_named_between_vendoring_and_generating() -> None:
                 state("new upstream", None, "# statuses.yaml: failed is a guess; else queued:\nstuck: {}\n"),
                 state("new upstream", None, "# overlay.yaml: add at the end:\n- a: 1\n"),
             ),
-            samples=(SampleState(file="samples/a.json", before=True, after=False, breaches=("x",)),),
+            samples=(SampleState(file="samples/a.json", before=True, after=False, violations=("x",)),),
             impact=Impact(symbols=(), refusal="it refuses"),
         )
     )

@@ -299,7 +299,9 @@ def test_absent_gh_is_one_line(nights, capsys, tmp_path) -> None:
     assert capsys.readouterr().err.startswith("example: gh issue list: ")
 
 
-@pytest.mark.parametrize("text", ["", "[]", '{"version": 9}', '{"version": 1, "changes": [{}]}', "\x00"])
+@pytest.mark.parametrize(
+    "text", ["", "[]", '{"version": 9}', '{"version": 1, "changes": []}', '{"version": 2, "changes": [{}]}', "\x00"]
+)
 def test_unreadable_report_fails(nights, capsys, text) -> None:
     """A file that is not a report is an error, not a night without drift."""
     nights.run(ONE, report(opened()))

@@ -36,14 +36,14 @@ def state(tmp_path: Path, change: Callable[[Json], object], folder: Path | None 
 def test_our_samples_are_valid_for_our_documents(folder: Path) -> None:
     """Each vendored document, compared with itself."""
     result = sample_states(folder, load(folder / "openapi.yaml"))
-    assert all(item.before and item.after and not item.breaches for item in result)
+    assert all(item.before and item.after and not item.violations for item in result)
     assert [item.file for item in result] == sorted(f"samples/{path.name}" for path in (folder / "samples").glob("*"))
 
 
 def test_the_corrections_that_still_apply_are_applied(tmp_path: Path) -> None:
     """The sample lacks a key that only the correction makes optional; one that is stale does no harm."""
     result = state(tmp_path, lambda doc: doc["components"]["schemas"]["Seconds"].update(enum=["4", "8", "16", "20"]))
-    assert result == SampleState(file="samples/running.json", before=True, after=True, breaches=())
+    assert result == SampleState(file="samples/running.json", before=True, after=True, violations=())
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_violations_are_described(change: Callable[[Json], object], words: str, 
     """With the violated schema of the revision, through its references."""
     result = state(tmp_path, change)
     assert (result.before, result.after) == (True, False)
-    assert result.breaches == (words,)
+    assert result.violations == (words,)
     assert result.nodes == (node,)
 
 
@@ -107,9 +107,9 @@ def test_the_operation_is_found_by_its_path_under_any_id(tmp_path: Path) -> None
 def test_a_removed_operation_or_response(tmp_path: Path) -> None:
     """A sample of it is not valid."""
     result = state(tmp_path, lambda doc: doc["paths"].pop("/clips/{id}"))
-    assert result.breaches == ("the revision has no operation retrieve",)
+    assert result.violations == ("the revision has no operation retrieve",)
     result = state(tmp_path, lambda doc: doc["paths"]["/clips/{id}"]["get"].update(responses={"404": {}}))
-    assert result.breaches == ("the revision has no JSON response 200 of retrieve",)
+    assert result.violations == ("the revision has no JSON response 200 of retrieve",)
 
 
 def test_a_folder_without_samples(tmp_path: Path) -> None:
@@ -148,7 +148,7 @@ def test_a_slow_pattern_is_skipped() -> None:
     assert [item.keyword for item in PayloadValidator(document).violations("/components/schemas/A", "A")] == ["pattern"]
 
 
-def test_many_breaches_are_counted(tmp_path: Path) -> None:
+def test_many_violations_are_counted(tmp_path: Path) -> None:
     """A list of all of them would be unreadable."""
     names = [f"key{number}" for number in range(30)]
 
@@ -158,5 +158,5 @@ def test_many_breaches_are_counted(tmp_path: Path) -> None:
         doc["components"]["schemas"]["Many"] = {"allOf": [{"required": [name]} for name in wanted]}
 
     result = state(tmp_path, wrong)
-    assert len(result.breaches) == 21
-    assert result.breaches[-1] == "and 10 more"
+    assert len(result.violations) == 21
+    assert result.violations[-1] == "and 10 more"

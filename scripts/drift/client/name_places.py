@@ -76,7 +76,7 @@ class PlaceIndex:
                 if name not in places:
                     places[name] = set(places[outer])
                     waiting.append(name)
-        return {name: frozenset(found) for name, found in places.items()}
+        return {name: frozenset(pointers) for name, pointers in places.items()}
 
     def _parts(self) -> Iterator[tuple[set[str], Json]]:
         """Yield the parts of operations with schemas, each with its places."""
@@ -89,10 +89,10 @@ class PlaceIndex:
 
     @_holders.default
     def _find_holders(self) -> Mapping[str, frozenset[str]]:
-        found: dict[str, set[str]] = {}
+        holders: dict[str, set[str]] = {}
         for place, target in _references(self.package.source.document, ()):
-            found.setdefault(target, set()).add(format_pointer(place))
-        return {target: frozenset(places) for target, places in found.items()}
+            holders.setdefault(target, set()).add(format_pointer(place))
+        return {target: frozenset(places) for target, places in holders.items()}
 
     def of(self, target: str) -> NamePlaces:
         """Return the places of a name, given as ``Symbol.name`` without the package."""
@@ -116,12 +116,12 @@ class PlaceIndex:
 
     def holders(self, places: Iterable[str]) -> frozenset[str]:
         """Return the places of references to these places, or to nodes above them."""
-        found: set[str] = set()
+        holders: set[str] = set()
         for place in places:
             parts = parse_pointer(place)
             for length in range(3, len(parts) + 1):
-                found |= self._holders.get(format_pointer(parts[:length]), frozenset())
-        return frozenset(found)
+                holders |= self._holders.get(format_pointer(parts[:length]), frozenset())
+        return frozenset(holders)
 
     def _of_class(self, name: str, member: str | None) -> NamePlaces:
         places = self._classes.get(name, frozenset())
@@ -130,7 +130,7 @@ class PlaceIndex:
         planned = next(item for item in self.package.plan.modules.values() if getattr(item, "name", None) == name)
         attributes: Mapping[str, str] = getattr(planned, "attributes", {})
         wires = [wire for wire, attribute in attributes.items() if attribute == member]
-        own = frozenset(found for wire in wires for found in self._properties(places, wire))
+        own = frozenset(place for wire in wires for place in self._properties(places, wire))
         own = own if attributes else places  # an enum's members have the place of the enum
         return NamePlaces(own=own, referenced=self._referenced(own))
 
@@ -144,28 +144,28 @@ class PlaceIndex:
 
     def _declared(self, at: tuple[str, ...], keys: list[tuple[str, str]]) -> set[str]:
         """Return where an operation, or its path item, declares parameters with these locations (``in``) and names."""
-        found: set[str] = set()
+        places: set[str] = set()
         for holder in (at, at[:-1]):
             listed = resolve_pointer(self.package.source.document, format_pointer([*holder, "parameters"]))
             for index, item in enumerate(listed if isinstance(listed, list) else ()):
                 stated = format_pointer([*holder, "parameters", index])
                 place, node = follow_if_possible(self.package.source.document, item, stated)
                 if isinstance(node, dict) and (node.get("in"), node.get("name")) in keys:
-                    found |= {stated, place}
-        return found
+                    places |= {stated, place}
+        return places
 
     def _referenced(self, places: Iterable[str]) -> frozenset[str]:
         """Return the components that these places refer to, also through components that are not classes."""
-        found: set[str] = set()
+        targets: set[str] = set()
         waiting = list(places)
         while waiting:
             for _, target in _references(resolve_pointer(self.package.source.document, waiting.pop()), ()):
-                if target not in found:
-                    found.add(target)
+                if target not in targets:
+                    targets.add(target)
                     key = parse_pointer(target)[-1]
                     if self.package.normal.classes.get(key) not in self.package.api.classes:
                         waiting.append(target)
-        return frozenset(found)
+        return frozenset(targets)
 
     def _properties(self, places: Iterable[str], wire: str) -> Iterator[str]:
         """Yield the places of a property of the schemas at these places, or of those that they are composed of."""

@@ -85,11 +85,11 @@ def _by_words(document: Document, words: Collection[str]) -> JsonObject:
     return select_by_tag_or_path(document.root, matching, document) if matching else keep(document.root, [], document)
 
 
-def _matching(wanted: list[Operation], document: JsonObject, source: Document) -> list[Operation]:
-    """Return the operations of a document that match the wanted ones, each once."""
+def _matching(operations: list[Operation], document: JsonObject, source: Document) -> list[Operation]:
+    """Return the operations of a document that match some of another one, each once."""
     by_id = operations_by_id(document, source)
     by_path = {item.shape: item for item in all_operations(document)}
-    matching = [by_id.get(str(item.node["operationId"])) or by_path.get(item.shape) for item in wanted]
+    matching = [by_id.get(str(item.node["operationId"])) or by_path.get(item.shape) for item in operations]
     return list({item.pointer: item for item in matching if item is not None}.values())
 
 

@@ -19,8 +19,8 @@ def parse_url(url: str) -> httpx.URL:
     except (httpx.InvalidURL, TypeError, ValueError) as problem:
         raise Unreachable(url, f"this is not a URL: {problem}", "write an https:// address") from None
     if parsed.userinfo:
-        shown = str(parsed.copy_with(username=None, password=None))
-        raise Unreachable(shown, "the address holds a name or password", "take it out; none is ever sent")
+        without_userinfo = str(parsed.copy_with(username=None, password=None))
+        raise Unreachable(without_userinfo, "the address holds a name or password", "take it out; none is ever sent")
     if parsed.scheme not in ("https", "http") or not parsed.host:
         raise Unreachable(url, "this is not an https address", "write an https:// address")
     if parsed.scheme == "http" and not is_loopback(parsed.host):

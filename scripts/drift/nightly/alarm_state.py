@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, cast
 
 from attrs import evolve, field, frozen
 
+from scripts.drift.report.json_form import VERSION as REPORT_VERSION
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -167,8 +169,12 @@ def changes_that_matter(report: Json) -> frozenset[str]:
     Raises:
         ValueError: It is not such a report.
     """
-    if not isinstance(report, dict) or report.get("version") != 1 or not isinstance(report.get("changes"), list):
-        raise ValueError("it is not a drift report of version 1")
+    if (
+        not isinstance(report, dict)
+        or report.get("version") != REPORT_VERSION
+        or not isinstance(report.get("changes"), list)
+    ):
+        raise ValueError(f"it is not a drift report of version {REPORT_VERSION}")
     fingerprints = set()
     for change in cast("list[Json]", report["changes"]):
         if not isinstance(change, dict) or not _FINGERPRINT.fullmatch(str(change.get("fingerprint"))):

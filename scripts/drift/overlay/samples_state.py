@@ -32,14 +32,14 @@ class SampleState:
         file: The file, relative to the provider's folder.
         before: Whether it is valid for our document, corrected.
         after: Whether it is valid for the revision, with the corrections that still apply.
-        breaches: Violations of the revision's schemas, as text.
+        violations: Violations of the revision's schemas, as text.
         nodes: JSON pointers of the violated schemas of the revision.
     """
 
     file: str
     before: bool
     after: bool
-    breaches: tuple[str, ...]
+    violations: tuple[str, ...]
     nodes: tuple[str, ...] = field(default=())
 
 
@@ -84,16 +84,16 @@ def _state(sample: Sample, file: str, before: SampleValidator, after: SampleVali
     was_valid = sample.operation in before.operations and _is_valid(sample, before)
     if sample.operation not in after.operations:
         problem = f"the revision has no operation {sample.operation}"
-        return SampleState(file=file, before=was_valid, after=False, breaches=(problem,))
+        return SampleState(file=file, before=was_valid, after=False, violations=(problem,))
     if after.schema_of(sample) is None:
         problem = f"the revision has no JSON response {sample.http_status} of {sample.operation}"
-        return SampleState(file=file, before=was_valid, after=False, breaches=(problem,))
+        return SampleState(file=file, before=was_valid, after=False, violations=(problem,))
     violations = after.violations(sample)
     return SampleState(
         file=file,
         before=was_valid,
         after=not violations,
-        breaches=describe_violations(violations, _MAX_VIOLATIONS),
+        violations=describe_violations(violations, _MAX_VIOLATIONS),
         nodes=tuple(dict.fromkeys(violation.schema_pointer for violation in violations)),
     )
 

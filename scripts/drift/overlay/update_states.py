@@ -67,8 +67,8 @@ def update_states(correction: Correction) -> list[OverlayState]:
     if no_object:
         message = f"{format_pointer(no_object[0])} is no longer an object, so nothing can be merged into it."
         return [correction.state("conflict", no_object[0], message, correction.removal)]
-    found = [leaf for location in correction.new for leaf in _leaves(correction, location)]
-    relevant = [leaf for leaf in found if not leaf.prose] or found
+    all_leaves = [leaf for location in correction.new for leaf in _leaves(correction, location)]
+    relevant = [leaf for leaf in all_leaves if not leaf.prose] or all_leaves
     conflicts = [leaf for leaf in relevant if leaf.outcome == "conflict"]
     if conflicts:
         return [_conflict(correction, leaf) for leaf in conflicts[:MAX_CONFLICTS]]
@@ -80,7 +80,7 @@ def update_states(correction: Correction) -> list[OverlayState]:
     if not done:
         return [correction.state("still needed", needed[0].location, "The revision does not contain it.")]
     message = _partly(done, needed)
-    narrowed = _narrowed(correction, found)
+    narrowed = _narrowed(correction, all_leaves)
     return [correction.state("correction now upstream", done[0].location, message, narrowed)]
 
 
@@ -151,12 +151,12 @@ def _contains(present: Json | Missing, value: Json, path: Location) -> bool:
     return same_value(present, value, path)
 
 
-def _narrowed(correction: Correction, found: list[Leaf]) -> str:
+def _narrowed(correction: Correction, all_leaves: list[Leaf]) -> str:
     """Return the correction without the values that the revision has: one action for each place that differs."""
     updates: list[tuple[Location, JsonObject]] = []
     for location in correction.new:
         update: JsonObject = {}
-        own = [leaf for leaf in found if leaf.location == location]
+        own = [leaf for leaf in all_leaves if leaf.location == location]
         needed = [leaf.path for leaf in own if leaf.outcome in ("needed", "partly") and not leaf.prose]
         for leaf in own:
             parent = leaf.path[:-1]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scripts.drift.report.records import DocumentInfo, Report
     from scripts.oas.document import Json
 
-VERSION = 1
+VERSION = 2
 
 
 def render(report: Report) -> str:
@@ -49,7 +49,7 @@ def as_json(report: Report) -> dict[str, Json]:
                 "file": texts.sample_file(report, item.file),
                 "before": item.before,
                 "after": item.after,
-                "breaches": list(item.breaches),
+                "violations": list(item.violations),
             }
             for item in report.samples
         ],

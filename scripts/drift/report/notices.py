@@ -78,7 +78,7 @@ def notices(report: Report) -> list[Notice]:
         _own_notice(
             "sample-refused",
             texts.sample_file(report, item.file),
-            f"the revision refuses it: {'; '.join(item.breaches[:3])}",
+            f"the revision refuses it: {'; '.join(item.violations[:3])}",
         )
         for item in invalid_samples(report)
         if item.before

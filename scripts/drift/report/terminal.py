@@ -185,7 +185,7 @@ def _rest(report: Report, page: Page) -> list[str]:
     if report.samples:
         lines += [*page.heading("Recorded payloads"), *page.text(samples_summary(report), 3)]
     for sample in invalid_samples(report):
-        parts = [texts.sample_file(report, sample.file), sample_text(sample), "; ".join(sample.breaches[:3])]
+        parts = [texts.sample_file(report, sample.file), sample_text(sample), "; ".join(sample.violations[:3])]
         lines += page.text(": ".join(filter(None, parts)), 3, hang=2)
     return [*lines, *_contradictions(report, page), *_accepted(report, page)]
 

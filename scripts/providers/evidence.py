@@ -16,10 +16,7 @@ from videojobs.jobs.response_hook import Observation
 
 _MOST_GROUPS = 500
 _MOST_VALUES = 20
-_MOST_RESPONSES = 200
-_MOST_CHARACTERS = 8_000_000
-_LONGEST_WORD = 10_000
-_MOST_JOINED = 1000
+_MOST_CHARACTERS = 8_000_000  # of all responses that are kept
 _OF_VALUES = frozenset({"unknown", "type"})
 _OF_RESPONSES = frozenset({"operation", "status", "content-type", "body"})
 
@@ -41,7 +38,6 @@ class EvidenceGroup:
     Attributes:
         method: Method of the operation.
         path: Its path template.
-        count: How many deviations there are.
         values: Their values, short: words, types, statuses.
         locations: The parts of the document that they deviate from.
         words: Values that are not listed, as JSON.
@@ -52,7 +48,6 @@ class EvidenceGroup:
 
     method: str
     path: str
-    count: int = 0
     values: set[str] = field(factory=set[str])
     locations: dict[Location, None] = field(factory=dict[Location, None])
     words: list[Any] = field(factory=list[Any])
@@ -62,21 +57,19 @@ class EvidenceGroup:
 
     def add(self, deviation: ResponseDeviation, schema: ValueSchema | None, media_type: str | None) -> bool:
         """Add a deviation; return whether it shows something new."""
-        self.count += 1
         if len(self.locations) < _MOST_VALUES:
             self.locations[deviation.location] = None
         value = deviation.value
         is_new = value not in self.values
         if is_new and len(self.values) >= _MOST_VALUES:
             return False
-        if is_new and deviation.rule == "enum" and len(json.dumps(deviation.json)) <= _LONGEST_WORD:
+        if is_new and deviation.rule == "enum":
             self.words.append(deviation.json)
         self.values.add(value)
         if schema is not None:
             self.media_types.setdefault(value, set()).add(media_type or "application/json")
-            if is_new or self.count <= _MOST_JOINED:
-                self.schema = bounded(joined(self.schema or {}, schema))
-                self.schemas[value] = bounded(joined(self.schemas.get(value) or {}, schema))
+            self.schema = bounded(joined(self.schema or {}, schema))
+            self.schemas[value] = bounded(joined(self.schemas.get(value) or {}, schema))
         return is_new
 
 
@@ -114,21 +107,19 @@ class Evidence:
         self.responses: list[EvidentResponse] = []
         self._characters = 0
 
-    def add(self, observation: Observation) -> bool:
-        """Compare a response with the document; return whether it is one of the provider's operations.
+    def add(self, observation: Observation) -> None:
+        """Compare a response with the document; it is left out if it is of no operation of the provider.
 
         Raises:
             ConfigurationError: The observation names an unknown operation.
         """
         validated = validate_response(self.document, observation)
-        if validated is None:
-            return False
-        if validated.deviations:
-            body = redacted(observation.body, ids=True, most_items=None) if observation.is_json else None
-            shows = tuple(self._group(validated, observation, body))
-            if shows and observation.is_json:
-                self._keep(validated, observation, body, shows)
-        return True
+        if validated is None or not validated.deviations:
+            return
+        body = redacted(observation.body, ids=True, most_items=None)
+        shows = tuple(self._group(validated, observation, body))
+        if shows and observation.is_json:
+            self._keep(validated, observation, body, shows)
 
     def _group(self, validated: ValidatedResponse, observation: Observation, body: Any) -> list[tuple[GroupKey, str]]:
         shows: list[tuple[GroupKey, str]] = []
@@ -151,7 +142,7 @@ class Evidence:
         self, validated: ValidatedResponse, observation: Observation, body: Any, shows: tuple[tuple[GroupKey, str], ...]
     ) -> None:
         size = len(json.dumps(body))
-        if len(self.responses) >= _MOST_RESPONSES or self._characters + size > _MOST_CHARACTERS:
+        if self._characters + size > _MOST_CHARACTERS:
             return
         self._characters += size
         self.responses.append(

@@ -127,7 +127,7 @@ def test_lifespan_events_are_answered():
 
 def test_an_unknown_provider_is_an_error_that_lists_the_known():
     """Nothing is served."""
-    with pytest.raises(ConfigurationError, match="there are .*compatible"):
+    with pytest.raises(ConfigurationError, match=r"there are .*compatible"):
         create_app("no-such-provider")
 
 

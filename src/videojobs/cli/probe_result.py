@@ -12,12 +12,12 @@ from videojobs.contract.api_document import format_pointer
 from videojobs.dialect import Dialect
 from videojobs.http.json_pointer import as_text, follow, split
 from videojobs.jobs.decoding.reconcile import Reader
+from videojobs.jobs.list import items_of
 from videojobs.jobs.model.video_job import VideoJob
 from videojobs.jobs.registry import load_dialect
 
 FORMAT = "videojobs-probe/1"
 """Marks the JSON of a probe, which `make new-provider` takes in place of an OpenAPI document."""
-_LIST_KEYS = ("data", "items", "videos", "results")
 _ERROR_CODES = (("error", "code"), ("code",), ("error", "type"), ("detail",))
 _SOME_BASE_URL = "https://relay.example"  # where relative URLs of clips count from; only their places matter here
 
@@ -106,20 +106,6 @@ def _needs_key(without_key: list[ProbeRequest]) -> bool | None:
     return any(status in (401, 403) for status in statuses)
 
 
-def items_of(body: Any) -> list[Any] | None:
-    """Return the items of a listing, or None if the body is no listing."""
-    if isinstance(body, list):
-        return body
-    if not isinstance(body, Mapping):
-        return None
-    for key in _LIST_KEYS:
-        if isinstance(body.get(key), list):
-            return list(body[key])
-        if isinstance(body.get(key), Mapping):
-            return items_of(body[key])
-    return None
-
-
 def _has_list(listing: ProbeRequest | None) -> bool | None:
     if listing is None or _is_barred(listing):
         return None
@@ -171,9 +157,10 @@ def _jobs(requests: list[ProbeRequest], reader: Reader) -> list[tuple[Mapping[st
     for request in requests:
         if not request.is_success or not request.purpose.startswith(("list", "your job")):
             continue
-        items = items_of(request.body) or []
-        if request.purpose == "your job":
-            items = [request.body]
+        listing = items_of(request.body)
+        items = [request.body]
+        if request.purpose != "your job" and listing is not None:
+            items = listing[1]
         for item in items:
             if isinstance(item, Mapping) and reader.locate(item) is not None:
                 job = reader.decode(item, _SOME_BASE_URL)
@@ -210,8 +197,8 @@ def _error_pointers(refused: list[ProbeRequest], dialect: Dialect) -> dict[str, 
 def _models(request: ProbeRequest | None) -> tuple[str, ...]:
     if request is None or not request.is_success:
         return ()
-    items = items_of(request.body)
-    names = [name for item in items or () if (name := as_text(follow(item, ("id",))))]
+    listing = items_of(request.body)
+    names = [name for item in (listing[1] if listing else ()) if (name := as_text(follow(item, ("id",))))]
     return tuple(name for name in names if "video" in name.lower()) or tuple(names[:10])
 
 

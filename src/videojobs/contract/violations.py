@@ -12,23 +12,10 @@ from videojobs.contract.api_document import ApiDocument, Location
 from videojobs.contract.schema_validator import schema_errors
 from videojobs.contract.unknown_keys import unknown_keys
 
-LIMITS = frozenset(
-    {
-        "minimum",
-        "maximum",
-        "exclusiveMinimum",
-        "exclusiveMaximum",
-        "multipleOf",
-        "minLength",
-        "maxLength",
-        "pattern",
-        "format",
-        "minItems",
-        "maxItems",
-        "uniqueItems",
-        "minProperties",
-        "maxProperties",
-    }
+LIMITS = (
+    frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "format"})
+    | {"minLength", "maxLength", "pattern", "minProperties", "maxProperties"}
+    | {"minItems", "maxItems", "uniqueItems"}
 )
 _UNKNOWN_KEYS = frozenset({"additionalProperties", "unevaluatedProperties"})
 _UNIONS = frozenset({"anyOf", "oneOf"})

@@ -34,6 +34,8 @@ class Wire(_Ordered):
     BREAKING = "breaking"
 
 
+# Only the effect on the client decides about exit codes: what widens a response on the wire may break nobody, since
+# generated enums are open and unknown keys are kept; what is nothing on the wire, a renamed class, may break everybody.
 class Client(_Ordered):
     """The effect of a change on code that uses the generated client."""
 

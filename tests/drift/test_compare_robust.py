@@ -24,7 +24,7 @@ BROKEN = {
     "parameters as object": (put(LIST, "parameters", {}), "/paths/~1clips/get/parameters", "not a list"),
     "parameter without a name": (put(LIST, "parameters", [{"in": "query"}]), "/paths/~1clips/get/parameters/0", "has no name"),
     "parameter nowhere": (put(LIST, "parameters", [{"name": "a", "in": "body"}]), "/paths/~1clips/get/parameters/0/in", "cannot be in 'body'"),
-    "parameter twice": (put(LIST, "parameters", [{"name": "a", "in": "query"}, {"name": "a", "in": "query", "required": True}]), "/paths/~1clips/get/parameters/1", "stands twice"),
+    "parameter twice": (put(LIST, "parameters", [{"name": "a", "in": "query"}, {"name": "a", "in": "query", "required": True}]), "/paths/~1clips/get/parameters/1", "is listed twice"),
     "parameter in two media types": (put(LIST, "parameters", [{"name": "a", "in": "query", "content": {"a/b": {}, "a/c": {}}}]), "/paths/~1clips/get/parameters/0/content", "2 media types"),
     "answers as list": (put(LIST, "responses", []), "/paths/~1clips/get/responses", "not an object"),
     "answer as text": (put(f"{LIST} responses", "200", "x"), "/paths/~1clips/get/responses/200", "not an object"),

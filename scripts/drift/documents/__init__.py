@@ -1,1 +1,1 @@
-"""Two documents: read, aligned and compared, schemas apart."""
+"""Compare two OpenAPI documents: operations, parameters, bodies, responses, security, servers, prose."""

@@ -42,10 +42,8 @@ def _summary(body: Node) -> Json:
 
 
 def _compare_body(context: Context, nodes: NodePair) -> None:
-    old, new = nodes.base.flag("required"), nodes.revision.flag("required")
-    if old is not new:
-        kind, state = ("body-required", "required now") if new else ("body-optional", "no longer required")
-        context.changed(kind, nodes, f"The {nodes.subject} is {state}.", key="required", before=old, after=new)
+    required, optional = ("body-required", "is required now"), ("body-optional", "is no longer required")
+    context.compare_flag(nodes, "required", required, optional)
     compare_content(context, nodes)
     context.compare_prose(nodes, _COMPARED_IN_BODY)
 
@@ -77,7 +75,7 @@ def media_types(holder: Node) -> dict[str, Node]:
     for text, node in holder.members("content").items():
         name = media_name(text)
         if name in media and media[name].body != node.body:
-            what = f"the media type {name!r} stands twice"
+            what = f"the media type {name!r} is listed twice"
             raise holder.document.error(holder.pointer("content", text), what, "keep one of the two")
         media[name] = node
     return media
@@ -148,7 +146,7 @@ def _compare_media(context: Context, name: str, nodes: NodePair) -> None:
 
 
 def _is_binary(name: str, node: Node) -> bool:
-    """Whether a body is binary: OpenAPI 3.0 says so by a format, 3.1 by having no schema."""
+    """Whether a body is binary: in OpenAPI 3.0 by its format, in 3.1 by having no schema."""
     if name.endswith("json") or name.startswith(("text/", "multipart/")) or "x-www-form" in name:
         return False
     schema = node.body.get("schema", {})
@@ -207,7 +205,9 @@ def _default_type(media: Node, part: str) -> str:
     if schema is None or not isinstance(name, str):
         return ""
     if name == "string":
-        return "application/octet-stream" if schema.body.get("format") == "binary" else "text/plain"
+        if schema.body.get("format") == "binary":
+            return "application/octet-stream"
+        return "text/plain"
     return {"object": "application/json", "array": ""}.get(name, "text/plain")
 
 
@@ -216,4 +216,6 @@ def _descend(node: Node | None, *keys: str) -> Node | None:
     value: Json = node.body if node is not None else None
     for key in keys:
         value = value.get(key) if isinstance(value, dict) else None
-    return follow(node.document, node.pointer(*keys), value) if node is not None and isinstance(value, dict) else None
+    if node is not None and isinstance(value, dict):
+        return follow(node.document, node.pointer(*keys), value)
+    return None

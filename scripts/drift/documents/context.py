@@ -119,16 +119,27 @@ class Context:
         )
         self.recorder.add(change, {use})
 
+    def compare_flag(self, nodes: NodePair, key: str, when_set: tuple[str, str], when_unset: tuple[str, str]) -> None:
+        """Record a change of a flag: ``when_set`` and ``when_unset`` have the kind and the text for either change."""
+        self.flag_changed(nodes, key, nodes.base.flag(key), nodes.revision.flag(key), when_set, when_unset)
+
+    def flag_changed(
+        self, nodes: NodePair, key: str, old: bool, new: bool, when_set: tuple[str, str], when_unset: tuple[str, str]
+    ) -> None:
+        """Record a change of a flag whose values are computed."""
+        if old is not new:
+            kind, text = when_set if new else when_unset
+            self.changed(kind, nodes, f"The {nodes.subject} {text}.", key=key, before=old, after=new)
+
     def compare_prose(self, nodes: NodePair, compared: Collection[str]) -> None:
         """Compare the keys of two objects that are not compared elsewhere: they are for people."""
         self.prose.compare(nodes.base, nodes.revision, nodes.use, compared)
 
     def compare_lifetime(self, nodes: NodePair) -> None:
         """Compare ``deprecated`` and the sunset of a parameter or header."""
-        old, new = nodes.base.flag("deprecated"), nodes.revision.flag("deprecated")
-        if old is not new:
-            message = f"The {nodes.subject} is {'now' if new else 'no longer'} marked as deprecated."
-            self.changed("deprecated-changed", nodes, message, key="deprecated", before=old, after=new)
+        kind = "deprecated-changed"
+        marked, unmarked = (kind, "is now marked as deprecated"), (kind, "is no longer marked as deprecated")
+        self.compare_flag(nodes, "deprecated", marked, unmarked)
         before, after = sunset(nodes.base), sunset(nodes.revision)
         if before != after:
             message = sunset_message(f"The {nodes.subject}", before, after)

@@ -191,4 +191,6 @@ def record_moved(recorder: Recorder, pairs: Sequence[OperationPair]) -> None:
 
 
 def _label(operation: ComparedOperation) -> str:
-    return f"{operation.label} by {operation.method}" if operation.incoming else operation.label
+    if operation.incoming:
+        return f"{operation.label} by {operation.method}"
+    return operation.label

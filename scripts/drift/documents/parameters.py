@@ -78,7 +78,7 @@ def _list_of_parameters(holder: Node, placeholders: list[str]) -> dict[Key, Node
         other = parameters.setdefault((location, name), node)
         if other.body != node.body:
             at = holder.pointer("parameters", index)
-            what = f"the {location} parameter {_name(node)!r} stands twice"
+            what = f"the {location} parameter {_name(node)!r} is listed twice"
             raise node.document.error(at, what, "keep one of the two")
         parameters[location, name] = node
     return parameters
@@ -130,21 +130,20 @@ def _compare_moved(context: Context, nodes: NodePair) -> None:
 
 
 def _location_name(location: str) -> str:
-    return f"a {location}" if location in ("header", "cookie") else f"the {location}"
+    if location in ("header", "cookie"):
+        return f"a {location}"
+    return f"the {location}"
 
 
 def _compare_parameter(context: Context, nodes: NodePair, *, moved: bool = False) -> None:
     """Compare two parameters; of a moved one, the style of either location is not a change of its own."""
+    required, optional = ("parameter-required", "is required now"), ("parameter-optional", "is no longer required")
     old, new = _is_required(nodes.base), _is_required(nodes.revision)
-    if old is not new:
-        kind, state = ("parameter-required", "required now") if new else ("parameter-optional", "no longer required")
-        context.changed(kind, nodes, f"The {nodes.subject} is {state}.", key="required", before=old, after=new)
-    old, new = nodes.base.flag("allowEmptyValue"), nodes.revision.flag("allowEmptyValue")
-    if old is not new and not moved:
-        kind, verb = ("empty-value-allowed", "may") if new else ("empty-value-refused", "may no longer")
-        message = f"The {nodes.subject} {verb} be sent without a value."
-        context.changed(kind, nodes, message, key="allowEmptyValue", before=old, after=new)
+    context.flag_changed(nodes, "required", old, new, required, optional)
     if not moved:
+        allowed = ("empty-value-allowed", "may be sent without a value")
+        refused = ("empty-value-refused", "may no longer be sent without a value")
+        context.compare_flag(nodes, "allowEmptyValue", allowed, refused)
         styles = (_DEFAULT_STYLES[_location(nodes.base)], _DEFAULT_STYLES[_location(nodes.revision)])
         compare_serialisation(context, nodes, "parameter-serialised-otherwise", styles)
     compare_value_schemas(context, nodes)
@@ -178,7 +177,9 @@ def _enum(node: Node) -> set[str]:
     if not isinstance(schema, dict):
         return set()
     enum = follow(node.document, node.pointer("schema"), schema).body.get("enum")
-    return {str(value) for value in enum} if isinstance(enum, list) else set()
+    if isinstance(enum, list):
+        return {str(value) for value in enum}
+    return set()
 
 
 def compare_value_schemas(context: Context, nodes: NodePair) -> None:

@@ -91,7 +91,9 @@ def _owner(at: str) -> str:
         elif parts[3] == "additionalOperations":
             depth = 5
         return "/".join(parts[:depth])
-    return "/".join(parts[:4]) if len(parts) > 3 and parts[1] == "components" else ""
+    if len(parts) > 3 and parts[1] == "components":
+        return "/".join(parts[:4])
+    return ""
 
 
 def _subject(owner: str, uses: Collection[Use]) -> str:
@@ -100,7 +102,9 @@ def _subject(owner: str, uses: Collection[Use]) -> str:
     if owner.startswith("/components/"):
         return unescape(owner.rpartition("/")[2])
     operations = sorted({use.operation.partition(" callback ")[0] for use in uses})
-    return operations[0] if len(operations) == 1 else f"{len(operations)} operations"
+    if len(operations) == 1:
+        return operations[0]
+    return f"{len(operations)} operations"
 
 
 def _short(value: Json) -> Json:

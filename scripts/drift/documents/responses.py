@@ -55,8 +55,12 @@ def _variant_of_added(code: str, node: Node, old: Mapping[str, Node]) -> str:
     successes = _successes(old) or [response for other, response in old.items() if other == "DEFAULT"]
     if _is_success(code) and successes:
         same_type = _schemas(node) in map(_schemas, successes)
-        return "success-of-same-type" if same_type else "success-of-new-type"
-    return "documented-by-range" if f"{code[0]}XX" in old or "DEFAULT" in old else "not-documented-before"
+        if same_type:
+            return "success-of-same-type"
+        return "success-of-new-type"
+    if f"{code[0]}XX" in old or "DEFAULT" in old:
+        return "documented-by-range"
+    return "not-documented-before"
 
 
 def _schemas(response: Node) -> dict[str, Json]:
@@ -123,10 +127,8 @@ def _compare_header(context: Context, nodes: NodePair) -> None:
     from scripts.drift.documents.parameters import compare_value_schemas
     from scripts.drift.documents.serialisation import compare_serialisation
 
-    old, new = nodes.base.flag("required"), nodes.revision.flag("required")
-    if old is not new:
-        kind, state = ("header-required", "is always sent now") if new else ("header-optional", "may be missing now")
-        context.changed(kind, nodes, f"The {nodes.subject} {state}.", key="required", before=old, after=new)
+    required, optional = ("header-required", "is always sent now"), ("header-optional", "may be missing now")
+    context.compare_flag(nodes, "required", required, optional)
     compare_serialisation(context, nodes, "header-serialised-otherwise", ("simple", "simple"))
     compare_value_schemas(context, nodes)
     context.compare_lifetime(nodes)

@@ -60,7 +60,9 @@ class Schemes:
 
 def _schemes(document: Document) -> dict[str, Node]:
     components = root_of(document).child("components")
-    return components.members("securitySchemes") if components is not None else {}
+    if components is not None:
+        return components.members("securitySchemes")
+    return {}
 
 
 def _sent_form(scheme: Node) -> Json:
@@ -126,7 +128,9 @@ def _sent_forms(requirements: Requirements, schemes: Mapping[str, Node]) -> set[
 
 def _holder(operation: ComparedOperation) -> Node:
     """Return the object that states the requirements: the operation or the document."""
-    return operation.node if "security" in operation.node.body else root_of(operation.node.document)
+    if "security" in operation.node.body:
+        return operation.node
+    return root_of(operation.node.document)
 
 
 def _applies(operation: ComparedOperation, holder: Node) -> bool:
@@ -136,7 +140,9 @@ def _applies(operation: ComparedOperation, holder: Node) -> bool:
 
 def _stating(operation: ComparedOperation, holder: Node) -> Node:
     """Return the place of the requirements, as an empty node."""
-    return Node(holder.document, holder.pointer("security"), {}) if _applies(operation, holder) else operation.node
+    if _applies(operation, holder):
+        return Node(holder.document, holder.pointer("security"), {})
+    return operation.node
 
 
 def _requirements(operation: ComparedOperation, holder: Node) -> Requirements:

@@ -125,7 +125,9 @@ def _text(annotation: Annotation | None) -> str:
 
 
 def _places(pair: SchemaPair, one: Annotation | None, two: Annotation | None) -> Places:
-    return pair.places if one is None or two is None else (one.at, two.at)
+    if one is None or two is None:
+        return pair.places
+    return (one.at, two.at)
 
 
 def _compare_member_names(pair: SchemaPair, one: Annotation | None, two: Annotation | None) -> None:
@@ -165,7 +167,9 @@ def _compare_listed_values(pair: SchemaPair, one: Annotation | None, two: Annota
 
 
 def _values_in(annotation: Annotation | None) -> tuple[str, ...]:
-    return values_in_text(annotation.value) if annotation is not None and isinstance(annotation.value, str) else ()
+    if annotation is not None and isinstance(annotation.value, str):
+        return values_in_text(annotation.value)
+    return ()
 
 
 def _enum_texts(side: Side, pointers: Pointers) -> set[str] | None:

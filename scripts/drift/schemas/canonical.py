@@ -77,7 +77,9 @@ class Canonicaliser:
             null = Alternative(type="null", at=at, place=at)
             schema = evolve(schema, alternatives=(*schema.alternatives, null))
         discriminator = node.get("discriminator")
-        return evolve(schema, discriminator=discriminator, discriminator_at=at) if discriminator else schema
+        if discriminator:
+            return evolve(schema, discriminator=discriminator, discriminator_at=at)
+        return schema
 
     def _referred(self, target: str, place: str) -> CanonicalSchema:
         """Return the canonical form of the target of a reference, as seen from the reference's place."""
@@ -135,4 +137,6 @@ def _identity(item: Alternative) -> tuple[str, ...]:
     """Return a key that is equal for the same alternative of a union, reached by two of its members."""
     if item.type == "null":
         return ("null",)
-    return (item.type, item.at, "", *item.refs) if item.refs else (item.type, item.at, item.place)
+    if item.refs:
+        return (item.type, item.at, "", *item.refs)
+    return (item.type, item.at, item.place)

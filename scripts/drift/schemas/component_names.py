@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from scripts.oas.document import Json
 
 _TYPE_KINDS = frozenset({"enum-opened", "enum-closed", "type-widened", "type-narrowed"})
-"""Changes that explain why a class is gone: no second change is recorded for its name."""
+"""Changes that explain why a class is removed: no second change is recorded for its name."""
 
 Counterparts = dict[str, list["SchemaPair"]]
 
 
 def record_component_names(graph: Graph) -> None:
     """Record the changes of names at the pairs where the components were compared."""
+    # Nothing changes on the wire, but a renamed component is an ImportError for code that imports its class.
     _Names(graph).record()
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from scripts.drift.schemas.graph import SchemaPair, Side
     from scripts.oas.document import Json
 
-_MOST_OF_IT = 0.8  # share of the properties of the inner object that must stand in the other one
+_MOST_OF_IT = 0.8  # share of the properties of the inner object that the other one must have
 
 
 @frozen(kw_only=True)
@@ -89,4 +89,6 @@ def _moved(inner: Alternative, names: list[str], flat: Alternative) -> list[str]
     common = [name for name in inner.properties if name in flat.properties]
     moved = [name for name in names if name in inner.properties]
     size = len(inner.properties)
-    return moved if len(common) >= _MOST_OF_IT * size and 2 * len(moved) >= size else []
+    if len(common) >= _MOST_OF_IT * size and 2 * len(moved) >= size:
+        return moved
+    return []

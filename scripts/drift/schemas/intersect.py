@@ -57,7 +57,9 @@ def _common_type(first: str, second: str) -> str | None:
         return first
     if first == "any":
         return second
-    return "integer" if {first, second} == {"integer", "number"} else None
+    if {first, second} == {"integer", "number"}:
+        return "integer"
+    return None
 
 
 def _restricted_to(item: Alternative, type_name: str) -> Alternative:

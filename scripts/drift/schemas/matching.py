@@ -85,7 +85,9 @@ class Matcher:
         if shared and all(old[name] != new[name] for name in shared):
             return 0.0
         names = one.properties.keys() | two.properties.keys()
-        return len(one.properties.keys() & two.properties.keys()) / len(names) if names else _SIMILAR
+        if names:
+            return len(one.properties.keys() & two.properties.keys()) / len(names)
+        return _SIMILAR
 
 
 def _index(items: list[Alternative], item: Alternative) -> int | None:

@@ -76,7 +76,9 @@ def _opened(old: tuple[Json, ...], new: Alternative) -> tuple[str, str]:
 def _open_set(item: Alternative) -> Json:
     """Return an open set as JSON: its type, and its known values."""
     text = type_and_format(item)
-    return {"type": text, "known": in_order(item.listed_values)} if item.listed_values else text
+    if item.listed_values:
+        return {"type": text, "known": in_order(item.listed_values)}
+    return text
 
 
 def compare_limits(pair: SchemaPair, old: Alternative, new: Alternative) -> None:

@@ -89,11 +89,15 @@ class Signatures:
         return _hash(parts)
 
     def _inner(self, at: str, value: Any, depth: int) -> str:
-        return self.schema((at,), depth) if isinstance(value, dict | bool) else token(value)
+        if isinstance(value, dict | bool):
+            return self.schema((at,), depth)
+        return token(value)
 
 
 def _set(names: Any) -> list[str]:
-    return sorted({token(name) for name in names}) if isinstance(names, list) else [token(names)]
+    if isinstance(names, list):
+        return sorted({token(name) for name in names})
+    return [token(names)]
 
 
 def _hash(value: Any) -> str:

@@ -74,7 +74,9 @@ def _compare_with_dict(
 
 
 def _patterns(item: Alternative) -> Json:
-    return {"patternProperties": [*sorted(item.patterns)]} if item.patterns else None
+    if item.patterns:
+        return {"patternProperties": [*sorted(item.patterns)]}
+    return None
 
 
 def _compare_property(pair: SchemaPair, old: Alternative, new: Alternative, name: str) -> None:
@@ -94,7 +96,9 @@ def _compare_property(pair: SchemaPair, old: Alternative, new: Alternative, name
 
 
 def _name(pointers: Pointers, pair: SchemaPair, old: Alternative, new: Alternative, name: str) -> str:
-    return subject(pointers[0]) if pointers else f"{subject(pair.places_of(old, new)[0])}.{name}"
+    if pointers:
+        return subject(pointers[0])
+    return f"{subject(pair.places_of(old, new)[0])}.{name}"
 
 
 def _describe_property(side: Side, item: Alternative, name: str) -> Json:

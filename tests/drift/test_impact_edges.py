@@ -212,6 +212,7 @@ def test_names_that_are_not_kind_reach_no_code_and_no_line():
         assert item.message.isprintable() and item.message.isascii()
 
 
+@pytest.mark.nightly  # runs the type checker twice without what it keeps
 def test_the_same_input_gives_the_same_output_and_leaves_nothing_behind(tmp_path, monkeypatch):
     """With what the checker keeps, and where it can keep nothing; the scratch folder is empty afterwards."""
     scratch = tmp_path / "scratch"
@@ -243,6 +244,7 @@ def test_a_failing_type_checker_is_an_error(monkeypatch):
         document_impact(shop(), changed, (), cache=None)
 
 
+@pytest.mark.nightly  # runs the type checker twice without what it keeps
 def test_what_the_checker_keeps_may_be_damaged(tmp_path):
     """It is there to save time: the answer is the same with what is left of it."""
     changed = edited(shop(), lambda root: root["components"]["schemas"]["Good"]["properties"].update(id=NUMBER))

@@ -279,6 +279,7 @@ def test_a_deadline_ends_a_trickle(call: Either, path: Path) -> None:
             return WHOLE
 
         call.server.respond_with(never)
+        call.settings = {"timeout": None}  # so that only the deadline of the call can end it
         with pytest.raises(IncompleteDownload, match=r"time allowed|within"):
             call("download", "video_1", path, timeout=0.3)
 

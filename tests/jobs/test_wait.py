@@ -238,6 +238,7 @@ def test_a_deadline_bounds_the_request_in_flight(call: Either) -> None:
             return DONE
 
         call.server.respond_with(never)
+        call.settings = {"timeout": None}  # so that only the deadline of the call can end it
         with pytest.raises(WaitTimeout) as caught:
             call("wait", "video_1", timeout=0.3)
     assert caught.value.job is None

@@ -78,6 +78,9 @@ class SchemaView:
         return self.types == frozenset({name})
 
 
+_ANY = SchemaView(keywords={}, types=frozenset(), is_nullable=False)
+
+
 class SchemaReader:
     """Reads the schemas of one document.
 
@@ -87,6 +90,8 @@ class SchemaReader:
 
     def __init__(self, document: JsonObject) -> None:
         self._document = document
+        # By id of the schema, which is kept with its view: an id is used again once its object is gone.
+        self._views: dict[int, tuple[JsonObject, SchemaView]] = {}
 
     def resolve(self, node: JsonObject, depth: int = 0) -> JsonObject:
         """Resolve ``$ref``; its siblings win over its target. A dangling reference is an empty schema."""
@@ -99,6 +104,16 @@ class SchemaReader:
 
     def view(self, node: JsonObject, depth: int = 0) -> SchemaView:
         """Read one schema. A circle ends, after 40 steps, in a schema that allows everything."""
+        if not node:
+            return _ANY
+        if id(node) in self._views:
+            return self._views[id(node)][1]
+        view = self._read(node, depth)
+        if depth == 0:
+            self._views[id(node)] = (node, view)
+        return view
+
+    def _read(self, node: JsonObject, depth: int) -> SchemaView:
         if depth > _MAX_DEPTH:
             return SchemaView(keywords={}, types=frozenset(), is_nullable=True)
         keywords, union = self._merge(node, depth)

@@ -1,7 +1,7 @@
-"""The whole way, for every provider: a prompt becomes a clip on disk, or the error it ought to be.
+"""The whole journey, for every provider: from a prompt to a clip on disk, or to the right error.
 
-No provider is named here: whatever folder stands under ``spec/`` is tested, with the blocking and with the asynchronous
-client. Real sockets, virtual time.
+No provider is named here: every folder of ``spec/`` is tested, with the blocking and with the asynchronous client. Real
+sockets, virtual time.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from attrs import define, field, frozen
 import videojobs_api
 from tests.blocking import Blocking
 from tests.clips import play
-from tests.orders import order
+from tests.create_arguments import create_arguments
 from videojobs import (
     AsyncVideoClient,
     AuthenticationError,
@@ -48,35 +48,42 @@ SECONDS = 4
 
 
 @frozen
-class World:
-    """One provider, emulated, and the clock that moves when somebody waits."""
+class EmulatedProvider:
+    """One emulated provider, the client to use with it, and the clock of both.
 
-    provider: str
+    Attributes:
+        name: Its name.
+        dialect: Its dialect.
+        served: Its emulator.
+        clock: The virtual clock.
+        client_class: The client of this test.
+    """
+
+    name: str
     dialect: Dialect
     served: Served
     clock: VirtualClock
-
-    kind: type[VideoClient | AsyncVideoClient]
+    client_class: type[VideoClient | AsyncVideoClient]
 
     def client(self, **changes: str) -> Any:
-        """Return a client as a user would make it; the asynchronous one with a blocking face."""
+        """Return a client; an asynchronous one with blocking calls."""
         settings: dict[str, Any] = {"base_url": self.served.base_url, "api_key": self.served.api_key, **changes}
-        made = self.kind(self.provider, **settings)
-        return Blocking(made) if isinstance(made, AsyncVideoClient) else made
+        client = self.client_class(self.name, **settings)
+        return Blocking(client) if isinstance(client, AsyncVideoClient) else client
 
-    def order(self, words: str = "") -> dict[str, Any]:
-        """Return what to ask for; ``words`` go behind the prompt."""
-        return {"prompt": f"{PROMPT} {words}".strip(), **order(self.provider)}
+    def create_arguments(self, markers: str = "") -> dict[str, Any]:
+        """Return the arguments of `create`; the markers are appended to the prompt."""
+        return {"prompt": f"{PROMPT} {markers}".strip(), **create_arguments(self.name)}
 
 
 @define
-class Emulated:
-    """One provider, emulated for all tests; its clock is that of the test that runs.
+class SharedEmulator:
+    """The emulator of one provider for all tests of this module; its clock is that of the test that runs.
 
     Attributes:
-        provider: Its name.
+        provider: The provider's name.
         clock: Returns the time, in Unix seconds.
-        served: Where it is.
+        served: The emulator.
     """
 
     provider: str
@@ -84,146 +91,146 @@ class Emulated:
     served: Served = field(init=False)
 
     def now(self) -> float:
-        """Return the time by the clock of this moment."""
+        """Return the time of the current test."""
         return self.clock()
 
 
 @pytest.fixture(scope="module", params=sorted(videojobs_api.PROVIDERS))
-def emulated(request: pytest.FixtureRequest) -> Iterator[Emulated]:
+def emulator(request: pytest.FixtureRequest) -> Iterator[SharedEmulator]:
     """Every provider in turn."""
-    made = Emulated(request.param)
-    with serve(made.provider, clock=made.now, render_seconds=RENDER_SECONDS) as made.served:
-        yield made
+    shared = SharedEmulator(request.param)
+    with serve(shared.provider, clock=shared.now, render_seconds=RENDER_SECONDS) as shared.served:
+        yield shared
 
 
 @pytest.fixture(params=[VideoClient, AsyncVideoClient], ids=["sync", "async"])
-def world(request: pytest.FixtureRequest, emulated: Emulated) -> Iterator[World]:
+def provider(request: pytest.FixtureRequest, emulator: SharedEmulator) -> Iterator[EmulatedProvider]:
     """Every provider in turn, with either client."""
-    served = emulated.served
-    served.requests.clear()
-    served.media_requests.clear()
+    emulator.served.requests.clear()
+    emulator.served.media_requests.clear()
     with virtual_time() as clock:
-        emulated.clock = clock.time
-        yield World(emulated.provider, load_dialect(emulated.provider), served, clock, request.param)
+        emulator.clock = clock.time
+        dialect = load_dialect(emulator.provider)
+        yield EmulatedProvider(emulator.provider, dialect, emulator.served, clock, request.param)
 
 
-def creates(world: World) -> int:
-    """Return how many jobs the provider was asked, and would be paid, for."""
-    path = world.dialect.operations["create"].path
-    return sum(record.method == "POST" and record.path.endswith(path) for record in world.served.requests)
+def create_requests(provider: EmulatedProvider) -> int:
+    """Return the number of requests that would have been paid for."""
+    path = provider.dialect.operations["create"].path
+    return sum(record.method == "POST" and record.path.endswith(path) for record in provider.served.requests)
 
 
-def assert_is_the_clip(path: Path) -> None:
-    """The file is the clip that was asked for, and no part of it is left beside it."""
-    assert [found.name for found in path.parent.iterdir()] == [path.name]
+def assert_requested_clip(path: Path) -> None:
+    """The file is the requested clip, and no partial file is left beside it."""
+    assert [entry.name for entry in path.parent.iterdir()] == [path.name]
     clip = play(path)
     assert clip.size == SIZE
     assert clip.seconds == pytest.approx(SECONDS, abs=0.1)
 
 
-def test_prompt_becomes_clip(world: World, tmp_path: Path) -> None:
-    """Create, wait, download: one paid job, rising progress, a clip of the size and length asked for."""
-    seen: list[VideoJob] = []
-    with world.client() as client:
-        created = client.create(**world.order())
-        job = client.wait(created, on_update=seen.append)
+def test_prompt_becomes_clip(provider: EmulatedProvider, tmp_path: Path) -> None:
+    """Create, wait, download: one paid job, rising progress, a clip of the requested size and length."""
+    updates: list[VideoJob] = []
+    with provider.client() as client:
+        created = client.create(**provider.create_arguments())
+        job = client.wait(created, on_update=updates.append)
         client.download(job, tmp_path / "clip.mp4")
-    assert (created.provider, created.status) == (world.provider, JobStatus.QUEUED)
+    assert (created.provider, created.status) == (provider.name, JobStatus.QUEUED)
     assert job.id == created.id
     assert job.status is JobStatus.COMPLETED
     assert job.raise_for_failure() is job
-    progress = [update.progress for update in seen if update.progress is not None]
+    progress = [update.progress for update in updates if update.progress is not None]
     assert progress == sorted(progress)
-    assert world.clock.elapsed == pytest.approx(RENDER_SECONDS, rel=0.5)
-    assert creates(world) == 1
-    assert_is_the_clip(tmp_path / "clip.mp4")
+    assert provider.clock.elapsed == pytest.approx(RENDER_SECONDS, rel=0.5)
+    assert create_requests(provider) == 1
+    assert_requested_clip(tmp_path / "clip.mp4")
 
 
-def test_job_is_found_again_by_its_handle(world: World, tmp_path: Path) -> None:
-    """One line of JSON is enough for another client, in another process, to end what this one began."""
-    with world.client() as client:
-        line = client.create(**world.order()).ref.to_json()
-    assert world.served.api_key not in line
-    with world.client() as client:
+def test_job_can_be_resumed_from_its_ref(provider: EmulatedProvider, tmp_path: Path) -> None:
+    """One line of JSON is enough for another client, in another process, to wait for the job and download the clip."""
+    with provider.client() as client:
+        line = client.create(**provider.create_arguments()).ref.to_json()
+    assert provider.served.api_key not in line
+    with provider.client() as client:
         job = client.wait(JobRef.from_json(line))
         client.download(job, tmp_path / "clip.mp4")
-    assert_is_the_clip(tmp_path / "clip.mp4")
+    assert_requested_clip(tmp_path / "clip.mp4")
 
 
-def test_key_stays_with_its_origin(world: World, tmp_path: Path) -> None:
-    """Whatever the clip's origin is, only the API's own origin ever sees the key."""
-    with world.client() as client:
-        client.download(client.wait(client.create(**world.order())), tmp_path / "clip.mp4")
-    assert [record.path for record in world.served.media_requests if record.has_credential] == []
+def test_key_stays_with_its_origin(provider: EmulatedProvider, tmp_path: Path) -> None:
+    """The key is sent to the API's own origin only, wherever the clip is."""
+    with provider.client() as client:
+        client.download(client.wait(client.create(**provider.create_arguments())), tmp_path / "clip.mp4")
+    assert [record.path for record in provider.served.media_requests if record.has_credential] == []
 
 
-def test_failed_job_is_a_value_and_an_exception_on_demand(world: World, tmp_path: Path) -> None:
-    """A failed render is returned; `raise_for_failure` makes it an exception; there is no clip to download."""
-    with world.client() as client:
-        created = client.create(**world.order("[[fail:moderation_blocked]]"))
+def test_failed_job_is_a_value_and_an_exception_on_demand(provider: EmulatedProvider, tmp_path: Path) -> None:
+    """A failed render is returned; `raise_for_failure` makes it an exception; the clip cannot be downloaded."""
+    with provider.client() as client:
+        created = client.create(**provider.create_arguments("[[fail:moderation_blocked]]"))
         job = client.wait(created)
     assert (job.status, job.is_failed, job.is_finished) == (JobStatus.FAILED, True, True)
-    with pytest.raises(JobFailed) as caught:
+    with pytest.raises(JobFailed) as error_info:
         job.raise_for_failure()
-    assert caught.value.job == job
-    assert world.served.api_key not in str(caught.value)
-    with world.client() as client:
+    assert error_info.value.job == job
+    assert provider.served.api_key not in str(error_info.value)
+    with provider.client() as client:
         assert client.retrieve(created).status is JobStatus.FAILED
         with pytest.raises(ContentNotReady):
             client.download(created.id, tmp_path / "clip.mp4")
     assert list(tmp_path.glob("*.mp4")) == []
 
 
-def test_unknown_status_word_is_waited_over(world: World) -> None:
-    """A word that nobody has met is not final, is kept as it came, and the wait goes on to the end."""
-    seen: list[VideoJob] = []
-    with world.client() as client:
-        created = client.create(**world.order("[[status:Polishing-Lenses]]"))
-        job = client.wait(created, on_update=seen.append)
-    assert ("Polishing-Lenses", JobStatus.UNKNOWN) in {(update.raw_status, update.status) for update in seen}
+def test_wait_goes_on_after_an_unknown_status(provider: EmulatedProvider) -> None:
+    """An unknown word is not final, is in `raw_status` unchanged, and the wait goes on until the job is finished."""
+    updates: list[VideoJob] = []
+    with provider.client() as client:
+        created = client.create(**provider.create_arguments("[[status:Polishing-Lenses]]"))
+        job = client.wait(created, on_update=updates.append)
+    assert ("Polishing-Lenses", JobStatus.UNKNOWN) in {(update.raw_status, update.status) for update in updates}
     assert job.status is JobStatus.COMPLETED
 
 
-def test_wait_ends_at_its_deadline(world: World) -> None:
-    """When the time is over the wait says where the job can be found again."""
-    with world.client() as client:
-        created = client.create(**world.order())
-        with pytest.raises(WaitTimeout) as caught:
+def test_wait_ends_at_its_deadline(provider: EmulatedProvider) -> None:
+    """After its timeout the wait raises an error with the reference of the job."""
+    with provider.client() as client:
+        created = client.create(**provider.create_arguments())
+        with pytest.raises(WaitTimeout) as error_info:
             client.wait(created, timeout=RENDER_SECONDS / 4)
-    assert world.clock.elapsed <= RENDER_SECONDS / 4
-    assert caught.value.ref == created.ref
+    assert provider.clock.elapsed <= RENDER_SECONDS / 4
+    assert error_info.value.ref == created.ref
 
 
-def test_wrong_key_is_refused(world: World) -> None:
-    """401 is an AuthenticationError, and shows neither key."""
-    with world.client(api_key="not-the-key") as client, pytest.raises(AuthenticationError) as caught:
-        client.create(**world.order())
-    assert caught.value.status_code == 401
-    assert "not-the-key" not in f"{caught.value!r} {caught.value}"
+def test_wrong_key_is_refused(provider: EmulatedProvider) -> None:
+    """401 is an AuthenticationError, which has no key in its text."""
+    with provider.client(api_key="not-the-key") as client, pytest.raises(AuthenticationError) as error_info:
+        client.create(**provider.create_arguments())
+    assert error_info.value.status_code == 401
+    assert "not-the-key" not in f"{error_info.value!r} {error_info.value}"
 
 
-def test_missing_key_names_the_variables(world: World) -> None:
-    """Without a key nothing is sent, and the error names the variables that may hold it; unless none is needed."""
-    if any(way.scheme == "none" for way in world.dialect.auth):
+def test_missing_key_names_the_variables(provider: EmulatedProvider) -> None:
+    """Without a required key nothing is sent, and the error names the environment variables for it."""
+    if any(scheme.scheme == "none" for scheme in provider.dialect.auth):
         pytest.skip("this provider needs no key")
-    with pytest.raises(ConfigurationError) as caught:
-        world.kind(world.provider, base_url=world.served.base_url)
-    assert all(name in str(caught.value) for way in world.dialect.auth for name in way.env)
+    with pytest.raises(ConfigurationError) as error_info:
+        provider.client_class(provider.name, base_url=provider.served.base_url)
+    assert all(name in str(error_info.value) for scheme in provider.dialect.auth for name in scheme.env)
 
 
-def test_missing_base_url_is_refused_where_the_document_has_none(world: World) -> None:
-    """A provider whose document names no server needs a base_url, and the error says so."""
-    if world.dialect.base_url is not None:
-        pytest.skip("this provider has a usual place")
+def test_missing_base_url_is_refused_where_the_document_has_none(provider: EmulatedProvider) -> None:
+    """A provider whose document has no server requires a base_url."""
+    if provider.dialect.base_url is not None:
+        pytest.skip("this provider has a default base_url")
     with pytest.raises(ConfigurationError, match="base_url"):
-        world.kind(world.provider, api_key="any")
+        provider.client_class(provider.name, api_key="any")
 
 
-def test_unknown_job_is_not_found(world: World) -> None:
-    """The provider's own way to say so is NotFound, whatever its status."""
-    with world.client() as client, pytest.raises(NotFound) as caught:
-        client.retrieve("video_that_nobody_asked_for")
-    assert caught.value.status_code == world.dialect.errors.not_found_status
+def test_unknown_job_is_not_found(provider: EmulatedProvider) -> None:
+    """The provider's error for an unknown job is NotFound, whatever its status."""
+    with provider.client() as client, pytest.raises(NotFound) as error_info:
+        client.retrieve("video_unknown")
+    assert error_info.value.status_code == provider.dialect.errors.not_found_status
 
 
 CALLS: dict[str, Callable[[Any], object]] = {
@@ -234,24 +241,24 @@ CALLS: dict[str, Callable[[Any], object]] = {
 
 
 @pytest.mark.parametrize("role", CALLS)
-def test_operation_that_the_provider_lacks_is_not_supported(world: World, role: str) -> None:
-    """What the document does not have raises NotSupported, names the provider, and sends nothing."""
-    if role in world.dialect.operations:
+def test_missing_operation_is_not_supported(provider: EmulatedProvider, role: str) -> None:
+    """An operation that the document does not have raises NotSupported with the provider's name, and sends nothing."""
+    if role in provider.dialect.operations:
         pytest.skip("this provider has it")
-    with world.client() as client, pytest.raises(NotSupported) as caught:
+    with provider.client() as client, pytest.raises(NotSupported) as error_info:
         CALLS[role](client)
-    assert caught.value.provider == world.provider
-    assert world.provider in str(caught.value) or world.dialect.title in str(caught.value)
-    assert list(world.served.requests) == []
+    assert error_info.value.provider == provider.name
+    assert provider.name in str(error_info.value) or provider.dialect.title in str(error_info.value)
+    assert list(provider.served.requests) == []
 
 
-def test_operations_that_the_provider_has_work(world: World) -> None:
-    """List finds the job, remix makes another from it, delete takes it away: where there is such an operation."""
-    roles = world.dialect.operations
-    with world.client() as client:
-        job = client.wait(client.create(**world.order()))
+def test_list_remix_and_delete(provider: EmulatedProvider) -> None:
+    """The job is in the list, remix creates another job, delete removes it: as far as the provider has the operations."""
+    roles = provider.dialect.operations
+    with provider.client() as client:
+        job = client.wait(client.create(**provider.create_arguments()))
         if "list" in roles:
-            assert job.id in [found.id for found in client.list()]
+            assert job.id in [entry.id for entry in client.list()]
         if "remix" in roles:
             assert client.remix(job, "the same at night").id != job.id
         if "delete" in roles:
@@ -260,57 +267,57 @@ def test_operations_that_the_provider_has_work(world: World) -> None:
                 client.retrieve(job)
 
 
-def test_clip_is_not_there_before_the_end(world: World, tmp_path: Path) -> None:
-    """A download before the job is finished says so, and leaves no file."""
-    with world.client() as client:
-        created = client.create(**world.order())
+def test_download_before_the_end_is_refused(provider: EmulatedProvider, tmp_path: Path) -> None:
+    """A download of an unfinished job raises ContentNotReady and leaves no file."""
+    with provider.client() as client:
+        created = client.create(**provider.create_arguments())
         for target in (created, created.id):
             with pytest.raises(ContentNotReady):
                 client.download(target, tmp_path / "clip.mp4")
     assert list(tmp_path.glob("*.mp4")) == []
 
 
-def test_page_in_place_of_the_clip_is_no_clip(world: World, tmp_path: Path) -> None:
-    """What a sign-in page says ends up in the error, never in the file."""
-    with world.client() as client:
-        job = client.wait(client.create(**world.order("[[page]]")))
+def test_web_page_in_place_of_the_clip_is_refused(provider: EmulatedProvider, tmp_path: Path) -> None:
+    """The text of a sign-in page is in the error, never in the file."""
+    with provider.client() as client:
+        job = client.wait(client.create(**provider.create_arguments("[[page]]")))
         with pytest.raises(WrongContent, match="Sign in"):
             client.download(job, tmp_path / "clip.mp4")
     assert list(tmp_path.glob("*.mp4")) == []
 
 
-def test_missing_url_is_asked_for_elsewhere_or_told(world: World, tmp_path: Path) -> None:
-    """A finished job without a URL is fetched from the content operation, if there is one; else the error says so."""
-    with world.client() as client:
-        job = client.wait(client.create(**world.order("[[nourl]]")))
+def test_job_without_a_url_is_downloaded_from_the_content_operation(provider: EmulatedProvider, tmp_path: Path) -> None:
+    """A completed job without a URL is downloaded from the content operation if there is one, else refused."""
+    with provider.client() as client:
+        job = client.wait(client.create(**provider.create_arguments("[[nourl]]")))
         assert (job.status, job.video_url) == (JobStatus.COMPLETED, None)
-        if "content" in world.dialect.operations:
+        if "content" in provider.dialect.operations:
             client.download(job, tmp_path / "clip.mp4")
-            assert_is_the_clip(tmp_path / "clip.mp4")
+            assert_requested_clip(tmp_path / "clip.mp4")
         else:
             with pytest.raises(ContentNotReady, match="no URL"):
                 client.download(job, tmp_path / "clip.mp4")
 
 
-def test_clip_in_a_bucket_is_found(world: World, tmp_path: Path) -> None:
-    """A refusal that tells where the clip is leads there, without the key."""
-    with world.client() as client:
-        job = client.wait(client.create(**world.order("[[bucket]]")))
+def test_clip_in_a_bucket_is_downloaded(provider: EmulatedProvider, tmp_path: Path) -> None:
+    """An error response with the clip's URL leads to the clip, without the key."""
+    with provider.client() as client:
+        job = client.wait(client.create(**provider.create_arguments("[[bucket]]")))
         client.download(job.id, tmp_path / "clip.mp4")
-    assert_is_the_clip(tmp_path / "clip.mp4")
-    if world.dialect.content.url_in_error:
-        assert [record.has_credential for record in world.served.media_requests] == [False]
+    assert_requested_clip(tmp_path / "clip.mp4")
+    if provider.dialect.content.url_in_error:
+        assert [record.has_credential for record in provider.served.media_requests] == [False]
 
 
-def test_ids_travel_as_one_segment(world: World) -> None:
-    """Whatever an id holds, the provider is asked for that very job."""
-    with world.client() as client:
-        created = client.create(**world.order())
+def test_ids_are_one_path_segment(provider: EmulatedProvider) -> None:
+    """Any character of an id is percent-encoded, so that the provider finds the job."""
+    with provider.client() as client:
+        created = client.create(**provider.create_arguments())
         client.retrieve(created.id)
-    last = world.served.requests[-1]
+    last = provider.served.requests[-1]
     assert (last.method, last.status) == ("GET", 200)
     assert unquote(last.path.rpartition("/")[2]) == created.id
-    assert created.id.startswith(world.dialect.ids.prefix)
+    assert created.id.startswith(provider.dialect.ids.prefix)
 
 
 PNG = base64.b64decode(
@@ -325,34 +332,34 @@ REFERENCES: dict[str, object] = {
 
 
 @pytest.mark.parametrize("form", REFERENCES)
-def test_reference_is_taken_in_every_form_that_is_said_to_be(world: World, form: str) -> None:
-    """What the dialect says of reference images, the document takes: sent, checked, and in the field that is meant.
+def test_reference_image_in_every_documented_form(provider: EmulatedProvider, form: str) -> None:
+    """The document accepts each form of the dialect, in the dialect's field.
 
-    What is not taken is refused before anything is sent; a data URL and a file stand for each other.
+    Other forms are refused before anything is sent; a data URL and a file can replace each other.
     """
-    takes: tuple[str, ...] = world.dialect.create.reference_forms
+    forms: tuple[str, ...] = provider.dialect.create.reference_forms
     other = {"file": "data_url", "data_url": "file"}.get(form)
-    with world.client() as client:
-        if form not in takes and other not in takes:
+    with provider.client() as client:
+        if form not in forms and other not in forms:
             with pytest.raises(InvalidRequest, match="reference"):
-                client.create(**world.order(), input_reference=REFERENCES[form])
-            assert list(world.served.requests) == []
+                client.create(**provider.create_arguments(), input_reference=REFERENCES[form])
+            assert list(provider.served.requests) == []
             return
-        created = client.create(**world.order(), input_reference=REFERENCES[form])
+        created = client.create(**provider.create_arguments(), input_reference=REFERENCES[form])
     assert created.status is JobStatus.QUEUED
-    fields = {way.field for way in world.dialect.create.references}
-    assert len(fields & world.served.requests[-1].body.keys()) == 1
+    fields = {scheme.field for scheme in provider.dialect.create.references}
+    assert len(fields & provider.served.requests[-1].body.keys()) == 1
 
 
-def test_key_may_change_from_request_to_request(world: World) -> None:
-    """A callable is asked for each request; a token that went stale is not sent again."""
-    asked: list[str] = []
+def test_key_of_a_callable_is_read_for_each_request(provider: EmulatedProvider) -> None:
+    """The callable is called once per request, so that an expired token is not sent again."""
+    calls: list[str] = []
 
     def key() -> str:
-        asked.append("")
-        return world.served.api_key
+        calls.append("")
+        return provider.served.api_key
 
-    with world.client(api_key=key) as client:  # type: ignore[arg-type]
-        client.retrieve(client.create(**world.order()))
-    assert len(asked) == 2
-    assert all(record.status < 300 for record in world.served.requests)
+    with provider.client(api_key=key) as client:  # type: ignore[arg-type]
+        client.retrieve(client.create(**provider.create_arguments()))
+    assert len(calls) == 2
+    assert all(record.status < 300 for record in provider.served.requests)

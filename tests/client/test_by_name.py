@@ -7,8 +7,8 @@ import asyncio
 import pytest
 
 import videojobs_api
+from tests.create_arguments import create_arguments
 from tests.jobs.stub_server import DIALECT
-from tests.orders import order
 from videojobs import ApiError, AsyncVideoClient, NotSupported, VideoClient
 from videojobs.emulator import serve
 from videojobs.jobs.registry import load_dialect
@@ -22,7 +22,7 @@ def test_an_operation_is_called_by_its_name(provider: str) -> None:
         serve(provider, render_seconds=60) as served,
         VideoClient(provider, base_url=served.base_url, api_key=served.api_key) as client,
     ):
-        job = client.create("a boat", **order(provider))
+        job = client.create("a boat", **create_arguments(provider))
         python_name = retrieve.module.rpartition(".")[2]
         for name in (retrieve.operation_id, python_name, "retrieve", retrieve.operation_id.swapcase()):
             response = client.call(name, job.id)
@@ -72,6 +72,6 @@ def test_a_deletion_is_a_value(provider: str) -> None:
         serve(provider, render_seconds=0) as served,
         VideoClient(provider, base_url=served.base_url, api_key=served.api_key) as client,
     ):
-        job = client.wait(client.create("a boat", **order(provider)))
+        job = client.wait(client.create("a boat", **create_arguments(provider)))
         deletion = client.delete(job)
     assert (deletion.id, deletion.is_deleted, deletion.deleted, job.is_deleted) == (job.id, True, True, False)

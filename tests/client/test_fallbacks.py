@@ -13,8 +13,8 @@ from attrs import evolve
 
 import videojobs_api
 from tests.clips import play
+from tests.create_arguments import create_arguments
 from tests.jobs.stub_server import CLIP, DIALECT, KEY, ReceivedRequest, StubResponse, StubServer, job, serving
-from tests.orders import order
 from videojobs import AmbiguousCreate, ApiError, AsyncVideoClient, JobStatus, NotFound, VideoClient
 from videojobs.dialect import Content, Create
 from videojobs.emulator import serve
@@ -218,7 +218,9 @@ def test_compatible_runs_on_every_provider_by_its_address_alone(provider: str, t
     with virtual_time() as clock, serve(provider, clock=clock.time, render_seconds=10.0) as served:
         base_url = served.base_url.removesuffix(dialect.base_path) + dialect.base_path
         with VideoClient("compatible", base_url=base_url, api_key=served.api_key) as video_client:
-            finished = video_client.wait(video_client.create("a paper boat", **{**order(provider), "size": "16:9"}))
+            finished = video_client.wait(
+                video_client.create("a paper boat", **{**create_arguments(provider), "size": "16:9"})
+            )
             assert finished.status is JobStatus.COMPLETED
             video_client.download(finished, tmp_path / "clip.mp4")
     accepted = [one for one in served.requests if one.method == "POST" and one.status < 300]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import videojobs_api
-from tests.orders import model_of
+from tests.create_arguments import model_of
 from videojobs import InvalidRequest, VideoClient, capabilities
 from videojobs.emulator import serve
 

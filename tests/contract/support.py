@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import evolve
 
-from tests.orders import order
+from tests.create_arguments import create_arguments
 from videojobs import NotFound, VideoClient
 from videojobs.contract import Observation, Report
 from videojobs.contract.aggregator import Aggregator
@@ -23,7 +23,7 @@ def journey(provider: str) -> tuple[Observation, ...]:
     with virtual_time() as clock, serve(provider, clock=clock.time, render_seconds=5) as served:
         settings: Any = {"base_url": served.base_url, "api_key": served.api_key}
         with VideoClient(provider, **settings, contract=observations.append) as client:
-            call_operations(client, order(provider))
+            call_operations(client, create_arguments(provider))
     return tuple(observations)
 
 

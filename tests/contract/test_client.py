@@ -18,7 +18,7 @@ import pytest
 
 from tests.blocking import Blocking
 from tests.contract.support import report
-from tests.orders import order
+from tests.create_arguments import create_arguments
 from videojobs import (
     AsyncVideoClient,
     AuthenticationError,
@@ -64,7 +64,7 @@ def client(kind: Any, served: Served, contract: Any) -> Any:
 def journey(kind: Any, served: Served, contract: Any, folder: Path) -> int:
     """Go from a prompt to a clip; return how many requests the provider received."""
     with client(kind, served, contract) as video_client:
-        job = video_client.wait(video_client.create(**{"prompt": "A boat", **order(PROVIDER)}))
+        job = video_client.wait(video_client.create(**{"prompt": "A boat", **create_arguments(PROVIDER)}))
         video_client.download(job, folder / "clip.mp4")
         assert job.status is JobStatus.COMPLETED
         list(video_client.list())
@@ -152,7 +152,7 @@ def test_exception_that_stops_the_program_has_the_job(kind: Any, served: Served,
         raise stop
 
     with client(kind, served, ends) as video_client, pytest.raises(stop) as caught:
-        video_client.create(**{"prompt": "A boat", **order(PROVIDER)})
+        video_client.create(**{"prompt": "A boat", **create_arguments(PROVIDER)})
     assert [record.method for record in served.requests] == ["POST"]
     with client(VideoClient, served, None) as other:
         (job,) = other.list()
@@ -185,7 +185,7 @@ def test_no_failure_of_a_callback_costs_a_paid_job(kind: Any, served: Served, fa
         raise failure
 
     with client(kind, served, fail) as video_client:
-        assert video_client.create(**{"prompt": "A boat", **order(PROVIDER)}).id
+        assert video_client.create(**{"prompt": "A boat", **create_arguments(PROVIDER)}).id
     assert [record.method for record in served.requests] == ["POST"]
 
 
@@ -197,7 +197,7 @@ def test_program_that_cannot_warn_keeps_its_job(served: Served, monkeypatch: pyt
 
     monkeypatch.setattr(warnings, "showwarning", broken)
     with client(VideoClient, served, lambda _observation: 1 / 0) as video_client:
-        assert video_client.create(**{"prompt": "A boat", **order(PROVIDER)}).id
+        assert video_client.create(**{"prompt": "A boat", **create_arguments(PROVIDER)}).id
 
 
 def test_awaitable_of_a_plain_function_warns(kind: Any, served: Served) -> None:
@@ -207,7 +207,7 @@ def test_awaitable_of_a_plain_function_warns(kind: Any, served: Served) -> None:
         return _async(observation)
 
     with client(kind, served, hidden) as video_client, pytest.warns(ContractWarning, match="awaitable"):
-        assert video_client.create(**{"prompt": "A boat", **order(PROVIDER)}).id
+        assert video_client.create(**{"prompt": "A boat", **create_arguments(PROVIDER)}).id
 
 
 def test_callback_may_use_the_client(served: Served) -> None:
@@ -256,7 +256,7 @@ def test_dummy_key_is_not_masked(key: str) -> None:
         serve(PROVIDER, clock=clock.time, api_key=key) as served,
         VideoClient(PROVIDER, base_url=served.base_url, api_key=key, contract=observations.append) as video_client,
     ):
-        video_client.create(**{"prompt": "A boat", **order(PROVIDER)})
+        video_client.create(**{"prompt": "A boat", **create_arguments(PROVIDER)})
     assert observations[0].body["object"] == "video"
     assert "expires_at" in observations[0].body
     assert report(*observations).groups == ()

@@ -10,7 +10,7 @@ from videojobs.emulator import Served, serve
 
 
 class Clock:
-    """A clock that stands still until it is told otherwise."""
+    """A clock that only `tick` moves."""
 
     def __init__(self) -> None:
         self.now = 1_800_000_000.0

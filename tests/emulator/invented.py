@@ -1,4 +1,4 @@
-"""A provider that does not exist: other paths, 202 answers, status "done", nested fields, relative content URL."""
+"""A provider that does not exist: other paths, 202 responses, status "done", nested fields, relative content URL."""
 
 from __future__ import annotations
 

@@ -12,9 +12,9 @@ import pytest
 
 def start(http: httpx.Client, prompt: str = "a boat", **body: Any) -> str:
     """Start a job and return its id."""
-    answer = http.post("/api/clips", json={"prompt": prompt, **body})
-    assert answer.status_code == 202, answer.text
-    return answer.json()["data"]["task"]["key"]
+    response = http.post("/api/clips", json={"prompt": prompt, **body})
+    assert response.status_code == 202, response.text
+    return response.json()["data"]["task"]["key"]
 
 
 def job(http: httpx.Client, key: str) -> dict[str, Any]:
@@ -24,9 +24,9 @@ def job(http: httpx.Client, key: str) -> dict[str, Any]:
 
 def test_a_new_job_has_the_shape_of_the_document(http):
     """Nested id, the document's status word, percent and ISO time as text, integer seconds, constants and defaults."""
-    answer = http.post("/api/clips", json={"prompt": "a boat", "seconds": 3})
-    assert answer.status_code == 202
-    data = answer.json()["data"]
+    response = http.post("/api/clips", json={"prompt": "a boat", "seconds": 3})
+    assert response.status_code == 202
+    data = response.json()["data"]
     assert data.pop("task")["key"].startswith("video_")
     assert data == {
         "state": "waiting",
@@ -43,11 +43,11 @@ def test_a_new_job_has_the_shape_of_the_document(http):
 def test_a_job_waits_then_runs_then_is_done(http, clock):
     """Progress rises with the clock; the end comes after render_seconds, with its time."""
     key = start(http)
-    seen = []
+    observed = []
     for _ in range(6):
-        seen.append((job(http, key)["state"], job(http, key)["percent"]))
+        observed.append((job(http, key)["state"], job(http, key)["percent"]))
         clock.tick(2)
-    assert seen == [
+    assert observed == [
         ("waiting", "0%"),
         ("running", "20%"),
         ("running", "40%"),
@@ -58,8 +58,8 @@ def test_a_job_waits_then_runs_then_is_done(http, clock):
     assert job(http, key)["ended"] == "2027-01-15T08:00:10+00:00"
 
 
-def test_the_clip_is_where_the_relative_url_says(http, clock):
-    """The URL stands in a list inside an object, is relative, and leads to a clip of the length and size asked for."""
+def test_the_clip_is_at_the_relative_url(http, clock):
+    """The URL is in a list inside an object, is relative, and leads to a clip of the requested length and size."""
     key = start(http, seconds=3, size="96x64")
     assert "output" not in job(http, key)
     clock.tick(10)
@@ -90,11 +90,11 @@ def test_a_marker_makes_the_job_fail(http, clock, prompt, reason):
 def test_a_marker_shows_a_foreign_status_word_for_a_while(http, clock):
     """[[status:WORD]] is shown while the job renders, and not before or after."""
     key = start(http, "a boat [[status:PREPARING]]")
-    seen = []
+    observed = []
     for _ in range(3):
-        seen.append(job(http, key)["state"])
+        observed.append(job(http, key)["state"])
         clock.tick(5)
-    assert seen == ["waiting", "PREPARING", "done"]
+    assert observed == ["waiting", "PREPARING", "done"]
 
 
 @pytest.mark.parametrize(
@@ -114,33 +114,33 @@ def test_a_marker_shows_a_foreign_status_word_for_a_while(http, clock):
 )
 def test_a_wrong_body_is_refused_in_the_envelope_of_the_document(http, body, named):
     """The status is one that the document names, the envelope its schema's, and the message names the field."""
-    answer = http.post("/api/clips", json=body)
-    assert answer.status_code == 422
-    assert answer.json().keys() == {"detail", "number"}
-    assert answer.json()["number"] == 422
-    assert named in answer.json()["detail"]
+    response = http.post("/api/clips", json=body)
+    assert response.status_code == 422
+    assert response.json().keys() == {"detail", "number"}
+    assert response.json()["number"] == 422
+    assert named in response.json()["detail"]
 
 
 @pytest.mark.parametrize("content", [b"{", b"[1]", b'"text"', b"\xff", b"[" * 100_000])
 def test_a_body_that_is_no_json_object_is_refused(http, content):
     """Broken, foreign and absurdly nested JSON is the client's fault, not a crash."""
-    answer = http.post("/api/clips", content=content, headers={"content-type": "application/json"})
-    assert answer.status_code in {400, 422}
-    assert answer.json()["detail"]
+    response = http.post("/api/clips", content=content, headers={"content-type": "application/json"})
+    assert response.status_code in {400, 422}
+    assert response.json()["detail"]
 
 
 def test_a_media_type_that_the_document_does_not_name_is_refused(http):
-    """Multipart where only JSON is documented: an error that says what to send."""
-    answer = http.post("/api/clips", files={"prompt": (None, "a boat")})
-    assert answer.status_code == 422
-    assert "send application/json" in answer.json()["detail"]
+    """Multipart where only JSON is documented: the error names the documented media type."""
+    response = http.post("/api/clips", files={"prompt": (None, "a boat")})
+    assert response.status_code == 422
+    assert "send application/json" in response.json()["detail"]
 
 
-def test_a_missing_body_is_refused_for_what_is_missing_in_it(http):
+def test_a_missing_body_is_refused_for_its_missing_field(http):
     """No body at all: the message names the field, not the media type."""
-    answer = http.post("/api/clips")
-    assert answer.status_code == 422
-    assert "prompt: missing" in answer.json()["detail"]
+    response = http.post("/api/clips")
+    assert response.status_code == 422
+    assert "prompt: missing" in response.json()["detail"]
 
 
 @pytest.mark.parametrize(
@@ -154,11 +154,11 @@ def test_a_missing_body_is_refused_for_what_is_missing_in_it(http):
         ({"authorization": "Bearer emulator-key"}, 200),
     ],
 )
-def test_only_the_key_gets_in(invented, headers, status):
+def test_only_the_key_is_accepted(invented, headers, status):
     """Each documented way to authenticate is accepted with the key, and refused without."""
-    answer = httpx.get(f"{invented.base_url}/api/clips?mine=true", headers=headers)
-    assert answer.status_code == status
-    assert "detail" in answer.json() or status == 200
+    response = httpx.get(f"{invented.base_url}/api/clips?mine=true", headers=headers)
+    assert response.status_code == status
+    assert "detail" in response.json() or status == 200
 
 
 def test_unknown_jobs_paths_and_methods(http):
@@ -174,21 +174,21 @@ def test_unknown_jobs_paths_and_methods(http):
 def test_list_and_query_parameters(http):
     """The array is found by its schema; query parameters are checked against theirs."""
     keys = [start(http) for _ in range(3)]
-    answer = http.get("/api/clips", params={"mine": "true", "limit": "2"})
-    assert [item["task"]["key"] for item in answer.json()["results"]] == keys[:0:-1]
+    response = http.get("/api/clips", params={"mine": "true", "limit": "2"})
+    assert [item["task"]["key"] for item in response.json()["results"]] == keys[:0:-1]
     assert http.get("/api/clips").status_code == 400
     assert "limit" in http.get("/api/clips", params={"mine": "true", "limit": "abc"}).json()["detail"]
 
 
-def test_delete_answers_as_documented_and_forgets_the_job(http):
-    """204 without a body; the job is gone; a JSON content type without a body does no harm."""
+def test_delete_responds_as_documented_and_removes_the_job(http):
+    """204 without a body; the job is not found afterwards; a JSON content type without a body is accepted."""
     key = start(http)
-    answer = http.delete(f"/api/clips/{key}", headers={"content-type": "application/json"})
-    assert (answer.status_code, answer.content) == (204, b"")
+    response = http.delete(f"/api/clips/{key}", headers={"content-type": "application/json"})
+    assert (response.status_code, response.content) == (204, b"")
     assert http.get(f"/api/clips/{key}").status_code == 410
 
 
-def test_operations_without_a_role_answer_a_sample(http):
+def test_operations_without_a_role_respond_with_an_example(http):
     """Neutral values where the document has nothing better; a clip where it promises one."""
     assert http.get("/api/health").json() == {"up": False, "load": 0.0}
     clip = http.post("/api/now", files={"prompt": (None, "a boat"), "size": (None, "64x48"), "seconds": (None, "1")})
@@ -197,10 +197,10 @@ def test_operations_without_a_role_answer_a_sample(http):
 
 
 def test_requests_are_recorded_without_the_key(http, invented):
-    """Tests read what was sent; the key is masked."""
-    answer = http.post("/api/clips", json={"prompt": "a boat", "seconds": 2})
+    """Records have the request; the key is masked."""
+    response = http.post("/api/clips", json={"prompt": "a boat", "seconds": 2})
     record = invented.requests[-1]
-    assert record.request_id == answer.headers["x-request-id"]
+    assert record.request_id == response.headers["x-request-id"]
     assert (record.method, record.path, record.status) == ("POST", "/api/clips", 202)
     assert (record.content_type, record.has_credential) == ("application/json", True)
     assert record.body == {"prompt": "a boat", "seconds": 2}

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:The Sora API is scheduled:Deprec
 
 @pytest.fixture
 def served() -> Iterator[Served]:
-    """The format's own provider, by a clock that goes on by a second each time somebody looks at it."""
+    """The provider of the format, with a clock that advances by a second at each reading."""
     seconds = iter(range(1_800_000_000, 1_900_000_000))
     with serve("openai", clock=lambda: float(next(seconds)), render_seconds=5) as emulator:
         yield emulator
@@ -55,7 +55,7 @@ def test_create_with_a_reference_image(client, served, tmp_path):
 
 
 def test_extra_body_with_nested_values(client, served):
-    """What the SDK writes as bracketed parts is read as the object it was."""
+    """The bracketed parts of the SDK are parsed as the nested object."""
     client.videos.create(prompt="a boat", extra_body={"nested": {"a": [1, 2]}})
     assert served.requests[-1].body["nested"] == {"a": ["1", "2"]}
 
@@ -81,24 +81,24 @@ def test_remix_edit_extend_characters_and_delete(client, served):
     assert client.videos.extend(prompt="b", seconds="4", video=b"mp4").status == "queued"
     character = client.videos.create_character(name="Bo", video=b"mp4")
     assert client.videos.get_character(character.id).name == "Bo"
-    gone = client.videos.delete(source.id)
-    assert (gone.deleted, gone.object, gone.id) == (True, "video.deleted", source.id)
+    deletion = client.videos.delete(source.id)
+    assert (deletion.deleted, deletion.object, deletion.id) == (True, "video.deleted", source.id)
     with pytest.raises(openai.NotFoundError):
         client.videos.retrieve(source.id)
 
 
 def test_ids_that_need_encoding(client, served):
-    """The SDK percent-encodes an id; the emulator knows it again."""
+    """The SDK percent-encodes an id; the emulator decodes it."""
     served.app.add_job("a boat", id="a b/c?d")
     assert client.videos.retrieve("a b/c?d").id == "a b/c?d"
 
 
-def test_errors_are_the_sdk_s_own(client, served):
+def test_errors_are_errors_of_the_sdk(client, served):
     """The SDK maps the envelope to its classes and reads code and param."""
     with pytest.raises(openai.BadRequestError) as wrong:
         client.videos.create(prompt="a boat", seconds="99")
     assert wrong.value.param == "seconds"
-    stranger = openai.OpenAI(base_url=served.base_url, api_key="wrong", max_retries=0)
-    with stranger, pytest.raises(openai.AuthenticationError) as refused:
-        stranger.videos.list()
+    unauthenticated = openai.OpenAI(base_url=served.base_url, api_key="wrong", max_retries=0)
+    with unauthenticated, pytest.raises(openai.AuthenticationError) as refused:
+        unauthenticated.videos.list()
     assert refused.value.code == "invalid_api_key"

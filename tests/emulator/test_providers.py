@@ -1,4 +1,4 @@
-"""Every provider under ``spec/``, emulated: what it answers is what its document promises."""
+"""Every provider of ``spec/``, emulated: its responses are as documented."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pytest
 from attrs import frozen
 from jsonschema import Draft202012Validator
 
-from tests.orders import order
+from tests.create_arguments import create_arguments
 from videojobs import parse_job
 from videojobs.dialect import Dialect
 from videojobs.emulator import Served, serve
@@ -25,7 +25,7 @@ from videojobs_api import PROVIDERS
 
 
 @frozen
-class World:
+class EmulatedProvider:
     """A provider, emulated, with a client that has the key."""
 
     dialect: Dialect
@@ -44,25 +44,25 @@ class World:
         """Start a job in the provider's preferred encoding."""
         seconds = (self.dialect.create.seconds_values or ("4",))[0]
         length = int(seconds) if self.dialect.create.seconds == "integer" else seconds
-        sent = {**order(self.dialect.name), "prompt": prompt, "seconds": length}
+        sent = {**create_arguments(self.dialect.name), "prompt": prompt, "seconds": length}
         if self.dialect.create.encodings[0] == "json":
-            answer = self.http.post(self.path("create"), json=sent)
+            response = self.http.post(self.path("create"), json=sent)
         else:
-            answer = self.http.post(self.path("create"), files={name: (None, str(v)) for name, v in sent.items()})
-        assert answer.is_success, answer.text
-        return answer.json()
+            response = self.http.post(self.path("create"), files={name: (None, str(v)) for name, v in sent.items()})
+        assert response.is_success, response.text
+        return response.json()
 
     def media(self, role: Any, status: str) -> dict[str, Any] | None:
-        """Return the document's media object of an operation's JSON answer, or None if it has none."""
+        """Return the document's media object of an operation's JSON response, or None."""
         operation = self.dialect.operations[role]
-        answers = self.document["paths"][operation.path][operation.method.lower()]["responses"]
-        answer = answers.get(status, answers.get("default", {}))
-        while "$ref" in answer:
-            answer = self.document["components"]["responses"][answer["$ref"].rpartition("/")[2]]
-        return answer.get("content", {}).get("application/json")
+        responses = self.document["paths"][operation.path][operation.method.lower()]["responses"]
+        response = responses.get(status, responses.get("default", {}))
+        while "$ref" in response:
+            response = self.document["components"]["responses"][response["$ref"].rpartition("/")[2]]
+        return response.get("content", {}).get("application/json")
 
     def schema(self, role: Any, status: str = "200") -> dict[str, Any] | None:
-        """Return the JSON Schema of an operation's answer, or None if the document has none."""
+        """Return the JSON Schema of an operation's response, or None."""
         media = self.media(role, status)
         return None if media is None else {**plain(media["schema"]), "components": plain(self.document["components"])}
 
@@ -78,70 +78,70 @@ def plain(node: Any) -> Any:
 
 
 @pytest.fixture(params=sorted(PROVIDERS))
-def world(request, clock) -> Iterator[World]:
+def provider(request, clock) -> Iterator[EmulatedProvider]:
     """Each provider in turn; a job takes ten seconds of the clock."""
     package = import_module(f"videojobs_api.{PROVIDERS[request.param]}")
     document = json.loads(files(package).joinpath("openapi.json").read_text(encoding="utf-8"))
     dialect = import_module(f"{package.__name__}.dialect").DIALECT
     with serve(request.param, clock=clock, render_seconds=10) as served:
-        way = dialect.auth[0]
-        headers = {way.header: f"Bearer {served.api_key}" if way.scheme == "bearer" else served.api_key}
+        scheme = dialect.auth[0]
+        headers = {scheme.header: f"Bearer {served.api_key}" if scheme.scheme == "bearer" else served.api_key}
         # The document's paths may begin with what the base URL ends in; here they are used as they stand.
         base_url = served.base_url.removesuffix(dialect.base_path) if dialect.base_path else served.base_url
         with httpx.Client(base_url=base_url, headers=headers) as http:
-            yield World(dialect, document, served, http, clock)
+            yield EmulatedProvider(dialect, document, served, http, clock)
 
 
-def valid(body: Any, schema: dict[str, Any] | None) -> list[str]:
-    """Return what is wrong with a body."""
+def schema_errors(body: Any, schema: dict[str, Any] | None) -> list[str]:
+    """Return the validation errors of a body."""
     return [] if schema is None else [error.message for error in Draft202012Validator(schema).iter_errors(body)]
 
 
 @pytest.mark.parametrize("prompt", ["a boat", "[[fail]]"])
-def test_answers_validate_against_the_document(world, prompt):
-    """The create answer and every stage of a job that completes or fails, and the list where there is one."""
-    created = world.start(prompt)
-    assert valid(created, world.schema("create")) == []
-    seen = []
+def test_responses_validate_against_the_document(provider, prompt):
+    """The response to create, every stage of a job that completes or fails, and the list if there is one."""
+    created = provider.start(prompt)
+    assert schema_errors(created, provider.schema("create")) == []
+    observed = []
     for _ in range(4):
-        job = world.http.get(world.path("retrieve", created["id"])).json()
-        assert valid(job, world.schema("retrieve")) == []
-        seen.append(parse_job(world.dialect.name, job).status.value)
-        if "list" in world.dialect.operations:
-            assert valid(world.http.get(world.path("list")).json(), world.schema("list")) == []
-        world.clock.tick(4)
-    assert seen == [
+        job = provider.http.get(provider.path("retrieve", created["id"])).json()
+        assert schema_errors(job, provider.schema("retrieve")) == []
+        observed.append(parse_job(provider.dialect.name, job).status.value)
+        if "list" in provider.dialect.operations:
+            assert schema_errors(provider.http.get(provider.path("list")).json(), provider.schema("list")) == []
+        provider.clock.tick(4)
+    assert observed == [
         "queued",
         "in_progress",
         *(["failed"] * 2 if prompt == "[[fail]]" else ["in_progress", "completed"]),
     ]
 
 
-def test_errors_validate_and_stand_where_the_dialect_looks(world):
-    """A wrong key and an unknown id, in the provider's envelope."""
-    path = world.path("retrieve", "nobody")
-    stranger = world.http.get(path, headers={world.dialect.auth[0].header: "Bearer wrong"})
-    answers = [stranger, world.http.get(path)]
-    assert [answer.status_code for answer in answers] == [401, world.dialect.errors.not_found_status]
-    for answer in answers:
-        body: Any = answer.json()
-        assert valid(body, world.schema("retrieve", str(answer.status_code))) == []
-        assert any(isinstance(follow(body, split(pointer)), str) for pointer in world.dialect.errors.message)
+def test_errors_validate_and_have_their_message_at_a_pointer_of_the_dialect(provider):
+    """A wrong key and an unknown id, in the provider's error body."""
+    path = provider.path("retrieve", "nobody")
+    unauthenticated = provider.http.get(path, headers={provider.dialect.auth[0].header: "Bearer wrong"})
+    responses = [unauthenticated, provider.http.get(path)]
+    assert [response.status_code for response in responses] == [401, provider.dialect.errors.not_found_status]
+    for response in responses:
+        body: Any = response.json()
+        assert schema_errors(body, provider.schema("retrieve", str(response.status_code))) == []
+        assert any(isinstance(follow(body, split(pointer)), str) for pointer in provider.dialect.errors.message)
 
 
-def test_the_clip_is_where_the_dialect_says(world):
+def test_the_clip_is_at_the_place_of_the_dialect(provider):
     """Behind the content operation, or at a URL on another origin, which is never sent the key; or both."""
-    job_id = world.start()["id"]
-    world.clock.tick(10)
-    job = world.http.get(world.path("retrieve", job_id)).json()
+    job_id = provider.start()["id"]
+    provider.clock.tick(10)
+    job = provider.http.get(provider.path("retrieve", job_id)).json()
     contents = []
-    if world.dialect.content.source != "endpoint":
-        url = follow(job, split(world.dialect.fields.video_url[0]))
-        assert urlsplit(url).port == world.served.media_port != world.served.port
+    if provider.dialect.content.source != "endpoint":
+        url = follow(job, split(provider.dialect.fields.video_url[0]))
+        assert urlsplit(url).port == provider.served.media_port != provider.served.port
         contents.append(httpx.get(url).content)
-        assert [record.has_credential for record in world.served.media_requests] == [False]
-    if "content" in world.dialect.operations:
-        contents.append(world.http.get(world.path("content", job_id)).content)
+        assert [record.has_credential for record in provider.served.media_requests] == [False]
+    if "content" in provider.dialect.operations:
+        contents.append(provider.http.get(provider.path("content", job_id)).content)
     assert contents
     for content in contents:
         with av.open(io.BytesIO(content)) as clip:
@@ -149,21 +149,21 @@ def test_the_clip_is_where_the_dialect_says(world):
             assert clip.duration / av.time_base == pytest.approx(4, abs=0.1)
 
 
-def test_a_key_that_leaks_to_the_media_origin_is_noticed(world):
-    """Whether in a header or in the URL: this is what a client's tests look for."""
-    origin = f"http://127.0.0.1:{world.served.media_port}/media/x"
-    httpx.get(origin, headers={"authorization": f"Bearer {world.served.api_key}"})
-    httpx.get(origin, params={"key": world.served.api_key})
+def test_a_key_that_leaks_to_the_media_origin_is_noticed(provider):
+    """Whether in a header or in the URL: a client's tests rely on it."""
+    origin = f"http://127.0.0.1:{provider.served.media_port}/media/x"
+    httpx.get(origin, headers={"authorization": f"Bearer {provider.served.api_key}"})
+    httpx.get(origin, params={"key": provider.served.api_key})
     httpx.get(origin)
-    assert [record.has_credential for record in world.served.media_requests] == [True, True, False]
+    assert [record.has_credential for record in provider.served.media_requests] == [True, True, False]
 
 
-def test_what_a_document_leaves_out_is_left_out(world):
-    """A key that may be absent is null only if the document's own example shows it, or if there is no example."""
-    job = world.http.get(world.path("retrieve", world.start()["id"])).json()
-    example = (world.media("retrieve", "200") or {}).get("example")
+def test_optional_keys_are_left_out_as_in_the_example(provider):
+    """An optional key is null only if the document's example has it, or if there is no example."""
+    job = provider.http.get(provider.path("retrieve", provider.start()["id"])).json()
+    example = (provider.media("retrieve", "200") or {}).get("example")
     if example is not None:
         assert {name for name, value in job.items() if value is None} <= example.keys()
-    early = world.dialect.quirks.completed_at_while_running
+    early = provider.dialect.quirks.completed_at_while_running
     assert (job.get("completed_at") is None) is not early
     assert job.get("video_url") is None

@@ -1,4 +1,4 @@
-"""What further providers do differently, emulated member by member of the vocabulary."""
+"""Each member of the dialect's vocabulary, emulated."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ import httpx
 import pytest
 from attrs import evolve
 
+from tests.create_arguments import create_arguments
 from tests.emulator.format import DIALECT, DOCUMENT
-from tests.orders import order
 from videojobs.dialect import Content, Create, ErrorFields, Ids, Quirks
 from videojobs.emulator import serve
 from videojobs.emulator.routes import read_routes
@@ -38,8 +38,8 @@ def emulated(clock: Any, document: Any = DOCUMENT, **changes: Any) -> Iterator[h
 
 def started(http: httpx.Client, words: str) -> str:
     """Start a job and return its path."""
-    answer = http.post("/videos", json={"prompt": f"a boat {words}"})
-    return f"/videos/{answer.json()['id']}"
+    response = http.post("/videos", json={"prompt": f"a boat {words}"})
+    return f"/videos/{response.json()['id']}"
 
 
 @pytest.mark.parametrize(
@@ -51,30 +51,30 @@ def started(http: httpx.Client, words: str) -> str:
         (Ids(alphabet="base64", length=40), r"video_(?=.*\+)(?=.*/)[A-Za-z0-9+/]{38}=="),
     ],
 )
-def test_ids_look_as_the_provider_s(clock: Any, ids: Ids, pattern: str) -> None:
-    """Each is new; what an id may hold, it does hold."""
-    made = {new_id(ids) for _ in range(50)}
-    assert len(made) == 50
-    assert all(re.fullmatch(pattern, text) for text in made)
+def test_ids_are_in_the_format_of_the_provider(clock: Any, ids: Ids, pattern: str) -> None:
+    """Each is new; an id with a wider alphabet has its awkward characters."""
+    created = {new_id(ids) for _ in range(50)}
+    assert len(created) == 50
+    assert all(re.fullmatch(pattern, text) for text in created)
     with emulated(clock, ids=ids) as http:
         assert re.fullmatch(pattern, http.post("/videos", json={"prompt": "a boat"}).json()["id"])
 
 
 @pytest.mark.parametrize("status", ["500", "400"])
 def test_a_failed_job_is_an_error_where_the_document_has_one(clock: Any, status: str) -> None:
-    """With the job as body; other jobs are answered as usual, and so is everything where the document has no such answer."""
-    told = copy.deepcopy(DOCUMENT)
-    answers = told["paths"]["/videos/{video_id}"]["get"]["responses"]
-    answers[status] = answers["200"]
+    """With the job as body; not for other jobs, and not where the document has no such response."""
+    with_error = copy.deepcopy(DOCUMENT)
+    responses = with_error["paths"]["/videos/{video_id}"]["get"]["responses"]
+    responses[status] = responses["200"]
     quirks = Quirks(failed_job_is_http_error=True)
-    for document, expected in ((told, int(status)), (DOCUMENT, 200)):
+    for document, expected in ((with_error, int(status)), (DOCUMENT, 200)):
         with emulated(clock, document, quirks=quirks) as http:
             failing, fine = started(http, "[[fail:oom]]"), started(http, "")
             assert http.get(failing).status_code == 200
             clock.tick(10)
-            answer = http.get(failing)
-            assert (answer.status_code, answer.json()["status"]) == (expected, "failed")
-            assert answer.json()["error"]["code"] == "oom"
+            response = http.get(failing)
+            assert (response.status_code, response.json()["status"]) == (expected, "failed")
+            assert response.json()["error"]["code"] == "oom"
             assert http.get(fine).status_code == 200
 
 
@@ -89,20 +89,20 @@ def test_completed_at_may_come_early(clock: Any) -> None:
 
 
 def test_an_unknown_job_may_have_another_status_and_a_code(clock: Any) -> None:
-    """As the dialect says."""
+    """Those of the dialect."""
     with emulated(clock, errors=ErrorFields(not_found_status=422, not_found_codes=("no_task",))) as http:
-        answer = http.get("/videos/nobody")
-    assert (answer.status_code, answer.json()["error"]["code"]) == (422, "no_task")
+        response = http.get("/videos/nobody")
+    assert (response.status_code, response.json()["error"]["code"]) == (422, "no_task")
 
 
-def test_a_clip_in_a_bucket_is_told_in_the_refusal(clock: Any) -> None:
-    """Its URL serves it, without a key; a provider that does not do that serves it itself."""
+def test_the_error_response_has_the_url_of_a_clip_in_a_bucket(clock: Any) -> None:
+    """The URL needs no key; providers without this quirk serve the clip themselves."""
     with emulated(clock, content=Content(url_in_error=True)) as http:
         path = started(http, "[[bucket]]")
         clock.tick(10)
-        answer = http.get(f"{path}/content")
-        url = re.search(r"https?://\S+", answer.json()["error"]["message"])
-        assert answer.status_code == 400 and url is not None
+        response = http.get(f"{path}/content")
+        url = re.search(r"https?://\S+", response.json()["error"]["message"])
+        assert response.status_code == 400 and url is not None
         assert httpx.get(url[0]).headers["content-type"] == "video/mp4"
     with emulated(clock) as http:
         path = started(http, "[[bucket]]")
@@ -111,16 +111,16 @@ def test_a_clip_in_a_bucket_is_told_in_the_refusal(clock: Any) -> None:
 
 
 def test_a_page_or_no_url_in_place_of_the_clip(clock: Any) -> None:
-    """As asked for by the prompt."""
+    """By markers in the prompt."""
     with emulated(clock) as http:
         path = started(http, "[[page]] [[nourl]]")
         clock.tick(10)
-        answer = http.get(f"{path}/content")
-    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
+        response = http.get(f"{path}/content")
+    assert (response.status_code, response.headers["content-type"]) == (200, "text/html; charset=utf-8")
 
 
 def test_json_text_in_a_form_is_checked(clock: Any) -> None:
-    """Text that is JSON is taken; other text, and bracketed names, are not."""
+    """Text that is JSON is accepted; other text and bracketed names are refused."""
     create = Create(encodings=("multipart", "json"), json_text=("lora",))
     with emulated(clock, create=create) as http:
 
@@ -134,8 +134,8 @@ def test_json_text_in_a_form_is_checked(clock: Any) -> None:
         assert http.post("/videos", json={"prompt": "a boat", "lora": {"name": "x"}}).status_code == 200
 
 
-def test_an_error_is_written_where_its_answer_has_a_place(clock: Any) -> None:
-    """One provider, several envelopes: the document says which answer has which."""
+def test_an_error_message_is_at_the_pointer_that_its_schema_declares(clock: Any) -> None:
+    """One provider can have several error bodies."""
     text = {"type": "string"}
     flat = {
         "type": "object",
@@ -146,8 +146,8 @@ def test_an_error_is_written_where_its_answer_has_a_place(clock: Any) -> None:
     invalid = {"type": "object", "required": ["detail"], "properties": {"detail": listed}}
     document = copy.deepcopy(DOCUMENT)
     for method, status, schema in (("get", "404", flat), ("delete", "404", invalid)):
-        answers = document["paths"]["/videos/{video_id}"][method]["responses"]
-        answers[status] = {"description": "", "content": {"application/json": {"schema": schema}}}
+        responses = document["paths"]["/videos/{video_id}"][method]["responses"]
+        responses[status] = {"description": "", "content": {"application/json": {"schema": schema}}}
     errors = ErrorFields(message=("/message", "/detail", "/detail/0/msg", "/error/message"))
     with emulated(clock, document, errors=errors) as http:
         flat_answer, invalid_answer = http.get("/videos/nobody"), http.delete("/videos/nobody")
@@ -170,10 +170,10 @@ def further_clips() -> list[Any]:
 
 
 @pytest.mark.parametrize(("provider", "path"), further_clips())
-def test_a_clip_may_be_the_answer_itself(clock: Any, provider: str, path: str) -> None:
-    """Operations that render while the caller waits."""
-    parts = {name: (None, str(value)) for name, value in {"prompt": "a boat", **order(provider)}.items()}
+def test_a_response_can_be_the_clip(clock: Any, provider: str, path: str) -> None:
+    """For operations that render before they respond."""
+    parts = {name: (None, str(value)) for name, value in {"prompt": "a boat", **create_arguments(provider)}.items()}
     with serve(provider, clock=clock) as served:
-        answer = httpx.post(f"http://127.0.0.1:{served.port}{path}", files=parts, headers=KEY)
-    with av.open(io.BytesIO(answer.content)) as clip:
+        response = httpx.post(f"http://127.0.0.1:{served.port}{path}", files=parts, headers=KEY)
+    with av.open(io.BytesIO(response.content)) as clip:
         assert (clip.streams.video[0].width, clip.streams.video[0].height) == (1280, 720)

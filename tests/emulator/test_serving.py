@@ -15,7 +15,7 @@ from videojobs.errors import ConfigurationError
 
 
 def test_both_ports_listen_when_the_block_begins_and_are_free_after_it():
-    """No waiting for the server to come up, nothing left behind when it is gone: no port, no thread."""
+    """The server listens at once; after the block no port is in use and no thread is left."""
     before = set(threading.enumerate())
     with serve(dialect=DIALECT, document=DOCUMENT) as served:
         ports = (served.port, served.media_port)
@@ -64,7 +64,7 @@ def test_an_error_inside_the_block_comes_out_and_the_server_stops():
     assert set(threading.enumerate()) <= before  # others may have ended meanwhile
 
 
-def test_two_emulators_do_not_know_each_other():
+def test_two_emulators_share_no_jobs():
     """Each has its own jobs."""
     with serve(dialect=DIALECT, document=DOCUMENT) as one, serve(dialect=DIALECT, document=DOCUMENT) as other:
         job = one.app.add_job("a boat")
@@ -103,14 +103,14 @@ def test_the_application_also_runs_in_process(clock):
         job = absolute.add_job("a boat")
         clock.tick(3)
         async with httpx.AsyncClient(transport=httpx.ASGITransport(absolute), base_url="http://b.test") as http:
-            found = await http.get(f"/v1/videos/{job.id}", headers={"authorization": "Bearer k"})
-            assert found.json()["url"].startswith("http://b.test/media/")
-            assert (await http.get(found.json()["url"])).status_code == 200
+            items = await http.get(f"/v1/videos/{job.id}", headers={"authorization": "Bearer k"})
+            assert items.json()["url"].startswith("http://b.test/media/")
+            assert (await http.get(items.json()["url"])).status_code == 200
 
     asyncio.run(journey())
 
 
-def test_lifespan_events_are_answered():
+def test_lifespan_events_are_completed():
     """ASGI servers ask before they start and stop."""
     sent: list[str] = []
     events = iter([{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}])
@@ -125,24 +125,24 @@ def test_lifespan_events_are_answered():
     assert sent == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
 
 
-def test_an_unknown_provider_is_an_error_that_lists_the_known():
+def test_an_unknown_provider_is_an_error_with_the_list_of_providers():
     """Nothing is served."""
     with pytest.raises(ConfigurationError, match=r"there are .*compatible"):
         create_app("no-such-provider")
 
 
 def test_neither_provider_nor_dialect_is_an_error():
-    """The message says what to give."""
+    """The message names the arguments."""
     with pytest.raises(ConfigurationError, match="give a provider's name"):
         create_app()
 
 
-def test_requests_are_reported_as_they_are_answered():
+def test_on_request_is_called_with_each_request():
     """For a log; the media origin's as well."""
-    seen = []
-    with serve(dialect=DIALECT, document=DOCUMENT, on_request=seen.append) as served:
+    observed = []
+    with serve(dialect=DIALECT, document=DOCUMENT, on_request=observed.append) as served:
         httpx.get(f"{served.base_url}/videos?limit=1")
         httpx.get(f"http://127.0.0.1:{served.media_port}/media/x/y.mp4")
         httpx.post(f"http://127.0.0.1:{served.media_port}/media/x/y.mp4")
-    told = [(record.origin, record.method, record.query, record.status) for record in seen]
-    assert told == [("api", "GET", "limit=1", 401), ("media", "GET", "", 404), ("media", "POST", "", 405)]
+    document = [(record.origin, record.method, record.query, record.status) for record in observed]
+    assert document == [("api", "GET", "limit=1", 401), ("media", "GET", "", 404), ("media", "POST", "", 405)]

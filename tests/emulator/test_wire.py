@@ -32,16 +32,16 @@ def client(served) -> Iterator[httpx.Client]:
         yield http
 
 
-def test_base_url_ends_like_the_provider_s_own(served):
+def test_base_url_ends_like_that_of_the_provider(served):
     """Users append /videos to the base URL that they would give for the provider itself."""
     assert served.base_url == f"http://127.0.0.1:{served.port}/v1"
 
 
 def test_create_takes_json(client, served):
-    """Values keep their types; everything in the answer is what was asked for."""
-    answer = client.post("/videos", json={"prompt": "a boat", "seconds": "8", "size": "1280x720", "model": "m"})
-    assert answer.status_code == 200
-    job = answer.json()
+    """Values keep their types; the response repeats the request."""
+    response = client.post("/videos", json={"prompt": "a boat", "seconds": "8", "size": "1280x720", "model": "m"})
+    assert response.status_code == 200
+    job = response.json()
     assert job.pop("id").startswith("video_")
     assert job == {
         "object": "video",
@@ -85,12 +85,12 @@ def test_create_takes_multipart(client, served, parts, body, chunked):
     if chunked:
         content = request.read()
         headers = {"content-type": request.headers["content-type"]}
-        answer = client.post(
+        response = client.post(
             "/videos", content=(content[i : i + 7] for i in range(0, len(content), 7)), headers=headers
         )
     else:
-        answer = client.send(request)
-    assert answer.status_code == 200, answer.text
+        response = client.send(request)
+    assert response.status_code == 200, response.text
     assert served.requests[-1].body == body
     assert ("content-length" in served.requests[-1].headers) is not chunked
 
@@ -112,9 +112,9 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
 @pytest.mark.parametrize(("sent", "field"), REFUSED.values(), ids=REFUSED)
 def test_a_wrong_create_is_refused_and_starts_nothing(client, sent, field):
     """400 in the envelope of the format, whose param and message name the field; no job is there afterwards."""
-    answer = client.post("/videos", **sent)
-    error = answer.json()["error"]
-    assert (answer.status_code, error["type"], error["param"]) == (400, "invalid_request_error", field)
+    response = client.post("/videos", **sent)
+    error = response.json()["error"]
+    assert (response.status_code, error["type"], error["param"]) == (400, "invalid_request_error", field)
     assert field in error["message"]
     assert client.get("/videos").json()["data"] == []
 
@@ -128,37 +128,37 @@ def test_a_wrong_create_is_refused_and_starts_nothing(client, sent, field):
     ],
 )
 def test_an_undocumented_media_type_is_415(client, content_type, content):
-    """The answer names what the document takes."""
-    answer = client.post("/videos", content=content, headers={"content-type": content_type})
-    assert answer.status_code == 415
-    assert "multipart/form-data" in answer.json()["error"]["message"]
+    """The message names the documented media types."""
+    response = client.post("/videos", content=content, headers={"content-type": content_type})
+    assert response.status_code == 415
+    assert "multipart/form-data" in response.json()["error"]["message"]
 
 
 @pytest.mark.parametrize("content_type", ["multipart/form-data", "multipart/form-data; boundary=x"])
 def test_a_broken_form_is_refused(client, content_type):
     """Neither a missing boundary nor a body that does not keep to it is the server's fault."""
-    answer = client.post("/videos", content=b"--y\r\nfoo", headers={"content-type": content_type})
-    assert answer.status_code == 400
+    response = client.post("/videos", content=b"--y\r\nfoo", headers={"content-type": content_type})
+    assert response.status_code == 400
 
 
-def test_a_large_upload_without_the_key_is_answered(served):
-    """401 arrives even though the body was not wanted, and the connection lives on."""
+def test_a_large_upload_without_the_key_gets_a_response(served):
+    """The 401 arrives although the body is not used, and the connection stays open."""
     with httpx.Client(base_url=served.base_url) as http:
         for _ in range(2):
-            answer = http.post("/videos", files={"input_reference": ("a.bin", bytes(5_000_000))})
-            assert (answer.status_code, answer.json()["error"]["code"]) == (401, "missing_api_key")
-            assert answer.headers["www-authenticate"] == "Bearer"
+            response = http.post("/videos", files={"input_reference": ("a.bin", bytes(5_000_000))})
+            assert (response.status_code, response.json()["error"]["code"]) == (401, "missing_api_key")
+            assert response.headers["www-authenticate"] == "Bearer"
 
 
 def test_any_accept_header_is_ignored(client):
-    """The official SDK asks for application/binary; a negotiating server would answer 406."""
+    """The official SDK asks for application/binary; a server with content negotiation would respond with 406."""
     assert client.get("/videos", headers={"accept": "application/binary"}).status_code == 200
 
 
-def test_text_that_is_no_unicode_comes_back(client):
+def test_a_lone_surrogate_comes_back(client):
     """A lone surrogate in a prompt neither crashes the emulator nor changes."""
-    answer = client.post("/videos", content=rb'{"prompt": "\ud800"}', headers={"content-type": "application/json"})
-    assert answer.json()["prompt"] == "\ud800"
+    response = client.post("/videos", content=rb'{"prompt": "\ud800"}', headers={"content-type": "application/json"})
+    assert response.json()["prompt"] == "\ud800"
 
 
 def completed(served: Served, clock: Any, **body: Any) -> str:
@@ -171,15 +171,15 @@ def completed(served: Served, clock: Any, **body: Any) -> str:
 @pytest.mark.parametrize(
     ("size", "seconds"), [("1280x720", 4), ("720x1280", "8"), ("64x48", 0.5), ("721x481", 3.4), ("16:9", 1)]
 )
-def test_the_clip_has_the_size_and_length_asked_for(client, served, clock, size, seconds):
+def test_the_clip_has_the_requested_size_and_length(client, served, clock, size, seconds):
     """A real MP4 with its index in front, every frame of the size, the length within a tenth of a second."""
-    answer = client.get(f"/videos/{completed(served, clock, size=size, seconds=seconds)}/content")
-    assert answer.headers["content-type"] == "video/mp4"
-    content = answer.content
+    response = client.get(f"/videos/{completed(served, clock, size=size, seconds=seconds)}/content")
+    assert response.headers["content-type"] == "video/mp4"
+    content = response.content
     assert 0 < content.index(b"ftyp") < content.index(b"moov") < content.index(b"mdat")
-    wanted = (1280, 720) if size == "16:9" else tuple(int(side) for side in size.split("x"))
+    expected = (1280, 720) if size == "16:9" else tuple(int(side) for side in size.split("x"))
     with av.open(io.BytesIO(content)) as clip:
-        assert {(frame.width, frame.height) for frame in clip.decode(video=0)} == {wanted}
+        assert {(frame.width, frame.height) for frame in clip.decode(video=0)} == {expected}
         assert clip.duration / av.time_base == pytest.approx(float(seconds), abs=0.1)
 
 
@@ -208,25 +208,25 @@ def test_the_content_is_not_there_before_the_end(client, served, clock):
     ],
 )
 def test_ranges(client, served, clock, asked, status, first, last):
-    """One range is answered with 206 and says where it is; what cannot be read is answered whole."""
+    """One range is a 206 with its position; a range that cannot be parsed is ignored."""
     url = f"/videos/{completed(served, clock, size='64x48')}/content"
     whole = client.get(url).content
-    answer = client.get(url, headers={"range": asked})
+    response = client.get(url, headers={"range": asked})
     size = len(whole)
     first, last = first % size, last % size
-    assert (answer.status_code, answer.content) == (status, whole[first : last + 1])
-    assert answer.headers["content-length"] == str(len(answer.content))
-    assert answer.headers["accept-ranges"] == "bytes"
+    assert (response.status_code, response.content) == (status, whole[first : last + 1])
+    assert response.headers["content-length"] == str(len(response.content))
+    assert response.headers["accept-ranges"] == "bytes"
     if status == 206:
-        assert answer.headers["content-range"] == f"bytes {first}-{last}/{size}"
+        assert response.headers["content-range"] == f"bytes {first}-{last}/{size}"
 
 
 def test_a_range_behind_the_end_is_416(client, served, clock):
-    """The answer says how long the clip is."""
+    """The response has the length of the clip."""
     url = f"/videos/{completed(served, clock, size='64x48')}/content"
-    answer = client.get(url, headers={"range": "bytes=9999999-"})
-    assert (answer.status_code, answer.content) == (416, b"")
-    assert answer.headers["content-range"] == f"bytes */{len(client.get(url).content)}"
+    response = client.get(url, headers={"range": "bytes=9999999-"})
+    assert (response.status_code, response.content) == (416, b"")
+    assert response.headers["content-range"] == f"bytes */{len(client.get(url).content)}"
 
 
 def test_if_range_guards_against_another_clip(client, served, clock):
@@ -240,15 +240,15 @@ def test_if_range_guards_against_another_clip(client, served, clock):
 @pytest.mark.parametrize(("variant", "magic"), [("thumbnail", b"WEBP"), ("spritesheet", b"WEBP"), ("video", b"ftyp")])
 def test_variants_are_real_files_of_the_documented_type(client, served, clock, variant, magic):
     """Previews are pictures in the image type that the document names."""
-    answer = client.get(f"/videos/{completed(served, clock)}/content", params={"variant": variant})
-    assert magic in answer.content[:12]
-    assert answer.headers["content-type"] == ("video/mp4" if variant == "video" else "image/webp")
+    response = client.get(f"/videos/{completed(served, clock)}/content", params={"variant": variant})
+    assert magic in response.content[:12]
+    assert response.headers["content-type"] == ("video/mp4" if variant == "video" else "image/webp")
 
 
 def test_an_undocumented_variant_is_refused(client, served, clock):
     """The message lists the variants."""
-    answer = client.get(f"/videos/{completed(served, clock)}/content", params={"variant": "audio"})
-    assert (answer.status_code, answer.json()["error"]["param"]) == (400, "variant")
+    response = client.get(f"/videos/{completed(served, clock)}/content", params={"variant": "audio"})
+    assert (response.status_code, response.json()["error"]["param"]) == (400, "variant")
 
 
 def test_pages(client, served):
@@ -283,22 +283,22 @@ def test_delete_remix_edit_and_extend(client, served, clock):
     assert upload.json()["size"] == "720x1280"
     longer = client.post("/videos/extensions", json={"prompt": "b", "seconds": "4", "video": {"id": source}}).json()
     assert longer["seconds"] == "12"
-    gone = client.request("DELETE", f"/videos/{source}", headers={"content-type": "application/json"})
-    assert gone.json() == {"object": "video.deleted", "deleted": True, "id": source}
-    for answer in (
+    deletion = client.request("DELETE", f"/videos/{source}", headers={"content-type": "application/json"})
+    assert deletion.json() == {"object": "video.deleted", "deleted": True, "id": source}
+    for response in (
         client.get(f"/videos/{source}"),
         client.delete(f"/videos/{source}"),
         client.post(f"/videos/{source}/remix", json={"prompt": "b"}),
         client.post("/videos/edits", json={"prompt": "b", "video": {"id": source}}),
     ):
-        assert (answer.status_code, answer.json()["error"]["code"]) == (404, "video_not_found")
+        assert (response.status_code, response.json()["error"]["code"]) == (404, "video_not_found")
 
 
 def test_characters(client):
     """A character is kept under its id, with the name it was given."""
-    made = client.post("/videos/characters", files={"name": (None, "Bo"), "video": ("v.mp4", b"x")}).json()
-    assert made == {"id": made["id"], "name": "Bo", "created_at": 1_800_000_000}
-    assert client.get(f"/videos/characters/{made['id']}").json() == made
+    created = client.post("/videos/characters", files={"name": (None, "Bo"), "video": ("v.mp4", b"x")}).json()
+    assert created == {"id": created["id"], "name": "Bo", "created_at": 1_800_000_000}
+    assert client.get(f"/videos/characters/{created['id']}").json() == created
     assert client.get("/videos/characters/nobody").status_code == 404
 
 
@@ -314,7 +314,7 @@ def test_ids_arrive_percent_encoded(client, served, clock, job_id):
 
 
 def test_a_plan_may_come_from_the_test(clock):
-    """Instead of markers, a function of the body decides what becomes of each job."""
+    """Instead of markers, a function of the body plans each job."""
 
     def plan(body: Any) -> Plan:
         return Plan(fail="quota", render_seconds=2) if body["prompt"] == "doomed" else Plan()
@@ -330,12 +330,12 @@ def test_a_plan_may_come_from_the_test(clock):
         assert http.get("/videos/b").json()["status"] == "in_progress"
 
 
-def test_no_key_is_needed_where_the_dialect_says_so(clock):
-    """Without a credential: in. With the key: in. With a wrong one: refused all the same."""
+def test_no_key_is_needed_with_the_scheme_none(clock):
+    """Accepted without a credential and with the key; a wrong key is refused."""
     from videojobs.dialect import Auth
 
-    open_house = evolve(DIALECT, auth=(Auth(scheme="bearer"), Auth(scheme="none")))
-    with serve(dialect=open_house, document=DOCUMENT, clock=clock) as served:
+    optional_key = evolve(DIALECT, auth=(Auth(scheme="bearer"), Auth(scheme="none")))
+    with serve(dialect=optional_key, document=DOCUMENT, clock=clock) as served:
         url = f"{served.base_url}/videos"
         assert httpx.get(url).status_code == 200
         assert httpx.get(url, headers=KEY).status_code == 200
@@ -343,7 +343,7 @@ def test_no_key_is_needed_where_the_dialect_says_so(clock):
 
 
 def test_the_document_may_have_the_base_path_in_its_paths(clock):
-    """Paths that begin with /v1 are served once under /v1, whatever the base URL says."""
+    """Paths that begin with /v1 are served once under /v1, with and without /v1 in the base URL."""
     paths = {f"/v1{path}": item for path, item in DOCUMENT["paths"].items()}
     document = {**DOCUMENT, "paths": paths, "servers": []}
     operations = {role: evolve(item, path=f"/v1{item.path}") for role, item in DIALECT.operations.items()}

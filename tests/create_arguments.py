@@ -1,4 +1,4 @@
-"""What a request to a provider must hold besides the prompt, told by its document."""
+"""Arguments to create a job with at a provider, besides the prompt; read from its document."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from videojobs.emulator.schema_views import SchemaReader, as_object
 from videojobs.openapi.documents import read_document
 
 
-def order(provider: str) -> dict[str, Any]:
+def create_arguments(provider: str) -> dict[str, Any]:
     """Return a length, a size and, where the document requires one, a model."""
-    parameters: dict[str, Any] = {"seconds": 4, "size": "1280x720"}
+    arguments: dict[str, Any] = {"seconds": 4, "size": "1280x720"}
     model = model_of(provider)
     if model is not None:
-        parameters["model"] = model
-    return parameters
+        arguments["model"] = model
+    return arguments
 
 
 def model_of(provider: str) -> str | None:

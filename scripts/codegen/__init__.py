@@ -1,4 +1,4 @@
-"""From documents to code. `generate` has the signature of ``openapi_python_client.generate``."""
+"""Generate clients from OpenAPI documents. `generate` has the signature of ``openapi_python_client.generate``."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ def generate(*, config: Config, custom_template_path: Path | None = None) -> Seq
 
     Args:
         config: Where the document is (a file) and where the package goes.
-        custom_template_path: Templates that take precedence over ours.
+        custom_template_path: Templates that take precedence over those of this project.
 
     Returns:
-        What went wrong: empty, or one error; then nothing was written and an existing package is untouched.
+        Empty, or one error; then nothing was written and an existing package is untouched.
     """
     from scripts.codegen.render.single import generate as generate_one  # the generator takes half a second to import
 

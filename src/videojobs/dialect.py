@@ -1,7 +1,7 @@
-"""The vocabulary in which a generated package states what OpenAPI cannot say about its provider.
+"""Describe a provider: the facts that an OpenAPI document cannot express.
 
-A ``dialect.py`` is rendered from ``spec/<provider>/provider.yaml``; `spec/README.md` documents each key.
-Nothing here knows a provider: this module only says which facts there can be.
+The ``dialect.py`` of a generated package is rendered from ``spec/<provider>/provider.yaml``: each class is a section of
+that file, which `spec/README.md` documents. No provider is named here.
 """
 
 from __future__ import annotations
@@ -45,16 +45,16 @@ class Auth:
 
 
 @frozen(kw_only=True)
-class Operation:
-    """One operation of the generated package that plays a role in the life of a job.
+class RoleOperation:
+    """The operation that plays a role in the life of a job, such as ``create``.
 
     Attributes:
         module: Import path of the generated endpoint module.
-        operation_id: The id in the provider's document (after its overlay).
+        operation_id: Its ``operationId`` in the document, after the overlay.
         method: HTTP method, upper case.
         path: Path template of the document, e.g. ``/videos/{video_id}``.
-        id_parameter: Python name of the path parameter that takes the job's id, or None.
-        query: Python names of the query parameters that the operation takes.
+        id_parameter: Python name of the path parameter for the job's id, or None.
+        query: Python names of its query parameters.
     """
 
     module: str
@@ -67,14 +67,14 @@ class Operation:
 
 @frozen(kw_only=True)
 class Reference:
-    """One way to hand over a reference image.
+    """One way to send a reference image.
 
     Attributes:
-        field: Body field that takes it.
-        forms: What that field takes; a file goes as a part of a form, so it needs multipart.
-        encodings: Body encodings in which it is taken so; empty for all that the operation takes.
-        write: How all but a file is written: ``object`` (``{"image_url": ...}`` or ``{"file_id": ...}``), ``text``
-            (the URL or the id alone), ``json`` (that object as JSON text), ``base64`` (the image's bytes alone).
+        field: Field of the body that accepts it.
+        forms: What the field accepts; a file is a part of a form, so it requires multipart.
+        encodings: Body encodings that support this way; empty for all encodings of the operation.
+        write: How everything but a file is written: ``object`` (``{"image_url": ...}`` or ``{"file_id": ...}``),
+            ``text`` (the URL or the id alone), ``json`` (that object as JSON text), ``base64`` (the bytes alone).
     """
 
     field: str
@@ -85,13 +85,13 @@ class Reference:
 
 @frozen(kw_only=True)
 class Create:
-    """How a job is asked for.
+    """How a job is created.
 
     Attributes:
-        encodings: Body encodings that the provider takes, the preferred one first; a file needs multipart.
+        encodings: Body encodings that the provider accepts, the preferred one first; a file requires multipart.
         seconds: How the length of the clip is written.
-        references: The ways to hand over a reference image, the preferred one first; empty if there is none.
-        json_text: Body fields whose objects and lists a form carries as one JSON text.
+        references: The ways to send a reference image, the preferred one first; empty if the provider accepts none.
+        json_text: Fields whose objects and lists are sent as one JSON text in a form.
         seconds_values: Lengths that the document lists, as text; empty if it lists none.
         size_values: Sizes that the document lists; empty if it lists none.
     """
@@ -105,16 +105,16 @@ class Create:
 
     @property
     def reference_forms(self) -> tuple[ReferenceForm, ...]:
-        """Every form in which a reference image is taken, one way or another."""
+        """Every form in which a reference image is accepted."""
         return tuple(dict.fromkeys(form for way in self.references for form in way.forms))
 
 
 @frozen(kw_only=True)
 class Fields:
-    """Where each fact stands in an answer: JSON pointers, in the order they are tried.
+    """Where each value of a job is in a response: JSON pointers, in the order they are tried.
 
-    ``job`` says where the job itself is in the body (``""`` is the whole body); all others count from there.
-    A pointer that leads nowhere, to null or to an empty string yields to the next one.
+    ``job`` points to the job in the body (``""`` is the whole body); all others are relative to it.
+    If a pointer leads nowhere, to null or to an empty string, the next one is tried.
     """
 
     job: tuple[str, ...] = ("",)
@@ -136,14 +136,14 @@ class Fields:
 
 @frozen(kw_only=True)
 class ErrorFields:
-    """Where an error answer (HTTP 4xx, 5xx) says what went wrong: JSON pointers, in the order they are tried.
+    """Where each value of an error response (HTTP 4xx, 5xx) is: JSON pointers, in the order they are tried.
 
     Attributes:
-        message: For a person.
-        code: For a program.
-        type: The class of the error.
-        not_found_status: HTTP status of the answer about a job that does not exist.
-        not_found_codes: Codes that such an answer must have, if that status says other things too.
+        message: Text for people.
+        code: Code for programs.
+        type: Class of the error.
+        not_found_status: HTTP status of the response for a job that does not exist.
+        not_found_codes: Codes that such a response must have, if other errors have that status too.
     """
 
     message: tuple[str, ...] = ("/error/message",)
@@ -155,14 +155,13 @@ class ErrorFields:
 
 @frozen(kw_only=True)
 class Content:
-    """Where the clip comes from.
+    """Where the clip is downloaded from.
 
     Attributes:
         source: ``endpoint`` (the content operation), ``url`` (the job's ``video_url``), or ``either``
             (the URL if the job has one, else the operation).
-        redirects: Whether a download may be redirected: to the same origin only, to any origin
-            (never with the key), or not at all.
-        url_in_error: Whether the content operation may refuse with an error whose text holds the clip's URL.
+        redirects: Where a download may be redirected: to the same origin, to any origin (without the key), or nowhere.
+        url_in_error: Whether the content operation may respond with an error whose message contains the clip's URL.
     """
 
     source: Literal["endpoint", "url", "either"] = "endpoint"
@@ -172,13 +171,13 @@ class Content:
 
 @frozen(kw_only=True)
 class Ids:
-    """What the provider's ids look like. The emulator makes them so; a client takes any id as it is.
+    """The format of the provider's ids. The emulator generates such ids; the client accepts any id.
 
     Attributes:
-        prefix: What each id begins with.
-        alphabet: What follows: lower-case hex digits, ASCII letters and digits, or standard base64 (with ``+``,
-            ``/`` and ``=``).
-        length: Characters after the prefix.
+        prefix: First characters of each id.
+        alphabet: Characters after the prefix: lower-case hex digits, ASCII letters and digits, or standard base64
+            (with ``+``, ``/`` and ``=``).
+        length: Number of characters after the prefix.
     """
 
     prefix: str = "video_"
@@ -192,8 +191,8 @@ class Quirks:
 
     Attributes:
         progress_fraction: 0.45 means 45 percent, if it is between 0 and 1 and not a whole number.
-        failed_job_is_http_error: Asking for a failed job is answered with an error status and the job as body.
-        completed_at_while_running: ``completed_at`` is the time of the last change, sent before the job is finished.
+        failed_job_is_http_error: The response for a failed job has an error status, and the job as its body.
+        completed_at_while_running: ``completed_at`` is the time of the last change, before the job is finished too.
     """
 
     progress_fraction: bool = False
@@ -203,18 +202,23 @@ class Quirks:
 
 @frozen(kw_only=True, eq=False)
 class Dialect:
-    """All that the hand-written layer needs to know about one provider.
+    """The facts about one provider that the client, the emulator and the contract checks use.
 
     Attributes:
-        name: The folder's name under ``spec/``; what ``VideoClient`` takes.
-        title: The name as the provider writes it.
-        base_url: Where the API is, or None: the caller must say.
+        name: Name of the folder under ``spec/``, and the first argument of ``VideoClient``.
+        title: Name as the provider writes it.
+        base_url: Default URL of the API; None if the caller must pass it.
         base_path: Path that every operation of the document starts with (``/v1``), or "".
-            A ``base_url`` that ends in it is taken as if it did not.
+            It is removed from the end of a ``base_url``, so that users may include it or not.
         auth: Accepted ways to authenticate, the preferred one first.
-        operations: What the provider can do, by role.
-        ids: What its ids look like.
-        statuses: Status words that mean something else here than in the shared table; folded keys.
+        operations: The operations that the provider has, by role.
+        create: How a job is created.
+        fields: Where the values of a job are.
+        errors: Where the values of an error response are.
+        content: Where the clip is downloaded from.
+        ids: The format of its ids.
+        statuses: Status words that mean something else here than in ``spec/statuses.yaml``; folded keys.
+        quirks: Its peculiarities.
     """
 
     name: str
@@ -222,7 +226,7 @@ class Dialect:
     base_url: str | None
     base_path: str = ""
     auth: tuple[Auth, ...]
-    operations: Mapping[Role, Operation]
+    operations: Mapping[Role, RoleOperation]
     create: Create = Create()
     fields: Fields = Fields()
     errors: ErrorFields = ErrorFields()

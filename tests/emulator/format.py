@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from videojobs.dialect import Auth, Create, Dialect, Operation, Role
+from videojobs.dialect import Auth, Create, Dialect, Role, RoleOperation
 
 
 def ref(name: str) -> dict[str, str]:
@@ -161,7 +161,7 @@ DIALECT = Dialect(
     base_url=None,
     auth=(Auth(scheme="bearer"),),
     operations={
-        role: Operation(module="", operation_id=role, method=where.split()[0], path=where.split()[1])
+        role: RoleOperation(module="", operation_id=role, method=where.split()[0], path=where.split()[1])
         for role, where in _ROLES.items()
     },
     create=Create(encodings=("multipart", "json"), size_values=("720x1280",)),

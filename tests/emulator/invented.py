@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from videojobs.dialect import Auth, Content, Create, Dialect, ErrorFields, Fields, Operation
+from videojobs.dialect import Auth, Content, Create, Dialect, ErrorFields, Fields, RoleOperation
 
 JSON = "application/json"
 
@@ -143,8 +143,8 @@ DOCUMENT: dict[str, Any] = {
 }
 
 
-def _operation(operation_id: str, method: str, path: str) -> Operation:
-    return Operation(module="", operation_id=operation_id, method=method, path=path)
+def _operation(operation_id: str, method: str, path: str) -> RoleOperation:
+    return RoleOperation(module="", operation_id=operation_id, method=method, path=path)
 
 
 DIALECT = Dialect(

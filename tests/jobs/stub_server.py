@@ -14,7 +14,7 @@ from typing import Any
 
 from attrs import define, evolve, field
 
-from videojobs.dialect import Auth, Content, Create, Dialect, Fields, Operation, Quirks, Reference
+from videojobs.dialect import Auth, Content, Create, Dialect, Fields, Quirks, Reference, RoleOperation
 from videojobs.http.bodies import Json, Multipart, holds_file
 from videojobs.http.parameters import segment
 from videojobs.http.request import Request
@@ -151,12 +151,12 @@ def _module(name: str, method: str, path: str, *, body: bool = False) -> str:
     return module.__name__
 
 
-def _operation(name: str, method: str, path: str, *, body: bool = False, query: tuple[str, ...] = ()) -> Operation:
+def _operation(name: str, method: str, path: str, *, body: bool = False, query: tuple[str, ...] = ()) -> RoleOperation:
     module = _module(name, method, path, body=body)
-    return Operation(module=module, operation_id=name, method=method, path=path, query=query)
+    return RoleOperation(module=module, operation_id=name, method=method, path=path, query=query)
 
 
-OPERATIONS: dict[Any, Operation] = {
+OPERATIONS: dict[Any, RoleOperation] = {
     "create": _operation("create", "POST", "/videos", body=True),
     "retrieve": _operation("retrieve", "GET", "/videos/{}"),
     "list": _operation("list", "GET", "/videos", query=("limit", "order", "after")),

@@ -8,7 +8,7 @@ from attrs import evolve
 from tests.jobs.conftest import Either
 from tests.jobs.stub_server import DIALECT, ReceivedRequest, StubResponse, dialect, job
 from videojobs import DecodeError, InvalidRequest, NotFound
-from videojobs.dialect import Operation
+from videojobs.dialect import RoleOperation
 from videojobs.testing import virtual_time
 
 
@@ -63,7 +63,7 @@ def test_a_list_without_has_more_ends_with_a_page_without_new_jobs(call: Either)
 def test_a_list_without_cursors_is_one_page(call: Either) -> None:
     """What its operation does not take is refused, or left out."""
     plain = call.dialect.operations["list"]
-    operation = Operation(module=plain.module, operation_id="l", method="GET", path="/videos")
+    operation = RoleOperation(module=plain.module, operation_id="l", method="GET", path="/videos")
     call.dialect = dialect(operations={"list": operation})
     call.server.respond_with(StubResponse.json([job(id="a")]))
     assert [item.id for item in call("list", limit=5)] == ["a"]

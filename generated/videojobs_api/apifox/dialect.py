@@ -2,7 +2,7 @@
 
 """What OpenAPI cannot say about agicto (apifox export)."""
 
-from videojobs.dialect import Auth, Content, Create, Dialect, Fields, Operation, Reference
+from videojobs.dialect import Auth, Content, Create, Dialect, Fields, Reference, RoleOperation
 
 DIALECT = Dialect(
     name="apifox",
@@ -11,13 +11,13 @@ DIALECT = Dialect(
     base_path="/v1",
     auth=(Auth(scheme="bearer", env=("AGICTO_API_KEY", "APIFOX_API_KEY")),),
     operations={
-        "create": Operation(
+        "create": RoleOperation(
             module="videojobs_api.apifox.api.videos.create_video",
             operation_id="createVideo",
             method="POST",
             path="/v1/videos",
         ),
-        "retrieve": Operation(
+        "retrieve": RoleOperation(
             module="videojobs_api.apifox.api.videos.get_video",
             operation_id="getVideo",
             method="GET",
@@ -25,9 +25,7 @@ DIALECT = Dialect(
             id_parameter="id",
         ),
     },
-    create=Create(
-        encodings=("multipart",), seconds="string", references=(Reference(field="input_reference", forms=("file",)),)
-    ),
+    create=Create(encodings=("multipart",), references=(Reference(field="input_reference", forms=("file",)),)),
     fields=Fields(video_url=("/video_url",)),
     content=Content(source="url"),
 )

@@ -15,7 +15,7 @@ class Client(client.Client):
 
 
 class AuthenticatedClient(client.AuthenticatedClient):
-    """Sends requests with a credential. The token goes as ``api-key: TOKEN``. By default to
+    """Sends requests with a credential. The token is sent as ``api-key: TOKEN``. By default to
     ``https://example.openai.azure.com/openai/v1``.
     """
 

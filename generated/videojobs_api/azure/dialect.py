@@ -2,7 +2,7 @@
 
 """What OpenAPI cannot say about Azure OpenAI."""
 
-from videojobs.dialect import Auth, Create, Dialect, Operation, Reference
+from videojobs.dialect import Auth, Create, Dialect, Reference, RoleOperation
 
 DIALECT = Dialect(
     name="azure",
@@ -13,14 +13,14 @@ DIALECT = Dialect(
         Auth(scheme="bearer", env=("AZURE_OPENAI_AD_TOKEN",)),
     ),
     operations={
-        "create": Operation(
+        "create": RoleOperation(
             module="videojobs_api.azure.api.videos.create_video",
             operation_id="createVideo",
             method="POST",
             path="/videos",
             query=("api_version",),
         ),
-        "retrieve": Operation(
+        "retrieve": RoleOperation(
             module="videojobs_api.azure.api.videos.get_video",
             operation_id="getVideo",
             method="GET",
@@ -28,14 +28,14 @@ DIALECT = Dialect(
             id_parameter="video_id",
             query=("api_version",),
         ),
-        "list": Operation(
+        "list": RoleOperation(
             module="videojobs_api.azure.api.videos.list_videos",
             operation_id="listVideos",
             method="GET",
             path="/videos",
             query=("limit", "order", "after", "api_version"),
         ),
-        "delete": Operation(
+        "delete": RoleOperation(
             module="videojobs_api.azure.api.videos.delete_video",
             operation_id="deleteVideo",
             method="DELETE",
@@ -43,7 +43,7 @@ DIALECT = Dialect(
             id_parameter="video_id",
             query=("api_version",),
         ),
-        "content": Operation(
+        "content": RoleOperation(
             module="videojobs_api.azure.api.videos.get_video_content",
             operation_id="getVideoContent",
             method="GET",
@@ -51,7 +51,7 @@ DIALECT = Dialect(
             id_parameter="video_id",
             query=("variant", "api_version"),
         ),
-        "remix": Operation(
+        "remix": RoleOperation(
             module="videojobs_api.azure.api.videos.remix_video",
             operation_id="remixVideo",
             method="POST",
@@ -62,7 +62,6 @@ DIALECT = Dialect(
     },
     create=Create(
         encodings=("multipart",),
-        seconds="string",
         references=(Reference(field="input_reference", forms=("file", "url", "file_id", "data_url")),),
         seconds_values=("4", "8", "12"),
         size_values=("720x1280", "1280x720", "1024x1792", "1792x1024"),

@@ -2,7 +2,7 @@
 
 """What OpenAPI cannot say about CometAPI."""
 
-from videojobs.dialect import Auth, Create, Dialect, Fields, Operation, Reference
+from videojobs.dialect import Auth, Create, Dialect, Fields, Reference, RoleOperation
 
 DIALECT = Dialect(
     name="cometapi",
@@ -10,20 +10,20 @@ DIALECT = Dialect(
     base_url="https://api.cometapi.com/v1",
     auth=(Auth(scheme="bearer", env=("COMETAPI_KEY", "COMETAPI_API_KEY")),),
     operations={
-        "create": Operation(
+        "create": RoleOperation(
             module="videojobs_api.cometapi.api.videos.create_video",
             operation_id="createVideo",
             method="POST",
             path="/videos",
         ),
-        "retrieve": Operation(
+        "retrieve": RoleOperation(
             module="videojobs_api.cometapi.api.videos.get_video",
             operation_id="getVideo",
             method="GET",
             path="/videos/{video_id}",
             id_parameter="video_id",
         ),
-        "content": Operation(
+        "content": RoleOperation(
             module="videojobs_api.cometapi.api.videos.get_video_content",
             operation_id="getVideoContent",
             method="GET",
@@ -31,7 +31,7 @@ DIALECT = Dialect(
             id_parameter="video_id",
             query=("variant",),
         ),
-        "remix": Operation(
+        "remix": RoleOperation(
             module="videojobs_api.cometapi.api.videos.remix_video",
             operation_id="remixVideo",
             method="POST",
@@ -41,7 +41,6 @@ DIALECT = Dialect(
     },
     create=Create(
         encodings=("multipart",),
-        seconds="string",
         references=(Reference(field="input_reference", forms=("file",)),),
         seconds_values=("4", "8", "12"),
     ),

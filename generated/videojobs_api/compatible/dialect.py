@@ -2,7 +2,7 @@
 
 """What OpenAPI cannot say about Any compatible server."""
 
-from videojobs.dialect import Auth, Content, Create, Dialect, ErrorFields, Fields, Operation, Quirks, Reference
+from videojobs.dialect import Auth, Content, Create, Dialect, ErrorFields, Fields, Quirks, Reference, RoleOperation
 
 DIALECT = Dialect(
     name="compatible",
@@ -13,34 +13,34 @@ DIALECT = Dialect(
         Auth(scheme="none"),
     ),
     operations={
-        "create": Operation(
+        "create": RoleOperation(
             module="videojobs_api.compatible.api.videos.create_video",
             operation_id="createVideo",
             method="POST",
             path="/videos",
         ),
-        "retrieve": Operation(
+        "retrieve": RoleOperation(
             module="videojobs_api.compatible.api.videos.get_video",
             operation_id="getVideo",
             method="GET",
             path="/videos/{video_id}",
             id_parameter="video_id",
         ),
-        "list": Operation(
+        "list": RoleOperation(
             module="videojobs_api.compatible.api.videos.list_videos",
             operation_id="listVideos",
             method="GET",
             path="/videos",
             query=("limit", "order", "after"),
         ),
-        "delete": Operation(
+        "delete": RoleOperation(
             module="videojobs_api.compatible.api.videos.delete_video",
             operation_id="deleteVideo",
             method="DELETE",
             path="/videos/{video_id}",
             id_parameter="video_id",
         ),
-        "content": Operation(
+        "content": RoleOperation(
             module="videojobs_api.compatible.api.videos.get_video_content",
             operation_id="getVideoContent",
             method="GET",
@@ -48,7 +48,7 @@ DIALECT = Dialect(
             id_parameter="video_id",
             query=("variant",),
         ),
-        "remix": Operation(
+        "remix": RoleOperation(
             module="videojobs_api.compatible.api.videos.remix_video",
             operation_id="remixVideo",
             method="POST",
@@ -58,7 +58,6 @@ DIALECT = Dialect(
     },
     create=Create(
         encodings=("multipart", "json"),
-        seconds="string",
         references=(
             Reference(field="input_reference", forms=("file",), encodings=("multipart",)),
             Reference(field="input_reference", forms=("url", "file_id", "data_url"), encodings=("json",)),

@@ -2,7 +2,7 @@
 
 """What OpenAPI cannot say about LiteLLM proxy."""
 
-from videojobs.dialect import Auth, Create, Dialect, Ids, Operation, Reference
+from videojobs.dialect import Auth, Create, Dialect, Ids, Reference, RoleOperation
 
 DIALECT = Dialect(
     name="litellm",
@@ -14,59 +14,59 @@ DIALECT = Dialect(
         Auth(scheme="header", header="x-litellm-api-key", env=("LITELLM_X_API_KEY",)),
     ),
     operations={
-        "create": Operation(
+        "create": RoleOperation(
             module="videojobs_api.litellm.api.videos.create_video",
             operation_id="createVideo",
             method="POST",
             path="/v1/videos",
         ),
-        "retrieve": Operation(
+        "retrieve": RoleOperation(
             module="videojobs_api.litellm.api.videos.get_video",
             operation_id="getVideo",
             method="GET",
             path="/v1/videos/{video_id}",
             id_parameter="video_id",
         ),
-        "list": Operation(
+        "list": RoleOperation(
             module="videojobs_api.litellm.api.videos.list_videos",
             operation_id="listVideos",
             method="GET",
             path="/v1/videos",
             query=("limit", "order", "after"),
         ),
-        "content": Operation(
+        "content": RoleOperation(
             module="videojobs_api.litellm.api.videos.get_video_content",
             operation_id="getVideoContent",
             method="GET",
             path="/v1/videos/{video_id}/content",
             id_parameter="video_id",
         ),
-        "remix": Operation(
+        "remix": RoleOperation(
             module="videojobs_api.litellm.api.videos.remix_video",
             operation_id="remixVideo",
             method="POST",
             path="/v1/videos/{video_id}/remix",
             id_parameter="video_id",
         ),
-        "edit": Operation(
+        "edit": RoleOperation(
             module="videojobs_api.litellm.api.videos.edit_video",
             operation_id="editVideo",
             method="POST",
             path="/v1/videos/edits",
         ),
-        "extend": Operation(
+        "extend": RoleOperation(
             module="videojobs_api.litellm.api.videos.extend_video",
             operation_id="extendVideo",
             method="POST",
             path="/v1/videos/extensions",
         ),
-        "create_character": Operation(
+        "create_character": RoleOperation(
             module="videojobs_api.litellm.api.videos.create_character",
             operation_id="createCharacter",
             method="POST",
             path="/v1/videos/characters",
         ),
-        "retrieve_character": Operation(
+        "retrieve_character": RoleOperation(
             module="videojobs_api.litellm.api.videos.get_character",
             operation_id="getCharacter",
             method="GET",
@@ -76,7 +76,6 @@ DIALECT = Dialect(
     },
     create=Create(
         encodings=("json", "multipart"),
-        seconds="string",
         references=(Reference(field="input_reference", forms=("file",), encodings=("multipart",)),),
     ),
     ids=Ids(alphabet="base64", length=132),

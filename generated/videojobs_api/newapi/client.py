@@ -8,14 +8,14 @@ __all__ = ["AuthenticatedClient", "Client"]
 
 
 class Client(client.Client):
-    """Sends requests without a credential. The document names no server: give `base_url`."""
+    """Sends requests without a credential. The document names no server: pass `base_url`."""
 
     __slots__ = ()
 
 
 class AuthenticatedClient(client.AuthenticatedClient):
-    """Sends requests with a credential. The token goes as ``Authorization: Bearer TOKEN``. The document names no
-    server: give `base_url`.
+    """Sends requests with a credential. The token is sent as ``Authorization: Bearer TOKEN``. The document names no
+    server: pass `base_url`.
     """
 
     __slots__ = ()

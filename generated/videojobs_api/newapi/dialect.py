@@ -2,7 +2,7 @@
 
 """What OpenAPI cannot say about new-api."""
 
-from videojobs.dialect import Auth, Content, Create, Dialect, ErrorFields, Fields, Ids, Operation, Quirks, Reference
+from videojobs.dialect import Auth, Content, Create, Dialect, ErrorFields, Fields, Ids, Quirks, Reference, RoleOperation
 
 DIALECT = Dialect(
     name="newapi",
@@ -10,27 +10,27 @@ DIALECT = Dialect(
     base_url=None,
     auth=(Auth(scheme="bearer", env=("NEWAPI_API_KEY",)),),
     operations={
-        "create": Operation(
+        "create": RoleOperation(
             module="videojobs_api.newapi.api.videos.create_video",
             operation_id="createVideo",
             method="POST",
             path="/videos",
         ),
-        "retrieve": Operation(
+        "retrieve": RoleOperation(
             module="videojobs_api.newapi.api.videos.get_video",
             operation_id="getVideo",
             method="GET",
             path="/videos/{video_id}",
             id_parameter="video_id",
         ),
-        "content": Operation(
+        "content": RoleOperation(
             module="videojobs_api.newapi.api.videos.get_video_content",
             operation_id="getVideoContent",
             method="GET",
             path="/videos/{video_id}/content",
             id_parameter="video_id",
         ),
-        "remix": Operation(
+        "remix": RoleOperation(
             module="videojobs_api.newapi.api.videos.remix_video",
             operation_id="remixVideo",
             method="POST",
@@ -40,7 +40,6 @@ DIALECT = Dialect(
     },
     create=Create(
         encodings=("json", "multipart"),
-        seconds="string",
         references=(
             Reference(field="input_reference", forms=("file",), encodings=("multipart",)),
             Reference(field="input_reference", forms=("url", "data_url"), encodings=("json",), write="text"),

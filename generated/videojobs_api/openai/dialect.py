@@ -2,7 +2,7 @@
 
 """What OpenAPI cannot say about OpenAI."""
 
-from videojobs.dialect import Auth, Create, Dialect, Operation, Reference
+from videojobs.dialect import Auth, Create, Dialect, Reference, RoleOperation
 
 DIALECT = Dialect(
     name="openai",
@@ -10,34 +10,34 @@ DIALECT = Dialect(
     base_url="https://api.openai.com/v1",
     auth=(Auth(scheme="bearer", env=("OPENAI_API_KEY",)),),
     operations={
-        "create": Operation(
+        "create": RoleOperation(
             module="videojobs_api.openai.api.videos.create_video",
             operation_id="createVideo",
             method="POST",
             path="/videos",
         ),
-        "retrieve": Operation(
+        "retrieve": RoleOperation(
             module="videojobs_api.openai.api.videos.get_video",
             operation_id="GetVideo",
             method="GET",
             path="/videos/{video_id}",
             id_parameter="video_id",
         ),
-        "list": Operation(
+        "list": RoleOperation(
             module="videojobs_api.openai.api.videos.list_videos",
             operation_id="ListVideos",
             method="GET",
             path="/videos",
             query=("limit", "order", "after"),
         ),
-        "delete": Operation(
+        "delete": RoleOperation(
             module="videojobs_api.openai.api.videos.delete_video",
             operation_id="DeleteVideo",
             method="DELETE",
             path="/videos/{video_id}",
             id_parameter="video_id",
         ),
-        "content": Operation(
+        "content": RoleOperation(
             module="videojobs_api.openai.api.videos.retrieve_video_content",
             operation_id="RetrieveVideoContent",
             method="GET",
@@ -45,32 +45,32 @@ DIALECT = Dialect(
             id_parameter="video_id",
             query=("variant",),
         ),
-        "remix": Operation(
+        "remix": RoleOperation(
             module="videojobs_api.openai.api.videos.create_video_remix",
             operation_id="CreateVideoRemix",
             method="POST",
             path="/videos/{video_id}/remix",
             id_parameter="video_id",
         ),
-        "edit": Operation(
+        "edit": RoleOperation(
             module="videojobs_api.openai.api.videos.create_video_edit",
             operation_id="CreateVideoEdit",
             method="POST",
             path="/videos/edits",
         ),
-        "extend": Operation(
+        "extend": RoleOperation(
             module="videojobs_api.openai.api.videos.create_video_extend",
             operation_id="CreateVideoExtend",
             method="POST",
             path="/videos/extensions",
         ),
-        "create_character": Operation(
+        "create_character": RoleOperation(
             module="videojobs_api.openai.api.videos.create_video_character",
             operation_id="CreateVideoCharacter",
             method="POST",
             path="/videos/characters",
         ),
-        "retrieve_character": Operation(
+        "retrieve_character": RoleOperation(
             module="videojobs_api.openai.api.videos.get_video_character",
             operation_id="GetVideoCharacter",
             method="GET",
@@ -80,7 +80,6 @@ DIALECT = Dialect(
     },
     create=Create(
         encodings=("json", "multipart"),
-        seconds="string",
         references=(Reference(field="input_reference", forms=("file", "url", "file_id", "data_url")),),
         seconds_values=("4", "8", "12", "16", "20"),
         size_values=("720x1280", "1280x720", "1024x1792", "1792x1024", "1920x1080", "1080x1920"),

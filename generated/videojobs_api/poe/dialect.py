@@ -2,7 +2,7 @@
 
 """What OpenAPI cannot say about Poe."""
 
-from videojobs.dialect import Auth, Create, Dialect, Operation, Reference
+from videojobs.dialect import Auth, Create, Dialect, Reference, RoleOperation
 
 DIALECT = Dialect(
     name="poe",
@@ -10,20 +10,20 @@ DIALECT = Dialect(
     base_url="https://api.poe.com/v1",
     auth=(Auth(scheme="bearer", env=("POE_API_KEY",)),),
     operations={
-        "create": Operation(
+        "create": RoleOperation(
             module="videojobs_api.poe.api.videos.create_video",
             operation_id="createVideo",
             method="POST",
             path="/videos",
         ),
-        "retrieve": Operation(
+        "retrieve": RoleOperation(
             module="videojobs_api.poe.api.videos.get_video",
             operation_id="getVideo",
             method="GET",
             path="/videos/{video_id}",
             id_parameter="video_id",
         ),
-        "content": Operation(
+        "content": RoleOperation(
             module="videojobs_api.poe.api.videos.get_video_content",
             operation_id="getVideoContent",
             method="GET",
@@ -31,14 +31,14 @@ DIALECT = Dialect(
             id_parameter="video_id",
             query=("variant",),
         ),
-        "remix": Operation(
+        "remix": RoleOperation(
             module="videojobs_api.poe.api.videos.remix_video",
             operation_id="remixVideo",
             method="POST",
             path="/videos/{video_id}/remix",
             id_parameter="video_id",
         ),
-        "extend": Operation(
+        "extend": RoleOperation(
             module="videojobs_api.poe.api.videos.extend_video",
             operation_id="extendVideo",
             method="POST",

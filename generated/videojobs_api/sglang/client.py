@@ -15,7 +15,7 @@ class Client(client.Client):
 
 
 class AuthenticatedClient(client.AuthenticatedClient):
-    """Sends requests with a credential. The token goes as ``Authorization: Bearer TOKEN``. By default to
+    """Sends requests with a credential. The token is sent as ``Authorization: Bearer TOKEN``. By default to
     ``http://localhost:30000``.
     """
 

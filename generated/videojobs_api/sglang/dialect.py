@@ -2,7 +2,7 @@
 
 """What OpenAPI cannot say about SGLang diffusion."""
 
-from videojobs.dialect import Auth, Content, Create, Dialect, ErrorFields, Fields, Operation, Reference
+from videojobs.dialect import Auth, Content, Create, Dialect, ErrorFields, Fields, Reference, RoleOperation
 
 DIALECT = Dialect(
     name="sglang",
@@ -14,34 +14,34 @@ DIALECT = Dialect(
         Auth(scheme="none"),
     ),
     operations={
-        "create": Operation(
+        "create": RoleOperation(
             module="videojobs_api.sglang.api.videos.create_video",
             operation_id="createVideo",
             method="POST",
             path="/v1/videos",
         ),
-        "retrieve": Operation(
+        "retrieve": RoleOperation(
             module="videojobs_api.sglang.api.videos.get_video",
             operation_id="getVideo",
             method="GET",
             path="/v1/videos/{video_id}",
             id_parameter="video_id",
         ),
-        "list": Operation(
+        "list": RoleOperation(
             module="videojobs_api.sglang.api.videos.list_videos",
             operation_id="listVideos",
             method="GET",
             path="/v1/videos",
             query=("limit", "order", "after"),
         ),
-        "delete": Operation(
+        "delete": RoleOperation(
             module="videojobs_api.sglang.api.videos.delete_video",
             operation_id="deleteVideo",
             method="DELETE",
             path="/v1/videos/{video_id}",
             id_parameter="video_id",
         ),
-        "content": Operation(
+        "content": RoleOperation(
             module="videojobs_api.sglang.api.videos.get_video_content",
             operation_id="getVideoContent",
             method="GET",

@@ -2,7 +2,7 @@
 
 """What OpenAPI cannot say about vLLM-Omni."""
 
-from videojobs.dialect import Auth, Create, Dialect, ErrorFields, Ids, Operation, Quirks, Reference
+from videojobs.dialect import Auth, Create, Dialect, ErrorFields, Ids, Quirks, Reference, RoleOperation
 
 DIALECT = Dialect(
     name="vllm-omni",
@@ -14,34 +14,34 @@ DIALECT = Dialect(
         Auth(scheme="none"),
     ),
     operations={
-        "create": Operation(
+        "create": RoleOperation(
             module="videojobs_api.vllm_omni.api.videos.create_video",
             operation_id="createVideo",
             method="POST",
             path="/v1/videos",
         ),
-        "retrieve": Operation(
+        "retrieve": RoleOperation(
             module="videojobs_api.vllm_omni.api.videos.get_video",
             operation_id="getVideo",
             method="GET",
             path="/v1/videos/{video_id}",
             id_parameter="video_id",
         ),
-        "list": Operation(
+        "list": RoleOperation(
             module="videojobs_api.vllm_omni.api.videos.list_videos",
             operation_id="listVideos",
             method="GET",
             path="/v1/videos",
             query=("limit", "order", "after"),
         ),
-        "delete": Operation(
+        "delete": RoleOperation(
             module="videojobs_api.vllm_omni.api.videos.delete_video",
             operation_id="deleteVideo",
             method="DELETE",
             path="/v1/videos/{video_id}",
             id_parameter="video_id",
         ),
-        "content": Operation(
+        "content": RoleOperation(
             module="videojobs_api.vllm_omni.api.videos.get_video_content",
             operation_id="getVideoContent",
             method="GET",
@@ -51,7 +51,6 @@ DIALECT = Dialect(
     },
     create=Create(
         encodings=("multipart",),
-        seconds="string",
         references=(
             Reference(field="input_reference", forms=("file",)),
             Reference(field="image_reference", forms=("url", "data_url"), write="json"),

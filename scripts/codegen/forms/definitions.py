@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scripts.codegen.views.names import class_name, free
+from scripts.codegen.views.names import class_name, unused_name
 from scripts.oas.pointers import child, format_pointer, parse_pointer, resolve_keys
 from scripts.oas.problems import Unsupported
 from scripts.oas.references import component_name, local_pointer
@@ -47,7 +47,9 @@ def _lift_local(root: Json, at: Path, schemas: Json, moved: dict[str, str]) -> N
             del schema["$recursiveRef"]
         for key in _DEFINITIONS:
             for name, inner in schema.pop(key, {}).items():
-                new = free(f"{class_name(owner)}{class_name(name)}" if owner and name in schemas else name, schemas, "")
+                new = unused_name(
+                    f"{class_name(owner)}{class_name(name)}" if owner and name in schemas else name, schemas, ""
+                )
                 schemas[new] = inner if isinstance(inner, dict) else {}
                 local[f"#/{key}/{name}"] = moved[f"#{format_pointer((*place, key, name))}"] = pointer_to(new)
 
@@ -91,7 +93,7 @@ def _lift_target(doc: Json, reference: str, at: Path, moved: dict[str, str]) -> 
         return moved[reference]
     schemas: Json = doc["components"]["schemas"]
     words = [key for key in keys[1:] if key not in ("schemas", "properties", "schema", "content")]
-    name = free("".join(class_name(word) for word in words), schemas, "")
+    name = unused_name("".join(class_name(word) for word in words), schemas, "")
     schemas[name] = target
     new = moved[reference] = pointer_to(name)
     if isinstance(holder, dict):

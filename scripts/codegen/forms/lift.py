@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from scripts.codegen.forms.definitions import pointer_to
-from scripts.codegen.views.names import class_name, free, module_name
+from scripts.codegen.views.names import class_name, module_name, unused_name
 from scripts.oas.bounds import MAX_SCHEMAS
 from scripts.oas.operations import METHODS, path_operations
 from scripts.oas.problems import Unsupported
@@ -28,7 +28,7 @@ def lift_events(doc: Json) -> None:
         for entry in holder.get("content", {}).values():
             schema = entry.get("schema")
             if isinstance(schema, dict) and "$ref" not in schema:
-                key = free(class_name(name), names, "")
+                key = unused_name(class_name(name), names, "")
                 names.add(key)
                 schemas[key] = schema
     doc.pop("webhooks", None)
@@ -68,7 +68,7 @@ def name_nullable(doc: Json) -> dict[str, str]:
     for name in list(schemas):
         members = schemas[name].get("anyOf", [])
         if len(members) == 2 and members[1] == NULL and _wants_name(members[0]):
-            new = free(class_name(f"{name}OrNull"), schemas, "")
+            new = unused_name(class_name(f"{name}OrNull"), schemas, "")
             rest = {key: value for key, value in schemas[name].items() if key != "anyOf"}
             schemas[name] = {**rest, **members[0]}
             schemas[new] = {"anyOf": [{"$ref": pointer_to(name)}, NULL]}

@@ -1,6 +1,6 @@
-"""What generated code may do when it is imported: define, import from a short list, and call a few harmless things.
+"""Check that importing generated code only defines names, imports listed modules, and calls listed functions.
 
-A string of a document that got out of its quotes would show here, whatever it says.
+A string of a document that escaped from its quotes would fail this check, whatever it contains.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ MODULES = frozenset(
         "videojobs.errors",
     }
 )
-"""Modules that generated code imports; besides these, the modules of the runtime and those of its own package."""
-RUNTIME = "videojobs.http"
+"""Modules that generated code imports, besides those below ``videojobs.http`` and those of its own package."""
+HTTP = "videojobs.http"
 
 RECORDS = frozenset(name for name, value in vars(dialect).items() if isinstance(value, type) and has(value))
-"""The records that a ``dialect.py`` is made of."""
+"""The classes of `videojobs.dialect`."""
 CALLS = frozenset({"Limit", "Members", "define", "field", "frozenset", "lazy_exports"}) | RECORDS
-"""What may be called at import."""
+"""Names that may be called at import."""
 
 _STATEMENTS = (
     ast.Import,
@@ -48,16 +48,16 @@ _NEVER = frozenset({"eval", "exec", "compile", "open", "getattr", "globals", "lo
 
 
 class NotAllowedError(RuntimeError):
-    """The output holds what no template of ours writes; nothing is put in place."""
+    """The output contains code that no template writes; nothing is put in place."""
 
 
 def parse_tree(folder: Path) -> dict[str, ast.Module]:
-    """Parse every module below a folder, and hold each against what generated code may do.
+    """Parse every module below a folder, and check each.
 
     Raises:
-        NotAllowedError: A module does not parse, or would do something else when it is imported.
+        NotAllowedError: A module does not parse, or is not limited to the statements, imports and calls above.
     """
-    found: dict[str, ast.Module] = {}
+    trees: dict[str, ast.Module] = {}
     for path in sorted(folder.rglob("*.py")):
         name = path.relative_to(folder).as_posix()
         try:
@@ -66,8 +66,8 @@ def parse_tree(folder: Path) -> dict[str, ast.Module]:
             raise NotAllowedError(f"{name}: the output is not Python: {error}") from None
         for line, problem in _problems(tree):
             raise NotAllowedError(f"{name}:{line}: the output {problem}")
-        found[name] = tree
-    return found
+        trees[name] = tree
+    return trees
 
 
 def _problems(tree: ast.Module) -> Iterator[tuple[int, str]]:
@@ -102,12 +102,12 @@ def _imports(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[int, str]]:
     else:
         names = [] if node.level else [node.module or ""]
     for name in names:
-        if not (name in MODULES or name == RUNTIME or name.startswith(f"{RUNTIME}.") or name == "videojobs"):
+        if not (name in MODULES or name == HTTP or name.startswith(f"{HTTP}.") or name == "videojobs"):
             yield node.lineno, f"imports {name}"
 
 
 def _at_import(body: list[ast.stmt]) -> Iterator[ast.Call]:
-    """Yield every call that is made when a module is imported: not those inside functions and annotations."""
+    """Yield every call that runs when a module is imported: not those inside functions and annotations."""
     for statement in body:
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
             defaults = [item for item in (*statement.args.defaults, *statement.args.kw_defaults) if item is not None]

@@ -1,4 +1,7 @@
-"""How deep the imports of models nest: each model imports those it decodes, and Python stops at a thousand frames."""
+"""Check how deep the imports of models nest.
+
+Each model imports those that it decodes, and Python's recursion limit is a thousand frames.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from scripts.oas.schemas import Json
 
 
 def check_imports(doc: Json) -> None:
-    """Refuse models of which one could be imported only through too many others.
+    """Refuse models whose imports nest too deep.
 
     Raises:
         Unsupported: They lead from one to the next more than `MAX_IMPORTS` deep.

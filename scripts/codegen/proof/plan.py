@@ -1,4 +1,4 @@
-"""What a package is to hold, made from the normalised document; the finished code is read back and held against it."""
+"""Plan the contents of a package from the normalised document; `shape` compares the finished code with the plan."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class PlannedEnum:
 
 @frozen
 class PlannedOperation:
-    """An operation: what goes over the wire, and the argument for each parameter."""
+    """An operation: its request, and the argument for each parameter."""
 
     method: str
     path: str
@@ -46,8 +46,8 @@ class Plan:
     """A whole package.
 
     Attributes:
-        modules: Path of each module of a model, enum or operation, with what it is to hold.
-        plain: Components that are types without a class of their own.
+        modules: Path of each module of a model, enum or operation, with its planned contents.
+        plain: Components that are types without a class.
     """
 
     modules: Mapping[str, PlannedModel | PlannedEnum | PlannedOperation]
@@ -55,7 +55,7 @@ class Plan:
 
     @property
     def files(self) -> frozenset[str]:
-        """Every Python file of the package, apart from its dialect."""
+        """Every Python file of the package except its dialect."""
         shared = {"__init__.py", "client.py", "errors.py", "types.py", "models/__init__.py", "api/__init__.py"}
         tags = {name.rpartition("/")[0] for name in self.modules if name.startswith("api/")}
         return frozenset({*shared, *self.modules, *(f"{tag}/__init__.py" for tag in tags)})

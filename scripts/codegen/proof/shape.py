@@ -1,4 +1,4 @@
-"""Reads finished code back and holds it against the plan: the files, the names, and every literal from the document."""
+"""Compare generated code with its plan: the files, the names, and every literal from the document."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def check_package(folder: Path, plan: Plan) -> None:
     """Check one package.
 
     Raises:
-        NotAllowedError: It is not what the plan says; the message names the file.
+        NotAllowedError: It differs from the plan; the message names the file.
     """
     trees = parse_tree(folder)
     for name in sorted(set(trees) ^ plan.files - {_DIALECT}):
@@ -43,16 +43,16 @@ def _compare(tree: ast.Module, planned: PlannedModel | PlannedEnum | PlannedOper
 
 
 def _class(tree: ast.Module, name: str) -> ast.ClassDef:
-    (found,) = [node for node in tree.body if isinstance(node, ast.ClassDef)]
-    if found.name != name:
-        raise LookupError(f"defines {found.name}, not {name}")
-    return found
+    (definition,) = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    if definition.name != name:
+        raise LookupError(f"defines {definition.name}, not {name}")
+    return definition
 
 
 def _enum(tree: ast.Module, planned: PlannedEnum) -> Iterator[str]:
-    members = [node for node in _class(tree, planned.name).body if isinstance(node, ast.Assign)]
-    found = {ast.unparse(node.targets[0]): ast.literal_eval(node.value) for node in members}
-    if list(found.items()) != list(planned.members.items()) or len(members) != len(found):
+    nodes = [node for node in _class(tree, planned.name).body if isinstance(node, ast.Assign)]
+    members = [(ast.unparse(node.targets[0]), ast.literal_eval(node.value)) for node in nodes]
+    if members != list(planned.members.items()):
         yield "its members are not the values of the document"
 
 
@@ -95,7 +95,7 @@ def _assigned(tree: ast.Module, name: str) -> ast.expr:
             return node.value
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == name:
             return node.value
-    raise LookupError(f"{name} is not there")
+    raise LookupError(f"{name} is missing")
 
 
 def _operation(tree: ast.Module, planned: PlannedOperation) -> Iterator[str]:
@@ -129,7 +129,7 @@ def _calls(node: ast.AST, name: str) -> bool:
 
 
 def _path(node: ast.expr) -> str:
-    """Return the path of the document that an expression was made from."""
+    """Return the path of the document that an expression was written for."""
     if isinstance(node, ast.Constant):
         return str(node.value)
     parts = node.values if isinstance(node, ast.JoinedStr) else []

@@ -1,8 +1,8 @@
-"""What the parser gets to see: the shape of a document, and not one word that its author chose.
+"""Replace the texts of a document by tokens before it is parsed.
 
-Keys, parameters, paths, constants and values of enums are replaced by tokens (``f12``), texts are left out; class,
-module and tag names are ours already. The parser cannot rename, drop or mangle what it does not see; the views put the
-words back, each through the escaper of its place.
+Keys, parameters, paths, constants and values of enums become tokens (``f12``), and descriptions are left out; the names
+of classes, modules and tags are normalised already. The parser would rename or drop some of them. The views put them
+back, each through the escaper of its place.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from scripts.oas.schemas import TYPED_FORMATS, Json
 
 @frozen
 class Name:
-    """A key or parameter: as it is on the wire, as it is in Python, and where a parameter stands."""
+    """A key or parameter: its name on the wire, its name in Python, and the place of a parameter (``query``)."""
 
     wire: str
     python: str
@@ -30,14 +30,14 @@ class Name:
 
 @frozen(eq=False)
 class Names:
-    """What the tokens stand for.
+    """The names and values that tokens replace.
 
     Attributes:
         words: Keys and parameters.
         constants: Values of constants.
-        maps: Shapes of the objects without properties that stand inside others, by the name of a component that the
-            parser finds them under; it would make up a class for each, and trip over it when it starts anew.
-        prefix: What the names of these components start with; no class of the document does.
+        maps: Shapes of the objects without properties inside other schemas, each as a component of this name: the
+            parser would invent a class for each, and fail when it parses the schema a second time.
+        prefix: Start of the names of these components; no class of the document has it.
     """
 
     words: dict[str, Name] = field(factory=dict[str, Name])
@@ -61,8 +61,8 @@ class Names:
 
 
 def opaque(doc: Json) -> tuple[Json, Names]:
-    """Return the shape of a normalised document, and what its tokens stand for."""
-    prefix = next(made for made in ("Map" * count for count in itertools.count(1)) if not _starts(doc, made))
+    """Return the shape of a normalised document, and the names and values that its tokens replace."""
+    prefix = next(text for text in ("Map" * count for count in itertools.count(1)) if not _starts(doc, text))
     names = Names(prefix=prefix)
     shape: Json = {
         "openapi": "3.1.0",
@@ -87,24 +87,24 @@ def _starts(doc: Json, prefix: str) -> bool:
 def arguments_of(operation: Json) -> dict[tuple[str, str], str]:
     """Return the argument for each place and name of a parameter.
 
-    Two of one name get the place behind it, so that both can be passed.
+    The place is appended to two of the same name, so that both can be passed.
     """
     places = [(item["in"], item["name"]) for item in operation["parameters"]]
     several = [name for _, name in places]
-    shown = {key: f"{key[1]}_{key[0]}" if several.count(key[1]) > 1 and key[0] != "path" else key[1] for key in places}
-    python = argument_names(shown.values())
-    return {key: python[shown[key]] for key in places}
+    unique = {key: f"{key[1]}_{key[0]}" if several.count(key[1]) > 1 and key[0] != "path" else key[1] for key in places}
+    python = argument_names(unique.values())
+    return {key: python[unique[key]] for key in places}
 
 
 def _operation(operation: Json, tokens: dict[tuple[str, str], str], names: Names) -> Json:
-    made: Json = {
+    shape: Json = {
         "operationId": operation["operationId"],
         "tags": operation["tags"],
         "security": operation["security"],
         "parameters": [
             {
                 "name": tokens[item["in"], item["name"]],
-                "in": "query",  # the parser asks more of the other places than the runtime does
+                "in": "query",  # the parser refuses parameters in other places that the client can send
                 "required": item.get("required") is True,
                 "schema": _schema(item["schema"], names),
             }
@@ -117,8 +117,8 @@ def _operation(operation: Json, tokens: dict[tuple[str, str], str], names: Names
     }
     if "requestBody" in operation:
         body = operation["requestBody"]
-        made["requestBody"] = {"required": body["required"], "content": _content(body["content"], names, sent=True)}
-    return made
+        shape["requestBody"] = {"required": body["required"], "content": _content(body["content"], names, sent=True)}
+    return shape
 
 
 def _content(content: Json, names: Names, *, sent: bool = False) -> Json:
@@ -128,7 +128,7 @@ def _content(content: Json, names: Names, *, sent: bool = False) -> Json:
 
 
 def _media(media: str, sent: bool) -> str:
-    """Return the media type that the parser treats as this one is to be treated."""
+    """Return a media type that the parser knows and that is decoded in the same way."""
     if media.endswith("+json") and sent:
         return media
     if media == "application/json" or media.endswith("+json"):
@@ -153,20 +153,20 @@ def _schema(schema: Json, names: Names, *, inside: bool = True) -> Json:
         token = f"c{len(names.constants)}"
         names.constants[token] = schema["const"]
         return {"const": token}
-    made: Json = {"type": schema["type"]} if "type" in schema else {}
+    shape: Json = {"type": schema["type"]} if "type" in schema else {}
     if "enum" in schema and schema["type"] in ("string", "integer"):
         numbers = range(len(schema["enum"]))
-        made["enum"] = list(numbers) if schema["type"] == "integer" else [f"v{number}" for number in numbers]
+        shape["enum"] = list(numbers) if schema["type"] == "integer" else [f"v{number}" for number in numbers]
     if schema.get("type") == "string" and schema.get("format") in TYPED_FORMATS:
-        made["format"] = schema["format"]
+        shape["format"] = schema["format"]
     if isinstance(schema.get("items"), dict):
-        made["items"] = _schema(schema["items"], names)
+        shape["items"] = _schema(schema["items"], names)
     if "additionalProperties" in schema:
         extra = schema["additionalProperties"]
-        made["additionalProperties"] = _schema(extra, names) if isinstance(extra, dict) else extra
+        shape["additionalProperties"] = _schema(extra, names) if isinstance(extra, dict) else extra
     if schema.get("properties"):
         python = attribute_names(schema["properties"])
         tokens = {wire: names.word("f", wire, python[wire]) for wire in schema["properties"]}
-        made["properties"] = {tokens[wire]: _schema(sub, names) for wire, sub in schema["properties"].items()}
-        made["required"] = [tokens[wire] for wire in dict.fromkeys(schema.get("required", ())) if wire in tokens]
-    return made
+        shape["properties"] = {tokens[wire]: _schema(sub, names) for wire, sub in schema["properties"].items()}
+        shape["required"] = [tokens[wire] for wire in dict.fromkeys(schema.get("required", ())) if wire in tokens]
+    return shape

@@ -1,4 +1,4 @@
-"""From a rendered tree to the place it belongs: formatted, checked, then swapped in; nothing is left on failure."""
+"""Format a rendered tree, compare it, and swap it in; nothing is left behind on failure."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ LINE_LENGTH = 120
 
 @contextmanager
 def scratch_beside(place: Path) -> Generator[Path]:
-    """Give an empty folder on the same disk as ``place``, so that swapping is one rename; it is always removed.
+    """Yield an empty folder on the same disk as ``place``, so that swapping is one rename; it is always removed.
 
-    Folders above ``place`` are made as needed, and go again if nothing was put into them.
+    Missing folders above ``place`` are created, and removed again if they stay empty.
     """
     missing = [parent for parent in place.parents if not parent.exists()]
     place.parent.mkdir(parents=True, exist_ok=True)
@@ -30,18 +30,18 @@ def scratch_beside(place: Path) -> Generator[Path]:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         for parent in missing:
-            with suppress(OSError):  # there is something in it now
+            with suppress(OSError):  # it is not empty
                 parent.rmdir()
 
 
 def format_tree(folder: Path) -> None:
-    """Format all Python below a folder, by the pinned ruff, whatever configuration stands above it.
+    """Format all Python below a folder by the pinned ruff, ignoring any configuration above the folder.
 
     Raises:
         RuntimeError: Another release of ruff is installed (the output depends on it), or it refused a file.
     """
-    if (found := version("ruff")) != RUFF:
-        raise RuntimeError(f"ruff {found} is installed; the output depends on =={RUFF}")
+    if (installed := version("ruff")) != RUFF:
+        raise RuntimeError(f"ruff {installed} is installed; the output depends on =={RUFF}")
     options = ["--isolated", "--no-cache", "--line-length", str(LINE_LENGTH), "--target-version", "py311"]
     # The program itself, not `python -m ruff`: that would import `types.py` of the folder it runs in.
     command = [find_ruff_bin(), "format", *options, "."]
@@ -50,18 +50,18 @@ def format_tree(folder: Path) -> None:
         raise RuntimeError(f"ruff could not format the output: {done.stderr.strip()}")
 
 
-def swap_in(made: Path, place: Path) -> None:
-    """Put a finished tree in the place of the old one, by renaming; on failure the old one is put back.
+def swap_in(package: Path, place: Path) -> None:
+    """Replace the old package by a new one, by renaming; on failure the old one is put back.
 
     Raises:
-        RuntimeError: What stands there is not of our making.
+        RuntimeError: The old folder holds files that were not generated.
     """
     check_replaceable(place)
-    old = made.parent / "replaced"
+    old = package.parent / "replaced"
     if place.exists():
         place.rename(old)
     try:
-        made.rename(place)
+        package.rename(place)
     except OSError:
         if old.exists():
             old.rename(place)
@@ -69,7 +69,7 @@ def swap_in(made: Path, place: Path) -> None:
 
 
 def check_replaceable(place: Path) -> None:
-    """Refuse a place that holds anything that no generator of ours wrote: it would be lost.
+    """Check that a place holds generated files only: others would be lost.
 
     Raises:
         RuntimeError: It is a file, or a folder with other files in it.
@@ -77,20 +77,20 @@ def check_replaceable(place: Path) -> None:
     if place.is_symlink() or (place.exists() and not place.is_dir()):
         raise RuntimeError(f"{place} is not a folder; it is left as it is")
     for path in place.rglob("*") if place.is_dir() else ():
-        known = path.suffix in (".py", ".pyc", ".pyi") or path.name in ("py.typed", "openapi.json")
-        if not (path.is_dir() or known) or path.is_symlink():
+        is_generated = path.suffix in (".py", ".pyc", ".pyi") or path.name in ("py.typed", "openapi.json")
+        if not (path.is_dir() or is_generated) or path.is_symlink():
             raise RuntimeError(f"{place} holds {path.name!r}, which was not generated; it is left as it is")
 
 
-def differences(made: Path, place: Path) -> list[str]:
-    """Return the files that differ between two trees, each with what is wrong with it."""
-    fresh = {path.relative_to(made).as_posix(): path.read_bytes() for path in made.rglob("*") if _counts(path)}
-    there = {path.relative_to(place).as_posix(): path.read_bytes() for path in place.rglob("*") if _counts(path)}
-    found = [f"{name}: missing" for name in fresh.keys() - there.keys()]
-    found += [f"{name}: not generated any more" for name in there.keys() - fresh.keys()]
-    found += [f"{name}: differs" for name in fresh.keys() & there.keys() if fresh[name] != there[name]]
-    return sorted(found)
+def differences(expected: Path, place: Path) -> list[str]:
+    """Return one line for each file that differs between the expected tree and that in its place."""
+    new, old = _contents(expected), _contents(place)
+    lines = [f"{name}: missing" for name in new.keys() - old.keys()]
+    lines += [f"{name}: not generated any more" for name in old.keys() - new.keys()]
+    lines += [f"{name}: differs" for name in new.keys() & old.keys() if new[name] != old[name]]
+    return sorted(lines)
 
 
-def _counts(path: Path) -> bool:
-    return path.is_file() and "__pycache__" not in path.parts
+def _contents(folder: Path) -> dict[str, bytes]:
+    files = [path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}

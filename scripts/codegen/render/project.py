@@ -1,4 +1,4 @@
-"""The stock `Project`, made to refuse rather than to print what it should not."""
+"""Extend the `Project` of openapi-python-client: templates print checked strings only."""
 
 from __future__ import annotations
 
@@ -30,25 +30,28 @@ _UNUSED = "literal_enum.py.jinja"  # looked up by the stock class, never rendere
 
 
 class UnprintableError(RuntimeError):
-    """A template tried to print something that has not passed an escaper."""
+    """A template tried to print a value that has not passed an escaper."""
 
 
 class OnlyTested(Undefined):
-    """A missing variable may be tested in a template, as stock templates do, but never printed."""
+    """A missing variable: a template may test it, but not print it."""
 
     def __str__(self) -> str:
-        raise UndefinedError(f"a template printed {self._undefined_name!r}, which there is not")
+        raise UndefinedError(f"a template printed {self._undefined_name!r}, which is not defined")
 
 
 def vetted(value: Any) -> Any:
-    """Let through text and numbers of ours only: an untrusted string prints as an object, or as an attack."""
+    """Return plain text and numbers unchanged, and refuse all else: the parser's strings come from the document."""
     if isinstance(value, str | int | Undefined):
         return value
     raise UnprintableError(f"a template printed a {type(value).__name__}; pass it through a view first")
 
 
 def require_pinned() -> None:
-    """Refuse another release of the generator: custom templates are not part of its public API.
+    """Check the release of openapi-python-client.
+
+    Custom templates may break in any release, without an error: they are not part of its public API
+    (https://github.com/openapi-generators/openapi-python-client/blob/main/CHANGELOG.md).
 
     Raises:
         RuntimeError: The release is not the one that the templates were written for.
@@ -58,22 +61,22 @@ def require_pinned() -> None:
 
 
 class _Compiled(BytecodeCache):
-    """Templates that this process has compiled already; a compilation takes longer than all of its uses."""
+    """Keeps compiled templates for the whole process: to compile one takes longer than all of its uses."""
 
-    known: ClassVar[dict[str, bytes]] = {}
+    compiled: ClassVar[dict[str, bytes]] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Fill in what is known of a template."""
-        if bucket.key in self.known:
-            bucket.bytecode_from_string(self.known[bucket.key])
+        """Load a template that was compiled before."""
+        if bucket.key in self.compiled:
+            bucket.bytecode_from_string(self.compiled[bucket.key])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep a compiled template."""
-        self.known[bucket.key] = bucket.bytecode_to_string()
+        self.compiled[bucket.key] = bucket.bytecode_to_string()
 
 
 class VProject(opc.Project):
-    """Renders our templates; everything they see is a view made of vetted strings."""
+    """Renders the templates of this project, which get views of escaped strings."""
 
     def __init__(
         self,
@@ -112,7 +115,7 @@ class VProject(opc.Project):
         )
 
     def build(self) -> Sequence[GeneratorError]:
-        """Write the package. Formatting is ours and runs once for all providers, so no hook runs here."""
+        """Write the package. No hook runs: all providers are formatted at once, later."""
         self.project_dir.mkdir(parents=True, exist_ok=True)
         self._create_package()
         self._build_models()
@@ -128,12 +131,12 @@ def _lazy_pair(line: str) -> str:
 
 
 def parse(document: Json, config: Config) -> GeneratorData | GeneratorError:
-    """Parse the shape of a document; the parser may change what it is given."""
-    found: GeneratorData | GeneratorError = GeneratorData.from_dict(document, config=config)
-    return found
+    """Parse the shape of a document; the parser may change it."""
+    data: GeneratorData | GeneratorError = GeneratorData.from_dict(document, config=config)
+    return data
 
 
 def described(errors: Sequence[GeneratorError]) -> list[str]:
-    """Return warnings of the parser as text without the addresses of objects in it."""
+    """Return the parser's warnings as text, without the addresses of objects."""
     texts = [" ".join(f"{error.header or ''} {error.detail or ''}".split()) for error in errors]
     return [re.sub(r" object at 0x[0-9a-f]+", "", text) for text in texts]

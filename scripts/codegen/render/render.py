@@ -1,4 +1,4 @@
-"""One normalised document to files on disk, not yet formatted."""
+"""Render one normalised document to files, not yet formatted."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Summary:
 
 @frozen(kw_only=True)
 class Rendered:
-    """What was generated, and what the code is to be held against."""
+    """The summary of a package, and the plan that its code is compared with."""
 
     summary: Summary
     plan: Plan
@@ -77,17 +77,17 @@ def render(normal: Normal, *, config: Config, header: str, doc: str, templates: 
     warnings = described(project.build())
     if warnings:
         raise Unsupported("", "; ".join(warnings), _REPORT)
-    made = sum(len(collection.endpoints) for collection in data.endpoint_collections_by_tag.values())
-    wanted = len(plan.modules) - plan.count(PlannedModel) - plan.count(PlannedEnum)
-    if (made, len(data.models), len(data.enums)) != (wanted, plan.count(PlannedModel), plan.count(PlannedEnum)):
-        what = f"{wanted} operations, {plan.count(PlannedModel)} models and {plan.count(PlannedEnum)} enums went in, "
-        raise Unsupported("", f"{what}{made}, {len(data.models)} and {len(data.enums)} came out", _REPORT)
+    rendered = sum(len(collection.endpoints) for collection in data.endpoint_collections_by_tag.values())
+    planned = len(plan.modules) - plan.count(PlannedModel) - plan.count(PlannedEnum)
+    if (rendered, len(data.models), len(data.enums)) != (planned, plan.count(PlannedModel), plan.count(PlannedEnum)):
+        what = f"{planned} operations, {plan.count(PlannedModel)} models and {plan.count(PlannedEnum)} enums went in, "
+        raise Unsupported("", f"{what}{rendered}, {len(data.models)} and {len(data.enums)} came out", _REPORT)
     own = set(normal.classes.values())
     return Rendered(
         plan=plan,
         summary=Summary(
             provider="",
-            operations=made,
+            operations=rendered,
             models=len(data.models),
             enums=len(data.enums),
             plain=len(plan.plain),

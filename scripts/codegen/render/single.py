@@ -1,4 +1,4 @@
-"""One document, one package: what ``openapi_python_client.generate`` does, by our templates and rules."""
+"""Generate one package from one document, as ``openapi_python_client.generate`` does."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from scripts.oas.load import SpecError, load
 from scripts.oas.problems import Unsupported, printable
 from scripts.oas.schemas import Json
 
-_NAMES_ARE_OURS = ("class_overrides", "content_type_overrides", "literal_enums", "generate_all_tags")
+_UNSUPPORTED_SETTINGS = ("class_overrides", "content_type_overrides", "literal_enums", "generate_all_tags")
 
 
 def generate(*, config: Config, custom_template_path: Path | None = None) -> Sequence[GeneratorError]:
@@ -28,10 +28,10 @@ def generate(*, config: Config, custom_template_path: Path | None = None) -> Seq
 
     Args:
         config: Where the document is (a file) and where the package goes.
-        custom_template_path: Templates that take precedence over ours.
+        custom_template_path: Templates that take precedence over those of this project.
 
     Returns:
-        What went wrong: empty, or one error; then nothing was written and an existing package is untouched.
+        Empty, or one error; then nothing was written and an existing package is untouched.
     """
     target = config.output_path or Path.cwd() / (config.package_name_override or "client")
     try:
@@ -57,30 +57,30 @@ def write_package(
     """Write a package beside its place, check it, and put it there.
 
     Args:
-        document: The document as loaded: where problems are pointed at.
-        chosen: What of it is to be generated.
+        document: The document as loaded; error messages point into it.
+        chosen: The part of it to generate.
         target: Where the package goes.
         config: The configuration of the stock generator.
-        templates: Templates that take precedence over ours.
+        templates: Templates that take precedence over those of this project.
         allowed: JSON pointers of keys that may be unknown.
 
     Raises:
         SpecError: A part of the document cannot be generated; nothing was written.
-        RuntimeError: The output is not what it should be; nothing was written.
+        RuntimeError: The output failed a check; nothing was written.
     """
     require_pinned()
     check_replaceable(target)
     with scratch_beside(target) as scratch:
-        made = scratch / "package"
+        package = scratch / "package"
         try:
             normal = normalise(chosen, allowed=allowed)
-            config = evolve(config, output_path=made)
+            config = evolve(config, output_path=package)
             rendered = render(normal, config=config, header="", doc='"""Low-level client."""', templates=templates)
         except Unsupported as error:
             raise document.error(error.pointer, error.what, error.fix) from None
-        format_tree(made)
-        check_package(made, rendered.plan)
-        swap_in(made, target)
+        format_tree(package)
+        check_package(package, rendered.plan)
+        swap_in(package, target)
     return rendered.summary
 
 
@@ -90,6 +90,6 @@ def _check(config: Config, target: Path) -> None:
     if target.exists() and not config.overwrite:
         raise RuntimeError(f"{target} already exists; delete it or allow it to be overwritten")
     usual = Config.from_sources(ConfigFile(), MetaType.NONE, config.document_source, "utf-8", True, None)
-    for name in _NAMES_ARE_OURS:
+    for name in _UNSUPPORTED_SETTINGS:
         if getattr(config, name) != getattr(usual, name):
             raise RuntimeError(f"the setting {name} is not supported here; correct the document by overlay instead")

@@ -1,4 +1,4 @@
-"""The whole ``generated/`` tree from the provider folders: written, or compared with what is there."""
+"""Write the whole ``generated/`` tree from the provider folders, or compare it with the existing one."""
 
 from __future__ import annotations
 
@@ -50,43 +50,43 @@ class Job:
 
 
 def write(job: Job) -> list[Summary]:
-    """Write the tree aside, check it, and put it in place.
+    """Write the tree into a scratch folder, check it, and put it in place.
 
     Raises:
         SpecError: A folder cannot be generated; nothing was written.
-        RuntimeError: The output is not what it should be; nothing was written.
+        RuntimeError: The output failed a check; nothing was written.
     """
     check_replaceable(job.place)
     with scratch_beside(job.place) as scratch:
-        made = scratch / ROOT
-        summaries = _build(job, made)
-        swap_in(made, job.place)
+        root = scratch / ROOT
+        summaries = _build(job, root)
+        swap_in(root, job.place)
     return summaries
 
 
 def check(job: Job) -> list[str]:
-    """Generate twice, under two hash seeds, and return what differs from what is there, or between the two."""
+    """Generate twice, under two hash seeds, and return the differences: from the existing tree, and between the two."""
     with tempfile.TemporaryDirectory() as folder:
-        made = Path(folder, "first", ROOT)
-        made.parent.mkdir()
-        _build(job, made)
-        found = differences(made, job.place)
+        root = Path(folder, "first", ROOT)
+        root.parent.mkdir()
+        _build(job, root)
+        lines = differences(root, job.place)
         again = Path(folder, "second")
         _again(job, again)
-        found += [f"{line} between two hash seeds" for line in differences(made, again / ROOT)]
-    return found
+        lines += [f"{line} between two hash seeds" for line in differences(root, again / ROOT)]
+    return lines
 
 
-def _build(job: Job, made: Path) -> list[Summary]:
-    """Write the whole tree into an empty folder; packages that were not asked for are copied as they are."""
+def _build(job: Job, root: Path) -> list[Summary]:
+    """Write the whole tree into an empty folder; packages that are not chosen are copied from the existing tree."""
     require_pinned()
     names = _names(job)
-    made.mkdir(parents=True)
-    render_root(names, load_statuses(job.spec / "statuses.yaml"), made)
+    root.mkdir(parents=True)
+    render_root(names, load_statuses(job.spec / "statuses.yaml"), root)
     plans: dict[Path, Plan] = {}
     summaries = []
     for name in names:
-        package = made / package_name(name)
+        package = root / package_name(name)
         if job.chosen and name not in job.chosen:
             _keep(job.place / package_name(name), package)
             continue
@@ -98,26 +98,26 @@ def _build(job: Job, made: Path) -> list[Summary]:
             raise prepared.source.error(error.pointer, error.what, error.fix) from None
         plans[package] = rendered.plan
         summaries.append(rendered.summary)
-    format_tree(made)
-    parse_tree(made)
+    format_tree(root)
+    parse_tree(root)
     for package, plan in plans.items():
         check_package(package, plan)
     return summaries
 
 
 def _names(job: Job) -> list[str]:
-    found = [folder.name for folder in provider_folders(job.spec)]
-    if not found:
+    providers = [folder.name for folder in provider_folders(job.spec)]
+    if not providers:
         raise RuntimeError(f"{job.spec}: no folder with a provider.yaml in it")
     for name in job.chosen:
-        if name not in found:
-            raise RuntimeError(f"{job.spec}: no provider {name!r}; there are {', '.join(found)}")
+        if name not in providers:
+            raise RuntimeError(f"{job.spec}: no provider {name!r}; there are {', '.join(providers)}")
     packages = {"statuses": "the table of status words"}
-    for name in found:
+    for name in providers:
         other = packages.setdefault(package_name(name), name)
         if other != name:
             raise RuntimeError(f"{job.spec}: {name!r} and {other!r} are both the package {package_name(name)}")
-    return found
+    return providers
 
 
 def _keep(old: Path, new: Path) -> None:

@@ -1,4 +1,4 @@
-"""What the template of ``client.py`` gets to see: where the server is, and how one authenticates."""
+"""The strings that the template of ``client.py`` prints: the server, and how to authenticate."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from scripts.codegen.views.escape import docstring, literal, prose
 
 @frozen(kw_only=True)
 class AccessView:
-    """The defaults of a package's clients, as literals; empty where the runtime's own default holds."""
+    """The defaults of a package's clients, as literals; empty where `videojobs.http.client` has the same default."""
 
     base_url: str
     header: str
@@ -21,16 +21,18 @@ class AccessView:
 
 def access_view(access: Access) -> AccessView:
     """Return what the template needs."""
-    usual = Access()
-    own_header = access.scheme is not None and (access.header, access.prefix) != (usual.header, usual.prefix)
+    defaults = Access()
+    header_differs = access.scheme is not None and (access.header, access.prefix) != (defaults.header, defaults.prefix)
     server = _server_text(access)
-    shown = prose(f"{access.header}: {access.prefix} TOKEN".replace(":  ", ": "))
+    credential = prose(f"{access.header}: {access.prefix} TOKEN".replace(":  ", ": "))
     encoded = " (the base64 of ``user:password``)" if access.prefix == "Basic" else ""
-    how = f"The token{encoded} goes as ``{shown}``" if access.scheme else "The document does not say how"
+    how = "The document describes none"
+    if access.scheme:
+        how = f"The token{encoded} is sent as ``{credential}``"
     return AccessView(
         base_url=literal(access.base_url) if access.base_url else "",
-        header=literal(access.header) if own_header else "",
-        prefix=literal(access.prefix) if own_header else "",
+        header=literal(access.header) if header_differs else "",
+        prefix=literal(access.prefix) if header_differs else "",
         client_doc=docstring(f"Sends requests without a credential. {server}", {}),
         authenticated_doc=docstring(f"Sends requests with a credential. {how}. {server}", {}),
     )
@@ -40,5 +42,5 @@ def _server_text(access: Access) -> str:
     if access.base_url:
         return f"By default to ``{prose(access.base_url)}``."
     if access.server:
-        return f"The document names the server ``{prose(access.server)}``, which is no default: give `base_url`."
-    return "The document names no server: give `base_url`."
+        return f"The document names the server ``{prose(access.server)}``, which is no default: pass `base_url`."
+    return "The document names no server: pass `base_url`."

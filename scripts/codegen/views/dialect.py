@@ -1,4 +1,4 @@
-"""From the facts of a ``provider.yaml`` to the source of ``dialect.py``."""
+"""Write the source of a ``dialect.py`` from the facts of a ``provider.yaml``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import fields
+from attrs import evolve, fields, has
 
 from scripts.codegen.forms.context import Context
 from scripts.codegen.render.opaque import arguments_of
@@ -17,7 +17,8 @@ from scripts.oas.problems import Unsupported
 from scripts.oas.references import component_name
 from scripts.oas.schemas import Json
 from scripts.spec.provider import ProviderFacts
-from videojobs.dialect import Auth, Content, ErrorFields, Fields, Ids, Quirks, Reference
+from videojobs import dialect
+from videojobs.dialect import Auth, Content, Create, ErrorFields, Fields, Ids, Quirks, Reference
 
 ROOT = "videojobs_api"
 
@@ -28,9 +29,9 @@ def package_name(provider: str) -> str:
 
 
 def call(name: str, arguments: Mapping[str, Any]) -> str:
-    """Return the source of a call by keyword; what is None, empty or already source is treated as such."""
-    shown = ", ".join(f"{key}={_source(value)}" for key, value in arguments.items() if value not in (None, (), {}, ""))
-    return f"{name}({shown})"
+    """Return the source of a call with keyword arguments; those that are None or empty are left out."""
+    present = {key: value for key, value in arguments.items() if value not in (None, (), {}, "")}
+    return f"{name}({', '.join(f'{key}={_source(value)}' for key, value in present.items())})"
 
 
 class Source(str):
@@ -38,14 +39,21 @@ class Source(str):
 
 
 def _source(value: Any) -> str:
-    return str(value) if isinstance(value, Source) else literal(value)
+    if isinstance(value, Source):
+        return str(value)
+    if isinstance(value, tuple) and any(has(type(item)) for item in value):
+        return f"({''.join(f'{_changed(item, _NO_REFERENCE)}, ' for item in value)})"
+    return literal(value)
+
+
+_NO_REFERENCE = Reference(field="", forms=())
 
 
 def dialect_source(facts: ProviderFacts, context: Context) -> str:
     """Return the source of the `Dialect` of a provider.
 
     Args:
-        facts: What its ``provider.yaml`` says.
+        facts: The contents of its ``provider.yaml``.
         context: Its normalised document.
 
     Raises:
@@ -69,7 +77,7 @@ def dialect_source(facts: ProviderFacts, context: Context) -> str:
         "base_path": _base_path([path for path, _, _ in by_id.values()]),
         "auth": Source(f"({''.join(_auth(item) + ', ' for item in facts.auth)})"),
         "operations": Source(f"{{{listed}}}"),
-        "create": Source(_create(facts, context, by_id)),
+        "create": _create(facts, context, by_id[facts.operations["create"]][2]),
         "fields": _changed(facts.fields, Fields()),
         "errors": _changed(facts.errors, ErrorFields()),
         "content": _changed(facts.content, Content()),
@@ -81,27 +89,18 @@ def dialect_source(facts: ProviderFacts, context: Context) -> str:
 
 
 def used_names(source: str) -> str:
-    """Return what a dialect's source has to import, comma separated."""
-    known = (
-        "Auth",
-        "Content",
-        "Create",
-        "Dialect",
-        "ErrorFields",
-        "Fields",
-        "Ids",
-        "Operation",
-        "Quirks",
-        "Reference",
-    )
-    return ", ".join(name for name in known if re.search(rf"\b{name}\(", source))
+    """Return the names that the source of a dialect has to import, comma separated."""
+    classes = [name for name, value in vars(dialect).items() if isinstance(value, type) and has(value)]
+    return ", ".join(name for name in sorted(classes) if re.search(rf"\b{name}\(", source))
 
 
-def _changed(record: Any, usual: Any) -> Source | None:
-    """Return the source of a record with only what differs from the usual one; None if nothing does."""
-    given = {item.name: getattr(record, item.name) for item in fields(type(record))}
-    arguments = {name: value for name, value in given.items() if value != getattr(usual, name)}
-    return Source(call(type(usual).__name__, arguments)) if arguments else None
+def _changed(record: Any, defaults: Any) -> Source | None:
+    """Return the source of a record with the values that differ from the defaults; None if none does."""
+    values = {item.name: getattr(record, item.name) for item in fields(type(record))}
+    changed = {name: value for name, value in values.items() if value != getattr(defaults, name)}
+    if not changed:
+        return None
+    return Source(call(type(defaults).__name__, changed))
 
 
 def _auth(item: Auth) -> str:
@@ -114,7 +113,7 @@ def _operation(provider: str, path: str, method: str, operation: Json) -> str:
     arguments = [(name, place) for (place, _), name in arguments_of(operation).items()]
     ids = [name for name, place in arguments if place == "path"]
     return call(
-        "Operation",
+        "RoleOperation",
         {
             "module": module,
             "operation_id": operation["x-operation-id"],
@@ -127,7 +126,7 @@ def _operation(provider: str, path: str, method: str, operation: Json) -> str:
 
 
 def _base_path(paths: list[str]) -> str:
-    """Return what all paths start with before the resource itself, such as ``/v1``."""
+    """Return the segment that all paths start with, such as ``/v1``, or an empty text."""
     first = {path.split("/")[1] for path in paths if path.count("/") > 1}
     if (
         len(first) == 1
@@ -138,38 +137,10 @@ def _base_path(paths: list[str]) -> str:
     return ""
 
 
-def _create(facts: ProviderFacts, context: Context, by_id: Mapping[str, tuple[str, str, Json]]) -> str:
-    """Return the source of the rules for creating: what provider.yaml says, and the values that the document lists."""
-    create = facts.create
-    _, _, operation = by_id[facts.operations["create"]]
-    return call(
-        "Create",
-        {
-            "encodings": tuple(create.encodings),
-            "seconds": create.seconds,
-            "references": _references(create.references),
-            "json_text": tuple(create.json_text),
-            "seconds_values": _listed(operation, "seconds", context),
-            "size_values": _listed(operation, "size", context),
-        },
-    )
-
-
-def _references(ways: tuple[Reference, ...]) -> Source | None:
-    """Return the source of the ways to hand over a reference image, with only what differs from the usual."""
-    shown = [
-        call(
-            "Reference",
-            {
-                "field": way.field,
-                "forms": way.forms,
-                "encodings": way.encodings,
-                "write": None if way.write == "object" else way.write,
-            },
-        )
-        for way in ways
-    ]
-    return Source(f"({''.join(text + ', ' for text in shown)})") if shown else None
+def _create(facts: ProviderFacts, context: Context, operation: Json) -> Source | None:
+    """Return the source of `Create`: the facts of provider.yaml, and the values that the document lists."""
+    seconds, sizes = (_listed(operation, name, context) for name in ("seconds", "size"))
+    return _changed(evolve(facts.create, seconds_values=seconds, size_values=sizes), Create())
 
 
 def _listed(operation: Json, name: str, context: Context) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What the template of an endpoint gets to see: vetted strings, nothing of the document itself."""
+"""The strings that the template of an endpoint module prints; each has passed an escaper."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from scripts.codegen.views.escape import docstring, literal, prose, sentence
 from scripts.codegen.views.imports import Imports
 from scripts.codegen.views.limits import limit_of
 from scripts.codegen.views.model import property_text
-from scripts.codegen.views.properties import Codec
+from scripts.codegen.views.properties import PropertyWriter
 from scripts.oas.schemas import Json
 
 _PLACES = ("query", "header", "cookie")
@@ -41,7 +41,7 @@ class Argument:
 
     @property
     def declaration(self) -> str:
-        """The argument as a signature has it."""
+        """The argument as it is written in a signature."""
         return f"{self.name}: {self.type}{self.default}"
 
 
@@ -73,7 +73,7 @@ class EndpointView:
 
     @property
     def signature(self) -> str:
-        """All arguments but the client."""
+        """All arguments except the client."""
         named = [item.declaration for item in self.named]
         return ", ".join([*(item.declaration for item in self.positional), *(["*", *named] if named else [])])
 
@@ -85,7 +85,7 @@ class EndpointView:
 
     @property
     def passed(self) -> str:
-        """The arguments as they are handed to ``request``."""
+        """The arguments in the call of ``request``."""
         named = [f"{item.name}={item.name}" for item in self.named]
         return ", ".join([*(item.name for item in self.positional), *named])
 
@@ -95,18 +95,18 @@ def endpoint_view(endpoint: Endpoint, context: Context) -> EndpointView:
     documented = context.operations[str(endpoint.name)]
     path, method, operation = documented.path, documented.method, documented.node
     imports = Imports("...models.")
-    codec = Codec(imports, context)
-    given = [_argument(prop, operation, codec, context) for prop in endpoint.query_parameters]
-    in_path = {item.wire: item for item in given if item.place == "path"}
+    writer = PropertyWriter(imports, context)
+    parameters = [_argument(prop, operation, writer, context) for prop in endpoint.query_parameters]
+    in_path = {item.wire: item for item in parameters if item.place == "path"}
     positional = [in_path[literal(wire)] for wire in re.findall(r"\{([^}]+)\}", path)]
-    named = [item for place in _PLACES for item in given if item.place == place]
+    named = [item for place in _PLACES for item in parameters if item.place == place]
     media = list(operation.get("requestBody", {}).get("content", {}))
-    body = _body(endpoint, codec, media)
+    body = _body(endpoint, writer, media)
     arguments = ([body] if body else []) + named
-    result, decoders, binary = _answers(endpoint, codec, imports)
+    result, decoders, binary = _responses(endpoint, writer, imports)
     limits = {item.wire: item.limit for item in named if item.limit}
     client_type = "AuthenticatedClient" if endpoint.requires_security else "AuthenticatedClient | Client"
-    _note_imports(imports, endpoint, named, bool(limits), binary)
+    _add_imports(imports, endpoint, named, bool(limits), binary)
     several = len(endpoint.bodies) > 1
     if several:
         arguments.append(_media_type())
@@ -123,11 +123,11 @@ def endpoint_view(endpoint: Endpoint, context: Context) -> EndpointView:
         deep=_deep(operation),
         limits=", ".join(f"{wire}: {text}" for wire, text in limits.items()),
         bodies=", ".join(
-            f"{literal(kind)}: {_class(item, codec)}" for kind, item in zip(media, endpoint.bodies, strict=True)
+            f"{literal(kind)}: {_class(item, writer)}" for kind, item in zip(media, endpoint.bodies, strict=True)
         ),
         body_required=any(item.prop.required for item in endpoint.bodies),
         several_bodies=several,
-        body_types=" | ".join(dict.fromkeys(f"type[{_class(item, codec)}]" for item in endpoint.bodies)),
+        body_types=" | ".join(dict.fromkeys(f"type[{_class(item, writer)}]" for item in endpoint.bodies)),
         result=result,
         decoders=decoders,
         binary=binary,
@@ -146,17 +146,17 @@ def _summary(operation: Json, method: str, path: str) -> str:
     return f"{text.removesuffix('.')} {place}" if text else f"Call {place}"
 
 
-def _argument(prop: Any, operation: Json, codec: Codec, context: Context) -> Argument:
-    known = context.names.of(prop)
-    wire, place = known.wire, known.place
+def _argument(prop: Any, operation: Json, writer: PropertyWriter, context: Context) -> Argument:
+    parameter_name = context.names.of(prop)
+    wire, place = parameter_name.wire, parameter_name.place
     parameter = next(item for item in operation["parameters"] if item["name"] == wire and item["in"] == place)
     limit = limit_of(parameter["schema"], context, required=False) if place == "query" else None
     text = property_text(parameter["schema"])
     if place == "path":
         text = f"{text} Refused if empty, ``.`` or ``..``.".strip()
     return Argument(
-        name=known.python,
-        type=codec.declared(prop, words=True),
+        name=parameter_name.python,
+        type=writer.declared(prop, accepts_text=True),
         default="" if prop.required else " = UNSET",
         wire=literal(wire),
         place=place,
@@ -167,29 +167,29 @@ def _argument(prop: Any, operation: Json, codec: Codec, context: Context) -> Arg
 
 def _deep(operation: Json) -> str:
     """Return the names of the query parameters whose objects are written ``name[key]``, as a literal, or nothing."""
-    found = [item["name"] for item in operation["parameters"] if item.get("style") == "deepObject"]
-    return literal(tuple(found)) if found else ""
+    names = [item["name"] for item in operation["parameters"] if item.get("style") == "deepObject"]
+    return literal(tuple(names)) if names else ""
 
 
-def _class(body: Any, codec: Codec) -> str:
-    return codec.named(body.prop, now=True) if codec.is_model(body.prop) else "object"
+def _class(body: Any, writer: PropertyWriter) -> str:
+    return writer.named(body.prop, now=True) if writer.is_model(body.prop) else "object"
 
 
-def _body(endpoint: Endpoint, codec: Codec, media: list[str]) -> Argument | None:
+def _body(endpoint: Endpoint, writer: PropertyWriter, media: list[str]) -> Argument | None:
     if not endpoint.bodies:
         return None
-    types = dict.fromkeys(codec.annotation(body.prop) for body in endpoint.bodies)
+    types = dict.fromkeys(writer.annotation(body.prop) for body in endpoint.bodies)
     required = any(body.prop.required for body in endpoint.bodies)
     for body in endpoint.bodies:
-        if codec.is_model(body.prop):
-            codec.named(body.prop, now=True)
+        if writer.is_model(body.prop):
+            writer.named(body.prop, now=True)
     return Argument(
         name="body",
         type=" | ".join(types) if required else f"{' | '.join(types)} | Unset",
         default="" if required else " = UNSET",
         wire="",
         place="body",
-        text=f"What to send, as {', '.join(f'``{prose(kind)}``' for kind in media)}.",
+        text=f"Sent as {', '.join(f'``{prose(kind)}``' for kind in media)}.",
         limit=None,
     )
 
@@ -220,7 +220,7 @@ def _path_expression(path: str, arguments: list[Argument], imports: Imports) -> 
     return f'f"{re.sub(r"{([^}]+)}", inserted, path)}"'.replace("'", "'")
 
 
-def _answers(endpoint: Endpoint, codec: Codec, imports: Imports) -> tuple[str, list[tuple[str, str]], bool]:
+def _responses(endpoint: Endpoint, writer: PropertyWriter, imports: Imports) -> tuple[str, list[tuple[str, str]], bool]:
     """Return the type of a success, a condition and an expression for each, and whether one is binary."""
     good = [
         item for item in endpoint.responses.patterns if item.status_code.range and item.status_code.range[0] // 100 == 2
@@ -232,7 +232,7 @@ def _answers(endpoint: Endpoint, codec: Codec, imports: Imports) -> tuple[str, l
     types: dict[str, None] = {}
     decoders: list[tuple[str, str]] = []
     for item in good:
-        kind, expression = _answer(item, codec, imports)
+        kind, expression = _response(item, writer, imports)
         types[kind] = None
         decoders.append((_condition(item), expression))
     decoders[-1] = ("", decoders[-1][1])
@@ -252,7 +252,7 @@ def _condition(item: Response) -> str:
     )
 
 
-def _answer(item: Response, codec: Codec, imports: Imports) -> tuple[str, str]:
+def _response(item: Response, writer: PropertyWriter, imports: Imports) -> tuple[str, str]:
     attribute = item.source["attribute"]
     if attribute == "response.content":
         return "bytes", "response.content"
@@ -260,20 +260,20 @@ def _answer(item: Response, codec: Codec, imports: Imports) -> tuple[str, str]:
         return "str", "response.text"
     if attribute == "None":
         return "None", "None"
-    kind = codec.annotation(item.prop)
-    if codec.is_model(item.prop):
+    kind = writer.annotation(item.prop)
+    if writer.is_model(item.prop):
         imports.http("responses", "decode_object")
-        codec.named(item.prop, now=True)
+        writer.named(item.prop, now=True)
         return kind, f"{kind}.from_dict(decode_object(response))"
     imports.http("responses", "decode_json")
-    expression = codec.decoded(item.prop, "decode_json(response)")
+    expression = writer.decoded(item.prop, "decode_json(response)")
     if kind == "Any":
         return kind, expression
     imports.standard("typing", "cast")
     return kind, f"cast({literal(kind)}, {expression})"
 
 
-def _note_imports(imports: Imports, endpoint: Endpoint, named: list[Argument], limits: bool, binary: bool) -> None:
+def _add_imports(imports: Imports, endpoint: Endpoint, named: list[Argument], limits: bool, binary: bool) -> None:
     imports.plain("httpx")
     imports.http("endpoints", "acall", "acall_detailed", "call", "call_detailed")
     imports.http("request", "Request")

@@ -1,4 +1,4 @@
-"""One escaper for each place where a text of a document may end up in Python source."""
+"""Escape texts of a document for Python source: one function for each place where they may be."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 WIDTH = 116
 LONGEST = 10_000
-"""Characters of one text of a document that the code repeats; the longest one known has 4,000."""
+"""Longest text of a document in the code, in characters; the longest in OpenAI's document has 4,000."""
 
 _PRAGMA = re.compile(
     r"(coding|fmt|isort|mypy|noqa|nosec|pragma|pylint|pyright|ruff|skip|type|yapf)\s*([:=])", re.IGNORECASE
@@ -31,22 +31,25 @@ def literal(value: Any) -> str:
 
 
 def prose(text: str) -> str:
-    """Return a text fit to stand inside a triple-quoted docstring: no quotes or escapes of its own, printable."""
-    cut = text if len(text) <= LONGEST else f"{text[:LONGEST]} ..."
-    kept = "".join(char if char.isprintable() or char == "\n" else " " for char in cut.replace("\r\n", "\n"))
-    return kept.replace("\\", "\\\\").replace('"""', "'''").strip().removesuffix('"')
+    """Return a text for the inside of a triple-quoted docstring: printable, without triple quotes and escapes."""
+    if len(text) > LONGEST:
+        text = f"{text[:LONGEST]} ..."
+    printable = "".join(char if char.isprintable() or char == "\n" else " " for char in text.replace("\r\n", "\n"))
+    return printable.replace("\\", "\\\\").replace('"""', "'''").strip().removesuffix('"')
 
 
 def comment(text: str) -> str:
-    """Return a text fit to stand in a comment: one line, printable, nothing in it that a tool would obey."""
+    """Return a text for a comment: one printable line, without pragmas such as ``type: ignore``."""
     joined = " ".join("".join(char if char.isprintable() else " " for char in text).split())
     return _PRAGMA.sub(r"\1 \2", joined)[:LONGEST]
 
 
 def sentence(text: str) -> str:
-    """Return the text as one paragraph that ends like a sentence."""
+    """Return the text as one paragraph that ends with a full stop."""
     joined = " ".join(prose(text).split())
-    return joined if not joined or joined[-1] in ".!?:;)" else f"{joined}."
+    if not joined or joined[-1] in ".!?:;)":
+        return joined
+    return f"{joined}."
 
 
 def wrapped(text: str, indent: int, hanging: int = 4) -> str:

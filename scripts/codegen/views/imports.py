@@ -1,4 +1,4 @@
-"""The imports of one generated module: exactly those that it uses, sorted."""
+"""Collect the imports of one generated module: those that it uses, sorted."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from scripts.codegen.views.names import ALIASED
 
 
 class Imports:
-    """Collects what a module needs while its text is made.
+    """Collects imports while the strings of a module are written.
 
     Args:
         package: How a model is imported from this module: ``.`` inside ``models``, ``...models.`` from an endpoint.
-        own: Class defined by the module itself, which it need not import.
+        own: Class that the module defines, and does not import.
     """
 
     def __init__(self, package: str, own: str | None = None) -> None:
@@ -21,30 +21,30 @@ class Imports:
         self._standard: dict[str, set[str]] = {}
         self._third_party: dict[str, set[str]] = {}
         self._whole: set[str] = set()
-        self._runtime: dict[str, set[str]] = {}
+        self._http: dict[str, set[str]] = {}
         self._models: dict[str, str] = {}
         self._now: set[str] = set()
 
     def standard(self, module: str, name: str) -> None:
-        """Note a name of the standard library."""
+        """Add a name of the standard library."""
         self._standard.setdefault(module, set()).add(name)
 
     def third_party(self, module: str, *names: str) -> None:
-        """Note names of an installed library."""
+        """Add names of an installed library."""
         self._third_party.setdefault(module, set()).update(names)
 
     def plain(self, module: str) -> None:
-        """Note a library that is imported whole."""
+        """Add ``import module``."""
         self._whole.add(module)
 
     def http(self, module: str, *names: str) -> str:
-        """Note names of ``videojobs.http``; returns the first one as it is called here."""
-        shown = [f"{name} as Runtime{name}" if name == self._own else name for name in names]
-        self._runtime.setdefault(f"videojobs.http.{module}", set()).update(shown)
-        return shown[0].rpartition(" ")[2]
+        """Add names of a module of ``videojobs.http``; return the local name of the first."""
+        imported = [f"{name} as Runtime{name}" if name == self._own else name for name in names]
+        self._http.setdefault(f"videojobs.http.{module}", set()).update(imported)
+        return imported[0].rpartition(" ")[2]
 
     def model(self, name: str, module: str, *, now: bool = False) -> str:
-        """Note a model, and return its local name.
+        """Add a model, and return its local name.
 
         Args:
             name: Its class.
@@ -61,14 +61,14 @@ class Imports:
         return f"{name}Model" if name in ALIASED and name != self._own else name
 
     @staticmethod
-    def _lines(wanted: dict[str, set[str]]) -> str:
-        return "\n".join(f"from {module} import {', '.join(sorted(wanted[module]))}" for module in sorted(wanted))
+    def _lines(modules: dict[str, set[str]]) -> str:
+        return "\n".join(f"from {module} import {', '.join(sorted(modules[module]))}" for module in sorted(modules))
 
     def top(self) -> str:
-        """Return the imports of the standard library, of other libraries, and of the runtime."""
+        """Return the imports of the standard library, of other libraries, and of ``videojobs.http``."""
         whole = "\n".join(f"import {module}" for module in sorted(self._whole))
         others = "\n".join(filter(None, (whole, self._lines(self._third_party))))
-        return "\n\n".join(filter(None, (self._lines(self._standard), others, self._lines(self._runtime))))
+        return "\n\n".join(filter(None, (self._lines(self._standard), others, self._lines(self._http))))
 
     def typing_only(self) -> str:
         """Return the imports of models that only annotations use."""
@@ -84,8 +84,8 @@ class Imports:
 
     def _model_lines(self, names: Iterable[str]) -> str:
         chosen = sorted(names, key=lambda name: self._models[name])
-        return "\n".join(f"from {self._package}{self._models[name]} import {self._shown(name)}" for name in chosen)
+        return "\n".join(f"from {self._package}{self._models[name]} import {self._with_alias(name)}" for name in chosen)
 
-    def _shown(self, name: str) -> str:
+    def _with_alias(self, name: str) -> str:
         local = self._local(name)
         return name if local == name else f"{name} as {local}"

@@ -1,4 +1,4 @@
-"""Limits of a schema as source for `videojobs.http.limits.Limit`."""
+"""Write the limits of a schema as source of `videojobs.http.limits.Limit`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _LONGEST_PATTERN = 200
 _NOT_CHECKED = re.compile(r"\)[*+{?]|\\[pPkgZAzcxuU\d]|\(\?(?!:)|[0-9]{4}|\|")
-"""Groups that repeat, what Python writes otherwise, look-around, large counts, alternatives."""
+"""Repeated groups, syntax that Python lacks, look-around, large counts, and alternatives."""
 _NAMES = {
     "minLength": "min_length",
     "maxLength": "max_length",
@@ -45,8 +45,9 @@ def limit_of(schema: Json, context: Context, *, required: bool) -> str | None:
 def is_checkable(pattern: str) -> bool:
     """Whether a pattern may be checked before sending.
 
-    It has to mean the same in Python, and must not take for ever on a text of ours: at most one part of it may repeat
-    without end, and no group may. What is not checked here is checked by the server.
+    It must mean the same in Python, and must not backtrack for ever
+    (https://en.wikipedia.org/wiki/ReDoS): at most one part may repeat without a bound, and no
+    group may. Other patterns are left to the server.
     """
     if len(pattern) > _LONGEST_PATTERN or _NOT_CHECKED.search(pattern):
         return False
@@ -62,14 +63,14 @@ def is_checkable(pattern: str) -> bool:
 def limits_of(schema: Json, context: Context) -> dict[str, str]:
     """Return the limits of the properties of an object, by wire name."""
     required = schema.get("required", [])
-    found = {
+    limits = {
         name: limit_of(sub, context, required=name in required) for name, sub in schema.get("properties", {}).items()
     }
-    return {name: text for name, text in found.items() if text is not None}
+    return {name: text for name, text in limits.items() if text is not None}
 
 
 def _parts(schema: Json, context: Context) -> list[Json]:
-    """Return the schema and what it refers to, null apart; of a real union nothing, since any member may hold."""
+    """Return the schema and those that it refers to, without null; none of a real union, since any member may match."""
     if "$ref" in schema:
         return [context.schema(component_name(schema["$ref"]))]
     members = [member for key in ("anyOf", "oneOf") for member in schema.get(key, ()) if member.get("type") != "null"]

@@ -14,7 +14,7 @@ from scripts.codegen.views.escape import docstring, literal, prose, sentence
 from scripts.codegen.views.imports import Imports
 from scripts.codegen.views.limits import limits_of
 from scripts.codegen.views.names import slug
-from scripts.codegen.views.properties import Codec
+from scripts.codegen.views.properties import PropertyWriter
 from scripts.oas.schemas import Json
 
 USUAL = "x-usual"
@@ -103,14 +103,14 @@ def model_view(model: p.ModelProperty, context: Context) -> ModelView:
     imports.standard("typing", "Any")
     base = imports.http("models", "Model")
     imports.third_party("attrs", "define", "field")
-    codec = Codec(imports, context)
+    writer = PropertyWriter(imports, context)
     props = _in_order(model, schema, context.names)
     extra = model.additional_properties
     # A loop over the attributes takes six times as long; that matters for what is polled, not for what is sent.
     from_dict = name in context.received and bool(props)
-    extra_type = "Any" if extra is None else codec.annotation(extra)
+    extra_type = "Any" if extra is None else writer.annotation(extra)
     usual = {*schema.get("required", ()), *schema.get(USUAL, ())}
-    fields = [_field(prop, codec, usual, context.names, from_dict) for prop in props]
+    fields = [_field(prop, writer, usual, context.names, from_dict) for prop in props]
     if from_dict:
         imports.standard("typing", "Self")
         imports.standard("collections.abc", "Mapping")
@@ -123,9 +123,9 @@ def model_view(model: p.ModelProperty, context: Context) -> ModelView:
         extra_type=extra_type,
         # In quotes, since a base is evaluated before the late imports.
         base=f"{base}[Any]" if extra_type == "Any" else f"{base}[{literal(extra_type)}]",
-        tables=_tables(props, extra, schema, codec, context, sent=name in context.sent),
+        tables=_tables(props, extra, schema, writer, context, sent=name in context.sent),
         from_dict=from_dict,
-        enums=codec.enums,
+        enums=writer.enums,
         imports="",
         typing_only="",
         late="",
@@ -137,14 +137,14 @@ def model_view(model: p.ModelProperty, context: Context) -> ModelView:
 
 
 def _tables(
-    props: list[Any], extra: Any, schema: Json, codec: Codec, context: Context, *, sent: bool
+    props: list[Any], extra: Any, schema: Json, writer: PropertyWriter, context: Context, *, sent: bool
 ) -> dict[str, str]:
     """Return the source of the class attributes that differ from those of `Model`, by name."""
     names = [context.names.of(prop) for prop in props]
     wire_names = {item.python: literal(item.wire) for item in names if item.python != item.wire}
-    converters = {item.python: codec.decoder(prop) for item, prop in zip(names, props, strict=True)}
+    converters = {item.python: writer.decoder(prop) for item, prop in zip(names, props, strict=True)}
     if extra is not None:
-        converters["additional_properties"] = codec.decoder(extra)
+        converters["additional_properties"] = writer.decoder(extra)
     limits = limits_of(schema, context) if sent else {}
     tables = {"WIRE_NAMES": _table(wire_names), "CONVERTERS": _table(converters), "LIMITS": _table(limits)}
     return {name: source for name, source in tables.items() if source}
@@ -172,7 +172,7 @@ def _in_order(model: p.ModelProperty, schema: Json, names: Names) -> list[Any]:
     return sorted(props, key=lambda prop: order[names.of(prop).wire])
 
 
-def _field(prop: Any, codec: Codec, usual: set[str], names: Names, from_dict: bool) -> FieldView:
+def _field(prop: Any, writer: PropertyWriter, usual: set[str], names: Names, from_dict: bool) -> FieldView:
     key = names.of(prop).wire
     wire = literal(key)
     default = "" if prop.required else " = UNSET"
@@ -181,10 +181,10 @@ def _field(prop: Any, codec: Codec, usual: set[str], names: Names, from_dict: bo
     source = f"src[{wire}]" if key in usual else f"src.get({wire}, UNSET)"
     return FieldView(
         name=names.of(prop).python,
-        type=codec.declared(prop),
+        type=writer.declared(prop),
         default=default,
         usual=key in usual,
-        decoded=codec.fast(prop, source) if from_dict else "",
+        decoded=writer.fast(prop, source) if from_dict else "",
     )
 
 

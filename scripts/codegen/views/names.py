@@ -1,4 +1,4 @@
-"""Python names for what a document names: ASCII, valid, stable, at most 100 characters, never two things under one."""
+"""Derive Python names from the names in a document: ASCII, valid, stable, distinct, at most 100 characters."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from collections.abc import Container, Iterable
 from openapi_python_client.strings import ClassName, PythonIdentifier
 
 LONGEST = 100
-_ROOM = 90  # what a name is cut at, so that a number or a word still fits behind it
+_ROOM = 90  # a longer name is cut here, so that a number or a word can be appended
 
 _BUILTINS = frozenset(dir(builtins))
 _RESERVED = (_BUILTINS | frozenset(keyword.kwlist) | {"true", "false"}) - {"id"}
 
 ALIASED = frozenset({"AuthenticatedClient", "Client", "File", "Model", "Request", "Response", "Unset"})
-"""Classes of the runtime that generated modules use; a schema keeps such a name, and is imported under another one."""
+"""Classes of `videojobs.http` that generated modules use; a schema of the same name is imported by an alias."""
 
 _IMPORTED = frozenset(
     {
@@ -43,7 +43,7 @@ _IMPORTED = frozenset(
         *(f"Runtime{name}" for name in ALIASED),
     }
 )
-"""What generated modules call something else; a schema of that name gets ``Model`` behind it."""
+"""Names that generated modules use otherwise; ``Model`` is appended to the name of such a schema."""
 
 _ATTRIBUTES = frozenset(
     {
@@ -103,32 +103,38 @@ def words(text: str) -> list[str]:
     return re.findall(r"[A-Za-z0-9]+", spaced)
 
 
-def _spelled_out(text: str) -> str:
-    """Return the code points of a text of which nothing is ASCII: ugly, but stable and unlike any other."""
+def _code_points(text: str) -> str:
+    """Return the code points of a text without ASCII: not readable, but stable and distinct."""
     return "_".join(f"u{ord(char):x}" for char in text[:12])
 
 
 def slug(text: str, fallback: str = "unnamed") -> str:
-    """Return a snake_case ASCII name that is no word of Python's; the parser would spell it the same."""
-    joined = "_".join(words(text)).lower() or _spelled_out(text) or fallback
-    cut = (joined if joined[0].isalpha() else f"{fallback}_{joined}")[:_ROOM].rstrip("_")
-    return str(PythonIdentifier(f"{cut}_" if cut in _RESERVED else cut, fallback))
+    """Return a snake_case ASCII name that is no keyword or builtin; the parser leaves it unchanged."""
+    name = "_".join(words(text)).lower() or _code_points(text) or fallback
+    if not name[0].isalpha():
+        name = f"{fallback}_{name}"
+    name = name[:_ROOM].rstrip("_")
+    if name in _RESERVED:
+        name = f"{name}_"
+    return str(PythonIdentifier(name, fallback))
 
 
 def class_name(text: str, fallback: str = "Unnamed") -> str:
-    """Return a PascalCase ASCII name that nothing else in generated code has; the parser would spell it the same."""
-    joined = "".join(word[0].upper() + word[1:] for word in words(text)) or _spelled_out(text).title().replace("_", "")
-    made = joined or fallback
-    made = (made if made[0].isalpha() else fallback + made)[:_ROOM]
-    while True:
-        spelled = str(ClassName(made, fallback)).rstrip("_")
+    """Return a PascalCase ASCII name that nothing else in generated code has; the parser leaves it unchanged."""
+    name = "".join(word[0].upper() + word[1:] for word in words(text))
+    name = name or _code_points(text).title().replace("_", "") or fallback
+    if not name[0].isalpha():
+        name = fallback + name
+    name = name[:_ROOM]
+    while True:  # until the parser's spelling is the same, since a change of one letter may split a word in two
+        spelled = str(ClassName(name, fallback)).rstrip("_")
         if spelled in _RESERVED | _IMPORTED:
             spelled = f"{spelled}Model"
-        if len(module_name(spelled)) > LONGEST - 10:  # the parser puts a line between its words
+        if len(module_name(spelled)) > LONGEST - 10:  # the parser puts an underscore between its words
             spelled = spelled[:-1]
-        if spelled == made:
-            return made
-        made = spelled
+        if spelled == name:
+            return name
+        name = spelled
 
 
 def module_name(name: str) -> str:
@@ -136,50 +142,55 @@ def module_name(name: str) -> str:
     return str(PythonIdentifier(name, "field_"))
 
 
-def free(name: str, taken: Container[str], joint: str = "_") -> str:
-    """Return the name, or the name and the first number from 2 that nothing has yet."""
-    return name if name not in taken else _numbered(name + joint, taken)
+def unused_name(name: str, used: Container[str], joint: str = "_") -> str:
+    """Return the name; if it is used already, with the first number from 2 that makes it unique."""
+    if name not in used:
+        return name
+    return _numbered(name + joint, used)
 
 
-def _numbered(start: str, taken: Container[str]) -> str:
-    return next(made for made in (f"{start}{count}" for count in itertools.count(2)) if made not in taken)
+def _numbered(start: str, used: Container[str]) -> str:
+    return next(name for name in (f"{start}{count}" for count in itertools.count(2)) if name not in used)
 
 
-def attribute_names(wires: Iterable[str]) -> dict[str, str]:
-    """Return the attribute of a model for each key on the wire; a key that is such a name already keeps it."""
-    return _distinct(wires, _ATTRIBUTES, "value")
+def attribute_names(keys: Iterable[str]) -> dict[str, str]:
+    """Return the attribute of a model for each key; a key that is a valid attribute name keeps it."""
+    return _distinct(keys, _ATTRIBUTES, "value")
 
 
-def argument_names(wires: Iterable[str]) -> dict[str, str]:
+def argument_names(parameters: Iterable[str]) -> dict[str, str]:
     """Return the argument of a function for each parameter."""
-    return _distinct(wires, _ARGUMENTS, "value")
+    return _distinct(parameters, _ARGUMENTS, "value")
 
 
-def _distinct(wires: Iterable[str], reserved: frozenset[str], fallback: str) -> dict[str, str]:
-    wanted = {wire: slug(wire, fallback) for wire in wires}
-    wanted = {wire: f"{name}_" if name in reserved else name for wire, name in wanted.items()}
-    found = {wire: wire for wire, name in wanted.items() if wire == name}
-    taken = set(found.values())
-    for wire, name in wanted.items():
-        if wire not in found:
-            found[wire] = name if name not in taken else _numbered(name.rstrip("_") + "_", taken)
-            taken.add(found[wire])
-    return {wire: found[wire] for wire in wanted}
+def _distinct(keys: Iterable[str], reserved: frozenset[str], fallback: str) -> dict[str, str]:
+    preferred = {key: slug(key, fallback) for key in keys}
+    preferred = {key: f"{name}_" if name in reserved else name for key, name in preferred.items()}
+    # Keys that are names already come first: a new key must not rename them.
+    names = {key: key for key, name in preferred.items() if key == name}
+    used = set(names.values())
+    for key, name in preferred.items():
+        if key not in names:
+            names[key] = name if name not in used else _numbered(name.rstrip("_") + "_", used)
+            used.add(names[key])
+    return {key: names[key] for key in preferred}
 
 
 def enum_member(value: str | int) -> str:
-    """Return the member name of an enum value: by the value alone, so that a new value renames nothing."""
+    """Return the name of an enum member: it depends on the value alone, so that a new value renames no other."""
     if isinstance(value, int):
         return f"VALUE_NEGATIVE_{-value}" if value < 0 else f"VALUE_{value}"
-    made = "_".join(words(value)).upper()[:_ROOM].rstrip("_")
-    if not made or not made[0].isalpha():
-        made = f"VALUE_{made}" if made else "VALUE_EMPTY" if value == "" else f"VALUE_{_spelled_out(value).upper()}"
-    return made
+    if value == "":
+        return "VALUE_EMPTY"
+    name = "_".join(words(value)).upper()[:_ROOM].rstrip("_")
+    if not name:
+        return f"VALUE_{_code_points(value).upper()}"
+    return name if name[0].isalpha() else f"VALUE_{name}"
 
 
 def enum_members(names: Iterable[str | int]) -> list[str]:
-    """Return a member name for each value, or for each name that the document gives them; no two are the same."""
-    taken: dict[str, None] = {}
+    """Return a distinct member name for each value, or for each name that the document gives to the values."""
+    used: dict[str, None] = {}
     for name in names:
-        taken[free(enum_member(name)[:_ROOM], taken)] = None
-    return list(taken)
+        used[unused_name(enum_member(name)[:_ROOM], used)] = None
+    return list(used)

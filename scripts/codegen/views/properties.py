@@ -1,4 +1,4 @@
-"""Python types and expressions for a parsed property: how it is declared, decoded and encoded."""
+"""Write the Python type of a parsed property, and the expression that decodes it."""
 
 from __future__ import annotations
 
@@ -26,8 +26,12 @@ _SPECIAL = {
 }
 
 
-class Codec:
-    """Writes types and expressions, and notes in `imports` what they need."""
+class PropertyWriter:
+    """Writes types and expressions, and adds the imports that they need.
+
+    Attributes:
+        enums: Names of the tables of enum members that the expressions use, each with the enum.
+    """
 
     def __init__(self, imports: Imports, context: Context) -> None:
         self._imports = imports
@@ -36,26 +40,26 @@ class Codec:
         self._names = context.names
         self.enums: dict[str, str] = {}
 
-    def annotation(self, prop: Any, *, words: bool = False) -> str:
-        """Return the type of a value; with ``words`` plain text is welcome where an enum is."""
-        members = self._members(prop, words)
+    def annotation(self, prop: Any, *, accepts_text: bool = False) -> str:
+        """Return the type of a value; with ``accepts_text`` an enum may be given as plain text."""
+        members = self._members(prop, accepts_text)
         if "None" in members:
             members.append(members.pop(members.index("None")))
         return " | ".join(dict.fromkeys(members))
 
-    def declared(self, prop: Any, *, words: bool = False) -> str:
+    def declared(self, prop: Any, *, accepts_text: bool = False) -> str:
         """Return the type of an attribute or argument: with ``Unset`` if it may be left out."""
-        annotation = self.annotation(prop, words=words)
+        annotation = self.annotation(prop, accepts_text=accepts_text)
         if prop.required or annotation == "Any":
             return annotation
         return f"{annotation} | {self._imports.http('types', 'Unset')}"
 
-    def _members(self, prop: Any, words: bool) -> list[str]:
+    def _members(self, prop: Any, accepts_text: bool) -> list[str]:
         if type(prop) is p.UnionProperty:
-            return [member for inner in prop.inner_properties for member in self._members(inner, words)]
+            return [member for inner in prop.inner_properties for member in self._members(inner, accepts_text)]
         return [
             self._single(prop),
-            *(["str"] if words and type(prop) is p.EnumProperty and prop.value_type is str else []),
+            *(["str"] if accepts_text and type(prop) is p.EnumProperty and prop.value_type is str else []),
         ]
 
     def _single(self, prop: Any) -> str:
@@ -80,7 +84,7 @@ class Codec:
         return self.named(prop)
 
     def named(self, prop: Any, *, now: bool = False) -> str:
-        """Return the local name of a model or enum, and note that it is needed."""
+        """Add the import of a model or enum, and return its local name."""
         return self._imports.model(str(prop.class_info.name), str(prop.class_info.module_name), now=now)
 
     def is_model(self, prop: Any) -> bool:
@@ -99,7 +103,7 @@ class Codec:
         return "Any"
 
     def decoded(self, prop: Any, source: str) -> str:
-        """Return the expression that decodes ``source``; a value of another kind passes through it unchanged."""
+        """Return the expression that decodes ``source``; it leaves a value of another type unchanged."""
         members = list(prop.inner_properties) if type(prop) is p.UnionProperty else [prop]
         objects = [member for member in members if type(member) is p.ModelProperty and not self._is_dict(member)]
         text = any(type(member) in (p.StringProperty, p.AnyProperty) for member in members)
@@ -127,7 +131,7 @@ class Codec:
         return f"lambda value: {expression}"
 
     def fast(self, prop: Any, source: str) -> str:
-        """Return the expression for an object that is as promised; it may raise TypeError for one that is not."""
+        """Return the expression for a value that has the type of the document; for another it may raise TypeError."""
         members = prop.inner_properties if type(prop) is p.UnionProperty else [prop]
         enums = [member for member in members if type(member) is p.EnumProperty]
         if len(enums) == 1 and all(type(member) in (p.EnumProperty, p.NoneProperty) for member in members):
@@ -148,7 +152,7 @@ class Codec:
         return f"as_list(lambda item: {inner}, {source})"
 
     def _extra(self, prop: Any) -> Any:
-        """Return what the values of an object without a class are; a union holds a copy that does not know yet."""
+        """Return the type of the values of an object without a class; a copy in a union does not have it."""
         return self._maps[str(prop.class_info.name)].additional_properties
 
     def _dict(self, prop: Any, source: str) -> str:
@@ -170,7 +174,8 @@ class Codec:
         return f"as_union({source}, {', '.join(self._member(member) for member in members)})"
 
     def _member(self, member: Any) -> str:
-        model = self._models[str(member.class_info.name)]  # a union holds a copy made before its properties were read
+        # The parser copies a model into a union before it reads the properties; this is the one that it completed.
+        model = self._models[str(member.class_info.name)]
         constants = {
             self._names.of(prop).wire: self._names.constant(prop)
             for prop in (*(model.required_properties or ()), *(model.optional_properties or ()))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, cast
 
 from attrs import define, field, frozen
 
-from videojobs.dialect import Dialect, Encoding, Operation, Role
+from videojobs.dialect import Dialect, Encoding, Role, RoleOperation
 from videojobs.errors import ApiError, DecodeError, InvalidRequest, NotSupported, VideoJobsError, printable
 from videojobs.http.error_body import read_error_body
 from videojobs.http.request import Request
@@ -73,7 +73,7 @@ class Session:
         """Time and random numbers; looked up each time, so that a test can replace the clock under a living client."""
         return current()
 
-    def operation(self, role: Role) -> Operation:
+    def operation(self, role: Role) -> RoleOperation:
         """Return the operation that has a role.
 
         Raises:

@@ -11,7 +11,7 @@ from typing import Any
 
 from attrs import frozen
 
-from videojobs.dialect import Auth, Dialect, Encoding, Operation, ReferenceForm
+from videojobs.dialect import Auth, Dialect, Encoding, ReferenceForm, RoleOperation
 from videojobs.http.json_pointer import follow, split
 from videojobs.jobs.decoding.converters import LENGTH_UNITS, number
 from videojobs.jobs.registry import load_dialect
@@ -116,7 +116,7 @@ def _read(package: str) -> Mapping[str, Any]:
     return document if isinstance(document, Mapping) else {}
 
 
-def _variants(operation: Operation | None, document: Mapping[str, Any]) -> tuple[str, ...] | None:
+def _variants(operation: RoleOperation | None, document: Mapping[str, Any]) -> tuple[str, ...] | None:
     """Return the values of the content operation's ``variant``; None if it takes any."""
     if operation is None or "variant" not in operation.query:
         return (_VIDEO,)

@@ -33,7 +33,7 @@ def sync(*, client: AuthenticatedClient, body: CreateVideoBody | Unset = UNSET) 
     Answers at once with the queued job.
 
     Args:
-        body: What to send, as ``multipart/form-data``.
+        body: Sent as ``multipart/form-data``.
         client: Sends the request, with ``Authorization: Bearer ...``.
 
     Raises:

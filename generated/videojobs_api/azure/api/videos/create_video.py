@@ -34,7 +34,7 @@ def sync(*, client: AuthenticatedClient, body: CreateVideoForm, api_version: str
     """Start a video job from a prompt and an optional reference image (`POST /videos`).
 
     Args:
-        body: What to send, as ``multipart/form-data``.
+        body: Sent as ``multipart/form-data``.
         api_version: Version of the API; `v1` if absent.
         client: Sends the request, with ``api-key: ...``.
 

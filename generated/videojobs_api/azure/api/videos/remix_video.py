@@ -40,7 +40,7 @@ def sync(
 
     Args:
         video_id: Id of the completed video to start from. Refused if empty, ``.`` or ``..``.
-        body: What to send, as ``application/json``.
+        body: Sent as ``application/json``.
         api_version: Version of the API; `v1` if absent.
         client: Sends the request, with ``api-key: ...``.
 

@@ -33,7 +33,7 @@ def sync(*, client: AuthenticatedClient, body: CreateVideoBody) -> CreatedVideo:
     Answers at once with the queued job, in a form shorter than that of the retrieve operation.
 
     Args:
-        body: What to send, as ``multipart/form-data``.
+        body: Sent as ``multipart/form-data``.
         client: Sends the request, with ``Authorization: Bearer ...``.
 
     Raises:

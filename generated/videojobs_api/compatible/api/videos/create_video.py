@@ -37,7 +37,7 @@ def sync(
     """Start a video job from a prompt and an optional reference image (`POST /videos`).
 
     Args:
-        body: What to send, as ``multipart/form-data``, ``application/json``.
+        body: Sent as ``multipart/form-data``, ``application/json``.
         media_type: How to send the body; by default JSON, or multipart if it holds a file.
         client: Sends the request; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
 

@@ -39,7 +39,7 @@ def sync(
     """Make a character out of a video file (`POST /v1/videos/characters`).
 
     Args:
-        body: What to send, as ``multipart/form-data``.
+        body: Sent as ``multipart/form-data``.
         custom_llm_provider: Upstream to ask, if neither the model nor the job's id says.
         client: Sends the request, with ``Authorization: Bearer ...``.
 

@@ -49,7 +49,7 @@ def sync(
     """Start a video job at one of the upstreams (`POST /v1/videos`).
 
     Args:
-        body: What to send, as ``application/json``, ``multipart/form-data``.
+        body: Sent as ``application/json``, ``multipart/form-data``.
         custom_llm_provider: Upstream to ask, if neither the model nor the job's id says.
         media_type: How to send the body; by default JSON, or multipart if it holds a file.
         client: Sends the request, with ``Authorization: Bearer ...``.

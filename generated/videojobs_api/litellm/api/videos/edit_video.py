@@ -37,7 +37,7 @@ def sync(*, client: AuthenticatedClient, body: EditVideoBody, custom_llm_provide
     """Start a job that edits an earlier video (`POST /v1/videos/edits`).
 
     Args:
-        body: What to send, as ``application/json``.
+        body: Sent as ``application/json``.
         custom_llm_provider: Upstream to ask, if neither the model nor the job's id says.
         client: Sends the request, with ``Authorization: Bearer ...``.
 

@@ -40,7 +40,7 @@ def sync(
 
     Args:
         video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
-        body: What to send, as ``application/json``.
+        body: Sent as ``application/json``.
         custom_llm_provider: Upstream to ask, if neither the model nor the job's id says.
         client: Sends the request, with ``Authorization: Bearer ...``.
 

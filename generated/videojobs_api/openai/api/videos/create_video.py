@@ -39,7 +39,7 @@ def sync(
     Deprecated by the provider.
 
     Args:
-        body: What to send, as ``multipart/form-data``, ``application/json``.
+        body: Sent as ``multipart/form-data``, ``application/json``.
         media_type: How to send the body; by default JSON, or multipart if it holds a file.
         client: Sends the request, with ``Authorization: Bearer ...``.
 

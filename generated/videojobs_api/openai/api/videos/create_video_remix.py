@@ -39,7 +39,7 @@ def sync(
 
     Args:
         video_id: Id of the completed video to start from. Refused if empty, ``.`` or ``..``.
-        body: What to send, as ``multipart/form-data``, ``application/json``.
+        body: Sent as ``multipart/form-data``, ``application/json``.
         media_type: How to send the body; by default JSON, or multipart if it holds a file.
         client: Sends the request, with ``Authorization: Bearer ...``.
 

@@ -31,7 +31,7 @@ def sync(*, client: AuthenticatedClient, body: ExtendVideoBody) -> Video:
     """Start a job that continues a completed video; Sora only, 120 seconds in all (`POST /videos/extensions`).
 
     Args:
-        body: What to send, as ``application/json``.
+        body: Sent as ``application/json``.
         client: Sends the request, with ``Authorization: Bearer ...``.
 
     Raises:

@@ -33,7 +33,7 @@ def sync(video_id: str, *, client: AuthenticatedClient, body: RemixVideoBody) ->
 
     Args:
         video_id: Id of the video. Refused if empty, ``.`` or ``..``.
-        body: What to send, as ``application/json``.
+        body: Sent as ``application/json``.
         client: Sends the request, with ``Authorization: Bearer ...``.
 
     Raises:

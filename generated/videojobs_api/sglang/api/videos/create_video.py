@@ -37,7 +37,7 @@ def sync(
     """Start a video job (`POST /v1/videos`).
 
     Args:
-        body: What to send, as ``application/json``, ``multipart/form-data``.
+        body: Sent as ``application/json``, ``multipart/form-data``.
         media_type: How to send the body; by default JSON, or multipart if it holds a file.
         client: Sends the request; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
 

@@ -31,7 +31,7 @@ def sync(*, client: AuthenticatedClient | Client, body: CreateVideoForm) -> Vide
     """Start a video job (`POST /v1/videos`).
 
     Args:
-        body: What to send, as ``multipart/form-data``.
+        body: Sent as ``multipart/form-data``.
         client: Sends the request; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
 
     Raises:

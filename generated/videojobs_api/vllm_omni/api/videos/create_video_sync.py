@@ -31,7 +31,7 @@ def sync(*, client: AuthenticatedClient | Client, body: CreateVideoForm) -> byte
     """Render a clip and wait for it; there is no job (`POST /v1/videos/sync`).
 
     Args:
-        body: What to send, as ``multipart/form-data``.
+        body: Sent as ``multipart/form-data``.
         client: Sends the request; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
 
     Raises:

@@ -1,7 +1,7 @@
-"""The whole path, for every provider: start its emulator, create a job, wait, download, and look at the clip.
+"""Start each provider's emulator, create a job, wait for it, download the clip and check it.
 
-Run by ``make demo``. Each emulator is a process of its own on a free port; all providers are waited for at once, in
-one asyncio program. Exits with 1 if a clip is not what was asked for, and ends what it started, also on Ctrl-C.
+Run by ``make demo``. Each emulator is a process of its own on a free port; one asyncio program waits for all jobs at
+once. Exits with 1 if a clip differs from the request, and stops what it started, also on Ctrl-C.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ WIDTH = 160  # of the table, where no terminal sets it
 
 @frozen(kw_only=True)
 class Outcome:
-    """What came of one provider's job.
+    """The result of one provider's job.
 
     Attributes:
         provider: Its name.
-        job: The job as last seen, or None if it was never created.
+        job: The last state of the job, or None if it was never created.
         file: The clip, or None.
-        reconciled: What had to be read between the lines of all its answers, each once.
-        problem: What is not as it was asked for, or "".
+        reconciled: How the provider's responses deviate from the format, each deviation once.
+        problem: How the clip differs from the request, or what went wrong; "" for nothing.
     """
 
     provider: str
@@ -57,7 +57,7 @@ class Outcome:
 
 
 def main() -> int:
-    """Run the demo; 0 if every clip is as asked, 1 if not, 130 if interrupted."""
+    """Run the demo; 0 if every clip is as requested, 1 if not, 130 if interrupted."""
     console = Console()
     if not console.is_terminal:
         console = Console(width=WIDTH)
@@ -65,7 +65,7 @@ def main() -> int:
     try:
         outcomes = asyncio.run(run(list(videojobs_api.PROVIDERS), console))
     except (KeyboardInterrupt, asyncio.CancelledError):
-        console.print("interrupted; the emulators are ended")
+        console.print("interrupted; the emulators are stopped")
         return 130
     console.print(table_of(outcomes))
     failed = [outcome for outcome in outcomes if outcome.problem]
@@ -75,13 +75,13 @@ def main() -> int:
 
 
 async def run(providers: Sequence[str], console: Console) -> list[Outcome]:
-    """Run every provider's journey at the same time; outcomes in the order of the names given."""
+    """Run every provider's journey at the same time; outcomes are in the order of the names."""
     task = asyncio.current_task()
     if task is not None and sys.platform != "win32":
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     columns = (TextColumn("{task.fields[provider]:<12}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
     with Progress(*columns, TimeElapsedColumn(), TextColumn("{task.description}"), console=console) as progress:
-        async with asyncio.TaskGroup() as group:  # waits for all, so that every emulator is ended before we leave
+        async with asyncio.TaskGroup() as group:  # waits for all, so every emulator is stopped on return
             journeys = [
                 group.create_task(journey(name, progress, progress.add_task("starting the emulator", provider=name)))
                 for name in providers
@@ -90,12 +90,12 @@ async def run(providers: Sequence[str], console: Console) -> list[Outcome]:
 
 
 async def journey(provider: str, progress: Progress, bar: TaskID) -> Outcome:
-    """Create, wait, download and check one clip; what goes wrong is the outcome's problem."""
-    told: dict[str, None] = {}
+    """Create, wait, download and check one clip; an error becomes the outcome's problem."""
+    reconciled: dict[str, None] = {}
 
-    def show(seen: VideoJob) -> None:
-        told.update(dict.fromkeys(seen.reconciled))
-        progress.update(bar, description=str(seen.status), completed=seen.progress or 0)
+    def show(update: VideoJob) -> None:
+        reconciled.update(dict.fromkeys(update.reconciled))
+        progress.update(bar, description=str(update.status), completed=update.progress or 0)
 
     job: VideoJob | None = None
     path = FOLDER / f"{provider}.mp4"
@@ -112,13 +112,15 @@ async def journey(provider: str, progress: Progress, bar: TaskID) -> Outcome:
         problem = problem_of(path)
     except (VideoJobsError, EmulatorFailed, FFmpegError) as error:
         progress.update(bar, description="failed")
-        return Outcome(provider=provider, job=job, reconciled=(*told,), problem=f"{type(error).__name__}: {error}")
+        return Outcome(
+            provider=provider, job=job, reconciled=(*reconciled,), problem=f"{type(error).__name__}: {error}"
+        )
     progress.update(bar, description="saved", completed=100)
-    return Outcome(provider=provider, job=job, file=path, reconciled=(*told,), problem=problem)
+    return Outcome(provider=provider, job=job, file=path, reconciled=(*reconciled,), problem=problem)
 
 
 def problem_of(path: Path) -> str:
-    """Play a clip from end to end; return what is not as it was asked for, or ""."""
+    """Decode a clip from end to end; return how it differs from the request, or ""."""
     with av.open(str(path)) as clip:
         frames = [(frame.width, frame.height) for frame in clip.decode(video=0)]
         seconds = (clip.duration or 0) / av.time_base
@@ -131,7 +133,7 @@ def problem_of(path: Path) -> str:
 
 
 def table_of(outcomes: Sequence[Outcome]) -> Table:
-    """Return the table that ends the demo."""
+    """Return the table of results."""
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), collapse_padding=True)
     for title in ("provider", "id", "raw status → status", "seconds", "size", "file", "bytes", "reconciled"):
         right, folds = title in {"seconds", "bytes"}, title in {"id", "raw status → status", "reconciled"}

@@ -1,4 +1,4 @@
-"""An emulator as a process of its own, for as long as a block runs."""
+"""Run an emulator as a process of its own, for the time of a block."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ END_SECONDS = 5.0
 
 
 class EmulatorFailed(Exception):
-    """The emulator did not start; the message holds what it said."""
+    """The emulator did not start; the message has its output."""
 
 
 @frozen(kw_only=True)
 class Server:
-    """Where a running emulator is.
+    """The address of a running emulator.
 
     Attributes:
-        base_url: As a user of the provider would give it to the client.
-        api_key: The key it takes.
+        base_url: The ``base_url`` of a client.
+        api_key: The key that it accepts.
     """
 
     base_url: str
@@ -37,7 +37,7 @@ class Server:
 
 @asynccontextmanager
 async def emulator(provider: str) -> AsyncIterator[Server]:
-    """Run a provider's emulator on a free port; it is ended with the block, whatever happens in it."""
+    """Run a provider's emulator on a free port; it is stopped at the end of the block, whatever happens in it."""
     command = Path(sys.executable).with_name("videojobs")
     arguments = ("emulate", "--provider", provider, "--port", "0", "--json")
     process = await asyncio.create_subprocess_exec(
@@ -50,22 +50,22 @@ async def emulator(provider: str) -> AsyncIterator[Server]:
 
 
 async def _started(process: asyncio.subprocess.Process) -> Server:
-    """Wait for the one JSON line in which the emulator says where it is."""
+    """Wait for the line of JSON with the emulator's address."""
     if process.stdout is None or process.stderr is None:
         raise EmulatorFailed("the emulator was started without its output")
     try:
         line = await asyncio.wait_for(process.stdout.readline(), START_SECONDS)
     except TimeoutError as error:
-        raise EmulatorFailed(f"the emulator said nothing within {START_SECONDS:.0f} s") from error
+        raise EmulatorFailed(f"the emulator printed nothing within {START_SECONDS:.0f} s") from error
     if not line:
-        said = (await process.stderr.read()).decode(errors="replace")
-        raise EmulatorFailed(f"the emulator ended at once: {said.strip() or 'without a word'}")
-    told = json.loads(line)
-    return Server(base_url=told["base_url"], api_key=told["api_key"])
+        output = (await process.stderr.read()).decode(errors="replace")
+        raise EmulatorFailed(f"the emulator ended at once: {output.strip() or 'without any output'}")
+    started = json.loads(line)
+    return Server(base_url=started["base_url"], api_key=started["api_key"])
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:
-    """End exactly this process: ask first, then insist."""
+    """End this process: terminate it, and kill it if it does not end in time."""
     if process.returncode is not None:
         return
     process.terminate()

@@ -37,9 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
     if options.document is None and (options.select or options.allow):
-        parser.error("--select and --allow are about one document: name it with --document")
+        parser.error("--select and --allow are for one document: name it with --document")
     if options.document is not None and (options.check or options.provider):
-        parser.error("--check and --provider are about provider folders, not about --document")
+        parser.error("--check and --provider are for provider folders, not for --document")
     started = time.perf_counter()
     try:
         if options.document is not None:
@@ -75,25 +75,27 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _document(options: argparse.Namespace) -> Summary:
-    _say(options, f"  {options.document} ...")
+    _print(options, f"  {options.document} ...")
     document = load(options.document)
-    chosen = select_by_tag_or_path(document.root, options.select, document) if options.select else document.root
+    selected = document.root
+    if options.select:
+        selected = select_by_tag_or_path(document.root, options.select, document)
     return write_package(
-        document, chosen, options.out, config=configuration(options.out), allowed=tuple(options.allow or ())
+        document, selected, options.out, config=configuration(options.out), allowed=tuple(options.allow or ())
     )
 
 
 def _check(options: argparse.Namespace, job: Job) -> int:
-    found = check(job)
+    differences = check(job)
     if options.json:
-        print(json.dumps({"differences": found}))
-    for line in found:
+        print(json.dumps({"differences": differences}))
+    for line in differences:
         print(printable(line), file=sys.stderr)
-    if found:
-        print(f"{job.place} is not what {job.spec} says: run `make generate`, commit the result", file=sys.stderr)
-    else:
-        _say(options, "generated code is up to date")
-    return 1 if found else 0
+    if differences:
+        print(f"{job.place} does not match {job.spec}: run `make generate`, commit the result", file=sys.stderr)
+        return 1
+    _print(options, "generated code is up to date")
+    return 0
 
 
 def _refused(options: argparse.Namespace, text: str) -> int:
@@ -104,10 +106,10 @@ def _refused(options: argparse.Namespace, text: str) -> int:
 
 
 def _reporter(options: argparse.Namespace) -> Progress:
-    return lambda name: _say(options, f"  {name} ...")
+    return lambda name: _print(options, f"  {name} ...")
 
 
-def _say(options: argparse.Namespace, text: str) -> None:
+def _print(options: argparse.Namespace, text: str) -> None:
     if not options.json:
         print(printable(text), flush=True)
 

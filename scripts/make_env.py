@@ -20,7 +20,7 @@ LOCKED = Path("requirements/dev.txt")
 
 
 def main() -> int:
-    """Make the environment, or with ``--probe`` say ``ok`` if the one that runs this belongs to this folder."""
+    """Make the environment, or with ``--probe`` print ``ok`` if it was made for this folder."""
     parser = argparse.ArgumentParser(description="Make the environment from the locked requirements.")
     parser.add_argument("--venv", type=Path, default=Path(".venv"))
     parser.add_argument("--requirements", type=Path, default=LOCKED)
@@ -28,7 +28,7 @@ def main() -> int:
     arguments = parser.parse_args()
     venv = ROOT / arguments.venv
     if arguments.probe:
-        print("ok" if belongs_here(venv) else "stale")
+        print("ok" if was_made_here(venv) else "stale")
         return 0
     started = time.monotonic()
     try:
@@ -40,8 +40,8 @@ def main() -> int:
     return 0
 
 
-def belongs_here(venv: Path) -> bool:
-    """Tell whether the environment was made for this folder: an editable install does not survive a copy."""
+def was_made_here(venv: Path) -> bool:
+    """Whether the environment was made for this folder: an editable install does not survive a copy."""
     mark = venv / ".ready"
     return mark.is_file() and mark.read_text(encoding="utf-8").strip() == str(ROOT)
 
@@ -62,11 +62,11 @@ def make(venv: Path, requirements: Path) -> None:
 def create(venv: Path, interpreter: str = sys.executable) -> None:
     """Make an empty environment; an older one in its place is removed."""
     shutil.rmtree(venv, ignore_errors=True)
-    made = subprocess.run([interpreter, "-m", "venv", str(venv)], capture_output=True, text=True, check=False)
-    if made.returncode != 0:
-        print(made.stdout + made.stderr, end="", file=sys.stderr)
+    done = subprocess.run([interpreter, "-m", "venv", str(venv)], capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        print(done.stdout + done.stderr, end="", file=sys.stderr)
         print("hint: on Debian and Ubuntu the venv module is the package python3-venv", file=sys.stderr)
-        made.check_returncode()
+        done.check_returncode()
 
 
 def python_of(venv: Path) -> Path:
@@ -75,9 +75,9 @@ def python_of(venv: Path) -> Path:
 
 
 def install_locked(python: Path, requirements: Path) -> None:
-    """Install a locked file, hashes required; show how many of its packages have been reached.
+    """Install a locked file, hashes required, and show the progress.
 
-    The file is complete, so dependencies are not looked for again: that halves the time.
+    The file is complete, so pip need not resolve dependencies again: that halves the time.
     """
     total = sum(1 for line in requirements.read_text(encoding="utf-8").splitlines() if "==" in line)
     command = pip_command(python, "--no-deps", "--require-hashes", "--progress-bar=off", "-r", str(requirements))
@@ -106,7 +106,7 @@ def progress(text: str) -> None:
 
 
 def pip(python: Path, *arguments: str) -> None:
-    """Install with pip; what it says is shown if it fails."""
+    """Install with pip; its output is printed if it fails."""
     done = subprocess.run(pip_command(python, *arguments), capture_output=True, text=True, check=False)
     if done.returncode != 0:
         print(done.stdout + done.stderr, end="", file=sys.stderr)
@@ -114,7 +114,7 @@ def pip(python: Path, *arguments: str) -> None:
 
 
 def pip_command(python: Path, *arguments: str) -> list[str]:
-    """Return the command line of an installation; byte code is left to the first import, which is quicker."""
+    """Return the command line of an installation; byte code is compiled at the first import, which is quicker."""
     return [
         str(python),
         "-m",

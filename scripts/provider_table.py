@@ -1,7 +1,7 @@
 """``python -m scripts.provider_table``: write the tables of providers into the documents, or check them.
 
-The facts are those that `videojobs.capabilities` tells, from the generated packages; where a document came from is
-read from ``spec/``. Run it after ``python -m scripts.generate``.
+The facts are those of `videojobs.capabilities`, from the generated packages; the source of each document is read
+from ``spec/``. Run it after ``python -m scripts.generate``.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not _put(path, text, write=not options.check)
     ]
     for path in stale if options.check else ():
-        print(f"{path}: the table of providers is not what spec/ says: run `make generate`", file=sys.stderr)
+        print(f"{path}: the table of providers does not match spec/: run `make generate`", file=sys.stderr)
     return 1 if options.check and stale else 0
 
 
@@ -58,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _put(path: Path, text: str, *, write: bool) -> bool:
-    """Put ``text`` between the markers of a file; return whether it stood there already."""
+    """Put ``text`` between the markers of a file; return whether the file had it already."""
     old = path.read_text(encoding="utf-8") if path.is_file() else f"{BEGIN}\n{END}\n"
     before, begin, rest = old.partition(BEGIN)
     _, end, after = rest.partition(END)
@@ -122,8 +122,10 @@ def _words(words: Sequence[str]) -> str:
 
 def _key(able: Capabilities) -> str:
     names = dict.fromkeys(name for way in able.auth for name in way.env)
-    told = " or ".join(f"`{name}`" for name in names)
-    return told if able.needs_key else f"{told}, or none" if told else "none"
+    variables = " or ".join(f"`{name}`" for name in names)
+    if able.needs_key:
+        return variables
+    return f"{variables}, or none" if variables else "none"
 
 
 def _address(able: Capabilities) -> str:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 ROOT = make_env.ROOT
 MINORS = (11, 12, 13)
-# These test the maintainer's tools, which one Python runs.
-LEFT_OUT = (
+# These test the maintainer's tools, which run on one Python only.
+IGNORED = (
     "tests/codegen",
     "tests/docs/test_provider_pages.py",
     "tests/drift",
@@ -36,20 +36,23 @@ LEFT_OUT = (
 )
 
 
-def main(asked: Sequence[str] = ()) -> int:
-    """Run every combination, or those asked for; 0 if all passed, 1 if one failed, 2 if there is nothing to run.
+def main(names: Sequence[str] = ()) -> int:
+    """Run every combination, or the named ones; 0 if all passed, 1 if one failed, 2 if there is nothing to run.
 
     Args:
-        asked: Names of combinations: ``3.11``, ``3.12``, ``3.13``, ``oldest``; none means all.
+        names: Names of combinations: ``3.11``, ``3.12``, ``3.13``, ``oldest``; none means all.
     """
     wheels = sorted((ROOT / "dist").glob("*.whl"))
-    found = {f"3.{minor}": python for minor in MINORS if (python := find_python(minor)) is not None}
-    for name in (f"3.{minor}" for minor in MINORS):
-        if name not in found:
-            print(f"==> Python {name}: not found here, left out")
-    if found:
-        found["oldest"] = next(iter(found.values()))
-    chosen = {name: python for name, python in found.items() if not asked or name in asked}
+    pythons: dict[str, str] = {}
+    for minor in MINORS:
+        python = find_python(minor)
+        if python is None:
+            print(f"==> Python 3.{minor}: not installed here, skipped")
+        else:
+            pythons[f"3.{minor}"] = python
+    if pythons:
+        pythons["oldest"] = next(iter(pythons.values()))
+    chosen = {name: python for name, python in pythons.items() if not names or name in names}
     if len(wheels) != 1 or not chosen:
         print(f"error: need one wheel in dist/, found {len(wheels)}; Pythons to test: {len(chosen)}", file=sys.stderr)
         return 2
@@ -64,9 +67,9 @@ def find_python(minor: int) -> str | None:
     pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
     candidates = [shutil.which(f"python3.{minor}"), *map(str, sorted(pyenv.glob(f"versions/3.{minor}.*/bin/python")))]
     for candidate in filter(None, candidates):
-        asked = [candidate, "-c", "import ensurepip, sys; print(*sys.version_info[:2])"]
-        answer = subprocess.run(asked, capture_output=True, text=True, check=False)
-        if answer.stdout.split() == ["3", str(minor)]:
+        command = [candidate, "-c", "import ensurepip, sys; print(*sys.version_info[:2])"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.stdout.split() == ["3", str(minor)]:
             return candidate
     return None
 
@@ -75,8 +78,10 @@ def lower_bounds() -> list[str]:
     """Return the oldest version allowed of each dependency and extra, as exact requirements."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    wanted = [*project["dependencies"], *(one for name in ("cli", "emulator", "contract") for one in extras[name])]
-    bounds = [re.match(r"([\w-]+)>=([\d.]+)", one) for one in wanted]
+    requirements = list(project["dependencies"])
+    for extra in ("cli", "emulator", "contract"):
+        requirements += extras[extra]
+    bounds = [re.match(r"([\w-]+)>=([\d.]+)", requirement) for requirement in requirements]
     return [f"{bound[1]}=={bound[2]}" for bound in bounds if bound]
 
 
@@ -88,16 +93,16 @@ def run(interpreter: str, name: str, wheel: Path) -> bool:
         python = install(interpreter, ROOT / f".venv-{name}", wheel, lower_bounds() if name == "oldest" else ())
     except subprocess.CalledProcessError:
         return False
-    left_out = [f"--ignore={path}" for path in LEFT_OUT]
+    ignored = [f"--ignore={path}" for path in IGNORED]
     relaxed = ["-W", "default"] if name == "oldest" else []  # old packages warn about each other
-    command = [str(python), "-P", "-m", "pytest", "-c", "pyproject.toml", "-q", "-n", "auto", *left_out, *relaxed]
+    command = [str(python), "-P", "-m", "pytest", "-c", "pyproject.toml", "-q", "-n", "auto", *ignored, *relaxed]
     done = subprocess.run([*command, "tests"], cwd=ROOT, check=False)
     print(f"==> {name}: {time.monotonic() - started:.0f} s", flush=True)
     return done.returncode == 0
 
 
 def install(interpreter: str, venv: Path, wheel: Path, exactly: Sequence[str]) -> Path:
-    """Make an environment with the locked packages, those asked for exactly, and the wheel; return its Python."""
+    """Make an environment with the locked packages, these exact versions, and the wheel; return its Python."""
     make_env.create(venv, interpreter)
     python = make_env.python_of(venv)
     make_env.install_locked(python, ROOT / "requirements/test.txt")

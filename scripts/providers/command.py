@@ -54,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
 
     correcting = commands.add_parser("correct", help="suggest an overlay and samples from recorded responses")
     correcting.add_argument("recording", metavar="FILE|-", help="what `videojobs contract` reads")
-    correcting.add_argument("--provider", required=True, help="whose responses they are")
+    correcting.add_argument("--provider", required=True, help="name of the provider")
     correcting.add_argument(
         "--to", required=True, type=Path, metavar="DIR", help="where to write samples/ and overlay.yaml"
     )

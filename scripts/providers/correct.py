@@ -65,11 +65,11 @@ def correction_files(evidence: Evidence, name: str) -> dict[str, str]:
     """Return the text of each sample, and of ``overlay.yaml``, by its path in the provider's folder."""
     samples = sample_files(evidence, Path(name).stem or "recorded", source=f"recorded responses, {Path(name).name}")
     texts = {sample.name: sample.text for sample in samples}
-    shown: dict[GroupKey, dict[str, None]] = {}
+    files: dict[GroupKey, dict[str, None]] = {}
     for sample in samples:
         for key, _ in sorted(sample.shows):
-            shown.setdefault(key, {})[sample.name] = None
-    overlay = suggested_overlay(evidence, shown)
+            files.setdefault(key, {})[sample.name] = None
+    overlay = suggested_overlay(evidence, files)
     if overlay is not None:
         texts["overlay.yaml"] = to_yaml(overlay)
     return texts

@@ -54,6 +54,7 @@ def files_of_probe(path: Path, probe: Mapping[str, Any], name: str) -> dict[str,
             "provider.yaml": _provider_yaml(probe, operations, name).text(),
             **_samples(probe, operations),
         }
+    # The file may have been edited, or written by another version of the command.
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         what = f"this is no result of a probe ({type(error).__name__}: {error})"
         raise SpecError(str(path), 1, 1, "", what, "write it again with `videojobs probe --json`") from None
@@ -62,7 +63,8 @@ def files_of_probe(path: Path, probe: Mapping[str, Any], name: str) -> dict[str,
 def _operations(probe: Mapping[str, Any]) -> dict[Role, str]:
     """Return role -> operationId, without the operations that the server does not have."""
     absent = {role for role in ("list", "delete", "content") if probe[role] is False}
-    absent.add("remix")  # a probe cannot tell: a remix is paid for
+    # A probe cannot show it: a remix is paid for.
+    absent.add("remix")
     operations = load_dialect("compatible").operations
     return {role: operation.operation_id for role, operation in operations.items() if role not in absent}
 

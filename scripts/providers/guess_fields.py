@@ -36,6 +36,7 @@ _ERROR_NAMES: dict[str, tuple[str, ...]] = {
     "code": ("code", "error_code", "number", "errno"),
     "type": ("type", "error_type", "kind"),
 }
+# Recursive schemas have no end; the deepest place known for the URL of a clip, /output/videos/0/url, has four steps.
 _DEEPEST = 5
 
 
@@ -79,10 +80,10 @@ def _pointers(document: JsonObject, schema: str, names: tuple[str, ...], *, may_
         members = [
             (name, child_pointer(at, name), inner) for at, place in level for name, inner in _members(document, place)
         ]
-        for wanted in names:
+        for candidate in names:
             for name, at, inner in members:
                 # A nested "id" or "url" counts only where it is a text: "url": {...} is another object on the way.
-                if name == wanted and not (may_be_nested and any(_members(document, inner))):
+                if name == candidate and not (may_be_nested and any(_members(document, inner))):
                     yield at
         level = [(at, inner) for _, at, inner in members]
 

@@ -39,7 +39,7 @@ def sample_files(evidence: Evidence, stem: str, *, source: str) -> list[SampleFi
         stem: Name of the first file; further ones are numbered: ``new.json``, ``new-2.json``.
         source: Where the responses are from, in words.
     """
-    remaining: set[GroupValue] = {shown for response in evidence.responses for shown in response.shows}
+    remaining: set[GroupValue] = {pair for response in evidence.responses for pair in response.shows}
     responses = list(evidence.responses)
     files: list[SampleFile] = []
     while remaining and responses:

@@ -74,4 +74,5 @@ def _files_of_document(
 def _write(folder: Path, texts: Mapping[str, str]) -> None:
     (folder / "samples").mkdir(parents=True)
     for name, text in texts.items():
-        (folder / name).write_text(text, encoding="utf-8", newline="")  # line ends of a vendored document stay
+        # With newline="", the line ends of a published document stay, and with them its hash.
+        (folder / name).write_text(text, encoding="utf-8", newline="")

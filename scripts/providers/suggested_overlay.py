@@ -135,6 +135,7 @@ class _Writer:
             target = f"{self._json_path((*location, 'required'))}[?@ == {_quoted(name)}]"
             yield _action(target, f"Responses lack `{name}`.", change.evidence["required"], remove=True)
         for rule in sorted(change.limits):
+            # A wider limit would be a guess; without any, the client accepts what the server sends.
             for keyword in _keywords(rule, node):
                 yield self._remove((*location, keyword), f"Responses exceed this {keyword}.", change.evidence["limit"])
         if change.words:
@@ -238,7 +239,7 @@ class _Writer:
     def _responses(self, group: EvidenceGroup, documented: dict[str, Any]) -> dict[str, Any]:
         """Return the responses to add, one per status; a success repeats the documented one."""
         responses: dict[str, Any] = {}
-        # A generator would write a second model of the same job otherwise.
+        # With a schema of its own, the generator would write a second model of the same job.
         success = next(
             (one for status, one in documented.items() if status.startswith("2") and _is_reference(one)), None
         )
@@ -257,7 +258,8 @@ class _Writer:
         json_name = next((name for name in content if name.startswith("application/json")), None)
         schema = (*location, "content", json_name or "")
         if any(one[: len(schema)] == schema for one in changed):
-            return {}  # another action changes the schema that would be copied: first apply that one
+            # Another action changes the schema that would be copied: JSON must not have two schemas.
+            return {}
         media_types: dict[str, Any] = {}
         for value in sorted(group.media_types):
             for name in filter(_may_be_json, sorted(group.media_types[value])):

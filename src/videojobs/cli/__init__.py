@@ -13,6 +13,7 @@ Install them with: pip install 'videojobs[cli,emulator]'
 
 def main() -> None:
     """Run the command line; the entry point of the script ``videojobs``."""
+    # Before typer is imported, so that the message is one line and not a traceback.
     missing = [name for name in ("typer", "rich") if find_spec(name) is None]
     if missing:
         sys.stderr.write(_MISSING.format(names=", ".join(missing)))

@@ -66,6 +66,7 @@ def _exit(message: str, code: int) -> typer.Exit:
 
 
 def _key(variable: str) -> Secret | None:
+    # Keys that were pasted into a file often end in a line break.
     key = os.environ.get(variable, "").strip()
     if not key and sys.stdin.isatty():
         key = typer.prompt("API key (empty for none)", default="", hide_input=True, show_default=False, err=True)

@@ -21,6 +21,7 @@ UNKNOWN_ID = "video_000000000000000000000000"
 # "Safe" methods, RFC 9110, section 9.2.1: https://www.rfc-editor.org/rfc/rfc9110#section-9.2.1
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _DEADLINE = 30.0
+"""Seconds for one request."""
 
 
 @frozen(kw_only=True)
@@ -168,8 +169,10 @@ def send_all(prober: Prober, job_id: str | None) -> str:
         prober.send("list, without a key", f"{prefix}/videos?limit=1", with_key=False)
         prober.send("unknown job, without a key", job_path, with_key=False)
     prober.send("content of an unknown job", f"{job_path}/content")
+    # To compare with: how the server refuses a path that it surely does not have.
     prober.send("unknown path", f"{job_path}/nothing-of-that-name")
     prober.send("methods of the collection", f"{prefix}/videos", method="OPTIONS")
+    # OPTIONS shows whether DELETE exists; sending DELETE could delete something.
     prober.send("methods of a job", job_path, method="OPTIONS")
     prober.send("models", f"{prefix}/models")
     prober.send("document", "/openapi.json", from_root=True, with_key=False)

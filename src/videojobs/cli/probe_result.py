@@ -19,7 +19,8 @@ from videojobs.jobs.registry import load_dialect
 FORMAT = "videojobs-probe/1"
 """Marks the JSON of a probe, which `make new-provider` takes in place of an OpenAPI document."""
 _ERROR_CODES = (("error", "code"), ("code",), ("error", "type"), ("detail",))
-_SOME_BASE_URL = "https://relay.example"  # where relative URLs of clips count from; only their places matter here
+# Relative URLs of clips count from it; only their places in the job matter here.
+_SOME_BASE_URL = "https://relay.example"
 
 
 @frozen(kw_only=True)
@@ -68,7 +69,8 @@ def conclude(requests: list[ProbeRequest], prefix: str) -> ProbeResult:
     listing, unknown_job = by_purpose.get("list"), by_purpose.get("unknown job")
     sent_with_key = [request for request in (listing, unknown_job) if request is not None and request.with_key]
     without_key = [request for purpose, request in by_purpose.items() if purpose.endswith("without a key")]
-    if not without_key:  # there is no key to leave out, so that no request had one
+    if not without_key:
+        # There is no key to leave out, so that no request had one.
         without_key = [request for request in (listing, unknown_job) if request is not None and not request.with_key]
     reader = Reader(dialect)
     jobs = _jobs(requests, reader)
@@ -124,7 +126,8 @@ def _has_content(by_purpose: Mapping[str, ProbeRequest]) -> bool | None:
     All three may be a 404: an API that has the operation refuses the job, another one refuses the path.
     """
     own_job, unknown = by_purpose.get("content of your job"), by_purpose.get("content of an unknown job")
-    if own_job is not None and (own_job.is_success or own_job.status == 405):  # 405: the path exists, HEAD does not
+    # 405: the path exists, the method HEAD does not.
+    if own_job is not None and (own_job.is_success or own_job.status == 405):
         return True
     if unknown is None or _is_barred(unknown):
         return None

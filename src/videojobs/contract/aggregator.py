@@ -12,6 +12,7 @@ from videojobs.contract.validator import ResponseDeviation, ValidatedResponse, v
 from videojobs.errors import ConfigurationError
 from videojobs.jobs.response_hook import Observation
 
+# A server may send new keys and words without end; a `Watcher` runs for months.
 _MOST_GROUPS = 500
 _MOST_VALUES = 20
 _MOST_ERRORS = 20
@@ -61,9 +62,11 @@ class Aggregator:
             return
         self._responses += 1
         statuses = self._statuses.setdefault(provider, Counter())
-        if validated.is_documented:  # the names of other operations have no end
+        if validated.is_documented:
+            # Paths that the document does not have could be any number: those are only in groups, which are bounded.
             statuses[validated.operation, observation.status] += 1
         if not observation.is_json and observation.size is None and validated.operation != "content":
+            # The response counts, but its body could not be compared: the report must not claim that it matches.
             self.skip("bodies that were not recorded")
         for deviation in validated.deviations:
             self._count(provider, validated, deviation, observation)

@@ -19,8 +19,10 @@ Location = tuple[str, ...]
 """Keys and indexes that lead to a value in JSON: a JSON pointer, split."""
 _METHODS = ("get", "put", "post", "delete", "patch")
 _PARAMETER = re.compile(r"\{[^{}]*\}")
+# The patterns backtrack over a long path of slashes, and a recording may hold any path.
 _LONGEST_PATH = 4000
-_MOST_REFERENCES = 40  # of a chain; a longer one is a circle
+# Of a chain: a longer one is a circle.
+_MOST_REFERENCES = 40
 
 
 @frozen(kw_only=True)

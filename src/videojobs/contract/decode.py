@@ -207,6 +207,7 @@ def _decode_with_generated_model(
     except NotSupported:
         # Only the operations that provider.yaml names are generated; the document may have more.
         return
+    # The decoders take bytes; the observation has the decoded body, with the key masked.
     content = json.dumps(observation.body).encode()
     module.decode(_response(observation.status, operation.method, operation.path, content))
 
@@ -221,6 +222,7 @@ def _response(status: int, method: str, path: str, content: bytes) -> httpx.Resp
 def _request(method: str, path: str) -> httpx.Request:
     from httpx import Request
 
+    # Decoders read method and URL for their messages only; nothing is sent.
     return Request(method, f"http://provider{path}")
 
 

@@ -22,7 +22,8 @@ LARGEST = 64 * 1024 * 1024
 """Bytes of the largest file of one JSON value that is read, HAR files included. JSON Lines may be of any size."""
 _SAMPLE_KEYS = frozenset({"operation", "http_status", "body"})
 _CHUNK = 1024 * 1024
-_LINES_TO_DETECT = 3  # the first may be cut off
+# More than one, since the first line of a log that was rotated may be cut off.
+_LINES_TO_DETECT = 3
 
 
 @frozen

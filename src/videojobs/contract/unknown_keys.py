@@ -12,6 +12,7 @@ from videojobs.contract.api_document import ApiDocument, Location
 
 _COMPOSITIONS = ("allOf", "anyOf", "oneOf")
 _CONDITIONS = ("then", "else", "if")
+# Of one value: compositions of compositions grow exponentially.
 _MOST_SCHEMAS = 200
 
 

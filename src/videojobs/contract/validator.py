@@ -235,6 +235,7 @@ def _body(
     for violation in violations_of(document, schema, observation.body):
         is_missing = violation.rule == "required"
         if is_missing and observation.is_partial:
+            # Documentation pages leave keys out of their examples.
             continue
         value = _redacted_at(violation.path, violation.value)
         yield ResponseDeviation(
@@ -268,7 +269,8 @@ def _redacted_at(path: Location, value: Any) -> Any:
         value = {part: value}
     value = redacted(value, ids=True, most_items=None)
     for _ in path:
-        if isinstance(value, dict):  # very deep values are replaced by a text
+        # A very deep value is replaced by a text.
+        if isinstance(value, dict):
             value = next(iter(value.values()), None)
     return value
 
@@ -300,7 +302,8 @@ def type_name(value: Any) -> str:
     """Return JSON Schema's name for the type of a value."""
     if value is None:
         return "null"
-    if isinstance(value, bool):  # before int, whose subclass it is
+    # Before int, whose subclass it is.
+    if isinstance(value, bool):
         return "boolean"
     names: dict[type, str] = {str: "string", int: "integer", float: "number", dict: "object", list: "array"}
     return names.get(type(value), "number")

@@ -50,12 +50,13 @@ def violations_of(document: ApiDocument, schema: Location, body: Any) -> list[Vi
     translator = _Translator(document, schema)
     for error in schema_errors(document, schema, body, formats=True):
         violations += translator.translate(error)
+    # At one place, a wrong type comes first, since all other violations follow from it.
     violations.sort(key=lambda one: (one.path, one.rule != "null", one.rule != "type", one.rule, one.schema))
     return list(_distinct(violations))
 
 
 def _distinct(violations: list[Violation]) -> Iterator[Violation]:
-    """Yield each violation once; a value of the wrong type has no other one, since all else follows from it."""
+    """Yield each violation once; of a value of the wrong type, only that."""
     for _, group in groupby(violations, key=lambda one: one.path):
         at_path = list(group)
         wrong_type = [one for one in at_path if one.rule in _WRONG_TYPE]

@@ -39,6 +39,7 @@ class Watcher:
             try:
                 self._aggregator.add(observation)
             except ConfigurationError as error:
+                # A dialect of the caller has no document; an exception would only become a warning of the hook.
                 self._aggregator.skip(error.message)
 
     def report(self) -> Report:

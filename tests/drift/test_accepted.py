@@ -1,4 +1,4 @@
-"""The file of accepted drift: read strictly, applied by fingerprint, and never for longer than it says."""
+"""accepted-drift.yaml: read strictly, applied by fingerprint, and only until the last day."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_an_entry_is_read_with_its_place(tmp_path: Path) -> None:
 
 
 def test_an_empty_list_accepts_nothing(tmp_path: Path) -> None:
-    """The file may stay when the last entry goes."""
+    """The file may stay after its last entry is removed."""
     assert load_accepted(write(tmp_path)) == ()
 
 
@@ -100,7 +100,7 @@ def test_a_wrong_file_is_refused(content: Any, place: str, what: str, tmp_path: 
 
 
 def test_a_fingerprint_twice_is_refused(tmp_path: Path) -> None:
-    """Which of two days would hold?"""
+    """It would be unclear which of two last days counts."""
     with pytest.raises(SpecError, match="is also at /accepted/0"):
         load_accepted(write(tmp_path, ENTRY, {**ENTRY, "until": "2027-01-01"}))
 
@@ -116,7 +116,7 @@ def test_an_accepted_change_is_not_open(tmp_path: Path) -> None:
 
 
 def test_the_last_day_counts_and_the_next_does_not(tmp_path: Path) -> None:
-    """An entry whose day is over hides nothing, and is reported."""
+    """An entry whose last day is over accepts nothing, and is reported."""
     one = change()
     entries = load_accepted(write(tmp_path, {**ENTRY, "fingerprint": one.fingerprint}))
     assert apply_accepted([one], entries, DAY).open == ()
@@ -131,8 +131,8 @@ def test_an_entry_without_its_change_is_stale(tmp_path: Path) -> None:
     assert (applied.stale, applied.expired, applied.accepted) == (entries, (), ())
 
 
-def test_words_do_not_matter_but_values_do(tmp_path: Path) -> None:
-    """A change that is told in other words is still accepted; one that goes further is not."""
+def test_the_message_does_not_matter_but_values_do(tmp_path: Path) -> None:
+    """A change with another message is still accepted; one with other values is not."""
     one = change()
     entries = load_accepted(write(tmp_path, {**ENTRY, "fingerprint": one.fingerprint}))
     assert apply_accepted([change(message="otherwise")], entries, DAY).open == ()
@@ -145,7 +145,7 @@ def test_words_do_not_matter_but_values_do(tmp_path: Path) -> None:
     node=st.text(max_size=10),
 )
 def test_the_lines_to_paste_are_a_file_that_accepts(message: str, reason: str, node: str) -> None:
-    """Whatever the change and the reason are made of; also a fingerprint that looks like a number."""
+    """For any text of change and reason, and a fingerprint that looks like a number."""
     one = change(node, message)
     text = "accepted:\n" + entry_for(one, reason, DAY)
     document = loads(text.encode(), Path("accepted-drift.yaml"))
@@ -178,7 +178,7 @@ def test_any_file_is_read_or_refused(content: Any) -> None:
 
 
 def test_the_linter_of_the_folders_reads_it(tmp_path: Path) -> None:
-    """`python -m scripts.lint_spec` tells all that is wrong with it."""
+    """`python -m scripts.lint_spec` reports all its problems."""
     folder = make_folder(tmp_path)
     write(folder, {**ENTRY, "until": "2026-02-30"}, ENTRY)
     assert [problem.pointer for problem in problems_of(folder)] == ["/accepted/0/until", "/accepted/1/fingerprint"]
@@ -186,7 +186,7 @@ def test_the_linter_of_the_folders_reads_it(tmp_path: Path) -> None:
     assert problems_of(folder) == []
 
 
-def test_the_example_in_the_documentation_is_one() -> None:
+def test_the_example_in_the_documentation_is_valid() -> None:
     """spec/README.md shows a file that is read."""
     text = (SPEC / "README.md").read_text().partition("## accepted-drift.yaml")[2]
     example = text.partition("```yaml\n")[2].partition("```")[0]
@@ -195,8 +195,8 @@ def test_the_example_in_the_documentation_is_one() -> None:
     assert lint_accepted(document) == []
 
 
-def test_the_line_to_paste_says_what_once_and_is_short() -> None:
-    """The subject is named once, and a change that is told at length is cut before it is quoted."""
+def test_the_line_to_paste_names_the_subject_once_and_is_short() -> None:
+    """The subject is named once, and a long message is cut before it is quoted."""
     text = entry_for(change(message="NAME: changed " + "very " * 200), "why", DAY)
     (what,) = [line for line in text.splitlines() if line.startswith("  what: ")]
     assert len(what) < 250 and what.endswith("...'")

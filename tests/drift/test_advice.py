@@ -1,4 +1,4 @@
-"""What to do next: one to six lines with the commands, and nothing where nothing is to be done."""
+"""Next steps: one to six lines with the commands, or none if there is nothing to do."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def change(client: Client = Client.COMPATIBLE) -> Change:
 
 
 def state(what: str, action: int | None = None, suggestion: str | None = None) -> OverlayState:
-    """Return what becomes of a correction or change."""
+    """Return the state of a correction or change."""
     return OverlayState(
         fingerprint=None,
         action=action,
@@ -60,7 +60,7 @@ def entry(fingerprint: str) -> AcceptedEntry:
 
 
 def test_nothing_to_do() -> None:
-    """Corrections that are still needed call for nothing."""
+    """Corrections that are still needed need no step."""
     assert advice(report()) == ()
     assert advice(report(overlay=(state("still needed", 0), state("already corrected")))) == ()
     assert advice(report(provider=None)) == ()
@@ -74,7 +74,7 @@ def test_a_compatible_change_is_vendored() -> None:
     )
 
 
-def test_a_breaking_change_is_told_or_accepted() -> None:
+def test_a_breaking_change_is_announced_or_accepted() -> None:
     """Callers must know, or it must wait with a reason."""
     steps = advice(report(changes=(change(Client.BREAKING),)))
     assert len(steps) == 3
@@ -83,7 +83,7 @@ def test_a_breaking_change_is_told_or_accepted() -> None:
 
 
 def test_the_files_to_edit_are_named_between_vendoring_and_generating() -> None:
-    """Each with what is to be done there, in one line."""
+    """Each with its edit, in one line."""
     steps = advice(
         report(
             changes=(change(Client.BREAKING),),
@@ -110,8 +110,8 @@ def test_the_files_to_edit_are_named_between_vendoring_and_generating() -> None:
     assert len(steps) == 4
 
 
-def test_old_entries_are_cleared_away() -> None:
-    """Also when nothing else is to be done."""
+def test_old_entries_are_removed() -> None:
+    """Also when there is nothing else to do."""
     steps = advice(report(expired=(entry("a" * 16),), stale=tuple(entry(f"{number:016x}") for number in range(6))))
     assert steps == (
         f"Renew with a new day, or take out, {'a' * 16} in spec/clips/accepted-drift.yaml.",
@@ -119,8 +119,8 @@ def test_old_entries_are_cleared_away() -> None:
     )
 
 
-def test_what_vendoring_does_and_what_must_come_before_it() -> None:
-    """A renamed operation is renamed by `make vendor`; one that is gone must be taken out first."""
+def test_steps_before_vendoring() -> None:
+    """A renamed operation is renamed by `make vendor`; a removed one must be taken out first."""
     renamed = state("new upstream", None, f"# {DONE_BY_VENDORING} b for a; it is not to be pasted:\n")
     gone = state("new upstream", None, f"# {REMOVED}, before vendoring:\noperations: {{list: listClips}}\n")
     words = state("new upstream", None, "# openapi.yaml: name the values:\ndescription: x\n")
@@ -138,5 +138,5 @@ def test_a_document_of_our_own_is_not_vendored() -> None:
 
 
 def test_two_documents_have_no_folder() -> None:
-    """There is no command to run for them but the one that knows more."""
+    """The only step is to compare with a provider."""
     assert len(advice(report(provider=None, changes=(change(),)))) == 1

@@ -1,4 +1,4 @@
-"""``python -m scripts.drift`` as a maintainer and CI call it: what it prints, and what it ends with."""
+"""``python -m scripts.drift`` as a maintainer and CI call it: output and exit codes."""
 
 from __future__ import annotations
 
@@ -65,8 +65,8 @@ def files(tmp_path: Path) -> Callable[..., list[str]]:
 @pytest.mark.parametrize(
     ("revision", "code"), [(BASE, 0), (PROSE, 0), (GROWN, 2), (BROKEN, 1), (RENAMED, 1), (BASE + "x-new: 1\n", 0)]
 )
-def test_the_exit_code_says_what_a_change_calls_for(files, capsys, revision: str, code: int) -> None:
-    """0 nothing that matters, 1 breaks the client, 2 compatible drift to vendor."""
+def test_exit_codes(files, capsys, revision: str, code: int) -> None:
+    """0 nothing that matters, 1 a break of the client, 2 compatible drift to vendor."""
     assert main(files(BASE, revision)) == code
     assert capsys.readouterr().out.endswith("\n")
 
@@ -75,14 +75,14 @@ def test_the_exit_code_says_what_a_change_calls_for(files, capsys, revision: str
     ("threshold", "codes"),
     [("breaking", [0, 0, 0, 1]), ("compatible", [0, 0, 2, 1]), ("docs", [0, 2, 2, 1]), ("never", [0, 0, 0, 0])],
 )
-def test_fail_on_moves_the_line(files, threshold: str, codes: list[int]) -> None:
-    """What is below the threshold ends with 0; what breaks never ends with 2."""
+def test_fail_on_moves_the_threshold(files, threshold: str, codes: list[int]) -> None:
+    """Changes below the threshold end with 0; a break never ends with 2."""
     found = [main([*files(BASE, text), "--fail-on", threshold]) for text in (BASE, PROSE, GROWN, BROKEN)]
     assert found == codes
 
 
 def test_prose_is_counted_and_listed_on_demand(files, capsys) -> None:
-    """Without --docs a report says how much prose changed; with it, what."""
+    """Without --docs a report counts changes of prose; with it, they are listed."""
     pair = files(BASE, PROSE)
     main(pair)
     assert "1 change is prose" in capsys.readouterr().out
@@ -91,7 +91,7 @@ def test_prose_is_counted_and_listed_on_demand(files, capsys) -> None:
 
 
 def test_select_narrows_to_a_tag_or_a_path(files, capsys) -> None:
-    """What is outside of the selected operations is not told; a word that fits nothing is an error."""
+    """Changes outside of the selected operations are not reported; a tag or path without operations is an error."""
     changed = BASE.replace("operationId: getClip\n      tags: [Clips]", "operationId: fetchClip\n      tags: [Other]")
     pair = files(BASE, changed)
     assert main([*pair, "--select", "/clips/{id}"]) == 1
@@ -117,7 +117,7 @@ def test_select_narrows_to_a_tag_or_a_path(files, capsys) -> None:
     ],
 )
 def test_a_wrong_command_line_ends_with_3(arguments: list[str], capsys) -> None:
-    """2 means something else here, so that no misspelt option passes for drift."""
+    """Not with 2, as argparse does: a misspelt option must not look like drift."""
     with pytest.raises(SystemExit) as caught:
         main(arguments)
     assert caught.value.code == 3
@@ -156,8 +156,8 @@ ITSELF = BASE.replace("Clip: {type: object,", "Clip: {allOf: [{$ref: '#/componen
     ],
 )
 @pytest.mark.parametrize("swapped", [False, True])
-def test_what_cannot_be_compared_is_one_line_and_3(files, capsys, text: str | bytes, words: str, swapped: bool) -> None:
-    """A broken, cyclic or foreign document is told with file, place and remedy, whichever side it stands on."""
+def test_an_unusable_document_is_one_line_and_3(files, capsys, text: str | bytes, words: str, swapped: bool) -> None:
+    """A broken, cyclic or foreign document is reported with file, place and remedy, be it the base or the revision."""
     pair = files(BASE, text)
     assert main(pair[::-1] if swapped else pair) == 3
     told = capsys.readouterr()
@@ -166,7 +166,7 @@ def test_what_cannot_be_compared_is_one_line_and_3(files, capsys, text: str | by
     assert pair[1] in told.err
 
 
-def test_a_missing_file_is_told(tmp_path: Path, files, capsys) -> None:
+def test_a_missing_file_is_reported(tmp_path: Path, files, capsys) -> None:
     """The line names the file."""
     assert main([*files(BASE), str(tmp_path / "none.yaml")]) == 3
     assert "none.yaml" in capsys.readouterr().err
@@ -176,7 +176,7 @@ Start = Callable[[Script], RawServer]
 
 
 def serving(body: bytes) -> Script:
-    """Return what a server does that answers everything with one body."""
+    """Return the script of a server with one response body for all requests."""
     return lambda peer, _: peer.sendall(answer(body=body, content_type="text/plain"))
 
 
@@ -191,8 +191,8 @@ def serving(body: bytes) -> Script:
         (BASE.partition("  /clips/{id}:")[0].replace("/clips:", "/other:").encode(), "2 of the 2 paths"),
     ],
 )
-def test_an_error_page_is_no_drift(raw_server: Start, files, capsys, body: bytes, words: str) -> None:
-    """What is downloaded must be the document: anything else is "upstream unreachable", and never a report."""
+def test_an_error_page_is_not_drift(raw_server: Start, files, capsys, body: bytes, words: str) -> None:
+    """A download that is not the document is "upstream unreachable", and never a report."""
     server = raw_server(serving(body))
     assert main([*files(BASE), f"{server.url}/openapi.yaml"]) == 3
     told = capsys.readouterr()
@@ -201,14 +201,14 @@ def test_an_error_page_is_no_drift(raw_server: Start, files, capsys, body: bytes
 
 
 def test_a_document_is_compared_from_its_address(raw_server: Start, files, capsys) -> None:
-    """An address stands wherever a file may; places in it are named after the address."""
+    """An address is accepted wherever a file is; its places are named after the address."""
     server = raw_server(serving(GROWN.encode()))
     assert main([*files(BASE), f"{server.url}/openapi.yaml"]) == 2
     assert f"{server.url.partition('://')[2]}/openapi.yaml:" in capsys.readouterr().out
 
 
 def test_a_plain_http_address_is_refused(files, capsys) -> None:
-    """Nothing is asked of an address without TLS."""
+    """No request is sent to an address without TLS."""
     assert main([*files(BASE), "http://example.com/openapi.yaml"]) == 3
     assert "https" in capsys.readouterr().err
 
@@ -227,14 +227,14 @@ def test_a_report_goes_into_files_in_several_forms(files, tmp_path: Path, capsys
     assert json.loads(texts[0][1])["changes"]
 
 
-def test_a_report_that_cannot_be_written_is_told(files, tmp_path: Path, capsys) -> None:
-    """A folder that is not there is one line, not a traceback."""
+def test_a_report_that_cannot_be_written_is_an_error(files, tmp_path: Path, capsys) -> None:
+    """A missing folder is one line, not a traceback."""
     assert main([*files(BASE, BROKEN), "--output", str(tmp_path / "none" / "report.txt")]) == 3
     assert capsys.readouterr().err.count("\n") == 1
 
 
-def test_accepted_drift_passes_until_its_day(files, tmp_path: Path, capsys) -> None:
-    """An accepted change ends with 0 and is named; after its last day it counts again, and the entry is told."""
+def test_accepted_drift_is_accepted_until_its_day(files, tmp_path: Path, capsys) -> None:
+    """An accepted change ends with 0 and is named; after its last day it counts again, and the entry is listed."""
     pair = files(BASE, BROKEN)
     main([*pair, "--format", "json"])
     change = json.loads(capsys.readouterr().out)["changes"][0]
@@ -251,8 +251,8 @@ def test_accepted_drift_passes_until_its_day(files, tmp_path: Path, capsys) -> N
     assert "a day that is over" in capsys.readouterr().out
 
 
-def test_an_accepted_change_asks_for_nothing_more(tmp_path: Path, capsys) -> None:
-    """Neither its suggestion nor the names that it breaks are told again, and there is nothing to do next."""
+def test_an_accepted_change_needs_nothing_more(tmp_path: Path, capsys) -> None:
+    """Neither its suggestion nor the names that it breaks are reported, and there are no next steps."""
     example = Path(__file__).parent / "example"
     asked = ["--spec", str(example / "spec"), "--provider", "clips", str(example / "revision.yaml")]
     main([*asked, "--format", "json"])
@@ -261,9 +261,9 @@ def test_an_accepted_change_asks_for_nothing_more(tmp_path: Path, capsys) -> Non
     entry = "- {{fingerprint: '{}', what: it changed, reason: it may, until: '2026-12-01'}}\n"
     accepted.write_text("accepted:\n" + "".join(entry.format(change["fingerprint"]) for change in found))
     assert main([*asked, "--accepted", str(accepted), "--today", "2026-11-21"]) == 0
-    said = capsys.readouterr().out
-    assert f"{len(found)} are accepted" in said
-    assert "in spec/:" not in said and "no change that explains it" not in said and "Next:" not in said
+    output = capsys.readouterr().out
+    assert f"{len(found)} are accepted" in output
+    assert "in spec/:" not in output and "no change that explains it" not in output and "Next:" not in output
 
 
 FORMATS = ["date", "date-time", "uuid", "uri", "email", "int64"]
@@ -271,7 +271,7 @@ FORMATS = ["date", "date-time", "uuid", "uri", "email", "int64"]
 
 @pytest.mark.parametrize("back", [False, True])
 def test_a_format_matters_where_the_generator_has_a_type_for_it(files, capsys, back: bool) -> None:
-    """``format: uri`` is nothing; ``date-time`` makes a datetime of a text. The rule and the generated client agree."""
+    """``format: uri`` has no effect; ``date-time`` turns a text into a datetime. The rule and the generated client agree."""
     plain = "".join(f", at{number}: {{type: string}}" for number in range(len(FORMATS)))
     typed = "".join(f", at{number}: {{type: string, format: {name}}}" for number, name in enumerate(FORMATS))
     pair = files(
@@ -286,15 +286,15 @@ def test_a_format_matters_where_the_generator_has_a_type_for_it(files, capsys, b
     assert {symbol["name"][-1] for symbol in report["impact"]["symbols"]} == {"0", "1", "2"}
 
 
-def test_what_a_provider_publishes_is_listed(capsys) -> None:
+def test_publishing_providers_are_listed(capsys) -> None:
     """--list prints JSON for the nightly workflow."""
     assert main(["--list"]) == 0
     names = json.loads(capsys.readouterr().out)
     assert names and all((SPEC / name / "provider.yaml").is_file() for name in names)
 
 
-def test_a_provider_without_a_published_document_is_told(tmp_path: Path, capsys) -> None:
-    """The line says what to do where no document is published."""
+def test_a_provider_without_a_published_document_is_an_error(tmp_path: Path, capsys) -> None:
+    """The line has a remedy for providers that publish no document."""
     silent = next(
         item
         for item in sorted(SPEC.iterdir())
@@ -304,8 +304,8 @@ def test_a_provider_without_a_published_document_is_told(tmp_path: Path, capsys)
     assert "videojobs contract" in capsys.readouterr().err
 
 
-def test_a_vendored_document_is_compared_with_all_that_hangs_on_it(tmp_path: Path, capsys) -> None:
-    """With --provider: broken symbols by name, what becomes of the overlay, the samples, and what to do next."""
+def test_a_vendored_document_is_compared_with_its_folder(tmp_path: Path, capsys) -> None:
+    """With --provider: broken names, states of the overlay, samples, and next steps."""
     shutil.copytree(SPEC, tmp_path / "spec")
     name = next(path.parent.name for path in sorted(SPEC.glob("*/provider.yaml")) if "latest:" in path.read_text())
     published = tmp_path / "published.yaml"
@@ -329,7 +329,7 @@ def test_our_copy_differs_from_the_published_one_in_prose_only(capsys) -> None:
 
 
 def test_the_command_runs_as_a_module(files) -> None:
-    """As CI calls it: by name, from the project's folder."""
+    """As CI runs it: by name, from the project's folder."""
     done = subprocess.run(
         [sys.executable, "-m", "scripts.drift", *files(BASE, GROWN)],
         cwd=REPOSITORY,
@@ -342,15 +342,15 @@ def test_the_command_runs_as_a_module(files) -> None:
 
 
 @pytest.mark.parametrize("name", ["nope", "", "../clips", "."])
-def test_a_provider_that_is_not_there_is_told_with_those_that_are(name: str, capsys) -> None:
-    """A name is one of a folder under spec/, and nothing else."""
+def test_an_unknown_provider_is_reported_with_the_known_ones(name: str, capsys) -> None:
+    """A name must be that of a folder under spec/."""
     with pytest.raises(SystemExit) as ended:
         main(["--provider", name])
     assert ended.value.code == 3
     assert f"there is no provider {name!r}; use one of: " in capsys.readouterr().err
 
 
-def test_nothing_to_look_at_is_told(tmp_path: Path, capsys) -> None:
+def test_an_empty_spec_folder_is_an_error(tmp_path: Path, capsys) -> None:
     """A wrong --spec must not look like a quiet night."""
     with pytest.raises(SystemExit) as ended:
         main(["--spec", str(tmp_path)])
@@ -358,8 +358,8 @@ def test_nothing_to_look_at_is_told(tmp_path: Path, capsys) -> None:
     assert "publishes a document" in capsys.readouterr().err
 
 
-def test_a_stream_that_is_full_is_told_and_one_that_closed_is_not(files) -> None:
-    """A full disk is a failure; `| head` is none."""
+def test_a_full_output_is_an_error_and_a_closed_one_is_not(files) -> None:
+    """A full disk is a failure; `| head` is not."""
     command = [sys.executable, "-m", "scripts.drift", *files(BASE, BROKEN)]
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(command, cwd=REPOSITORY, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
@@ -371,7 +371,7 @@ def test_a_stream_that_is_full_is_told_and_one_that_closed_is_not(files) -> None
     assert (done.returncode, done.stderr) == (1, "")
 
 
-def test_a_terminal_that_cannot_show_a_letter_shows_its_escape(files) -> None:
+def test_letters_that_a_terminal_cannot_show_are_escaped(files) -> None:
     """No document makes a run end in a traceback."""
     command = [sys.executable, "-m", "scripts.drift", *files(BASE, BROKEN.replace("getClip", "h\u00f6le"))]
     plain = {**os.environ, "PYTHONIOENCODING": "ascii"}

@@ -1,4 +1,4 @@
-"""Documents that contradict themselves, and those that only look like it."""
+"""Documents that contradict themselves, and those that only seem to."""
 
 from __future__ import annotations
 
@@ -145,13 +145,13 @@ def test_a_schema_that_contradicts_itself(schema: Json, place: str, message: str
         {"properties": {"enum": {"type": "string"}, "default": {"type": "integer"}, "example": {"minimum": 3}}},
     ],
 )
-def test_a_schema_that_does_not(schema: Json) -> None:
-    """What a maintainer would curse us for."""
+def test_a_schema_without_contradictions(schema: Json) -> None:
+    """False alarms that would annoy maintainers."""
     assert of_schema(schema) == []
 
 
 def test_a_text_beside_a_reference() -> None:
-    """The enum may stand in a component of its own."""
+    """The enum may be in a component of its own."""
     schema = {"properties": {"seconds": {"$ref": "#/components/schemas/B", "description": ALLOWED}}}
     assert of_schema(schema, B={"enum": ["4", "8", "12"]}) == [
         ("/properties/seconds/description", "the text names 16, 20, which the enum does not list.")
@@ -159,7 +159,7 @@ def test_a_text_beside_a_reference() -> None:
 
 
 @pytest.mark.parametrize("where", ["example", "examples"])
-def test_examples_of_answers_and_parameters(where: str) -> None:
+def test_examples_of_responses_and_parameters(where: str) -> None:
     """Of a media type as of a parameter, also by reference."""
     given: Any = 5 if where == "example" else {"one": {"$ref": "#/components/examples/one"}}
     media = {"schema": {"type": "boolean"}, where: given}
@@ -182,8 +182,8 @@ def test_examples_of_answers_and_parameters(where: str) -> None:
     ]
 
 
-def test_examples_as_they_go_over_the_wire() -> None:
-    """A number for a parameter that is text, and a form or XML as text, are no contradiction."""
+def test_examples_as_sent_on_the_wire() -> None:
+    """A number for a parameter that is text, and a form or XML as text, are not contradictions."""
     parameter = {"name": "q", "in": "query", "schema": {"type": "string"}, "example": 5}
     body = {"schema": {"type": "object"}, "example": "<a/>"}
     operation = {"parameters": [parameter], "requestBody": {"content": {"application/xml": body}}}
@@ -214,18 +214,18 @@ def test_an_operation_that_contradicts_its_surroundings(path: str, operation: Js
 
 
 def test_parameters_of_the_path_count() -> None:
-    """They stand beside the operation, or in a component."""
+    """They may be in the path item or in a component."""
     assert of_operation("/a/{id}", {}, parameters=[ID]) == []
 
 
 def test_an_id_that_two_operations_have() -> None:
-    """The second is told, with the place of the first."""
+    """The second is reported, with the place of the first."""
     document = {"paths": {"/a": {"get": {"operationId": "x"}, "put": {"operationId": "x"}}}}
     assert found_in(document) == [("/paths/~1a/put/operationId", 'the operationId "x" is also used at /paths/~1a/get.')]
 
 
-def test_only_what_is_in_view_is_looked_at() -> None:
-    """And what it reaches, through any number of references."""
+def test_only_selected_operations_are_linted() -> None:
+    """And all that they refer to, through any number of references."""
     document = deepcopy(DOCUMENT)
     document["components"]["schemas"]["Seconds"]["minLength"] = 9
     document["components"]["schemas"]["Seconds"]["maxLength"] = 1
@@ -237,7 +237,7 @@ def test_only_what_is_in_view_is_looked_at() -> None:
 
 
 def test_lines_and_order_are_those_of_the_file() -> None:
-    """A contradiction is pointed at where it stands."""
+    """A contradiction has its line in the file."""
     text = "openapi: 3.1.0\npaths: {}\ncomponents:\n  schemas:\n    B: {enum: []}\n    A:\n      enum: []\n"
     document = loads(text.encode(), Path("doc.yaml"))
     told = contradictions(document, None)
@@ -260,7 +260,7 @@ def test_cycles_come_to_an_end() -> None:
 
 
 def test_very_many_are_counted() -> None:
-    """Nobody reads more than five hundred."""
+    """A report lists five hundred at most."""
     document = {"components": {"schemas": {f"A{number}": {"enum": []} for number in range(600)}}}
     told = found_in(document)
     assert len(told) == 501
@@ -292,7 +292,7 @@ def test_contradictions_of_the_whole_document() -> None:
 
 
 @given(data=st.data())
-def test_nothing_but_contradictions_comes_out(data: st.DataObject) -> None:
+def test_any_document_is_linted(data: st.DataObject) -> None:
     """Whatever stands anywhere in the document."""
     version = data.draw(st.sampled_from(["3.0.3", "3.1.0"]))
     document = mutated(data, {**DOCUMENT, "openapi": version})

@@ -1,4 +1,4 @@
-"""What the tests of vendoring share: folders of their own, and a small published document."""
+"""Helpers for tests of vendoring: temporary folders, and a small published document."""
 
 from __future__ import annotations
 
@@ -142,18 +142,18 @@ components:
 
 
 def published() -> dict[str, Any]:
-    """Return the document as its publisher has it: other words, more operations, extensions."""
+    """Return the document as published: other prose, more operations, extensions."""
 
-    def theirs(node: Any, inside: str) -> Any:
+    def as_published(node: Any, inside: str) -> Any:
         if isinstance(node, dict):
             named = inside in ("properties", "schemas", "paths", "responses")
             return {
-                key: "THEIR words" if key in ("description", "summary") and not named else theirs(value, key)
+                key: "THEIR words" if key in ("description", "summary") and not named else as_published(value, key)
                 for key, value in node.items()
             }
-        return [theirs(item, "") for item in node] if isinstance(node, list) else node
+        return [as_published(item, "") for item in node] if isinstance(node, list) else node
 
-    document = theirs(yaml.safe_load(OURS), "")
+    document = as_published(yaml.safe_load(OURS), "")
     document["tags"] = [{"name": "clips", "description": "THEIR words"}]
     document["x-menu"] = {"groups": ["THEIR words"]}
     document["paths"]["/clips"]["post"]["x-menu"] = {"examples": "THEIR words"}
@@ -173,7 +173,7 @@ def ref(name: str) -> dict[str, str]:
 
 
 def small(tmp_path: Path) -> Path:
-    """Make the folder of the small provider in a ``spec/`` of its own."""
+    """Create the folder of the small provider in a ``spec/`` of its own."""
     folder = tmp_path / "spec" / "small"
     folder.mkdir(parents=True)
     shutil.copy(SPEC / "statuses.yaml", folder.parent)
@@ -198,7 +198,7 @@ def save(folder: Path, document: Any, name: str = "published.yaml") -> Path:
 
 
 def quiet(folder: Path, revision: Path, today: date, name: str) -> None:
-    """Stand in for the drift report, which has tests of its own."""
+    """Replace the drift report, which has tests of its own."""
 
 
 def run(folder: Path, source: Path | str, *more: str) -> int:
@@ -216,7 +216,7 @@ def texts(folder: Path) -> dict[str, str]:
 
 
 def changed(before: str, after: str) -> tuple[list[str], list[str]]:
-    """Return the lines that went and the lines that came, stripped."""
+    """Return the removed lines and the added lines, stripped."""
     import difflib
 
     lines = list(difflib.ndiff(before.splitlines(), after.splitlines()))

@@ -1,4 +1,4 @@
-"""How texts are written: the same data gives the same text, and an old text keeps what it can."""
+"""Writing YAML: the same data gives the same text, and an old text keeps its lines."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ def read(text: str) -> Any:
 
 @settings(max_examples=150)
 @given(JSON)
-def test_what_is_written_is_read_again(data: Any) -> None:
-    """Loading what was written gives the data, its order and kinds too; writing that gives the text."""
+def test_written_data_is_read_again(data: Any) -> None:
+    """Loading the text gives the data, with its order and types; writing that gives the text."""
     text = to_yaml(data)
     assert identical(read(text), data)
     assert to_yaml(read(text)) == text
@@ -53,7 +53,7 @@ def test_what_is_written_is_read_again(data: Any) -> None:
 @settings(max_examples=100)
 @given(TEXT)
 def test_readers_of_the_old_yaml_see_the_same_texts(text: str) -> None:
-    """What YAML 1.1 takes for a switch, a time or a date is in quotes."""
+    """Texts that YAML 1.1 reads as booleans, times or dates are quoted."""
     assert yaml.safe_load(to_yaml({"key": [text], text: 1})) == {"key": [text], text: 1} or text == "key"
 
 
@@ -74,21 +74,21 @@ def test_both_readers_see_the_same_data(value: Any) -> None:
 
 @given(TEXT.filter(lambda text: text.isprintable() and bool(text)))
 def test_a_scalar_fits_both_styles(text: str) -> None:
-    """One value, as it is put into a provider.yaml, is the same text in block and in flow style."""
+    """A value of provider.yaml is the same text in block and in flow style."""
     assert read(f"a: {scalar(text)}\n") == {"a": text}
     assert read(f"a: {{b: {scalar(text)}, c: [{scalar(text)}]}}\n") == {"a": {"b": text, "c": [text]}}
 
 
-def test_half_a_character_is_refused() -> None:
-    """What UTF-8 cannot hold is an error, not a broken file."""
+def test_half_a_surrogate_pair_is_refused() -> None:
+    """Text that UTF-8 cannot encode is an error, not a broken file."""
     with pytest.raises(ValueError, match="surrogate"):
         to_yaml({"a": "\ud800"})
     with pytest.raises(ValueError, match="cannot be shown"):
         scalar("a\nb")
 
 
-def test_a_vendored_document_is_written_as_it_stands() -> None:
-    """The writer's form is the form of the document under ``spec/`` that a machine reads best: nothing moves."""
+def test_a_vendored_document_is_written_unchanged() -> None:
+    """A document under ``spec/`` that the writer has written does not change when it is written again."""
     path = SPEC / "openai" / "openapi.yaml"
     text = path.read_text(encoding="utf-8")
     assert leading_comments(text) + to_yaml(load(path).data) == text
@@ -136,7 +136,7 @@ FILES = [path for folder in FOLDERS for path in sorted(folder.glob("*.yaml"))]
     ),
 )
 def test_edits_keep_the_other_lines(path: Path, edits: list[tuple[int, int, Any, str]]) -> None:
-    """Whatever changes in a file of ours: the new text says it, and few lines besides are touched."""
+    """After any edit of a file of ours: the new text has it, and a second splice changes nothing."""
     old = path.read_text(encoding="utf-8")
     document = load(path)
     data = copy.deepcopy(document.data)
@@ -164,20 +164,20 @@ def test_edits_keep_the_other_lines(path: Path, edits: list[tuple[int, int, Any,
     ],
 )
 def test_lines_that_say_the_same_stay(old: str, data: Any, new: str) -> None:
-    """Style and comments stay around what changes; what is in a style that has no lines is written anew."""
+    """Style and comments stay around a change; a container in flow style is written anew."""
     document = loads(old.encode(), Path("file.yaml"))
     assert splice(old, document, data) == new
 
 
 def test_removed_comments_are_found() -> None:
-    """A comment is what stands between tokens: not a number sign in a text."""
+    """A comment is between tokens: a number sign in a text is not one."""
     old = "# head\na: 'x # no'  # one\nb: |\n  # no\n# two\nc: 1 # three\n"
     assert removed_comments(old, "# head\na: 1\n") == ["line 2: # one", "line 5: # two", "line 6: # three"]
     assert removed_comments(old, old) == []
 
 
-def test_items_are_paired_by_what_they_are() -> None:
-    """Parameters by place and name, references by target, schemas by what they say, else by type."""
+def test_items_are_matched() -> None:
+    """Parameters by location and name, references by target, schemas by their contents, else by type."""
     old = [
         {"name": "a", "in": "query"},
         {"$ref": "#/x"},
@@ -196,34 +196,34 @@ def test_items_are_paired_by_what_they_are() -> None:
 
 
 def test_keys_keep_an_order() -> None:
-    """The order of the base, and each new key after the one that it follows upstream."""
+    """The order of the base, and each new key after its predecessor upstream."""
     assert in_order_of(["x", "c", "y", "a", "z"], ["a", "b", "c"]) == ["x", "a", "z", "c", "y"]
 
 
-def test_facts_of_the_source_are_edited_as_text() -> None:
+def test_values_of_the_source_are_edited_as_text() -> None:
     """One value is replaced, a missing one is added in its place; comments and style stay."""
-    made = with_source(PROVIDER, {"revision": "v2: a", "sha256": "0" * 64})
-    assert changed(PROVIDER, made)[1] == ["revision: 'v2: a'", f"sha256: '{'0' * 64}'"]
+    edited = with_source(PROVIDER, {"revision": "v2: a", "sha256": "0" * 64})
+    assert changed(PROVIDER, edited)[1] == ["revision: 'v2: a'", f"sha256: '{'0' * 64}'"]
     lines = [line for line in PROVIDER.splitlines(keepends=True) if "sha256" not in line]
-    made = with_source("".join(lines), {"sha256": "b" * 64})
-    assert made.index("# Of the whole") > made.index("sha256") > made.index("retrieved")
+    edited = with_source("".join(lines), {"sha256": "b" * 64})
+    assert edited.index("# Of the whole") > edited.index("sha256") > edited.index("retrieved")
     flow = "source: {kind: vendored, url: https://a.example/x, license: MIT}  # c\ntitle: x\n"
-    made = with_source(flow, {"revision": "1.0, later", "url": "https://b.example/y"})
+    edited = with_source(flow, {"revision": "1.0, later", "url": "https://b.example/y"})
     assert (
-        made
+        edited
         == "source: {kind: vendored, url: https://b.example/y, revision: '1.0, later', license: MIT}  # c\ntitle: x\n"
     )
     folded = "source:\n  url: >-\n    https://a.example/x\n  revision: |-\n    one\ntitle: x\n"
-    made = with_source(folded, {"url": "https://b.example/y", "revision": "two", "retrieved": "2027-01-31"})
-    assert read(made) == {
+    edited = with_source(folded, {"url": "https://b.example/y", "revision": "two", "retrieved": "2027-01-31"})
+    assert read(edited) == {
         "source": {"url": "https://b.example/y", "revision": "two", "retrieved": "2027-01-31"},
         "title": "x",
     }
 
 
-def test_ids_are_edited_where_they_are_named() -> None:
-    """Only names of operations change: not a word elsewhere that is spelt the same; ids may trade places."""
+def test_operation_ids_are_edited_in_place() -> None:
+    """Only operationIds change, not the same word elsewhere; two ids may be swapped."""
     text = "title: a\noperations: {create: a, retrieve: b}  # a\nalso:\n- c  # c\n- 'd'\n"
-    made = with_operations(text, {"a": "b", "b": "a", "d": "123"})
-    assert made == "title: a\noperations: {create: b, retrieve: a}  # a\nalso:\n- c  # c\n- '123'\n"
+    edited = with_operations(text, {"a": "b", "b": "a", "d": "123"})
+    assert edited == "title: a\noperations: {create: b, retrieve: a}  # a\nalso:\n- c  # c\n- '123'\n"
     assert with_operations(PROVIDER, {}) == PROVIDER

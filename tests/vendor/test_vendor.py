@@ -1,4 +1,4 @@
-"""Bringing a revision into a folder: what changes, what stays, and that it is all or nothing."""
+"""Vendoring a revision: the changed lines, the unchanged ones, and all or nothing."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ Capture = pytest.CaptureFixture[str]
 
 
 def test_the_published_document_changes_nothing(tmp_path: Path) -> None:
-    """What was vendored, vendored again from what was published, is the same to the byte."""
+    """Vendoring the published document again gives the same bytes."""
     folder = copied(tmp_path, "openai")
     before = texts(folder)
     whole = tmp_path / "whole.yaml"
@@ -55,7 +55,7 @@ def test_the_published_document_changes_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", [name for name in NAMES if load_provider(SPEC / name).source.kind == "vendored"])
 def test_our_own_document_changes_nothing(tmp_path: Path, name: str) -> None:
-    """Whatever style a vendored document is written in: it is its own revision."""
+    """A vendored document in any style is its own revision."""
     folder = copied(tmp_path, name)
     before = texts(folder)
     assert run(folder, SPEC / name / "openapi.yaml") == 0
@@ -64,7 +64,7 @@ def test_our_own_document_changes_nothing(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("part", ["retrieve", "create"])
 def test_a_published_part_changes_nothing(tmp_path: Path, part: str) -> None:
-    """A publisher that gives a document for each operation: each of them is what we have."""
+    """Of a publisher with a document for each operation, each document equals ours."""
     folder = copied(tmp_path, "apifox")
     before = texts(folder)
     source = upstream(f"apifox/{part}.openapi.yaml")
@@ -74,7 +74,7 @@ def test_a_published_part_changes_nothing(tmp_path: Path, part: str) -> None:
 
 
 def test_a_part_leaves_the_rest(tmp_path: Path) -> None:
-    """Of a document of one operation, that one comes in, in the style of the file; the others stay to the letter."""
+    """A document of one operation changes that operation, in the style of the file; the others stay."""
     folder = copied(tmp_path, "apifox")
     old = texts(folder)
     part = yaml.safe_load(old["openapi.yaml"])
@@ -93,7 +93,7 @@ def test_a_part_leaves_the_rest(tmp_path: Path) -> None:
 
 
 def test_a_real_change_and_back(tmp_path: Path) -> None:
-    """An earlier revision comes in with a clean lint; the newest one takes the folder back to where it was."""
+    """An earlier revision is vendored with a clean lint; the newest one restores the folder."""
     folder = copied(tmp_path, "openai")
     before = texts(folder)
     source = upstream("openai/revisions/2026-06-17.yaml")
@@ -108,8 +108,8 @@ def test_a_real_change_and_back(tmp_path: Path) -> None:
     assert texts(folder)["openapi.yaml"] == before["openapi.yaml"]
 
 
-def test_other_words_are_no_change(tmp_path: Path, capsys: Capture) -> None:
-    """Their prose, tags, extensions and other operations do not come in, and nothing is written."""
+def test_other_prose_is_not_a_change(tmp_path: Path, capsys: Capture) -> None:
+    """Published prose, tags, extensions and other operations are left out, and nothing is written."""
     folder = small(tmp_path)
     assert run(folder, save(folder, published())) == 0
     assert texts(folder) == {"openapi.yaml": OURS, "provider.yaml": PROVIDER}
@@ -117,7 +117,7 @@ def test_other_words_are_no_change(tmp_path: Path, capsys: Capture) -> None:
 
 
 def test_one_enum_value_is_one_line(tmp_path: Path) -> None:
-    """One value more upstream is one line more; a second run changes nothing."""
+    """One more value upstream is one more line; a second run changes nothing."""
     folder, document = small(tmp_path), published()
     document["components"]["schemas"]["Clip"]["properties"]["status"]["enum"].append("failed")
     source = save(folder, document)
@@ -140,7 +140,7 @@ def test_the_source_is_recorded(tmp_path: Path) -> None:
 
 
 def test_without_a_commit_the_version_and_day_are_the_revision(tmp_path: Path, capsys: Capture) -> None:
-    """A file that tells no commit is known by its version and day; the pinned address would be wrong, and is told."""
+    """A file without a commit is recorded by version and day; the pinned address would be wrong, and is reported."""
     folder, document = small(tmp_path), published()
     document["info"]["version"] = "1.1.0"
     assert run(folder, save(folder, document)) == 0
@@ -152,7 +152,7 @@ def test_without_a_commit_the_version_and_day_are_the_revision(tmp_path: Path, c
 
 
 def test_an_explicit_revision_is_recorded_without_a_change(tmp_path: Path) -> None:
-    """Who names the revision wants it recorded, though nothing else changed; once."""
+    """A revision on the command line is recorded, though nothing else changed; once."""
     folder = small(tmp_path)
     source = save(folder, published())
     assert run(folder, source, "--revision", NEXT) == 0
@@ -163,8 +163,8 @@ def test_an_explicit_revision_is_recorded_without_a_change(tmp_path: Path) -> No
     assert texts(folder) == first
 
 
-def test_new_operations_come_in(tmp_path: Path, capsys: Capture) -> None:
-    """An operation below the folder's paths is vendored without their words, and told; one elsewhere is not."""
+def test_new_operations_are_vendored(tmp_path: Path, capsys: Capture) -> None:
+    """An operation below the folder's paths is vendored without published prose, and reported; one elsewhere is not."""
     folder, document = small(tmp_path), published()
     document["paths"]["/clips/{id}/remix"] = {
         "post": {
@@ -191,7 +191,7 @@ def test_new_operations_come_in(tmp_path: Path, capsys: Capture) -> None:
 
 
 def test_a_renamed_operation_is_renamed_in_provider_yaml(tmp_path: Path, capsys: Capture) -> None:
-    """An id that changed is found by method and path, and written where provider.yaml names it."""
+    """An operation with a new id is matched by method and path, and renamed in provider.yaml."""
     folder, document = small(tmp_path), published()
     document["paths"]["/clips"]["get"]["operationId"] = "clips_list"
     document["paths"]["/clips/{id}"]["get"]["operationId"] = "getClip.v2"
@@ -207,8 +207,8 @@ def test_a_renamed_operation_is_renamed_in_provider_yaml(tmp_path: Path, capsys:
     assert problems_of(folder) == []
 
 
-def test_an_operation_that_is_gone_is_refused(tmp_path: Path, capsys: Capture) -> None:
-    """What provider.yaml names must be there: whether to live without it is a person's decision."""
+def test_a_removed_operation_is_refused(tmp_path: Path, capsys: Capture) -> None:
+    """An operation that provider.yaml names must exist: to drop it is a person's decision."""
     folder, document = small(tmp_path), published()
     del document["paths"]["/clips"]["get"]
     assert run(folder, save(folder, document)) == 3
@@ -217,8 +217,8 @@ def test_an_operation_that_is_gone_is_refused(tmp_path: Path, capsys: Capture) -
     assert texts(folder) == {"openapi.yaml": OURS, "provider.yaml": PROVIDER}
 
 
-def test_our_words_follow_their_places(tmp_path: Path) -> None:
-    """Words stay with what they are about: beside a new parameter, under a new name, in a component that was inline."""
+def test_our_prose_follows_its_place(tmp_path: Path) -> None:
+    """Prose stays with its node: beside a new parameter, under a new name, in a component that was inline."""
     folder, document = small(tmp_path), published()
     parameters = document["paths"]["/clips"]["get"]["parameters"]
     parameters.insert(0, {"name": "after", "in": "query", "description": "THEIR words", "schema": {"type": "string"}})
@@ -229,18 +229,18 @@ def test_our_words_follow_their_places(tmp_path: Path) -> None:
     schemas["Order"]["properties"]["prompt"] = ref("Prompt")
     moved = json.loads(json.dumps(document).replace("schemas/Clip", "schemas/Job"))
     assert run(folder, save(folder, moved)) == 0
-    made = yaml.safe_load(texts(folder)["openapi.yaml"])
-    assert "THEIR" not in json.dumps(made)
-    limit = made["paths"]["/clips"]["get"]["parameters"][1]
+    result = yaml.safe_load(texts(folder)["openapi.yaml"])
+    assert "THEIR" not in json.dumps(result)
+    limit = result["paths"]["/clips"]["get"]["parameters"][1]
     assert (limit["name"], limit["description"]) == ("limit", "Our words about the limit.")
-    job = made["components"]["schemas"]["Job"]
+    job = result["components"]["schemas"]["Job"]
     assert job["description"] == "Our words about a clip."
     assert job["properties"]["description"]["description"] == "Our words about the description."
-    assert made["components"]["schemas"]["Prompt"]["description"] == "Our words about the prompt."
+    assert result["components"]["schemas"]["Prompt"]["description"] == "Our words about the prompt."
 
 
-def test_scopes_and_examples_are_told_apart(tmp_path: Path) -> None:
-    """What explains a scope is prose; an example is a payload, whatever its keys are called."""
+def test_scopes_and_examples(tmp_path: Path) -> None:
+    """The description of a scope is prose; an example is a payload, whatever its keys are called."""
     folder, document = small(tmp_path), published()
     scheme = document["components"]["securitySchemes"]["key"]
     flow = {"tokenUrl": "https://api.example/token", "scopes": {"clips:read": "THEIR words"}}
@@ -249,13 +249,13 @@ def test_scopes_and_examples_are_told_apart(tmp_path: Path) -> None:
     clip["example"] = {"description": "a payload", "x-menu": 1, "title": "a payload"}
     assert scheme["type"] == "http"
     assert run(folder, save(folder, document)) == 0
-    made = yaml.safe_load(texts(folder)["openapi.yaml"])["components"]
-    assert made["securitySchemes"]["key"]["flows"]["clientCredentials"]["scopes"] == {"clips:read": ""}
-    assert made["schemas"]["Clip"]["example"] == clip["example"]
+    result = yaml.safe_load(texts(folder)["openapi.yaml"])["components"]
+    assert result["securitySchemes"]["key"]["flows"]["clientCredentials"]["scopes"] == {"clips:read": ""}
+    assert result["schemas"]["Clip"]["example"] == clip["example"]
 
 
 def test_a_whole_document_stays_whole(tmp_path: Path) -> None:
-    """A folder that was started from all of a document keeps all of it: operations, tags and components without use."""
+    """A folder with a whole document keeps all of it: operations, tags and unused components."""
     folder, document = small(tmp_path), published()
     document["tags"].append({"name": "nowhere"})
     document["components"]["schemas"]["Spare"] = {"properties": {"other": ref("SpareToo")}}
@@ -267,13 +267,13 @@ def test_a_whole_document_stays_whole(tmp_path: Path) -> None:
     assert texts(folder) == before
     del document["paths"]["/other"], document["components"]["schemas"]["Spare"], document["tags"][1]
     assert run(folder, save(folder, document)) == 0
-    made = yaml.safe_load(texts(folder)["openapi.yaml"])
-    assert "/other" not in made["paths"] and [tag["name"] for tag in made["tags"]] == ["clips"]
-    assert list(made["components"]["schemas"]) == ["Order", "Clip", "SpareToo"]
+    result = yaml.safe_load(texts(folder)["openapi.yaml"])
+    assert "/other" not in result["paths"] and [tag["name"] for tag in result["tags"]] == ["clips"]
+    assert list(result["components"]["schemas"]) == ["Order", "Clip", "SpareToo"]
 
 
 def test_the_order_of_keys_stays(tmp_path: Path) -> None:
-    """Keys in another order are no change; a new one stands after the one that precedes it upstream."""
+    """Keys in another order are not a change; a new key follows its predecessor upstream."""
     folder, document = small(tmp_path), published()
     properties = document["components"]["schemas"]["Clip"]["properties"]
     document["components"]["schemas"]["Clip"]["properties"] = {
@@ -285,12 +285,12 @@ def test_the_order_of_keys_stays(tmp_path: Path) -> None:
     assert texts(folder)["openapi.yaml"] == OURS
     turned["components"]["schemas"]["Clip"]["properties"] = {"url": properties["url"], "new": {}, **properties}
     assert run(folder, save(folder, turned)) == 0
-    made = yaml.safe_load(texts(folder)["openapi.yaml"])
-    assert list(made["components"]["schemas"]["Clip"]["properties"]) == ["id", "description", "status", "url", "new"]
+    result = yaml.safe_load(texts(folder)["openapi.yaml"])
+    assert list(result["components"]["schemas"]["Clip"]["properties"]) == ["id", "description", "status", "url", "new"]
 
 
-def test_comments_stay_or_are_told(tmp_path: Path, capsys: Capture) -> None:
-    """A comment stays with its neighbour; one whose place is gone is named."""
+def test_comments_stay_or_are_reported(tmp_path: Path, capsys: Capture) -> None:
+    """A comment stays with its neighbour; one whose place no longer exists is reported."""
     folder, document = small(tmp_path), published()
     document["components"]["schemas"]["Clip"]["properties"]["status"]["enum"][0] = "waiting"
     assert run(folder, save(folder, document)) == 0
@@ -301,8 +301,8 @@ def test_comments_stay_or_are_told(tmp_path: Path, capsys: Capture) -> None:
     assert "# Words that the page explains." in capsys.readouterr().out
 
 
-def test_corrections_that_fit_no_more_are_work_to_do(tmp_path: Path, capsys: Capture) -> None:
-    """Stale actions do not keep a revision out: each is named, and so is what they hid."""
+def test_stale_corrections_are_reported(tmp_path: Path, capsys: Capture) -> None:
+    """Stale actions do not block a revision: each is reported, and so are the problems that they hid."""
     folder, document = small(tmp_path), published()
     overlay: dict[str, Any] = {"overlay": "1.0.0", "info": {"title": "t", "version": "1"}, "actions": []}
     for target, update in (("$.info", {"summary": "s"}), ("$.components.schemas.Clip", {"required": ["id"]})):
@@ -320,7 +320,7 @@ def test_corrections_that_fit_no_more_are_work_to_do(tmp_path: Path, capsys: Cap
 
 
 def test_check_writes_nothing(tmp_path: Path, capsys: Capture) -> None:
-    """``--check`` tells what would come in, by text and exit code."""
+    """``--check`` reports what would change, by text and exit code."""
     folder, document = small(tmp_path), published()
     source = save(folder, document)
     assert run(folder, source, "--check") == 0
@@ -333,7 +333,7 @@ def test_check_writes_nothing(tmp_path: Path, capsys: Capture) -> None:
 
 @pytest.mark.parametrize("fails", [1, 2])
 def test_a_failing_disk_leaves_both_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: int) -> None:
-    """Whichever file cannot be put in place: both are as they were, and nothing is left lying about."""
+    """If either file cannot be replaced, both have their old content, and no temporary file remains."""
     folder, document = small(tmp_path), published()
     document["info"]["version"] = "2"
     source = save(folder, document)
@@ -352,8 +352,8 @@ def test_a_failing_disk_leaves_both_files(tmp_path: Path, monkeypatch: pytest.Mo
     assert len(calls) == fails
 
 
-def test_a_report_that_fails_keeps_the_revision_out(tmp_path: Path) -> None:
-    """What cannot be compared is not written."""
+def test_a_failing_report_blocks_the_revision(tmp_path: Path) -> None:
+    """A revision that cannot be compared is not written."""
     folder, document = small(tmp_path), published()
     document["info"]["version"] = "2"
 
@@ -367,7 +367,7 @@ def test_a_report_that_fails_keeps_the_revision_out(tmp_path: Path) -> None:
 
 
 def test_the_drift_report_is_printed(tmp_path: Path, capsys: Capture) -> None:
-    """Beside what came in stands what it does to our users, held against what was handed over."""
+    """The output has the effect on users of the client, with the name of the given file."""
     folder, document = small(tmp_path), published()
     document["components"]["schemas"]["Clip"]["properties"]["status"]["enum"].append("failed")
     source = save(folder, document)
@@ -392,7 +392,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE)
-def test_what_is_no_document_is_refused(tmp_path: Path, content: bytes, capsys: Capture) -> None:
+def test_other_content_is_refused(tmp_path: Path, content: bytes, capsys: Capture) -> None:
     """One line, exit code 3, nothing written."""
     folder = small(tmp_path)
     source = tmp_path / "published.yaml"
@@ -416,7 +416,7 @@ def test_what_is_no_document_is_refused(tmp_path: Path, content: bytes, capsys: 
     ],
 )
 def test_broken_documents_are_refused(tmp_path: Path, edit: Callable[[Any], None], capsys: Capture) -> None:
-    """References that lead nowhere, operations that are none, two of one id: one line, nothing written."""
+    """Unresolved references, malformed operations, duplicate ids: one line, nothing written."""
     folder, document = small(tmp_path), published()
     edit(document)
     source = tmp_path / "published.json"
@@ -427,8 +427,8 @@ def test_broken_documents_are_refused(tmp_path: Path, edit: Callable[[Any], None
     assert texts(folder) == {"openapi.yaml": OURS, "provider.yaml": PROVIDER}
 
 
-def test_schemas_that_hold_themselves_come_in(tmp_path: Path) -> None:
-    """A cycle of references is no cycle of data."""
+def test_recursive_schemas_are_vendored(tmp_path: Path) -> None:
+    """A cycle of references is not a cycle of data."""
     folder, document = small(tmp_path), published()
     document["components"]["schemas"]["Clip"]["properties"]["parent"] = ref("Tree")
     document["components"]["schemas"]["Tree"] = {"anyOf": [ref("Clip"), ref("Tree"), {"items": ref("Tree")}]}
@@ -441,7 +441,7 @@ def test_schemas_that_hold_themselves_come_in(tmp_path: Path) -> None:
 
 
 def test_a_revision_by_address(tmp_path: Path, raw_server: Callable[[Script], RawServer], capsys: Capture) -> None:
-    """An address that names its commit tells the revision; a page in its place is upstream unreachable."""
+    """The commit in an address is the revision; an error page is "upstream unreachable"."""
     folder, document = small(tmp_path), published()
     document["info"]["version"] = "1.1.0"
     body = json.dumps(document).encode()
@@ -459,14 +459,14 @@ def test_a_revision_by_address(tmp_path: Path, raw_server: Callable[[Script], Ra
 
 @pytest.mark.parametrize("name", ["none", "../small", "", "compatible", "azure"])
 def test_folders_without_a_published_document_are_refused(tmp_path: Path, name: str, capsys: Capture) -> None:
-    """A document that we wrote ourselves is edited where it stands."""
+    """A document that we wrote ourselves is edited by hand."""
     folder = copied(tmp_path, "compatible")
     copied(tmp_path / "second", "azure").rename(folder.parent / "azure")
     assert run(folder.parent / name if name else folder.parent / "x", "whatever.yaml", "--provider", name) == 2
     assert capsys.readouterr().err
 
 
-def test_a_file_that_is_not_there_is_told(tmp_path: Path, capsys: Capture) -> None:
+def test_a_missing_file_is_an_error(tmp_path: Path, capsys: Capture) -> None:
     """A wrong name is one line."""
     folder = small(tmp_path)
     assert run(folder, tmp_path / "none.yaml") == 3
@@ -474,16 +474,16 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path, capsys: Capture) -> No
 
 
 def test_the_newest_document_is_the_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
-    """Without ``--from``, it is looked at where provider.yaml says that it is published; else that must be said."""
-    folder, asked = small(tmp_path), []
+    """Without ``--from`` the address in provider.yaml is used; without that it is an error."""
+    folder, requested = small(tmp_path), []
 
     def fetch(url: str, **_: object) -> Fetched:
-        asked.append(url)
+        requested.append(url)
         return Fetched(content=json.dumps(published()).encode(), url=url, etag=None, unchanged=False)
 
     monkeypatch.setattr("scripts.vendoring.revision.fetch", fetch)
     assert run(folder, "") == 0
-    assert asked == ["https://docs.example/main/openapi.yaml"]
+    assert requested == ["https://docs.example/main/openapi.yaml"]
     lines = [line for line in PROVIDER.splitlines(keepends=True) if "latest" not in line]
     (folder / "provider.yaml").write_text("".join(lines), encoding="utf-8")
     assert run(folder, "") == 2
@@ -491,7 +491,7 @@ def test_the_newest_document_is_the_default(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_two_runs_at_once_leave_one_of_the_revisions(tmp_path: Path, capsys: Capture) -> None:
-    """Who comes second finds other files than those that were read, and writes nothing."""
+    """The second run notices that the files changed, and writes nothing."""
     folder, document = small(tmp_path), published()
     document["info"]["version"] = "2"
     first = save(folder, document)
@@ -508,7 +508,7 @@ def test_two_runs_at_once_leave_one_of_the_revisions(tmp_path: Path, capsys: Cap
 
 
 def test_ids_and_versions_that_cannot_be_shown(tmp_path: Path, capsys: Capture) -> None:
-    """A version is written with escapes; an id would not be the same any more, and is refused."""
+    """A version is written with escapes; an escaped id would be another one, so it is refused."""
     folder, document = small(tmp_path), published()
     document["info"]["version"] = "2\x1b[31m\n" + "x" * 500
     assert run(folder, save(folder, document)) == 0
@@ -517,13 +517,13 @@ def test_ids_and_versions_that_cannot_be_shown(tmp_path: Path, capsys: Capture) 
     before = texts(folder)
     document["paths"]["/clips"]["post"]["operationId"] = "make\x1b[31m"
     assert run(folder, save(folder, document)) == 3
-    said = capsys.readouterr().err
-    assert "cannot be shown" in said and "\x1b" not in said and said.count("\n") == 1
+    error = capsys.readouterr().err
+    assert "cannot be shown" in error and "\x1b" not in error and error.count("\n") == 1
     assert texts(folder) == before
 
 
-def test_a_revision_that_cannot_be_compared_is_told_by_the_folder(tmp_path: Path, capsys: Capture) -> None:
-    """Not by a scratch folder that is gone when the line is read."""
+def test_problems_of_a_revision_name_the_folder(tmp_path: Path, capsys: Capture) -> None:
+    """Not the scratch folder, which is deleted when the line is read."""
     folder, document = small(tmp_path), published()
     document["info"]["version"] = "2"
     document["paths"]["/clips"]["post"]["operationId"] = 5
@@ -532,8 +532,8 @@ def test_a_revision_that_cannot_be_compared_is_told_by_the_folder(tmp_path: Path
     assert capsys.readouterr().err.startswith(f"{folder / 'openapi.yaml'}:")
 
 
-def test_a_terminal_that_cannot_show_a_letter_shows_its_escape(tmp_path: Path) -> None:
-    """The revision is in, and all is told."""
+def test_letters_that_a_terminal_cannot_show_are_escaped(tmp_path: Path) -> None:
+    """The revision is vendored, and the report is complete."""
     folder, document = small(tmp_path), published()
     schemas = document["components"]["schemas"]
     first = next(item for item in schemas.values() if "properties" in item)
@@ -546,8 +546,8 @@ def test_a_terminal_that_cannot_show_a_letter_shows_its_escape(tmp_path: Path) -
     assert "h\\xf6he" in done.stdout and "Left to do:" in done.stdout
 
 
-def test_a_run_that_was_killed_between_the_files_is_made_good_by_the_next(tmp_path: Path) -> None:
-    """provider.yaml is new, openapi.yaml is not: the change is found again."""
+def test_the_next_run_repairs_a_run_killed_between_the_files(tmp_path: Path) -> None:
+    """provider.yaml is new, openapi.yaml is not: the change is vendored again."""
     folder, document = small(tmp_path), published()
     document["info"]["version"] = "2"
     source = save(folder, document)

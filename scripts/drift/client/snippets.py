@@ -65,7 +65,9 @@ class PackagePair:
     def after(self, name: str) -> str:
         """Return the expression for an old class in code for the new package; a removed one stays the old one."""
         new_name = self.classes.get(name, name)
-        return f"{self.new.name}.models.{new_name}" if new_name in self.new.api.classes else self.before(name)
+        if new_name not in self.new.api.classes:
+            return self.before(name)
+        return f"{self.new.name}.models.{new_name}"
 
 
 def pair_packages(old: GeneratedPackage, new: GeneratedPackage) -> PackagePair:

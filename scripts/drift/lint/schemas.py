@@ -135,7 +135,9 @@ def _values(document: JsonObject, node: Json, depth: int) -> list[Json] | None:
         branches = node.get(word)
         if isinstance(branches, list):
             each = [_values(document, branch, depth + 1) for branch in branches[:50]]
-            return None if None in each else [value for values in each for value in values or ()]
+            if None in each:
+                return None
+            return [value for values in each for value in values or ()]
     branches = node.get("allOf")
     if isinstance(branches, list):
         lists = [values for branch in branches[:50] if (values := _values(document, branch, depth + 1)) is not None]

@@ -123,11 +123,11 @@ def _below(kind: str, at: str, node: JsonObject) -> Iterator[tuple[str, str]]:
 
 def _children(kind: str, at: str, value: Json) -> Iterator[tuple[str, str]]:
     if kind[0] == "[":
-        for number in range(len(value)) if isinstance(value, list) else ():
-            yield kind[1:], f"{at}/{number}"
+        if isinstance(value, list):
+            yield from ((kind[1:], f"{at}/{index}") for index in range(len(value)))
     elif kind[0] == "{":
-        for name in value if isinstance(value, dict) else ():
-            yield kind[1:], child_pointer(at, name)
+        if isinstance(value, dict):
+            yield from ((kind[1:], child_pointer(at, name)) for name in value)
     else:
         yield kind, at
 

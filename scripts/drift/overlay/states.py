@@ -237,7 +237,8 @@ def _references(document: JsonObject, pointer: str) -> Iterator[str]:
             if isinstance(reference, str) and reference.startswith("#/"):
                 yield reference[1:]
             inner = [node[key] for key in ("anyOf", "oneOf", "allOf", "items") if key in node]
-        waiting += inner if len(waiting) < _MAX_BRANCHES else []
+        if len(waiting) < _MAX_BRANCHES:
+            waiting += inner
 
 
 def _within(pointer: str, change: Change) -> bool:

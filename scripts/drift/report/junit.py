@@ -60,8 +60,9 @@ def _add_change(suite: ElementTree.Element, entry: Entry) -> None:
     change = entry.change
     case = _test_case(suite, change)
     lines = [change.message, *texts.reach_sentences(change)]
-    lines += [f"before: {texts.compact_json(change.before)}"] if change.before is not None else []
-    lines += [f"after: {texts.compact_json(change.after)}"] if change.after is not None else []
+    for label, value in (("before", change.before), ("after", change.after)):
+        if value is not None:
+            lines.append(f"{label}: {texts.compact_json(value)}")
     lines += [f"{what_of(item)}: {item.name}: {texts.one_line(item.message)}" for item in entry.symbols]
     text = "\n".join(printable(line) for line in lines)
     if entry.level is Client.BREAKING:

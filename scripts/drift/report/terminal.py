@@ -53,7 +53,8 @@ def render(report: Report, *, width: int = 100, colour: bool = False, steps: boo
     """
     page = Page(width=min(max(width, MIN_WIDTH), MAX_WIDTH), colour=colour)
     lines = [*_head(report, page), *_changes(report, page), *_rest(report, page)]
-    lines += _next(report, page) if steps else []
+    if steps:
+        lines += _next(report, page)
     return "\n".join(_no_command(line) for line in lines).rstrip("\n") + "\n"
 
 
@@ -145,11 +146,17 @@ def _symbols(number: int, symbols: Iterable[Symbol], page: Page, names: Names) -
     lines: list[str] = []
     listed, omitted = names.lines(number, symbols)
     for line in listed:
-        types = "" if line.old is None and line.new is None else f": {line.old or 'nothing'} -> {line.new or 'nothing'}"
-        see = "" if line.number is None else f" (see {line.number})"
-        lines += page.text(f"{line.what}: {', '.join(line.names)}{types}{see}", 3, hang=2)
-        lines += page.text(line.message, 5, hang=2) if line.message else []
-    return lines + ([f"   and {omitted} more names; the JSON form has them all"] if omitted else [])
+        text = f"{line.what}: {', '.join(line.names)}"
+        if line.old is not None or line.new is not None:
+            text += f": {line.old or 'nothing'} -> {line.new or 'nothing'}"
+        if line.number is not None:
+            text += f" (see {line.number})"
+        lines += page.text(text, 3, hang=2)
+        if line.message:
+            lines += page.text(line.message, 5, hang=2)
+    if omitted:
+        lines.append(f"   and {omitted} more names; the JSON form has them all")
+    return lines
 
 
 def _overlay(state: OverlayState, page: Page) -> list[str]:
@@ -181,7 +188,8 @@ def _rest(report: Report, page: Page) -> list[str]:
     if states or still_needed:
         lines += page.heading("Our corrections")
         lines += [line for state in states for line in _overlay(state, page)]
-        lines += [f"   {still_needed}"] if still_needed else []
+        if still_needed:
+            lines.append(f"   {still_needed}")
     if report.samples:
         lines += [*page.heading("Recorded payloads"), *page.text(samples_summary(report), 3)]
     for sample in invalid_samples(report):
@@ -196,7 +204,9 @@ def _contradictions(report: Report, page: Page) -> list[str]:
         text = f"{texts.location(item.place)}  {item.place.pointer}: {item.message}"
         lines += page.text(text, 3, hang=2)
     more = len(report.contradictions) - MAX_CONTRADICTIONS
-    return lines + ([f"   and {more} more; the JSON form has them all"] if more > 0 else [])
+    if more > 0:
+        lines.append(f"   and {more} more; the JSON form has them all")
+    return lines
 
 
 def _accepted(report: Report, page: Page) -> list[str]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from attrs import evolve, field, frozen
 
 from scripts.drift.change import Client, in_order
-from scripts.drift.documents.compare import Scope, compare, scope_by_words, scope_of_operations
+from scripts.drift.documents.compare import compare
+from scripts.drift.documents.scope import Scope, scope_by_words, scope_of_operations
 from scripts.drift.report.records import Report, level
 from scripts.drift.sources import HOME, latest_address, read_documents
 from scripts.oas.document import Document

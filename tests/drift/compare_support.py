@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scripts.drift.change import Change
-    from scripts.drift.documents.compare import Scope
+    from scripts.drift.documents.scope import Scope
 
 Tree = dict[str, Any]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scripts.drift.documents.compare import Scope, scope_by_words, scope_of_operations
+from scripts.drift.documents.scope import Scope, scope_by_words, scope_of_operations
 from scripts.oas.load import SpecError
 from tests.drift.compare_support import changes, document, edited, put, tree
 

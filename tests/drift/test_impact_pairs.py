@@ -9,7 +9,8 @@ import pytest
 
 from scripts.drift.change import Change, Client
 from scripts.drift.client import Impact, correct_verdicts, document_impact, provider_impact
-from scripts.drift.documents.compare import compare, scope_of_operations
+from scripts.drift.documents.compare import compare
+from scripts.drift.documents.scope import scope_of_operations
 from scripts.oas.document import Document
 from scripts.oas.load import load
 from tests.drift.impact_cases import CASES, pair

@@ -14,7 +14,7 @@ from scripts.drift.documents.operations import OperationPair, matching_callbacks
 from scripts.drift.documents.parameters import compare_parameters
 from scripts.drift.documents.resolver import root_of
 from scripts.drift.documents.responses import compare_responses
-from scripts.drift.documents.scope import Scope, in_scope, scope_by_words, scope_of_operations
+from scripts.drift.documents.scope import Scope, in_scope
 from scripts.drift.documents.security import Schemes, compare_security
 from scripts.drift.documents.servers import compare_servers
 from scripts.drift.schemas.pairs import SchemaPairs
@@ -23,8 +23,6 @@ from scripts.oas.operations import ALL_METHODS
 if TYPE_CHECKING:
     from scripts.drift.documents.operations import ComparedOperation, Key
     from scripts.oas.document import Document
-
-__all__ = ["Scope", "compare", "scope_by_words", "scope_of_operations"]
 
 _COMPARED_IN_ROOT = frozenset({"openapi", "paths", "webhooks", "components", "servers", "security"})
 _COMPARED_IN_ITEM = frozenset({"parameters", "servers", "additionalOperations", "$ref", *ALL_METHODS})

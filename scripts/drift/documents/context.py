@@ -89,33 +89,30 @@ class Context:
     ) -> None:
         """Record that an object is new."""
         state = f" and {variant}" if variant in ("required", "optional") else ""
-        change = Change(
-            kind=kind,
-            variant=variant,
-            node=node.at,
-            subject=subject,
-            before=None,
-            after=after,
-            base=None,
-            revision=place_of(node.document, node.at),
-            message=message or f"The {subject} is new{state}.",
-        )
-        self.recorder.add(change, {use})
+        message = message or f"The {subject} is new{state}."
+        self._record_one_sided(kind, node, use, subject, variant, None, after, message)
 
     def removed(
         self, kind: str, node: Node, use: Use, subject: str, *, variant: str = "", before: Json, message: str = ""
     ) -> None:
         """Record that an object is removed."""
+        message = message or f"The {subject} is removed."
+        self._record_one_sided(kind, node, use, subject, variant, before, None, message)
+
+    def _record_one_sided(
+        self, kind: str, node: Node, use: Use, subject: str, variant: str, before: Json, after: Json, message: str
+    ) -> None:
+        place = place_of(node.document, node.at)
         change = Change(
             kind=kind,
             variant=variant,
             node=node.at,
             subject=subject,
             before=before,
-            after=None,
-            base=place_of(node.document, node.at),
-            revision=None,
-            message=message or f"The {subject} is removed.",
+            after=after,
+            base=place if after is None else None,
+            revision=None if after is None else place,
+            message=message,
         )
         self.recorder.add(change, {use})
 

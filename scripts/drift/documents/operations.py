@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from scripts.drift.change import Direction, Use
 from scripts.drift.documents.context import NodePair
 from scripts.drift.documents.resolver import Node, follow, root_of
-from scripts.oas.operations import ALL_METHODS
+from scripts.oas.operations import ALL_METHODS, unnamed_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,6 +27,8 @@ _PLACEHOLDER = re.compile(r"\{([^/{}]*)\}")
 @frozen(eq=False, kw_only=True)
 class ComparedOperation:
     """An operation of one document.
+
+    Unlike ``scripts.oas.operations.Operation`` it may be one of a callback, or come from a reference to a path item.
 
     Attributes:
         label: ``POST /videos``, ``webhook NAME``, ``POST /videos callback NAME``.
@@ -48,7 +50,7 @@ class ComparedOperation:
     def key(self) -> Key:
         """Method and path, whatever the placeholders are called."""
         is_webhook = self.label == f"webhook {self.path}"
-        return self.method, self.label if is_webhook else plain_path(self.path)
+        return self.method, self.label if is_webhook else unnamed_path(self.path)
 
     @property
     def placeholders(self) -> list[str]:
@@ -77,11 +79,6 @@ class OperationPair:
     def nodes(self) -> tuple[Node, Node]:
         """Both operation objects."""
         return self.base.node, self.revision.node
-
-
-def plain_path(path: str) -> str:
-    """Return a path without the names of its placeholders."""
-    return _PLACEHOLDER.sub("{}", path) if "{" in path else path
 
 
 def operations_of(document: Document) -> dict[Key, ComparedOperation]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from scripts.drift.documents.operations import ComparedOperation, Key, operations_of, plain_path
+from scripts.drift.documents.operations import ComparedOperation, Key, operations_of
+from scripts.oas.operations import unnamed_path
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -32,8 +33,8 @@ class Scope:
         """Whether an operation is in scope; the case of the method and the names of placeholders are ignored."""
         if self.operations is None:
             return True
-        plain = plain_path(path)
-        return (method, plain) in self.operations or (method.upper(), plain) in self.operations
+        unnamed = unnamed_path(path)
+        return (method, unnamed) in self.operations or (method.upper(), unnamed) in self.operations
 
 
 def in_scope(operations: Mapping[Key, ComparedOperation], scope: Scope) -> dict[Key, ComparedOperation]:
@@ -97,14 +98,14 @@ def first_tag(operation: ComparedOperation) -> str:
 
 def _matches(operation: ComparedOperation, word: str) -> bool:
     if word.startswith("/"):
-        start, path = plain_path(word.rstrip("/")), plain_path(operation.path)
+        start, path = unnamed_path(word.rstrip("/")), unnamed_path(operation.path)
         return path in (start, word) or path.startswith(f"{start}/")
     return first_tag(operation) == word
 
 
 def _resource(path: str) -> tuple[str, ...]:
     """Return the first segments of a path, up to the one that names a resource."""
-    segments = plain_path(path).strip("/").split("/")
+    segments = unnamed_path(path).strip("/").split("/")
     for index, segment in enumerate(segments):
         if not _GENERAL.fullmatch(segment):
             return tuple(segments[: index + 1])

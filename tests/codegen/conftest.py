@@ -1,4 +1,4 @@
-"""Generated code is generated and then executed: documents in, imported packages out."""
+"""Generate packages from documents, and import them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def document(paths: dict[str, Any] | None = None, schemas: dict[str, Any] | None
 
 
 def answer(schema: dict[str, Any], media: str = "application/json") -> dict[str, Any]:
-    """Return the ``responses`` of an operation that answers 200."""
+    """Return the ``responses`` of an operation: 200 with this schema."""
     return {"200": {"description": "ok", "content": {media: {"schema": schema}}}}
 
 

@@ -1,4 +1,4 @@
-"""Generating from a document in the same process, and looking at what came out without trusting it."""
+"""Generate from a document in the same process, and inspect the code without trusting it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.codegen.conftest import configured
 
 
 class Outcome:
-    """What became of one document: an error in one line, or a package."""
+    """The outcome for one document: an error in one line, or a package."""
 
     def __init__(self, document: dict[str, Any] | bytes, folder: Path, *, suffix: str = ".json") -> None:
         folder.mkdir()

@@ -26,7 +26,7 @@ CONTENT = {
 
 
 def replying(data: bytes) -> Script:
-    """Answer with these bytes, whatever is asked."""
+    """Send these bytes to any request."""
     return lambda peer, _: peer.sendall(data)
 
 
@@ -41,7 +41,7 @@ def one_get(**more: Any) -> dict[str, Any]:
 
 
 def test_the_four_functions(build: Build, raw_server: Start) -> None:
-    """Blocking and async, plain and detailed, say the same."""
+    """Blocking and async, plain and detailed, return the same."""
     module = build(one_get(), ".api.default.get_video")
     server = raw_server(replying(reply(200, b'{"id": "v1"}')))
     with Client(server.url) as client:
@@ -58,7 +58,7 @@ def test_the_four_functions(build: Build, raw_server: Start) -> None:
 
 
 def test_an_error_status_raises_but_not_in_detail(build: Build, raw_server: Start) -> None:
-    """Any integer is a status; the error says what the server said."""
+    """Any integer is a status; the error has the message of the server."""
     module = build(one_get(), ".api.default.get_video")
     body = b'{"error": {"message": "no such job", "code": "gone"}}'
     with Client(raw_server(replying(reply(404, body, x_request_id="r-1"))).url) as client:
@@ -75,7 +75,7 @@ def test_an_error_status_raises_but_not_in_detail(build: Build, raw_server: Star
 @pytest.mark.parametrize(
     "body", [b"<html>oops</html>", b"[]", b"null", b"{", b"[" * 100_000, b'{"a": NaN}', b"1" * 9999]
 )
-def test_an_answer_that_was_not_promised_is_a_decode_error(build: Build, raw_server: Start, body: bytes) -> None:
+def test_an_undocumented_response_is_a_decode_error(build: Build, raw_server: Start, body: bytes) -> None:
     """HTML, JSON of another kind, JSON that never ends: one error, ours."""
     module = build(one_get(), ".api.default.get_video")
     with Client(raw_server(replying(reply(200, body))).url) as client, pytest.raises(DecodeError):
@@ -108,7 +108,7 @@ def test_a_download_streams(build: Build, raw_server: Start) -> None:
 
 
 def test_limits_of_parameters_and_bodies_are_checked_first(build: Build) -> None:
-    """A paid request is not sent to learn what the document says."""
+    """No paid request is sent that the document shows to be invalid."""
     body = {
         "type": "object",
         "required": ["prompt"],
@@ -213,7 +213,7 @@ def test_a_path_that_is_none_is_refused(errors_of: Callable[[dict[str, Any]], li
 
 
 def test_the_output_is_the_same_bytes_again(build: Build) -> None:
-    """Whatever the order in which Python hashes."""
+    """Two runs write the same files."""
     first = build(one_get())
     second = build(one_get())
     texts = [json.dumps(_tree(module.__file__ or "")) for module in (first, second)]

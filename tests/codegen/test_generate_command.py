@@ -1,4 +1,4 @@
-"""``python -m scripts.generate``: what it prints, writes and answers; the same bytes wherever it runs."""
+"""``python -m scripts.generate``: what it prints and writes, and its exit codes; the same bytes wherever it runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the generator promises about untrusted documents: no network, no other file, all or nothing, only vetted text."""
+"""Untrusted documents: no network, no other file, all or nothing, only escaped text."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def unexpected(opened: set[Path], folder: Path) -> list[Path]:
 
 @pytest.mark.parametrize("value", [UntrustedString("x"), PythonCode("x"), object(), ["x"], {"x": 1}, None])
 def test_a_template_prints_vetted_text_only(value: Any) -> None:
-    """Whatever is no plain text or number of ours stops the run instead of being printed."""
+    """Any value but plain text and numbers stops the run instead of being printed."""
     environment = jinja2.Environment(finalize=vetted, undefined=OnlyTested)  # Python is rendered
     with pytest.raises(UnprintableError):
         environment.from_string("{{ value }}").render(value=value)
@@ -163,7 +163,7 @@ def test_a_custom_template_cannot_print_what_is_not_vetted(tmp_path: Path) -> No
     ],
 )
 def test_output_that_would_do_something_is_refused(tmp_path: Path, code: str, reason: str) -> None:
-    """Whatever a string of a document could break out into."""
+    """Statements that a string of a document could contain."""
     (tmp_path / "x.py").write_text(code, encoding="utf-8")
     if reason:
         with pytest.raises(NotAllowedError, match=re.escape(reason)):

@@ -1,4 +1,4 @@
-"""Models: lenient in, exact out."""
+"""Generated models: decoding is lenient, encoding is exact."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_a_whole_object_decodes_and_encodes_back(models: Any) -> None:
 
 
 def test_an_unknown_word_becomes_a_member_of_the_same_type(models: Any) -> None:
-    """It compares, pickles and encodes back; the whole answer is not lost."""
+    """It compares, pickles and encodes back; the whole response is not lost."""
     status = models.Job.from_dict({"status": "NOT_START"}).status
     assert isinstance(status, models.Status)
     assert not status.is_known
@@ -104,8 +104,8 @@ def test_a_missing_key_is_unset(models: Any) -> None:
 
 
 @pytest.mark.parametrize("value", [None, 7, "boom", [1], True, 1.5])
-def test_a_value_of_another_kind_is_kept(models: Any, value: Any) -> None:
-    """One odd field does not cost the answer."""
+def test_a_value_of_another_type_is_kept(models: Any, value: Any) -> None:
+    """One odd field does not cost the response."""
     body = {"id": value, "status": value, "error": value, "parts": value, "done_at": value}
     assert models.Job.from_dict(body).to_dict() == body
 
@@ -134,7 +134,7 @@ def test_docstrings_carry_description_and_limits(models: Any) -> None:
 
 
 @pytest.mark.parametrize("words", [{}, {"description": "Any."}, {"example": None, "title": "Any", "deprecated": True}])
-def test_open_enum_keeps_its_name_whatever_is_said_of_its_plain_part(build: Build, words: dict[str, Any]) -> None:
+def test_open_enum_keeps_its_name_whatever_its_plain_part_describes(build: Build, words: dict[str, Any]) -> None:
     """Words for people beside the plain text make no other class of it."""
     status = {"anyOf": [{"type": "string", **words}, {"type": "string", "enum": ["a", "b"]}]}
     job = {"type": "object", "properties": {"status": {"$ref": "#/components/schemas/Status"}}}
@@ -162,7 +162,7 @@ def test_open_enums_and_constants(build: Build) -> None:
     assert found.Holder.from_dict({"flag": True}).to_dict() == {"flag": True}
 
 
-def test_members_of_a_union_are_told_apart_by_their_constants(build: Build) -> None:
+def test_members_of_a_union_are_distinguished_by_their_constants(build: Build) -> None:
     """An object that fits no member stays a dict."""
 
     def member(kind: str) -> dict[str, Any]:

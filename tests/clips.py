@@ -1,4 +1,4 @@
-"""Looking at a clip on disk, with PyAV."""
+"""Decode clips with PyAV."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from attrs import frozen
 
 @frozen
 class Clip:
-    """What a player would see.
+    """A decoded clip.
 
     Attributes:
         size: Width and height of every frame, in pixels.
         seconds: Length.
-        frames: How many frames could be decoded.
+        frames: Number of decoded frames.
     """
 
     size: tuple[int, int]

@@ -1,4 +1,4 @@
-"""What all tests share: no network beyond this machine, no setting of the caller's shell, repeatable examples."""
+"""Fixtures of all tests: no network beyond this machine, no settings of the caller's shell, repeatable examples."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ settings.register_profile(
 settings.load_profile("house")
 
 _ADDRESS_EVENTS = ("socket.connect", "socket.sendto")
-_UNWANTED = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "NETRC", "SSL_CERT_FILE", "SSL_CERT_DIR")
+_REMOVED_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "NETRC", "SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
-def _is_here(host: object) -> bool:
+def _is_local(host: object) -> bool:
     if host in (None, "", b"", "localhost", b"localhost"):
         return True
     try:
@@ -29,14 +29,14 @@ def _is_here(host: object) -> bool:
 
 
 def _refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
-    """Refuse to look up a name or to connect to an address that is not this machine's own."""
+    """Refuse to look up a name or to connect to an address other than this machine's own."""
     host: object = None
     if event == "socket.getaddrinfo":
         host = arguments[0]
     elif event in _ADDRESS_EVENTS and isinstance(arguments[1], tuple):
         host = arguments[1][0]
-    if not _is_here(host):
-        raise RuntimeError(f"a test may not leave this machine: {event} {host!r}")
+    if not _is_local(host):
+        raise RuntimeError(f"a test may only connect to this machine: {event} {host!r}")
 
 
 sys.addaudithook(_refuse_network)
@@ -46,5 +46,5 @@ sys.addaudithook(_refuse_network)
 def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hide keys, proxies and certificates of the caller's shell."""
     for name in list(os.environ):
-        if name.upper() in _UNWANTED or name.upper().endswith("_KEY"):
+        if name.upper() in _REMOVED_VARIABLES or name.upper().endswith("_KEY"):
             monkeypatch.delenv(name)

@@ -28,6 +28,7 @@ def authenticate(dialect: Dialect, api_key: str, headers: Mapping[str, str]) -> 
     """
     schemes = [scheme for scheme in dialect.auth if scheme.scheme != "none"]
     keys = [key for scheme in schemes if (key := _key_in(headers, scheme)) is not None]
+    # compare_digest() takes text in ASCII only, so the bytes are compared.
     if any(hmac.compare_digest(key.encode(), api_key.encode()) for key in keys):
         return
     if not keys and len(schemes) < len(dialect.auth):
@@ -45,7 +46,9 @@ def _key_in(headers: Mapping[str, str], scheme: Auth) -> str | None:
     if value is None or scheme.scheme == "header":
         return value
     name, _, key = value.partition(" ")
-    return key.strip() if name.lower() == "bearer" else ""
+    if name.lower() != "bearer":  # RFC 9110, section 11.1: the name of a scheme is case-insensitive
+        return ""
+    return key.strip()
 
 
 def _example(scheme: Auth) -> str:

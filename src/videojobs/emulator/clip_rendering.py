@@ -35,10 +35,13 @@ def render(width: int, height: int, seconds: float) -> bytes:
 
 @lru_cache(maxsize=32)
 def _render(width: int, height: int, count: int) -> bytes:
-    codec = "libx264" if "libx264" in av.codecs_available else "mpeg4"
-    halved = width % 2 == 0 and height % 2 == 0
-    pixels = "yuv420p" if halved or codec == "mpeg4" else "yuv444p"
-    settings = {"preset": "ultrafast", "crf": "32", "threads": "1"} if codec == "libx264" else {"threads": "1"}
+    codec, pixels = "mpeg4", "yuv420p"
+    settings = {"threads": "1"}
+    if "libx264" in av.codecs_available:
+        codec = "libx264"
+        settings |= {"preset": "ultrafast", "crf": "32"}
+        if width % 2 or height % 2:
+            pixels = "yuv444p"  # 4:2:0 halves both sides, for which libx264 refuses odd ones
     with tempfile.TemporaryDirectory(prefix="videojobs-") as folder:
         # The muxer opens the file again to move the index to its front, which it cannot do in memory.
         path = Path(folder) / "clip.mp4"
@@ -58,7 +61,9 @@ def picture(width: int, height: int, media_type: str) -> tuple[bytes, str]:
 @lru_cache(maxsize=32)
 def _still(width: int, height: int, *, webp: bool) -> bytes:
     output_file = io.BytesIO()
-    container, codec, pixels = ("webp", "libwebp", "yuv420p") if webp else ("mjpeg", "mjpeg", "yuvj420p")
+    container, codec, pixels = "mjpeg", "mjpeg", "yuvj420p"
+    if webp:
+        container, codec, pixels = "webp", "libwebp", "yuv420p"
     _encode(av.open(output_file, "w", format=container), codec, {}, width, height, 1, pixels)
     return output_file.getvalue()
 

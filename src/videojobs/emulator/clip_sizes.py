@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from typing import Final
 
@@ -27,7 +26,9 @@ def parse_pixels(text: str) -> tuple[int, int] | None:
     if 0 < width <= _MAX_RATIO_TERM and 0 < height <= _MAX_RATIO_TERM:
         unit = _SHORT_SIDE / min(width, height)
         width, height = 2 * round(width * unit / 2), 2 * round(height * unit / 2)
-    return (width, height) if min(width, height) >= 16 and max(width, height) <= _MAX_SIDE else None
+    if min(width, height) < 16 or max(width, height) > _MAX_SIDE:
+        return None
+    return width, height
 
 
 def parse_seconds(value: object) -> float | None:
@@ -38,4 +39,6 @@ def parse_seconds(value: object) -> float | None:
         seconds = float(value)
     except (ValueError, OverflowError):
         return None
-    return seconds if math.isfinite(seconds) and 0 < seconds <= MAX_SECONDS else None
+    if not 0 < seconds <= MAX_SECONDS:  # nor NaN, which is in no order
+        return None
+    return seconds

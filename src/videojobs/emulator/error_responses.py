@@ -74,7 +74,8 @@ def error_body(refused: RequestRefused, fields: ErrorFields, reader: SchemaReade
     for pointer, value in facts:
         if pointer is not None:
             schema = reader.at(view, pointer)
-            set_at(members, pointer, refused.status if schema is not None and schema.is_only("integer") else value)
+            is_integer = schema is not None and schema.is_only("integer")
+            set_at(members, pointer, refused.status if is_integer else value)
     param_at = _sibling(message_at, "param")
     is_nested = len(split(param_at)) > 1
     if is_nested and type_at is not None and _sibling(type_at, "param") == param_at and reader.at(view, param_at):

@@ -227,7 +227,7 @@ class Handlers:
         status = errors.not_found_status
         if status == 404:
             status = route.documented_status(404, 410)
-        code = errors.not_found_codes[0] if errors.not_found_codes else f"{kind}_not_found"
+        code = next(iter(errors.not_found_codes), f"{kind}_not_found")
         return RequestRefused(status, f"There is no {kind} with the id {id_[:80]!r}.", code=code)
 
     def _snapshot(self, job: EmulatedJob, incoming: IncomingRequest, *, always_url: bool = False) -> Snapshot:
@@ -270,7 +270,9 @@ def _video_type(route: Route) -> str:
     candidates = [
         name for name in route.success_media_types if name.startswith("video/") or name == "application/octet-stream"
     ]
-    return candidates[0] if candidates and "video/mp4" not in candidates else "video/mp4"
+    if "video/mp4" in candidates:
+        return "video/mp4"
+    return next(iter(candidates), "video/mp4")
 
 
 def _picture_type(route: Route, variant: str) -> str:
@@ -278,4 +280,4 @@ def _picture_type(route: Route, variant: str) -> str:
     images = [name for name in route.success_media_types if name.startswith("image/")]
     if variant == "spritesheet" and "image/jpeg" in images:
         return "image/jpeg"
-    return images[0] if images else "image/webp"
+    return next(iter(images), "image/webp")

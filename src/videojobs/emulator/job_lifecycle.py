@@ -115,12 +115,16 @@ class EmulatedJob:
 
     def state_at(self, now: float) -> JobState:
         """Return the state at a time in Unix seconds."""
-        fraction = (now - self.created_at) / self.render_seconds if self.render_seconds > 0 else 1.0
-        fails = self.plan.fail is not None
-        end = _FAILURE_FRACTION if fails else 1.0
+        end: float = 1.0
+        last: Status = "completed"
+        if self.plan.fail is not None:
+            end, last = _FAILURE_FRACTION, "failed"
+        fraction = 1.0
+        if self.render_seconds > 0:
+            fraction = (now - self.created_at) / self.render_seconds
         if fraction >= end:
             finished_at = self.created_at + end * self.render_seconds
-            return JobState(status="failed" if fails else "completed", progress=int(end * 100), finished_at=finished_at)
+            return JobState(status=last, progress=int(end * 100), finished_at=finished_at)
         if fraction < _QUEUED_FRACTION:
             return JobState(status="queued", progress=0)
         return JobState(status="in_progress", progress=min(99, max(1, int(fraction * 100))))

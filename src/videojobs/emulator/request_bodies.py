@@ -49,8 +49,10 @@ async def read_body(request: Request, media_type: str) -> Any:
     if media_type in FORM_MEDIA_TYPES:
         return nested(await _read_form(request))
     content = await _read_bytes(request)
+    if not content:
+        return None
     try:
-        return json.loads(content, parse_constant=_no_constant) if content else None
+        return json.loads(content, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         raise RequestRefused(400, f"The body is not valid JSON: {error}", code="invalid_json") from error
 
@@ -116,8 +118,9 @@ def _split_name(name: str) -> list[str]:
     if not (head and bracket and rest.endswith("]")):
         return [name]
     keys = [head, *rest[:-1].split("][")]
-    balanced = not any("[" in key or "]" in key for key in keys)
-    return keys if balanced and len(keys) <= _MAX_NESTING else [name]
+    if any("[" in key or "]" in key for key in keys) or len(keys) > _MAX_NESTING:
+        return [name]
+    return keys
 
 
 def _add(target: dict[str, Any], name: str, value: str | Upload) -> None:

@@ -81,8 +81,7 @@ class Route:
 
     def documented_status(self, preferred: int, *others: int) -> int:
         """Return the preferred status of an error, unless the document has only one of the others."""
-        documented = [status for status in (preferred, *others) if str(status) in self.responses]
-        return documented[0] if documented else preferred
+        return next((status for status in (preferred, *others) if str(status) in self.responses), preferred)
 
 
 def read_routes(document: JsonObject, dialect: Dialect, prefix: str) -> list[Route]:

@@ -94,7 +94,9 @@ def example_of(reader: SchemaReader, schema: JsonObject) -> Any:
     """Return a value that a schema allows: its default, example or first listed value, else a neutral one."""
     view = reader.view(schema)
     fixed = _fixed(view)
-    return _neutral(reader, view) if fixed is _ABSENT else fixed
+    if fixed is _ABSENT:
+        return _neutral(reader, view)
+    return fixed
 
 
 def _fitted(reader: SchemaReader, view: SchemaView | None, value: Any) -> Any:
@@ -102,8 +104,9 @@ def _fitted(reader: SchemaReader, view: SchemaView | None, value: Any) -> Any:
     if isinstance(value, Verbatim):
         return value.value
     if isinstance(value, list):
-        schema = view.items if view is not None else None
-        items = reader.view(schema) if schema is not None else None
+        items = None
+        if view is not None and view.items is not None:
+            items = reader.view(view.items)
         return [_fitted(reader, items, item) for item in as_array(cast("object", value))]
     if isinstance(value, Mapping):
         members = dict(cast("Mapping[str, Any]", value))
@@ -118,7 +121,9 @@ def _filled(reader: SchemaReader, view: SchemaView, example: Any, is_required: b
     fixed = _fixed(view)
     if fixed is not _ABSENT or not is_required or view.is_nullable:
         return fixed
-    return _neutral(reader, view) if example is None else example
+    if example is not None:
+        return example
+    return _neutral(reader, view)
 
 
 def _fixed(view: SchemaView) -> Any:

@@ -47,4 +47,6 @@ class Settings:
 
     def next_id(self) -> str:
         """Return the id of the next job."""
-        return new_id(self.dialect.ids) if self.new_id is None else self.new_id()
+        if self.new_id is not None:
+            return self.new_id()
+        return new_id(self.dialect.ids)

@@ -14,7 +14,7 @@ from referencing.exceptions import Unresolvable
 
 from videojobs.emulator.request_bodies import Upload
 
-_LONGEST_VALUE = 80
+_MAX_SHOWN = 80
 _Errors = Iterator[ValidationError]
 _Keyword = Callable[[Any, Any, Any, Any], _Errors]
 _KEYWORDS: Mapping[str, _Keyword] = cast("Any", Draft202012Validator.VALIDATORS)
@@ -67,9 +67,9 @@ class RequestValidator:
             is_form: Whether scalars came as text: ``"8"`` is then an integer, ``"true"`` a boolean.
             at: Name of the field.
         """
-        validator = (self._form if is_form else self._json).evolve(schema=schema)
+        validator = self._form if is_form else self._json
         try:
-            errors: list[Any] = [best_match([error]) for error in validator.iter_errors(value)]
+            errors: list[Any] = [best_match([error]) for error in validator.evolve(schema=schema).iter_errors(value)]
         except RecursionError:
             return [Violation(field=at, code="invalid_value", text="nested too deeply")]
         violations = [violation for error in errors for violation in _violations(error, at)]
@@ -79,7 +79,10 @@ class RequestValidator:
 def _violations(error: Any, at: str) -> Iterator[Violation]:
     field = at
     for step in error.absolute_path:
-        field = f"{field}[{step}]" if isinstance(step, int) else _member(field, step)
+        if isinstance(step, int):
+            field = f"{field}[{step}]"
+        else:
+            field = _member(field, step)
     if error.validator == "required":
         # jsonschema has one error for each missing name, which only its message tells.
         field = next(_member(field, name) for name in error.validator_value if error.message.startswith(repr(name)))
@@ -99,9 +102,10 @@ def _text(error: Any) -> str:
         return "missing, but required"
     if _CODES.get(error.validator) == "invalid_type":
         return f"expected {_expected(error)}, but got {_type_name(error.instance)}"
-    if error.validator in ("enum", "const"):
-        values = error.validator_value if error.validator == "enum" else [error.validator_value]
-        return f"{_shortened(error.instance)} is not one of {', '.join(map(repr, values))}"
+    if error.validator == "enum":
+        return f"{_shortened(error.instance)} is not one of {', '.join(map(repr, error.validator_value))}"
+    if error.validator == "const":
+        return f"{_shortened(error.instance)} is not {error.validator_value!r}"
     return str(error.message).replace(repr(error.instance), _shortened(error.instance), 1)
 
 
@@ -110,8 +114,14 @@ def _expected(error: Any) -> str:
         return " or ".join(dict.fromkeys(_expected(branch) for branch in error.context))
     if _is_binary(error.schema):
         return "a file"
-    types = error.schema.get("type", "value")
-    return " or ".join(_with_article(name) for name in ([types] if isinstance(types, str) else types))
+    return " or ".join(_with_article(name) for name in _type_names(error.schema.get("type", "value")))
+
+
+def _type_names(types: str | list[str]) -> list[str]:
+    """Return the value of ``type`` as a list."""
+    if isinstance(types, str):
+        return [types]
+    return types
 
 
 def _with_article(name: str) -> str:
@@ -129,7 +139,9 @@ def _type_name(value: object) -> str:
 
 def _shortened(value: object) -> str:
     text = repr(value)
-    return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 3] + "..."
+    if len(text) > _MAX_SHOWN:
+        return text[: _MAX_SHOWN - 3] + "..."
+    return text
 
 
 def _is_binary(schema: Mapping[str, Any]) -> bool:
@@ -186,7 +198,7 @@ def _form_type(validator: Any, types: Any, instance: Any, schema: Any) -> _Error
         if not _is_binary(schema):
             yield ValidationError("a file")
     elif isinstance(instance, str):
-        if not any(_text_fits(instance, name) for name in ([types] if isinstance(types, str) else types)):
+        if not any(_text_fits(instance, name) for name in _type_names(types)):
             yield ValidationError("text of another type")
     else:
         yield from _KEYWORDS["type"](validator, types, instance, schema)

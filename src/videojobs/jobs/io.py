@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from attrs import define
 
 from videojobs.errors import DeadlineExceeded
-from videojobs.http.request import Request
 from videojobs.http.responses import replace_content
 from videojobs.jobs.clock import current
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     import httpx
 
     from videojobs.http.client import Client
+    from videojobs.http.request import Request
 
 T = TypeVar("T")
 _BATCH_BYTES = 1024 * 1024
@@ -143,10 +143,10 @@ class SyncIO:
         body: _SyncBody | None = None
         try:
             with ExitStack() as stack:
-                if isinstance(source, Request):
-                    opened = self._client.open(source, headers=headers)
-                else:
+                if isinstance(source, str):
                     opened = self._client.open_url(source, headers=headers, credential=credential)
+                else:
+                    opened = self._client.open(source, headers=headers)
                 with until(deadline):
                     body = _SyncBody(stack.enter_context(opened))
                 yield body
@@ -190,10 +190,10 @@ class AsyncIO:
         body: _AsyncBody | None = None
         try:
             async with AsyncExitStack() as stack:
-                if isinstance(source, Request):
-                    opened = self._client.aopen(source, headers=headers)
-                else:
+                if isinstance(source, str):
                     opened = self._client.aopen_url(source, headers=headers, credential=credential)
+                else:
+                    opened = self._client.aopen(source, headers=headers)
                 # The scope ends before the yield: a cancel scope must not outlive the frame that entered it.
                 with move_on_after(deadline):
                     body = _AsyncBody(await stack.enter_async_context(opened))
@@ -279,5 +279,5 @@ class _Batch:
 
 def _observe(client: Client, source: Request | str, body: _SyncBody | _AsyncBody | None) -> None:
     """Pass a response to the client's hook. Responses of other URLs come from a store, which no document describes."""
-    if client.response_hook is not None and body is not None and isinstance(source, Request):
+    if client.response_hook is not None and body is not None and not isinstance(source, str):
         client.response_hook(body.response, body.start)

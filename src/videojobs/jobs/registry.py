@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pkgutil
 import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
@@ -98,6 +97,8 @@ def _sibling_modules(module: str) -> Iterator[str]:
     """Yield all operations of a generated package: ``videojobs_api.NAME.api.TAG.OPERATION``."""
     if module.count(".") < 4:  # a hand-made dialect, whose modules may be anywhere
         return
+    import pkgutil  # 2 ms that `VideoClient(...)` does without
+
     api = module.rsplit(".", 2)[0]
     for tag in pkgutil.iter_modules(import_module(api).__path__):
         package = f"{api}.{tag.name}"

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from videojobs.errors import ApiError, TransportError
 from videojobs.http.error_body import is_about_money
-from videojobs.http.request import Request
 from videojobs.jobs.clock import Clock
 from videojobs.jobs.io import IO
 from videojobs.jobs.model.video_job import JobRef
@@ -17,6 +16,8 @@ from videojobs.jobs.session import Session
 
 if TYPE_CHECKING:
     import httpx
+
+    from videojobs.http.request import Request
 
 TRIES = 4
 # A server with a wrong clock or unit must not stop the client: the official SDK was measured to sleep for 27 hours.

@@ -11,7 +11,6 @@ from attrs import define, field, frozen
 from videojobs.dialect import Dialect, Encoding, Role, RoleOperation
 from videojobs.errors import ApiError, DecodeError, InvalidRequest, NotSupported, VideoJobsError, printable
 from videojobs.http.error_body import read_error_body
-from videojobs.http.request import Request
 from videojobs.http.responses import decode_json, decode_text_or_json, replace_content
 from videojobs.jobs.clock import Clock, current
 from videojobs.jobs.decoding.reconcile import reconcile
@@ -19,6 +18,8 @@ from videojobs.jobs.model.video_job import JobRef, VideoJob
 
 if TYPE_CHECKING:
     import httpx
+
+    from videojobs.http.request import Request
 
 Target = str | JobRef | VideoJob
 E = TypeVar("E", bound=VideoJobsError)

@@ -16,7 +16,8 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from videojobs.cli.contract_report import one_line, print_tables, text_lines
+from videojobs.cli.contract_report import print_tables, text_lines
+from videojobs.cli.terminal import error_exit
 from videojobs.contract.aggregator import Aggregator
 from videojobs.contract.readers import Item, ReadError, Skipped, UnreadableFile, read_responses
 from videojobs.contract.redact import redacted_text
@@ -71,12 +72,12 @@ def contract(
             ):
                 without_provider += not _add(aggregator, place, item)
     except OSError as error:
-        raise _exit(f"{file}: {error.strerror or error}", _UNREADABLE) from None
+        raise error_exit(f"{file}: {error.strerror or error}", _UNREADABLE) from None
     except UnreadableFile as error:
-        raise _exit(str(error), _UNREADABLE) from None
+        raise error_exit(str(error), _UNREADABLE) from None
     report = aggregator.report()
     if not report.responses and without_provider:
-        raise _exit(f"{file}: the responses do not name their provider; give --provider", _USAGE)
+        raise error_exit(f"{file}: the responses do not name their provider; give --provider", _USAGE)
     _print(report, as_json=as_json)
     if report.fails(fail_on):
         raise typer.Exit(1)
@@ -92,12 +93,7 @@ def _check_options(provider: str | None, operation: str | None) -> None:
             if operation is not None:
                 Aggregator().document(provider).operation_named(operation)
     except ConfigurationError as error:
-        raise _exit(error.message, _USAGE) from None
-
-
-def _exit(message: str, code: int) -> typer.Exit:
-    typer.echo(f"videojobs: {one_line(message)}", err=True)
-    return typer.Exit(code)
+        raise error_exit(error.message, _USAGE) from None
 
 
 @contextmanager

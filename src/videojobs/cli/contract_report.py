@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from videojobs.cli.terminal import one_line
 from videojobs.contract.report import Coverage, Group, Report
-from videojobs.errors import printable
 
 _STYLES = {"refused": "bold red", "coerced": "yellow", "kept": "green", "unread": "dim"}
 
@@ -92,15 +92,6 @@ def _handling(group: Group) -> Text:
         Text(f"{outcome} {count:,}", style=_STYLES.get(outcome, "")) for outcome, count in group.handling.items()
     ]
     return Text("\n").join([*outcomes, Text(one_line(group.note), style="dim")])
-
-
-def one_line(text: str, limit: int = 500) -> str:
-    """Return text of a server fit for one line of a terminal: invisible letters and line ends are escaped."""
-    escaped = printable(text, limit)
-    if escaped.isprintable():
-        return escaped
-    # Line separators, zero-width and bidirectional letters could fake or hide a part of the report.
-    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in escaped)
 
 
 def _operation(group: Group) -> str:

@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 
 from videojobs.cli.emulator_examples import curl_line, python_lines
+from videojobs.cli.terminal import error_exit
 from videojobs.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def emulate(
     try:
         from videojobs.emulator import serve
     except ImportError as error:
-        raise _exit(str(error), 1) from None
+        raise error_exit(str(error), 1) from None
     console = Console(highlight=False)
     try:
         with serve(
@@ -61,16 +62,11 @@ def emulate(
                 _print_ready(console, served, provider)
             _wait_for_signal()
     except ConfigurationError as error:
-        raise _exit(error.message, 2) from None
+        raise error_exit(error.message, 2) from None
     except OSError as error:
-        raise _exit(f"{error.strerror or error}; choose another with --port or --media-port", 1) from None
+        raise error_exit(f"{error.strerror or error}; choose another with --port or --media-port", 1) from None
     if not as_json:
         console.print("Stopped.")
-
-
-def _exit(message: str, code: int) -> typer.Exit:
-    typer.echo(f"videojobs: {message}", err=True)
-    return typer.Exit(code)
 
 
 def _wait_for_signal() -> None:

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from videojobs.cli.probe_requests import Prober, ProbeRequest, send_all
 from videojobs.cli.probe_result import FORMAT, ProbeResult, conclude
+from videojobs.cli.terminal import error_exit
 from videojobs.contract.redact import redacted
 from videojobs.errors import ConfigurationError, VideoJobsError, printable
 from videojobs.http.secret import Secret
@@ -48,21 +49,16 @@ def probe(
     try:
         prefix = send_all(prober, job)
     except ConfigurationError as error:
-        raise _exit(error.message, 2) from None
+        raise error_exit(error.message, 2) from None
     except VideoJobsError as error:
-        raise _exit(prober.masked(error.message), 1) from None
+        raise error_exit(prober.masked(error.message), 1) from None
     if all(request.status is None for request in prober.requests):
-        raise _exit(f"no response from {base_url}: {prober.requests[0].error}", 1)
+        raise error_exit(f"no response from {base_url}: {prober.requests[0].error}", 1)
     result = conclude(prober.requests, prefix)
     if as_json:
         typer.echo(json.dumps(to_json(prober, result, prefix)))
     else:
         _print(Console(highlight=False), prober, result, prefix)
-
-
-def _exit(message: str, code: int) -> typer.Exit:
-    typer.echo(f"videojobs: {printable(message)}", err=True)
-    return typer.Exit(code)
 
 
 def _key(variable: str) -> Secret | None:

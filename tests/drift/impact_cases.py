@@ -27,7 +27,7 @@ class Case:
         schemas: Component schemas before and after.
         cause: The change that the comparison would find; None for an edit that it would not.
         rows: The symbols that come of it.
-        said: Words of the checker that must be among the messages.
+        message_part: Words of the checker that must be among the messages.
     """
 
     name: str
@@ -35,7 +35,7 @@ class Case:
     schemas: tuple[dict[str, Any], dict[str, Any]] = field(factory=lambda: ({}, {}))
     cause: Change | None = None
     rows: frozenset[Row] = frozenset()
-    said: str = ""
+    message_part: str = ""
 
 
 def same(paths: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -81,7 +81,7 @@ NAMES = [
         paths=({"/shelf": {"get": operation("getShelf", TEXT)}}, {"/shelf": {"get": operation("readShelf", TEXT)}}),
         cause=change("operation-id-changed", "/paths/~1shelf/get/operationId"),
         rows=frozenset({("import", "function removed", f"{API}.get_shelf", f"{API}.get_shelf", f"{API}.read_shelf")}),
-        said="Public object was removed",
+        message_part="Public object was removed",
     ),
     Case(
         name="tag changed: the module is elsewhere",
@@ -158,7 +158,7 @@ NAMES = [
                 ("call", "parameter required", f"{API}.get_garage.sync(id)", None, "str"),
             }
         ),
-        said='Unexpected keyword argument "door_key" for "sync"',
+        message_part='Unexpected keyword argument "door_key" for "sync"',
     ),
 ]
 
@@ -169,7 +169,7 @@ READS = [
         schemas=({"Rug": model("size", size=NUMBER)}, {"Rug": model(size=NUMBER)}),
         cause=change("property-optional", at("Rug", "properties", "size")),
         rows=frozenset({("read", "attribute type", f"{MODELS}.Rug.size", "int", "int | Unset")}),
-        said='Incompatible return value type (got "int | Unset", expected "int")',
+        message_part='Incompatible return value type (got "int | Unset", expected "int")',
     ),
     Case(
         name="optional -> nullable in an answer",
@@ -177,7 +177,7 @@ READS = [
         schemas=({"Vase": model(size=NUMBER)}, {"Vase": model(size={"type": ["integer", "null"]})}),
         cause=change("null-allowed", at("Vase", "properties", "size")),
         rows=frozenset({("read", "attribute type", f"{MODELS}.Vase.size", "int | Unset", "int | None | Unset")}),
-        said='got "int | Unset | None"',
+        message_part='got "int | Unset | None"',
     ),
     Case(
         name="property gone from an answer, its key not a name of Python",
@@ -188,7 +188,7 @@ READS = [
         ),
         cause=change("property-removed", at("Sofa", "properties", "from-where")),
         rows=frozenset({("read", "attribute removed", f"{MODELS}.Sofa.from_where", "str", None)}),
-        said='"Sofa" has no attribute "from_where"',
+        message_part='"Sofa" has no attribute "from_where"',
     ),
     Case(
         name="enum of an answer -> any text",
@@ -201,7 +201,7 @@ READS = [
                 ("read", "attribute type", f"{MODELS}.Clock.hand", "ClockHand", "str"),
             }
         ),
-        said='Incompatible return value type (got "str", expected "ClockHand")',
+        message_part='Incompatible return value type (got "str", expected "ClockHand")',
     ),
     Case(
         name="enum grown: told, but nothing breaks",
@@ -214,7 +214,7 @@ READS = [
         rows=frozenset(
             {("nothing", "exhaustive match", f"{MODELS}.DoorState", "'open' | 'shut'", "'open' | 'ajar' | 'shut'")}
         ),
-        said='Argument 1 to "assert_never" has incompatible type "Literal[DoorState.AJAR]"; expected "Never"',
+        message_part='Argument 1 to "assert_never" has incompatible type "Literal[DoorState.AJAR]"; expected "Never"',
     ),
     Case(
         name="enum shrunk",
@@ -222,7 +222,7 @@ READS = [
         schemas=({"Stair": model(way=words("up", "down", "on"))}, {"Stair": model(way=words("up", "on"))}),
         cause=change("enum-shrunk", at("Stair", "properties", "way")),
         rows=frozenset({("read", "enum member removed", f"{MODELS}.StairWay.DOWN", "'down'", None)}),
-        said='"type[StairWay]" has no attribute "DOWN"',
+        message_part='"type[StairWay]" has no attribute "DOWN"',
     ),
     Case(
         name="enum of texts -> enum of numbers",
@@ -233,7 +233,7 @@ READS = [
         ),
         cause=change("type-changed", at("PlugKind")),
         rows=frozenset({("read", "class kind", f"{MODELS}.PlugKind", "enum of str", "enum of int")}),
-        said='Incompatible return value type (got "PlugKind", expected "str")',
+        message_part='Incompatible return value type (got "PlugKind", expected "str")',
     ),
     Case(
         name="another answer",
@@ -246,7 +246,7 @@ READS = [
             "type-changed", "/paths/~1mat/get/responses/200/content/application~1json/schema", called="GET /mat"
         ),
         rows=frozenset({("read", "return type", f"{API}.get_mat.sync", "Mat", "list[Mat]")}),
-        said='expected "Mat"',
+        message_part='expected "Mat"',
     ),
     Case(
         name="no answer any more",
@@ -257,7 +257,7 @@ READS = [
         schemas=same({"Bin": model("id", id=TEXT)}),
         cause=change("response-removed", "/paths/~1bin/delete/responses/200", called="DELETE /bin"),
         rows=frozenset({("read", "return type", f"{API}.empty_bin.sync", "Bin", "None")}),
-        said='"sync" does not return a value',
+        message_part='"sync" does not return a value',
     ),
     Case(
         name="bytes -> JSON: there is nothing to stream",
@@ -273,7 +273,7 @@ READS = [
                 ("read", "return type", f"{API}.get_film.sync", "bytes", "str"),
             }
         ),
-        said='expected "bytes"',
+        message_part='expected "bytes"',
     ),
     Case(
         name="answers that only got more: nothing",
@@ -294,7 +294,7 @@ CALLS = [
         rows=frozenset(
             {("call", "parameter required", f"{API}.get_wall.sync(colour)", "str | Unset", "str")},
         ),
-        said='Missing named argument "colour" for "sync"',
+        message_part='Missing named argument "colour" for "sync"',
     ),
     Case(
         name="required parameter added, another one gone",
@@ -306,7 +306,7 @@ CALLS = [
                 ("call", "parameter required", f"{API}.get_roof.sync(new)", None, "str"),
             }
         ),
-        said='Unexpected keyword argument "old" for "sync"',
+        message_part='Unexpected keyword argument "old" for "sync"',
     ),
     Case(
         name="parameter of another type",
@@ -316,7 +316,7 @@ CALLS = [
         ),
         cause=change("type-changed", "/paths/~1hall/get/parameters/0/schema"),
         rows=frozenset({("call", "parameter type", f"{API}.get_hall.sync(width)", "int | Unset", "str | Unset")}),
-        said='Argument "width" to "sync" has incompatible type',
+        message_part='Argument "width" to "sync" has incompatible type',
     ),
     Case(
         name="words of a parameter, beside another one",
@@ -326,7 +326,7 @@ CALLS = [
         ),
         cause=change("enum-shrunk", "/paths/~1yard/get/parameters/0/schema"),
         rows=frozenset({("call", "enum member removed", f"{MODELS}.GetYardGate.SOUTH", "'south'", None)}),
-        said='"type[GetYardGate]" has no attribute "SOUTH"',
+        message_part='"type[GetYardGate]" has no attribute "SOUTH"',
     ),
     Case(
         name="places in the path change sides",
@@ -350,7 +350,7 @@ CALLS = [
         ),
         cause=change("operation-removed", "/paths/~1keys~1{key}/get", called="GET /keys/{key}"),
         rows=frozenset({("call", "parameter moved", f"{API}.get_key.sync(key)", "str", "str")}),
-        said="Parameter kind was changed",
+        message_part="Parameter kind was changed",
     ),
     Case(
         name="a credential is asked for",
@@ -370,7 +370,7 @@ CALLS = [
                 )
             }
         ),
-        said='expected "AuthenticatedClient"',
+        message_part='expected "AuthenticatedClient"',
     ),
     Case(
         name="property of a body: gone, newly required, of another type",
@@ -387,7 +387,7 @@ CALLS = [
                 ("call", "parameter type", f"{MODELS}.Order.count", "int | Unset", "bool | Unset"),
             }
         ),
-        said='Unexpected keyword argument "note" for "Order"',
+        message_part='Unexpected keyword argument "note" for "Order"',
     ),
     Case(
         name="bodies that take more: nothing",

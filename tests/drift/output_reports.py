@@ -51,10 +51,10 @@ SENDING = verdict(Wire.COMPATIBLE, Client.COMPATIBLE, why="the server takes what
 PROSE = verdict(Wire.NONE, Client.DOCS)
 
 
-def reach(direction: Direction, found: Verdict, *operations: str) -> tuple[Reach, ...]:
+def reach(direction: Direction, result: Verdict, *operations: str) -> tuple[Reach, ...]:
     """Return whom a change reaches, with one verdict for all."""
     uses = (Use(operation=operation, direction=direction) for operation in sorted(operations))
-    return tuple(Reach(use=use, verdict=found) for use in uses)
+    return tuple(Reach(use=use, verdict=result) for use in uses)
 
 
 def place(line: int, pointer: str, file: str = "spec/example/openapi.yaml") -> Place:
@@ -62,9 +62,9 @@ def place(line: int, pointer: str, file: str = "spec/example/openapi.yaml") -> P
     return Place(file=file, line=line, column=7, pointer=pointer)
 
 
-def change(kind: str, node: str, found: tuple[Reach, ...], **more) -> Change:
+def change(kind: str, node: str, result: tuple[Reach, ...], **more) -> Change:
     """Return a change with plain words where none are given."""
-    said = {
+    rendered = {
         "subject": node.rpartition("/")[2] or "the document",
         "before": None,
         "after": None,
@@ -73,17 +73,17 @@ def change(kind: str, node: str, found: tuple[Reach, ...], **more) -> Change:
         "message": "it changed",
         **more,
     }
-    return Change(kind=kind, node=node, reach=found, **said)
+    return Change(kind=kind, node=node, reach=result, **rendered)
 
 
 def opened() -> Change:
     """Return the change of the example that breaks readers."""
     node = "/components/schemas/Clip/properties/seconds"
-    found = reach(Direction.RESPONSE, WIDENED, *OPERATIONS) + reach(Direction.REQUEST, SENDING, "POST /clips")
+    result = reach(Direction.RESPONSE, WIDENED, *OPERATIONS) + reach(Direction.REQUEST, SENDING, "POST /clips")
     return change(
         "enum-opened",
         node,
-        tuple(sorted(found, key=lambda item: item.use)),
+        tuple(sorted(result, key=lambda item: item.use)),
         subject="Clip.seconds",
         before={"type": "string", "enum": ["4", "8", "12"]},
         after={"type": "string"},

@@ -20,7 +20,9 @@ def test_each_edit_breaks_the_names_that_it_breaks(case: Case, impact: Impact):
     assert case.cause is not None
     own = [symbol for symbol in impact.symbols if case.cause.fingerprint in symbol.changes]
     assert {(str(item.breaks), item.kind, item.name, item.old, item.new) for item in own} == case.rows
-    assert not case.said or any(case.said in item.message for item in own), [item.message for item in own]
+    assert not case.message_part or any(case.message_part in item.message for item in own), [
+        item.message for item in own
+    ]
 
 
 def test_no_symbol_is_left_without_a_cause(impact: Impact):

@@ -94,11 +94,11 @@ def test_each_real_change_breaks_what_it_breaks(names: tuple[str, str]):
     """The symbols, each with its one cause and the checker's words; a change that breaks one is settled as breaking."""
     impact, changes = judged(names)
     kinds = {change.fingerprint: change.kind for change in changes}
-    found = [
+    result = [
         (str(item.breaks), item.kind, item.name, " ".join(kinds[cause] for cause in item.changes), item.message)
         for item in impact.symbols
     ]
-    assert found == PAIRS[names]
+    assert result == PAIRS[names]
     broken = {kind for breaks, _, _, kind, _ in PAIRS[names] if breaks != "nothing"}
     assert {change.kind for change in changes if change.verdict.client is Client.BREAKING} == broken
 
@@ -146,9 +146,9 @@ def test_an_operation_is_found_under_another_id():
     base, other = load(folder / "openapi.yaml"), Document(data=_data(text), path=folder / "new.json")
     changes = compare(base, other, scope_of_operations(base, other, ["GetVideo"]))
     impact = provider_impact(folder, base, other, changes)
-    (found,) = impact.symbols
-    assert (found.kind, found.new) == ("function removed", "videojobs_api.openai.api.videos.fetch_video")
-    (cause,) = [change for change in changes if change.fingerprint in found.changes]
+    (result,) = impact.symbols
+    assert (result.kind, result.new) == ("function removed", "videojobs_api.openai.api.videos.fetch_video")
+    (cause,) = [change for change in changes if change.fingerprint in result.changes]
     assert cause.kind == "operation-id-changed"
 
 
@@ -164,8 +164,8 @@ def test_a_revision_that_lost_what_a_reference_leads_to_is_told():
     base = load(folder / "openapi.yaml")
     data = json.loads(json.dumps(base.root))
     del data["components"]["schemas"]["VideoStatus"]
-    found = provider_impact(folder, base, Document(data=data, path=folder / "openapi.yaml"), ())
-    assert found.symbols == () and re.search("VideoStatus.*is not there", found.refusal or "")
+    result = provider_impact(folder, base, Document(data=data, path=folder / "openapi.yaml"), ())
+    assert result.symbols == () and re.search("VideoStatus.*is not there", result.refusal or "")
 
 
 def test_the_comparison_explains_every_symbol_of_the_small_pairs():

@@ -83,16 +83,16 @@ ALLOWED |= {"ordered_list", "list_item", "strong"}
 @given(TEXTS)
 def test_every_form_stands_any_text(text: str) -> None:
     """JSON fits its schema, XML parses, SARIF is JSON, no control character or command comes through, Markdown is inert."""
-    made = {name: render(hostile(text)) for name, render in FORMATS.items()}
-    assert all(said.encode("utf-8") for said in made.values())
-    VALIDATOR.validate(json.loads(made["json"]))
-    json.loads(made["sarif"])
-    ElementTree.fromstring(made["junit"].encode())
+    built = {name: render(hostile(text)) for name, render in FORMATS.items()}
+    assert all(said.encode("utf-8") for said in built.values())
+    VALIDATOR.validate(json.loads(built["json"]))
+    json.loads(built["sarif"])
+    ElementTree.fromstring(built["junit"].encode())
     for name in ("terminal", "markdown", "annotations"):
-        assert [ch for ch in made[name] if not ch.isprintable() and ch != "\n"] == [], name
-    assert all(COMMAND.match(line) for line in made["annotations"].split("\n") if line)
-    assert [line for line in made["terminal"].split("\n") if line.lstrip().startswith("::") or "##[" in line] == []
-    check_markdown(made["markdown"])
+        assert [ch for ch in built[name] if not ch.isprintable() and ch != "\n"] == [], name
+    assert all(COMMAND.match(line) for line in built["annotations"].split("\n") if line)
+    assert [line for line in built["terminal"].split("\n") if line.lstrip().startswith("::") or "##[" in line] == []
+    check_markdown(built["markdown"])
 
 
 def check_markdown(said: str) -> None:

@@ -23,14 +23,14 @@ MADE = {"empty": report, "full": full, "hostile": hostile, "huge": lambda: huge(
 
 
 @pytest.fixture(params=MADE)
-def made(request: pytest.FixtureRequest):
+def built(request: pytest.FixtureRequest):
     """Return one report after the other."""
     return MADE[request.param]()
 
 
-def test_json_fits_its_schema(made) -> None:
+def test_json_fits_its_schema(built) -> None:
     """Every report is valid against the schema that is published with it, and plain ASCII."""
-    text = FORMATS["json"](made)
+    text = FORMATS["json"](built)
     Draft202012Validator(SCHEMA).validate(json.loads(text))
     assert text.isascii()
 
@@ -78,14 +78,14 @@ def test_no_path_of_a_machine_is_told() -> None:
     assert "old.yaml:3" in FORMATS["terminal"](report(outside))
 
 
-def test_junit_is_xml_with_a_case_for_each_change(made) -> None:
+def test_junit_is_xml_with_a_case_for_each_change(built) -> None:
     """Whatever the documents say, it can be parsed; breaking changes fail, accepted ones are skipped."""
-    suite = ElementTree.fromstring(FORMATS["junit"](made).encode()).find("testsuite")
+    suite = ElementTree.fromstring(FORMATS["junit"](built).encode()).find("testsuite")
     cases = suite.findall("testcase")
-    refused = made.impact is not None and made.impact.refusal is not None
-    assert int(suite.get("tests")) == len(cases) == max(len(made.changes) + len(made.accepted) + refused, 1)
-    assert int(suite.get("failures")) == len(suite.findall("testcase/failure")) == len(made.breaking) + refused
-    assert int(suite.get("skipped")) == len(suite.findall("testcase/skipped")) == len(made.accepted)
+    refused = built.impact is not None and built.impact.refusal is not None
+    assert int(suite.get("tests")) == len(cases) == max(len(built.changes) + len(built.accepted) + refused, 1)
+    assert int(suite.get("failures")) == len(suite.findall("testcase/failure")) == len(built.breaking) + refused
+    assert int(suite.get("skipped")) == len(suite.findall("testcase/skipped")) == len(built.accepted)
 
 
 def test_junit_fails_where_no_client_can_be_made() -> None:
@@ -129,9 +129,9 @@ def check_result(result, rules) -> None:
         assert suppression["status"] in {"accepted", "underReview", "rejected"}
 
 
-def test_sarif_is_as_the_standard_has_it(made) -> None:
+def test_sarif_is_as_the_standard_has_it(built) -> None:
     """Rules, levels, places and fingerprints are all there and agree with each other."""
-    log = json.loads(FORMATS["sarif"](made))
+    log = json.loads(FORMATS["sarif"](built))
     check_sarif(log)
     known = {*kinds(), *OWN_RULES}
     assert {rule["id"] for rule in log["runs"][0]["tool"]["driver"]["rules"]} <= known

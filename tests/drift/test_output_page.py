@@ -25,9 +25,9 @@ def test_example_in_the_page_is_real(monkeypatch, capsys) -> None:
     said = capsys.readouterr().out
     text = PAGE.read_text(encoding="utf-8")
     if os.environ.get("VIDEOJOBS_WRITE"):
-        PAGE.write_text(BLOCK.sub(lambda found: found[1] + said + found[3], text), encoding="utf-8")
-    (found,) = BLOCK.findall(PAGE.read_text(encoding="utf-8"))
-    assert found[1] == said
+        PAGE.write_text(BLOCK.sub(lambda result: result[1] + said + result[3], text), encoding="utf-8")
+    (result,) = BLOCK.findall(PAGE.read_text(encoding="utf-8"))
+    assert result[1] == said
     fingerprint = re.search(r"to accept it: ([0-9a-f]{16})", said)[1]
     assert f"- fingerprint: '{fingerprint}'\n" in text
 

@@ -9,13 +9,13 @@ from attrs import define, field, frozen
 from scripts.codegen.forms.context import references
 from scripts.oas.operations import path_operations
 from scripts.oas.pointers import child_pointer, format_pointer, parse_pointer, resolve_pointer
-from scripts.oas.references import follow_if_possible
+from scripts.oas.references import follow_if_possible, local_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from scripts.drift.client.generated_package import GeneratedPackage
-    from scripts.oas.document import Json, JsonObject
+    from scripts.oas.document import Json
 
 _INSIDE = ("items", "additionalProperties")
 _COMPOSED = ("allOf", "anyOf", "oneOf")
@@ -198,9 +198,9 @@ def _references(root: Json, at: tuple[str | int, ...]) -> Iterator[tuple[tuple[s
     while waiting:
         node, place = waiting.pop()
         if isinstance(node, dict):
-            reference: Json | JsonObject = node.get("$ref")
-            if isinstance(reference, str) and reference.startswith("#/"):
-                yield place, reference.removeprefix("#")
+            target = local_pointer(node.get("$ref"))
+            if target:
+                yield place, target
             waiting += [(value, (*place, key)) for key, value in node.items()]
         elif isinstance(node, list):
             waiting += [(value, (*place, index)) for index, value in enumerate(node)]

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from scripts.oas.operations import ALL_METHODS
-from scripts.oas.pointers import child_pointer, format_pointer, parse_pointer, resolve_pointer
+from scripts.oas.pointers import child_pointer, format_pointer, resolve_pointer
+from scripts.oas.references import local_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,9 +81,9 @@ def parts(document: JsonObject, scope: Scope | None) -> Iterator[Part]:
             continue
         seen.add(at)
         yield Part(kind=kind, pointer=at, node=node)
-        reference = node.get("$ref")
-        if isinstance(reference, str) and reference.startswith("#/") and _is_pointer(reference[1:]):
-            waiting.append((kind, reference[1:]))
+        target = local_pointer(node.get("$ref"))
+        if target:
+            waiting.append((kind, target))
         waiting += reversed(list(_below(kind, at, node)))
 
 
@@ -107,9 +108,9 @@ def _of_path_item(at: str, item: JsonObject, methods: list[str]) -> Iterator[tup
     if methods:
         yield from (("operation", f"{at}/{method}") for method in methods)
         yield from _children("[parameter", f"{at}/parameters", item.get("parameters"))
-        reference = item.get("$ref")
-        if isinstance(reference, str) and reference.startswith("#/") and _is_pointer(reference[1:]):
-            yield "item", reference[1:]
+        target = local_pointer(item.get("$ref"))
+        if target:
+            yield "item", target
 
 
 def _below(kind: str, at: str, node: JsonObject) -> Iterator[tuple[str, str]]:
@@ -130,11 +131,3 @@ def _children(kind: str, at: str, value: Json) -> Iterator[tuple[str, str]]:
             yield from ((kind[1:], child_pointer(at, name)) for name in value)
     else:
         yield kind, at
-
-
-def _is_pointer(text: str) -> bool:
-    try:
-        parse_pointer(text)
-    except ValueError:
-        return False
-    return True

@@ -17,6 +17,7 @@ from scripts.drift.overlay.state import OverlayState
 from scripts.drift.overlay.suggestions import suggestion
 from scripts.oas.document import Document
 from scripts.oas.pointers import parse_pointer, resolve_pointer
+from scripts.oas.references import local_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -233,9 +234,9 @@ def _references(document: JsonObject, pointer: str) -> Iterator[str]:
     for node in waiting:
         inner = node if isinstance(node, list) else []
         if isinstance(node, dict):
-            reference = node.get("$ref")
-            if isinstance(reference, str) and reference.startswith("#/"):
-                yield reference[1:]
+            target = local_pointer(node.get("$ref"))
+            if target:
+                yield target
             inner = [node[key] for key in ("anyOf", "oneOf", "allOf", "items") if key in node]
         if len(waiting) < _MAX_BRANCHES:
             waiting += inner

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from videojobs.http.client import Client
     from videojobs.jobs.model.capabilities import Capabilities
     from videojobs.jobs.response_hook import ContractCallback
+    from videojobs.ledger import Ledger
 
 HttpClient = TypeVar("HttpClient")  # httpx.Client or httpx.AsyncClient
 Key = str | Secret | Callable[[], str | Secret]
@@ -43,6 +44,7 @@ class BaseClient(ABC, Generic[HttpClient]):
         timeout: float | None = 60.0,
         http_client: HttpClient | None = None,
         contract: ContractCallback | None = None,
+        ledger: str | os.PathLike[str] | None = None,
     ) -> None:
         if http_client is not None:
             _check_http_client(http_client, self._http_client_class)
@@ -51,7 +53,9 @@ class BaseClient(ABC, Generic[HttpClient]):
             raise ConfigurationError(f"timeout is {timeout}; it must be more than 0 seconds, or None for no limit")
         url = _base_url(dialect, base_url)
         self._auth, self._secret = _credential(dialect, api_key)
-        self._session = Session(dialect=dialect, base_url=url, timeout=timeout, mask=self._mask)
+        self._session = Session(
+            dialect=dialect, base_url=url, timeout=timeout, mask=self._mask, ledger=_open_ledger(ledger)
+        )
         self._http_client = http_client
         self._client: Client | None = None
         self._lock = Lock()
@@ -117,6 +121,15 @@ class BaseClient(ABC, Generic[HttpClient]):
     @abstractmethod
     def _set_http_client(self, client: Client, http_client: HttpClient) -> None:
         """Make the low-level client send with the caller's httpx client."""
+
+
+def _open_ledger(path: str | os.PathLike[str] | None) -> Ledger | None:
+    """Return the ledger; its file is opened with the first paid request."""
+    if path is None:
+        return None
+    from videojobs.ledger import Ledger  # a client without a ledger never needs it
+
+    return Ledger(path)
 
 
 def _check_http_client(http_client: object, class_name: str) -> None:

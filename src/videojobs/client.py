@@ -33,6 +33,7 @@ class VideoClient(BaseClient["httpx.Client"]):
         http_client: An `httpx.Client` of yours to send with. It is not closed here.
         contract: Called with an `Observation` of each response, to check whether the provider conforms to its document;
             see `videojobs.contract`. If it raises, a `ContractWarning` reports that once, and the call goes on.
+        ledger: File that records each paid request before it is sent, and its outcome; see `videojobs.recover`.
 
     Raises:
         ConfigurationError: There is no such provider, or its key or base URL is missing.

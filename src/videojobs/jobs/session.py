@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import httpx
 
     from videojobs.http.request import Request
+    from videojobs.ledger import Ledger
 
 Target = str | JobRef | VideoJob
 E = TypeVar("E", bound=VideoJobsError)
@@ -61,6 +62,7 @@ class Session:
         timeout: Seconds for one request and its response; None for no limit.
         mask: Removes the key from a text.
         server: The behaviour of the server, as observed.
+        ledger: The file that records paid requests, or None.
     """
 
     dialect: Dialect
@@ -68,6 +70,7 @@ class Session:
     timeout: float | None
     mask: Callable[[str], str] = str
     server: ServerBehaviour = field(factory=ServerBehaviour, eq=False, repr=False)
+    ledger: Ledger | None = None
 
     @property
     def clock(self) -> Clock:

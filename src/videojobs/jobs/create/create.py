@@ -7,7 +7,6 @@ raised as `AmbiguousCreate`, which says how to look for the job.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -19,6 +18,7 @@ from videojobs.http.request import Request
 from videojobs.http.responses import request_id
 from videojobs.http.types import File
 from videojobs.jobs.create.encoding_fallback import is_rejected_for_encoding
+from videojobs.jobs.create.paid_request import PaidRequest, where_to_look
 from videojobs.jobs.create.request import (
     MEDIA_TYPES,
     Seconds,
@@ -99,7 +99,7 @@ async def remix(io: IO, session: Session, target: Target, prompt: str) -> VideoJ
     for media_type in MEDIA_TYPES.values():
         if media_type in endpoint.BODIES:
             request = _build_request(endpoint, {"prompt": checked_prompt(prompt)}, media_type, ref.id)
-            return await _start_job(io, session, request, ref=ref)
+            return await _start_job(io, session, request, PaidRequest(session, "remix", prompt), ref=ref)
     accepted = ", ".join(endpoint.BODIES) or "no body"
     raise InvalidRequest(f"{session.dialect.title} takes {accepted} here, which carries no prompt")
 
@@ -114,7 +114,7 @@ async def _send_in_accepted_encoding(
         if rejection is not None:
             _rewind_files(request)
         try:
-            job = await _start_job(io, session, request)
+            job = await _start_job(io, session, request, PaidRequest(session, "create", fields["prompt"]))
         except ApiError as error:
             if not is_rejected_for_encoding(error):
                 raise error from rejection  # the first rejection is why this encoding was tried
@@ -134,24 +134,45 @@ def _build_request(endpoint: Endpoint, fields: Mapping[str, Any], media_type: st
     return endpoint.request(*path, body=body)
 
 
-async def _start_job(io: IO, session: Session, request: Request, *, ref: JobRef | None = None) -> VideoJob:
-    """Send a paid request and return the job that it started.
-
-    It is repeated, twice at most, only if it provably never left this machine, or was rejected for its rate (429, but
-    not for lack of quota or money).
+async def _start_job(
+    io: IO, session: Session, request: Request, paid: PaidRequest, *, ref: JobRef | None = None
+) -> VideoJob:
+    """Send a paid request and return the job that it started; the ledger has a line before and one after it.
 
     Raises:
+        ConfigurationError: The ledger cannot be written. Nothing was sent.
         ApiError: The server rejected the request. No job was started.
         TransportError: The request could not be sent. No job was started.
         AmbiguousCreate: It is not known whether a job was started.
     """
-    started_at = ""
+    await paid.begin(io, request)
+    try:
+        job = await _send_paid_request(io, session, request, paid, ref)
+    except BaseException as error:  # KeyboardInterrupt and cancellations too: they leave a job that nobody knows of
+        paid.fail(error)
+        raise
+    await paid.succeed(io, job)
+    return job
+
+
+async def _send_paid_request(
+    io: IO, session: Session, request: Request, paid: PaidRequest, ref: JobRef | None
+) -> VideoJob:
+    """Send a paid request and return the job in its response.
+
+    It is repeated, twice at most, only if it provably never left this machine, or was rejected for its rate (429, but
+    not for lack of quota or money).
+    """
 
     def before_try(number: int) -> None:
-        nonlocal started_at
         if number > 0:
             _rewind_files(request)
-        started_at = datetime.fromtimestamp(session.clock.time(), UTC).isoformat(timespec="seconds")
+        paid.begin_try()
+
+    def may_repeat(failure: Failure) -> bool:
+        repeatable = _started_no_job(failure)
+        paid.may_have_started_a_job = not repeatable
+        return repeatable
 
     deadline = session.timeout
     if deadline is not None:
@@ -165,25 +186,25 @@ async def _start_job(io: IO, session: Session, request: Request, *, ref: JobRef 
             ref=ref,
             deadline=deadline,
             tries=TRIES,
-            may_repeat=_started_no_job,
+            may_repeat=may_repeat,
             before_try=before_try,
         )
         return session.decode_job(response)
     except TransportError as error:
         if not error.sent:
             raise
-        raise _ambiguous(session, started_at, error.message, ref=ref) from error
+        raise _ambiguous(session, paid.started_at, error.message, ref=ref) from error
     except ApiError as error:
         if 300 <= error.status_code < 400:
             raise _redirect_error(session, error) from None
         if not _may_have_started_a_job(error.status_code):
             raise
-        raise _ambiguous(session, started_at, error.message, error.status_code, error.request_id, ref) from error
+        raise _ambiguous(session, paid.started_at, error.message, error.status_code, error.request_id, ref) from error
     except DecodeError as error:
         assert response is not None
         status, number = response.status_code, request_id(response.headers)
         message = f"HTTP {status}, but {error.message}"
-        raise _ambiguous(session, started_at, message, status, number, ref) from error
+        raise _ambiguous(session, paid.started_at, message, status, number, ref) from error
 
 
 def _started_no_job(failure: Failure) -> bool:
@@ -224,13 +245,9 @@ def _ambiguous(
     number: str | None = None,
     ref: JobRef | None = None,
 ) -> AmbiguousCreate:
-    if "list" in session.dialect.operations:
-        where = "with client.list()"
-    else:
-        where = f"on the dashboard of {session.dialect.title}"
     text = (
         f"a paid job may have been started, or not: {message}. The request is not repeated; before you do, look for a "
-        f"job created at or after {started_at} {where}"
+        f"job created at or after {started_at} {where_to_look(session)}"
     )
     if number:
         text += f" (request {number})"

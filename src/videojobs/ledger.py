@@ -1,0 +1,320 @@
+"""Record paid requests in a file before they are sent, so that no crash loses a job.
+
+The file holds one JSON object per line and only grows. It names jobs, addresses and target files; of a prompt it holds
+a salted digest and the length, which suffice to recognise the prompt in a provider's list of jobs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import stat
+import sys
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from attrs import define, field
+
+from videojobs.errors import ConfigurationError, printable
+
+_VERSION = 1
+# NONBLOCK: opening a FIFO would wait for its reader. BINARY: Windows would write other line ends.
+_OPTIONAL_FLAGS = ("O_CLOEXEC", "O_BINARY", "O_NONBLOCK")
+_FLAGS = os.O_RDWR | os.O_APPEND | os.O_CREAT | sum(getattr(os, name, 0) for name in _OPTIONAL_FLAGS)
+_LOCK_TRIES = 5_000
+_LOCK_INTERVAL = 0.001
+_OUTCOMES = frozenset({"created", "rejected", "not_sent", "unknown", "dismissed"})
+
+
+@define
+class Entry:
+    """One paid request.
+
+    Attributes:
+        id: Its id in the ledger.
+        provider: Name of the provider.
+        base_url: URL of the provider's API.
+        operation: ``create`` or ``remix``.
+        sent_at: When it was about to be sent, aware UTC.
+        prompt_sha256: Digest of the prompt; see `prompt_digest`.
+        outcome: ``created``, ``rejected``, ``not_sent``, ``unknown``, ``dismissed``; None if the process ended before
+            it was recorded.
+        job_id: The id of the job that it started.
+    """
+
+    id: str
+    provider: str
+    base_url: str
+    operation: str
+    sent_at: datetime
+    prompt_sha256: str
+    outcome: str | None = None
+    job_id: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is unknown if a job was started."""
+        return self.outcome in (None, "unknown")
+
+
+@define
+class RecordedJob:
+    """One job, with the files that its clip was to be saved to.
+
+    Attributes:
+        provider: Name of the provider.
+        base_url: URL of the provider's API.
+        id: The provider's id of the job.
+        targets: Path of the latest download, by variant.
+        saved: Variants whose latest download is complete.
+        status: The final status of a job that ended without a clip, or None.
+    """
+
+    provider: str
+    base_url: str
+    id: str
+    targets: dict[str, str] = field(factory=dict)
+    saved: set[str] = field(factory=set)
+    status: str | None = None
+
+    @property
+    def unfinished_targets(self) -> dict[str, str]:
+        """Paths of the downloads that began and did not end, by variant."""
+        return {variant: path for variant, path in self.targets.items() if variant not in self.saved}
+
+    @property
+    def is_done(self) -> bool:
+        """Whether its clip is on disk, or will never be."""
+        return self.status is not None or (bool(self.saved) and not self.unfinished_targets)
+
+
+@define
+class LedgerState:
+    """The content of a ledger, line by line put together.
+
+    Attributes:
+        entries: The paid requests by their ids, in order.
+        jobs: The jobs by provider, URL and id, in order.
+        damaged: Lines that could not be read: a process was killed while it wrote one, before its request was sent.
+    """
+
+    entries: dict[str, Entry] = field(factory=dict)
+    jobs: dict[tuple[str, str, str], RecordedJob] = field(factory=dict)
+    damaged: int = 0
+
+    def job(self, provider: str, base_url: str, job_id: str) -> RecordedJob:
+        """Return a job, added if it is new."""
+        return self.jobs.setdefault((provider, base_url, job_id), RecordedJob(provider, base_url, job_id))
+
+
+class Ledger:
+    """An append-only file of paid requests. Threads and processes may share it.
+
+    Args:
+        path: The file; it is created, readable by its owner only, when the first line is written.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        # Absolute: the program may change its working directory between two lines.
+        self.path = Path(os.path.abspath(path))
+
+    def __repr__(self) -> str:
+        return f"Ledger({str(self.path)!r})"
+
+    def append(self, event: str, **fields: Any) -> None:
+        """Write one line; it is on the disk when this returns.
+
+        Raises:
+            ConfigurationError: It cannot be written.
+        """
+        at = datetime.now(UTC).isoformat(timespec="milliseconds")
+        line = json.dumps({"v": _VERSION, "event": event, "at": at, **fields}, separators=(",", ":"))
+        try:
+            _append(self.path, line.encode("ascii") + b"\n")
+        except (OSError, ValueError) as error:  # ValueError: the name holds a NUL
+            reason = getattr(error, "strerror", None) or str(error)
+            raise ConfigurationError(
+                f"the ledger {printable(str(self.path), 300)} cannot be written: {reason}; make room or pass "
+                f"another file as ledger="
+            ) from error
+
+    def read(self) -> LedgerState:
+        """Return the content of the file; that of a missing file is empty.
+
+        Raises:
+            ConfigurationError: It cannot be read.
+        """
+        try:
+            content = self.path.read_bytes()
+        except FileNotFoundError:
+            return LedgerState()
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise ConfigurationError(f"the ledger {printable(str(self.path), 300)} cannot be read: {reason}") from error
+        lines = [_decode(line) for line in content.split(b"\n") if line.strip()]
+        state = LedgerState(damaged=lines.count(None))
+        # A cancelled call may have written the outcome of a request while a thread still wrote its first line.
+        for line in sorted((line for line in lines if line), key=lambda line: line["event"] != "sending"):
+            try:
+                _apply(state, line)
+            except (KeyError, TypeError, ValueError):
+                state.damaged += 1
+        return state
+
+    def dismiss(self, entry_id: str) -> None:
+        """Record that a request of unknown outcome started no job, so that recovery no longer looks for one.
+
+        Raises:
+            ConfigurationError: The ledger cannot be written.
+        """
+        self.append("dismissed", entry=entry_id)
+
+
+def new_entry_id() -> str:
+    """Return an id for a paid request."""
+    return os.urandom(16).hex()  # unlike a generator of random numbers, never the same in a forked child
+
+
+def prompt_digest(entry_id: str, prompt: str) -> str:
+    """Return a digest by which the prompt of an entry is recognised.
+
+    The salt makes equal prompts of two entries look different. Blanks at the ends do not count: some providers return
+    prompts without them.
+    """
+    return hashlib.sha256(f"{entry_id}\n{prompt.strip()}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _append(path: Path, line: bytes) -> None:
+    # Opened for each line: a descriptor that outlives a fork would share its lock with the child.
+    fd = os.open(path, _FLAGS, 0o600)
+    try:
+        status = os.fstat(fd)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(0, "it is not a regular file")
+        _lock(fd)
+        try:
+            size = os.lseek(fd, 0, os.SEEK_END)
+            if size and _last_byte(fd, size) != b"\n":
+                line = b"\n" + line  # a process was killed while it wrote the line before
+            if os.write(fd, line) != len(line):
+                raise OSError(0, "only a part of the line could be written; the disk may be full")
+        finally:
+            _unlock(fd)
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+    if not size:
+        _sync_directory(path.parent)
+
+
+def _last_byte(fd: int, size: int) -> bytes:
+    os.lseek(fd, size - 1, os.SEEK_SET)
+    return os.read(fd, 1)
+
+
+def _lock(fd: int) -> None:
+    """Lock the file against other writers, for at most 5 s.
+
+    The lock only serves to see whether the last line is complete; the write itself is atomic by O_APPEND. So a file
+    system without locks, or a holder that is stopped, does not stop the program.
+    """
+    for _ in range(_LOCK_TRIES):
+        try:
+            _try_lock(fd)
+        except (BlockingIOError, PermissionError):  # another writer holds it
+            time.sleep(_LOCK_INTERVAL)
+        except OSError:
+            return
+        else:
+            return
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    # Others could not even read locked bytes, so the lock is on a byte after the last line.
+    _LOCKED_BYTE = 2**30
+
+    def _try_lock(fd: int) -> None:
+        os.lseek(fd, _LOCKED_BYTE, os.SEEK_SET)
+        msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)
+
+    def _unlock(fd: int) -> None:
+        with suppress(OSError):
+            os.lseek(fd, _LOCKED_BYTE, os.SEEK_SET)
+            msvcrt.locking(fd, msvcrt.LK_UNLCK, 1)
+
+else:
+    import fcntl
+
+    def _try_lock(fd: int) -> None:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _unlock(fd: int) -> None:
+        # Not left to close(): a child that was forked meanwhile holds the same lock by its copy of the descriptor.
+        with suppress(OSError):
+            fcntl.flock(fd, fcntl.LOCK_UN)
+
+
+def _sync_directory(directory: Path) -> None:
+    """Make the name of a new file durable. Windows does that by itself, and cannot open a directory."""
+    if sys.platform == "win32":
+        return
+    fd = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def _decode(line: bytes) -> dict[str, Any] | None:
+    """Return the object in a line; None if it is not complete."""
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    if isinstance(value, dict) and isinstance(value.get("event"), str):
+        return value
+    return None
+
+
+def _apply(state: LedgerState, line: Mapping[str, Any]) -> None:
+    """Add a line to the state; events of later versions are ignored."""
+    event = line["event"]
+    if event == "sending":
+        entry = Entry(
+            id=line["entry"],
+            provider=line["provider"],
+            base_url=line["base_url"],
+            operation=line["operation"],
+            sent_at=datetime.fromisoformat(line["at"]),
+            prompt_sha256=line["prompt"]["sha256"],
+        )
+        state.entries.setdefault(entry.id, entry)
+    elif event in _OUTCOMES:
+        _apply_outcome(state, event, line)
+    elif event in ("downloading", "saved", "ended"):
+        job = state.job(line["provider"], line["base_url"], line["job"])
+        if event == "ended":
+            job.status = line["status"]
+            return
+        variant = line["variant"]
+        job.targets[variant] = line["path"]
+        job.saved.discard(variant)
+        if event == "saved":
+            job.saved.add(variant)
+
+
+def _apply_outcome(state: LedgerState, event: str, line: Mapping[str, Any]) -> None:
+    known_entry = state.entries.get(line["entry"])
+    if event == "created":
+        state.job(line["provider"], line["base_url"], line["job"])
+    if known_entry is None or known_entry.outcome == "created":
+        return  # a job that exists is never forgotten
+    known_entry.outcome = event
+    known_entry.job_id = line.get("job")

@@ -71,9 +71,10 @@ check-imports: $(READY)
 	@$(VENV)/bin/lint-imports --config pyproject.toml --no-logo --no-cache
 
 .PHONY: generate
-generate: $(READY) ## write generated/ and the tables of providers from spec/ and templates/
+generate: $(READY) ## write generated/, the tables of providers, and the pictures of docs/how-it-works.md
 	@$(PY) -m scripts.generate
 	@$(PY) -m scripts.provider_table
+	@$(PY) -m scripts.how_it_works
 
 .PHONY: check-generated
 check-generated: $(READY) ## lint spec/, generate twice into an empty folder and compare with generated/
@@ -81,6 +82,7 @@ check-generated: $(READY) ## lint spec/, generate twice into an empty folder and
 	@$(PY) -m scripts.lint_spec
 	@$(PY) -m scripts.generate --check
 	@$(PY) -m scripts.provider_table --check
+	@$(PY) -m scripts.how_it_works --check
 
 .PHONY: new-provider
 new-provider: $(READY) ## start the folder of a provider: NAME=x FROM=openapi.yaml|probe.json [URL=its-address]

@@ -12,12 +12,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scripts.oas.problems import SpecError
+from scripts.page_region import update_region
 from scripts.spec.provider import ProviderFacts, load_provider, provider_folders
 from videojobs.jobs.model.capabilities import Capabilities, capabilities
 
 HOME = Path(__file__).resolve().parents[1]
-BEGIN = "<!-- providers: written by `make generate` from spec/; not edited by hand -->"
-END = "<!-- /providers -->"
 _SOURCES = {
     "vendored": "the provider's own document",
     "transcribed": "written down from the provider's pages",
@@ -37,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     stale = [
         path
         for path, text in ((options.readme, short_table(rows)), (options.page, page(rows)))
-        if not _put(path, text, write=not options.check)
+        if not update_region(path, "providers", text, write=not options.check)
     ]
     for path in stale if options.check else ():
         print(f"{path}: the table of providers does not match spec/: run `make generate`", file=sys.stderr)
@@ -55,19 +54,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--page", type=Path, default=HOME / "docs/providers.md", metavar="FILE", help="the whole page")
     parser.add_argument("--check", action="store_true", help="write nothing; say what would change")
     return parser
-
-
-def _put(path: Path, text: str, *, write: bool) -> bool:
-    """Put ``text`` between the markers of a file; return whether the file had it already."""
-    old = path.read_text(encoding="utf-8") if path.is_file() else f"{BEGIN}\n{END}\n"
-    before, begin, rest = old.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not (begin and end):
-        raise SystemExit(f"{path}: no place for the table: put the lines\n{BEGIN}\n{END}\nwhere it belongs")
-    new = f"{before}{BEGIN}\n\n{text}\n{END}{after}"
-    if write and new != old:
-        path.write_text(new, encoding="utf-8")
-    return new == old and path.is_file()
 
 
 Row = tuple[ProviderFacts, Capabilities]

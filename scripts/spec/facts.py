@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import field, frozen
 
-from videojobs.dialect import Auth, Content, Create, ErrorFields, Fields, Ids, Quirks, Reference
+from videojobs.dialect import Auth, Content, Create, EncodingRejection, ErrorFields, Fields, Ids, Quirks, Reference
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +17,7 @@ __all__ = [
     "Auth",
     "Content",
     "Create",
+    "EncodingRejection",
     "ErrorFields",
     "Fields",
     "Ids",

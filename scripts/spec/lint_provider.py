@@ -42,6 +42,7 @@ def lint_provider(document: Document, shared_statuses: Mapping[str, str]) -> lis
     return [
         *_repeated_operations(document),
         *_references(document),
+        *_encoding_rejections(document),
         *_statuses(document, shared_statuses),
         *_content(document),
     ]
@@ -85,6 +86,16 @@ def _reference(document: Document, pointer: str, reference: JsonObject, encoding
     if reference.get("write") == "base64" and forms != ["data_url"]:
         what = "only the bytes of an image can be written as base64"
         yield document.error(f"{pointer}/forms", what, "write 'forms: [data_url]'; a file is converted to one")
+
+
+def _encoding_rejections(document: Document) -> Iterator[SpecError]:
+    create = document.root.get("create")
+    if not isinstance(create, dict) or "encoding_rejections" not in create:
+        return
+    encodings = create.get("encodings", ["json"])
+    if isinstance(encodings, list) and len(encodings) < 2:
+        what = "create.encodings lists one encoding, so there is no other to try"
+        yield document.error("/create/encoding_rejections", what, "remove it, or add the encoding")
 
 
 def _statuses(document: Document, shared: Mapping[str, str]) -> Iterator[SpecError]:

@@ -14,6 +14,7 @@ from scripts.spec.facts import (
     Auth,
     Content,
     Create,
+    EncodingRejection,
     ErrorFields,
     Fields,
     Ids,
@@ -127,6 +128,10 @@ def _facts(name: str, root: JsonObject) -> ProviderFacts:
             encodings=tuple(create.get("encodings", attrs_fields(Create).encodings.default)),
             seconds=create.get("seconds", attrs_fields(Create).seconds.default),
             references=tuple(Reference(**_tuples(way)) for way in create.get("references", ())),
+            encoding_rejections=tuple(
+                EncodingRejection(**_tuples(rejection)) for rejection in create.get("encoding_rejections", ())
+            ),
+            headers=create.get("headers", {}),
             json_text=tuple(create.get("json_text", ())),
         ),
         fields=Fields(**_tuples(data.get("fields", {}))),

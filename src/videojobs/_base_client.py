@@ -8,7 +8,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
-from videojobs.dialect import Auth, Dialect
+from videojobs.dialect import Auth, Dialect, Role
 from videojobs.errors import ConfigurationError
 from videojobs.http.secret import ChangingSecret, Secret, fits_header, mask
 from videojobs.http.urls import checked_base_url
@@ -27,6 +27,8 @@ HttpClient = TypeVar("HttpClient")  # httpx.Client or httpx.AsyncClient
 Key = str | Secret | Callable[[], str | Secret]
 # A server that does not accept a connection within 5 s rarely does later, and nothing was sent yet.
 _CONNECT_TIMEOUT = 5.0
+
+_PAID_ROLES: tuple[Role, ...] = ("create", "remix", "edit", "extend")
 
 
 class BaseClient(ABC, Generic[HttpClient]):
@@ -101,8 +103,12 @@ class BaseClient(ABC, Generic[HttpClient]):
         """
         from videojobs.jobs.registry import operation_module
 
-        function = getattr(operation_module(self.dialect, operation), self._endpoint_function)
-        return function(*arguments, client=self._low_level_client(), **options)
+        module = operation_module(self.dialect, operation)
+        client = self._low_level_client()
+        paid = [self.dialect.operations[role].module for role in _PAID_ROLES if role in self.dialect.operations]
+        if module.__name__ in paid and self.dialect.create.headers:
+            client = client.with_headers(self.dialect.create.headers)
+        return getattr(module, self._endpoint_function)(*arguments, client=client, **options)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.dialect.name!r}, base_url={self.base_url!r})"

@@ -84,6 +84,23 @@ class Reference:
 
 
 @frozen(kw_only=True)
+class EncodingRejection:
+    """An error response by which a server rejects a body for its encoding, before it acts on it.
+
+    Attributes:
+        status: Its HTTP status.
+        code: Its code for programs; empty if ``pointer`` and ``equals`` are compared instead.
+        pointer: Where ``equals`` is in the body: a JSON pointer, in which ``*`` is any item of a list.
+        equals: The value there: a text, or a list of texts.
+    """
+
+    status: int
+    code: str = ""
+    pointer: str = ""
+    equals: str | tuple[str, ...] = ""
+
+
+@frozen(kw_only=True)
 class Create:
     """How a job is created.
 
@@ -91,6 +108,9 @@ class Create:
         encodings: Body encodings that the provider accepts, the preferred one first; a file requires multipart.
         seconds: How the length of the clip is written.
         references: The ways to send a reference image, the preferred one first; empty if the provider accepts none.
+        encoding_rejections: Error responses after which the same job is requested in the other encoding. HTTP 415 is
+            one without being listed.
+        headers: Headers that are sent with each paid request, such as one that stops a proxy from repeating it.
         json_text: Fields whose objects and lists are sent as one JSON text in a form.
         seconds_values: Lengths that the document lists, as text; empty if it lists none.
         size_values: Sizes that the document lists; empty if it lists none.
@@ -99,6 +119,8 @@ class Create:
     encodings: tuple[Encoding, ...] = ("json",)
     seconds: Literal["string", "integer"] = "string"
     references: tuple[Reference, ...] = ()
+    encoding_rejections: tuple[EncodingRejection, ...] = ()
+    headers: Mapping[str, str] = field(factory=dict[str, str])
     json_text: tuple[str, ...] = ()
     seconds_values: tuple[str, ...] = ()
     size_values: tuple[str, ...] = ()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,7 +23,8 @@ from videojobs.emulator import serve
 from videojobs.jobs.registry import load_dialect
 from videojobs.testing import virtual_time
 
-BOTH = evolve(DIALECT, create=Create(encodings=("multipart", "json")))
+REJECTIONS = load_dialect("compatible").create.encoding_rejections
+BOTH = evolve(DIALECT, create=Create(encodings=("multipart", "json"), encoding_rejections=REJECTIONS))
 MP4 = {"Content-Type": "video/mp4"}
 
 
@@ -55,18 +58,9 @@ def only_json(request: ReceivedRequest) -> StubResponse:
 REFUSALS = [
     StubResponse.json({}, 415),
     StubResponse(415, b"<html>Unsupported Media Type</html>"),
-    StubResponse.json({"error": {"message": "Expected application/json, got multipart/form-data"}}, 400),
     StubResponse.json({"error": {"message": "no", "code": "invalid_json"}}, 400),
-    StubResponse.json(
-        {"code": "parse_failed", "message": "invalid character '-' in numeric literal", "data": None}, 400
-    ),
     StubResponse.json({"detail": [{"loc": ["body", "prompt"], "msg": "Field required", "type": "missing"}]}, 422),
     StubResponse.json({"detail": [{"loc": ["body"], "msg": "Input should be a valid dictionary"}]}, 422),
-    StubResponse.json({"detail": "prompt is required"}, 400),
-    StubResponse.json(
-        {"error": {"message": "Invalid type for 'input_reference': expected a file, but got a string"}}, 400
-    ),
-    StubResponse(400, b"Unsupported content type"),
 ]
 
 
@@ -97,6 +91,15 @@ def test_async_clients_fall_back_too(server: StubServer) -> None:
 @pytest.mark.parametrize(
     "refusal",
     [
+        StubResponse.json({"error": {"message": "Expected application/json, got multipart/form-data"}}, 400),
+        StubResponse.json({"code": "parse_failed", "message": "invalid character '-' in numeric literal"}, 400),
+        StubResponse.json({"error": {"message": "failed to parse upstream response"}}, 400),
+        StubResponse.json({"error": {"message": "failed to parse upstream response", "code": "bad_json"}}, 422),
+        StubResponse.json({"detail": [{"loc": ["body", "seconds"], "msg": "prompt is required, invalid json"}]}, 422),
+        StubResponse.json({"detail": [{"loc": ["body", "prompt"], "msg": "Field required"}]}, 400),
+        StubResponse.json({"detail": "prompt is required"}, 400),
+        StubResponse(400, b"Unsupported content type"),
+        StubResponse(400, b"prompt " + b"a " * 48_000),
         StubResponse.json({"error": {"message": "Your request was blocked by moderation"}}, 400),
         StubResponse.json({"error": {"message": "seconds must be 4, 8 or 12"}}, 422),
         StubResponse.json({"error": {"message": "model not found"}}, 404),
@@ -145,13 +148,69 @@ def test_refused_in_both_encodings_is_two_requests_and_one_error(server: StubSer
 def test_a_file_is_sent_as_multipart_whatever_was_accepted_before(server: StubServer) -> None:
     """JSON carries no file: the encoding that can is used."""
     server.respond_with(only_json)
-    dialect = evolve(BOTH, create=evolve(DIALECT.create, encodings=("multipart", "json")))
+    dialect = evolve(BOTH, create=evolve(BOTH.create, references=DIALECT.create.references))
     with VideoClient(dialect, base_url=server.url, api_key=KEY) as video_client:
         video_client.create("a boat")
         server.respond_with(StubResponse.json({}, 415))
         with pytest.raises(ApiError):
             video_client.create("a boat", input_reference=b"\x89PNG\r\n\x1a\n0000")
     assert kinds(server) == ["multipart/form-data"]
+
+
+def test_an_upload_does_not_change_how_later_jobs_are_sent(server: StubServer) -> None:
+    """A form was accepted because the file needed one; a number in a form is text, so later jobs stay JSON."""
+    server.respond_with(StubResponse.json(job()))
+    with VideoClient(DIALECT, base_url=server.url, api_key=KEY) as video_client:
+        video_client.create("a boat", input_reference=b"\x89PNG\r\n\x1a\n0000")
+        video_client.create("a boat", extra={"seed": 7})
+    assert kinds(server) == ["multipart/form-data", "application/json"]
+    assert json.loads(server.requests[1].body)["seed"] == 7
+
+
+def test_a_job_without_a_url_does_not_change_where_later_clips_are_fetched(server: StubServer, tmp_path: Path) -> None:
+    """Only a refusal shows that a source does not work."""
+
+    def serve_clip(request: ReceivedRequest) -> StubResponse:
+        if request.target.endswith("/content") or request.target.startswith("/clips/"):
+            return StubResponse(200, CLIP, MP4)
+        url = {"video_url": f"{server.url}/clips/2.mp4"} if request.target == "/videos/video_2" else {}
+        return StubResponse.json(job("completed", **{"id": request.target.rpartition("/")[2], **url}))
+
+    server.respond_with(serve_clip)
+    with client(server, source="either") as video_client:
+        video_client.download("video_1", tmp_path / "one.mp4")
+        video_client.download("video_2", tmp_path / "two.mp4")
+    assert [request.target for request in server.requests][1:] == [
+        "/videos/video_1/content",
+        "/videos/video_2",
+        "/clips/2.mp4",
+    ]
+
+
+def test_paid_requests_carry_the_headers_of_the_provider(server: StubServer) -> None:
+    """Those that cost nothing do not."""
+    dialect = evolve(BOTH, create=evolve(BOTH.create, headers={"x-num-retries": "0"}))
+    server.respond_with(StubResponse.json({}, 415), StubResponse.json(job()))
+    with VideoClient(dialect, base_url=server.url, api_key=KEY) as video_client:
+        video_client.create("a boat")
+        video_client.remix("video_1", "at night")
+        video_client.retrieve("video_1")
+    assert [request.headers.get("x-num-retries") for request in server.requests] == ["0", "0", "0", None]
+
+
+def test_paid_operations_called_by_name_carry_them_too() -> None:
+    """LiteLLM repeats a paid request by itself unless the header forbids it."""
+    with serve("litellm") as served, VideoClient("litellm", base_url=served.base_url, api_key=served.api_key) as own:
+        created = own.create("a boat", seconds=4)
+        own.call("retrieve", created.id)
+        module = importlib.import_module("videojobs_api.litellm.api.videos.create_video")
+        (body,) = (kind for media, kind in module.BODIES.items() if media == "application/json")
+        own.call("create", body=body.from_dict({"prompt": "a boat", "model": "sora-2"}))
+    assert [(one.method, one.headers.get("x-litellm-num-retries")) for one in served.requests] == [
+        ("POST", "0"),
+        ("GET", None),
+        ("POST", "0"),
+    ]
 
 
 def test_without_a_content_operation_the_url_is_used_and_remembered(server: StubServer, tmp_path: Path) -> None:

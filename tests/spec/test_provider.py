@@ -236,6 +236,23 @@ def test_a_file_needs_a_form(folder: Path) -> None:
         prepare(folder)
 
 
+def test_a_rejected_encoding_needs_another_one(folder: Path) -> None:
+    """With one encoding there is nothing to repeat the job in; code and pointer exclude each other."""
+    entry = "encoding_rejections: [{status: 422, pointer: /detail/*/loc, equals: [body, prompt]}]\n  seconds"
+    message = refused(folder, "seconds", entry)
+    assert "/create/encoding_rejections: create.encodings lists one encoding" in message
+    for wrong in ("{status: 500, code: x}", "{status: 400}", "{status: 400, pointer: /a}", "{status: 400, equals: a}"):
+        assert "/create/encoding_rejections/0" in refused(
+            folder, "seconds", f"encoding_rejections: [{wrong}]\n  seconds"
+        )
+
+
+def test_headers_of_paid_requests_are_text(folder: Path) -> None:
+    """A line end would write another header."""
+    for wrong in ('{X-Up: "1"}', '{x: "a\\nb"}', "{x: 0}"):
+        assert "/create/headers" in refused(folder, "seconds", f"headers: {wrong}\n  seconds")
+
+
 def test_an_error_that_tells_the_url_needs_an_operation(folder: Path) -> None:
     """Without a content operation nothing answers so."""
     text = GOOD.replace(", content: getVideoContent}", "}").replace(
@@ -269,6 +286,7 @@ def test_the_schema_and_the_dialect_have_the_same_words() -> None:
     assert words("fields") == names(dialect.Fields)
     assert words("errors") == names(dialect.ErrorFields)
     assert words("content") == names(dialect.Content)
+    assert words("create") == names(dialect.Create)[: len(words("create"))]
     assert words("quirks") == names(dialect.Quirks)
     assert tuple(words("operations")) == dialect.Role.__args__  # type: ignore[attr-defined]
 

@@ -2,7 +2,18 @@
 
 """What OpenAPI cannot say about Any compatible server."""
 
-from videojobs.dialect import Auth, Content, Create, Dialect, ErrorFields, Fields, Quirks, Reference, RoleOperation
+from videojobs.dialect import (
+    Auth,
+    Content,
+    Create,
+    Dialect,
+    EncodingRejection,
+    ErrorFields,
+    Fields,
+    Quirks,
+    Reference,
+    RoleOperation,
+)
 
 DIALECT = Dialect(
     name="compatible",
@@ -61,6 +72,11 @@ DIALECT = Dialect(
         references=(
             Reference(field="input_reference", forms=("file",), encodings=("multipart",)),
             Reference(field="input_reference", forms=("url", "file_id", "data_url"), encodings=("json",)),
+        ),
+        encoding_rejections=(
+            EncodingRejection(status=422, pointer="/detail/*/loc", equals=("body", "prompt")),
+            EncodingRejection(status=422, pointer="/detail/*/loc", equals=("body",)),
+            EncodingRejection(status=400, code="invalid_json"),
         ),
     ),
     fields=Fields(

@@ -77,6 +77,7 @@ DIALECT = Dialect(
     create=Create(
         encodings=("json", "multipart"),
         references=(Reference(field="input_reference", forms=("file",), encodings=("multipart",)),),
+        headers={"x-litellm-num-retries": "0"},
     ),
     ids=Ids(alphabet="base64", length=132),
 )

@@ -18,7 +18,7 @@ from scripts.oas.references import component_name
 from scripts.oas.schemas import Json
 from scripts.spec.provider import ProviderFacts
 from videojobs import dialect
-from videojobs.dialect import Auth, Content, Create, ErrorFields, Fields, Ids, Quirks, Reference
+from videojobs.dialect import Auth, Content, Create, EncodingRejection, ErrorFields, Fields, Ids, Quirks, Reference
 
 ROOT = "videojobs_api"
 
@@ -42,11 +42,15 @@ def _source(value: Any) -> str:
     if isinstance(value, Source):
         return str(value)
     if isinstance(value, tuple) and any(has(type(item)) for item in value):
-        return f"({''.join(f'{_changed(item, _NO_REFERENCE)}, ' for item in value)})"
+        return f"({''.join(f'{_changed(item, _DEFAULTS[type(item)])}, ' for item in value)})"
     return literal(value)
 
 
-_NO_REFERENCE = Reference(field="", forms=())
+# The records that stand in lists; a required attribute has a value here that no provider has.
+_DEFAULTS: Mapping[type, Any] = {
+    Reference: Reference(field="", forms=()),
+    EncodingRejection: EncodingRejection(status=0),
+}
 
 
 def dialect_source(facts: ProviderFacts, context: Context) -> str:

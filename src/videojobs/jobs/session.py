@@ -44,7 +44,7 @@ class ServerBehaviour:
     """How one server behaves where its provider allows two ways; kept as long as the client lives.
 
     Attributes:
-        encoding: The encoding in which it accepted a new job.
+        encoding: The encoding in which it accepted a new job that it had rejected in another.
         content: Where it served a clip from.
     """
 

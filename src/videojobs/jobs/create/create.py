@@ -11,6 +11,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from attrs import evolve
+
 from videojobs.dialect import Encoding
 from videojobs.errors import AmbiguousCreate, ApiError, DecodeError, InvalidRequest, TransportError, printable
 from videojobs.http.bodies import Multipart
@@ -98,7 +100,8 @@ async def remix(io: IO, session: Session, target: Target, prompt: str) -> VideoJ
     ref = session.ref(target)
     for media_type in MEDIA_TYPES.values():
         if media_type in endpoint.BODIES:
-            request = _build_request(endpoint, {"prompt": checked_prompt(prompt)}, media_type, ref.id)
+            fields = {"prompt": checked_prompt(prompt)}
+            request = _build_request(endpoint, fields, media_type, session.dialect.create.headers, ref.id)
             return await _start_job(io, session, request, PaidRequest(session, "remix", prompt), ref=ref)
     accepted = ", ".join(endpoint.BODIES) or "no body"
     raise InvalidRequest(f"{session.dialect.title} takes {accepted} here, which carries no prompt")
@@ -110,28 +113,38 @@ async def _send_in_accepted_encoding(
     """Send a create; once more in the other encoding if the server provably could not read the first."""
     rejection: ApiError | None = None
     for encoding in encodings:
-        request = _build_request(endpoint, encoded(session.dialect, fields, encoding), MEDIA_TYPES[encoding])
+        body = encoded(session.dialect, fields, encoding)
+        request = _build_request(endpoint, body, MEDIA_TYPES[encoding], session.dialect.create.headers)
         if rejection is not None:
             _rewind_files(request)
         try:
             job = await _start_job(io, session, request, PaidRequest(session, "create", fields["prompt"]))
         except ApiError as error:
-            if not is_rejected_for_encoding(error):
+            if not is_rejected_for_encoding(error, session.dialect.create.encoding_rejections):
                 raise error from rejection  # the first rejection is why this encoding was tried
             rejection = error
         else:
-            session.server.encoding = encoding
+            # Only a rejection shows what the server takes: that a form with a file was accepted is no reason to send
+            # later jobs as forms, where a number is text.
+            if rejection is not None:
+                session.server.encoding = encoding
             return job
     assert rejection is not None, "there is at least one encoding"
     raise rejection
 
 
-def _build_request(endpoint: Endpoint, fields: Mapping[str, Any], media_type: str, *path: str) -> Request:
+def _build_request(
+    endpoint: Endpoint, fields: Mapping[str, Any], media_type: str, headers: Mapping[str, str], *path: str
+) -> Request:
     """Return the request with a body of ``fields``, checked against the provider's document."""
     body = endpoint.BODIES[media_type].from_dict(fields)
     if len(endpoint.BODIES) > 1:  # an operation with one media type has no parameter for it
-        return endpoint.request(*path, body=body, media_type=media_type)
-    return endpoint.request(*path, body=body)
+        request = endpoint.request(*path, body=body, media_type=media_type)
+    else:
+        request = endpoint.request(*path, body=body)
+    if not headers:
+        return request
+    return evolve(request, headers=(*request.headers, *headers.items()))
 
 
 async def _start_job(

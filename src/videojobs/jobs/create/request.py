@@ -111,7 +111,7 @@ def _checked_text(name: str, value: object) -> str:
 
 
 def encodings_for(session: Session, body: CreateBody, endpoint: Endpoint) -> list[Encoding]:
-    """Return the encodings that can carry the body: the one that this server accepted before first, then in order.
+    """Return the encodings that can carry the body: the one that this server is known to accept first.
 
     Raises:
         InvalidRequest: There is none: the body holds a file, and the provider takes no multipart.

@@ -100,8 +100,10 @@ async def download(
             sink = FileSink(part, variant, max_bytes, on_progress, session.clock, ends_at)
             transfer = _Transfer(io, session, ref, source, sink)
             media_type = await transfer.run()
-            if variant == "video":
-                session.server.content = "url" if isinstance(transfer.source, str) else "endpoint"
+            is_url = isinstance(transfer.source, str)
+            # Only a refusal by the other source shows where the server keeps its clips; one job without a URL does not.
+            if variant == "video" and is_url != isinstance(source, str):
+                session.server.content = "url" if is_url else "endpoint"
             await io.run_blocking(part.commit)
             return Download(path=final, bytes=part.size, content_type=media_type)
         except WrongContent:

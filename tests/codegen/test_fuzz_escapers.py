@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openapi_python_client.strings import ClassName, PythonIdentifier
 
-from scripts.codegen.views.escape import comment, docstring, literal, prose, sentence
-from scripts.codegen.views.names import argument_names, attribute_names, class_name, enum_members, module_name, slug
+from scripts.codegen.escape import comment, docstring, literal, prose, sentence
+from scripts.codegen.names import argument_names, attribute_names, class_name, enum_members, module_name, slug
 from tests.codegen.fuzzing import fuzzed, json_values, texts
 
 

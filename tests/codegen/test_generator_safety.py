@@ -18,14 +18,14 @@ from openapi_python_client.schema.untrusted_string import UntrustedString
 from openapi_python_client.strings import PythonCode
 
 from scripts.codegen import generate
-from scripts.codegen.proof.allowed import NotAllowedError, parse_tree
-from scripts.codegen.proof.plan import Plan, PlannedEnum, PlannedModel, PlannedOperation
-from scripts.codegen.proof.shape import check_package
+from scripts.codegen.escape import comment, docstring, literal, prose, sentence
+from scripts.codegen.proof.allowed_code import UnexpectedCodeError, parse_allowed
+from scripts.codegen.proof.compare_code import check_package
+from scripts.codegen.proof.expected import ExpectedEnum, ExpectedModel, ExpectedOperation, ExpectedPackage
 from scripts.codegen.render import output, single
 from scripts.codegen.render.output import format_tree, swap_in
 from scripts.codegen.render.project import OnlyTested, UnprintableError, vetted
 from scripts.codegen.render.render import configuration
-from scripts.codegen.views.escape import comment, docstring, literal, prose, sentence
 from tests.codegen.conftest import answer, configured, document
 
 HOME = Path(__file__).parents[2]
@@ -166,8 +166,8 @@ def test_output_that_would_do_something_is_refused(tmp_path: Path, code: str, re
     """Statements that a string of a document could contain."""
     (tmp_path / "x.py").write_text(code, encoding="utf-8")
     if reason:
-        with pytest.raises(NotAllowedError, match=re.escape(reason)):
-            parse_tree(tmp_path)
+        with pytest.raises(UnexpectedCodeError, match=re.escape(reason)):
+            parse_allowed(tmp_path)
 
 
 MODEL = """
@@ -188,50 +188,52 @@ ENUM = 'class Kind(OpenStrEnum):\n    A = "a"\n'
 
 
 @pytest.mark.parametrize(
-    ("code", "planned"),
+    ("code", "expected"),
     [
-        (MODEL, PlannedModel("Other", KEYS)),
-        (MODEL, PlannedModel("Job", {"id": "id_", "kind": "kind_"})),
-        (MODEL, PlannedModel("Job", {"ID": "id", "kind": "kind_"})),
-        (MODEL, PlannedModel("Job", {**KEYS, "x": "x"})),
-        (MODEL.replace("id: str", "id: str\n    y: int"), PlannedModel("Job", KEYS)),
-        (MODEL.replace('{"kind_": "kind"}', '{"kind_": "Kind"}'), PlannedModel("Job", KEYS)),
-        (MODEL.replace("WIRE_NAMES", "NAMES"), PlannedModel("Job", KEYS)),
-        (MODEL.replace('src["id"]', 'src["ID"]'), PlannedModel("Job", KEYS)),
-        (MODEL.replace('src.get("kind"', 'src.get("Kind"'), PlannedModel("Job", KEYS)),
-        (MODEL.replace('        self.id = src["id"]\n', ""), PlannedModel("Job", KEYS)),
-        (f"{MODEL}\n\nclass More: ...\n", PlannedModel("Job", KEYS)),
-        (ENUM, PlannedEnum("Kind", {"A": "a "})),
-        (ENUM, PlannedEnum("Kind", {"A": "a", "B": "b"})),
-        (ENUM, PlannedEnum("Kind", {"B": "a"})),
-        ("", PlannedEnum("Kind", {"A": "a"})),
+        (MODEL, ExpectedModel("Other", KEYS)),
+        (MODEL, ExpectedModel("Job", {"id": "id_", "kind": "kind_"})),
+        (MODEL, ExpectedModel("Job", {"ID": "id", "kind": "kind_"})),
+        (MODEL, ExpectedModel("Job", {**KEYS, "x": "x"})),
+        (MODEL.replace("id: str", "id: str\n    y: int"), ExpectedModel("Job", KEYS)),
+        (MODEL.replace('{"kind_": "kind"}', '{"kind_": "Kind"}'), ExpectedModel("Job", KEYS)),
+        (MODEL.replace("WIRE_NAMES", "NAMES"), ExpectedModel("Job", KEYS)),
+        (MODEL.replace('src["id"]', 'src["ID"]'), ExpectedModel("Job", KEYS)),
+        (MODEL.replace('src.get("kind"', 'src.get("Kind"'), ExpectedModel("Job", KEYS)),
+        (MODEL.replace('        self.id = src["id"]\n', ""), ExpectedModel("Job", KEYS)),
+        (f"{MODEL}\n\nclass More: ...\n", ExpectedModel("Job", KEYS)),
+        (ENUM, ExpectedEnum("Kind", {"A": "a "})),
+        (ENUM, ExpectedEnum("Kind", {"A": "a", "B": "b"})),
+        (ENUM, ExpectedEnum("Kind", {"B": "a"})),
+        ("", ExpectedEnum("Kind", {"A": "a"})),
     ],
 )
-def test_output_that_is_not_as_planned_is_refused(
-    tmp_path: Path, code: str, planned: PlannedModel | PlannedEnum | PlannedOperation
+def test_output_that_differs_from_the_document_is_refused(
+    tmp_path: Path, code: str, expected: ExpectedModel | ExpectedEnum | ExpectedOperation
 ) -> None:
     """A key, value or name that changed on the way, or a class too many."""
-    plan = Plan({"models/x.py": planned}, ())
-    for name in plan.files:
+    package = ExpectedPackage({"models/x.py": expected}, ())
+    for name in package.files:
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text("", encoding="utf-8")
     (tmp_path / "models" / "x.py").write_text(code, encoding="utf-8")
-    with pytest.raises(NotAllowedError, match=r"models/x\.py"):
-        check_package(tmp_path, plan)
+    with pytest.raises(UnexpectedCodeError, match=r"models/x\.py"):
+        check_package(tmp_path, package)
     (tmp_path / "models" / "more.py").write_text("", encoding="utf-8")
-    with pytest.raises(NotAllowedError, match=r"models/more.py: not planned"):
-        check_package(tmp_path, plan)
+    with pytest.raises(UnexpectedCodeError, match=r"models/more.py: not planned"):
+        check_package(tmp_path, package)
 
 
-def test_output_that_is_as_planned_is_accepted(tmp_path: Path) -> None:
+def test_output_that_matches_the_document_is_accepted(tmp_path: Path) -> None:
     """The code that the cases above change in one place each."""
-    plan = Plan({"models/x.py": PlannedModel("Job", KEYS), "models/y.py": PlannedEnum("Kind", {"A": "a"})}, ())
-    for name in plan.files:
+    package = ExpectedPackage(
+        {"models/x.py": ExpectedModel("Job", KEYS), "models/y.py": ExpectedEnum("Kind", {"A": "a"})}, ()
+    )
+    for name in package.files:
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text({"models/x.py": MODEL, "models/y.py": ENUM}.get(name, ""), encoding="utf-8")
-    check_package(tmp_path, plan)
+    check_package(tmp_path, package)
 
 
 @pytest.mark.parametrize("step", ["format_tree", "check_package", "swap_in", "render", "normalise"])

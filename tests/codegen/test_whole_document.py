@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from scripts.codegen.forms.normalise import normalise
-from scripts.codegen.proof.shape import check_package
+from scripts.codegen.proof.compare_code import check_package
 from scripts.codegen.render.output import format_tree
 from scripts.codegen.render.render import configuration, render
 from scripts.oas.document import Document
@@ -62,7 +62,7 @@ def generated(document: Document, tag: str, paths: list[str], folder: Path) -> i
     made = folder / package_of(tag)
     normal = normalise(chosen, allowed=ALLOWED)
     rendered = render(normal, config=configuration(made), header="", doc='"""One tag."""')
-    check_package(made, rendered.plan)
+    check_package(made, rendered.expected)
     return rendered.summary.operations
 
 

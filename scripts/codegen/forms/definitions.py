@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scripts.codegen.views.names import class_name, unused_name
+from scripts.codegen.names import class_name, unused_name
 from scripts.oas.pointers import child, format_pointer, parse_pointer, resolve_keys
 from scripts.oas.problems import Unsupported
 from scripts.oas.references import component_name, local_pointer

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from scripts.codegen.forms.definitions import pointer_to
-from scripts.codegen.views.names import class_name, module_name, unused_name
+from scripts.codegen.names import class_name, module_name, unused_name
 from scripts.oas.bounds import MAX_SCHEMAS
 from scripts.oas.operations import METHODS, path_operations
 from scripts.oas.problems import Unsupported

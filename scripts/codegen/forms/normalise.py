@@ -16,6 +16,7 @@ from scripts.codegen.forms.definitions import lift_definitions
 from scripts.codegen.forms.lift import lift, lift_events, name_nullable
 from scripts.codegen.forms.loss import check_nothing_lost
 from scripts.codegen.forms.merge import merge_all
+from scripts.codegen.forms.model_imports import check_imports
 from scripts.codegen.forms.operation_form import (
     check_paths,
     expand_bodies,
@@ -33,7 +34,6 @@ from scripts.codegen.forms.schema_form import (
 )
 from scripts.codegen.forms.security import Access, access_of, settle_security
 from scripts.codegen.forms.type_bounds import check_types
-from scripts.codegen.proof.import_depth import check_imports
 from scripts.oas.operations import path_operations
 from scripts.oas.schemas import Json, each
 from scripts.oas.structure import check_structure, without_unknown

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from scripts.codegen.forms.budget import Budget
 from scripts.codegen.forms.parameters import check_parameter
-from scripts.codegen.views.names import slug
+from scripts.codegen.names import slug
 from scripts.oas.bounds import MAX_OPERATIONS, MAX_PARAMETERS
 from scripts.oas.operations import path_operations
 from scripts.oas.pointers import format_pointer

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from scripts.codegen.forms.definitions import pointer_to
-from scripts.codegen.views.names import class_name, enum_members, module_name
+from scripts.codegen.names import class_name, enum_members, module_name
 from scripts.oas.bounds import MAX_CHAIN, MAX_PROPERTIES, MAX_SCHEMAS, MAX_VALUES
 from scripts.oas.pointers import parse_pointer
 from scripts.oas.problems import Unsupported

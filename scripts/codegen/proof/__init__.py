@@ -1,1 +1,1 @@
-"""The finished code is read back and compared with the plan."""
+"""Read the finished code back and compare it with the document."""

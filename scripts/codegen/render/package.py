@@ -10,12 +10,12 @@ from pathlib import Path
 from attrs import evolve
 from jinja2 import Environment, FileSystemLoader
 
-from scripts.codegen.forms.context import Context
+from scripts.codegen.escape import comment, docstring, literal, prose
 from scripts.codegen.forms.normalise import normalise
 from scripts.codegen.render.project import TEMPLATES, OnlyTested
 from scripts.codegen.render.render import Rendered, configuration, render
+from scripts.codegen.views.context import Context
 from scripts.codegen.views.dialect import dialect_source, package_name, used_names
-from scripts.codegen.views.escape import comment, docstring, literal, prose
 from scripts.oas.schemas import Json
 from scripts.spec.provider import Prepared, ProviderFacts
 

@@ -15,10 +15,10 @@ from openapi_python_client.config import Config
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 
-from scripts.codegen.forms.context import Context
 from scripts.codegen.forms.normalise import Normal
-from scripts.codegen.render.opaque import Names
+from scripts.codegen.forms.placeholders import Originals
 from scripts.codegen.views.access import access_view
+from scripts.codegen.views.context import Context
 from scripts.codegen.views.endpoint import endpoint_view
 from scripts.codegen.views.model import enum_view, model_view
 from scripts.codegen.views.parser_types import ModelProperty
@@ -75,7 +75,7 @@ class _Compiled(BytecodeCache):
         self.compiled[bucket.key] = bucket.bytecode_to_string()
 
 
-class VProject(opc.Project):
+class ViewProject(opc.Project):
     """Renders the templates of this project, which get views of escaped strings."""
 
     def __init__(
@@ -84,7 +84,7 @@ class VProject(opc.Project):
         openapi: GeneratorData,
         config: Config,
         normal: Normal,
-        names: Names,
+        originals: Originals,
         maps: Sequence[ModelProperty],
         header: str,
         package_doc: str,
@@ -96,7 +96,7 @@ class VProject(opc.Project):
         models = {str(model.class_info.name): model for model in openapi.models}
         context = Context(
             document=normal.document,
-            names=names,
+            originals=originals,
             models=models,
             maps={str(model.class_info.name): model for model in maps},
             access=normal.access,

@@ -9,9 +9,9 @@ from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser.errors import GeneratorError
 
 from scripts.codegen.forms.normalise import Normal
-from scripts.codegen.proof.plan import Plan, PlannedEnum, PlannedModel, plan_of
-from scripts.codegen.render.opaque import opaque
-from scripts.codegen.render.project import VProject, described, parse
+from scripts.codegen.forms.placeholders import replace_texts
+from scripts.codegen.proof.expected import ExpectedPackage, expected_package
+from scripts.codegen.render.project import ViewProject, described, parse
 from scripts.oas.problems import Unsupported
 
 _REPORT = "report this with the document"
@@ -40,10 +40,10 @@ class Summary:
 
 @frozen(kw_only=True)
 class Rendered:
-    """The summary of a package, and the plan that its code is compared with."""
+    """The summary of a package, and the contents that its code is compared with."""
 
     summary: Summary
-    plan: Plan
+    expected: ExpectedPackage
 
 
 def configuration(out: Path, document: Path | str = "openapi.yaml") -> Config:
@@ -57,18 +57,18 @@ def render(normal: Normal, *, config: Config, header: str, doc: str, templates: 
     Raises:
         Unsupported: A part of the document cannot be generated, or would have been lost.
     """
-    plan = plan_of(normal.document)
-    shape, names = opaque(normal.document)
-    data = parse(shape, config)
+    expected = expected_package(normal.document)
+    document, originals = replace_texts(normal.document)
+    data = parse(document, config)
     if isinstance(data, GeneratorError):
         raise Unsupported("", "; ".join(described([data])), _REPORT)
-    maps = [model for model in data.models if str(model.class_info.name) in names.maps]
-    data.models = [model for model in data.models if str(model.class_info.name) not in names.maps]
-    project = VProject(
+    maps = [model for model in data.models if str(model.class_info.name) in originals.maps]
+    data.models = [model for model in data.models if str(model.class_info.name) not in originals.maps]
+    project = ViewProject(
         openapi=data,
         config=config,
         normal=normal,
-        names=names,
+        originals=originals,
         maps=maps,
         header=header,
         package_doc=doc,
@@ -77,20 +77,19 @@ def render(normal: Normal, *, config: Config, header: str, doc: str, templates: 
     warnings = described(project.build())
     if warnings:
         raise Unsupported("", "; ".join(warnings), _REPORT)
-    rendered = sum(len(collection.endpoints) for collection in data.endpoint_collections_by_tag.values())
-    planned = len(plan.modules) - plan.count(PlannedModel) - plan.count(PlannedEnum)
-    if (rendered, len(data.models), len(data.enums)) != (planned, plan.count(PlannedModel), plan.count(PlannedEnum)):
-        what = f"{planned} operations, {plan.count(PlannedModel)} models and {plan.count(PlannedEnum)} enums went in, "
-        raise Unsupported("", f"{what}{rendered}, {len(data.models)} and {len(data.enums)} came out", _REPORT)
-    own = set(normal.classes.values())
+    operations = sum(len(collection.endpoints) for collection in data.endpoint_collections_by_tag.values())
+    parsed = (operations, len(data.models), len(data.enums))
+    if parsed != expected.counts:
+        what = "{} operations, {} models and {} enums went in, {}, {} and {} came out".format(*expected.counts, *parsed)
+        raise Unsupported("", what, _REPORT)
     return Rendered(
-        plan=plan,
+        expected=expected,
         summary=Summary(
             provider="",
-            operations=rendered,
+            operations=operations,
             models=len(data.models),
             enums=len(data.enums),
-            plain=len(plan.plain),
-            aliases=len(normal.classes) - len(own),
+            plain=len(expected.plain),
+            aliases=len(normal.classes) - len(set(normal.classes.values())),
         ),
     )

@@ -11,7 +11,7 @@ from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser.errors import GeneratorError
 
 from scripts.codegen.forms.normalise import normalise
-from scripts.codegen.proof.shape import check_package
+from scripts.codegen.proof.compare_code import check_package
 from scripts.codegen.render.output import check_replaceable, format_tree, scratch_beside, swap_in
 from scripts.codegen.render.project import require_pinned
 from scripts.codegen.render.render import Summary, render
@@ -79,7 +79,7 @@ def write_package(
         except Unsupported as error:
             raise document.error(error.pointer, error.what, error.fix) from None
         format_tree(package)
-        check_package(package, rendered.plan)
+        check_package(package, rendered.expected)
         swap_in(package, target)
     return rendered.summary
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from attrs import frozen
 
-from scripts.codegen.proof.allowed import parse_tree
-from scripts.codegen.proof.plan import Plan
-from scripts.codegen.proof.shape import check_package
+from scripts.codegen.proof.allowed_code import parse_allowed
+from scripts.codegen.proof.compare_code import check_package
+from scripts.codegen.proof.expected import ExpectedPackage
 from scripts.codegen.render.output import check_replaceable, differences, format_tree, scratch_beside, swap_in
 from scripts.codegen.render.package import render_provider, render_root
 from scripts.codegen.render.project import require_pinned
@@ -83,7 +83,7 @@ def _build(job: Job, root: Path) -> list[Summary]:
     names = _names(job)
     root.mkdir(parents=True)
     render_root(names, load_statuses(job.spec / "statuses.yaml"), root)
-    plans: dict[Path, Plan] = {}
+    packages: dict[Path, ExpectedPackage] = {}
     summaries = []
     for name in names:
         package = root / package_name(name)
@@ -96,12 +96,12 @@ def _build(job: Job, root: Path) -> list[Summary]:
             rendered = render_provider(prepared, package)
         except Unsupported as error:
             raise prepared.source.error(error.pointer, error.what, error.fix) from None
-        plans[package] = rendered.plan
+        packages[package] = rendered.expected
         summaries.append(rendered.summary)
     format_tree(root)
-    parse_tree(root)
-    for package, plan in plans.items():
-        check_package(package, plan)
+    parse_allowed(root)
+    for package, expected in packages.items():
+        check_package(package, expected)
     return summaries
 
 

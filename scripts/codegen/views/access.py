@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from scripts.codegen.escape import docstring, literal, prose
 from scripts.codegen.forms.security import Access
-from scripts.codegen.views.escape import docstring, literal, prose
 
 
 @frozen(kw_only=True)

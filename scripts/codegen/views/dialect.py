@@ -8,10 +8,10 @@ from typing import Any
 
 from attrs import evolve, fields, has
 
-from scripts.codegen.forms.context import Context
-from scripts.codegen.render.opaque import arguments_of
-from scripts.codegen.views.escape import literal
-from scripts.codegen.views.names import slug
+from scripts.codegen.escape import literal
+from scripts.codegen.forms.placeholders import arguments_of
+from scripts.codegen.names import slug
+from scripts.codegen.views.context import Context
 from scripts.oas.operations import path_operations
 from scripts.oas.problems import Unsupported
 from scripts.oas.references import component_name

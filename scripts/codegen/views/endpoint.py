@@ -9,9 +9,9 @@ from attrs import evolve, frozen
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.responses import Response
 
-from scripts.codegen.forms.context import Context
+from scripts.codegen.escape import docstring, literal, prose, sentence
 from scripts.codegen.forms.security import Access
-from scripts.codegen.views.escape import docstring, literal, prose, sentence
+from scripts.codegen.views.context import Context
 from scripts.codegen.views.imports import Imports
 from scripts.codegen.views.limits import limit_of
 from scripts.codegen.views.model import property_text
@@ -147,7 +147,7 @@ def _summary(operation: Json, method: str, path: str) -> str:
 
 
 def _argument(prop: Any, operation: Json, writer: PropertyWriter, context: Context) -> Argument:
-    parameter_name = context.names.of(prop)
+    parameter_name = context.originals.name_of(prop)
     wire, place = parameter_name.wire, parameter_name.place
     parameter = next(item for item in operation["parameters"] if item["name"] == wire and item["in"] == place)
     limit = limit_of(parameter["schema"], context, required=False) if place == "query" else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scripts.codegen.views.names import ALIASED
+from scripts.codegen.names import ALIASED
 
 
 class Imports:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from scripts.codegen.views.escape import literal
+from scripts.codegen.escape import literal
+from scripts.codegen.views.context import Context
 from scripts.oas.references import component_name
-
-if TYPE_CHECKING:
-    from scripts.codegen.forms.context import Context
-    from scripts.oas.schemas import Json
+from scripts.oas.schemas import Json
 
 _LONGEST_PATTERN = 200
 _NOT_CHECKED = re.compile(r"\)[*+{?]|\\[pPkgZAzcxuU\d]|\(\?(?!:)|[0-9]{4}|\|")

@@ -7,13 +7,13 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from scripts.codegen.forms.context import Context
-from scripts.codegen.render.opaque import Names
+from scripts.codegen.escape import docstring, literal, prose, sentence
+from scripts.codegen.forms.placeholders import Originals
+from scripts.codegen.names import slug
 from scripts.codegen.views import parser_types as p
-from scripts.codegen.views.escape import docstring, literal, prose, sentence
+from scripts.codegen.views.context import Context
 from scripts.codegen.views.imports import Imports
 from scripts.codegen.views.limits import limits_of
-from scripts.codegen.views.names import slug
 from scripts.codegen.views.properties import PropertyWriter
 from scripts.oas.schemas import Json
 
@@ -104,13 +104,13 @@ def model_view(model: p.ModelProperty, context: Context) -> ModelView:
     base = imports.http("models", "Model")
     imports.third_party("attrs", "define", "field")
     writer = PropertyWriter(imports, context)
-    props = _in_order(model, schema, context.names)
+    props = _in_order(model, schema, context.originals)
     extra = model.additional_properties
     # A loop over the attributes takes six times as long; that matters for what is polled, not for what is sent.
     from_dict = name in context.received and bool(props)
     extra_type = "Any" if extra is None else writer.annotation(extra)
     usual = {*schema.get("required", ()), *schema.get(USUAL, ())}
-    fields = [_field(prop, writer, usual, context.names, from_dict) for prop in props]
+    fields = [_field(prop, writer, usual, context.originals, from_dict) for prop in props]
     if from_dict:
         imports.standard("typing", "Self")
         imports.standard("collections.abc", "Mapping")
@@ -118,7 +118,7 @@ def model_view(model: p.ModelProperty, context: Context) -> ModelView:
         imports.http("types", "UNSET")
     view = ModelView(
         name=name,
-        doc=_model_doc(name, schema, props, context.names),
+        doc=_model_doc(name, schema, props, context.originals),
         fields=fields,
         extra_type=extra_type,
         # In quotes, since a base is evaluated before the late imports.
@@ -140,7 +140,7 @@ def _tables(
     props: list[Any], extra: Any, schema: Json, writer: PropertyWriter, context: Context, *, sent: bool
 ) -> dict[str, str]:
     """Return the source of the class attributes that differ from those of `Model`, by name."""
-    names = [context.names.of(prop) for prop in props]
+    names = [context.originals.name_of(prop) for prop in props]
     wire_names = {item.python: literal(item.wire) for item in names if item.python != item.wire}
     converters = {item.python: writer.decoder(prop) for item, prop in zip(names, props, strict=True)}
     if extra is not None:
@@ -165,22 +165,22 @@ def _with_imports(view: ModelView, imports: Imports, late: set[str]) -> ModelVie
     )
 
 
-def _in_order(model: p.ModelProperty, schema: Json, names: Names) -> list[Any]:
+def _in_order(model: p.ModelProperty, schema: Json, originals: Originals) -> list[Any]:
     """Return the properties as the document lists them."""
     props = [*(model.required_properties or ()), *(model.optional_properties or ())]
     order = {key: index for index, key in enumerate(schema.get("properties", {}))}
-    return sorted(props, key=lambda prop: order[names.of(prop).wire])
+    return sorted(props, key=lambda prop: order[originals.name_of(prop).wire])
 
 
-def _field(prop: Any, writer: PropertyWriter, usual: set[str], names: Names, from_dict: bool) -> FieldView:
-    key = names.of(prop).wire
+def _field(prop: Any, writer: PropertyWriter, usual: set[str], originals: Originals, from_dict: bool) -> FieldView:
+    key = originals.name_of(prop).wire
     wire = literal(key)
     default = "" if prop.required else " = UNSET"
     if type(prop) is p.ConstProperty and prop.required:
-        default = f" = {literal(names.constant(prop))}"
+        default = f" = {literal(originals.constant_of(prop))}"
     source = f"src[{wire}]" if key in usual else f"src.get({wire}, UNSET)"
     return FieldView(
-        name=names.of(prop).python,
+        name=originals.name_of(prop).python,
         type=writer.declared(prop),
         default=default,
         usual=key in usual,
@@ -188,10 +188,10 @@ def _field(prop: Any, writer: PropertyWriter, usual: set[str], names: Names, fro
     )
 
 
-def _model_doc(name: str, schema: Json, props: list[Any], names: Names) -> str:
+def _model_doc(name: str, schema: Json, props: list[Any], originals: Originals) -> str:
     items = []
     for prop in props:
-        attribute = names.of(prop)
+        attribute = originals.name_of(prop)
         texts = [property_text(schema["properties"][attribute.wire])]
         if slug(attribute.wire).rstrip("_") != attribute.python.rstrip("_"):  # two keys would have had the same name
             texts.append(f"On the wire: ``{prose(attribute.wire)}``.")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from scripts.codegen.escape import literal
 from scripts.codegen.views import parser_types as p
-from scripts.codegen.views.escape import literal
+from scripts.codegen.views.context import Context
 from scripts.codegen.views.imports import Imports
-
-if TYPE_CHECKING:
-    from scripts.codegen.forms.context import Context
 
 _PLAIN = {
     p.AnyProperty: "Any",
@@ -37,7 +35,7 @@ class PropertyWriter:
         self._imports = imports
         self._models = context.models
         self._maps = context.maps
-        self._names = context.names
+        self._originals = context.originals
         self.enums: dict[str, str] = {}
 
     def annotation(self, prop: Any, *, accepts_text: bool = False) -> str:
@@ -74,7 +72,7 @@ class PropertyWriter:
             return name
         if kind is p.ConstProperty:
             self._imports.standard("typing", "Literal")
-            return f"Literal[{literal(self._names.constant(prop))}]"
+            return f"Literal[{literal(self._originals.constant_of(prop))}]"
         if kind is p.FileProperty:
             return self._imports.http("types", "File")
         if kind is p.ListProperty:
@@ -177,9 +175,9 @@ class PropertyWriter:
         # The parser copies a model into a union before it reads the properties; this is the one that it completed.
         model = self._models[str(member.class_info.name)]
         constants = {
-            self._names.of(prop).wire: self._names.constant(prop)
+            self._originals.name_of(prop).wire: self._originals.constant_of(prop)
             for prop in (*(model.required_properties or ()), *(model.optional_properties or ()))
             if type(prop) is p.ConstProperty
         }
-        required = sorted(self._names.of(prop).wire for prop in model.required_properties or ())
+        required = sorted(self._originals.name_of(prop).wire for prop in model.required_properties or ())
         return f"({self.named(member, now=True)}, {literal(constants)}, frozenset({literal(tuple(required))}))"

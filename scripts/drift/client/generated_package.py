@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 from jinja2 import TemplateError
 
-from scripts.codegen.forms.context import references
+from scripts.codegen.forms.model_imports import references
 from scripts.codegen.forms.normalise import Normal, normalise
-from scripts.codegen.proof.shape import check_package
+from scripts.codegen.proof.compare_code import check_package
 from scripts.codegen.render.project import require_pinned
 from scripts.codegen.render.render import configuration, render
 from scripts.drift.client.public_api import PublicApi, read_public_api
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from scripts.codegen.proof.plan import Plan
+    from scripts.codegen.proof.expected import ExpectedPackage
     from scripts.drift.client.records import PackageSource
 
 
@@ -32,7 +32,7 @@ class GeneratedPackage:
         source: The document that it was generated from.
         name: The package's name in the scratch folder.
         normal: The normalised document.
-        plan: The contents of each module.
+        expected: The contents of each module.
         api: The public names.
         sent: Classes in requests.
         received: Classes in responses and webhooks.
@@ -41,7 +41,7 @@ class GeneratedPackage:
     source: PackageSource
     name: str
     normal: Normal
-    plan: Plan
+    expected: ExpectedPackage
     api: PublicApi
     sent: frozenset[str] = field(init=False)
     received: frozenset[str] = field(init=False)
@@ -80,11 +80,11 @@ def generate_package(source: PackageSource, folder: Path, name: str) -> Generate
     try:
         normal = normalise(source.document, allowed=source.allowed)
         rendered = render(normal, config=configuration(path), header="", doc='"""A client."""')
-        check_package(path, rendered.plan)
+        check_package(path, rendered.expected)
     except Unsupported as problem:
         raise source.source.error(problem.pointer, problem.what, problem.fix) from None
     except (RuntimeError, TemplateError) as problem:
         what = f"no client can be generated: {str(problem).replace(f'{folder}/', '')}"
         raise source.source.error("", what, "report this with the document") from None
-    api = read_public_api(path, rendered.plan)
-    return GeneratedPackage(source=source, name=name, normal=normal, plan=rendered.plan, api=api)
+    api = read_public_api(path, rendered.expected)
+    return GeneratedPackage(source=source, name=name, normal=normal, expected=rendered.expected, api=api)

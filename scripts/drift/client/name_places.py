@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
 
-from scripts.codegen.forms.context import references
+from scripts.codegen.forms.model_imports import references
 from scripts.oas.operations import path_operations
 from scripts.oas.pointers import child_pointer, format_pointer, parse_pointer, resolve_pointer
 from scripts.oas.references import follow_if_possible, local_pointer
@@ -127,8 +127,8 @@ class PlaceIndex:
         places = self._classes.get(name, frozenset())
         if member is None or name not in self.package.api.classes:
             return NamePlaces(own=places)
-        planned = next(item for item in self.package.plan.modules.values() if getattr(item, "name", None) == name)
-        attributes: Mapping[str, str] = getattr(planned, "attributes", {})
+        expected = next(item for item in self.package.expected.modules.values() if getattr(item, "name", None) == name)
+        attributes: Mapping[str, str] = getattr(expected, "attributes", {})
         wires = [wire for wire, attribute in attributes.items() if attribute == member]
         own = frozenset(place for wire in wires for place in self._properties(places, wire))
         own = own if attributes else places  # an enum's members have the place of the enum
@@ -139,8 +139,10 @@ class PlaceIndex:
             return {format_pointer([*at, "requestBody"])}
         if argument == "client":
             return {format_pointer([*at, "security"]), "/security"}
-        planned = self.package.plan.modules[f"{module.replace('.', '/')}.py"]
-        return self._declared(at, [key for key, name in getattr(planned, "parameters", {}).items() if name == argument])
+        expected = self.package.expected.modules[f"{module.replace('.', '/')}.py"]
+        return self._declared(
+            at, [key for key, name in getattr(expected, "parameters", {}).items() if name == argument]
+        )
 
     def _declared(self, at: tuple[str, ...], keys: list[tuple[str, str]]) -> set[str]:
         """Return where an operation, or its path item, declares parameters with these locations (``in``) and names."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
-from scripts.codegen.proof.plan import Plan, PlannedEnum, PlannedModel, PlannedOperation
+from scripts.codegen.proof.expected import ExpectedEnum, ExpectedModel, ExpectedOperation, ExpectedPackage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,25 +109,25 @@ class PublicApi:
     operations: Mapping[str, OperationModule]
 
 
-def read_public_api(folder: Path, plan: Plan) -> PublicApi:
+def read_public_api(folder: Path, package: ExpectedPackage) -> PublicApi:
     """Read the public names of a package."""
     classes: dict[str, ClientClass] = {}
     operations: dict[str, OperationModule] = {}
-    for path, planned in plan.modules.items():
+    for path, expected in package.modules.items():
         tree = ast.parse((folder / path).read_bytes(), path)
-        if isinstance(planned, PlannedOperation):
+        if isinstance(expected, ExpectedOperation):
             module = path.removesuffix(".py").replace("/", ".")
-            operations[module] = _operation(tree, module, planned)
+            operations[module] = _operation(tree, module, expected)
         else:
-            classes[planned.name] = _class(tree, planned)
+            classes[expected.name] = _class(tree, expected)
     return PublicApi(classes=classes, operations=operations)
 
 
-def _class(tree: ast.Module, planned: PlannedModel | PlannedEnum) -> ClientClass:
+def _class(tree: ast.Module, expected: ExpectedModel | ExpectedEnum) -> ClientClass:
     (node,) = [item for item in tree.body if isinstance(item, ast.ClassDef)]
-    if isinstance(planned, PlannedEnum):
+    if isinstance(expected, ExpectedEnum):
         base = "int" if ast.unparse(node.bases[0]) == "OpenIntEnum" else "str"
-        return ClientClass(name=planned.name, base=base, attributes={}, members=planned.members)
+        return ClientClass(name=expected.name, base=base, attributes={}, members=expected.members)
     names = {**dict(_imported(tree)), node.name: f"{_MODEL}{node.name}"}
     fields = [item for item in node.body if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name)]
     attributes = {
@@ -135,10 +135,10 @@ def _class(tree: ast.Module, planned: PlannedModel | PlannedEnum) -> ClientClass
         for item in fields
         if isinstance(item.target, ast.Name)
     }
-    return ClientClass(name=planned.name, base="model", attributes=attributes, members={})
+    return ClientClass(name=expected.name, base="model", attributes=attributes, members={})
 
 
-def _operation(tree: ast.Module, module: str, planned: PlannedOperation) -> OperationModule:
+def _operation(tree: ast.Module, module: str, expected: ExpectedOperation) -> OperationModule:
     functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
     sync = functions["sync"]
     names = dict(_imported(tree))
@@ -149,8 +149,8 @@ def _operation(tree: ast.Module, module: str, planned: PlannedOperation) -> Oper
     ]
     return OperationModule(
         module=module,
-        method=planned.method,
-        path=planned.path,
+        method=expected.method,
+        path=expected.path,
         functions=tuple(functions),
         arguments={
             item.arg: _typed(item.arg, item.annotation or ast.Constant(None), names, required=required)

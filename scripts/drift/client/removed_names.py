@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import griffe
 
-from scripts.codegen.views.names import module_name
+from scripts.codegen.names import module_name
 from scripts.drift.change import Breaks
 from scripts.drift.client.records import Symbol
 

@@ -99,7 +99,7 @@ class OperationMetadata:
 
 def _python_name(name: str) -> str:
     """Return the generator's name of an operation or a tag."""
-    from scripts.codegen.views.names import slug  # the import takes 0.1 s, and is seldom needed
+    from scripts.codegen.names import slug  # the import takes 0.1 s, and is seldom needed
 
     return slug(name)
 

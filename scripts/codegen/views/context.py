@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from attrs import field, frozen
 
+from scripts.codegen.forms.model_imports import cycles, reference_graph, references
+from scripts.codegen.forms.placeholders import Originals
 from scripts.codegen.forms.security import Access
-from scripts.codegen.render.opaque import Names
 from scripts.codegen.views import parser_types as p
 from scripts.oas.operations import Operation, path_operations
-from scripts.oas.references import component_name
 from scripts.oas.schemas import Json
 
 
@@ -21,7 +21,7 @@ class Context:
 
     Attributes:
         document: The normalised document.
-        names: The names behind the tokens that the parser was given in their place.
+        originals: The names and constants that the parser's placeholders replace.
         models: Every parsed model, by class name.
         maps: The parsed objects that have no class, by the parser's name for them.
         access: Address of the server, and how to authenticate.
@@ -31,7 +31,7 @@ class Context:
     """
 
     document: Json
-    names: Names = field(factory=Names)
+    originals: Originals = field(factory=Originals)
     models: Mapping[str, p.ModelProperty] = field(factory=dict[str, p.ModelProperty])
     maps: Mapping[str, p.ModelProperty] = field(factory=dict[str, p.ModelProperty])
     access: Access = field(factory=Access)
@@ -65,7 +65,7 @@ class Context:
 
     @_groups.default
     def _cycles(self) -> Mapping[str, int]:
-        return cycles({name: list(references(schema)) for name, schema in self.schemas.items()})
+        return cycles(reference_graph(self.schemas))
 
     @property
     def schemas(self) -> Mapping[str, Any]:
@@ -81,50 +81,3 @@ class Context:
     def in_cycle(self, first: str, second: str) -> bool:
         """Whether two components lead to one another by references."""
         return self._groups.get(first, -1) == self._groups.get(second, -2)
-
-
-def cycles(edges: Mapping[str, list[str]]) -> dict[str, int]:
-    """Number the nodes of a graph so that two have one number if each can be reached from the other (Tarjan)."""
-    order: dict[str, int] = {}
-    low: dict[str, int] = {}
-    group: dict[str, int] = {}
-    stack: list[str] = []
-    for start in edges:
-        work = [(start, iter(edges[start]))] if start not in order else []
-        if work:
-            order[start] = low[start] = len(order)
-            stack.append(start)
-        while work:
-            node, rest = work[-1]
-            other = next(rest, None)
-            if other is None:
-                work.pop()
-                if work:
-                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
-                _close(node, order, low, group, stack)
-            elif other not in order and other in edges:
-                order[other] = low[other] = len(order)
-                stack.append(other)
-                work.append((other, iter(edges[other])))
-            elif other in order and other not in group:
-                low[node] = min(low[node], order[other])
-    return group
-
-
-def _close(node: str, order: dict[str, int], low: dict[str, int], group: dict[str, int], stack: list[str]) -> None:
-    """Take a finished cycle off the stack."""
-    if low[node] == order[node]:
-        while node not in group:
-            group[stack.pop()] = order[node]
-
-
-def references(node: Any) -> Iterator[str]:
-    """Yield the class name of every schema reference in a part of the document."""
-    if isinstance(node, dict):
-        if isinstance(node.get("$ref"), str):
-            yield component_name(node["$ref"])
-        for value in node.values():
-            yield from references(value)
-    elif isinstance(node, list):
-        for value in node:
-            yield from references(value)

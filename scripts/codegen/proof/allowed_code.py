@@ -47,15 +47,15 @@ _STATEMENTS = (
 _NEVER = frozenset({"eval", "exec", "compile", "open", "getattr", "globals", "locals", "vars", "input", "breakpoint"})
 
 
-class NotAllowedError(RuntimeError):
+class UnexpectedCodeError(RuntimeError):
     """The output contains code that no template writes; nothing is put in place."""
 
 
-def parse_tree(folder: Path) -> dict[str, ast.Module]:
+def parse_allowed(folder: Path) -> dict[str, ast.Module]:
     """Parse every module below a folder, and check each.
 
     Raises:
-        NotAllowedError: A module does not parse, or is not limited to the statements, imports and calls above.
+        UnexpectedCodeError: A module does not parse, or is not limited to the statements, imports and calls above.
     """
     trees: dict[str, ast.Module] = {}
     for path in sorted(folder.rglob("*.py")):
@@ -63,9 +63,9 @@ def parse_tree(folder: Path) -> dict[str, ast.Module]:
         try:
             tree = ast.parse(path.read_bytes(), name)
         except (SyntaxError, ValueError) as error:
-            raise NotAllowedError(f"{name}: the output is not Python: {error}") from None
+            raise UnexpectedCodeError(f"{name}: the output is not Python: {error}") from None
         for line, problem in _problems(tree):
-            raise NotAllowedError(f"{name}:{line}: the output {problem}")
+            raise UnexpectedCodeError(f"{name}:{line}: the output {problem}")
         trees[name] = tree
     return trees
 

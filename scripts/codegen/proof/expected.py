@@ -1,4 +1,4 @@
-"""Plan the contents of a package from the normalised document; `shape` compares the finished code with the plan."""
+"""Derive from the normalised document what the code of a package must contain."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import Any
 
 from attrs import frozen
 
+from scripts.codegen.forms.placeholders import arguments_of
 from scripts.codegen.forms.type_bounds import is_class
-from scripts.codegen.render.opaque import arguments_of
-from scripts.codegen.views.names import attribute_names, module_name
+from scripts.codegen.names import attribute_names, module_name
 from scripts.oas.operations import path_operations
 from scripts.oas.schemas import Json
 
 
 @frozen
-class PlannedModel:
+class ExpectedModel:
     """A model: its class, and the attribute for each key on the wire."""
 
     name: str
@@ -23,7 +23,7 @@ class PlannedModel:
 
 
 @frozen
-class PlannedEnum:
+class ExpectedEnum:
     """An enum: its class, and the value of each member."""
 
     name: str
@@ -31,7 +31,7 @@ class PlannedEnum:
 
 
 @frozen
-class PlannedOperation:
+class ExpectedOperation:
     """An operation: its request, and the argument for each parameter."""
 
     method: str
@@ -42,15 +42,15 @@ class PlannedOperation:
 
 
 @frozen
-class Plan:
+class ExpectedPackage:
     """A whole package.
 
     Attributes:
-        modules: Path of each module of a model, enum or operation, with its planned contents.
+        modules: Path of each module of a model, enum or operation, with its expected contents.
         plain: Components that are types without a class.
     """
 
-    modules: Mapping[str, PlannedModel | PlannedEnum | PlannedOperation]
+    modules: Mapping[str, ExpectedModel | ExpectedEnum | ExpectedOperation]
     plain: tuple[str, ...]
 
     @property
@@ -60,37 +60,39 @@ class Plan:
         tags = {name.rpartition("/")[0] for name in self.modules if name.startswith("api/")}
         return frozenset({*shared, *self.modules, *(f"{tag}/__init__.py" for tag in tags)})
 
-    def count(self, kind: type) -> int:
-        """Count the modules that hold something of a kind."""
-        return sum(isinstance(item, kind) for item in self.modules.values())
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """The numbers of operations, models and enums."""
+        kinds = [type(item) for item in self.modules.values()]
+        return kinds.count(ExpectedOperation), kinds.count(ExpectedModel), kinds.count(ExpectedEnum)
 
 
-def plan_of(doc: Json) -> Plan:
-    """Return the plan of the package of a normalised document."""
+def expected_package(doc: Json) -> ExpectedPackage:
+    """Return the expected package of a normalised document."""
     schemas: Mapping[str, Any] = doc["components"]["schemas"]
     modules = {**dict(_classes(schemas)), **dict(_operations(doc))}
-    return Plan(modules, tuple(name for name, schema in schemas.items() if not is_class(schema)))
+    return ExpectedPackage(modules, tuple(name for name, schema in schemas.items() if not is_class(schema)))
 
 
-def _classes(schemas: Mapping[str, Any]) -> Iterator[tuple[str, PlannedModel | PlannedEnum]]:
+def _classes(schemas: Mapping[str, Any]) -> Iterator[tuple[str, ExpectedModel | ExpectedEnum]]:
     for name, schema in schemas.items():
         if not is_class(schema):
             continue
         place = f"models/{module_name(name)}.py"
         if "enum" in schema:
             members = dict(zip(schema["x-enum-varnames"], schema["enum"], strict=True))
-            yield place, PlannedEnum(name, members)
+            yield place, ExpectedEnum(name, members)
         else:
-            yield place, PlannedModel(name, attribute_names(schema.get("properties", {})))
+            yield place, ExpectedModel(name, attribute_names(schema.get("properties", {})))
 
 
-def _operations(doc: Json) -> Iterator[tuple[str, PlannedOperation]]:
+def _operations(doc: Json) -> Iterator[tuple[str, ExpectedOperation]]:
     for item in path_operations(doc):
         operation = item.node
         place = f"api/{operation['tags'][0]}/{operation['operationId']}.py"
         media = tuple(operation.get("requestBody", {}).get("content", {}))
         streams = any(
-            "application/octet-stream" in answer["content"] and str(code)[0] in "2d"
-            for code, answer in operation["responses"].items()
+            "application/octet-stream" in response["content"] and str(code)[0] in "2d"
+            for code, response in operation["responses"].items()
         )
-        yield place, PlannedOperation(item.method.upper(), item.path, arguments_of(operation), media, streams)
+        yield place, ExpectedOperation(item.method.upper(), item.path, arguments_of(operation), media, streams)

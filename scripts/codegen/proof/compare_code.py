@@ -1,4 +1,4 @@
-"""Compare generated code with its plan: the files, the names, and every literal from the document."""
+"""Compare generated code with the document: its files, its names, and every literal from the document."""
 
 from __future__ import annotations
 
@@ -7,37 +7,37 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from scripts.codegen.proof.allowed import NotAllowedError, parse_tree
-from scripts.codegen.proof.plan import Plan, PlannedEnum, PlannedModel, PlannedOperation
+from scripts.codegen.proof.allowed_code import UnexpectedCodeError, parse_allowed
+from scripts.codegen.proof.expected import ExpectedEnum, ExpectedModel, ExpectedOperation, ExpectedPackage
 
 _FUNCTIONS = ("request", "decode", "sync", "sync_detailed", "asyncio", "asyncio_detailed")
 _STREAMS = ("stream", "astream")
 _DIALECT = "dialect.py"
 
 
-def check_package(folder: Path, plan: Plan) -> None:
+def check_package(folder: Path, package: ExpectedPackage) -> None:
     """Check one package.
 
     Raises:
-        NotAllowedError: It differs from the plan; the message names the file.
+        UnexpectedCodeError: It differs from the expected package; the message names the file.
     """
-    trees = parse_tree(folder)
-    for name in sorted(set(trees) ^ plan.files - {_DIALECT}):
-        if name != _DIALECT:
-            raise NotAllowedError(f"{name}: {'not planned' if name in trees else 'planned, but not there'}")
-    for name, planned in plan.modules.items():
-        for problem in _compare(trees[name], planned):
-            raise NotAllowedError(f"{name}: {problem}")
+    trees = parse_allowed(folder)
+    for name in sorted((set(trees) - {_DIALECT}) ^ package.files):
+        problem = "not planned" if name in trees else "planned, but not there"
+        raise UnexpectedCodeError(f"{name}: {problem}")
+    for name, expected in package.modules.items():
+        for problem in _compare(trees[name], expected):
+            raise UnexpectedCodeError(f"{name}: {problem}")
 
 
-def _compare(tree: ast.Module, planned: PlannedModel | PlannedEnum | PlannedOperation) -> Iterator[str]:
+def _compare(tree: ast.Module, expected: ExpectedModel | ExpectedEnum | ExpectedOperation) -> Iterator[str]:
     try:
-        if isinstance(planned, PlannedOperation):
-            yield from _operation(tree, planned)
-        elif isinstance(planned, PlannedEnum):
-            yield from _enum(tree, planned)
+        if isinstance(expected, ExpectedOperation):
+            yield from _operation(tree, expected)
+        elif isinstance(expected, ExpectedEnum):
+            yield from _enum(tree, expected)
         else:
-            yield from _model(tree, planned)
+            yield from _model(tree, expected)
     except (LookupError, ValueError, TypeError, AttributeError) as error:
         yield f"cannot be read back: {error}"
 
@@ -49,24 +49,24 @@ def _class(tree: ast.Module, name: str) -> ast.ClassDef:
     return definition
 
 
-def _enum(tree: ast.Module, planned: PlannedEnum) -> Iterator[str]:
-    nodes = [node for node in _class(tree, planned.name).body if isinstance(node, ast.Assign)]
+def _enum(tree: ast.Module, expected: ExpectedEnum) -> Iterator[str]:
+    nodes = [node for node in _class(tree, expected.name).body if isinstance(node, ast.Assign)]
     members = [(ast.unparse(node.targets[0]), ast.literal_eval(node.value)) for node in nodes]
-    if members != list(planned.members.items()):
+    if members != list(expected.members.items()):
         yield "its members are not the values of the document"
 
 
-def _model(tree: ast.Module, planned: PlannedModel) -> Iterator[str]:
-    model = _class(tree, planned.name)
+def _model(tree: ast.Module, expected: ExpectedModel) -> Iterator[str]:
+    model = _class(tree, expected.name)
     targets = [node.target for node in model.body if isinstance(node, ast.AnnAssign)]
     names = [node.id for node in targets if isinstance(node, ast.Name)]
-    if names != [*planned.attributes.values(), "additional_properties"]:
+    if names != [*expected.attributes.values(), "additional_properties"]:
         yield "its attributes are not the keys of the document"
-    renamed = {name: key for key, name in planned.attributes.items() if name != key}
+    renamed = {name: key for key, name in expected.attributes.items() if name != key}
     if _wire_names(model) != renamed:
         yield "its keys on the wire are not those of the document"
     for method in (node for node in model.body if isinstance(node, ast.FunctionDef)):
-        if sorted(_decoded(method)) != sorted((name, key) for key, name in planned.attributes.items()):
+        if sorted(_decoded(method)) != sorted((name, key) for key, name in expected.attributes.items()):
             yield f"its {method.name} does not read the keys of the document"
 
 
@@ -98,16 +98,16 @@ def _assigned(tree: ast.Module, name: str) -> ast.expr:
     raise LookupError(f"{name} is missing")
 
 
-def _operation(tree: ast.Module, planned: PlannedOperation) -> Iterator[str]:
+def _operation(tree: ast.Module, expected: ExpectedOperation) -> Iterator[str]:
     functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
-    if tuple(functions) != _FUNCTIONS + (_STREAMS if planned.streams else ()):
+    if tuple(functions) != _FUNCTIONS + (_STREAMS if expected.streams else ()):
         yield f"defines {', '.join(functions)}"
     calls = [node for node in ast.walk(functions["request"]) if isinstance(node, ast.Call)]
     (built,) = [node for node in calls if _calls(node, "Request")]
     arguments: Mapping[str, Any] = {item.arg or "": item.value for item in built.keywords}
-    if ast.literal_eval(arguments["method"]) != planned.method:
+    if ast.literal_eval(arguments["method"]) != expected.method:
         yield "its method is not that of the document"
-    if _path(arguments["path"]) != planned.path:
+    if _path(arguments["path"]) != expected.path:
         yield "its path is not that of the document"
     sent = {("path", wire): name for wire, name in _segments(arguments["path"])}
     for place, key in (("query", "params"), ("header", "headers"), ("cookie", "cookies")):
@@ -115,12 +115,12 @@ def _operation(tree: ast.Module, planned: PlannedOperation) -> Iterator[str]:
             pairs = arguments[key].args[0]
             for wire, value in zip(pairs.keys, pairs.values, strict=True):
                 sent[place, ast.literal_eval(wire)] = ast.unparse(value)
-    if sent != dict(planned.parameters):
+    if sent != dict(expected.parameters):
         yield "its parameters are not those of the document"
-    if planned.media:
+    if expected.media:
         table = _assigned(tree, "BODIES")
         media = [ast.literal_eval(key) for key in getattr(table, "keys", [])]
-        if media != list(planned.media):
+        if media != list(expected.media):
             yield "its media types are not those of the document"
 
 

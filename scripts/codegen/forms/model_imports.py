@@ -1,0 +1,94 @@
+"""Follow the imports between models: find the cycles among them, and bound how deep they nest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from scripts.oas.bounds import MAX_IMPORTS
+from scripts.oas.problems import Unsupported
+from scripts.oas.references import component_name
+from scripts.oas.schemas import Json
+
+
+def check_imports(doc: Json) -> None:
+    """Refuse models whose imports nest too deep.
+
+    Raises:
+        Unsupported: They lead from one to the next more than `MAX_IMPORTS` deep.
+    """
+    # Each model imports those that it decodes, and every import takes several of Python's thousand frames.
+    edges = reference_graph(doc["components"]["schemas"])
+    if len(edges) <= MAX_IMPORTS:
+        return
+    name, depth = _deepest(edges)
+    if depth > MAX_IMPORTS:
+        what = f"leads through up to {depth} classes, one importing the next; at most {MAX_IMPORTS} can be imported"
+        raise Unsupported(("components", "schemas", name), what, "select a part of the document")
+
+
+def reference_graph(schemas: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return the components that each component refers to."""
+    return {name: list(dict.fromkeys(references(schema))) for name, schema in schemas.items()}
+
+
+def _deepest(edges: Mapping[str, list[str]]) -> tuple[str, int]:
+    """Return the start and an upper bound of the deepest nesting: a cycle counts as deep as it is large."""
+    group = cycles(edges)
+    members: dict[int, list[str]] = {}
+    for name, number in group.items():
+        members.setdefault(number, []).append(name)
+    depth: dict[int, int] = {}
+    # `cycles` numbers a cycle once all that it leads to has a number, so the depths needed here are known.
+    for number in dict.fromkeys(group.values()):
+        after = {group[other] for name in members[number] for other in edges[name] if other in group} - {number}
+        depth[number] = len(members[number]) + max((depth[other] for other in after), default=0)
+    deepest = max(depth, key=lambda number: depth[number])
+    return members[deepest][0], depth[deepest]
+
+
+def cycles(edges: Mapping[str, list[str]]) -> dict[str, int]:
+    """Number the nodes of a graph so that two have one number if each can be reached from the other (Tarjan)."""
+    order: dict[str, int] = {}
+    low: dict[str, int] = {}
+    group: dict[str, int] = {}
+    stack: list[str] = []
+    for start in edges:
+        work = [(start, iter(edges[start]))] if start not in order else []
+        if work:
+            order[start] = low[start] = len(order)
+            stack.append(start)
+        while work:
+            node, rest = work[-1]
+            other = next(rest, None)
+            if other is None:
+                work.pop()
+                if work:
+                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
+                _close(node, order, low, group, stack)
+            elif other not in order and other in edges:
+                order[other] = low[other] = len(order)
+                stack.append(other)
+                work.append((other, iter(edges[other])))
+            elif other in order and other not in group:
+                low[node] = min(low[node], order[other])
+    return group
+
+
+def _close(node: str, order: dict[str, int], low: dict[str, int], group: dict[str, int], stack: list[str]) -> None:
+    """Take a finished cycle off the stack."""
+    if low[node] == order[node]:
+        while node not in group:
+            group[stack.pop()] = order[node]
+
+
+def references(node: Any) -> Iterator[str]:
+    """Yield the class name of every schema reference in a part of the document."""
+    if isinstance(node, dict):
+        if isinstance(node.get("$ref"), str):
+            yield component_name(node["$ref"])
+        for value in node.values():
+            yield from references(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from references(value)

@@ -12,6 +12,7 @@ from videojobs.dialect import Auth, Dialect, Role
 from videojobs.errors import ConfigurationError
 from videojobs.http.secret import ChangingSecret, Secret, fits_header, mask
 from videojobs.http.urls import checked_base_url
+from videojobs.jobs.clock import checked_timeout
 from videojobs.jobs.registry import load_dialect
 from videojobs.jobs.session import Session, trim_base_url
 
@@ -51,8 +52,7 @@ class BaseClient(ABC, Generic[HttpClient]):
         if http_client is not None:
             _check_http_client(http_client, self._http_client_class)
         dialect = provider if isinstance(provider, Dialect) else load_dialect(provider)
-        if timeout is not None and not timeout > 0:
-            raise ConfigurationError(f"timeout is {timeout}; it must be more than 0 seconds, or None for no limit")
+        timeout = checked_timeout(timeout, ConfigurationError)
         url = _base_url(dialect, base_url)
         self._auth, self._secret = _credential(dialect, api_key)
         self._session = Session(

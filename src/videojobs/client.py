@@ -115,13 +115,14 @@ class VideoClient(BaseClient["httpx.Client"]):
 
         Args:
             job: The job.
-            timeout: Seconds for the whole wait; None for no limit.
+            timeout: Seconds for the whole wait; 0 polls once; None or infinity for no limit.
             on_update: Called with the job when its status or progress changes.
-            poll_interval: Seconds between polls; None for 1 s growing to 20 s, or what the server requests.
+            poll_interval: Seconds between polls; None for 1 s growing to 20 s, or what the server requests, but at
+                least 1 s. The server may always request a longer pause.
 
         Raises:
             WaitTimeout: The job was not finished in time. It may still finish; the error carries it.
-            ApiError: The provider refuses to return this job, or sent nothing but errors for long.
+            ApiError: The provider refuses to return this job, or sent nothing but errors for ten minutes.
         """
         from videojobs.jobs.wait import wait
 

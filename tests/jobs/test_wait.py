@@ -6,6 +6,7 @@ import pickle
 from email.utils import formatdate
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.jobs.conftest import KINDS, Either
@@ -14,12 +15,14 @@ from tests.stalling import stalled
 from videojobs import (
     ApiError,
     AuthenticationError,
+    ConfigurationError,
     DecodeError,
     InvalidRequest,
     JobRef,
     NotFound,
     ServerError,
     VideoJob,
+    VideoJobsError,
     WaitTimeout,
 )
 from videojobs.jobs.decoding.reconcile import reconcile
@@ -149,16 +152,46 @@ def test_a_wait_goes_on_over(call: Either, bad: StubResponse) -> None:
     assert len(call.server.requests) == 3
 
 
-def test_budgets_end(call: Either) -> None:
-    """A wait survives twenty failed polls in a row; a wrong id is reported soon."""
-    call.server.respond_with(StubResponse.json({"error": "down"}, 500))
-    with virtual_time(), pytest.raises(ServerError) as caught:
-        call("wait", created(), timeout=None)
-    assert len(call.server.requests) == 21 and caught.value.job == created()
-    call.server.respond_with(StubResponse.json({"error": "what?"}, 404))
-    with virtual_time(), pytest.raises(NotFound):
+@pytest.mark.parametrize(
+    ("reply", "settings"),
+    [
+        (StubResponse.json({"error": "down"}, 503, Retry_After="0"), {}),
+        (StubResponse.json({"error": "down"}, 500), {}),
+        (StubResponse.json({"error": "down"}, 502), {"poll_interval": 1.0}),
+        (StubResponse(200, b"<html>maintenance</html>"), {"poll_interval": 1.0}),
+        (StubResponse(reset=True), {}),
+    ],
+)
+def test_a_wait_survives_ten_minutes_of_nothing_but_faults(
+    call: Either, reply: StubResponse, settings: dict[str, float]
+) -> None:
+    """However many polls that is; then it raises the last error, which carries the job."""
+    call.server.respond_with(reply)
+    with virtual_time() as clock, pytest.raises(VideoJobsError) as caught:
+        call("wait", created(), timeout=None, **settings)
+    assert not isinstance(caught.value, WaitTimeout)
+    assert 600 <= clock.elapsed < 630 and caught.value.job == created()
+    assert min(clock.sleeps) >= 0.75
+
+
+def test_one_good_response_renews_the_budget(call: Either) -> None:
+    """Only faults without a job between them count together."""
+    faults = [StubResponse.json({"error": "down"}, 503, Retry_After="60")] * 9
+    call.server.respond_with(*faults, RUNNING, *faults, DONE)
+    with virtual_time() as clock:
+        assert call("wait", created(), timeout=None).is_completed
+    assert clock.elapsed > 1000
+
+
+def test_a_wait_for_an_unknown_id_ends_soon(call: Either) -> None:
+    """After 15 s if no response showed the job; after two minutes if create returned it."""
+    call.server.respond_with(StubResponse.json({"error": "what?"}, 404, Retry_After="0"))
+    with virtual_time() as clock, pytest.raises(NotFound):
         call("wait", "video_typo")
-    assert len(call.server.requests) == 5
+    assert 15 <= clock.elapsed < 17
+    with virtual_time() as clock, pytest.raises(NotFound):
+        call("wait", created())
+    assert 120 <= clock.elapsed < 123
 
 
 @pytest.mark.parametrize(("status", "kind"), [(401, AuthenticationError), (403, AuthenticationError), (422, ApiError)])
@@ -176,9 +209,9 @@ def test_refusals_end_a_wait_at_once(call: Either, status: int, kind: type[ApiEr
         ({"openai-poll-after-ms": "3000"}, 3.0),
         ({"retry-after-ms": "2500"}, 2.5),
         ({"Retry-After": "7"}, 7.0),
-        ({"Retry-After": "0.5"}, 0.5),
+        ({"Retry-After": "0.5"}, 1.0),
         ({"Retry-After": "86400"}, 60.0),
-        ({"Retry-After": "0"}, 0.05),
+        ({"Retry-After": "0"}, 1.0),
         ({"Retry-After": formatdate(1_800_000_009, usegmt=True), "Date": formatdate(1_800_000_000, usegmt=True)}, 9.0),
         ({"Retry-After": "99999999999"}, 1.0),
         ({"Retry-After": "-5"}, 1.0),
@@ -197,12 +230,22 @@ def test_hints_of_the_server_are_obeyed_and_bounded(call: Either, headers: dict[
 
 
 def test_a_fixed_interval_stays_fixed(call: Either) -> None:
-    """Also for a job just created, and whatever the server requests."""
-    hinting = StubResponse.json(job("in_progress"), Retry_After="30")
-    call.server.respond_with(hinting, hinting, DONE)
+    """Also for a job just created, and below one second."""
+    hinting = StubResponse.json(job("in_progress"), Retry_After="0")
+    for interval in (5.0, 0.2):
+        call.server.respond_with(hinting, hinting, DONE)
+        with virtual_time() as clock:
+            call("wait", created(), poll_interval=interval)
+        assert clock.sleeps == [interval, interval, interval]
+
+
+@pytest.mark.parametrize("status", [200, 429, 503])
+def test_a_server_may_request_a_longer_pause_than_the_interval(call: Either, status: int) -> None:
+    """No poll comes earlier than the server requests."""
+    call.server.respond_with(StubResponse.json(job("in_progress"), status, Retry_After="30"), DONE)
     with virtual_time() as clock:
-        call("wait", created(), poll_interval=5.0)
-    assert clock.sleeps == [5.0, 5.0, 5.0]
+        call("wait", "video_1", poll_interval=0.2)
+    assert clock.sleeps == [30.0]
 
 
 def test_progress_never_runs_backwards(call: Either) -> None:
@@ -228,6 +271,47 @@ def test_the_deadline_carries_the_job(call: Either) -> None:
         assert call("wait", error.ref).is_completed
 
 
+def test_the_last_poll_comes_shortly_before_the_deadline(call: Either) -> None:
+    """Not an interval earlier: a job that finishes in the last pause is returned."""
+    call.server.respond_with(RUNNING)
+    with virtual_time() as clock:
+        call.server.respond_with(
+            lambda _: DONE if clock.elapsed >= 297 else RUNNING,
+        )
+        assert call("wait", created(), timeout=300).is_completed
+    assert 297 <= clock.elapsed < 300
+
+
+@pytest.mark.parametrize("target", ["video_1", created()])
+@pytest.mark.parametrize("timeout", [0, 0.3])
+def test_each_wait_polls_at_least_once(call: Either, target: Any, timeout: float) -> None:
+    """Also with timeout=0, which polls exactly once and never sleeps."""
+    call.server.respond_with(DONE)
+    with virtual_time() as clock:
+        assert call("wait", target, timeout=timeout).is_completed
+    assert clock.sleeps == []
+    call.server.respond_with(RUNNING)
+    with virtual_time() as clock, pytest.raises(WaitTimeout):
+        call("wait", target, timeout=timeout)
+    assert len(call.server.requests) == 1 and clock.elapsed == timeout
+
+
+def test_an_infinite_timeout_is_no_limit(call: Either) -> None:
+    """As None."""
+    call.server.respond_with(*[RUNNING] * 60, DONE)
+    with virtual_time() as clock:
+        assert call("wait", "video_1", timeout=float("inf")).is_completed
+    assert clock.elapsed > 900
+
+
+def test_a_timeout_claims_only_what_was_received(call: Either) -> None:
+    """A job that no response showed may not exist."""
+    call.server.respond_with(StubResponse(503))
+    with virtual_time(), pytest.raises(WaitTimeout) as caught:
+        call("wait", "video_1", timeout=5)
+    assert "no response showed it" in str(caught.value) and "render" not in str(caught.value)
+
+
 def test_a_deadline_bounds_the_request_in_flight(call: Either) -> None:
     """A server that never responds cannot block a wait."""
     with stalled() as wait:
@@ -244,11 +328,39 @@ def test_a_deadline_bounds_the_request_in_flight(call: Either) -> None:
     assert caught.value.job is None
 
 
-@pytest.mark.parametrize("wrong", [{"timeout": -1}, {"timeout": float("nan")}, {"poll_interval": 0}])
-def test_settings_are_checked(call: Either, wrong: dict[str, float]) -> None:
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"timeout": -1},
+        {"timeout": float("nan")},
+        {"timeout": True},
+        {"timeout": "5"},
+        {"timeout": httpx.Timeout(5)},
+        {"poll_interval": 0},
+        {"poll_interval": "1"},
+        {"poll_interval": float("nan")},
+    ],
+)
+def test_settings_are_checked(call: Either, wrong: dict[str, Any]) -> None:
     """Before anything is sent."""
     with pytest.raises(InvalidRequest):
         call("wait", "video_1", **wrong)
+    if "timeout" in wrong:
+        with pytest.raises(InvalidRequest):
+            call("download", "video_1", "x.mp4", **wrong)
+        call.settings = wrong
+        with pytest.raises(ConfigurationError):
+            call("retrieve", "video_1")
+
+
+def test_a_timeout_that_no_socket_can_hold_is_no_limit(call: Either) -> None:
+    """Also infinity; `socket.settimeout` raises OverflowError for more than 25 days."""
+    call.server.respond_with(DONE)
+    for timeout in (float("inf"), 1e12, 10**400):
+        call.settings = {"timeout": timeout}
+        assert call("wait", "video_1", timeout=timeout).is_completed
+    call.settings = {"timeout": None}
+    assert call("wait", "video_1", timeout=900_000).is_completed
 
 
 def test_failures_are_values(call: Either) -> None:

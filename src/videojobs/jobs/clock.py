@@ -1,10 +1,15 @@
-"""Time, sleep and random numbers, in one place, so that a test can replace all three."""
+"""Time, sleep and random numbers, in one place, so that a test can replace all three; and checks of timeouts."""
 
 from __future__ import annotations
 
 import random as _random
 import time as _time
 from typing import Protocol
+
+from videojobs.errors import VideoJobsError
+
+# `socket.settimeout` refuses more than 2**31 ms, nearly 25 days, with an OverflowError.
+LONGEST_TIMEOUT = 1_000_000.0
 
 
 class Clock(Protocol):
@@ -71,3 +76,28 @@ def replace(clock: Clock | None) -> Clock:
     global _current
     before, _current = _current, clock if clock is not None else _system
     return before
+
+
+def checked_timeout(
+    timeout: float | None, error_class: type[VideoJobsError], *, may_be_zero: bool = False
+) -> float | None:
+    """Return a timeout that a caller passed; None for no limit, which infinity and more than eleven days mean too.
+
+    Raises:
+        VideoJobsError: An ``error_class``: it is no number, NaN, or too small. An `httpx.Timeout` has no limit for a
+            whole request, so it is refused.
+    """
+    if timeout is None:
+        return None
+    if isinstance(timeout, bool) or not isinstance(timeout, int | float):
+        raise error_class(
+            f"timeout is a {type(timeout).__name__}; it must be a number of seconds, or None for no limit"
+        )
+    if timeout > LONGEST_TIMEOUT:
+        return None
+    if may_be_zero:
+        if not timeout >= 0:  # NaN is not >= 0
+            raise error_class(f"timeout is {timeout}; it must be 0 or more seconds, or None for no limit")
+    elif not timeout > 0:
+        raise error_class(f"timeout is {timeout}; it must be more than 0 seconds, or None for no limit")
+    return float(timeout)

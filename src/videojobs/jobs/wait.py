@@ -20,6 +20,7 @@ from videojobs.errors import (
     WaitTimeout,
     printable,
 )
+from videojobs.jobs.clock import checked_timeout
 from videojobs.jobs.io import IO
 from videojobs.jobs.model.status import JobStatus
 from videojobs.jobs.model.video_job import JobRef, VideoJob
@@ -29,15 +30,18 @@ from videojobs.jobs.session import Session, Target
 
 # The official SDK polls once per second. A render takes minutes, so the interval grows.
 FIRST_INTERVAL, INTERVAL_FACTOR, LONGEST_INTERVAL = 1.0, 1.5, 20.0
-MOST_FAILURES = 20
-"""Failed polls in a row that a wait survives: nearly a quarter of an hour of outage at the longest interval."""
-MOST_NOT_FOUND = 4
-"""Responses "no such job" in a row that a wait survives, unless the job is new."""
-MOST_NOT_FOUND_NEW = 10
-"""The same for a new job, which no response has shown yet: some servers need seconds to know their own jobs."""
+# Budgets are seconds, not counts: twenty failed polls with `Retry-After: 0` would be over after two seconds.
+FAILURE_SECONDS = 600.0
+"""How long a wait goes on while every poll fails."""
+NOT_FOUND_SECONDS = 15.0
+"""How long a wait goes on while the server has no job of an id that no response has shown."""
+NOT_FOUND_SECONDS_KNOWN = 120.0
+"""The same for a job that create or an earlier poll returned: some servers need seconds to know their own jobs."""
 # Servers that do not know a new job yet answer with one of these.
 _NOT_FOUND_STATUSES = frozenset({400, 404, 409, 410})
 _SHORTEST_LAST_PAUSE = 0.5
+# With timeout=0 no time is left for the only poll, and the client may have no limit for one request.
+_SINGLE_POLL_SECONDS = 60.0
 
 _log = logging.getLogger("videojobs")
 
@@ -50,8 +54,8 @@ class _Progress:
         job: The job as last received.
         is_confirmed: Whether a response of this wait showed the job.
         reported: Status and progress that the caller was last called with.
-        failures: Failed polls in a row.
-        not_found: Responses "no such job" in a row.
+        failing_since: When the first of the last failed polls in a row started, or None.
+        not_found_since: The same for responses "no such job".
         polls: Polls in all.
         failure: Why the last poll failed; None if it did not.
         logged_statuses: Unknown status words that were logged.
@@ -60,8 +64,8 @@ class _Progress:
     job: VideoJob | None
     is_confirmed: bool = False
     reported: tuple[str | None, float | None] | None = None
-    failures: int = 0
-    not_found: int = 0
+    failing_since: float | None = None
+    not_found_since: float | None = None
     polls: int = 0
     failure: VideoJobsError | None = None
     logged_statuses: frozenset[str] = frozenset()
@@ -82,16 +86,18 @@ async def wait(
         io: Network and time.
         session: The settings of the client.
         target: The job. A `VideoJob` that is already finished is returned at once.
-        timeout: Seconds for the whole wait; None for no limit.
+        timeout: Seconds for the whole wait; 0 polls once; None or infinity for no limit.
         on_update: Called with the job when its status or progress changes, the first response included.
-        poll_interval: Seconds between polls; None for 1 s growing to 20 s, or what the server requests.
+        poll_interval: Seconds between polls; None for 1 s growing to 20 s, or what the server requests, but at least
+            1 s. The server may always request a longer pause.
 
     Raises:
         WaitTimeout: The job was not finished in time. It may still finish; the error carries it.
         AuthenticationError: The key is not accepted (any more).
-        ApiError: The server refuses to return this job, or sent nothing but errors for long.
+        ApiError: The server refuses to return this job, or sent nothing but errors for ten minutes.
     """
-    _check(timeout, poll_interval)
+    timeout = checked_timeout(timeout, InvalidRequest, may_be_zero=True)
+    _check_interval(poll_interval)
     ref = session.ref(target)
     session.operation("retrieve")
     progress = _Progress(job=None)
@@ -104,7 +110,7 @@ async def wait(
     ends_at = math.inf
     if timeout is not None:
         ends_at = session.clock.monotonic() + timeout
-    while await _pause(io, session, delay, ends_at):
+    while await _pause(io, session, delay, ends_at, progress.polls):
         delay = await _poll(io, session, ref, progress, ends_at, poll_interval)
         job = progress.job
         if job is None or progress.failure is not None:
@@ -115,13 +121,15 @@ async def wait(
         progress.reported = state
         if job.is_finished:
             return job
-    raise _timeout_error(ref, progress, timeout)
+    raise _timeout_error(ref, progress, timeout or 0.0)
 
 
-def _check(timeout: float | None, poll_interval: float | None) -> None:
-    if timeout is not None and not timeout >= 0:  # NaN is not >= 0
-        raise InvalidRequest(f"timeout is {timeout}; it must be 0 or more seconds, or None for no limit")
-    if poll_interval is not None and not 0 < poll_interval < math.inf:
+def _check_interval(poll_interval: float | None) -> None:
+    if poll_interval is None:
+        return
+    if isinstance(poll_interval, bool) or not isinstance(poll_interval, int | float):
+        raise InvalidRequest(f"poll_interval is a {type(poll_interval).__name__}; it must be a number of seconds")
+    if not 0 < poll_interval < math.inf:
         raise InvalidRequest(f"poll_interval is {poll_interval}; it must be more than 0 seconds")
 
 
@@ -131,18 +139,18 @@ def _interval(session: Session, polls: int, poll_interval: float | None) -> floa
     return backoff(polls, session.clock, first=FIRST_INTERVAL, factor=INTERVAL_FACTOR, longest=LONGEST_INTERVAL)
 
 
-async def _pause(io: IO, session: Session, delay: float, ends_at: float) -> bool:
+async def _pause(io: IO, session: Session, delay: float, ends_at: float, polls: int) -> bool:
     """Sleep until the next poll; return False if the deadline comes first.
 
-    The last pause is cut short, so that the job is polled once more shortly before the deadline.
+    The last pause is cut short, so that the job is polled once more shortly before the deadline. Each wait polls at
+    least once.
     """
     remaining = ends_at - session.clock.monotonic()
-    if remaining <= 0:
-        return False
-    if delay >= remaining:
+    if delay >= remaining or remaining <= 0:
         if remaining <= _SHORTEST_LAST_PAUSE:
-            await io.sleep(remaining)
-            return False
+            if polls and remaining > 0:
+                await io.sleep(remaining)
+            return polls == 0
         delay = remaining - min(2.0, remaining / 4)
     if delay > 0:
         await io.sleep(delay)
@@ -153,29 +161,36 @@ async def _poll(
     io: IO, session: Session, ref: JobRef, progress: _Progress, ends_at: float, poll_interval: float | None
 ) -> float:
     """Retrieve the job once, record the outcome in ``progress``, and return the seconds until the next poll."""
-    remaining = ends_at - session.clock.monotonic()
-    deadline = min(session.timeout or math.inf, remaining)
+    started_at = session.clock.monotonic()
     delay = _interval(session, progress.polls, poll_interval)
     progress.polls += 1
     try:
-        response = await io.send(retrieve_request(session, ref), deadline=None if deadline == math.inf else deadline)
+        response = await io.send(retrieve_request(session, ref), deadline=_poll_deadline(session, ends_at - started_at))
     except TransportError as error:
-        _record_failure(progress, session.add_context(error, ref, progress.job))
+        _record_failure(session, progress, session.add_context(error, ref, progress.job), started_at)
         return delay
-    requested = requested_delay(response.headers, session.clock)
     if is_job_response(session, ref, response):
         try:
             _record_job(progress, decode_job(session, response, ref))
         except DecodeError as error:
-            _record_failure(progress, session.add_context(error, ref, progress.job))
-        if requested is not None and poll_interval is None:
-            return requested
+            _record_failure(session, progress, session.add_context(error, ref, progress.job), started_at)
+    else:
+        refusal = session.api_error(response, ref=ref, job=progress.job)
+        _record_error_response(session, progress, refusal, started_at)
+    requested = requested_delay(response.headers, session.clock)
+    if requested is None:
         return delay
-    _record_error_response(progress, session.api_error(response, ref=ref, job=progress.job))
     if poll_interval is None:
-        return requested or delay
-    # The caller's interval is the shortest: a server that is overloaded may request a longer one.
-    return max(requested or 0.0, delay)
+        return max(requested, FIRST_INTERVAL)
+    return max(requested, poll_interval)
+
+
+def _poll_deadline(session: Session, remaining: float) -> float | None:
+    """Return the seconds for one poll: those of a request, or those that remain of the wait if they are fewer."""
+    if remaining <= 0:
+        return session.timeout or _SINGLE_POLL_SECONDS
+    deadline = min(session.timeout or math.inf, remaining)
+    return None if deadline == math.inf else deadline
 
 
 def _record_job(progress: _Progress, job: VideoJob) -> None:
@@ -189,51 +204,51 @@ def _record_job(progress: _Progress, job: VideoJob) -> None:
         progress.logged_statuses |= {word}
         _log.warning("%s: status %r is not known; waiting goes on", job.provider, printable(word, 80))
     progress.job, progress.is_confirmed = job, True
-    progress.failure, progress.failures, progress.not_found = None, 0, 0
+    progress.failure, progress.failing_since, progress.not_found_since = None, None, None
 
 
-def _record_failure(progress: _Progress, error: VideoJobsError) -> None:
-    """Count a failed poll; raise its error if there were too many in a row."""
-    progress.failures += 1
+def _record_failure(session: Session, progress: _Progress, error: VideoJobsError, started_at: float) -> None:
+    """Record a failed poll; raise its error if nothing but failures was received for too long."""
     progress.failure = error
-    if progress.failures > MOST_FAILURES:
+    if progress.failing_since is None:
+        progress.failing_since = started_at
+    if session.clock.monotonic() - progress.failing_since >= FAILURE_SECONDS:
         raise error
 
 
-def _record_error_response(progress: _Progress, error: ApiError) -> None:
-    """Count an error response if later polls may succeed; else raise the error."""
+def _record_error_response(session: Session, progress: _Progress, error: ApiError, started_at: float) -> None:
+    """Record an error response if later polls may succeed; else raise the error."""
     if isinstance(error, AuthenticationError):
         raise error
     is_new = progress.job is not None and not progress.is_confirmed
     if (isinstance(error, NotFound) and error.status_code != 410) or (
         is_new and error.status_code in _NOT_FOUND_STATUSES
     ):
-        progress.not_found += 1
         progress.failure = error
-        limit = MOST_NOT_FOUND_NEW if is_new else MOST_NOT_FOUND
-        if progress.not_found > limit:
+        if progress.not_found_since is None:
+            progress.not_found_since = started_at
+        limit = NOT_FOUND_SECONDS if progress.job is None else NOT_FOUND_SECONDS_KNOWN
+        if session.clock.monotonic() - progress.not_found_since >= limit:
             raise error
     elif is_transient(error.status_code):
-        _record_failure(progress, error)
+        _record_failure(session, progress, error, started_at)
     else:
         raise error
 
 
-def _timeout_error(ref: JobRef, progress: _Progress, timeout: float | None) -> WaitTimeout:
+def _timeout_error(ref: JobRef, progress: _Progress, timeout: float) -> WaitTimeout:
     job = progress.job
     if job is None:
         state = "no response showed it"
+        advice = "Check its id, or call wait() again with this error's .ref to resume"
     else:
         state = f"last status {printable(job.raw_status or job.status.value, 80)}"
         if job.progress is not None:
             state += f", {job.progress:g} %"
+        advice = "It may still finish: call wait() again with this error's .ref (or the id) to resume"
     message = f"job {printable(ref.id, 200)} at {ref.provider} was not finished within {timeout:g} s ({state})"
     if progress.failure is not None:
         message += f"; the last poll failed: {progress.failure.message}"
-    error = WaitTimeout(
-        f"{message}. It goes on rendering: call wait() again with this error's .ref (or the id) to resume",
-        ref=ref,
-        job=job,
-    )
+    error = WaitTimeout(f"{message}. {advice}", ref=ref, job=job)
     error.__cause__ = progress.failure
     return error

@@ -20,6 +20,7 @@ from videojobs.errors import (
 )
 from videojobs.http.error_body import read_error_body
 from videojobs.http.responses import decode_text_or_json
+from videojobs.jobs.clock import checked_timeout
 from videojobs.jobs.create.input_reference import decode_data_url
 from videojobs.jobs.download.partial_file import Identity, Origin, PartialFile, check_path
 from videojobs.jobs.download.sink import (
@@ -86,7 +87,8 @@ async def download(
         ApiError: The server refused.
     """
     ref = session.ref(target)
-    _check(variant, max_bytes, timeout)
+    _check(variant, max_bytes)
+    timeout = checked_timeout(timeout, InvalidRequest)
     final = Path(path)
     await io.run_blocking(partial(check_path, final))
     ends_at = math.inf
@@ -116,13 +118,11 @@ async def download(
         raise
 
 
-def _check(variant: str, max_bytes: int | None, timeout: float | None) -> None:
+def _check(variant: str, max_bytes: int | None) -> None:
     if not variant:
         raise InvalidRequest("variant: it is empty; pass 'video', or another variant of the provider")
     if max_bytes is not None and max_bytes < 1:
         raise InvalidRequest(f"max_bytes is {max_bytes}; it must be at least 1, or None for no limit")
-    if timeout is not None and not timeout > 0:
-        raise InvalidRequest(f"timeout is {timeout}; it must be more than 0 seconds, or None for no limit")
 
 
 @define

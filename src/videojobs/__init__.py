@@ -50,6 +50,9 @@ if TYPE_CHECKING:
     from videojobs.jobs.model.results import Deletion, Download
     from videojobs.jobs.model.status import JobStatus
     from videojobs.jobs.model.video_job import JobError, JobRef, VideoJob
+    from videojobs.jobs.recover.flow import RecoveredJob
+    from videojobs.ledger import Ledger
+    from videojobs.recovery import Recovery, arecover, ledger_jobs, recover
 
 __all__ = [
     "AmbiguousCreate",
@@ -73,9 +76,12 @@ __all__ = [
     "JobFailure",
     "JobRef",
     "JobStatus",
+    "Ledger",
     "NotFound",
     "NotSupported",
     "RateLimited",
+    "RecoveredJob",
+    "Recovery",
     "ServerError",
     "TransportError",
     "VideoClient",
@@ -84,8 +90,11 @@ __all__ = [
     "WaitTimeout",
     "WrongContent",
     "__version__",
+    "arecover",
     "capabilities",
+    "ledger_jobs",
     "parse_job",
+    "recover",
 ]
 
 _MODULES = {
@@ -96,10 +105,16 @@ _MODULES = {
     "JobError": "videojobs.jobs.model.video_job",
     "JobRef": "videojobs.jobs.model.video_job",
     "JobStatus": "videojobs.jobs.model.status",
+    "Ledger": "videojobs.ledger",
+    "RecoveredJob": "videojobs.jobs.recover.flow",
+    "Recovery": "videojobs.recovery",
     "VideoClient": "videojobs.client",
     "VideoJob": "videojobs.jobs.model.video_job",
+    "arecover": "videojobs.recovery",
     "capabilities": "videojobs.jobs.model.capabilities",
+    "ledger_jobs": "videojobs.recovery",
     "parse_job": "videojobs.jobs.decoding.parse",
+    "recover": "videojobs.recovery",
 }
 
 

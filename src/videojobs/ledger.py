@@ -311,10 +311,10 @@ def _apply(state: LedgerState, line: Mapping[str, Any]) -> None:
 
 
 def _apply_outcome(state: LedgerState, event: str, line: Mapping[str, Any]) -> None:
-    known_entry = state.entries.get(line["entry"])
+    entry = state.entries.get(line["entry"])
     if event == "created":
         state.job(line["provider"], line["base_url"], line["job"])
-    if known_entry is None or known_entry.outcome == "created":
+    if entry is None or entry.outcome == "created":
         return  # a job that exists is never forgotten
-    known_entry.outcome = event
-    known_entry.job_id = line.get("job")
+    entry.outcome = event
+    entry.job_id = line.get("job")

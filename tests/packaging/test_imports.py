@@ -33,9 +33,12 @@ PUBLIC = [
     "JobFailure",
     "JobRef",
     "JobStatus",
+    "Ledger",
     "NotFound",
     "NotSupported",
     "RateLimited",
+    "RecoveredJob",
+    "Recovery",
     "ServerError",
     "TransportError",
     "VideoClient",
@@ -44,8 +47,11 @@ PUBLIC = [
     "WaitTimeout",
     "WrongContent",
     "__version__",
+    "arecover",
     "capabilities",
+    "ledger_jobs",
     "parse_job",
+    "recover",
 ]
 LATE = {"httpx", "httpcore", "pydantic", "yaml", "jinja2", "rich", "typer", "starlette", "uvicorn", "av", "jsonschema"}
 

@@ -23,6 +23,7 @@ from videojobs.http.responses import decode_text_or_json
 from videojobs.jobs.clock import checked_timeout
 from videojobs.jobs.create.input_reference import decode_data_url
 from videojobs.jobs.download.partial_file import Identity, Origin, PartialFile, check_path
+from videojobs.jobs.download.recording import record_saved, record_target
 from videojobs.jobs.download.sink import (
     FileSink,
     Progress,
@@ -91,6 +92,7 @@ async def download(
     timeout = checked_timeout(timeout, InvalidRequest)
     final = Path(path)
     await io.run_blocking(partial(check_path, final))
+    await record_target(io, session, ref, variant, final)
     ends_at = math.inf
     if timeout is not None:
         ends_at = session.clock.monotonic() + timeout
@@ -107,7 +109,9 @@ async def download(
             if variant == "video" and is_url != isinstance(source, str):
                 session.server.content = "url" if is_url else "endpoint"
             await io.run_blocking(part.commit)
-            return Download(path=final, bytes=part.size, content_type=media_type)
+            result = Download(path=final, bytes=part.size, content_type=media_type)
+            await record_saved(io, session, ref, variant, result)
+            return result
         except WrongContent:
             part.discard()
             raise

@@ -1,0 +1,53 @@
+"""Record in the client's ledger which file a clip is saved to."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from videojobs.errors import ConfigurationError
+from videojobs.jobs.io import IO
+from videojobs.jobs.model.results import Download
+from videojobs.jobs.model.video_job import JobRef
+from videojobs.jobs.session import Session
+
+_log = logging.getLogger("videojobs")
+
+
+async def record_target(io: IO, session: Session, ref: JobRef, variant: str, path: Path) -> None:
+    """Write the line ``downloading``: a recovery saves the clip to the same file."""
+    if session.ledger is not None:
+        await io.run_blocking(partial(_record, session, "downloading", ref, variant, path))
+
+
+async def record_saved(io: IO, session: Session, ref: JobRef, variant: str, result: Download) -> None:
+    """Write the line ``saved``, with the length and the digest of the file."""
+    if session.ledger is not None:
+        await io.run_blocking(partial(_record_file, session, ref, variant, result))
+
+
+def _record_file(session: Session, ref: JobRef, variant: str, result: Download) -> None:
+    digest: str | None = None
+    # Another program may have moved the file already.
+    with suppress(OSError), result.path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    fields = {"bytes": result.bytes, "sha256": digest, "content_type": result.content_type}
+    _record(session, "saved", ref, variant, result.path, **fields)
+
+
+def _record(session: Session, event: str, ref: JobRef, variant: str, path: Path, **fields: Any) -> None:
+    """Write a line. That it cannot be written is only logged: the clip is paid for, and worth more than the line."""
+    assert session.ledger is not None, "the callers check it"
+    target = os.path.abspath(path)
+    try:
+        session.ledger.append(
+            event, provider=ref.provider, base_url=ref.base_url, job=ref.id, variant=variant, path=target, **fields
+        )
+    except ConfigurationError as error:
+        with suppress(Exception):  # a log handler may fail
+            _log.warning("job %s: %s is not recorded: %s", ref.id, event, error)

@@ -1,0 +1,1 @@
+"""Finish what a crash cut off, by the lines of a ledger."""

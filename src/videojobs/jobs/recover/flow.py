@@ -1,0 +1,211 @@
+"""Look for jobs whose outcome is unknown, wait for those that were not saved, and save their clips. Never posts."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from attrs import evolve, field, frozen
+
+from videojobs.errors import JobFailure, VideoJobsError
+from videojobs.jobs.download.download import download
+from videojobs.jobs.io import IO
+from videojobs.jobs.list import Cursor, next_page
+from videojobs.jobs.model.results import Download
+from videojobs.jobs.model.video_job import JobRef, VideoJob
+from videojobs.jobs.recover.matching import Matches, earliest, match
+from videojobs.jobs.session import Session
+from videojobs.jobs.wait import wait
+from videojobs.ledger import Entry, Ledger, LedgerState, RecordedJob
+
+_MOST_PAGES = 100
+# Even after the deadline each job is polled once: most are finished, since a crash is noticed late.
+_SHORTEST_WAIT = 1.0
+_SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,100}")
+
+
+@frozen(kw_only=True)
+class RecoveredJob:
+    """One paid request or job that was not finished.
+
+    Attributes:
+        provider: Name of the provider.
+        entry_id: Id of the paid request in the ledger, if its outcome was unknown.
+        sent_at: When that was sent, aware UTC.
+        ref: The job; None if it is still unknown whether there is one.
+        is_from_list: Whether the job was just found in the provider's list.
+        job: The job as last received.
+        downloads: The files that were saved.
+        candidates: Jobs that the request may have started, where none is certain.
+        error: Why it is not finished, or None.
+    """
+
+    provider: str
+    entry_id: str | None = None
+    sent_at: datetime | None = None
+    ref: JobRef | None = None
+    is_from_list: bool = False
+    job: VideoJob | None = None
+    downloads: tuple[Download, ...] = ()
+    candidates: tuple[VideoJob, ...] = field(default=(), repr=False)
+    error: VideoJobsError | None = None
+
+
+async def recover_jobs(
+    io: IO, session: Session, ledger: Ledger, *, directory: Path | None, timeout: float | None
+) -> list[RecoveredJob]:
+    """Finish what the ledger has of this session's provider and address.
+
+    Args:
+        io: Network and time.
+        session: The settings of the client.
+        ledger: The ledger.
+        directory: Folder for the clips of jobs without a recorded path; None leaves them at the provider.
+        timeout: Seconds for all waits together; None for no limit.
+    """
+    state = await io.run_blocking(ledger.read)
+    located, unknown = await _find_jobs(io, session, ledger, state)
+    results = list(unknown)
+    ends_at = math.inf
+    if timeout is not None:
+        ends_at = session.clock.monotonic() + timeout
+    for recorded in unfinished_jobs(state, session.dialect.name, session.base_url):
+        ref = JobRef(provider=recorded.provider, id=recorded.id, base_url=recorded.base_url)
+        result = located.get(recorded.id, RecoveredJob(provider=ref.provider, ref=ref))
+        targets = recorded.unfinished_targets
+        if not targets and directory is not None:
+            targets = {"video": str(directory / file_name(recorded.id))}
+        if targets:
+            result = await _finish(io, session, ledger, result, ref, targets, ends_at)
+        results.append(result)
+    return results
+
+
+def open_entries(state: LedgerState, provider: str, base_url: str) -> list[Entry]:
+    """Return the paid requests to one address whose outcome is unknown."""
+    return [
+        entry
+        for entry in state.entries.values()
+        if entry.is_open and (entry.provider, entry.base_url) == (provider, base_url)
+    ]
+
+
+def unfinished_jobs(state: LedgerState, provider: str, base_url: str) -> list[RecordedJob]:
+    """Return the jobs at one address whose clip is not on disk."""
+    return [
+        job for job in state.jobs.values() if not job.is_done and (job.provider, job.base_url) == (provider, base_url)
+    ]
+
+
+async def _find_jobs(
+    io: IO, session: Session, ledger: Ledger, state: LedgerState
+) -> tuple[dict[str, RecoveredJob], list[RecoveredJob]]:
+    """Look for the jobs of requests of unknown outcome, and record those that are certain, in ``state`` too.
+
+    Returns:
+        The jobs that were found, by id, and the requests that stay unknown.
+    """
+    entries = open_entries(state, session.dialect.name, session.base_url)
+    if not entries:
+        return {}, []
+    matches, failure = Matches(), None
+    try:
+        jobs = await _list_since(io, session, earliest(entries))
+        recorded_ids = {job.id for job in state.jobs.values() if job.base_url == session.base_url}
+        matches = match(entries, [job for job in jobs if job.id not in recorded_ids])
+    except VideoJobsError as error:
+        failure = session.add_context(error)
+    located: dict[str, RecoveredJob] = {}
+    unknown: list[RecoveredJob] = []
+    for entry in entries:
+        result = RecoveredJob(provider=entry.provider, entry_id=entry.id, sent_at=entry.sent_at, error=failure)
+        job = matches.certain.get(entry.id)
+        if job is None:
+            unknown.append(evolve(result, candidates=matches.candidates.get(entry.id, ())))
+            continue
+        fields = {"provider": entry.provider, "base_url": entry.base_url, "job": job.id}
+        await io.run_blocking(partial(ledger.append, "created", entry=entry.id, from_list=True, **fields))
+        state.job(entry.provider, entry.base_url, job.id)
+        located[job.id] = evolve(result, ref=job.ref, job=job, is_from_list=True)
+    return located, unknown
+
+
+async def _list_since(io: IO, session: Session, start: datetime) -> list[VideoJob]:
+    """List jobs, newest first where the provider can, as far back as needed.
+
+    Raises:
+        NotSupported: The provider has no list.
+    """
+    parameters = session.operation("list").query
+    cursor = Cursor()
+    if "order" in parameters:
+        cursor.order = "desc"
+    jobs: list[VideoJob] = []
+    for _ in range(_MOST_PAGES):
+        page = await next_page(io, session, cursor)
+        jobs += page.jobs
+        is_past = cursor.order is not None and all(_is_before(job, start) for job in page.jobs)
+        if is_past or not page.has_more:
+            break
+    return jobs
+
+
+def _is_before(job: VideoJob, start: datetime) -> bool:
+    return job.created_at is not None and job.created_at < start
+
+
+async def _finish(
+    io: IO,
+    session: Session,
+    ledger: Ledger,
+    result: RecoveredJob,
+    ref: JobRef,
+    targets: dict[str, str],
+    ends_at: float,
+) -> RecoveredJob:
+    """Wait for a job and save its files."""
+    remaining: float | None = None
+    if ends_at != math.inf:
+        remaining = max(_SHORTEST_WAIT, ends_at - session.clock.monotonic())
+    downloads: list[Download] = []
+    job = result.job
+    try:
+        job = await wait(io, session, ref, timeout=remaining)
+        job.raise_for_failure()
+        for variant, path in targets.items():
+            downloads.append(await download(io, session, job, path, variant=variant))
+    except JobFailure as error:
+        # It never gets a clip, so the next recovery need not ask again.
+        fields = {"provider": ref.provider, "base_url": ref.base_url, "job": ref.id, "status": type(error).__name__}
+        await io.run_blocking(partial(ledger.append, "ended", **fields))
+        return evolve(result, job=error.job, error=error)
+    except VideoJobsError as error:
+        return evolve(result, job=error.job or job, downloads=tuple(downloads), error=error)
+    return evolve(result, job=job, downloads=tuple(downloads))
+
+
+def file_name(job_id: str) -> str:
+    """Return the name of a file for a job; an id that is not plain is replaced by its digest."""
+    if _SAFE_NAME.fullmatch(job_id):
+        return f"{job_id}.mp4"
+    return f"{hashlib.sha256(job_id.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}.mp4"
+
+
+def unreachable(state: LedgerState, addresses: Iterable[tuple[str, str]], error: VideoJobsError) -> list[RecoveredJob]:
+    """Return the open requests and jobs of some addresses, with the reason why nothing was asked there."""
+    results: list[RecoveredJob] = []
+    for provider, base_url in addresses:
+        results.extend(
+            RecoveredJob(provider=provider, entry_id=entry.id, sent_at=entry.sent_at, error=error)
+            for entry in open_entries(state, provider, base_url)
+        )
+        results.extend(
+            RecoveredJob(provider=provider, ref=JobRef(provider=provider, id=job.id, base_url=base_url), error=error)
+            for job in unfinished_jobs(state, provider, base_url)
+        )
+    return results

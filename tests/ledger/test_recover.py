@@ -1,0 +1,337 @@
+"""`recover`: what a crash cut off is found, waited for and saved, and nothing is ever posted."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import anyio
+import pytest
+from attrs import define, field
+
+import videojobs
+from tests.jobs.conftest import KINDS
+from tests.jobs.stub_server import CLIP, DIALECT, KEY, ReceivedRequest, StubResponse, StubServer, dialect, job
+from videojobs import AsyncVideoClient, ConfigurationError, NotSupported, Recovery, VideoClient, VideoJobsError
+from videojobs.dialect import Dialect
+from videojobs.ledger import Ledger, prompt_digest
+from videojobs.testing import virtual_time
+
+PROMPT = "a paper boat on a lake"
+
+
+@define
+class Provider:
+    """A provider's jobs, as its server lists and serves them."""
+
+    jobs: dict[str, dict[str, Any]] = field(factory=dict)
+    page_size: int = 100
+
+    def add(self, job_id: str, *, prompt: str | None = PROMPT, age: float = 0.0, **more: Any) -> None:
+        """Add a completed job, ``age`` seconds old."""
+        fields = {**job("completed"), "id": job_id, "created_at": int(time.time() - age), "prompt": prompt, **more}
+        self.jobs[job_id] = fields
+
+    def respond(self, request: ReceivedRequest) -> StubResponse:
+        """Serve list, job and content."""
+        assert request.method == "GET", "a recovery must not start anything"
+        parts = urlsplit(request.target)
+        if parts.path == "/videos":
+            after = parse_qs(parts.query).get("after")
+            newest_first = sorted(self.jobs.values(), key=lambda fields: -fields["created_at"])
+            start = 0
+            if after:
+                start = [fields["id"] for fields in newest_first].index(after[0]) + 1
+            page = newest_first[start : start + self.page_size]
+            has_more = start + self.page_size < len(newest_first)
+            return StubResponse.json({"object": "list", "data": page, "has_more": has_more})
+        job_id = parts.path.split("/")[2]
+        if job_id not in self.jobs:
+            return StubResponse.json({"error": {"message": "no such job"}}, 404)
+        if parts.path.endswith("/content"):
+            return StubResponse(200, CLIP, {"Content-Type": "video/mp4"})
+        return StubResponse.json(self.jobs[job_id])
+
+
+@define
+class Recoverer:
+    """Recovers a ledger with a client of one kind."""
+
+    kind: str
+    ledger: Ledger
+    server: StubServer
+    provider: Provider = field(factory=Provider)
+    dialect: Dialect = DIALECT
+
+    def __call__(self, **options: Any) -> Recovery:
+        """Recover, with a client."""
+        self.server.respond_with(self.provider.respond)
+        settings: dict[str, Any] = {"api_key": KEY, "base_url": self.server.url, "ledger": self.ledger.path}
+        with virtual_time():
+            if self.kind == "sync":
+                with VideoClient(self.dialect, **settings) as client:
+                    return videojobs.recover(client, **options)
+
+            async def main() -> Recovery:
+                async with AsyncVideoClient(self.dialect, **settings) as client:
+                    return await videojobs.arecover(client, **options)
+
+            return anyio.run(main, backend=self.kind)
+
+    def sending(self, entry: str, prompt: str = PROMPT) -> None:
+        """Record a request without an outcome."""
+        digest = {"sha256": prompt_digest(entry, prompt), "length": len(prompt)}
+        self.ledger.append("sending", entry=entry, operation="create", prompt=digest, body="", **self.address)
+
+    def created(self, job_id: str) -> None:
+        """Record a job."""
+        self.sending(f"entry of {job_id}")
+        self.ledger.append("created", entry=f"entry of {job_id}", job=job_id, **self.address)
+
+    @property
+    def address(self) -> dict[str, str]:
+        """Provider and URL, as lines have them."""
+        return {"provider": self.dialect.name, "base_url": self.server.url}
+
+
+@pytest.fixture(params=KINDS)
+def recover(request: pytest.FixtureRequest, tmp_path: Path, server: StubServer) -> Recoverer:
+    """A ledger, and a client of each kind to recover it."""
+    return Recoverer(request.param, Ledger(tmp_path / "jobs.jsonl"), server)
+
+
+def test_a_job_that_was_not_downloaded_is_saved_to_the_folder(recover: Recoverer, tmp_path: Path) -> None:
+    """Its name is its id; the next recovery has nothing to do."""
+    recover.created("video_1")
+    recover.provider.add("video_1")
+    recovery = recover(directory=tmp_path)
+    (download,) = recovery.downloads
+    assert download.path == tmp_path / "video_1.mp4" and download.path.read_bytes() == CLIP
+    assert recover(directory=tmp_path).jobs == () and not recover.server.requests
+
+
+def test_without_a_folder_the_job_is_returned(recover: Recoverer) -> None:
+    """No request is sent for it: its ref is all that a program needs."""
+    recover.created("video_1")
+    (result,) = recover().unsaved
+    assert result.ref is not None and result.ref.id == "video_1" and result.error is None
+    assert not recover.server.requests
+
+
+def test_a_download_that_was_cut_off_goes_to_its_own_file(recover: Recoverer, tmp_path: Path, path: Path) -> None:
+    """Not to the folder."""
+    recover.created("video_1")
+    recover.ledger.append("downloading", job="video_1", variant="video", path=str(path), **recover.address)
+    recover.provider.add("video_1")
+    recover(directory=tmp_path)
+    assert path.read_bytes() == CLIP and not (tmp_path / "video_1.mp4").exists()
+
+
+def test_a_client_records_its_downloads(recover: Recoverer, path: Path) -> None:
+    """``download`` writes where the file belongs, and that it is there."""
+    recover.created("video_1")
+    recover.provider.add("video_1")
+    recover.server.respond_with(recover.provider.respond)
+    with VideoClient(DIALECT, api_key=KEY, base_url=recover.server.url, ledger=recover.ledger.path) as client:
+        client.download("video_1", path)
+    first, second = map(json.loads, recover.ledger.path.read_text().splitlines()[2:])
+    assert (first["event"], first["path"]) == ("downloading", str(path))
+    assert (second["event"], second["bytes"]) == ("saved", len(CLIP)) and len(second["sha256"]) == 64
+    assert recover().jobs == ()
+
+
+def test_a_lost_job_is_found_by_its_prompt(recover: Recoverer, tmp_path: Path) -> None:
+    """A request without an outcome, or with an unknown one; prompts may come back without their blanks."""
+    recover.sending("a", f" {PROMPT}\n")
+    recover.sending("b", "another prompt")
+    recover.ledger.append("unknown", entry="b")
+    recover.provider.add("video_a")
+    recover.provider.add("video_b", prompt="another prompt")
+    recover.provider.add("video_of_somebody", prompt="a third prompt")
+    recovery = recover(directory=tmp_path)
+    assert {result.entry_id: result.ref.id for result in recovery.jobs if result.ref} == {
+        "a": "video_a",
+        "b": "video_b",
+    }
+    assert all(result.is_from_list for result in recovery.jobs) and len(recovery.downloads) == 2
+    assert {ref.id for ref in videojobs.ledger_jobs(recover.ledger.path)} == {"video_a", "video_b"}
+    assert recover(directory=tmp_path).jobs == ()
+
+
+def test_equal_prompts_are_shared_out(recover: Recoverer) -> None:
+    """Three equal requests, two jobs: each job is found once, one request stays unknown."""
+    for entry in ("a", "b", "c"):
+        recover.sending(entry)
+    recover.provider.add("video_1")
+    recover.provider.add("video_2")
+    recovery = recover()
+    assert sorted(result.ref.id for result in recovery.jobs if result.ref) == ["video_1", "video_2"]
+    assert len(recovery.unknown) == 1 and not recovery.unknown[0].candidates
+
+
+def test_a_recorded_job_is_not_found_again(recover: Recoverer) -> None:
+    """An equal prompt that got its id does not settle the one that did not."""
+    recover.created("video_1")
+    recover.sending("a")
+    recover.provider.add("video_1")
+    (unknown,) = recover().unknown
+    assert unknown.entry_id == "a" and unknown.candidates == ()
+
+
+def test_more_jobs_than_requests_are_candidates(recover: Recoverer) -> None:
+    """Another program sends the same prompt: a guess could save its clip, and lose ours."""
+    recover.sending("a")
+    recover.provider.add("video_1")
+    recover.provider.add("video_2")
+    (unknown,) = recover().unknown
+    assert {candidate.id for candidate in unknown.candidates} == {"video_1", "video_2"}
+    assert videojobs.ledger_jobs(recover.ledger.path) == []
+
+
+def test_a_provider_that_lists_no_prompts_gives_candidates(recover: Recoverer) -> None:
+    """By the time alone, no job is certain."""
+    recover.sending("a")
+    recover.provider.add("video_1", prompt=None)
+    recover.provider.add("video_old", prompt=None, age=7200)
+    (unknown,) = recover().unknown
+    assert [candidate.id for candidate in unknown.candidates] == ["video_1"]
+
+
+def test_an_old_job_of_the_same_prompt_is_another(recover: Recoverer) -> None:
+    """It was created long before the request."""
+    recover.sending("a")
+    recover.provider.add("video_old", age=7200)
+    (unknown,) = recover().unknown
+    assert unknown.candidates == () and unknown.error is None
+
+
+def test_the_list_is_read_back_to_the_first_request_only(recover: Recoverer) -> None:
+    """An account may have a hundred thousand jobs."""
+    recover.sending("a")
+    recover.provider.page_size = 2
+    for number in range(3):
+        recover.provider.add(f"video_new_{number}", prompt="x")
+    recover.provider.add("video_1")
+    for number in range(20):
+        recover.provider.add(f"video_old_{number}", age=7200 + number)
+    recovery = recover()
+    assert [result.ref.id for result in recovery.jobs if result.ref] == ["video_1"]
+    assert len(recover.server.requests) <= 3
+
+
+def test_without_a_list_the_request_stays_unknown(recover: Recoverer) -> None:
+    """The error says why; `Ledger.dismiss` ends the matter."""
+    recover.dialect = dialect(operations={name: DIALECT.operations[name] for name in ("create", "retrieve")})
+    recover.sending("a")
+    (unknown,) = recover().unknown
+    assert isinstance(unknown.error, NotSupported) and unknown.sent_at is not None
+    recover.ledger.dismiss("a")
+    assert recover().jobs == ()
+
+
+def test_a_failed_render_is_reported_once(recover: Recoverer, tmp_path: Path) -> None:
+    """It never gets a clip."""
+    recover.created("video_1")
+    recover.provider.add("video_1", status="failed")
+    (result,) = recover(directory=tmp_path).unsaved
+    assert isinstance(result.error, videojobs.JobFailed) and result.job is not None
+    assert recover(directory=tmp_path).jobs == ()
+
+
+def test_one_job_that_cannot_be_finished_does_not_stop_the_others(recover: Recoverer, tmp_path: Path) -> None:
+    """One is missing, one renders on, one is ready; the next recovery tries the first two again."""
+    for job_id in ("video_missing", "video_slow", "video_ready"):
+        recover.created(job_id)
+    recover.provider.add("video_slow", status="in_progress")
+    recover.provider.add("video_ready")
+    recovery = recover(directory=tmp_path, timeout=30.0)
+    assert [type(result.error).__name__ for result in recovery.jobs] == ["NotFound", "WaitTimeout", "NoneType"]
+    assert [download.path.name for download in recovery.downloads] == ["video_ready.mp4"]
+    assert len(recover(directory=tmp_path, timeout=30.0).jobs) == 2
+
+
+@pytest.mark.parametrize("job_id", ["../../etc/passwd", "a/b", "CON:", "", "x" * 300, ".hidden", "video\ud800"])
+def test_a_server_does_not_choose_the_name_of_a_file(job_id: str) -> None:
+    """An id that is not plain is replaced by its digest."""
+    from videojobs.jobs.recover.flow import file_name
+
+    assert re.fullmatch(r"[0-9a-f]{32}\.mp4", file_name(job_id))
+
+
+def test_other_addresses_are_left_alone(recover: Recoverer) -> None:
+    """A client recovers its own provider and address only."""
+    recover.ledger.append("created", entry="x", job="video_1", provider="wired", base_url="http://127.0.0.1:9")
+    assert recover().jobs == () and not recover.server.requests
+
+
+# --- by the path of the ledger
+
+
+def _by_path(kind: str) -> Callable[..., Recovery]:
+    def call(path: Path, **options: Any) -> Recovery:
+        async def main() -> Recovery:
+            return await videojobs.arecover(path, **options)
+
+        if kind == "sync":
+            return videojobs.recover(path, **options)
+        return anyio.run(main, backend=kind)
+
+    return call
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_path_recovers_all_addresses(kind: str, server: StubServer, tmp_path: Path) -> None:
+    """Each with a client of its own; those without a key or of an unknown provider are reported."""
+    ledger, provider = Ledger(tmp_path / "jobs.jsonl"), Provider()
+    for name, url, job_id in [
+        ("compatible", server.url, "video_1"),
+        ("openai", server.url, "video_2"),
+        ("unheard-of", server.url, "video_3"),
+    ]:
+        ledger.append("created", entry="x", job=job_id, provider=name, base_url=url)
+    ledger.append(
+        "sending", entry="a", operation="create", prompt={"sha256": "", "length": 1}, provider="openai", base_url="u"
+    )
+    provider.add("video_1")
+
+    def respond(request: ReceivedRequest) -> StubResponse:
+        request.target = request.target.removeprefix("/v1")
+        return provider.respond(request)
+
+    server.respond_with(respond)
+    with virtual_time():
+        recovery = _by_path(kind)(ledger.path, directory=tmp_path)
+    assert [download.path.name for download in recovery.downloads] == ["video_1.mp4"]
+    errors = [(result.provider, type(result.error)) for result in recovery.jobs if result.error]
+    assert sorted(errors, key=str) == sorted(
+        [("openai", ConfigurationError)] * 2 + [("unheard-of", ConfigurationError)], key=str
+    )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_wrong_arguments_are_configuration_errors(kind: str, tmp_path: Path) -> None:
+    """Nothing is sent."""
+    with pytest.raises(ConfigurationError, match="no ledger at"):
+        _by_path(kind)(tmp_path / "missing.jsonl")
+    with pytest.raises(ConfigurationError, match="create it first"):
+        _by_path(kind)(tmp_path / "missing.jsonl", directory=tmp_path / "missing")
+    with pytest.raises(ConfigurationError, match="not int"):
+        _by_path(kind)(7)  # type: ignore[arg-type]
+    with (
+        pytest.raises(ConfigurationError, match="pass ledger="),
+        VideoClient("compatible", base_url="http://x") as client,
+    ):
+        videojobs.recover(client)
+
+
+def test_a_result_is_shown_without_prompts(recover: Recoverer) -> None:
+    """Prompts are private."""
+    recover.sending("a")
+    recover.provider.add("video_1")
+    recovery = recover()
+    assert PROMPT not in repr(recovery) and not any(isinstance(r.error, VideoJobsError) for r in recovery.jobs)

@@ -321,6 +321,7 @@ class _Transfer:
         except InvalidRequest as error:
             raise WrongContent(error.message) from None
         await self.io.run_blocking(sink.part.restart)
+        await self.io.run_blocking(partial(sink.part.begin, Origin(url="data:", total=len(data))))
         sink.total, sink.is_framed = len(data), True
         await self.io.run_blocking(partial(sink.write, data))
         sink.report()

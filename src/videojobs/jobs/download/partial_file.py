@@ -8,8 +8,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import stat
-import sys
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,15 +16,7 @@ from typing import Any, BinaryIO
 from attrs import asdict, define, frozen
 
 from videojobs.errors import DownloadError, IncompleteDownload, printable
-
-if sys.platform == "win32":
-    fcntl = None
-else:
-    import fcntl
-
-# NOFOLLOW: a link in a shared folder must not redirect the write. NONBLOCK: opening a FIFO would wait for its reader.
-_OPTIONAL_FLAGS = ("O_NOFOLLOW", "O_CLOEXEC", "O_BINARY", "O_NONBLOCK")
-_FLAGS = os.O_RDWR | os.O_CREAT | sum(getattr(os, name, 0) for name in _OPTIONAL_FLAGS)
+from videojobs.jobs.download.file_lock import FileLock, is_name_of, open_file
 
 
 @frozen(kw_only=True)
@@ -74,11 +64,14 @@ def check_path(path: Path) -> None:
     """Check that a file can be written to a path, before anything is fetched.
 
     Raises:
-        DownloadError: The folder does not exist, or the name is a folder's.
+        DownloadError: The folder does not exist, or the path is that of a folder, a device, a FIFO or a socket.
     """
     with disk(path):
         if not path.name or path.is_dir():
             raise DownloadError(f"{printable(str(path), 300)} is a folder; pass the name of the file to write")
+        # The final rename would put a file in its place, for every program that uses it: think of /dev/null.
+        if path.exists() and not path.is_file():
+            raise DownloadError(f"{printable(str(path), 300)} is no regular file; pass the name of the file to write")
         if not path.parent.is_dir():
             raise DownloadError(f"the folder {printable(str(path.parent), 300)} does not exist; create it first")
 
@@ -109,6 +102,7 @@ class PartialFile:
     final: Path
     path: Path
     identity: Identity
+    _lock: FileLock
     _fd: int
     size: int = 0
     origin: Origin | None = None
@@ -118,37 +112,32 @@ class PartialFile:
         """Open the partial file of a path; the bytes of an earlier download are kept if they are of the same clip.
 
         Raises:
-            DownloadError: Another download has locked it, it is a symbolic link, or the disk refuses.
+            DownloadError: Another download has locked it, it is not of a download, or the disk refuses.
         """
         path = final.with_name(final.name + ".part")
         with disk(path):
-            if path.is_symlink():
-                raise DownloadError(f"{printable(str(path), 300)} is a symbolic link; nothing is written through it")
-            part = cls(final, path, identity, os.open(path, _FLAGS, 0o666))
+            # Nothing may be opened, emptied or removed before the lock: it may be of a download that is going on.
+            lock = FileLock.acquire(path.with_name(path.name + ".lock"))
             try:
-                part._lock()
+                part = cls(final, path, identity, lock, open_file(path))
+            except BaseException:
+                lock.release()
+                raise
+            try:
                 part._resume()
             except BaseException:
                 part.close()
                 raise
         return part
 
-    def _lock(self) -> None:
-        status = os.fstat(self._fd)
-        if not stat.S_ISREG(status.st_mode):
-            raise DownloadError(f"{printable(str(self.path), 300)} is no regular file")
-        locked = DownloadError(f"{printable(str(self.path), 300)} is being written by another download")
-        if fcntl is not None:
-            try:
-                fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise locked from None
-        # Another download may have renamed the file after it was opened here and before it was locked.
-        if not self.path.exists() or not os.path.samestat(status, self.path.stat()):
-            raise locked
-
     def _resume(self) -> None:
         self.size = os.fstat(self._fd).st_size
+        # The record is written before the first byte, so a file without one is another program's.
+        if self.size and not self.sidecar.exists():
+            raise DownloadError(
+                f"{printable(str(self.path), 300)} is not of a download of this client; move it away, or pass another "
+                "file name"
+            )
         self.origin = self._read_sidecar() if self.size else None
         if self.origin is None or self.origin.validator is None:
             self.restart()
@@ -179,6 +168,8 @@ class PartialFile:
             temporary.unlink(missing_ok=True)
             with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
                 file.write(record + "\n")
+                file.flush()
+                os.fsync(file.fileno())  # a crash that loses the record but not the bytes would block later downloads
             temporary.replace(self.sidecar)
 
     def restart(self) -> None:
@@ -232,11 +223,18 @@ class PartialFile:
             )
 
     def commit(self) -> None:
-        """Rename the file to its final name, durably."""
+        """Rename the file to its final name, durably, and close it.
+
+        Raises:
+            DownloadError: Another program replaced or removed the partial file, or the disk refuses.
+        """
         with disk(self.final):
+            if not is_name_of(self.path, self._fd):
+                raise DownloadError(f"{printable(str(self.path), 300)} was replaced or removed by another program")
             # Without the first fsync, a crash could leave the final name with an empty file; without the second, the
             # rename could be lost: https://lwn.net/Articles/457667/
             os.fsync(self._fd)
+            self._close_file()  # Windows renames no open file; the lock is a file of its own, and goes on
             os.replace(self.path, self.final)
             with suppress(OSError):  # some file systems cannot sync a folder
                 folder = os.open(self.final.parent, os.O_RDONLY)
@@ -247,17 +245,25 @@ class PartialFile:
             self.sidecar.unlink(missing_ok=True)
 
     def discard(self) -> None:
-        """Remove the partial file and its record."""
+        """Close and remove the partial file and its record."""
         with disk(self.path):
-            self.path.unlink(missing_ok=True)
-            self.sidecar.unlink(missing_ok=True)
+            is_own = self._fd >= 0 and is_name_of(self.path, self._fd)
+            self._close_file()
+            if is_own:
+                self.path.unlink(missing_ok=True)
+                self.sidecar.unlink(missing_ok=True)
+
+    def _close_file(self) -> None:
+        if self._fd >= 0:
+            fd, self._fd = self._fd, -1  # a second close must not close a descriptor that was opened since
+            os.close(fd)
 
     def close(self) -> None:
-        """Close the file; an empty one is removed, any other kept for resuming."""
-        if self._fd < 0:
-            return
-        fd, self._fd = self._fd, -1  # a second close must not close a descriptor that was opened since
-        with suppress(OSError):
-            if self.path.exists() and os.path.samestat(os.fstat(fd), self.path.stat()) and not os.fstat(fd).st_size:
-                self.discard()
-        os.close(fd)
+        """Close the file and release its lock; an empty file is removed, any other kept for resuming."""
+        try:
+            with suppress(OSError, DownloadError):
+                if self._fd >= 0 and not os.fstat(self._fd).st_size:
+                    self.discard()
+            self._close_file()
+        finally:
+            self._lock.release()

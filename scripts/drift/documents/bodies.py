@@ -1,4 +1,8 @@
-"""Compare request bodies: their media types, and the serialisation of the parts of forms."""
+"""Compare request bodies, and the content that bodies, responses, parameters and headers share.
+
+These are one module because they contain each other: content has forms, the parts of a form have headers, and the value
+of a header may have content.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from scripts.drift.documents.context import NodePair, constrains
+from scripts.drift.documents.context import SUNSETS, NodePair, constrains
 from scripts.drift.documents.resolver import Node, follow
+from scripts.drift.documents.serialisation import compare_serialisation, media_name, media_types, only_media
 from scripts.drift.recorder import OPERATIONS
 
 if TYPE_CHECKING:
@@ -18,6 +23,7 @@ if TYPE_CHECKING:
 _COMPARED_IN_BODY = frozenset({"content", "required"})
 _COMPARED_IN_MEDIA = frozenset({"schema", "itemSchema", "encoding", "prefixEncoding", "itemEncoding"})
 _COMPARED_IN_ENCODING = frozenset({"contentType", "headers", "style", "explode", "allowReserved", "encoding"})
+_COMPARED_IN_HEADER = frozenset({"required", "schema", "content", "style", "explode", "deprecated", *SUNSETS})
 
 
 def compare_bodies(context: Context, pair: OperationPair) -> None:
@@ -46,53 +52,6 @@ def _compare_body(context: Context, nodes: NodePair) -> None:
     context.compare_flag(nodes, "required", required, optional)
     compare_content(context, nodes)
     context.compare_prose(nodes, _COMPARED_IN_BODY)
-
-
-def media_name(text: str) -> str:
-    """Return a media type in lower case, with sorted parameters, and without a charset of UTF-8 (the default)."""
-    if ";" not in text:
-        return text.strip().lower()
-    name, *parameters = (part.strip() for part in text.split(";"))
-    normal = sorted(_media_parameter(part) for part in parameters if part)
-    return ";".join([name.lower(), *(part for part in normal if part != "charset=utf-8")])
-
-
-def _media_parameter(text: str) -> str:
-    key, _, value = text.partition("=")
-    key, value = key.strip().lower(), value.strip()
-    if key == "charset":
-        value = value.strip('"').lower()
-    return f"{key}={value}"
-
-
-def media_types(holder: Node) -> dict[str, Node]:
-    """Return the media types of a body, response, parameter or header by normalised name.
-
-    Raises:
-        SpecError: One has a wrong type, or two differ under the same name.
-    """
-    media: dict[str, Node] = {}
-    for text, node in holder.members("content").items():
-        name = media_name(text)
-        if name in media and media[name].body != node.body:
-            what = f"the media type {name!r} is listed twice"
-            raise holder.document.error(holder.pointer("content", text), what, "keep one of the two")
-        media[name] = node
-    return media
-
-
-def only_media(node: Node) -> tuple[str, Node] | None:
-    """Return the media type of a parameter or header, or None if it has a plain schema.
-
-    Raises:
-        SpecError: There is more or less than one media type.
-    """
-    if "content" not in node.body:
-        return None
-    media = node.members("content")
-    if len(media) != 1:
-        raise node.error("content", f"there are {len(media)} media types, not one", "keep one")
-    return next(iter(media.items()))
 
 
 def compare_content(context: Context, nodes: NodePair) -> None:
@@ -166,8 +125,6 @@ def _compare_encodings(context: Context, nodes: NodePair) -> None:
 
 
 def _compare_encoding(context: Context, nodes: NodePair, default_types: tuple[str, str]) -> None:
-    from scripts.drift.documents.responses import compare_headers  # a header may be in a media type, and so on
-
     old, new = _encoding(nodes.base, default_types[0]), _encoding(nodes.revision, default_types[1])
     if old != new:
         same_otherwise = {**old, "contentType": ""} == {**new, "contentType": ""}
@@ -219,3 +176,48 @@ def _descend(node: Node | None, *keys: str) -> Node | None:
     if node is not None and isinstance(value, dict):
         return follow(node.document, node.pointer(*keys), value)
     return None
+
+
+def compare_headers(context: Context, nodes: NodePair) -> None:
+    """Compare the headers of two responses, or of two parts of a form; names are case-insensitive."""
+    old, new = _headers_by_name(nodes.base), _headers_by_name(nodes.revision)
+    for name, (text, node) in old.items():
+        subject = f"header `{text}` of the {nodes.subject}"
+        if name in new:
+            _compare_header(context, NodePair(node, new[name][1], nodes.use, subject))
+        else:
+            before: Json = {"name": text, "required": node.flag("required")}
+            context.removed("header-removed", node, nodes.use, subject, before=before)
+    for name, (text, node) in new.items():
+        if name not in old:
+            variant = "required" if node.flag("required") else "optional"
+            after: Json = {"name": text, "required": node.flag("required")}
+            subject = f"header `{text}` of the {nodes.subject}"
+            context.added("header-added", node, nodes.use, subject, variant=variant, after=after)
+
+
+def _headers_by_name(holder: Node) -> dict[str, tuple[str, Node]]:
+    """Return the headers by lower-case name."""
+    headers = {name.lower(): (name, node) for name, node in holder.members("headers").items()}
+    headers.pop("content-type", None)  # OpenAPI ignores it: `content` states the media type
+    return headers
+
+
+def _compare_header(context: Context, nodes: NodePair) -> None:
+    required, optional = ("header-required", "is always sent now"), ("header-optional", "may be missing now")
+    context.compare_flag(nodes, "required", required, optional)
+    compare_serialisation(context, nodes, "header-serialised-otherwise", ("simple", "simple"))
+    compare_value_schemas(context, nodes)
+    context.compare_lifetime(nodes)
+    context.compare_prose(nodes, _COMPARED_IN_HEADER)
+
+
+def compare_value_schemas(context: Context, nodes: NodePair) -> None:
+    """Compare the schemas of two parameters or headers, each of which may be in a media type."""
+    old, new = only_media(nodes.base), only_media(nodes.revision)
+    if old is not None and new is not None and media_name(old[0]) == media_name(new[0]):
+        compare_content(context, nodes)
+        return
+    base = nodes.base if old is None else old[1]
+    revision = nodes.revision if new is None else new[1]
+    context.compare_schemas(NodePair(base, revision, nodes.use, nodes.subject))

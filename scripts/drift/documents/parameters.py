@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scripts.drift.documents.bodies import compare_content, media_name, only_media
+from scripts.drift.documents.bodies import compare_value_schemas
 from scripts.drift.documents.context import SUNSETS, NodePair
 from scripts.drift.documents.resolver import follow
-from scripts.drift.documents.serialisation import compare_serialisation
+from scripts.drift.documents.serialisation import compare_serialisation, only_media
 from scripts.drift.recorder import OPERATIONS
 from scripts.drift.schemas.values_in_text import values_in_text
 
@@ -180,14 +180,3 @@ def _enum(node: Node) -> set[str]:
     if isinstance(enum, list):
         return {str(value) for value in enum}
     return set()
-
-
-def compare_value_schemas(context: Context, nodes: NodePair) -> None:
-    """Compare the schemas of two parameters or headers, each of which may be in a media type."""
-    old, new = only_media(nodes.base), only_media(nodes.revision)
-    if old is not None and new is not None and media_name(old[0]) == media_name(new[0]):
-        compare_content(context, nodes)
-        return
-    base = nodes.base if old is None else old[1]
-    revision = nodes.revision if new is None else new[1]
-    context.compare_schemas(NodePair(base, revision, nodes.use, nodes.subject))

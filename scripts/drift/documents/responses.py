@@ -1,12 +1,13 @@
-"""Compare responses: by status code, with their headers."""
+"""Compare responses by status code."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from scripts.drift.documents.bodies import compare_content, media_types
-from scripts.drift.documents.context import SUNSETS, NodePair
+from scripts.drift.documents.bodies import compare_content, compare_headers
+from scripts.drift.documents.context import NodePair
+from scripts.drift.documents.serialisation import media_types
 from scripts.drift.recorder import OPERATIONS
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 _CODE = re.compile(r"[1-5](?:[0-9][0-9]|XX)|DEFAULT")
 _COMPARED_IN_RESPONSE = frozenset({"content", "headers"})
-_COMPARED_IN_HEADER = frozenset({"required", "schema", "content", "style", "explode", "deprecated", *SUNSETS})
 
 
 def compare_responses(context: Context, pair: OperationPair) -> None:
@@ -95,41 +95,3 @@ def _compare_response(context: Context, nodes: NodePair) -> None:
     compare_content(context, nodes)
     compare_headers(context, nodes)
     context.compare_prose(nodes, _COMPARED_IN_RESPONSE)
-
-
-def compare_headers(context: Context, nodes: NodePair) -> None:
-    """Compare the headers of two responses, or of two parts of a form; names are case-insensitive."""
-    old, new = _headers_by_name(nodes.base), _headers_by_name(nodes.revision)
-    for name, (text, node) in old.items():
-        subject = f"header `{text}` of the {nodes.subject}"
-        if name in new:
-            _compare_header(context, NodePair(node, new[name][1], nodes.use, subject))
-        else:
-            before: Json = {"name": text, "required": node.flag("required")}
-            context.removed("header-removed", node, nodes.use, subject, before=before)
-    for name, (text, node) in new.items():
-        if name not in old:
-            variant = "required" if node.flag("required") else "optional"
-            after: Json = {"name": text, "required": node.flag("required")}
-            subject = f"header `{text}` of the {nodes.subject}"
-            context.added("header-added", node, nodes.use, subject, variant=variant, after=after)
-
-
-def _headers_by_name(holder: Node) -> dict[str, tuple[str, Node]]:
-    """Return the headers by lower-case name."""
-    headers = {name.lower(): (name, node) for name, node in holder.members("headers").items()}
-    headers.pop("content-type", None)  # OpenAPI ignores it: `content` states the media type
-    return headers
-
-
-def _compare_header(context: Context, nodes: NodePair) -> None:
-    # A header may be in a media type, whose encoding may have headers.
-    from scripts.drift.documents.parameters import compare_value_schemas
-    from scripts.drift.documents.serialisation import compare_serialisation
-
-    required, optional = ("header-required", "is always sent now"), ("header-optional", "may be missing now")
-    context.compare_flag(nodes, "required", required, optional)
-    compare_serialisation(context, nodes, "header-serialised-otherwise", ("simple", "simple"))
-    compare_value_schemas(context, nodes)
-    context.compare_lifetime(nodes)
-    context.compare_prose(nodes, _COMPARED_IN_HEADER)

@@ -12,22 +12,28 @@ by side on 2026-11-21; the budget is 0.8 s). Nearly all of the difference is the
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from attrs import define, field
 
 from scripts.drift.documents.entries import Entry, entries_of
-from scripts.drift.documents.moved_marks import MovedMarks, Shifts
 from scripts.oas.bounds import MAX_BYTES, MAX_NODES
-from scripts.oas.document import Document
+from scripts.oas.document import Document, Place
 from scripts.oas.load import SpecError, loads
 from scripts.oas.pointers import resolve_keys
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from scripts.oas.document import Mark, Places
+
 _BREAKS = ("\r", "\u0085", "\u2028", "\u2029")  # line breaks of YAML 1.1 that split("\n") does not count
 _PLACEHOLDER = "(unchanged)"
+
+Shifts = list[tuple[int, int]]
+"""First line (from 0) and offset of each moved part; sorted."""
 
 
 @define
@@ -129,5 +135,49 @@ def _put_back(base: Document, document: Document, reduced: _Reduced) -> Document
         del own[id(placeholder)]
         new[entry.key] = old[entry.key]
         moves.append((entry.start, number - entry.start))
-    marks = MovedMarks(own, reduced.shifts, base.marks, sorted(moves))
+    marks = _MovedMarks(own, reduced.shifts, base.marks, sorted(moves))
     return Document(data=document.data, path=document.path, marks=marks)
+
+
+@define(eq=False)
+class _MovedMarks(Mapping[int, "Places"]):
+    """Marks of parsed and of shared parts; each is moved to its line here when it is looked up.
+
+    Attributes:
+        own: Marks of parsed parts, in lines of the reduced text.
+        shifts: Offsets of those lines.
+        other: Marks of the other document.
+        moves: Offsets of the parts shared with it.
+    """
+
+    own: Mapping[int, Places]
+    shifts: Shifts
+    other: Mapping[int, Places]
+    moves: Shifts
+    _cache: dict[int, Places] = field(factory=dict[int, "Places"], init=False)
+
+    def __getitem__(self, number: int) -> Places:
+        if number not in self._cache:
+            if number in self.own:
+                self._cache[number] = _moved(self.own[number], self.shifts)
+            else:
+                self._cache[number] = _moved(self.other[number], self.moves)
+        return self._cache[number]
+
+    def __iter__(self) -> Iterator[int]:
+        yield from self.own
+        yield from (number for number in self.other if number not in self.own)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def _moved(places: Places, shifts: Shifts) -> Places:
+    if isinstance(places, dict):
+        return {key: _shifted(mark, shifts) for key, mark in places.items()}
+    return [_shifted(mark, shifts) for mark in places]
+
+
+def _shifted(mark: Mark, shifts: Shifts) -> Mark:
+    at = bisect_right(shifts, mark.line, key=lambda shift: shift[0]) - 1
+    return Place(mark.line + shifts[max(at, 0)][1], mark.column)

@@ -1,4 +1,4 @@
-"""Compare how the values of parameters and headers are serialised: style, explode, or a media type.
+"""Compare how the values of parameters and headers are serialised, and read media types.
 
 https://spec.openapis.org/oas/v3.1.1.html#style-values
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scripts.drift.documents.bodies import media_name, only_media
 from scripts.drift.documents.context import constrains
 from scripts.drift.documents.resolver import follow
 
@@ -83,3 +82,50 @@ def _has_scalars_only(document: Document, at: str, schema: Json, depth: int = 0)
             if enough(_has_scalars_only(document, place, member, depth + 1) for place, member in places):
                 return True
     return False
+
+
+def media_name(text: str) -> str:
+    """Return a media type in lower case, with sorted parameters, and without a charset of UTF-8 (the default)."""
+    if ";" not in text:
+        return text.strip().lower()
+    name, *parameters = (part.strip() for part in text.split(";"))
+    normal = sorted(_media_parameter(part) for part in parameters if part)
+    return ";".join([name.lower(), *(part for part in normal if part != "charset=utf-8")])
+
+
+def _media_parameter(text: str) -> str:
+    key, _, value = text.partition("=")
+    key, value = key.strip().lower(), value.strip()
+    if key == "charset":
+        value = value.strip('"').lower()
+    return f"{key}={value}"
+
+
+def media_types(holder: Node) -> dict[str, Node]:
+    """Return the media types of a body, response, parameter or header by normalised name.
+
+    Raises:
+        SpecError: One has a wrong type, or two differ under the same name.
+    """
+    media: dict[str, Node] = {}
+    for text, node in holder.members("content").items():
+        name = media_name(text)
+        if name in media and media[name].body != node.body:
+            what = f"the media type {name!r} is listed twice"
+            raise holder.document.error(holder.pointer("content", text), what, "keep one of the two")
+        media[name] = node
+    return media
+
+
+def only_media(node: Node) -> tuple[str, Node] | None:
+    """Return the media type of a parameter or header, or None if it has a plain schema.
+
+    Raises:
+        SpecError: There is more or less than one media type.
+    """
+    if "content" not in node.body:
+        return None
+    media = node.members("content")
+    if len(media) != 1:
+        raise node.error("content", f"there are {len(media)} media types, not one", "keep one")
+    return next(iter(media.items()))

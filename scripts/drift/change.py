@@ -185,6 +185,26 @@ class Change:
         return hashlib.sha256(parts.encode()).hexdigest()[:16]
 
 
+def one_sided_change(
+    kind: str, document: Document, at: str, *, is_new: bool, value: Json, subject: str, message: str, variant: str = ""
+) -> Change:
+    """Return the change for something that only one document has: the revision if ``is_new``, else the base."""
+    before, after, base, revision = value, None, place_of(document, at), None
+    if is_new:
+        before, after, base, revision = None, value, None, base
+    return Change(
+        kind=kind,
+        variant=variant,
+        node=at,
+        subject=subject,
+        before=before,
+        after=after,
+        base=base,
+        revision=revision,
+        message=message,
+    )
+
+
 def in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
     """Sort changes: the most harmful first, then by node and kind. The result does not depend on the input's order."""
     return tuple(

@@ -73,8 +73,10 @@ class Recorder:
                 message = message.replace(usual, name)
         if message.startswith("the "):
             message = "T" + message[1:]
-        operations = sorted({use.operation for use in uses if use.operation})
-        owner = operations[0] if len(operations) == 1 else f"{len(operations)} operations"
+        operations = {use.operation for use in uses if use.operation}
+        owner = f"{len(operations)} operations"
+        if len(operations) == 1:
+            (owner,) = operations
         subject, message = (text.replace(OPERATIONS, owner).removesuffix(".") for text in (subject, message))
         return evolve(change, subject=subject, message=message, reach=reach_of(change, uses))
 
@@ -86,13 +88,13 @@ class Recorder:
         if not top:
             return None
         below = subject_of(f"/components/schemas/_{pointer[len(top) :]}")[1:].lstrip(".")
-        owner = self.owners[top]
-        return f"`{below}` in the {owner}" if below else f"the {owner}"
+        if below:
+            return f"`{below}` in the {self.owners[top]}"
+        return f"the {self.owners[top]}"
 
 
-def _pointers(change: Change) -> tuple[str, str]:
-    base, revision = change.base, change.revision
-    return ("" if base is None else base.pointer, "" if revision is None else revision.pointer)
+def _pointers(change: Change) -> list[str]:
+    return ["" if place is None else place.pointer for place in (change.base, change.revision)]
 
 
 def nearest_common(pointers: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
 
-from scripts.drift.change import Change, place_of
+from scripts.drift.change import Change, one_sided_change, place_of
 from scripts.drift.documents.prose import Prose
 from scripts.drift.recorder import Recorder
 from scripts.oas.prose import EXAMPLES, TEXTS
@@ -88,31 +88,22 @@ class Context:
         self, kind: str, node: Node, use: Use, subject: str, *, variant: str = "", after: Json, message: str = ""
     ) -> None:
         """Record that an object is new."""
-        state = f" and {variant}" if variant in ("required", "optional") else ""
-        message = message or f"The {subject} is new{state}."
-        self._record_one_sided(kind, node, use, subject, variant, None, after, message)
+        state = "new"
+        if variant in ("required", "optional"):
+            state = f"new and {variant}"
+        message = message or f"The {subject} is {state}."
+        change = one_sided_change(
+            kind, node.document, node.at, is_new=True, value=after, subject=subject, message=message, variant=variant
+        )
+        self.recorder.add(change, {use})
 
     def removed(
         self, kind: str, node: Node, use: Use, subject: str, *, variant: str = "", before: Json, message: str = ""
     ) -> None:
         """Record that an object is removed."""
         message = message or f"The {subject} is removed."
-        self._record_one_sided(kind, node, use, subject, variant, before, None, message)
-
-    def _record_one_sided(
-        self, kind: str, node: Node, use: Use, subject: str, variant: str, before: Json, after: Json, message: str
-    ) -> None:
-        place = place_of(node.document, node.at)
-        change = Change(
-            kind=kind,
-            variant=variant,
-            node=node.at,
-            subject=subject,
-            before=before,
-            after=after,
-            base=place if after is None else None,
-            revision=None if after is None else place,
-            message=message,
+        change = one_sided_change(
+            kind, node.document, node.at, is_new=False, value=before, subject=subject, message=message, variant=variant
         )
         self.recorder.add(change, {use})
 
@@ -125,7 +116,9 @@ class Context:
     ) -> None:
         """Record a change of a flag whose values are computed."""
         if old is not new:
-            kind, text = when_set if new else when_unset
+            kind, text = when_set
+            if not new:
+                kind, text = when_unset
             self.changed(kind, nodes, f"The {nodes.subject} {text}.", key=key, before=old, after=new)
 
     def compare_prose(self, nodes: NodePair, compared: Collection[str]) -> None:
@@ -180,5 +173,6 @@ def sunset_message(subject: str, before: Json, after: Json) -> str:
     """Describe a change of that day."""
     if after is None:
         return f"{subject} no longer has a day on which it ends; it was {before}."
-    was = "" if before is None else f", not {before}"
-    return f"{subject} may be switched off after {after}{was}."
+    if before is None:
+        return f"{subject} may be switched off after {after}."
+    return f"{subject} may be switched off after {after}, not {before}."

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
-from scripts.drift.change import Change, place_of
+from scripts.drift.change import Change, one_sided_change, place_of
 from scripts.drift.documents.context import SUNSETS, NodePair, sunset, sunset_message
 from scripts.drift.documents.scope import first_tag
 from scripts.drift.recorder import OPERATIONS, nearest_common
@@ -88,7 +88,9 @@ class OperationMetadata:
         base, revision = pair.nodes
         old, new = base.flag("deprecated"), revision.flag("deprecated")
         if old is not new:
-            kind, word = ("operation-deprecated", "now") if new else ("operation-undeprecated", "no longer")
+            kind, word = "operation-undeprecated", "no longer"
+            if new:
+                kind, word = "operation-deprecated", "now"
             message = f"{OPERATIONS} {_VERB} {word} marked as deprecated."
             self._add(_Shared(kind=kind, key="deprecated", before=old, after=new, message=message), pair)
         before, after = sunset(base), sunset(revision)
@@ -106,19 +108,26 @@ def _python_name(name: str) -> str:
 
 def _change(shared: _Shared, pairs: Sequence[OperationPair]) -> Change:
     base, revision = min(pairs, key=lambda pair: pair.base.node.at).nodes
-    labels: list[Json] = [*sorted(pair.base.label for pair in pairs)]
-    is_flag = isinstance(shared.after, bool)
+    before, after = shared.before, shared.after
+    if isinstance(after, bool):  # which operations have the flag now says more than ``false`` and ``true``
+        before, after = None, [*sorted(pair.base.label for pair in pairs)]
     return Change(
         kind=shared.kind,
         variant=shared.variant,
         node=nearest_common(pair.base.node.at for pair in pairs),
         subject=OPERATIONS,
-        before=None if is_flag else shared.before,
-        after=labels if is_flag else shared.after,
+        before=before,
+        after=after,
         base=place_of(base.document, base.pointer_if_stated(shared.key)),
         revision=place_of(revision.document, revision.pointer_if_stated(shared.key)),
-        message=shared.message.replace(_VERB, "is" if len(pairs) == 1 else "are"),
+        message=shared.message.replace(_VERB, _verb(pairs)),
     )
+
+
+def _verb(items: Sequence[object]) -> str:
+    if len(items) == 1:
+        return "is"
+    return "are"
 
 
 def _compare_id(context: Context, nodes: NodePair, pair: OperationPair) -> None:
@@ -144,37 +153,32 @@ def _compare_path(context: Context, pair: OperationPair) -> None:
     if old.key != new.key and not renamed:
         return
     message = f"The placeholders of {old.path} have other names: {', '.join(renamed)}."
-    same = old.incoming or all(_python_name(was) == _python_name(now) for was, now in names)
-    variant = "same-name" if same else "renamed"
+    variant = "renamed"
+    if old.incoming or all(_python_name(was) == _python_name(now) for was, now in names):
+        variant = "same-name"
     nodes = NodePair(old.item[0], new.item[0], old.request_use, old.path)
     context.changed("path-renamed", nodes, message, variant=variant, before=old.path, after=new.path)
 
 
 def record_one_sided(recorder: Recorder, kind: str, operations: Sequence[ComparedOperation]) -> None:
     """Record one change for all operations that are new, or removed."""
-    labels: list[Json] = [*sorted({operation.label for operation in operations})]
+    labels = sorted({operation.label for operation in operations})
     first = min((operation.node for operation in operations), key=lambda node: node.at)
     is_new = kind == "operation-added"
-    state = f"{'is' if len(labels) == 1 else 'are'} {'new' if is_new else 'removed'}"
-    listed = ", ".join(map(str, labels))
-    place = place_of(first.document, first.at)
-    change = Change(
-        kind=kind,
-        node=nearest_common(operation.node.at for operation in operations),
-        subject=OPERATIONS,
-        before=None if is_new else labels,
-        after=labels if is_new else None,
-        base=None if is_new else place,
-        revision=place if is_new else None,
-        message=f"{listed} {state}." if len(labels) == 1 else f"{len(labels)} operations {state}: {listed}.",
+    state = f"{_verb(labels)} removed"
+    if is_new:
+        state = f"{_verb(labels)} new"
+    message = _counted(labels, f"{state}: ", f" {state}")
+    change = one_sided_change(
+        kind, first.document, first.at, is_new=is_new, value=[*labels], subject=OPERATIONS, message=message
     )
-    recorder.add(change, [operation.request_use for operation in operations])
+    node = nearest_common(operation.node.at for operation in operations)
+    recorder.add(evolve(change, node=node), [operation.request_use for operation in operations])
 
 
 def record_moved(recorder: Recorder, pairs: Sequence[OperationPair]) -> None:
     """Record one change for all operations that have another path or method."""
     moves = sorted((_label(pair.base), _label(pair.revision)) for pair in pairs)
-    listed = ", ".join(f"{was} is now {now}" for was, now in moves)
     base = min((pair.base.node for pair in pairs), key=lambda node: node.at)
     revision = min((pair.revision.node for pair in pairs), key=lambda node: node.at)
     change = Change(
@@ -185,9 +189,16 @@ def record_moved(recorder: Recorder, pairs: Sequence[OperationPair]) -> None:
         after=[now for _, now in moves],
         base=place_of(base.document, base.at),
         revision=place_of(revision.document, revision.at),
-        message=f"{listed}." if len(moves) == 1 else f"{len(moves)} operations moved: {listed}.",
+        message=_counted([f"{was} is now {now}" for was, now in moves], "moved: "),
     )
     recorder.add(change, [pair.base.request_use for pair in pairs])
+
+
+def _counted(texts: Sequence[str], many: str, one: str = "") -> str:
+    """Return a sentence about one operation, or about several with their number."""
+    if len(texts) == 1:
+        return f"{texts[0]}{one}."
+    return f"{len(texts)} operations {many}{', '.join(texts)}."
 
 
 def _label(operation: ComparedOperation) -> str:

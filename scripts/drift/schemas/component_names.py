@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scripts.drift.schemas.schema_refs import Hidden, references_below
+from scripts.drift.schemas.source import Hidden, references_below
 from scripts.oas.pointers import child_pointer
 
 if TYPE_CHECKING:

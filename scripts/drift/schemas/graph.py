@@ -10,9 +10,8 @@ from scripts.drift.change import Change, place_of
 from scripts.drift.schemas.annotations import annotations_of
 from scripts.drift.schemas.canonical import Canonicaliser
 from scripts.drift.schemas.describe import subject, summary
-from scripts.drift.schemas.schema_refs import HIDING, NOT_HIDDEN, Hidden
 from scripts.drift.schemas.signature import Signatures
-from scripts.drift.schemas.source import Source
+from scripts.drift.schemas.source import HIDING, NOT_HIDDEN, Hidden, Source
 
 if TYPE_CHECKING:
     from scripts.drift.schemas.alternatives import Alternative, CanonicalSchema, Pointers

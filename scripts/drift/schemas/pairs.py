@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from scripts.drift.change import Direction
@@ -9,13 +10,14 @@ from scripts.drift.schemas.annotations import compare_annotations
 from scripts.drift.schemas.component_names import record_component_names
 from scripts.drift.schemas.exchange import record_exchange
 from scripts.drift.schemas.graph import Graph, SchemaPair, Side
-from scripts.drift.schemas.schema_refs import Hidden, check_cycles, references_below
+from scripts.drift.schemas.source import Hidden, references_below
 from scripts.drift.schemas.unions import UnionComparison
 from scripts.drift.schemas.values import same
 
 if TYPE_CHECKING:
     from scripts.drift.change import Use
     from scripts.drift.recorder import Recorder
+    from scripts.drift.schemas.source import Source
     from scripts.oas.document import Document
 
 
@@ -50,8 +52,8 @@ class SchemaPairs:
         graph = self._graph
         while graph.waiting:
             self._compare(graph.waiting.pop())
-        check_cycles(graph.base.source, self._old_parts)
-        check_cycles(graph.revision.source, self._new_parts)
+        _check_cycles(graph.base.source, self._old_parts)
+        _check_cycles(graph.revision.source, self._new_parts)
         record_component_names(graph)
         reach = self._reach()
         for pair in graph.pairs.values():
@@ -133,3 +135,19 @@ class SchemaPairs:
             reached = (use for use, bit in self._bits.items() if bits & bit and use.direction not in hidden)
             uses = self._uses[bits, hidden] = frozenset(reached)
         return uses
+
+
+def _check_cycles(source: Source, parts: dict[str, set[str]]) -> None:
+    """Refuse schemas that contain themselves at the same value: nothing can tell which values are valid.
+
+    Equal schemas are not brought into canonical form, which would find the cycle.
+
+    Args:
+        source: The document.
+        parts: Pointer of a schema -> pointers of the schemas that apply to the same value.
+    """
+    try:
+        TopologicalSorter({at: sorted(targets) for at, targets in parts.items()}).prepare()
+    except CycleError as error:
+        what = "this schema contains itself"
+        raise source.error(min(error.args[1]), what, "break the circle of allOf, anyOf or $ref") from None

@@ -1,16 +1,26 @@
-"""Find schemas in a document: by pointer, and by reference."""
+"""Find schemas in a document: by pointer, by reference, and the references below a schema."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from scripts.drift.schemas.keyword_groups import COMBINED, CONSTRAINTS, REFERENCES
+from scripts.drift.change import Direction
+from scripts.drift.schemas.keyword_groups import COMBINED, CONSTRAINTS, INNER, LISTS, MAPS, REFERENCES
 from scripts.oas.pointers import child, child_pointer, escape, format_pointer, parse_pointer, unescape
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from scripts.oas.document import Document
     from scripts.oas.problems import SpecError
+
+Hidden = frozenset[Direction]
+"""The directions that a part is excluded from: ``readOnly`` excludes requests, ``writeOnly`` responses."""
+
+NOT_HIDDEN: Hidden = frozenset()
+HIDING = {"readOnly": Direction.REQUEST, "writeOnly": Direction.RESPONSE}
+_FOLLOWED = frozenset({*INNER, *LISTS, *MAPS, *REFERENCES, "discriminator"})
 
 _COMPONENTS = "/components/schemas/"
 MAX_CHAIN = 200  # references in a row
@@ -208,3 +218,39 @@ def _anchors(root: Any) -> dict[str, list[str]]:
         elif isinstance(node, list):
             remaining.extend((f"{at}/{index}", value) for index, value in enumerate(node))
     return places
+
+
+def references_below(source: Source, node: Any) -> Iterator[tuple[str, dict[str, Any], Hidden, bool]]:
+    """Yield each schema at or below a node that has a reference.
+
+    Yields:
+        Its pointer relative to the node; the schema; the directions that it is excluded from; and whether it applies to
+        the same value as the node, as a member of ``allOf``, ``anyOf`` or ``oneOf`` does.
+    """
+    remaining: list[tuple[str, Any, Hidden, bool]] = [("", node, NOT_HIDDEN, True)]
+    while remaining:
+        at, schema, hidden, same_value = remaining.pop()
+        if not isinstance(schema, dict):
+            continue
+        for key, value in schema.items():
+            if key not in _FOLLOWED:
+                continue
+            if key == "discriminator":
+                for target in source.mapped(value).values():
+                    yield at, {"$ref": "#" + target}, hidden, False
+            elif key in REFERENCES:
+                yield at, schema, hidden, same_value
+            elif key in MAPS:
+                for name, item in value.items() if isinstance(value, dict) else ():
+                    remaining.append((f"{at}/{key}/{escape(name)}", item, hidden | _hidden_by(item), False))
+            elif isinstance(value, list) and (key in LISTS or key == "items"):
+                same = same_value and key in COMBINED
+                remaining.extend((f"{at}/{key}/{index}", item, hidden, same) for index, item in enumerate(value))
+            elif key in INNER:
+                remaining.append((f"{at}/{key}", value, hidden, False))
+
+
+def _hidden_by(schema: Any) -> Hidden:
+    if not isinstance(schema, dict):
+        return NOT_HIDDEN
+    return frozenset(side for flag, side in HIDING.items() if schema.get(flag) is True)

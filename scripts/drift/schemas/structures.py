@@ -8,7 +8,7 @@ from scripts.drift.schemas.describe import short, subject
 from scripts.drift.schemas.envelopes import record_envelope
 from scripts.drift.schemas.keyword_groups import CONDITIONS
 from scripts.drift.schemas.scalars import added_or_removed
-from scripts.drift.schemas.schema_refs import NOT_HIDDEN
+from scripts.drift.schemas.source import NOT_HIDDEN
 
 if TYPE_CHECKING:
     from scripts.drift.schemas.alternatives import Alternative, Pointers, Rest
@@ -102,31 +102,41 @@ def _name(pointers: Pointers, pair: SchemaPair, old: Alternative, new: Alternati
 
 
 def _describe_property(side: Side, item: Alternative, name: str) -> Json:
-    state = "required" if name in item.required else "optional"
-    return {"name": name, "type": side.summary(item.properties.get(name, ())), "state": state}
+    return {"name": name, "type": side.summary(item.properties.get(name, ())), "state": _state(item, name)}
+
+
+def _state(item: Alternative, name: str) -> str:
+    if name in item.required:
+        return "required"
+    return "optional"
 
 
 def _record_removed(pair: SchemaPair, old: Alternative, new: Alternative, name: str) -> None:
     pointers = old.properties.get(name, ())
     hidden = pair.base.hidden(pointers)
-    at = pointers[0] if pointers else old.required[name]
     message = f"{_name(pointers, pair, old, new, name)} is removed"
     before = _describe_property(pair.base, old, name)
-    pair.record("property-removed", at, None, before, None, message, hidden=hidden)
+    pair.record("property-removed", _stated_at(old, name), None, before, None, message, hidden=hidden)
     pair.graph.removed.append((pointers, pair, hidden))
 
 
 def _record_added(pair: SchemaPair, old: Alternative, new: Alternative, name: str) -> None:
     pointers = new.properties.get(name, ())
     hidden = pair.revision.hidden(pointers)
-    at = pointers[0] if pointers else new.required[name]
-    kind, state = "property-added-optional", "optional"
+    kind = "property-added-optional"
     if name in new.required:
-        kind, state = "property-added-required", "required"
-    message = f"{_name(pointers, pair, old, new, name)} is new ({state})"
+        kind = "property-added-required"
+    message = f"{_name(pointers, pair, old, new, name)} is new ({_state(new, name)})"
     after = _describe_property(pair.revision, new, name)
-    pair.record(kind, None, at, None, after, message, hidden=hidden)
+    pair.record(kind, None, _stated_at(new, name), None, after, message, hidden=hidden)
     pair.graph.added.append((pointers, pair, hidden))
+
+
+def _stated_at(item: Alternative, name: str) -> str:
+    """Return the pointer of a property, or of the schema that requires it."""
+    for at in item.properties.get(name, ()):
+        return at
+    return item.required[name]
 
 
 def _compare_extra(pair: SchemaPair, old: Alternative, new: Alternative) -> None:

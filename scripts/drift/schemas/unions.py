@@ -11,7 +11,7 @@ from scripts.drift.schemas.describe import subject, summary
 from scripts.drift.schemas.discriminators import compare_discriminators
 from scripts.drift.schemas.matching import Match, Matcher, disjoint
 from scripts.drift.schemas.scalars import compare_limits, compare_values
-from scripts.drift.schemas.schema_refs import NOT_HIDDEN
+from scripts.drift.schemas.source import NOT_HIDDEN
 from scripts.drift.schemas.structures import compare_array, compare_conditions, compare_object
 from scripts.drift.schemas.values import distinct
 

@@ -14,6 +14,7 @@ from scripts.drift.documents.context import SUNSETS, NodePair, constrains
 from scripts.drift.documents.resolver import Node, follow
 from scripts.drift.documents.serialisation import compare_serialisation, media_name, media_types, only_media
 from scripts.drift.recorder import OPERATIONS
+from scripts.oas.pointers import resolve_keys
 
 if TYPE_CHECKING:
     from scripts.drift.documents.context import Context
@@ -39,7 +40,9 @@ def compare_bodies(context: Context, pair: OperationPair) -> None:
     elif old is not None:
         context.removed("body-removed", old, use, subject, before=_summary(old))
     elif new is not None:
-        variant = "required" if new.flag("required") else "optional"
+        variant = "optional"
+        if new.flag("required"):
+            variant = "required"
         context.added("body-added", new, use, subject, variant=variant, after=_summary(new))
 
 
@@ -60,38 +63,49 @@ def compare_content(context: Context, nodes: NodePair) -> None:
     removed, added = [name for name in old if name not in new], [name for name in new if name not in old]
     for name, node in old.items():
         if name in new:
-            subject = nodes.subject if len(old) == len(new) == 1 else f"{nodes.subject} as {name}"
+            subject = f"{nodes.subject} as {name}"
+            if len(old) == len(new) == 1:
+                subject = nodes.subject
             _compare_media(context, name, NodePair(node, new[name], nodes.use, subject))
     if len(removed) == len(added) == 1:
         (was,), (now,) = removed, added
         media = NodePair(old[was], new[now], nodes.use, nodes.subject)
-        variant = "json" if _is_json(was) and _is_json(now) else "other"
+        variant = "other"
+        if _is_json(was) and _is_json(now):
+            variant = "json"
         message = f"The media type of the {nodes.subject} is {now}, no longer {was}."
         context.changed("media-type-changed", media, message, variant=variant, before=was, after=now)
         context.compare_schemas(evolve(media, subject=f"{nodes.subject} as {now}"))
         return
     for name in removed:
         message = f"{name} is no longer a media type of the {nodes.subject}."
-        variant = "one-of-several" if new else "last"
+        variant = "last"
+        if new:
+            variant = "one-of-several"
         context.removed(
             "media-type-removed", old[name], nodes.use, nodes.subject, variant=variant, before=name, message=message
         )
     for name in added:
         message = f"{name} is a new media type of the {nodes.subject}."
-        variant = "further" if old else "first"
+        variant = "first"
+        if old:
+            variant = "further"
         context.added(
             "media-type-added", new[name], nodes.use, nodes.subject, variant=variant, after=name, message=message
         )
 
 
 def _is_json(name: str) -> bool:
-    kind = name.partition(";")[0]
+    kind = name.partition(";")[0]  # a suffix names the syntax: https://www.rfc-editor.org/rfc/rfc6839#section-3.1
     return kind == "application/json" or kind.endswith("+json")
 
 
 def _compare_media(context: Context, name: str, nodes: NodePair) -> None:
+    # ``format: binary`` in OpenAPI 3.0 became no schema at all in 3.1: the same bytes, so nothing to compare.
+    # https://spec.openapis.org/oas/v3.1.1.html#migrating-binary-descriptions-from-oas-3-0
     if not (_is_binary(name, nodes.base) and _is_binary(name, nodes.revision)):
         context.compare_schemas(nodes)
+    # One item of a stream: OpenAPI 3.2, https://spec.openapis.org/oas/v3.2.0.html#media-type-object
     if "itemSchema" in nodes.base.body or "itemSchema" in nodes.revision.body:
         context.compare_schemas(nodes, "itemSchema")
     _compare_encodings(context, nodes)
@@ -127,8 +141,9 @@ def _compare_encodings(context: Context, nodes: NodePair) -> None:
 def _compare_encoding(context: Context, nodes: NodePair, default_types: tuple[str, str]) -> None:
     old, new = _encoding(nodes.base, default_types[0]), _encoding(nodes.revision, default_types[1])
     if old != new:
-        same_otherwise = {**old, "contentType": ""} == {**new, "contentType": ""}
-        variant = "more-types" if same_otherwise and _types(old) < _types(new) else "other"
+        variant = "other"
+        if {**old, "contentType": ""} == {**new, "contentType": ""} and _types(old) < _types(new):
+            variant = "more-types"
         message = f"The {nodes.subject} is serialised in another way."
         context.changed("encoding-changed", nodes, message, variant=variant, before=dict(old), after=dict(new))
     compare_headers(context, nodes)
@@ -158,22 +173,22 @@ def _default_type(media: Node, part: str) -> str:
     https://spec.openapis.org/oas/v3.1.1.html#encoding-object
     """
     schema = _descend(_descend(media, "schema"), "properties", part)
-    name = schema.body.get("type") if schema is not None else None
-    if schema is None or not isinstance(name, str):
+    if schema is None:
         return ""
-    if name == "string":
-        if schema.body.get("format") == "binary":
-            return "application/octet-stream"
-        return "text/plain"
+    name = schema.body.get("type")
+    if not isinstance(name, str):
+        return ""
+    if (name, schema.body.get("format")) == ("string", "binary"):
+        return "application/octet-stream"
     return {"object": "application/json", "array": ""}.get(name, "text/plain")
 
 
 def _descend(node: Node | None, *keys: str) -> Node | None:
     """Return the object at the end of some keys, the target of a reference there, or None."""
-    value: Json = node.body if node is not None else None
-    for key in keys:
-        value = value.get(key) if isinstance(value, dict) else None
-    if node is not None and isinstance(value, dict):
+    if node is None:
+        return None
+    value = resolve_keys(node.body, keys)
+    if isinstance(value, dict):
         return follow(node.document, node.pointer(*keys), value)
     return None
 
@@ -190,7 +205,9 @@ def compare_headers(context: Context, nodes: NodePair) -> None:
             context.removed("header-removed", node, nodes.use, subject, before=before)
     for name, (text, node) in new.items():
         if name not in old:
-            variant = "required" if node.flag("required") else "optional"
+            variant = "optional"
+            if node.flag("required"):
+                variant = "required"
             after: Json = {"name": text, "required": node.flag("required")}
             subject = f"header `{text}` of the {nodes.subject}"
             context.added("header-added", node, nodes.use, subject, variant=variant, after=after)
@@ -199,7 +216,8 @@ def compare_headers(context: Context, nodes: NodePair) -> None:
 def _headers_by_name(holder: Node) -> dict[str, tuple[str, Node]]:
     """Return the headers by lower-case name."""
     headers = {name.lower(): (name, node) for name, node in holder.members("headers").items()}
-    headers.pop("content-type", None)  # OpenAPI ignores it: `content` states the media type
+    # https://spec.openapis.org/oas/v3.1.1.html#response-object: it shall be ignored; `content` states the media type.
+    headers.pop("content-type", None)
     return headers
 
 
@@ -218,6 +236,8 @@ def compare_value_schemas(context: Context, nodes: NodePair) -> None:
     if old is not None and new is not None and media_name(old[0]) == media_name(new[0]):
         compare_content(context, nodes)
         return
-    base = nodes.base if old is None else old[1]
-    revision = nodes.revision if new is None else new[1]
-    context.compare_schemas(NodePair(base, revision, nodes.use, nodes.subject))
+    if old is not None:
+        nodes = evolve(nodes, base=old[1])
+    if new is not None:
+        nodes = evolve(nodes, revision=new[1])
+    context.compare_schemas(nodes)

@@ -61,7 +61,7 @@ class OperationMetadata:
         self._compare_lifetime(pair)
         context.compare_prose(nodes, _COMPARED)
         before, after = old.list_at("tags"), new.list_at("tags")
-        if before[:1] == after[:1]:  # only the first tag matters to the generator
+        if before[:1] == after[:1]:  # the generator names the module by the first tag; the others are for people
             context.prose.compare_values(old.pointer("tags"), new.pointer("tags"), before, after, nodes.use)
 
     def record(self, recorder: Recorder) -> None:

@@ -49,8 +49,11 @@ class ComparedOperation:
     @property
     def key(self) -> Key:
         """Method and path, whatever the placeholders are called."""
-        is_webhook = self.label == f"webhook {self.path}"
-        return self.method, self.label if is_webhook else unnamed_path(self.path)
+        if self.label == f"webhook {self.path}":
+            return self.method, self.label
+        # Paths that differ in the names of placeholders only are identical, and must not both exist:
+        # https://spec.openapis.org/oas/v3.1.1.html#paths-object
+        return self.method, unnamed_path(self.path)
 
     @property
     def placeholders(self) -> list[str]:
@@ -60,12 +63,15 @@ class ComparedOperation:
     @property
     def request_use(self) -> Use:
         """The use of the request; the client reads the request of a webhook."""
-        return Use(operation=self.label, direction=Direction.RESPONSE if self.incoming else Direction.REQUEST)
+        return self._use(Direction.RESPONSE if self.incoming else Direction.REQUEST)
 
     @property
     def response_use(self) -> Use:
         """The use of the response."""
-        return Use(operation=self.label, direction=Direction.REQUEST if self.incoming else Direction.RESPONSE)
+        return self._use(Direction.REQUEST if self.incoming else Direction.RESPONSE)
+
+    def _use(self, direction: Direction) -> Use:
+        return Use(operation=self.label, direction=direction)
 
 
 @frozen(eq=False)
@@ -92,8 +98,12 @@ def operations_of(document: Document) -> dict[Key, ComparedOperation]:
     for section in ("paths", "webhooks"):
         incoming = section == "webhooks"
         for path, item in root.object_at(section).items():
-            if incoming or not path.startswith("x-"):
-                _add_item(operations, root, root.pointer(section, path), item, path, "", incoming=incoming)
+            label = ""
+            if incoming:
+                label = f"webhook {path}"
+            elif path.startswith("x-"):
+                continue
+            _add_item(operations, root, root.pointer(section, path), item, path, label, incoming=incoming)
     return operations
 
 
@@ -124,21 +134,24 @@ def _add_item(
     document = holder.document
     if not isinstance(value, dict):
         raise document.error(at, "the path is not an object", "write its operations as keys and values")
-    own = Node(document, at, value)
-    item = (own, follow(document, at, value)) if "$ref" in value else (own,)
+    item: tuple[Node, ...] = (Node(document, at, value),)
+    # Undefined where a path item has both: https://spec.openapis.org/oas/v3.1.1.html#path-item-object
+    if "$ref" in value:
+        item = (*item, follow(document, at, value))
     nodes: dict[str, Node] = {}
     for layer in item:
         for keys, body in _operations_in(layer):
-            method = keys[0].upper() if len(keys) == 1 else keys[1]
+            method = keys[-1]
+            if len(keys) == 1:  # additionalOperations spell their methods as they are sent
+                method = method.upper()
             if method in nodes:
                 continue
             if not isinstance(body, dict):
                 raise document.error(layer.pointer(*keys), "the operation is not an object", "write keys and values")
             nodes[method] = Node(document, layer.pointer(*keys), body)
     for method, node in nodes.items():
-        usual = f"webhook {path}" if incoming else f"{method} {path}"
         operation = ComparedOperation(
-            label=label or usual, path=path, method=method, node=node, item=item, incoming=incoming
+            label=label or f"{method} {path}", path=path, method=method, node=node, item=item, incoming=incoming
         )
         other = operations.setdefault(operation.key, operation)
         if other is not operation:
@@ -165,9 +178,11 @@ def _by_name(operations: Iterable[ComparedOperation]) -> dict[tuple[str, str], C
     """Return operations by id, incoming ones by name; ambiguous ones are left out."""
     groups: dict[tuple[str, str], list[ComparedOperation]] = {}
     for operation in operations:
-        name = operation.label if operation.incoming else operation.node.body.get("operationId")
+        name, path = operation.node.body.get("operationId"), ""
+        if operation.incoming:  # its name is what the document calls it; an id it may lack
+            name, path = operation.label, operation.path
         if isinstance(name, str):
-            groups.setdefault((name, operation.path if operation.incoming else ""), []).append(operation)
+            groups.setdefault((name, path), []).append(operation)
     return {name: group[0] for name, group in groups.items() if len(group) == 1}
 
 
@@ -192,7 +207,7 @@ def _under_old_expression(context: Context, old: Callbacks, new: Callbacks) -> C
     if len(removed) != 1 or len(added) != 1:
         return new
     (was,), (now,) = removed, added
-    renamed = {((key[0], was) if key[1] == now else key): operation for key, operation in new.items()}
+    renamed = {(key[0], was if key[1] == now else key[1]): operation for key, operation in new.items()}
     for key, operation in old.items():
         other = renamed.get(key)
         if key[1] == was and other is not None:

@@ -48,7 +48,9 @@ def compare_parameters(context: Context, pair: OperationPair) -> None:
     for node in removed.values():
         context.removed("parameter-removed", node, use, _subject(node), before=_summary(node))
     for node in added.values():
-        variant = "required" if _is_required(node) else "optional"
+        variant = "optional"
+        if _is_required(node):
+            variant = "required"
         context.added("parameter-added", node, use, _subject(node), variant=variant, after=_summary(node))
 
 
@@ -69,7 +71,7 @@ def _list_of_parameters(holder: Node, placeholders: list[str]) -> dict[Key, Node
     for index, node in enumerate(holder.items("parameters")):
         location, name = _location(node), _name(node)
         only_media(node)
-        if location == "header":
+        if location == "header":  # https://www.rfc-editor.org/rfc/rfc9110#section-5.1: case-insensitive
             name = name.lower()
             if name in _IGNORED_HEADERS:
                 continue
@@ -103,6 +105,7 @@ def _subject(node: Node) -> str:
 
 
 def _is_required(node: Node) -> bool:
+    # One in the path always is: https://spec.openapis.org/oas/v3.1.1.html#parameter-object
     return _location(node) == "path" or node.flag("required")
 
 
@@ -148,8 +151,10 @@ def _compare_parameter(context: Context, nodes: NodePair, *, moved: bool = False
         compare_serialisation(context, nodes, "parameter-serialised-otherwise", styles)
     compare_value_schemas(context, nodes)
     context.compare_lifetime(nodes)
-    lists_values = _compare_listed_values(context, nodes)
-    context.compare_prose(nodes, _COMPARED | {"description"} if lists_values else _COMPARED)
+    compared = _COMPARED
+    if _compare_listed_values(context, nodes):
+        compared |= {"description"}
+    context.compare_prose(nodes, compared)
 
 
 def _compare_listed_values(context: Context, nodes: NodePair) -> bool:
@@ -169,7 +174,9 @@ def _compare_listed_values(context: Context, nodes: NodePair) -> bool:
 
 def _values_in_description(node: Node) -> tuple[str, ...]:
     text = node.body.get("description")
-    return values_in_text(text) if isinstance(text, str) else ()
+    if isinstance(text, str):
+        return values_in_text(text)
+    return ()
 
 
 def _enum(node: Node) -> set[str]:

@@ -66,8 +66,9 @@ class Prose:
         for owner, texts in self._by_owner.items():
             subject = _subject(owner, texts.uses)
             where = sorted({*texts.before, *texts.after})
-            more = f" and {len(where) - 3} more" if len(where) > 3 else ""
             listed = ", ".join(place.lstrip("/") for place in where[:3])
+            if len(where) > 3:
+                listed += f" and {len(where) - 3} more"
             change = Change(
                 kind="docs-changed",
                 node=owner,
@@ -76,7 +77,7 @@ class Prose:
                 after=dict(sorted(texts.after.items())) or None,
                 base=place_of(base, owner),
                 revision=place_of(revision, texts.revision),
-                message=f"The text of {subject} changed: {listed}{more}.",
+                message=f"The text of {subject} changed: {listed}.",
             )
             recorder.add(change, texts.uses)
 
@@ -109,5 +110,9 @@ def _subject(owner: str, uses: Collection[Use]) -> str:
 
 def _short(value: Json) -> Json:
     """Return a short value unchanged, and the beginning of the JSON text of a long one."""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
-    return text[:_LONGEST] + "..." if len(text) > _LONGEST else value
+    text = value
+    if not isinstance(text, str):
+        text = json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+    if len(text) > _LONGEST:
+        return text[:_LONGEST] + "..."
+    return value

@@ -56,10 +56,12 @@ class Node:
 
     def text(self, key: str) -> str | None:
         """Return a text, or None if the key is missing; raises as ``flag``."""
-        value = self.body.get(key)
-        if key in self.body and not isinstance(value, str):
+        if key not in self.body:
+            return None
+        value = self.body[key]
+        if not isinstance(value, str):
             raise self.error(key, f"{key!r} is not text", "write it in quotes")
-        return value if isinstance(value, str) else None
+        return value
 
     def list_at(self, key: str) -> list[Json]:
         """Return a list, empty if the key is missing; raises as ``flag``."""

@@ -35,7 +35,7 @@ def compare_responses(context: Context, pair: OperationPair) -> None:
             _compare_response(context, NodePair(node, new[code], use, _subject(code)))
     removed, added = [code for code in old if code not in new], [code for code in new if code not in old]
     was, now = [code for code in removed if _is_success(code)], [code for code in added if _is_success(code)]
-    if len(was) == len(now) == 1:
+    if len(was) == len(now) == 1:  # a server that sends 201 instead of 200 still sends the same response
         nodes = NodePair(old[was[0]], new[now[0]], use, f"response of {OPERATIONS}")
         message = f"The status of success of {OPERATIONS} is {now[0]}, no longer {was[0]}."
         context.changed("status-changed", nodes, message, before=was[0], after=now[0])
@@ -44,7 +44,9 @@ def compare_responses(context: Context, pair: OperationPair) -> None:
         added.remove(now[0])
     for code in removed:
         is_last = _is_success(code) and media_types(old[code]) and not any(map(media_types, _successes(new)))
-        variant = "last-success" if is_last else "one-of-several"
+        variant = "one-of-several"
+        if is_last:
+            variant = "last-success"
         context.removed("response-removed", old[code], use, _subject(code), variant=variant, before=code)
     for code in added:
         variant = _variant_of_added(code, new[code], old)
@@ -54,8 +56,7 @@ def compare_responses(context: Context, pair: OperationPair) -> None:
 def _variant_of_added(code: str, node: Node, old: Mapping[str, Node]) -> str:
     successes = _successes(old) or [response for other, response in old.items() if other == "DEFAULT"]
     if _is_success(code) and successes:
-        same_type = _schemas(node) in map(_schemas, successes)
-        if same_type:
+        if _schemas(node) in map(_schemas, successes):
             return "success-of-same-type"
         return "success-of-new-type"
     if f"{code[0]}XX" in old or "DEFAULT" in old:
@@ -87,8 +88,9 @@ def _is_success(code: str) -> bool:
 
 
 def _subject(code: str) -> str:
-    name = "default response" if code == "DEFAULT" else f"response {code}"
-    return f"{name} of {OPERATIONS}"
+    if code == "DEFAULT":
+        return f"default response of {OPERATIONS}"
+    return f"response {code} of {OPERATIONS}"
 
 
 def _compare_response(context: Context, nodes: NodePair) -> None:

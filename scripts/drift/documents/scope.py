@@ -60,7 +60,9 @@ def scope_by_words(base: Document, revision: Document, words: Collection[str]) -
     for word in words:
         matching = {operation.key for operation in operations if _matches(operation, word)}
         if not matching:
-            kind = "path" if word.startswith("/") else "tag"
+            kind = "tag"
+            if word.startswith("/"):
+                kind = "path"
             tags = ", ".join(dict.fromkeys(first_tag(operation) for operation in operations)) or "none"
             what = f"no operation of either document has the {kind} {word!r}"
             raise revision.error("/paths", what, f"the tags are: {tags}")
@@ -90,10 +92,11 @@ def scope_of_operations(base: Document, revision: Document, ids: Collection[str]
 
 def first_tag(operation: ComparedOperation) -> str:
     """Return the tag that names the module of an operation; ``default`` without tags."""
-    tags = operation.node.list_at("tags")
-    if tags and not isinstance(tags[0], str):
-        raise operation.node.error("tags", "the tag is not text", "write it in quotes")
-    return str(tags[0]) if tags else "default"
+    for tag in operation.node.list_at("tags"):
+        if not isinstance(tag, str):
+            raise operation.node.error("tags", "the tag is not text", "write it in quotes")
+        return tag
+    return "default"
 
 
 def _matches(operation: ComparedOperation, word: str) -> bool:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _COMPARED_IN_SCHEME = frozenset({"type", "in", "name", "scheme", "flows", "openIdConnectUrl", "oauth2MetadataUrl"})
 _TOKEN_SOURCES = ("flows", "openIdConnectUrl", "oauth2MetadataUrl")
+# An empty requirement, as an empty list, means none: https://spec.openapis.org/oas/v3.1.1.html#security-requirement-object
 _NO_CREDENTIALS: frozenset[str] = frozenset()
 
 Requirements = dict[frozenset[str], dict[str, frozenset[str]]]
@@ -70,7 +71,9 @@ def _sent_form(scheme: Node) -> Json:
     kind = scheme.text("type") or ""
     if kind == "apiKey":
         name, location = scheme.text("name") or "", scheme.text("in")
-        return [kind, location, name.lower() if location == "header" else name]
+        if location == "header":
+            name = name.lower()
+        return [kind, location, name]
     if kind == "http":
         return [kind, (scheme.text("scheme") or "").lower()]
     return [kind]
@@ -147,7 +150,9 @@ def _stating(operation: ComparedOperation, holder: Node) -> Node:
 
 def _requirements(operation: ComparedOperation, holder: Node) -> Requirements:
     requirements: Requirements = {}
-    for index, value in enumerate(holder.list_at("security") if _applies(operation, holder) else ()):
+    if not _applies(operation, holder):
+        return {_NO_CREDENTIALS: {}}
+    for index, value in enumerate(holder.list_at("security")):
         at = holder.pointer("security", index)
         if not isinstance(value, dict):
             raise holder.document.error(at, "this is not an object", "write keys")

@@ -29,7 +29,9 @@ def compare_serialisation(context: Context, nodes: NodePair, kind: str, default_
     if names:
         differences = ", ".join(f"{name} {_text(old.get(name))} became {_text(new.get(name))}" for name in names)
         message = f"The {nodes.subject} is serialised in another way: {differences}."
-        variant = "unescaped" if names == ["allowReserved"] and new["allowReserved"] else "other"
+        variant = "other"
+        if names == ["allowReserved"] and new["allowReserved"]:
+            variant = "unescaped"
         context.changed(kind, nodes, message, variant=variant, before=old, after=new)
 
 
@@ -55,8 +57,8 @@ def _different(old: Serialisation, new: Serialisation) -> list[str]:
 
 def _text(value: Json) -> str:
     if isinstance(value, bool):
-        return "true" if value else "false"
-    return "none" if value is None else str(value)
+        return str(value).lower()
+    return str(value or "none")
 
 
 def _is_scalar(node: Node) -> bool:

@@ -50,9 +50,10 @@ def _kind_variant_message(old: Servers, new: Servers) -> tuple[str, str, str]:
     if same_variables and not added:
         return "server-removed", "", f"{OPERATIONS} can no longer be reached at {', '.join(removed)}."
     if not removed and not added:
-        grown = all(_has_all_values(new.get(url), variables) for url, variables in old.items())
-        message = f"The variables in the address of {OPERATIONS} changed."
-        return "server-changed", "more-values" if grown else "other", message
+        variant = "other"
+        if all(_has_all_values(new.get(url), variables) for url, variables in old.items()):
+            variant = "more-values"
+        return "server-changed", variant, f"The variables in the address of {OPERATIONS} changed."
     return "server-changed", "other", f"{OPERATIONS} moved from {', '.join(removed)} to {', '.join(added)}."
 
 
@@ -75,6 +76,7 @@ def _contains(values: Json, others: list[Json]) -> bool:
 
 def _holder(operation: ComparedOperation) -> Node:
     """Return the object that states the servers: the nearest of operation, path item and document."""
+    # The nearest overrides the others: https://spec.openapis.org/oas/v3.1.1.html#operation-object
     layers = (operation.node, *operation.item)
     return next((holder for holder in layers if holder.list_at("servers")), root_of(operation.node.document))
 
@@ -100,8 +102,8 @@ def _servers(holder: Node) -> Servers:
 
 
 def _variable(node: Node) -> Json:
-    values = sorted(str(value) for value in node.list_at("enum"))
-    return [node.text("default"), [*values] if values else None]
+    values: list[Json] = [*sorted(str(value) for value in node.list_at("enum"))]
+    return [node.text("default"), values or None]  # without an enum, the variable may have any value
 
 
 def _normal_url(url: str) -> str:

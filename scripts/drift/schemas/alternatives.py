@@ -86,7 +86,9 @@ class Alternative:
     @property
     def family(self) -> str:
         """Its type, with integers as numbers: every integer is one."""
-        return "number" if self.type == "integer" else self.type
+        if self.type == "integer":
+            return "number"
+        return self.type
 
     @property
     def is_constant(self) -> bool:

@@ -69,13 +69,16 @@ def annotations_of(source: Source, pointers: Pointers, *, follow: bool = True) -
 
 def _components_of(source: Source, node: dict[str, Any], at: str) -> list[str]:
     """Return the pointers of the schemas that a schema consists of, as far as it has no choice."""
+    places: list[str] = []
     target = source.reference(node, at)
-    places = [] if target is None else [target]
-    if target is not None and source.is_3_0:
-        return places
+    if target is not None:
+        places.append(target)
+        if source.is_3_0:
+            return places
     for name in ("allOf", "anyOf", "oneOf"):
         members = node.get(name)
         if isinstance(members, list):
+            # ``anyOf: [$ref, {type: null}]`` is a nullable reference in 3.1: the texts of its target are its own.
             not_null = [f"{at}/{name}/{index}" for index, member in enumerate(members) if not _is_null(member)]
             if name == "allOf" or len(not_null) == 1:
                 places.extend(not_null)
@@ -121,7 +124,9 @@ def compare_annotations(pair: SchemaPair, *, follow: bool) -> None:
 
 
 def _text(annotation: Annotation | None) -> str:
-    return "missing" if annotation is None else token(annotation.value)
+    if annotation is None:
+        return "missing"
+    return token(annotation.value)
 
 
 def _places(pair: SchemaPair, one: Annotation | None, two: Annotation | None) -> Places:
@@ -160,8 +165,8 @@ def _compare_listed_values(pair: SchemaPair, one: Annotation | None, two: Annota
     if old is None or new is None or (_repeats(before, old) and _repeats(after, new)):
         return False
     places = _places(pair, one, two)
-    was = f"it listed {listed(before)}" if before else "it listed none"
-    message = f"the text of {subject(places[0])} now lists the values {listed(after)}, {was}"
+    was = listed(before) or "none"
+    message = f"the text of {subject(places[0])} now lists the values {listed(after)}, it listed {was}"
     pair.record("values-in-text-changed", *places, list(before), list(after), message)
     return True
 

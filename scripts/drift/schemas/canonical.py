@@ -58,11 +58,14 @@ class Canonicaliser:
 
     def _build(self, at: str) -> CanonicalSchema:
         node = self.source.node(at)
-        if not isinstance(node, dict):
-            return _anything(at) if node else CanonicalSchema(alternatives=())
+        if node is False:
+            return CanonicalSchema(alternatives=())
+        if node is True:
+            return _anything(at)
         check_shapes(self.source, node, at)
         target = self.source.reference(node, at)
-        if target is not None and self.source.is_3_0:  # OpenAPI 3.0 ignores the siblings of $ref
+        if target is not None and self.source.is_3_0:
+            # Its siblings shall be ignored: https://spec.openapis.org/oas/v3.0.4.html#reference-object
             return self._referred(target, at)
         parts: list[CanonicalSchema] = []
         if OWN.intersection(node) or any(only_requires(node.get(key)) for key in UNIONS):
@@ -72,7 +75,8 @@ class Canonicaliser:
         parts.extend(self.schema((f"{at}/allOf/{index}",)) for index in range(len(node.get("allOf", ()))))
         unions = [key for key in UNIONS if node.get(key) and not only_requires(node[key])]
         parts.extend(self._union(node, key, at) for key in unions)
-        schema = self._all_of(parts, at) if parts else _anything(at)
+        schema = self._all_of(parts or [_anything(at)], at)
+        # OpenAPI 3.0 has no type ``null``: https://spec.openapis.org/oas/v3.0.4.html#schema-object
         if node.get("nullable") is True and not any(item.type in ("null", "any") for item in schema.alternatives):
             null = Alternative(type="null", at=at, place=at)
             schema = evolve(schema, alternatives=(*schema.alternatives, null))
@@ -85,12 +89,10 @@ class Canonicaliser:
         """Return the canonical form of the target of a reference, as seen from the reference's place."""
         self.source.check_chain(place)
         schema = self.schema((target,))
-        sole = len(schema.non_null) == 1
-        alternatives = tuple(
-            evolve(item, place=place, refs=(target, *item.refs), sole_ref=target if sole else item.sole_ref)
-            for item in schema.alternatives
-        )
-        return evolve(schema, alternatives=alternatives)
+        alternatives = [evolve(item, place=place, refs=(target, *item.refs)) for item in schema.alternatives]
+        if len(schema.non_null) == 1:
+            alternatives = [evolve(item, sole_ref=target) for item in alternatives]
+        return evolve(schema, alternatives=tuple(alternatives))
 
     def _union(self, node: dict[str, Any], key: str, at: str) -> CanonicalSchema:
         members = [self.schema((f"{at}/{key}/{index}",)) for index in range(len(node[key]))]
@@ -100,13 +102,14 @@ class Canonicaliser:
                 alternatives.setdefault(_identity(item), item)
         self._check_size(len(alternatives), at)
         not_null = [member for member in members if member.non_null]
-        only = not_null[0] if len(not_null) == 1 else CanonicalSchema(alternatives=())
-        return CanonicalSchema(
+        union = CanonicalSchema(
             alternatives=tuple(alternatives.values()),
             exclusive=any(member.exclusive for member in members) or (key == "oneOf" and len(not_null) > 1),
-            discriminator=only.discriminator,
-            discriminator_at=only.discriminator_at if only.discriminator else "",
         )
+        if len(not_null) == 1:
+            (only,) = not_null
+            return evolve(union, discriminator=only.discriminator, discriminator_at=only.discriminator_at)
+        return union
 
     def _all_of(self, parts: Sequence[CanonicalSchema], at: str) -> CanonicalSchema:
         schema = parts[0]
@@ -114,7 +117,9 @@ class Canonicaliser:
             self._check_size(len(schema.alternatives) * len(part.alternatives), at)
             self.source.spend(len(schema.alternatives) * len(part.alternatives), at)
             pairs = [intersection(first, second) for first in schema.alternatives for second in part.alternatives]
-            discriminated = schema if schema.discriminator else part
+            discriminated = part
+            if schema.discriminator:
+                discriminated = schema
             schema = CanonicalSchema(
                 alternatives=tuple(item for item in pairs if item is not None),
                 exclusive=schema.exclusive or part.exclusive,

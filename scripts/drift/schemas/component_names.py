@@ -83,7 +83,9 @@ class _Names:
         parts = {other for other in others if other == name or other not in existing}
         if name in self._graph.kept and parts:
             parts.add(name)
-        return parts if len(parts) > 1 else set()
+        if len(parts) < 2:
+            return set()
+        return parts
 
     def _record_split(self, name: str, others: Counterparts) -> None:
         parts = self._parts(name, others, self._old_names)
@@ -120,9 +122,9 @@ class _Names:
         pairs: list[SchemaPair],
         message: str,
     ) -> None:
-        places = [None if name is None else _pointer(name) for name in (old, new)]
+        old_at, new_at = _pointer(old), _pointer(new)
         for pair in dict.fromkeys(pairs):
-            pair.record(kind, places[0], places[1], before, after, message)
+            pair.record(kind, old_at, new_at, before, after, message)
 
     def _record_unmatched(self, *, is_new: bool) -> None:
         """Record the components that only one document has and that replace nothing in the other."""
@@ -139,17 +141,21 @@ class _Names:
     def _record_one(
         self, side: Side, pair: SchemaPair, name: str, explained: set[str], hidden: Hidden, *, is_new: bool
     ) -> None:
-        at = _pointer(name)
+        at = child_pointer("/components/schemas", name)
         others = sorted({*_components_below(side, at)} - {name} - explained)
-        value: Json = [name, *others] if others else name
-        more = f", with {', '.join(others)}" if others else ""
+        value: Json = name
+        more = ""
+        if others:
+            value, more = [name, *others], f", with {', '.join(others)}"
         if is_new:
             pair.record("schema-added", None, at, None, value, f"{name} is new{more}", hidden=hidden)
         else:
             pair.record("schema-removed", at, None, value, None, f"{name} is removed{more}", hidden=hidden)
 
 
-def _pointer(name: str) -> str:
+def _pointer(name: str | None) -> str | None:
+    if name is None:
+        return None
     return child_pointer("/components/schemas", name)
 
 
@@ -163,8 +169,7 @@ def _targets(side: Side, at: str) -> list[tuple[str, str]]:
     targets: list[tuple[str, str]] = []
     for below, schema, _, _ in references_below(source, source.node(at)):
         target = source.reference(schema, at + below)
-        name = None if target is None else source.component(target)
-        if target is not None and name is not None:
+        if target is not None and (name := source.component(target)) is not None:
             targets.append((target, name))
     return targets
 
@@ -174,7 +179,10 @@ def _components_of(side: Side, pointers: Pointers) -> list[str]:
     names: list[str] = []
     for at in pointers:
         own = side.source.component(at)
-        names += [name for _, name in _targets(side, at)] if own is None else [own]
+        if own is None:
+            names += [name for _, name in _targets(side, at)]
+        else:
+            names.append(own)
     return names
 
 

@@ -24,7 +24,9 @@ def summary(source: Source, schema: CanonicalSchema) -> str:
     texts = list(dict.fromkeys(_alternative(source, item) for item in schema.non_null))
     if len(texts) > _MOST + 1:
         texts = [*texts[:_MOST], f"{len(texts) - _MOST} more"]
-    return " | ".join([*texts, "null"] if schema.null else texts)
+    if schema.null:
+        texts.append("null")
+    return " | ".join(texts)
 
 
 def _alternative(source: Source, item: Alternative) -> str:
@@ -36,7 +38,9 @@ def _alternative(source: Source, item: Alternative) -> str:
         return "boolean"
     if item.values is not None:
         values = ", ".join(json.dumps(value, ensure_ascii=False) for value in item.values[:_MOST])
-        return f"{item.type} of [{values}{', ...' if len(item.values) > _MOST else ''}]"
+        if len(item.values) > _MOST:
+            values += ", ..."
+        return f"{item.type} of [{values}]"
     if item.type == "any" and item.hint:
         return f"any ({item.hint})"
     return type_and_format(item)
@@ -44,14 +48,17 @@ def _alternative(source: Source, item: Alternative) -> str:
 
 def type_and_format(item: Alternative) -> str:
     """Return ``string``, or ``string/date-time``."""
-    limit = item.limits.get("format")
-    return f"{item.type}/{limit.value}" if limit else item.type
+    if "format" in item.limits:
+        return f"{item.type}/{item.limits['format'].value}"
+    return item.type
 
 
 def short(value: Json) -> Json:
     """Return a small value unchanged, and the beginning of the JSON text of a large one."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True)
-    return value if len(text) <= _LONGEST else text[:_LONGEST] + "..."
+    if len(text) > _LONGEST:
+        return text[:_LONGEST] + "..."
+    return value
 
 
 def subject(at: str) -> str:
@@ -87,5 +94,6 @@ def _below(parts: list[str]) -> str:
 def listed(values: Any) -> str:
     """Return values for a sentence; of many only the first."""
     texts = [value if isinstance(value, str) else json.dumps(value, ensure_ascii=False) for value in values]
-    rest = f" and {len(texts) - _MOST} more" if len(texts) > _MOST else ""
-    return ", ".join(texts[:_MOST]) + rest
+    if len(texts) > _MOST:
+        return ", ".join(texts[:_MOST]) + f" and {len(texts) - _MOST} more"
+    return ", ".join(texts)

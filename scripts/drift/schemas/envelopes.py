@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from scripts.drift.schemas.graph import SchemaPair, Side
     from scripts.oas.document import Json
 
-_MOST_OF_IT = 0.8  # share of the properties of the inner object that the other one must have
+# Share of the properties of the inner object that the other one must have: not all, since a revision that unwraps a
+# response may add or drop a field as well, and each is a cause of its own.
+_MOST_OF_IT = 0.8
 
 
 @frozen(kw_only=True)
@@ -75,7 +77,9 @@ def _candidates(
     side: Side, wrapped: Alternative, names: list[str], other_names: list[str], flat: Alternative, *, is_removed: bool
 ) -> list[_Envelope]:
     candidates: list[_Envelope] = []
-    for name in names if other_names else ():
+    if not other_names:
+        return candidates
+    for name in names:
         alternatives = side.canonical(wrapped.properties.get(name, ())).non_null
         if len(alternatives) == 1 and alternatives[0].properties:
             moved = _moved(alternatives[0], other_names, flat)

@@ -123,7 +123,9 @@ class SchemaPair:
         variant: str = "",
     ) -> None:
         """Record a change at a pointer of each document; None for an addition or a removal."""
-        node = new_at or "" if old_at is None else old_at
+        node = old_at
+        if node is None:
+            node = new_at or ""
         change = Change(
             kind=kind,
             variant=variant,
@@ -139,7 +141,7 @@ class SchemaPair:
 
     def child(self, old: Pointers, new: Pointers, places: Places, hidden: Hidden = NOT_HIDDEN) -> SchemaPair:
         """Add a pair below this one."""
-        where = (old[0] if old else places[0], new[0] if new else places[1])
+        where = (next(iter(old), places[0]), next(iter(new), places[1]))
         pair = self.graph.pair(old, new, where)
         self.children.append((pair, hidden))
         return pair
@@ -162,8 +164,10 @@ class SchemaPair:
 
     def _places_at(self, old: Alternative, old_at: str, new: Alternative, new_at: str) -> Places:
         if bool(old.refs) != bool(new.refs):
-            old_at = old.place if old.refs else old_at
-            new_at = new.place if new.refs else new_at
+            if old.refs:
+                old_at = old.place
+            else:
+                new_at = new.place
         old_steps, new_steps = _union_steps(old_at, self.places[0]), _union_steps(new_at, self.places[1])
         if old_steps is not None and new_steps is not None and old_steps != new_steps:
             return self.places  # two members of the union: the change concerns the union

@@ -79,8 +79,10 @@ def _restricted_to(item: Alternative, type_name: str) -> Alternative:
 
 
 def _common_values(first: Alternative, second: Alternative) -> tuple[Json, ...] | None:
-    if first.values is None or second.values is None:
-        return first.values if second.values is None else second.values
+    if first.values is None:
+        return second.values
+    if second.values is None:
+        return first.values
     tokens = {token(value) for value in second.values}
     return tuple(value for value in first.values if token(value) in tokens)
 
@@ -98,7 +100,9 @@ def _common_rest(first: Rest, second: Rest) -> Rest:
         return False
     if isinstance(first, tuple) and isinstance(second, tuple):
         return _joined(first, second)
-    return second if first is None else first
+    if first is None:
+        return second
+    return first
 
 
 def _merged_prefix(first: Alternative, second: Alternative) -> tuple[Pointers, ...]:
@@ -113,7 +117,7 @@ def _merged_prefix(first: Alternative, second: Alternative) -> tuple[Pointers, .
 def _merged_limits(first: dict[str, Limit], second: dict[str, Limit]) -> dict[str, Limit]:
     limits = dict(first)
     for name, limit in second.items():
-        limits[name] = _tighter(name, limits[name], limit) if name in limits else limit
+        limits[name] = _tighter(name, limits.get(name, limit), limit)
     return limits
 
 
@@ -135,8 +139,13 @@ def _tighter(name: str, first: Limit, second: Limit) -> Limit:
 
 def _order(value: Json, *, excluded_first: bool = False) -> tuple[float, int]:
     """Return a sort key of limits; an integer stays one, whatever its size."""
-    number, excluded = value if isinstance(value, list) else (value, False)
-    weight = 0
-    if excluded:
-        weight = -1 if excluded_first else 1
-    return (number if isinstance(number, int | float) else 0.0, weight)
+    number: Json = value
+    excluded: Json = False
+    if isinstance(value, list):
+        number, excluded = value
+    weight = int(bool(excluded))
+    if excluded_first:
+        weight = -weight
+    if isinstance(number, int | float):
+        return (number, weight)
+    return (0.0, weight)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from scripts.oas.document import Json
 
 _TYPES = ("string", "number", "integer", "boolean", "object", "array", "null")
-_ALL_LIMITS = tuple(sorted({name for names in OF_TYPE.values() for name in names}))
+_ALL_LIMITS = frozenset(name for names in OF_TYPE.values() for name in names)
 _SHAPES: dict[str, tuple[type, ...]] = {
     "enum": (list,),
     "required": (list,),
@@ -48,7 +48,9 @@ def check_shapes(source: Source, node: dict[str, Any], at: str) -> None:
 def own_alternatives(source: Source, node: dict[str, Any], at: str) -> tuple[Alternative, ...]:
     """Return the alternatives that a schema states itself, without references and combined schemas."""
     types = _types(source, node, at)
-    values = [node["const"]] if "const" in node else node.get("enum")
+    values = node.get("enum")
+    if "const" in node:  # as an enum of one: https://json-schema.org/draft/2020-12/json-schema-validation#section-6.1.3
+        values = [node["const"]]
     if values is not None:
         return _of_values(values, types, at)
     if types is None:
@@ -60,7 +62,9 @@ def _types(source: Source, node: dict[str, Any], at: str) -> list[str] | None:
     stated = node.get("type")
     if stated is None:
         return None
-    types = stated if isinstance(stated, list) else [stated]
+    types = stated
+    if not isinstance(types, list):
+        types = [types]
     for name in types:
         if name not in _TYPES:
             raise source.error(at + "/type", f"{name!r} is no type", f"write one of {', '.join(_TYPES)}")
@@ -98,7 +102,7 @@ def _of_type(name: str, node: dict[str, Any], at: str) -> Alternative:
 def _limits(type_name: str, node: dict[str, Any], at: str) -> dict[str, Limit]:
     node = _with_plain_bytes(node)
     limits: dict[str, Limit] = {}
-    for name in _ALL_LIMITS if type_name == "any" else sorted(OF_TYPE[type_name]):
+    for name in sorted(OF_TYPE.get(type_name, _ALL_LIMITS)):
         if name in ("minimum", "maximum"):
             bound = _bound(node, name, whole=type_name == "integer")
             if bound is not None:
@@ -162,6 +166,7 @@ def _conditions(type_name: str, node: dict[str, Any], at: str) -> dict[str, Poin
         value = node[name]
         if name in UNIONS and not only_requires(value):
             continue
+        # ``if`` alone refuses nothing: https://json-schema.org/draft/2020-12/json-schema-core#section-10.2.2.1
         if value in ({}, [], True) or (name == "if" and not {"then", "else"} & node.keys()):
             continue
         conditions[name] = (at,)
@@ -169,7 +174,9 @@ def _conditions(type_name: str, node: dict[str, Any], at: str) -> dict[str, Poin
 
 
 def _object(node: dict[str, Any], at: str) -> dict[str, Any]:
-    word = "additionalProperties" if "additionalProperties" in node else "unevaluatedProperties"
+    word = "unevaluatedProperties"  # equal where no schemas are combined
+    if "additionalProperties" in node:
+        word = "additionalProperties"
     extra = _rest(node.get(word), f"{at}/{word}")
     return {
         "properties": _members(node, "properties", at),
@@ -199,4 +206,6 @@ def _array(node: dict[str, Any], at: str) -> dict[str, Any]:
 def _rest(value: Json, at: str) -> Rest:
     if value is None or value is True or value == {}:
         return None
-    return False if value is False else (at,)
+    if value is False:
+        return False
+    return (at,)

@@ -99,8 +99,9 @@ def constants(side: Side, item: Alternative) -> dict[str, str]:
     values: dict[str, str] = {}
     for name in item.required:
         alternatives = side.canonical(item.properties.get(name, ())).alternatives
-        if len(alternatives) == 1 and alternatives[0].values is not None and len(alternatives[0].values) == 1:
-            values[name] = token(alternatives[0].values[0])
+        if len(alternatives) == 1 and alternatives[0].is_constant:
+            (value,) = alternatives[0].values or ()
+            values[name] = token(value)
     return values
 
 
@@ -120,10 +121,12 @@ def disjoint(side: Side, items: Sequence[Alternative]) -> bool:
         groups.setdefault(item.family, []).append(item)
     if "any" in groups:
         return len(items) == 1
-    return all(
-        len(group) == 1 or (_disjoint_objects(side, group) if family == "object" else _disjoint_values(group))
-        for family, group in groups.items()
-    )
+    for family, group in groups.items():
+        if len(group) > 1 and family == "object" and not _disjoint_objects(side, group):
+            return False
+        if len(group) > 1 and family != "object" and not _disjoint_values(group):
+            return False
+    return True
 
 
 def _disjoint_values(items: list[Alternative]) -> bool:

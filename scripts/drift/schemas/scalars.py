@@ -31,7 +31,9 @@ def compare_values(pair: SchemaPair, old: Alternative, new: Alternative) -> None
         if sorted(map(token, old.listed_values)) == sorted(map(token, new.listed_values)):
             return
         kind, before, after = "known-values-changed", in_order(old.listed_values), in_order(new.listed_values)
-        variant = "values-removed" if without(before, after) else "values-added"
+        variant = "values-added"
+        if without(before, after):
+            variant = "values-removed"
         text = "lists other values than before; any other is still allowed"
     elif old.values is not None and new.values is not None:
         before, after = in_order(old.values), in_order(new.values)
@@ -57,10 +59,11 @@ def _enum_change(old: tuple[Json, ...], new: tuple[Json, ...]) -> tuple[str, str
         return "enum-shrunk", "", f"may no longer be {listed(removed)}"
     if not added:
         return "", "", ""
-    if len(old) > 1:
-        variant = "enum"
-    else:  # in Python one value is a constant; both truth values together are `bool`
-        variant = "boolean-constant" if isinstance(old[0], bool) else "constant"
+    variant = "enum"
+    if len(old) == 1:  # the generator makes a Literal of one value, an enum of several, and bool of both truth values
+        variant = "constant"
+        if isinstance(old[0], bool):
+            variant = "boolean-constant"
     return "enum-grown", variant, f"may also be {listed(added)}"
 
 
@@ -68,9 +71,11 @@ def _opened(old: tuple[Json, ...], new: Alternative) -> tuple[str, str]:
     """Return variant and text of an enum that became open."""
     if without(old, new.listed_values):
         return "values-removed", f"had the values {listed(old)} and is now any {new.type}"
-    is_enum = len(old) > 1 and all(isinstance(value, str) for value in old)
-    # Only an enum of text keeps values that it does not list.
-    return "open-enum" if is_enum else "values-listed", f"had the values {listed(old)} and is now open"
+    variant = "values-listed"
+    # Generated enums of text keep values that they do not list, so that the same class still reads them all.
+    if len(old) > 1 and all(isinstance(value, str) for value in old):
+        variant = "open-enum"
+    return variant, f"had the values {listed(old)} and is now open"
 
 
 def _open_set(item: Alternative) -> Json:
@@ -108,7 +113,9 @@ def _equal(old: Alternative, new: Alternative, name: str) -> bool:
 
 
 def _value(limit: Limit | None) -> Json:
-    return None if limit is None else short(limit.value)
+    if limit is None:
+        return None
+    return short(limit.value)
 
 
 def _bounds_kind(changes: set[str]) -> tuple[str, str]:
@@ -121,21 +128,27 @@ def _bounds_kind(changes: set[str]) -> tuple[str, str]:
         return "limit-changed", "tighter-and-wider"
     if "tightened" in changes:
         return "limit-changed", "tighter"
-    return "limit-changed", "wider" if "relaxed" in changes else "not-comparable"
+    if "relaxed" in changes:
+        return "limit-changed", "wider"
+    return "limit-changed", "not-comparable"
 
 
 def added_or_removed(before: Json, after: Json) -> str:
     """Return the variant of a change of one condition."""
     if before is None:
         return "added"
-    return "removed" if after is None else "other"
+    if after is None:
+        return "removed"
+    return "other"
 
 
 def _format_variant(before: Json, after: Json) -> str:
     formats = {str(before), str(after)}
     if "binary" in formats:
         return "bytes"
-    return "python-type" if TYPED_FORMATS & formats else "text"
+    if TYPED_FORMATS & formats:  # `date-time` is a `datetime` in the client, `uri` is text
+        return "python-type"
+    return "text"
 
 
 def _record(
@@ -148,8 +161,8 @@ def _record(
     after: Json,
     variant: str = "",
 ) -> None:
-    one, two = old.limits.get(names[0]), new.limits.get(names[0])
-    places = pair.places_stating(old, one.at if one else None, new, two.at if two else None)
+    old_at, new_at = (item.limits[names[0]].at if names[0] in item.limits else None for item in (old, new))
+    places = pair.places_stating(old, old_at, new, new_at)
     name = f"{' and '.join(names)} of {subject(places[0])}"
     message = f"{name} is {_text(after, names)} now, it was {_text(before, names)}"
     pair.record(kind, *places, before, after, message, variant=variant)
@@ -162,7 +175,10 @@ def _stated(item: Alternative, names: list[str]) -> dict[str, Json] | None:
         limit = item.limits.get(name)
         if limit is not None and isinstance(limit.value, list) and name in ("minimum", "maximum"):
             number, excluded = limit.value
-            stated[("exclusiveM" + name[1:]) if excluded else name] = number
+            keyword = name
+            if excluded:
+                keyword = "exclusiveM" + name[1:]
+            stated[keyword] = number
         elif limit is not None:
             stated[name] = limit.value
     return stated or None
@@ -173,7 +189,9 @@ def _text(value: Json, names: list[str]) -> str:
         value = value[names[0]]
     if isinstance(value, dict):
         return ", ".join(f"{name} {item}" for name, item in value.items())
-    return "missing" if value is None else str(value)
+    if value is None:
+        return "missing"
+    return str(value)
 
 
 def bound_changes(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
@@ -187,33 +205,44 @@ def bound_changes(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
     for name, others in _BOUNDS.items():
         old_key, new_key = (next((key for key in (name, *others) if key in side), None) for side in (before, after))
         if old_key is None or new_key is None:
-            if old_key or new_key:
-                changes.add("relaxed" if old_key else "tightened")
+            if old_key:
+                changes.add("relaxed")
+            if new_key:
+                changes.add("tightened")
             continue
         old, new = _comparable(old_key, before[old_key]), _comparable(new_key, after[new_key])
         if old is None or new is None:
             changes.add("changed")
         elif old != new:
-            changes |= _multiple_change(old[0], new[0]) if name == "multipleOf" else {_bound_change(name, old, new)}
+            changes |= _bound_change(name, old, new)
     return changes
 
 
 def _comparable(name: str, value: Json) -> tuple[Decimal, int] | None:
     """Return a bound as a sort key, in which excluded bounds are tighter; None for what is not a number."""
-    number = Decimal(value) if isinstance(value, bool) else decimal(value)
-    excluded = {"exclusiveMinimum": 1, "exclusiveMaximum": -1}.get(name, 0)
-    return None if number is None else (number, excluded)
+    number = decimal(value)
+    if isinstance(value, bool):  # uniqueItems: true is tighter than false
+        number = Decimal(value)
+    if number is None:
+        return None
+    return (number, {"exclusiveMinimum": 1, "exclusiveMaximum": -1}.get(name, 0))
 
 
-def _bound_change(name: str, old: tuple[Decimal, int], new: tuple[Decimal, int]) -> str:
+def _bound_change(name: str, old: tuple[Decimal, int], new: tuple[Decimal, int]) -> set[str]:
+    if name == "multipleOf":
+        return _multiple_change(old[0], new[0])
     is_lower = name in LOWER or name == "minimum"
-    return "tightened" if (old < new) is is_lower else "relaxed"
+    if (old < new) is is_lower:
+        return {"tightened"}
+    return {"relaxed"}
 
 
 def _multiple_change(old: Decimal, new: Decimal) -> set[str]:
     try:
         if new % old == 0:
             return {"tightened"}
-        return {"relaxed"} if old % new == 0 else {"tightened", "relaxed"}
+        if old % new == 0:
+            return {"relaxed"}
+        return {"tightened", "relaxed"}
     except ArithmeticError:  # zero, or too many digits
         return {"changed"}

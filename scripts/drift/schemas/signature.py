@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from scripts.drift.schemas.alternatives import Alternative, Pointers, Rest
     from scripts.drift.schemas.canonical import Canonicaliser
 
-DEPTH = 6
+DEPTH = 6  # schemas refer to themselves; the levels below are compared as pairs of their own
 
 
 class Signatures:
@@ -32,7 +32,7 @@ class Signatures:
             return ""
         signature = self._schemas.get((pointers, depth))
         if signature is None:
-            self._canonical.source.spend(1, pointers[0] if pointers else "")
+            self._canonical.source.spend(1, next(iter(pointers), ""))
             parts = {self.alternative(item, depth) for item in self._canonical.schema(pointers).alternatives}
             signature = self._schemas[pointers, depth] = _hash(sorted(parts))
         return signature
@@ -61,7 +61,9 @@ class Signatures:
         return signature
 
     def _rest(self, rest: Rest, depth: int) -> str | bool | None:
-        return self.schema(rest, depth) if isinstance(rest, tuple) else rest
+        if isinstance(rest, tuple):
+            return self.schema(rest, depth)
+        return rest
 
     def condition(self, item: Alternative, name: str, depth: int = DEPTH) -> str:
         """Return the signature of a keyword that is compared as a whole; empty if it is missing."""
@@ -81,10 +83,9 @@ class Signatures:
             return _hash({key: self._inner(child_pointer(place, key), item, depth) for key, item in value.items()})
         parts: list[Any] = [self._inner(place, value, depth)]
         if name == "if":
-            parts += [
-                self._inner(f"{at}/{part}", node[part], depth) if part in node else "" for part in ("then", "else")
-            ]
+            parts += [self._inner(f"{at}/{part}", node.get(part, ""), depth) for part in ("then", "else")]
         if name == "contains":
+            # https://json-schema.org/draft/2020-12/json-schema-validation#section-6.4.5: 1 is the default
             parts += [node.get("minContains", 1), node.get("maxContains")]
         return _hash(parts)
 

@@ -109,10 +109,14 @@ class Source:
         """Return the pointers of the schemas in the mapping of a discriminator, by value; missing ones are left out."""
         mapping = child(discriminator, "mapping")
         targets: dict[str, str] = {}
-        for value, name in mapping.items() if isinstance(mapping, dict) else ():
+        if not isinstance(mapping, dict):
+            return targets
+        for value, name in mapping.items():
             if isinstance(name, str):
-                # A mapping holds references or plain names of components: OpenAPI 3.1.1, 4.8.25.4.
-                target = unquote(name[1:]) if name.startswith("#/") else _COMPONENTS + escape(name)
+                # References, or names of components: https://spec.openapis.org/oas/v3.1.1.html#discriminator-object
+                target = _COMPONENTS + escape(name)
+                if name.startswith("#/"):
+                    target = unquote(name[1:])
                 if self.has(target):
                     targets[str(value)] = target
         return targets
@@ -156,13 +160,17 @@ class Source:
         return None
 
     def _anchor(self, name: str, key: str, at: str) -> str:
+        # Which anchor wins depends on the schemas that lead to the reference; without these, the nearest above it does:
+        # https://json-schema.org/draft/2020-12/json-schema-core#section-8.2.3.2
         if key == "$dynamicRef" and (near := self._nearest_above(at, "$dynamicAnchor", name)):
             return near
         if self._anchors is None:
             self._anchors = _anchors(self.document.root)
         places = self._anchors.get(name, [])
         if len(places) != 1:
-            what = "leads nowhere" if not places else "may lead to several places"
+            what = "may lead to several places"
+            if not places:
+                what = "leads nowhere"
             raise self.error(at, f"{key} '#{name}' {what}", "point it to a component with $ref")
         return places[0]
 

@@ -53,14 +53,16 @@ def _compare_with_dict(
     """Record that an object without named keys, a dict in Python, became a class, or the other way round."""
     if old.type != "object" or new.type != "object" or old.patterns or new.patterns:
         return False
-    plain, side = (new, pair.revision) if old_names else (old, pair.base)
+    plain, side = old, pair.base
+    if old_names:
+        plain, side = new, pair.revision
     if bool(old_names) == bool(new_names) or not plain.at or side.source.component(plain.at) is not None:
         return False
     places = pair.places_of(old, new)
     name = subject(places[0])
     if new_names:
         after: Json = [_describe_property(pair.revision, new, key) for key in new_names]
-        variant = "required-keys" if any(key in new.required for key in new_names) else "optional-keys"
+        variant = "required-keys" if new.required else "optional-keys"
         message = f"{name} now names its keys: {', '.join(new_names)}"
         pair.record("keys-named", *places, "any keys", after, message, variant=variant)
         pair.graph.added += [(new.properties.get(key, ()), pair, NOT_HIDDEN) for key in new_names]
@@ -90,7 +92,7 @@ def _compare_property(pair: SchemaPair, old: Alternative, new: Alternative, name
     kind, before, after, text = "property-optional", "required", "optional", "is no longer required"
     if name in new.required:
         kind, before, after, text = "property-required", "optional", "required", "is now required"
-    places = (one[0] if one else places[0], two[0] if two else places[1])
+    places = (next(iter(one), places[0]), next(iter(two), places[1]))
     message = f"{_name(one or two, pair, old, new, name)} {text}"
     pair.record(kind, *places, before, after, message, hidden=hidden)
 
@@ -169,13 +171,17 @@ def _simplified(side: Side, rest: Rest) -> Rest:
     schema = side.canonical(rest)
     if schema.allows_anything:
         return None
-    return rest if schema.alternatives else False
+    if not schema.alternatives:
+        return False
+    return rest
 
 
 def _describe_rest(side: Side, rest: Rest) -> str:
     if isinstance(rest, tuple):
         return side.summary(rest)
-    return "any" if rest is None else "none"
+    if rest is None:
+        return "any"
+    return "none"
 
 
 def compare_array(pair: SchemaPair, old: Alternative, new: Alternative) -> None:
@@ -202,7 +208,9 @@ def compare_array(pair: SchemaPair, old: Alternative, new: Alternative) -> None:
 def _items_variant(before: str, after: str) -> str:
     if before == "any" or after == "none":
         return "narrower"
-    return "wider" if before == "none" or after == "any" else "other"
+    if before == "none" or after == "any":
+        return "wider"
+    return "other"
 
 
 def compare_conditions(pair: SchemaPair, old: Alternative, new: Alternative) -> None:
@@ -213,7 +221,7 @@ def compare_conditions(pair: SchemaPair, old: Alternative, new: Alternative) -> 
         if pair.base.signatures.condition(old, name) == pair.revision.signatures.condition(new, name):
             continue
         one, two = old.conditions.get(name, ()), new.conditions.get(name, ())
-        places = pair.places_stating(old, one[0] if one else None, new, two[0] if two else None)
+        places = pair.places_stating(old, next(iter(one), None), new, next(iter(two), None))
         before, after = _condition(pair.base, one, name), _condition(pair.revision, two, name)
         message = f"{name!r} of {subject(places[0])} changed"
         variant = added_or_removed(before, after)
@@ -226,6 +234,8 @@ def _condition(side: Side, places: Pointers, name: str) -> Json:
     nodes = [side.source.node(at) for at in places]
     for key in (name, *_COMPANIONS.get(name, ())):
         values = [node[key] for node in nodes if key in node]
-        if values:
-            condition[key] = short(values[0] if len(values) == 1 else values)
+        if len(values) == 1:
+            condition[key] = short(values[0])
+        elif values:
+            condition[key] = short(values)
     return condition or None

@@ -103,7 +103,10 @@ class UnionComparison:
             for item in [item for item in untyped if item.type == "any"]:
                 other = next((other for other in typed if other.type == item.hint), None)
                 if other is not None:
-                    self._matches.append((item, other) if untyped is self._removed else (other, item))
+                    match = (other, item)
+                    if untyped is self._removed:
+                        match = (item, other)
+                    self._matches.append(match)
                     _remove(untyped, item)
                     _remove(typed, other)
 
@@ -202,10 +205,11 @@ class UnionComparison:
         old, new = self._old, self._new
         if old.exclusive == new.exclusive or len(old.non_null) < 2 or len(new.non_null) < 2:
             return
-        exclusive, side = (old, self._pair.base) if old.exclusive else (new, self._pair.revision)
-        if disjoint(side, exclusive.non_null):
+        before, after, side, exclusive = "anyOf", "oneOf", self._pair.revision, new
+        if old.exclusive:
+            before, after, side, exclusive = "oneOf", "anyOf", self._pair.base, old
+        if disjoint(side, exclusive.non_null):  # no value is valid for two, so both words mean the same
             return
-        before, after = ("oneOf", "anyOf") if old.exclusive else ("anyOf", "oneOf")
         message = f"{self._name} is {after} instead of {before}, and its alternatives may overlap"
         self._pair.record("condition-changed", *self._pair.places, before, after, message, variant="other")
 
@@ -219,8 +223,12 @@ def _kind_and_variant(before: str, after: str, *, wider: bool, narrower: bool) -
         return "type-changed", ""
     # A schema without a type whose keywords apply to one type ("any (object)") means values of that type only.
     if wider:
-        return "type-widened", "no-longer-stated" if after.startswith("any (") else "more"
-    return "type-narrowed", "now-stated" if before.startswith("any (") else "fewer"
+        if after.startswith("any ("):
+            return "type-widened", "no-longer-stated"
+        return "type-widened", "more"
+    if before.startswith("any ("):
+        return "type-narrowed", "now-stated"
+    return "type-narrowed", "fewer"
 
 
 def _includes(one: Alternative, two: Alternative) -> bool:
@@ -267,9 +275,11 @@ def _without_covered(items: list[Alternative]) -> list[Alternative]:
     unlimited = {item.type: item for item in reversed(items) if item.values is None and not item.is_limited}
     kept: list[Alternative] = []
     for item in items:
-        wider = unlimited.get(item.type) if item.type in SCALARS else None
-        if item.type == "integer" and "number" in unlimited:
-            wider = unlimited["number"]
+        wider = None
+        if item.type in SCALARS:
+            wider = unlimited.get(item.type)
+        if item.type == "integer":
+            wider = unlimited.get("number", wider)
         form = item.limits.get("format")
         if wider is None or wider is item or item.listed_values or (form is not None and form.value == "binary"):
             kept.append(item)

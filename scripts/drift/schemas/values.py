@@ -18,6 +18,7 @@ _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?")
 
 def token(value: Any) -> str:
     """Return a text that is equal for equal JSON values, and only for them."""
+    # https://json-schema.org/draft/2020-12/json-schema-core#section-4.2.2
     return json.dumps(_normal(value), sort_keys=True, ensure_ascii=True)
 
 
@@ -36,6 +37,7 @@ def type_of(value: Any) -> str:
     if isinstance(value, bool):
         return "boolean"
     if isinstance(value, float):
+        # https://json-schema.org/draft/2020-12/json-schema-validation#section-6.1.1
         return "integer" if value.is_integer() else "number"
     for kind, name in ((str, "string"), (int, "integer"), (dict, "object"), (list, "array")):
         if isinstance(value, kind):
@@ -47,8 +49,12 @@ def decimal(value: Any) -> Decimal | None:
     """Return a finite number of any size with all of its digits; None for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
-    return number if number.is_finite() else None
+    if isinstance(value, float):
+        value = repr(value)  # its own digits: Decimal(0.1) has 55
+    number = Decimal(value)
+    if number.is_finite():
+        return number
+    return None
 
 
 def same(first: Any, second: Any) -> bool:

@@ -9,11 +9,14 @@ import os
 import stat
 import sys
 import threading
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
+import videojobs.ledger
 from videojobs import ConfigurationError
 from videojobs.ledger import Ledger
 
@@ -202,3 +205,30 @@ def test_a_relative_path_does_not_follow_the_working_directory(tmp_path: Path, m
     monkeypatch.chdir(tmp_path / "elsewhere")
     _sending(ledger, "a")
     assert (tmp_path / "jobs.jsonl").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the real thing is tested there")
+def test_windows_has_a_lock(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The module is loaded as on Windows, over a stand-in for its locks: a busy lock is tried again, and released."""
+    calls: list[tuple[int, int]] = []
+
+    def locking(fd: int, mode: int, size: int) -> None:
+        calls.append((mode, os.lseek(fd, 0, os.SEEK_CUR)))
+        if len(calls) == 1:
+            raise PermissionError(errno.EACCES, "Permission denied")
+
+    msvcrt = ModuleType("msvcrt")
+    vars(msvcrt).update(locking=locking, LK_NBLCK=2, LK_UNLCK=0)
+    monkeypatch.setitem(sys.modules, "msvcrt", msvcrt)
+    spec = spec_from_file_location("ledger_on_windows", videojobs.ledger.__file__)
+    assert spec is not None and spec.loader is not None
+    module = module_from_spec(spec)
+    with monkeypatch.context() as patch:
+        patch.setitem(sys.modules, "ledger_on_windows", module)
+        patch.setattr(sys, "platform", "win32")
+        spec.loader.exec_module(module)
+        _sending(module.Ledger(ledger.path), "a")
+        _sending(module.Ledger(ledger.path), "b")
+    assert [mode for mode, _ in calls] == [2, 2, 0, 2, 0]
+    assert {offset for _, offset in calls} == {2**30}, "locked bytes cannot be read, so none of the file's is locked"
+    assert list(ledger.read().entries) == ["a", "b"]

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import anyio
 import pytest
@@ -16,46 +14,14 @@ from attrs import define, field
 
 import videojobs
 from tests.jobs.conftest import KINDS
-from tests.jobs.stub_server import CLIP, DIALECT, KEY, ReceivedRequest, StubResponse, StubServer, dialect, job
+from tests.jobs.stub_server import DIALECT, KEY, StubServer, dialect
+from tests.ledger.provider import Provider, clip_of
 from videojobs import AsyncVideoClient, ConfigurationError, NotSupported, Recovery, VideoClient, VideoJobsError
 from videojobs.dialect import Dialect
 from videojobs.ledger import Ledger, prompt_digest
 from videojobs.testing import virtual_time
 
 PROMPT = "a paper boat on a lake"
-
-
-@define
-class Provider:
-    """A provider's jobs, as its server lists and serves them."""
-
-    jobs: dict[str, dict[str, Any]] = field(factory=dict)
-    page_size: int = 100
-
-    def add(self, job_id: str, *, prompt: str | None = PROMPT, age: float = 0.0, **more: Any) -> None:
-        """Add a completed job, ``age`` seconds old."""
-        fields = {**job("completed"), "id": job_id, "created_at": int(time.time() - age), "prompt": prompt, **more}
-        self.jobs[job_id] = fields
-
-    def respond(self, request: ReceivedRequest) -> StubResponse:
-        """Serve list, job and content."""
-        assert request.method == "GET", "a recovery must not start anything"
-        parts = urlsplit(request.target)
-        if parts.path == "/videos":
-            after = parse_qs(parts.query).get("after")
-            newest_first = sorted(self.jobs.values(), key=lambda fields: -fields["created_at"])
-            start = 0
-            if after:
-                start = [fields["id"] for fields in newest_first].index(after[0]) + 1
-            page = newest_first[start : start + self.page_size]
-            has_more = start + self.page_size < len(newest_first)
-            return StubResponse.json({"object": "list", "data": page, "has_more": has_more})
-        job_id = parts.path.split("/")[2]
-        if job_id not in self.jobs:
-            return StubResponse.json({"error": {"message": "no such job"}}, 404)
-        if parts.path.endswith("/content"):
-            return StubResponse(200, CLIP, {"Content-Type": "video/mp4"})
-        return StubResponse.json(self.jobs[job_id])
 
 
 @define
@@ -108,10 +74,10 @@ def recover(request: pytest.FixtureRequest, tmp_path: Path, server: StubServer) 
 def test_a_job_that_was_not_downloaded_is_saved_to_the_folder(recover: Recoverer, tmp_path: Path) -> None:
     """Its name is its id; the next recovery has nothing to do."""
     recover.created("video_1")
-    recover.provider.add("video_1")
+    recover.provider.add("video_1", prompt=PROMPT)
     recovery = recover(directory=tmp_path)
     (download,) = recovery.downloads
-    assert download.path == tmp_path / "video_1.mp4" and download.path.read_bytes() == CLIP
+    assert download.path == tmp_path / "video_1.mp4" and download.path.read_bytes() == clip_of("video_1")
     assert recover(directory=tmp_path).jobs == () and not recover.server.requests
 
 
@@ -127,21 +93,21 @@ def test_a_download_that_was_cut_off_goes_to_its_own_file(recover: Recoverer, tm
     """Not to the folder."""
     recover.created("video_1")
     recover.ledger.append("downloading", job="video_1", variant="video", path=str(path), **recover.address)
-    recover.provider.add("video_1")
+    recover.provider.add("video_1", prompt=PROMPT)
     recover(directory=tmp_path)
-    assert path.read_bytes() == CLIP and not (tmp_path / "video_1.mp4").exists()
+    assert path.read_bytes() == clip_of("video_1") and not (tmp_path / "video_1.mp4").exists()
 
 
 def test_a_client_records_its_downloads(recover: Recoverer, path: Path) -> None:
     """``download`` writes where the file belongs, and that it is there."""
     recover.created("video_1")
-    recover.provider.add("video_1")
+    recover.provider.add("video_1", prompt=PROMPT)
     recover.server.respond_with(recover.provider.respond)
     with VideoClient(DIALECT, api_key=KEY, base_url=recover.server.url, ledger=recover.ledger.path) as client:
         client.download("video_1", path)
     first, second = map(json.loads, recover.ledger.path.read_text().splitlines()[2:])
     assert (first["event"], first["path"]) == ("downloading", str(path))
-    assert (second["event"], second["bytes"]) == ("saved", len(CLIP)) and len(second["sha256"]) == 64
+    assert (second["event"], second["bytes"]) == ("saved", len(clip_of("video_1"))) and len(second["sha256"]) == 64
     assert recover().jobs == ()
 
 
@@ -150,7 +116,7 @@ def test_a_lost_job_is_found_by_its_prompt(recover: Recoverer, tmp_path: Path) -
     recover.sending("a", f" {PROMPT}\n")
     recover.sending("b", "another prompt")
     recover.ledger.append("unknown", entry="b")
-    recover.provider.add("video_a")
+    recover.provider.add("video_a", prompt=PROMPT)
     recover.provider.add("video_b", prompt="another prompt")
     recover.provider.add("video_of_somebody", prompt="a third prompt")
     recovery = recover(directory=tmp_path)
@@ -167,8 +133,8 @@ def test_equal_prompts_are_shared_out(recover: Recoverer) -> None:
     """Three equal requests, two jobs: each job is found once, one request stays unknown."""
     for entry in ("a", "b", "c"):
         recover.sending(entry)
-    recover.provider.add("video_1")
-    recover.provider.add("video_2")
+    recover.provider.add("video_1", prompt=PROMPT)
+    recover.provider.add("video_2", prompt=PROMPT)
     recovery = recover()
     assert sorted(result.ref.id for result in recovery.jobs if result.ref) == ["video_1", "video_2"]
     assert len(recovery.unknown) == 1 and not recovery.unknown[0].candidates
@@ -178,7 +144,7 @@ def test_a_recorded_job_is_not_found_again(recover: Recoverer) -> None:
     """An equal prompt that got its id does not settle the one that did not."""
     recover.created("video_1")
     recover.sending("a")
-    recover.provider.add("video_1")
+    recover.provider.add("video_1", prompt=PROMPT)
     (unknown,) = recover().unknown
     assert unknown.entry_id == "a" and unknown.candidates == ()
 
@@ -186,8 +152,8 @@ def test_a_recorded_job_is_not_found_again(recover: Recoverer) -> None:
 def test_more_jobs_than_requests_are_candidates(recover: Recoverer) -> None:
     """Another program sends the same prompt: a guess could save its clip, and lose ours."""
     recover.sending("a")
-    recover.provider.add("video_1")
-    recover.provider.add("video_2")
+    recover.provider.add("video_1", prompt=PROMPT)
+    recover.provider.add("video_2", prompt=PROMPT)
     (unknown,) = recover().unknown
     assert {candidate.id for candidate in unknown.candidates} == {"video_1", "video_2"}
     assert videojobs.ledger_jobs(recover.ledger.path) == []
@@ -205,7 +171,7 @@ def test_a_provider_that_lists_no_prompts_gives_candidates(recover: Recoverer) -
 def test_an_old_job_of_the_same_prompt_is_another(recover: Recoverer) -> None:
     """It was created long before the request."""
     recover.sending("a")
-    recover.provider.add("video_old", age=7200)
+    recover.provider.add("video_old", prompt=PROMPT, age=7200)
     (unknown,) = recover().unknown
     assert unknown.candidates == () and unknown.error is None
 
@@ -216,9 +182,9 @@ def test_the_list_is_read_back_to_the_first_request_only(recover: Recoverer) -> 
     recover.provider.page_size = 2
     for number in range(3):
         recover.provider.add(f"video_new_{number}", prompt="x")
-    recover.provider.add("video_1")
+    recover.provider.add("video_1", prompt=PROMPT)
     for number in range(20):
-        recover.provider.add(f"video_old_{number}", age=7200 + number)
+        recover.provider.add(f"video_old_{number}", prompt=PROMPT, age=7200 + number)
     recovery = recover()
     assert [result.ref.id for result in recovery.jobs if result.ref] == ["video_1"]
     assert len(recover.server.requests) <= 3
@@ -237,7 +203,7 @@ def test_without_a_list_the_request_stays_unknown(recover: Recoverer) -> None:
 def test_a_failed_render_is_reported_once(recover: Recoverer, tmp_path: Path) -> None:
     """It never gets a clip."""
     recover.created("video_1")
-    recover.provider.add("video_1", status="failed")
+    recover.provider.add("video_1", prompt=PROMPT, status="failed")
     (result,) = recover(directory=tmp_path).unsaved
     assert isinstance(result.error, videojobs.JobFailed) and result.job is not None
     assert recover(directory=tmp_path).jobs == ()
@@ -247,8 +213,8 @@ def test_one_job_that_cannot_be_finished_does_not_stop_the_others(recover: Recov
     """One is missing, one renders on, one is ready; the next recovery tries the first two again."""
     for job_id in ("video_missing", "video_slow", "video_ready"):
         recover.created(job_id)
-    recover.provider.add("video_slow", status="in_progress")
-    recover.provider.add("video_ready")
+    recover.provider.add("video_slow", prompt=PROMPT, status="in_progress")
+    recover.provider.add("video_ready", prompt=PROMPT)
     recovery = recover(directory=tmp_path, timeout=30.0)
     assert [type(result.error).__name__ for result in recovery.jobs] == ["NotFound", "WaitTimeout", "NoneType"]
     assert [download.path.name for download in recovery.downloads] == ["video_ready.mp4"]
@@ -297,13 +263,9 @@ def test_a_path_recovers_all_addresses(kind: str, server: StubServer, tmp_path: 
     ledger.append(
         "sending", entry="a", operation="create", prompt={"sha256": "", "length": 1}, provider="openai", base_url="u"
     )
-    provider.add("video_1")
+    provider.add("video_1", prompt=PROMPT)
 
-    def respond(request: ReceivedRequest) -> StubResponse:
-        request.target = request.target.removeprefix("/v1")
-        return provider.respond(request)
-
-    server.respond_with(respond)
+    server.respond_with(provider.respond)
     with virtual_time():
         recovery = _by_path(kind)(ledger.path, directory=tmp_path)
     assert [download.path.name for download in recovery.downloads] == ["video_1.mp4"]
@@ -332,6 +294,6 @@ def test_wrong_arguments_are_configuration_errors(kind: str, tmp_path: Path) -> 
 def test_a_result_is_shown_without_prompts(recover: Recoverer) -> None:
     """Prompts are private."""
     recover.sending("a")
-    recover.provider.add("video_1")
+    recover.provider.add("video_1", prompt=PROMPT)
     recovery = recover()
     assert PROMPT not in repr(recovery) and not any(isinstance(r.error, VideoJobsError) for r in recovery.jobs)

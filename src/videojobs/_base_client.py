@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from videojobs.dialect import Auth, Dialect, Role
 from videojobs.errors import ConfigurationError
+from videojobs.http.fork import reset_after_fork
 from videojobs.http.secret import ChangingSecret, Secret, fits_header, mask
 from videojobs.http.urls import checked_base_url
 from videojobs.jobs.clock import checked_timeout
@@ -61,6 +62,8 @@ class BaseClient(ABC, Generic[HttpClient]):
         self._http_client = http_client
         self._client: Client | None = None
         self._lock = Lock()
+        self._is_closed = False
+        reset_after_fork(self)
         self._response_hook: Callable[[httpx.Response, bytes | None], None] | None = None
         if contract is not None:
             from videojobs.jobs.response_hook import ResponseHook  # a client without a callback never needs it
@@ -117,12 +120,18 @@ class BaseClient(ABC, Generic[HttpClient]):
         """Return the low-level client, built at its first use: importing httpx takes a while."""
         with self._lock:  # two threads may send the first request at once
             if self._client is None:
+                if self._is_closed:
+                    raise ConfigurationError("this client is closed; nothing was sent. Create a new one")
                 client = _build_low_level_client(self._session, self._auth, self._secret)
                 client.response_hook = self._response_hook
                 if self._http_client is not None:
                     self._set_http_client(client, self._http_client)
                 self._client = client
             return self._client
+
+    def after_fork(self) -> None:
+        """Replace the lock, which a thread of the parent process may have held."""
+        self._lock = Lock()
 
     @abstractmethod
     def _set_http_client(self, client: Client, http_client: HttpClient) -> None:

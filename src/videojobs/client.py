@@ -224,7 +224,8 @@ class VideoClient(BaseClient["httpx.Client"]):
         return run(remix(self._io, self._session, job, prompt))
 
     def close(self) -> None:
-        """Close the connections that were opened here."""
+        """Close the connections that were opened here. The client cannot be used again."""
+        self._is_closed = True
         if self._client is not None:
             self._client.close()
 
@@ -354,7 +355,8 @@ class AsyncVideoClient(BaseClient["httpx.AsyncClient"]):
         return await remix(self._io, self._session, job, prompt)
 
     async def aclose(self) -> None:
-        """Close the connections that were opened here."""
+        """Close the connections that were opened here. The client cannot be used again."""
+        self._is_closed = True
         if self._client is not None:
             await self._client.aclose()
 

@@ -12,7 +12,7 @@ from attrs import Factory, define, evolve, field
 
 from videojobs.errors import ConfigurationError, DeadlineExceeded
 from videojobs.http import deadline as _deadline
-from videojobs.http.error_mapping import map_failures
+from videojobs.http.error_mapping import HTTPX_ERRORS, map_failures
 from videojobs.http.pool import Connections
 from videojobs.http.request import Request, build_get, build_request
 from videojobs.http.responses import MOST_BYTES, aread_bounded, read_bounded
@@ -156,7 +156,7 @@ class Client:
         """
         http = self.get_httpx_client()
         outgoing = self._api_request(http, request, timeout)
-        with _deadline.until(deadline), map_failures(outgoing, self.masked):
+        with _deadline.until(deadline), map_failures(http, outgoing, self.masked):
             for _ in range(MAX_REDIRECTS + 1):
                 response = http.send(outgoing, stream=True, follow_redirects=False)
                 read_bounded(response, most_bytes)
@@ -181,7 +181,10 @@ class Client:
         http = self.get_async_httpx_client()
         outgoing = self._api_request(http, request, timeout)
         try:
-            with map_failures(outgoing, self.masked), fail_after(math.inf if deadline is None else max(0.0, deadline)):
+            with (
+                fail_after(math.inf if deadline is None else max(0.0, deadline)),
+                map_failures(http, outgoing, self.masked),
+            ):
                 for _ in range(MAX_REDIRECTS + 1):
                     response = await http.send(outgoing, stream=True, follow_redirects=False)
                     await aread_bounded(response, most_bytes)
@@ -207,7 +210,7 @@ class Client:
         """Send a request and yield the response, to be read by ``iter_raw()`` or ``iter_bytes()``."""
         http = self.get_httpx_client()
         outgoing = self._api_request(http, request, timeout, headers)
-        with map_failures(outgoing, self.masked):
+        with map_failures(http, outgoing, self.masked, HTTPX_ERRORS):  # other errors may be of the code that reads it
             response = http.send(outgoing, stream=True, follow_redirects=False)
             try:
                 yield response
@@ -225,7 +228,7 @@ class Client:
         """Send a request and yield the response, to be read by ``aiter_raw()`` or ``aiter_bytes()``."""
         http = self.get_async_httpx_client()
         outgoing = self._api_request(http, request, timeout, headers)
-        with map_failures(outgoing, self.masked):
+        with map_failures(http, outgoing, self.masked, HTTPX_ERRORS):
             response = await http.send(outgoing, stream=True, follow_redirects=False)
             try:
                 yield response
@@ -248,7 +251,7 @@ class Client:
         """
         http = self.get_httpx_client()
         outgoing = self._url_request(url, headers, credential, timeout)
-        with map_failures(outgoing, self.masked):
+        with map_failures(http, outgoing, self.masked, HTTPX_ERRORS):
             response = http.send(outgoing, stream=True, auth=None, follow_redirects=False)
             try:
                 yield response
@@ -267,7 +270,7 @@ class Client:
         """GET an absolute URL, as `open_url`, without blocking the event loop."""
         http = self.get_async_httpx_client()
         outgoing = self._url_request(url, headers, credential, timeout)
-        with map_failures(outgoing, self.masked):
+        with map_failures(http, outgoing, self.masked, HTTPX_ERRORS):
             response = await http.send(outgoing, stream=True, auth=None, follow_redirects=False)
             try:
                 yield response

@@ -16,31 +16,44 @@ from videojobs.errors import (
     RateLimited,
     ServerError,
     TransportError,
+    VideoJobsError,
     printable,
 )
 from videojobs.http import deadline
 from videojobs.http.error_body import ErrorBody, read_error_body
+from videojobs.http.pool import proves_unsent
 from videojobs.http.responses import decode_text_or_json, excerpt, request_id, request_line
 
-# httpx raises these before a byte of the request leaves, so no server has received it.
-_UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
+# InvalidURL is no HTTPError: httpx raises it for a Location that it cannot parse.
+HTTPX_ERRORS = (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL)
 
 
 @contextmanager
-def map_failures(request: httpx.Request, mask: Callable[[str], str]) -> Generator[None]:
-    """Raise `TransportError` for what httpx raises inside; ``sent`` is whether a server may have received the request.
+def map_failures(
+    client: httpx.Client | httpx.AsyncClient,
+    request: httpx.Request,
+    mask: Callable[[str], str],
+    errors: tuple[type[Exception], ...] = (Exception,),
+) -> Generator[None]:
+    """Raise `TransportError` for what is raised inside; ``sent`` is whether a server may have received the request.
+
+    Transports raise more than httpx documents: OSError, ssl.SSLError, RuntimeError for an event loop that is closed.
+    Errors of videojobs pass, and so do KeyboardInterrupt and cancellations, which are no `Exception`.
 
     Args:
+        client: The client that sends.
         request: The request that is sent inside.
         mask: Removes the credential from a message.
+        errors: The exceptions that count as failures of the request.
     """
     try:
         yield
-    # InvalidURL is no HTTPError: httpx raises it for a Location that it cannot parse.
-    except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL) as error:
+    except VideoJobsError:
+        raise
+    except errors as error:
         url = request.url
         where = f"{request.method} {url.scheme}://{url.netloc.decode('ascii', 'replace')}{url.path}"
-        sent = not isinstance(error, _UNSENT)
+        sent = not proves_unsent(client, request, error)
         if deadline.passed():
             raise DeadlineExceeded(f"{where}: no complete response within the deadline", sent=sent) from error
         message = f"{where}: {_reason(error)}"
@@ -61,7 +74,9 @@ def _reason(error: Exception) -> str:
         return "could not connect"
     if isinstance(error, httpx.HTTPError):
         return "the connection broke"
-    return "the response could not be read"
+    if isinstance(error, HTTPX_ERRORS):
+        return "the response could not be read"
+    return f"{type(error).__name__} while the request was sent or its response read"
 
 
 def api_error(

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import ssl
+from collections.abc import AsyncGenerator
+from contextlib import suppress
 from functools import cache
+from threading import Lock
 from typing import Any
 
 import httpx
+from attrs import frozen
 
+from videojobs.errors import ConfigurationError
 from videojobs.http.deadline import bound_by_deadline
+from videojobs.http.fork import reset_after_fork
 
 # By default httpx closes an idle connection after 5 s (https://www.python-httpx.org/advanced/resource-limits/): each
 # poll would open a new one, TLS handshake included.
 LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=60.0)
+
+# httpx raises these before a byte of the request leaves, so no server has received it.
+_UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
+_of_the_parent: list[object] = []
+"""Async clients of the parent of a fork, never freed: to free them would touch the event loop that they belong to."""
 
 
 @cache
@@ -21,37 +32,97 @@ def shared_tls() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
+@frozen
+class _LoopClient:
+    """The async client of one event loop.
+
+    Attributes:
+        client: The client.
+        lifetime: A suspended generator that closes the client. The event loop closes such generators when it ends, so
+            that no connection outlives the loop that it belongs to.
+    """
+
+    client: httpx.AsyncClient
+    lifetime: AsyncGenerator[None]
+
+
 class Connections:
-    """Holds the blocking and the async httpx client, each built at its first use; closes only what it built."""
+    """Holds the blocking httpx client, and an async one per event loop, each built at its first use.
+
+    Closes only what it built, and then refuses to work: a new client would not have the proxy, certificates and limits
+    of the caller's own.
+    """
 
     def __init__(self, *, verify: bool | str = True, arguments: dict[str, Any] | None = None) -> None:
         self._verify = verify
         self._arguments = arguments or {}
+        self._custom_sync: httpx.Client | None = None
+        self._custom_async: httpx.AsyncClient | None = None
         self._sync: httpx.Client | None = None
-        self._async: httpx.AsyncClient | None = None
-        self._owned: set[int] = set()
+        self._by_loop: dict[object, _LoopClient] = {}
+        self._is_closed = False
+        self._is_async_closed = False
+        self._lock = Lock()
+        reset_after_fork(self)
 
     def use(self, client: httpx.Client) -> None:
         """Use a client that the caller built and will close."""
-        self._sync = client
+        self._custom_sync = client
 
     def use_async(self, client: httpx.AsyncClient) -> None:
         """Use an async client that the caller built and will close."""
-        self._async = client
+        self._custom_async = client
 
     def sync(self) -> httpx.Client:
-        """Return the blocking client."""
-        if self._sync is None:
-            self._sync = bound_by_deadline(httpx.Client(**self._settings()))
-            self._owned.add(id(self._sync))
-        return self._sync
+        """Return the blocking client.
+
+        Raises:
+            ConfigurationError: It was closed.
+        """
+        if self._is_closed:
+            raise _closed_error()
+        client = self._custom_sync or self._sync
+        if client is not None:
+            return client
+        with self._lock:
+            if self._sync is None:
+                self._sync = bound_by_deadline(httpx.Client(**self._settings()))
+            return self._sync
 
     def asynchronous(self) -> httpx.AsyncClient:
-        """Return the async client."""
-        if self._async is None:
-            self._async = httpx.AsyncClient(**self._settings())
-            self._owned.add(id(self._async))
-        return self._async
+        """Return the async client of the running event loop.
+
+        Raises:
+            ConfigurationError: It was closed.
+        """
+        from anyio.lowlevel import current_token
+
+        if self._is_async_closed:
+            raise _closed_error()
+        if self._custom_async is not None:
+            return self._custom_async
+        try:
+            token = current_token()
+        except RuntimeError:  # no event loop runs, so none can be the wrong one
+            token = None
+        entry = self._by_loop.get(token)
+        if entry is None or entry.client.is_closed:
+            entry = self._open_for_loop(token)
+        return entry.client
+
+    def _open_for_loop(self, token: object) -> _LoopClient:
+        client = httpx.AsyncClient(**self._settings())
+        lifetime = _close_at_the_end(client)
+        # Runs to its `yield` without suspending; at this first step the running loop takes note of the generator.
+        with suppress(StopIteration):
+            lifetime.__anext__().send(None)
+        entry = _LoopClient(client, lifetime)
+        with self._lock:
+            ended = [key for key, other in self._by_loop.items() if other.client.is_closed]
+            for key in ended:
+                del self._by_loop[key]
+            self._by_loop[token] = entry
+        return entry
 
     def _settings(self) -> dict[str, Any]:
         if self._verify is True:
@@ -64,12 +135,72 @@ class Connections:
 
     def close(self) -> None:
         """Close the blocking client if it was built here."""
-        client, self._sync = self._sync, None
-        if client is not None and id(client) in self._owned:
+        self._is_closed = True
+        with self._lock:
+            client, self._sync = self._sync, None
+        if client is not None:
             client.close()
 
     async def aclose(self) -> None:
-        """Close the async client if it was built here."""
-        client, self._async = self._async, None
-        if client is not None and id(client) in self._owned:
-            await client.aclose()
+        """Close the async client of the running event loop if it was built here; those of others close in theirs."""
+        from anyio.lowlevel import current_token
+
+        self._is_async_closed = True
+        with self._lock:
+            entry = self._by_loop.pop(current_token(), None)
+            # The loop of a generator that nothing refers to any more closes it:
+            # https://docs.python.org/3/reference/expressions.html#asynchronous-generator-functions
+            self._by_loop.clear()
+        if entry is not None:
+            await entry.lifetime.aclose()
+
+    def after_fork(self) -> None:
+        """Drop the parent's connections: on a shared socket, each process would read the other's responses."""
+        self._lock = Lock()
+        _of_the_parent.append(self._by_loop)
+        self._by_loop = {}
+        client, self._sync = self._sync, None
+        for used in (client, self._custom_sync, self._custom_async):
+            if used is not None:
+                _forget_connections(used)
+
+
+async def _close_at_the_end(client: httpx.AsyncClient) -> AsyncGenerator[None]:
+    try:
+        yield
+    finally:
+        await client.aclose()
+
+
+def _closed_error() -> ConfigurationError:
+    return ConfigurationError("this client is closed; nothing was sent. Create a new one")
+
+
+def _transports(client: httpx.Client | httpx.AsyncClient) -> list[Any]:
+    return [client._transport, *client._mounts.values()]  # pyright: ignore[reportPrivateUsage]
+
+
+def _forget_connections(client: httpx.Client | httpx.AsyncClient) -> None:
+    """Empty the pools of httpx's own transports without a byte to the servers, which still serve the parent."""
+    for transport in _transports(client):
+        pool = getattr(transport, "_pool", None)
+        if pool is None:
+            continue
+        _of_the_parent.append([*pool._connections, *pool._requests])
+        pool._connections, pool._requests = [], []
+        # A thread of the parent may have held it.
+        pool._optional_thread_lock = type(pool._optional_thread_lock)()
+
+
+def proves_unsent(client: httpx.Client | httpx.AsyncClient, request: httpx.Request, error: Exception) -> bool:
+    """Whether an exception proves that no byte of a request left this machine.
+
+    Only the exceptions of httpx's own transports do, whoever built the client: these connect first, and send then
+    (https://www.encode.io/httpcore/connection-pools/). Another transport may raise the same classes later, as
+    httpx-aiohttp raises `ConnectTimeout` for a connection that was reset after the request was sent. And an exception
+    may be about another request, of an event hook.
+    """
+    if not isinstance(error, _UNSENT) or getattr(error, "_request", None) is not request:
+        return False
+    transport = client._transport_for_url(request.url)  # pyright: ignore[reportPrivateUsage]
+    return type(transport) in (httpx.HTTPTransport, httpx.AsyncHTTPTransport)

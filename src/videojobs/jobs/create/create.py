@@ -14,7 +14,15 @@ from urllib.parse import urlsplit
 from attrs import evolve
 
 from videojobs.dialect import Encoding
-from videojobs.errors import AmbiguousCreate, ApiError, DecodeError, InvalidRequest, TransportError, printable
+from videojobs.errors import (
+    AmbiguousCreate,
+    ApiError,
+    DecodeError,
+    InvalidRequest,
+    TransportError,
+    VideoJobsError,
+    printable,
+)
 from videojobs.http.bodies import Multipart
 from videojobs.http.request import Request
 from videojobs.http.responses import request_id
@@ -202,7 +210,7 @@ async def _send_paid_request(
             may_repeat=may_repeat,
             before_try=before_try,
         )
-        return session.decode_job(response)
+        return _decode_job(session, response)
     except TransportError as error:
         if not error.sent:
             raise
@@ -218,6 +226,15 @@ async def _send_paid_request(
         status, number = response.status_code, request_id(response.headers)
         message = f"HTTP {status}, but {error.message}"
         raise _ambiguous(session, paid.started_at, message, status, number, ref) from error
+
+
+def _decode_job(session: Session, response: httpx.Response) -> VideoJob:
+    try:
+        return session.decode_job(response)
+    except VideoJobsError:
+        raise
+    except Exception as error:  # the job is paid for, whatever its response makes fail
+        raise DecodeError(f"it cannot be read: {type(error).__name__}", status_code=response.status_code) from error
 
 
 def _started_no_job(failure: Failure) -> bool:

@@ -1,7 +1,7 @@
 """``python -m scripts.how_it_works``: write the pictures and tables of ``docs/how-it-works.md``, or check them.
 
-The layers are those of the import contracts in ``pyproject.toml``; rooms are described by their own docstrings; the
-journeys are traced from real runs against the emulator. Nothing on these parts of the page is drawn by hand.
+The layers are those of the import contracts in ``pyproject.toml``; packages are described by their own docstrings; the
+call sequences are traced from real runs against the emulator. Nothing on these parts of the page is drawn by hand.
 """
 
 from __future__ import annotations
@@ -50,18 +50,27 @@ def layers() -> str:
 
 
 def _flowchart(contract: dict[str, Any]) -> str:
+    """Return a chart of one contract.
+
+    Raises:
+        ValueError: None of its modules exists.
+    """
+    container = "".join(f"{name}." for name in contract.get("containers", []))
+    levels = [_siblings(container, layer) for layer in contract["layers"]]
+    names = [name for level in levels for name in level]
+    if not names:
+        raise ValueError(f"pyproject.toml: {contract['name']}: no module of this contract exists")
     lines = [f"**{contract['name']}**", "", "```mermaid", "flowchart LR"]
-    levels = [_siblings(layer) for layer in contract["layers"]]
-    lines += [f"    {_identifier(name)}[{name}]" for level in levels for name in level]
-    for upper, lower in pairwise(levels):
+    lines += [f"    {_identifier(name)}[{name}]" for name in names]
+    for upper, lower in pairwise(level for level in levels if level):
         lines += [f"    {_identifier(name)} --> {_identifier(below)}" for name in upper for below in lower]
     return "\n".join([*lines, "```"])
 
 
-def _siblings(layer: str) -> list[str]:
+def _siblings(container: str, layer: str) -> list[str]:
     """Return the modules of one layer: import-linter separates them by ``|`` or ``:``, optional ones in brackets."""
-    names = [name.strip() for name in layer.replace(":", "|").split("|")]
-    return [name.strip("()") for name in names if _path(name.strip("()")) is not None]
+    names = [container + name.strip().strip("()") for name in layer.replace(":", "|").split("|")]
+    return [name for name in names if _path(name) is not None]
 
 
 def _path(module: str) -> Path | None:
@@ -74,7 +83,7 @@ def _path(module: str) -> Path | None:
 
 def rooms() -> str:
     """Return a table of all packages: what each is for, and its modules."""
-    lines = ["| room | what it does | modules |", "|---|---|---|"]
+    lines = ["| package | what it does | modules |", "|---|---|---|"]
     for folder in _packages():
         modules = [path.stem for path in sorted(folder.glob("*.py")) if not path.stem.startswith("__")]
         name = folder.relative_to(HOME).as_posix()

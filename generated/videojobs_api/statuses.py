@@ -1,6 +1,6 @@
 # Generated from the folders under spec/ by `make generate`; not edited by hand.
 
-"""What each status word met in the field means; a word that is not listed is unknown, which is not final."""
+"""The meaning of each status word that providers send; a word that is not listed is unknown, which is not final."""
 
 STATUSES = {
     "queued": "queued",

@@ -1,6 +1,6 @@
 """Decode a response body into a `VideoJob`: one pass over the raw JSON, by the dialect's pointers.
 
-The raw body is decoded, not a generated model: of 35 recorded bodies, 2 conform to their document.
+The raw body is decoded, not a generated model: recorded bodies (``spec/*/samples``) deviate from their documents.
 """
 
 from __future__ import annotations

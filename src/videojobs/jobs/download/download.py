@@ -112,9 +112,6 @@ async def download(
             result = Download(path=final, bytes=part.size, content_type=media_type)
             await record_saved(io, session, ref, variant, result)
             return result
-        except WrongContent:
-            part.discard()
-            raise
         finally:
             part.close()
     except VideoJobsError as error:
@@ -169,6 +166,10 @@ class _Transfer:
                     delay = requested_delay(result.headers, self.session.clock)
             except TransportError as error:
                 failure = self.session.add_context(error, self.ref)
+            except WrongContent as error:
+                if not self.sink.part.size:
+                    raise
+                failure = error  # a page of a proxy in the middle of a resume; the bytes in the partial file are right
             await self._pause(failure, delay, self.sink.part.size > size)
 
     async def _try(self) -> str | httpx.Response | None:
@@ -184,11 +185,9 @@ class _Transfer:
         # Lengths and ranges count encoded bytes (RFC 9110, 8.4): of a compressed body nothing could be verified.
         headers = {"Accept-Encoding": "identity"}
         part = self.sink.part
-        if part.size and part.origin is not None:
-            if part.origin.validator is not None:
-                headers["If-Range"] = part.origin.validator
-            elif part.origin.total is None:
-                return headers
+        # Without a validator, the rest of another file could follow: an equal length alone does not tell them apart.
+        if part.size and part.origin is not None and part.origin.validator is not None:
+            headers["If-Range"] = part.origin.validator
             headers["Range"] = f"bytes={part.size}-"
         return headers
 
@@ -228,40 +227,37 @@ class _Transfer:
         if not await io.run_blocking(partial(self._begin, response)):
             return None
         await body.copy_to(sink, deadline=self._remaining())
-        media_type = await io.run_blocking(sink.verify)
-        if media_type is None and sink.total is None:
-            await io.run_blocking(sink.part.restart)  # without a total, no server can send the missing bytes alone
-        return media_type
+        return await io.run_blocking(sink.verify)
 
     def _begin(self, response: httpx.Response) -> bool:
         """Prepare the partial file for the body; return False if the body does not start where the file ends."""
         sink, part, headers = self.sink, self.sink.part, response.headers
-        if response.status_code == 206:
-            start, total = content_range(headers) or (-1, None)
-            if start != part.size or not _continues(part, origin_from(response, total)):
-                part.restart()
-                return False
-            if total is None and part.origin is not None:
-                total = part.origin.total
-        else:
+        is_chunked = "chunked" in headers.get("transfer-encoding", "").lower()
+        if response.status_code != 206:
+            length = content_length(headers)
+            sink.start_over(origin_from(response, length), is_framed=is_chunked or length is not None)
+            return True
+        start, end, total = content_range(headers) or (-1, -1, None)
+        origin = origin_from(response, total)
+        if start != part.size or not _continues(part, origin):
             part.restart()
-            total = content_length(headers)
-        sink.total = total
-        sink.is_framed = total is not None or "chunked" in headers.get("transfer-encoding", "").lower()
-        if total is not None:
-            if sink.max_bytes is not None and total > sink.max_bytes:
-                raise sink.too_large(f"{total:,}")
-            part.check_space(total)
+            return False
         if part.origin is None:
-            part.begin(origin_from(response, total))
+            part.begin(origin)
+        elif total is None:
+            total = part.origin.total
+        sink.resume(end, total, headers.get("content-digest", ""), is_framed=is_chunked or total is not None)
         return True
 
     def _handle_unsatisfied_range(self, response: httpx.Response) -> str | None:
         """Handle HTTP 416: the partial file is complete already, or is of another state of the resource."""
-        part = self.sink.part
-        if part.size and unsatisfied_total(response.headers) == part.size:
-            self.sink.total = part.size
-            return self.sink.verify()
+        part, total = self.sink.part, unsatisfied_total(response.headers)
+        if part.size and part.origin is not None and total == part.size:
+            origin = origin_from(response, total)
+            # An equal length alone proves nothing; a recorded total was sent together with the bytes.
+            if origin.etag == part.origin.etag or (origin.etag is None and part.origin.total == total):
+                self.sink.resume(part.size, total, "", is_framed=True)
+                return self.sink.verify()
         part.restart()
         return None
 
@@ -320,9 +316,7 @@ class _Transfer:
             _, data = decode_data_url(url)
         except InvalidRequest as error:
             raise WrongContent(error.message) from None
-        await self.io.run_blocking(sink.part.restart)
-        await self.io.run_blocking(partial(sink.part.begin, Origin(url="data:", total=len(data))))
-        sink.total, sink.is_framed = len(data), True
+        sink.start_over(Origin(url="data:", total=len(data)), is_framed=True)
         await self.io.run_blocking(partial(sink.write, data))
         sink.report()
         media_type = await self.io.run_blocking(sink.verify)
@@ -333,9 +327,13 @@ class _Transfer:
 
 def _continues(part: PartialFile, origin: Origin) -> bool:
     """Whether a response continues the very resource that the partial file is of."""
-    if part.origin is None:
+    known = part.origin
+    if known is None:
         return part.size == 0
-    # What one of the two responses lacks cannot be compared; If-Range made the server compare the rest.
-    same_etag = None in (origin.etag, part.origin.etag) or origin.etag == part.origin.etag
-    same_total = None in (origin.total, part.origin.total) or origin.total == part.origin.total
-    return same_etag and same_total
+    if known.etag is not None:
+        # A 206 need not repeat Last-Modified, but must repeat the ETag: RFC 9110, 15.3.7.
+        same = origin.etag == known.etag and None in (origin.last_modified, known.last_modified)
+        same = same or (origin.etag, origin.last_modified) == (known.etag, known.last_modified)
+    else:
+        same = known.last_modified is not None and origin.last_modified == known.last_modified
+    return same and (None in (origin.total, known.total) or origin.total == known.total)

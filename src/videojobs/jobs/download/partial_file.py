@@ -37,12 +37,14 @@ class Origin:
         etag: Its strong ETag, or None.
         last_modified: Its Last-Modified, as sent, or None.
         total: Its length in bytes, or None.
+        digest: Digests of the whole of it, as in ``Repr-Digest``, or None.
     """
 
     url: str
     etag: str | None = None
     last_modified: str | None = None
     total: int | None = None
+    digest: str | None = None
 
     @property
     def validator(self) -> str | None:
@@ -78,13 +80,16 @@ def check_path(path: Path) -> None:
 
 def _origin_from_json(value: Mapping[str, Any]) -> Origin:
     """Return an origin from its JSON; raises ValueError if `PartialFile.begin` cannot have written it."""
-    texts = [value[name] for name in ("url", "etag", "last_modified") if value[name] is not None]
-    if not all(isinstance(text, str) and text.isprintable() for text in texts):  # they are sent in a header
+    texts = {name: value[name] for name in ("url", "etag", "last_modified")}
+    texts["digest"] = value.get("digest")
+    if not all(
+        text is None or (isinstance(text, str) and text.isprintable()) for text in texts.values()
+    ):  # they are sent in a header
         raise ValueError("unusable text")
     total = value["total"]
     if total is not None and (not isinstance(total, int) or total < 0):
         raise ValueError("unusable total")
-    return Origin(url=value["url"], etag=value["etag"], last_modified=value["last_modified"], total=total)
+    return Origin(**texts, total=total)
 
 
 @define(eq=False)
@@ -244,15 +249,6 @@ class PartialFile:
                     os.close(folder)
             self.sidecar.unlink(missing_ok=True)
 
-    def discard(self) -> None:
-        """Close and remove the partial file and its record."""
-        with disk(self.path):
-            is_own = self._fd >= 0 and is_name_of(self.path, self._fd)
-            self._close_file()
-            if is_own:
-                self.path.unlink(missing_ok=True)
-                self.sidecar.unlink(missing_ok=True)
-
     def _close_file(self) -> None:
         if self._fd >= 0:
             fd, self._fd = self._fd, -1  # a second close must not close a descriptor that was opened since
@@ -261,9 +257,13 @@ class PartialFile:
     def close(self) -> None:
         """Close the file and release its lock; an empty file is removed, any other kept for resuming."""
         try:
-            with suppress(OSError, DownloadError):
-                if self._fd >= 0 and not os.fstat(self._fd).st_size:
-                    self.discard()
+            if self._fd >= 0:
+                with suppress(OSError):
+                    is_empty = not os.fstat(self._fd).st_size and is_name_of(self.path, self._fd)
+                    self._close_file()  # first: Windows removes no open file
+                    if is_empty:
+                        self.path.unlink(missing_ok=True)
+                        self.sidecar.unlink(missing_ok=True)
             self._close_file()
         finally:
             self._lock.release()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from attrs import define, field
 
 from videojobs.errors import DownloadError, IncompleteDownload, WrongContent, printable
 from videojobs.jobs.clock import Clock
+from videojobs.jobs.download.digests import has_digests, mismatch
 from videojobs.jobs.download.media_checks import START_BYTES, check_boxes, detect_media_type, is_of_variant
 from videojobs.jobs.download.partial_file import Origin, PartialFile
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 _CONTENT_RANGE = re.compile(r"bytes\s+(\d{1,18})-(\d{1,18})/(\d{1,18}|\*)", re.IGNORECASE | re.ASCII)
 _UNSATISFIED_RANGE = re.compile(r"bytes\s+\*/(\d{1,18})", re.IGNORECASE | re.ASCII)
 _LENGTH = re.compile(r"\d{1,18}", re.ASCII)
+_QUOTED_BYTES = 2000
 _TEXT_TYPES = ("application/json", "text/html", "application/problem+json", "application/xml")
 
 Progress = Callable[[int, int | None], None]
@@ -49,7 +52,30 @@ class FileSink:
     ends_at: float = math.inf
     total: int | None = None
     is_framed: bool = False
-    _is_start_checked: bool = field(default=False, init=False)
+    _announced: int | None = field(default=None, init=False)
+    _start: int = field(default=0, init=False)
+    _content_digest: str = field(default="", init=False)
+    _next_origin: Origin | None = field(default=None, init=False)
+    _held: bytearray = field(factory=bytearray, init=False)
+
+    def start_over(self, origin: Origin, *, is_framed: bool) -> None:
+        """Expect the bytes of a resource from its first one; the partial file is emptied once the type is right."""
+        self._expect(origin.total, origin.total, is_framed=is_framed)
+        self._next_origin = origin
+
+    def resume(self, end: int, total: int | None, content_digest: str, *, is_framed: bool) -> None:
+        """Expect the bytes that follow those in the partial file, up to ``end``."""
+        self._expect(end, total, is_framed=is_framed)
+        self._start, self._content_digest = self.part.size, content_digest
+
+    def _expect(self, announced: int | None, total: int | None, *, is_framed: bool) -> None:
+        if total is not None:
+            if self.max_bytes is not None and total > self.max_bytes:
+                raise self._too_large(f"{total:,}")
+            self.part.check_space(total)
+        self.total, self.is_framed, self._announced = total, is_framed, announced
+        self._start, self._content_digest, self._next_origin = 0, "", None
+        self._held.clear()
 
     def write(self, data: bytes) -> None:
         """Append the next bytes.
@@ -63,56 +89,88 @@ class FileSink:
             raise IncompleteDownload(
                 f"not done in the time allowed, {self.part.size} bytes are kept in {self.part.path}"
             )
-        size = self.part.size + len(data)
+        size = self._size + len(data)
         if self.max_bytes is not None and size > self.max_bytes:
-            raise self.too_large(f"more than {size - 1:,}")
-        if self.total is not None and size > self.total:
-            raise WrongContent(f"the server announced {self.total:,} bytes and sent more")
-        self.part.append(data)
-        if not self._is_start_checked and self.part.size >= START_BYTES:
-            self.check_start()
+            raise self._too_large(f"more than {size - 1:,}")
+        if self._announced is not None and size > self._announced:
+            self.part.restart()
+            raise WrongContent(f"the server announced {self._announced:,} bytes and sent more")
+        if self._next_origin is None:
+            self.part.append(data)
+            return
+        self._held += data
+        if len(self._held) >= START_BYTES:
+            self._replace_part(self._next_origin)
+
+    @property
+    def _size(self) -> int:
+        if self._next_origin is None:
+            return self.part.size
+        return len(self._held)
+
+    def _replace_part(self, origin: Origin) -> None:
+        """Check the start of a new file, and put it in the place of what the partial file holds."""
+        # Before the old bytes are removed: an error page with status 200 must not cost nine tenths of a clip.
+        self._check_start(bytes(self._held[:_QUOTED_BYTES]))
+        self.part.restart()
+        self.part.begin(origin)
+        self._next_origin = None
+        self.part.append(bytes(self._held))
+        self._held.clear()
 
     def report(self) -> None:
         """Call the caller's progress function."""
         if self.on_progress is not None:
             self.on_progress(self.part.size, self.total)
 
-    def too_large(self, size: str) -> DownloadError:
-        """Return the error for a clip that is larger than ``max_bytes``."""
+    def _too_large(self, size: str) -> DownloadError:
         return DownloadError(f"the clip has {size} bytes; max_bytes allows {self.max_bytes:,}")
 
-    def check_start(self) -> str:
-        """Return the media type of the file, by its first bytes.
-
-        Raises:
-            WrongContent: It is not of the requested variant; the message quotes it if it is text.
-        """
-        start = self.part.read_start(2000)
+    def _check_start(self, start: bytes) -> str:
         if not start:
             raise WrongContent("the server sent an empty file")
         media_type = detect_media_type(start[:START_BYTES])
         if media_type is None or not is_of_variant(media_type, self.variant):
             raise wrong_content(self.variant, media_type, start)
-        self._is_start_checked = True
         return media_type
 
     def verify(self) -> str | None:
-        """Check the whole file and return its media type; None if it was cut short and may be resumed.
+        """Check the whole file and return its media type; None if there is more to fetch, or all of it anew.
 
         Raises:
             WrongContent: It is not of the requested variant, or the server's copy is damaged.
         """
-        if self.total is not None and self.part.size < self.total:
+        if self._next_origin is not None and (self.total is None or self._size >= self.total):
+            self._replace_part(self._next_origin)
+        if self.total is not None and self._size < self.total:
+            if self._digest_problem(self._start, self._content_digest) is not None:
+                self.part.restart()
             return None
-        media_type = self.check_start()
+        media_type = self._check_start(self.part.read_start(_QUOTED_BYTES))
         with self.part.reading() as file:
             result = check_boxes(file, self.part.size, media_type)
-        if result.problem is None:
+        problem = result.problem or self._digest_problem(self._start, self._content_digest)
+        if problem is None and self.part.origin is not None:
+            problem = self._digest_problem(0, self.part.origin.digest or "")
+        if problem is None:
             return media_type
+        self.part.restart()
         # Without a length or chunks, a body that was cut short ends like a complete one.
-        if result.is_cut and self.total is None and not self.is_framed:
+        may_be_cut = self.total is None and not self.is_framed and (result.is_cut or result.problem is None)
+        # The parts of a resumed file may be of two files; the next try fetches one response.
+        if may_be_cut or self._start:
             return None
-        raise WrongContent(f"the clip is damaged at the server: {result.problem}")
+        raise WrongContent(f"the clip is damaged at the server: {problem}")
+
+    def _digest_problem(self, start: int, digests: str) -> str | None:
+        """Return what is wrong with the bytes from ``start`` on, according to the server's digests of them."""
+        if not has_digests(digests):
+            return None
+        with self.part.reading() as file:
+            algorithm = mismatch(file, start, digests)
+        if algorithm is None:
+            return None
+        return f"its {algorithm} digest is not the one that the server sent"
 
 
 def wrong_content(variant: str, media_type: str | None, start: bytes) -> WrongContent:
@@ -143,17 +201,35 @@ def check_encoding(headers: Mapping[str, str]) -> None:
 
 def origin_from(response: httpx.Response, total: int | None) -> Origin:
     """Return the origin of a response's bytes."""
+    headers = response.headers
     parts = urlsplit(str(response.request.url))
-    etag = response.headers.get("etag", "").strip()
-    # A weak ETag, W/"...", does not promise equal bytes: https://www.rfc-editor.org/rfc/rfc9110#section-8.8.1
-    is_strong = etag.startswith('"') and etag.endswith('"') and len(etag) > 2 and etag.isprintable()
-    modified = response.headers.get("last-modified", "").strip()
+    etag: str | None = headers.get("etag", "").strip() or None
+    modified: str | None = headers.get("last-modified", "").strip() or None
+    if etag is not None and not (etag.startswith('"') and etag.endswith('"') and len(etag) > 2 and etag.isprintable()):
+        # A weak ETag, W/"...", is that of a server which does not promise equal bytes; its date would not, either:
+        # https://www.rfc-editor.org/rfc/rfc9110#section-8.8.1
+        etag = modified = None
+    if modified is not None and not (modified.isprintable() and _is_strong_date(modified, headers.get("date", ""))):
+        modified = None
+    digests = [headers.get("repr-digest", "")]
+    if response.status_code == 200:
+        digests.append(headers.get("content-digest", ""))  # of the whole file; that of a 206 is of its part alone
+    digest = ", ".join(text for text in digests if has_digests(text) and text.isprintable())
     return Origin(
         url=f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}",
-        etag=etag if is_strong else None,
-        last_modified=modified if modified and modified.isprintable() else None,
+        etag=etag,
+        last_modified=modified,
         total=total,
+        digest=digest or None,
     )
+
+
+def _is_strong_date(modified: str, date: str) -> bool:
+    """Whether the resource cannot have changed again in the second of its Last-Modified (RFC 9110, 8.8.2.2)."""
+    try:
+        return not date or (parsedate_to_datetime(date) - parsedate_to_datetime(modified)).total_seconds() >= 1
+    except (ValueError, TypeError, OverflowError):
+        return False
 
 
 def content_length(headers: Mapping[str, str]) -> int | None:
@@ -164,12 +240,17 @@ def content_length(headers: Mapping[str, str]) -> int | None:
     return int(text)
 
 
-def content_range(headers: Mapping[str, str]) -> tuple[int, int | None] | None:
-    """Return first byte and total of a Content-Range, or None if there is no usable one."""
+def content_range(headers: Mapping[str, str]) -> tuple[int, int, int | None] | None:
+    """Return first byte, end (one after the last byte) and total of a Content-Range; None if there is no usable one."""
     match = _CONTENT_RANGE.fullmatch(headers.get("content-range", "").strip())
     if match is None or int(match[2]) < int(match[1]):
         return None
-    return int(match[1]), None if match[3] == "*" else int(match[3])
+    total = None
+    if match[3] != "*":
+        total = int(match[3])
+        if int(match[2]) >= total:
+            return None
+    return int(match[1]), int(match[2]) + 1, total
 
 
 def unsatisfied_total(headers: Mapping[str, str]) -> int | None:

@@ -86,3 +86,17 @@ class Document:
         """Return (not raise) a problem at a JSON pointer of this document."""
         line, col = self.position(pointer)
         return SpecError(str(self.path), line, col, pointer, what, fix)
+
+
+def members_of(node: Json) -> JsonObject:
+    """Return a node if it is an object, else an empty object."""
+    if isinstance(node, dict):
+        return node
+    return {}
+
+
+def items_of(node: Json) -> list[Json]:
+    """Return a node if it is a list, else an empty list."""
+    if isinstance(node, list):
+        return node
+    return []

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from scripts.oas.document import members_of
 from scripts.oas.prose import TEXTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from scripts.oas.document import Json
 
@@ -25,13 +26,9 @@ def match_items(new: Sequence[Json], old: Sequence[Json]) -> list[int | None]:
     unmatched = [index for index, match in enumerate(matches) if match is None and isinstance(new[index], dict)]
     matched = set(matches)
     free = [index for index, item in enumerate(old) if index not in matched and isinstance(item, dict)]
-    if len(unmatched) == len(free) == 1 and "name" not in _members(new[unmatched[0]]):
+    if len(unmatched) == len(free) == 1 and "name" not in members_of(new[unmatched[0]]):
         matches[unmatched[0]] = free[0]
     return matches
-
-
-def _members(item: Json) -> Mapping[str, Json]:
-    return item if isinstance(item, dict) else {}
 
 
 def _match_by(
@@ -51,26 +48,32 @@ def _match_by(
 
 def _name(item: Json) -> str | None:
     for keys in (("in", "name"), ("$ref",), ("name",), ("url",)):
-        values = [_members(item).get(key) for key in keys]
+        values = [members_of(item).get(key) for key in keys]
         if all(isinstance(value, str) for value in values):
             return json.dumps([keys, values])
     return None
 
 
 def _structure(item: Json) -> str | None:
-    return json.dumps(_without_prose(item), sort_keys=True) if isinstance(item, dict) and "name" not in item else None
+    # Two items with different names are different, however alike they are.
+    if not isinstance(item, dict) or "name" in item:
+        return None
+    return json.dumps(_without_prose(item), sort_keys=True)
 
 
 def _type(item: Json) -> str | None:
-    type_ = _members(item).get("type")
-    return json.dumps(type_) if type_ is not None and "name" not in _members(item) else None
+    if not isinstance(item, dict) or "name" in item or item.get("type") is None:
+        return None
+    return json.dumps(item["type"])
 
 
 def _without_prose(node: Json) -> Json:
     # A property that is called `title` goes too: the result is only compared with another one.
     if isinstance(node, dict):
         return {key: _without_prose(value) for key, value in node.items() if key not in TEXTS}
-    return [_without_prose(item) for item in node] if isinstance(node, list) else node
+    if isinstance(node, list):
+        return [_without_prose(item) for item in node]
+    return node
 
 
 def in_order_of(keys: Sequence[str], base: Iterable[str]) -> list[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from scripts.oas.document import items_of, members_of
 from scripts.oas.operations import all_operations, unnamed_path
 from scripts.oas.pointers import format_pointer
 from scripts.oas.problems import SpecError
@@ -70,10 +71,13 @@ def match_operations(base: Document, overlaid: JsonObject, revision: Document, w
             if name not in by_id:
                 raise _missing(revision, name, None)
             continue
-        base_id = base_operations[key].operation_id if key in base_operations else name
+        old = base_operations.get(key)
+        base_id: str | None = name
+        if old is not None:
+            base_id = old.operation_id
         match = _find(base_id, key, by_id, by_path)
         if match is None:
-            raise _missing(revision, name, base_operations.get(key))
+            raise _missing(revision, name, old)
         base_keys[match.keys] = key
         new_id = match.operation_id
         if base_id == name and new_id not in (None, name):
@@ -156,25 +160,23 @@ def _restore_tags(selection: JsonObject, base: JsonObject, revision: JsonObject)
 
 
 def _by_name(tags: Json) -> dict[str, Json]:
-    items = tags if isinstance(tags, list) else []
-    return {str(tag.get("name")): tag for tag in items if isinstance(tag, dict)}
+    return {str(tag.get("name")): tag for tag in items_of(tags) if isinstance(tag, dict)}
 
 
 def _restore_empty_components(selection: JsonObject, base: JsonObject, revision: JsonObject) -> None:
     """Put back groups of components that are empty in both documents."""
     old, published = base.get("components"), revision.get("components")
     if isinstance(old, dict) and isinstance(published, dict):
-        groups = selection.get("components")
-        kept: JsonObject = groups if isinstance(groups, dict) else {}
+        kept = members_of(selection.get("components"))
         kept.update({kind: {} for kind in published if kind not in kept and old.get(kind) == published[kind] == {}})
         if kept or old == {}:
             selection["components"] = kept
 
 
 def _components(document: JsonObject) -> dict[tuple[str, str], None]:
-    groups = document.get("components")
     return {
         (kind, name): None
-        for kind, group in (groups.items() if isinstance(groups, dict) else ())
-        for name in (group if isinstance(group, dict) and not kind.startswith("x-") else ())
+        for kind, group in members_of(document.get("components")).items()
+        if not kind.startswith("x-")
+        for name in members_of(group)
     }

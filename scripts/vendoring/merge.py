@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
 
+from scripts.oas.document import items_of, members_of
 from scripts.oas.operations import METHODS, unnamed_path
 from scripts.oas.pointers import child_pointer, format_pointer, resolve_pointer
 from scripts.oas.prose import TEXTS
@@ -46,15 +47,22 @@ class BaseNode:
     @property
     def members(self) -> JsonObject:
         """The node if it is an object, else an empty one."""
-        return self.node if isinstance(self.node, dict) else {}
+        return members_of(self.node)
 
-    def child(self, key: str | int) -> BaseNode | None:
-        """Return a member or item, or None."""
-        if isinstance(self.node, dict) and key in self.node:
-            return BaseNode(self.node[str(key)], child_pointer(self.pointer, key))
-        if isinstance(self.node, list) and isinstance(key, int):
-            return BaseNode(self.node[key], child_pointer(self.pointer, key))
-        return None
+
+def _child(parent: BaseNode | None, key: str | int | None) -> BaseNode | None:
+    """Return a member or item of a node, or None."""
+    if parent is not None and isinstance(parent.node, dict) and key in parent.node:
+        return BaseNode(parent.node[str(key)], child_pointer(parent.pointer, str(key)))
+    if parent is not None and isinstance(parent.node, list) and isinstance(key, int):
+        return BaseNode(parent.node[key], child_pointer(parent.pointer, key))
+    return None
+
+
+def _members(node: BaseNode | None) -> JsonObject:
+    if node is None:
+        return {}
+    return node.members
 
 
 @define(kw_only=True)
@@ -118,14 +126,15 @@ class _Pass:
         if isinstance(new, dict):
             if key == "scopes":
                 return self._scopes(new, old, at)
-            return self._map(new, old, key, at) if key in _MAPS else self.object(new, old, at)
+            if key in _MAPS:
+                return self._map(new, old, key, at)
+            return self.object(new, old, at)
         if isinstance(new, list) and key != "examples":
-            items = old.node if old is not None and isinstance(old.node, list) else []
-            result: list[Json] = []
-            for index, (item, match) in enumerate(zip(new, match_items(new, items), strict=True)):
-                old_item = old.child(match) if old is not None and match is not None else None
-                result.append(self.value(item, old_item, "", f"{at}/{index}"))
-            return result
+            matches = match_items(new, [] if old is None else items_of(old.node))
+            return [
+                self.value(item, _child(old, match), "", f"{at}/{index}")
+                for index, (item, match) in enumerate(zip(new, matches, strict=True))
+            ]
         return new
 
     def _map(self, new: JsonObject, old: BaseNode | None, key: str, at: str) -> JsonObject:
@@ -150,18 +159,15 @@ class _Pass:
     def _old_member(self, name: str, old: BaseNode | None, key: str, at: str) -> BaseNode | None:
         if key in ("paths", "webhooks") and at == f"/{key}":
             return self._path_item(name, key)
-        member = old.child(name) if old is not None else None
-        return member or self.sources.get(f"#{child_pointer(at, name)}")
+        return _child(old, name) or self.sources.get(f"#{child_pointer(at, name)}")
 
     def _path_item(self, path: str, section: str) -> BaseNode | None:
         """Return the path item of the base, with the operations that match those of the new path item."""
-        items = self.base.get(section)
-        paths = items if isinstance(items, dict) else {}
+        paths = members_of(self.base.get(section))
         old_path = path
         if path not in paths:
             old_path = next((other for other in paths if unnamed_path(other) == unnamed_path(path)), path)
-        item = paths.get(old_path)
-        members: JsonObject = item if isinstance(item, dict) else {}
+        members = members_of(paths.get(old_path))
         node = {key: value for key, value in members.items() if key not in METHODS}
         for (_, new_path, method), old_key in self.base_keys.items():
             if new_path == path and old_key[0] == section:
@@ -177,7 +183,7 @@ class _Pass:
         self._note_new_component(new, old)
         if old is not None and "$ref" in old.members and "$ref" not in new:
             old = self._dereferenced(old)
-        members = old.members if old is not None else {}
+        members = _members(old)
         result: JsonObject = {}
         for key, value in new.items():
             place = child_pointer(at, key)
@@ -188,7 +194,7 @@ class _Pass:
                 if self._keeps_extension(key):
                     result[key] = value
             else:
-                result[key] = self.value(value, old.child(key) if old is not None else None, key, place)
+                result[key] = self.value(value, _child(old, key), key, place)
         result.update({key: members[key] for key in TEXTS if key in members})
         order = in_order_of(
             [*(key for key in new if key in result), *(key for key in result if key not in new)], members
@@ -206,7 +212,7 @@ class _Pass:
 
     def _scopes(self, new: JsonObject, old: BaseNode | None, at: str) -> JsonObject:
         """Merge the scopes of a security scheme: name -> description."""
-        members = old.members if old is not None else {}
+        members = _members(old)
         self.result.undescribed += [child_pointer(at, name) for name in new if name not in members]
         return {name: members.get(name, "") for name in new}
 

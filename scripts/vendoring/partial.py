@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from scripts.oas.document import members_of
 from scripts.oas.operations import all_operations
 from scripts.oas.pointers import resolve_keys
 
@@ -28,16 +29,18 @@ def complete(base: Document, part: Document) -> Document:
 
 
 def _with_operation(items: Json, base: Document, operation: Operation) -> JsonObject:
-    path_items = items if isinstance(items, dict) else {}
+    path_items = members_of(items)
     item = path_items.get(operation.path)
     if not isinstance(item, dict):
+        item = {}
         parameters = resolve_keys(base.root, [operation.section, operation.path, "parameters"])
-        item = {} if parameters is None else {"parameters": parameters}
+        if parameters is not None:  # they are those of all operations of the path
+            item["parameters"] = parameters
     return {**path_items, operation.path: {**item, operation.method: operation.node}}
 
 
 def _merged_components(base: Json, part: Json) -> JsonObject:
-    old, new = (groups if isinstance(groups, dict) else {} for groups in (base, part))
+    old, new = members_of(base), members_of(part)
     result: JsonObject = {**old, **new}
     for kind in old.keys() & new.keys():
         old_group, new_group = old[kind], new[kind]

@@ -39,7 +39,8 @@ def with_operations(text: str, renamed: Mapping[str, str]) -> str:
     """Return the text of a valid provider.yaml with some operationIds replaced by new ones."""
     root = _members(yaml.compose(text, Loader=yaml.SafeLoader))
     names = [node for _, node in _members(root["operations"][1]).values()]
-    names += root["also"][1].value if "also" in root else []
+    if "also" in root:
+        names += root["also"][1].value
     # From the end of the text to its start: an edit moves what comes after it.
     for node in sorted(names, key=lambda node: int(node.start_mark.index), reverse=True):
         if node.value in renamed:
@@ -49,7 +50,9 @@ def with_operations(text: str, renamed: Mapping[str, str]) -> str:
 
 def _members(node: Any) -> dict[str, tuple[Any, Any]]:  # PyYAML's nodes are not annotated
     """Return key -> the nodes of key and value."""
-    return {key.value: (key, value) for key, value in node.value} if isinstance(node, yaml.MappingNode) else {}
+    if not isinstance(node, yaml.MappingNode):
+        return {}
+    return {key.value: (key, value) for key, value in node.value}
 
 
 def _replace(text: str, node: Any, value: str) -> str:

@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 
 from scripts.drift.documents.read import check_openapi, read_document
 from scripts.drift.fetch.fetch import check_plausible, fetch
+from scripts.oas.document import members_of
 from scripts.oas.problems import printable
 
 if TYPE_CHECKING:
@@ -80,8 +81,7 @@ def _name_of(revision: Revision, today: str) -> str:
     commit = _COMMIT.search(revision.url or "")
     if commit is not None:
         return commit.group()
-    info = revision.document.root.get("info")
-    version = info.get("version") if isinstance(info, dict) else None
+    version = members_of(revision.document.root.get("info")).get("version")
     if isinstance(version, str) and version:
         return f"{printable(version, longest=_LONGEST_VERSION)}, {today}"
     return today
@@ -100,4 +100,6 @@ def _address(source: Source, revision: Revision, name: str) -> str:
         return revision.url
     if not is_pinned(old):
         return old
-    return _COMMIT.sub(name, old) if _COMMIT.fullmatch(name) else source.latest or old
+    if _COMMIT.fullmatch(name):
+        return _COMMIT.sub(name, old)
+    return source.latest or old

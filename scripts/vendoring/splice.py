@@ -118,7 +118,9 @@ class _Text:
     def marks(self, node: Json) -> dict[str | int, Mark]:
         """Return key or index -> position of the members of a container."""
         marks = self.document.marks[id(node)]
-        return cast("dict[str | int, Mark]", marks) if isinstance(marks, dict) else dict(enumerate(marks))
+        if isinstance(marks, dict):
+            return cast("dict[str | int, Mark]", marks)
+        return dict(enumerate(marks))
 
     def spans(self, node: Json, start: int, end: int) -> dict[str | int, _Span]:
         """Return the lines of each member of a block container that spans the lines from ``start`` to ``end``."""
@@ -148,8 +150,11 @@ class _Text:
         first = next(iter(self.marks(node).values()))
         line = self.lines[span.line]
         if first.line == span.line:  # an item of a list begins on the line of its dash
-            return span.line if first.column == span.column and line[first.column] not in "{[" else None
-        return span.line + 1 if line.partition(" #")[0].rstrip().endswith(":") else None
+            if first.column == span.column and line[first.column] not in "{[":
+                return span.line
+        elif line.partition(" #")[0].rstrip().endswith(":"):
+            return span.line + 1
+        return None
 
 
 @frozen(eq=False)
@@ -213,8 +218,9 @@ def _matching_keys(new: Json, old: Json) -> Iterator[tuple[str | int, str | int]
         equal.setdefault(json.dumps(old_items[index]), []).append(index)
     free = set(range(len(old_items)))
     for index, similar in enumerate(match_items(items, old_items)):
-        candidates = equal.get(json.dumps(items[index]))
-        match = candidates.pop() if candidates else similar
+        match = similar
+        if candidates := equal.get(json.dumps(items[index])):
+            match = candidates.pop()
         if match is None or match not in free:
             yield index, -1
         else:
@@ -225,7 +231,9 @@ def _matching_keys(new: Json, old: Json) -> Iterator[tuple[str | int, str | int]
 def _get(node: Json, key: str | int) -> Json:
     if isinstance(node, dict):
         return node.get(str(key))
-    return node[key] if isinstance(node, list) and isinstance(key, int) and key >= 0 else None
+    if isinstance(node, list) and isinstance(key, int) and key >= 0:
+        return node[key]
+    return None
 
 
 def _is_filled(node: Json) -> bool:

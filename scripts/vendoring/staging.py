@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scripts.lint_spec import problems_of
+from scripts.oas.document import items_of
 from scripts.oas.load import load
 from scripts.oas.problems import SpecError
 from scripts.oas.yaml_writer import to_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from scripts.oas.document import JsonObject
 
 
 def stage(folder: Path, texts: Mapping[str, str], scratch: Path) -> Path:
@@ -34,10 +37,10 @@ def remaining_problems(folder: Path, staged: Path) -> list[SpecError]:
     staged overlay, and the folder linted again.
     """
     overlay = staged / "overlay.yaml"
-    root = load(overlay).root if overlay.is_file() else {}
-    actions = root.get("actions")
-    if not isinstance(actions, list):
-        actions = []
+    root: JsonObject = {}
+    if overlay.is_file():
+        root = load(overlay).root
+    actions = items_of(root.get("actions"))
     numbers = list(range(len(actions)))
     problems: list[SpecError] = []
     while True:
@@ -54,8 +57,10 @@ def remaining_problems(folder: Path, staged: Path) -> list[SpecError]:
 
 
 def _action_index(problem: SpecError) -> int | None:
-    parts = problem.pointer.split("/")
-    return int(parts[2]) if len(parts) > 2 and parts[1] == "actions" and parts[2].isdigit() else None
+    match problem.pointer.split("/"):
+        case [_, "actions", number, *_] if number.isdigit():
+            return int(number)
+    return None
 
 
 def relocated(problem: SpecError, folder: Path, staged: Path) -> SpecError:

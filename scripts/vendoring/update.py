@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from scripts.drift.overlay.corrections import apply_lenient
+from scripts.oas.document import items_of, members_of
 from scripts.oas.load import load, loads
 from scripts.spec.lint_provider import lint_provider
 from scripts.spec.provider import load_provider
@@ -99,7 +100,9 @@ def build_update(
     overlay = folder.path / "overlay.yaml"
     corrections = load(overlay) if overlay.is_file() else None
     overlaid, _ = apply_lenient(folder.base.root, corrections, folder.path)
-    published = complete(folder.base, revision.document) if part else revision.document
+    published = revision.document
+    if part:
+        published = complete(folder.base, published)
     matches = match_operations(folder.base, overlaid, published, folder.facts.wanted)
     merged = merge(folder.base.root, select(folder.base, published, matches), matches.base_keys)
     unchanged = Update(texts={}, matches=matches, merged=merged)
@@ -108,8 +111,8 @@ def build_update(
     old, old_revision = folder.texts["openapi.yaml"], folder.facts.source.revision
     new = splice(old, folder.base, merged.data)
     values = source_values(folder.facts.source, revision, today=today, name=name)
-    if part:  # address and hash are those of a whole document
-        values = {} if name is None else {"revision": name, "retrieved": today}
+    if part:  # address and hash stay those of a whole document
+        values = {key: values[key] for key in ("revision", "retrieved") if name is not None}
     if new == old and values.get("revision") in (None, old_revision):
         return unchanged
     texts = {"provider.yaml": _provider_text(folder, revision, values, matches), "openapi.yaml": new}
@@ -142,9 +145,7 @@ def _provider_text(folder: Folder, revision: Revision, values: Mapping[str, str]
     source = document.root["source"]
     if not (isinstance(source, dict) and values.items() <= source.items()):
         raise document.error("/source", "the new revision could not be written here", fix)
-    operations, also = document.root.get("operations"), document.root.get("also", [])
-    names = [*operations.values()] if isinstance(operations, dict) else []
-    names += also if isinstance(also, list) else []
+    names = [*members_of(document.root.get("operations")).values(), *items_of(document.root.get("also"))]
     if names != [matches.renamed.get(name, name) for name in folder.facts.wanted]:
         raise document.error("/operations", "new operationIds could not be written here", fix)
     return text

@@ -10,6 +10,7 @@ WIDTH = 116
 LONGEST = 10_000
 """Longest text of a document in the code, in characters; the longest in OpenAI's document has 4,000."""
 
+# Some comments are instructions: a `coding` in the first two lines says how Python reads the file (PEP 263).
 _PRAGMA = re.compile(
     r"(coding|fmt|isort|mypy|noqa|nosec|pragma|pylint|pyright|ruff|skip|type|yapf)\s*([:=])", re.IGNORECASE
 )
@@ -18,11 +19,16 @@ _PRAGMA = re.compile(
 def literal(value: Any) -> str:
     """Return Python source for a constant; ``ast.literal_eval`` of it is the value again."""
     if isinstance(value, str):
-        return ascii(value) if not value.isprintable() else repr(value)
+        # Unprintable characters can make code look like other code: https://trojansource.codes
+        if not value.isprintable():
+            return ascii(value)
+        return repr(value)
     if value is None or isinstance(value, bool | int | float):
         return repr(value)
+    if isinstance(value, tuple) and len(value) == 1:
+        return f"({literal(value[0])},)"
     if isinstance(value, tuple):
-        return f"({', '.join(map(literal, value))}{',' if len(value) == 1 else ''})"
+        return f"({', '.join(map(literal, value))})"
     if isinstance(value, list):
         return f"[{', '.join(map(literal, value))}]"
     if isinstance(value, dict):
@@ -30,17 +36,22 @@ def literal(value: Any) -> str:
     raise TypeError(f"no literal for {type(value).__name__}")
 
 
+def _printable(text: str) -> str:
+    return "".join(char if char.isprintable() else " " for char in text)
+
+
 def prose(text: str) -> str:
     """Return a text for the inside of a triple-quoted docstring: printable, without triple quotes and escapes."""
     if len(text) > LONGEST:
         text = f"{text[:LONGEST]} ..."
-    printable = "".join(char if char.isprintable() or char == "\n" else " " for char in text.replace("\r\n", "\n"))
-    return printable.replace("\\", "\\\\").replace('"""', "'''").strip().removesuffix('"')
+    lines = [_printable(line) for line in text.replace("\r\n", "\n").split("\n")]
+    escaped = "\n".join(lines).replace("\\", "\\\\").replace('"""', "'''")
+    return escaped.strip().removesuffix('"')  # it would become a part of the closing quotes
 
 
 def comment(text: str) -> str:
     """Return a text for a comment: one printable line, without pragmas such as ``type: ignore``."""
-    joined = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    joined = " ".join(_printable(text).split())
     return _PRAGMA.sub(r"\1 \2", joined)[:LONGEST]
 
 

@@ -15,8 +15,11 @@ LONGEST = 100
 _ROOM = 90  # a longer name is cut here, so that a number or a word can be appended
 
 _BUILTINS = frozenset(dir(builtins))
+# Almost every object of a video API has an `id`: as an attribute it hides no builtin.
 _RESERVED = (_BUILTINS | frozenset(keyword.kwlist) | {"true", "false"}) - {"id"}
 
+# A schema of one of these names breaks the output of openapi-python-client:
+# https://github.com/openapi-generators/openapi-python-client/issues/1081
 ALIASED = frozenset({"AuthenticatedClient", "Client", "File", "Model", "Request", "Response", "Unset"})
 """Classes of `videojobs.http` that generated modules use; a schema of the same name is imported by an alias."""
 
@@ -98,13 +101,15 @@ _ARGUMENTS = frozenset(
 
 def words(text: str) -> list[str]:
     """Split a name into its ASCII words: ``VideoID`` is video, id; ``input_reference`` is input, reference."""
+    # Python reads identifiers in NFKC form (https://docs.python.org/3/reference/lexical_analysis.html#identifiers):
+    # a module with full-width letters in its name, as in the tags of some exports, cannot be imported.
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     spaced = re.sub(r"([a-z0-9])([A-Z])|([A-Z]+)([A-Z][a-z])", r"\1\3 \2\4", ascii_text)
     return re.findall(r"[A-Za-z0-9]+", spaced)
 
 
 def _code_points(text: str) -> str:
-    """Return the code points of a text without ASCII: not readable, but stable and distinct."""
+    """Return the code points of a text without ASCII: not readable, but the same each time, and distinct."""
     return "_".join(f"u{ord(char):x}" for char in text[:12])
 
 
@@ -155,37 +160,48 @@ def _numbered(start: str, used: Container[str]) -> str:
 
 def attribute_names(keys: Iterable[str]) -> dict[str, str]:
     """Return the attribute of a model for each key; a key that is a valid attribute name keeps it."""
-    return _distinct(keys, _ATTRIBUTES, "value")
+    return _distinct(keys, _ATTRIBUTES)
 
 
 def argument_names(parameters: Iterable[str]) -> dict[str, str]:
     """Return the argument of a function for each parameter."""
-    return _distinct(parameters, _ARGUMENTS, "value")
+    return _distinct(parameters, _ARGUMENTS)
 
 
-def _distinct(keys: Iterable[str], reserved: frozenset[str], fallback: str) -> dict[str, str]:
-    preferred = {key: slug(key, fallback) for key in keys}
-    preferred = {key: f"{name}_" if name in reserved else name for key, name in preferred.items()}
+def _distinct(keys: Iterable[str], reserved: frozenset[str]) -> dict[str, str]:
+    preferred: dict[str, str] = {}
+    for key in keys:
+        preferred[key] = slug(key, "value")
+        if preferred[key] in reserved:
+            preferred[key] += "_"
     # Keys that are names already come first: a new key must not rename them.
     names = {key: key for key, name in preferred.items() if key == name}
     used = set(names.values())
     for key, name in preferred.items():
         if key not in names:
-            names[key] = name if name not in used else _numbered(name.rstrip("_") + "_", used)
+            names[key] = name
+            if name in used:
+                names[key] = _numbered(name.rstrip("_") + "_", used)
             used.add(names[key])
     return {key: names[key] for key in preferred}
 
 
 def enum_member(value: str | int) -> str:
     """Return the name of an enum member: it depends on the value alone, so that a new value renames no other."""
+    # openapi-python-client numbers the members that do not start with a letter by their position, and stops at two
+    # values that differ in case only (https://github.com/openapi-generators/openapi-python-client/issues/1030).
     if isinstance(value, int):
-        return f"VALUE_NEGATIVE_{-value}" if value < 0 else f"VALUE_{value}"
+        if value < 0:
+            return f"VALUE_NEGATIVE_{-value}"
+        return f"VALUE_{value}"
     if value == "":
         return "VALUE_EMPTY"
     name = "_".join(words(value)).upper()[:_ROOM].rstrip("_")
     if not name:
         return f"VALUE_{_code_points(value).upper()}"
-    return name if name[0].isalpha() else f"VALUE_{name}"
+    if not name[0].isalpha():
+        name = f"VALUE_{name}"
+    return name
 
 
 def enum_members(names: Iterable[str | int]) -> list[str]:

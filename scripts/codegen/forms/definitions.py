@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scripts.codegen.names import class_name, unused_name
-from scripts.oas.pointers import child, format_pointer, parse_pointer, resolve_keys
+from scripts.oas.pointers import format_pointer, parse_pointer, resolve_keys
 from scripts.oas.problems import Unsupported
 from scripts.oas.references import component_name, local_pointer
 from scripts.oas.schemas import Json, Path, each, roots, walk
@@ -39,18 +39,22 @@ def _lift_local(root: Json, at: Path, schemas: Json, moved: dict[str, str]) -> N
     By JSON Schema it would refer to the root of the document, where OpenAPI has no ``$defs``.
     """
     local: dict[str, str] = {}
-    owner = str(at[2]) if at[:2] == _COMPONENTS else ""
+    owner = ""
+    if at[:2] == _COMPONENTS:
+        owner = str(at[2])
 
     def visit(schema: Json, place: Path) -> None:
+        # JSON Schema 2019-09, 8.2.4.2; 2020-12 calls it `$dynamicRef`.
         if schema.get("$recursiveRef") == "#" and owner:
             schema["$ref"] = pointer_to(owner)
             del schema["$recursiveRef"]
         for key in _DEFINITIONS:
             for name, inner in schema.pop(key, {}).items():
-                new = unused_name(
-                    f"{class_name(owner)}{class_name(name)}" if owner and name in schemas else name, schemas, ""
-                )
-                schemas[new] = inner if isinstance(inner, dict) else {}
+                new = name
+                if owner and name in schemas:
+                    new = f"{class_name(owner)}{class_name(name)}"
+                new = unused_name(new, schemas, "")
+                schemas[new] = inner if isinstance(inner, dict) else {}  # `true` allows anything
                 local[f"#/{key}/{name}"] = moved[f"#{format_pointer((*place, key, name))}"] = pointer_to(new)
 
     def follow(schema: Json, _: Path) -> None:
@@ -85,7 +89,7 @@ def _lift_target(doc: Json, reference: str, at: Path, moved: dict[str, str]) -> 
         return moved[reference]
     keys = parse_pointer(local_pointer(reference) or "")
     holder = resolve_keys(doc, keys[:-1])
-    target = child(holder, keys[-1]) if keys else None
+    target = resolve_keys(doc, keys)
     if not isinstance(target, dict) or keys[:1] not in (["components"], ["paths"]) or len(keys) < 4:
         raise Unsupported(at, f"reference {reference!r} leads nowhere", "point it to a schema component")
     if "$ref" in target:

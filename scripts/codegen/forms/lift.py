@@ -9,15 +9,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from scripts.codegen.forms.definitions import pointer_to
+from scripts.codegen.forms.merge import NULL
 from scripts.codegen.names import class_name, module_name, unused_name
 from scripts.oas.bounds import MAX_SCHEMAS
 from scripts.oas.operations import METHODS, path_operations
+from scripts.oas.pointers import resolve_keys
 from scripts.oas.problems import Unsupported
 from scripts.oas.references import component_name
 from scripts.oas.schemas import Json, Path, children, each
 
 _UNNAMED = {"application/json": "", "multipart/form-data": "Multipart"}
-NULL = {"type": "null"}
+_SUFFIXES = {"items": "Item", "additionalProperties": "Value"}
 
 
 def lift_events(doc: Json) -> None:
@@ -50,7 +52,9 @@ def _event_bodies(doc: Json) -> Iterator[tuple[str, Json]]:
         ]
     items += [(name, item) for name, callback in shared.items() for item in callback.values()]
     for name, item in items:
-        for method, node in item.items() if isinstance(item, dict) else ():
+        if not isinstance(item, dict):  # the value of an extension of a callback
+            continue
+        for method, node in item.items():
             if method in METHODS:
                 yield f"{name} body", node.get("requestBody", {})
                 for code, response in node.get("responses", {}).items():
@@ -67,7 +71,7 @@ def name_nullable(doc: Json) -> dict[str, str]:
     renamed: dict[str, str] = {}
     for name in list(schemas):
         members = schemas[name].get("anyOf", [])
-        if len(members) == 2 and members[1] == NULL and _wants_name(members[0]):
+        if len(members) == 2 and members[1] == NULL and _needs_name(members[0]):
             new = unused_name(class_name(f"{name}OrNull"), schemas, "")
             rest = {key: value for key, value in schemas[name].items() if key != "anyOf"}
             schemas[name] = {**rest, **members[0]}
@@ -96,11 +100,15 @@ def lift(doc: Json) -> None:
             parameter["schema"] = lifter.whole(parameter["schema"], base + class_name(parameter["name"]))
         content = operation.request_body.get("content", {})
         for media, entry in content.items():
-            kind = _UNNAMED.get(media, class_name(media)) if len(content) > 1 else ""
+            kind = ""
+            if len(content) > 1:
+                kind = _UNNAMED.get(media, class_name(media))
             entry["schema"] = lifter.whole(entry.get("schema", {}), f"{base}{kind}Body")
         for code, response in operation.responses.items():
+            suffix = "Response"
+            if not str(code).startswith("2"):
+                suffix += class_name(str(code), "")
             for entry in response.get("content", {}).values():
-                suffix = "Response" if str(code).startswith("2") else f"Response{class_name(str(code), '')}"
                 entry["schema"] = lifter.whole(entry.get("schema", {}), f"{base}{suffix}")
 
 
@@ -114,16 +122,21 @@ class _Lifter:
         if not isinstance(schema, dict):
             return {}
         self.inside(schema, name)
-        return self._named(schema, name) if _wants_name(schema) else schema
+        if not _needs_name(schema):
+            return schema
+        return self._named(schema, name)
 
     def inside(self, schema: Json, name: str) -> None:
         """Lift what is inside a schema; the schema itself stays in its place."""
         for place, sub in list(children(schema)):
-            label = name + (class_name(str(place[1])) if place[0] == "properties" else _suffix(place[0]))
+            label = name + _SUFFIXES.get(str(place[0]), "")
+            if place[0] == "properties":
+                label += class_name(str(place[1]))
             label += sub.pop("x-suffix", "")
             self.inside(sub, label)
-            if _wants_name(sub) and place[0] != "allOf":
-                _put(schema, place, self._named(sub, label))
+            if _needs_name(sub) and place[0] != "allOf":
+                holder: Any = resolve_keys(schema, place[:-1])
+                holder[place[-1]] = self._named(sub, label)
 
     def _named(self, schema: Json, name: str) -> Json:
         """Make a schema a component, unless an equal one has this name already; return the reference."""
@@ -144,20 +157,9 @@ class _Lifter:
         return reference
 
 
-def _suffix(key: str | int) -> str:
-    return {"items": "Item", "additionalProperties": "Value"}.get(str(key), "")
-
-
-def _wants_name(schema: Json) -> bool:
+def _needs_name(schema: Json) -> bool:
     if "$ref" in schema:
         return False
     if schema.get("properties"):
         return True
     return isinstance(schema.get("enum"), list) and schema.get("type") in ("string", "integer")
-
-
-def _put(schema: Json, place: tuple[str | int, ...], value: Any) -> None:
-    target: Any = schema
-    for key in place[:-1]:
-        target = target[key]
-    target[place[-1]] = value

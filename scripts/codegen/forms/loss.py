@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scripts.codegen.forms.definitions import pointer_to
+from scripts.oas.document import items_of
 from scripts.oas.operations import path_operations
 from scripts.oas.problems import Unsupported
 from scripts.oas.references import component_name
@@ -60,21 +61,22 @@ def _compare(old: Json, new: Any, schemas: Json, at: Path, depth: int) -> None:
 def _compare_values(old: Json, alternatives: list[Json], at: Path) -> None:
     kept = {_typed(value) for one in alternatives for value in _values(one)}
     kept |= {_typed(value) for one in alternatives if one.get("type") == "boolean" for value in (True, False)}
-    kept |= {_typed(None)} if any(one.get("type") == "null" for one in alternatives) else set()
+    if any(one.get("type") == "null" for one in alternatives):
+        kept.add(_typed(None))
     for value in _values(old):
         if _typed(value) not in kept:
             raise Unsupported((*at, "enum"), f"the value {value!r} was lost", _REPORT)
 
 
 def _typed(value: Any) -> tuple[type, str]:
+    # 1, 1.0 and True are equal in Python, and three values in JSON.
     return type(value), repr(value)
 
 
 def _values(schema: Json) -> list[Any]:
     if "const" in schema:
         return [schema["const"]]
-    values = schema.get("enum")
-    return values if isinstance(values, list) else []
+    return items_of(schema.get("enum"))
 
 
 def _alternatives(schema: Any, schemas: Json, seen: dict[str, None]) -> Iterator[Json]:

@@ -103,8 +103,11 @@ class Merger:
             if name in seen:
                 raise Unsupported(at, f"allOf leads back to {name}", "break the cycle by overlay")
             target = self._flat(self._schemas.get(name, {}), at, (*seen, name))
+            # OpenAPI 3.0 ignores what is beside a reference; in 3.1 it must hold too (JSON Schema, core, 8.2.3.1).
             siblings = {key: value for key, value in schema.items() if key != "$ref"}
-            return self.both(target, siblings, at, seen) if siblings else target
+            if not siblings:
+                return target
+            return self.both(target, siblings, at, seen)
         members = schema.get("allOf")
         if not isinstance(members, list):
             return self._budget.copy(schema, at)
@@ -136,7 +139,7 @@ class Merger:
     def _plain(self, first: Json, second: Json, at: Path, seen: tuple[str, ...]) -> Json:
         merged = {**first, **second}
         types = {schema["type"] for schema in (first, second) if "type" in schema}
-        if types == {"integer", "number"}:
+        if types == {"integer", "number"}:  # every integer is a number
             merged["type"] = "integer"
         elif len(types) > 1:
             what = f"allOf requires {' and '.join(sorted(types))} at once"
@@ -158,18 +161,19 @@ class Merger:
         return merged
 
     def _properties(self, first: Json, second: Json, at: Path, seen: tuple[str, ...]) -> Json:
-        merged = dict(first)
-        for name, schema in second.items():
-            if name in merged:
-                merged[name] = self.both(merged[name], schema, (*at, "properties", name), seen)
-            else:
-                merged[name] = schema
-        return merged
+        both = {
+            name: self.both(first[name], schema, (*at, "properties", name), seen)
+            for name, schema in second.items()
+            if name in first
+        }
+        return {**first, **second, **both}
 
     def _union(self, first: Json, second: Json, at: Path, seen: tuple[str, ...]) -> Json:
         """Merge one schema into each member of the other, a union; null stays only if both allow it."""
-        union, other = (first, second) if _is_union(first) else (second, first)
-        key = "anyOf" if "anyOf" in union else "oneOf"
+        union, other = first, second
+        if not _is_union(first):
+            union, other = second, first
+        key = next(key for key in ("anyOf", "oneOf") if key in union)
         members: list[Any] = []
         others: list[Any] = other.get("anyOf") or other.get("oneOf") or []
         if len(union[key]) * len(others) > MAX_MEMBERS:
@@ -200,8 +204,9 @@ def _values(first: Json, second: Json, at: Path) -> Json:
 
 def _typed_values(schema: Json) -> list[tuple[type, Any]]:
     """Return the values with their types: 1, 1.0 and True are equal in Python, and three values in JSON Schema."""
-    values = [schema["const"]] if "const" in schema else schema["enum"]
-    return [(type(value), value) for value in values]
+    if "const" in schema:
+        return [(type(schema["const"]), schema["const"])]
+    return [(type(value), value) for value in schema["enum"]]
 
 
 def _is_union(schema: Json) -> bool:

@@ -54,10 +54,12 @@ def cycles(edges: Mapping[str, list[str]]) -> dict[str, int]:
     group: dict[str, int] = {}
     stack: list[str] = []
     for start in edges:
-        work = [(start, iter(edges[start]))] if start not in order else []
-        if work:
-            order[start] = low[start] = len(order)
-            stack.append(start)
+        if start in order:
+            continue
+        order[start] = low[start] = len(order)
+        stack.append(start)
+        # A list of its own instead of recursion: a chain of 5,000 schemas is longer than Python's stack.
+        work = [(start, iter(edges[start]))]
         while work:
             node, rest = work[-1]
             other = next(rest, None)

@@ -10,6 +10,7 @@ from scripts.codegen.forms.budget import Budget
 from scripts.codegen.forms.parameters import check_parameter
 from scripts.codegen.names import slug
 from scripts.oas.bounds import MAX_OPERATIONS, MAX_PARAMETERS
+from scripts.oas.document import members_of
 from scripts.oas.operations import path_operations
 from scripts.oas.pointers import format_pointer
 from scripts.oas.problems import Unsupported
@@ -27,6 +28,7 @@ def check_paths(doc: Json) -> None:
     if sum(1 for _ in path_operations(doc)) > MAX_OPERATIONS:
         raise Unsupported("/paths", f"more than {MAX_OPERATIONS} operations", "select a part of the document")
     for path in doc.get("paths", {}):
+        # `//host/x` would be the address of another server, and `a/b` relative to the base URL's last segment.
         first, *segments = path.split("/")
         if first or not segments or not all(_is_segment(part) for part in segments[:-1]):
             raise _not_a_path(path)
@@ -42,6 +44,7 @@ def _not_a_path(path: str) -> Unsupported:
 
 
 def _is_segment(part: str) -> bool:
+    # `%2e%2e` is `..` (RFC 3986, 6.2.2.2), and a server may decode `%2F` before it looks for slashes.
     plain = unquote(part, errors="replace")
     return (
         _SEGMENT.fullmatch(part) is not None
@@ -53,7 +56,8 @@ def _is_segment(part: str) -> bool:
 def expand_parameters(doc: Json, budget: Budget) -> None:
     """Copy the parameters of a path to its operations, expand references, and move descriptions into the schemas.
 
-    The parser reads a parameter's description from its schema.
+    The parser reads a parameter's description from its schema:
+    https://github.com/openapi-generators/openapi-python-client/issues/1411.
     """
     for operation in path_operations(doc):
         at = operation.keys
@@ -112,6 +116,8 @@ def expand_bodies(doc: Json, budget: Budget) -> None:
         body = budget.copy(_followed(doc, operation.request_body, place), place)
         content = _canonical(body.get("content", {}), (*place, "content"))
         schemas = [_followed(doc, _schema(entry), place) for entry in content.values()]
+        # OpenAPI's default is false, and documents forget the key: OpenAI's did where a video is created, so that
+        # openapi-python-client took the body for optional and sent an empty request.
         body.setdefault("required", any(schema.get("required") for schema in schemas))
         for media in content:
             if not (_is_json(media) or media in _FORMS):  # any other body is sent as the bytes it is
@@ -129,7 +135,7 @@ def _canonical(content: Json, at: Path) -> Json:
     """Return the media types in lower case and without parameters such as the charset."""
     canonical: Json = {}
     for media, entry in content.items():
-        name = media.partition(";")[0].strip().lower()
+        name = media.partition(";")[0].strip().lower()  # RFC 9110, 8.3.1: types are case-insensitive
         if not _MEDIA.fullmatch(name) or not media.isprintable():
             raise Unsupported((*at, media), f"{media!r} is not a media type", "write type/subtype")
         if name in canonical and canonical[name] != entry:
@@ -139,8 +145,7 @@ def _canonical(content: Json, at: Path) -> Json:
 
 
 def _schema(entry: Json) -> Json:
-    schema = entry.get("schema", {})
-    return schema if isinstance(schema, dict) else {}
+    return members_of(entry.get("schema"))
 
 
 def _is_json(media: str) -> bool:
@@ -156,12 +161,15 @@ def expand_responses(doc: Json, budget: Budget) -> None:
             responses[code] = budget.copy(_followed(doc, response, place), place)
             content = _canonical(responses[code].get("content") or {}, (*place, "content"))
             chosen = next((media for media in content if _is_binary(media, content[media], doc, place)), None)
+            kept: Json = {}
             if chosen is not None:
                 kept = {BINARY: {"schema": {"type": "string", "format": "binary"}}}
-                content = {}  # bytes are streamed as they are, whatever the other media types
-            else:
-                chosen = next((media for media in content if _is_json(media)), next(iter(content), None))
-                kept = {} if chosen is None else {chosen: {"schema": _schema(content[chosen])}}
+                # Bytes are streamed as they are, whatever the other media types. OpenAI lists JSON beside video/mp4:
+                # openapi-python-client takes that, and fails on every video.
+                content = {}
+            elif content:
+                chosen = next((media for media in content if _is_json(media)), next(iter(content)))
+                kept = {chosen: {"schema": _schema(content[chosen])}}
             _check_same_schema(content, chosen, (*place, "content"))
             responses[code]["content"] = kept
             responses[code]["x-others"] = [media for media in content if media != chosen]
@@ -185,6 +193,7 @@ def name_operations(doc: Json) -> None:
     """Give each operation a snake_case id and one tag, in ASCII; two operations with the same name are refused."""
     seen: dict[str, str] = {}
     for operation in path_operations(doc):
+        # Exports of apifox have no ids.
         name = slug(operation.operation_id or f"{operation.method} {operation.path}", "operation")
         if name in seen:
             raise Unsupported(

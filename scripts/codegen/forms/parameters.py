@@ -48,7 +48,7 @@ def check_parameter(doc: Json, parameter: Json, at: Path) -> bool:
         raise Unsupported((*at, "name"), f"{name!r} cannot be set as a {place}", "remove it by overlay")
     if place == "query" and (not name or not name.isprintable()):
         raise Unsupported((*at, "name"), f"{name!r} cannot be the name of a parameter", "correct it by overlay")
-    kinds = set(_kinds(doc, schema, at))
+    kinds = set(_kinds(doc, schema, at, {}))
     _check_style(parameter, kinds, at)
     if "description" in parameter:
         schema["description"] = parameter["description"]
@@ -65,7 +65,7 @@ def is_header_name(name: str) -> bool:
 def _check_style(parameter: Json, kinds: set[str], at: Path) -> None:
     place = parameter["in"]
     style = parameter.get("style", _USUAL_STYLE[place])
-    explode = parameter.get("explode", style == "form")
+    explode = parameter.get("explode", style == "form")  # OpenAPI 3.1, 4.8.12.2: true for `form` only
     if "nested" in kinds:
         raise Unsupported((*at, "schema"), "a list of lists or objects", "write a text by overlay")
     if "object" in kinds:
@@ -83,9 +83,8 @@ def _check_style(parameter: Json, kinds: set[str], at: Path) -> None:
         raise Unsupported(at, f"a list in style {style!r}, explode {explode}", "repeat the name: style form")
 
 
-def _kinds(doc: Json, schema: Any, at: Path, seen: dict[int, None] | None = None) -> Iterator[str]:
+def _kinds(doc: Json, schema: Any, at: Path, seen: dict[int, None]) -> Iterator[str]:
     """Yield the JSON types that a schema allows, as far as it says, and ``nested`` for lists of lists or objects."""
-    seen = {} if seen is None else seen
     if not isinstance(schema, dict):
         return
     schema = follow(doc, schema, format_pointer(at))[1]

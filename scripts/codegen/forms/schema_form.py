@@ -84,6 +84,7 @@ def component_of(reference: str, schemas: Mapping[str, Any], at: Path) -> str:
 
 def _renamer(renamed: dict[str, str]) -> Callable[[Json, Path], None]:
     def visit(schema: Json, at: Path) -> None:
+        # https://github.com/openapi-generators/openapi-python-client/issues/652
         schema.pop("title", None)
         if "$ref" in schema:
             schema["$ref"] = pointer_to(renamed[component_of(str(schema["$ref"]), renamed, at)])
@@ -98,12 +99,13 @@ def modernise(schema: Json, at: Path) -> None:
     Documents mix the versions (``nullable`` in 3.1), so this does not depend on the version that they declare.
     """
     nullable = schema.pop("nullable", None) is True
+    # 3.0 has a flag beside the bound, 3.1 an exclusive bound:
+    # https://www.openapis.org/blog/2021/02/16/migrating-from-openapi-3-0-to-3-1-0
     for bound in ("exclusiveMinimum", "exclusiveMaximum"):
         if isinstance(schema.get(bound), bool):
-            strict = schema.pop(bound)
-            value = schema.pop(bound.replace("exclusiveM", "m"), None)
-            if value is not None:
-                schema[bound if strict else bound.replace("exclusiveM", "m")] = value
+            inclusive = bound.replace("exclusiveM", "m")
+            if schema.pop(bound) and inclusive in schema:
+                schema[bound] = schema.pop(inclusive)
     _check_keys(schema, at)
     kinds = schema.get("type")
     if isinstance(kinds, list):
@@ -151,20 +153,24 @@ def _check_keys(schema: Json, at: Path) -> None:
     _tidy_members(schema)
     if schema.get("type") == "array":
         schema.setdefault("items", {})
+    # 3.1 writes files so: https://spec.openapis.org/oas/v3.1.0#considerations-for-file-uploads
     media = schema.get("contentMediaType", "")
     if schema.get("type") == "string" and "contentEncoding" not in schema and media.startswith(_BYTES):
         schema.setdefault("format", "binary")
-    for name in schema.get("required", ()) if "properties" in schema else ():
-        if schema.get("additionalProperties") is not False:
+    # A key may be required without being described: then any value is valid.
+    if "properties" in schema and schema.get("additionalProperties") is not False:
+        for name in schema.get("required", ()):
             schema["properties"].setdefault(name, {})
 
 
 def _tidy_members(schema: Json) -> None:
     """Rewrite a tuple as a list of any of its items, and ``true`` as the schema that allows anything."""
+    # The parser has no type for a tuple.
     items = schema.pop("prefixItems", None)
     if items is not None:
-        rest = [schema["items"]] if isinstance(schema.get("items"), dict) else []
-        schema["items"] = {"anyOf": [*items, *rest]}
+        if isinstance(schema.get("items"), dict):
+            items = [*items, schema["items"]]
+        schema["items"] = {"anyOf": items}
     if isinstance(schema.get("items"), bool):
         schema["items"] = {}
     for key in ("allOf", "anyOf", "oneOf"):
@@ -250,7 +256,7 @@ def _check_type(schema: Json, kinds: set[str], at: Path) -> None:
     declared = schema.get("type")
     if declared is None or kinds == {declared} or (declared == "number" and kinds <= set(_NUMBERS)):
         return
-    key = "const" if "const" in schema else "enum"
+    key = next(key for key in ("const", "enum") if key in schema)
     what = f"the values are of type {' and '.join(sorted(kinds))}, the schema is of type {declared}"
     raise Unsupported((*at, key), what, "correct the type or the values by overlay")
 
@@ -277,7 +283,11 @@ def _enum(schema: Json, values: list[Any], at: Path) -> None:
 
 
 def _open_enum(schema: Json) -> None:
-    """Rewrite ``anyOf [string, enum of strings]``, which allows any text, as an open enum with these values."""
+    """Rewrite ``anyOf [string, enum of strings]``, which allows any text, as an open enum with these values.
+
+    OpenAI's document writes the names of its models so. The parser makes ``str | VideoModelType1`` of it: the name of
+    the schema is lost.
+    """
     members = schema.get("anyOf") or schema.get("oneOf")
     if not isinstance(members, list) or len(members) != 2:
         return

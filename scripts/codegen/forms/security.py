@@ -38,6 +38,10 @@ class Access:
     prefix: str = "Bearer"
     scheme: str | None = None
 
+    def credential(self, token: str) -> str:
+        """Return the header that carries a token, as text for people."""
+        return f"{self.header}: {f'{self.prefix} {token}'.strip()}"
+
 
 def settle_security(doc: Json) -> None:
     """Copy the document's security to the operations that have none of their own."""
@@ -45,8 +49,11 @@ def settle_security(doc: Json) -> None:
     for operation in path_operations(doc):
         ways: list[Json] = operation.node.get("security", shared) or []
         operation.node["x-secured"] = any(ways)
-        # An empty requirement makes the credential optional; the parser looks only whether there is one.
-        operation.node["security"] = [{"credential": []}] if ways and all(ways) else []
+        # An empty requirement makes the credential optional (OpenAPI 3.1, 4.8.30). The parser looks only whether an
+        # operation has a requirement of its own: https://github.com/openapi-generators/openapi-python-client/issues/645
+        operation.node["security"] = []
+        if ways and all(ways):
+            operation.node["security"] = [{"credential": []}]
 
 
 def access_of(doc: Json) -> Access:

@@ -52,7 +52,9 @@ class _Sizes:
             return self._of_component(component_name(schema["$ref"]), at, chain)
         count = 1
         for place, sub in _parts(schema):
-            inner = () if place[0] == "properties" else chain  # an object with properties is a class
+            inner = chain
+            if place[0] == "properties":  # an object with properties is a class
+                inner = ()
             count += self.of(sub, (*at, *place), inner)
             if count > MAX_TYPE and "properties" not in schema:
                 raise Unsupported(at, f"a type of more than {MAX_TYPE} parts", "give its parts names")

@@ -22,17 +22,22 @@ class AccessView:
 def access_view(access: Access) -> AccessView:
     """Return what the template needs."""
     defaults = Access()
-    header_differs = access.scheme is not None and (access.header, access.prefix) != (defaults.header, defaults.prefix)
+    base_url = header = prefix = ""
+    if access.base_url:
+        base_url = literal(access.base_url)
+    if access.scheme is not None and (access.header, access.prefix) != (defaults.header, defaults.prefix):
+        header, prefix = literal(access.header), literal(access.prefix)
     server = _server_text(access)
-    credential = prose(f"{access.header}: {access.prefix} TOKEN".replace(":  ", ": "))
-    encoded = " (the base64 of ``user:password``)" if access.prefix == "Basic" else ""
     how = "The document describes none"
     if access.scheme:
-        how = f"The token{encoded} is sent as ``{credential}``"
+        encoding = ""
+        if access.prefix == "Basic":  # RFC 7617, section 2
+            encoding = " (the base64 of ``user:password``)"
+        how = f"The token{encoding} is sent as ``{prose(access.credential('TOKEN'))}``"
     return AccessView(
-        base_url=literal(access.base_url) if access.base_url else "",
-        header=literal(access.header) if header_differs else "",
-        prefix=literal(access.prefix) if header_differs else "",
+        base_url=base_url,
+        header=header,
+        prefix=prefix,
         client_doc=docstring(f"Sends requests without a credential. {server}", {}),
         authenticated_doc=docstring(f"Sends requests with a credential. {how}. {server}", {}),
     )

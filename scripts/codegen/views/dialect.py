@@ -108,14 +108,15 @@ def _changed(record: Any, defaults: Any) -> Source | None:
 
 
 def _auth(item: Auth) -> str:
-    header = item.header if item.scheme == "header" else None
-    return call("Auth", {"scheme": item.scheme, "header": header, "env": tuple(item.env)})
+    arguments = {"scheme": item.scheme, "header": item.header, "env": tuple(item.env)}
+    if item.scheme != "header":
+        del arguments["header"]
+    return call("Auth", arguments)
 
 
 def _operation(provider: str, path: str, method: str, operation: Json) -> str:
     module = f"{ROOT}.{package_name(provider)}.api.{operation['tags'][0]}.{operation['operationId']}"
     arguments = [(name, place) for (place, _), name in arguments_of(operation).items()]
-    ids = [name for name, place in arguments if place == "path"]
     return call(
         "RoleOperation",
         {
@@ -123,7 +124,7 @@ def _operation(provider: str, path: str, method: str, operation: Json) -> str:
             "operation_id": operation["x-operation-id"],
             "method": method.upper(),
             "path": path,
-            "id_parameter": ids[0] if ids else None,
+            "id_parameter": next((name for name, place in arguments if place == "path"), None),
             "query": tuple(name for name, place in arguments if place == "query"),
         },
     )
@@ -131,14 +132,10 @@ def _operation(provider: str, path: str, method: str, operation: Json) -> str:
 
 def _base_path(paths: list[str]) -> str:
     """Return the segment that all paths start with, such as ``/v1``, or an empty text."""
-    first = {path.split("/")[1] for path in paths if path.count("/") > 1}
-    if (
-        len(first) == 1
-        and all(path.count("/") > 1 for path in paths)
-        and re.fullmatch(r"v\d+\w*|api", next(iter(first)))
-    ):
-        return f"/{next(iter(first))}"
-    return ""
+    prefixes = {re.match(r"/(?:v\d+\w*|api)(?=/)", path) and path.split("/")[1] for path in paths}
+    if len(prefixes) != 1 or None in prefixes:
+        return ""
+    return f"/{prefixes.pop()}"
 
 
 def _create(facts: ProviderFacts, context: Context, operation: Json) -> Source | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import frozen
 from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.responses import Response
 
@@ -19,6 +20,7 @@ from scripts.codegen.views.properties import PropertyWriter
 from scripts.oas.schemas import Json
 
 _PLACES = ("query", "header", "cookie")
+_OMITTED = " = UNSET"
 _RAISES = [
     "InvalidRequest: A value is outside the limits of the document; nothing was sent.",
     "TransportError: No response arrived.",
@@ -74,8 +76,10 @@ class EndpointView:
     @property
     def signature(self) -> str:
         """All arguments except the client."""
-        named = [item.declaration for item in self.named]
-        return ", ".join([*(item.declaration for item in self.positional), *(["*", *named] if named else [])])
+        arguments = [item.declaration for item in self.positional]
+        if self.named:
+            arguments += ["*", *(item.declaration for item in self.named)]
+        return ", ".join(arguments)
 
     @property
     def call_signature(self) -> str:
@@ -90,6 +94,19 @@ class EndpointView:
         return ", ".join([*(item.name for item in self.positional), *named])
 
 
+# openapi-python-client picks the encoding by the type of the body. OpenAI's remix has one schema under two media types:
+# there it wrote a multipart body under the header of JSON (issue 1276).
+_MEDIA_TYPE = Argument(
+    name="media_type",
+    type="str | None",
+    default=" = None",
+    wire="",
+    place="choice",
+    text="How to send the body; by default JSON, or multipart if it holds a file.",
+    limit=None,
+)
+
+
 def endpoint_view(endpoint: Endpoint, context: Context) -> EndpointView:
     """Return what the template of an endpoint needs."""
     documented = context.operations[str(endpoint.name)]
@@ -101,24 +118,28 @@ def endpoint_view(endpoint: Endpoint, context: Context) -> EndpointView:
     positional = [in_path[literal(wire)] for wire in re.findall(r"\{([^}]+)\}", path)]
     named = [item for place in _PLACES for item in parameters if item.place == place]
     media = list(operation.get("requestBody", {}).get("content", {}))
-    body = _body(endpoint, writer, media)
-    arguments = ([body] if body else []) + named
+    arguments = [*_body(endpoint, writer, media), *named]
     result, decoders, binary = _responses(endpoint, writer, imports)
     limits = {item.wire: item.limit for item in named if item.limit}
-    client_type = "AuthenticatedClient" if endpoint.requires_security else "AuthenticatedClient | Client"
+    client_type = "AuthenticatedClient | Client"
+    if endpoint.requires_security:
+        client_type = "AuthenticatedClient"
     _add_imports(imports, endpoint, named, bool(limits), binary)
     several = len(endpoint.bodies) > 1
     if several:
-        arguments.append(_media_type())
-    if any(item.default == " = UNSET" for item in arguments):
+        arguments.append(_MEDIA_TYPE)
+    if any(item.default == _OMITTED for item in arguments):
         imports.http("types", "UNSET", "Unset")
-    view = EndpointView(
-        summary=_summary(operation, method, path),
+    # A sort keeps the order of equal items: the arguments that must be passed come first.
+    arguments.sort(key=lambda item: bool(item.default))
+    summary = _summary(operation, method, path)
+    return EndpointView(
+        summary=summary,
         method=method.upper(),
         path=prose(path),
         path_expression=_path_expression(path, positional, imports),
         positional=positional,
-        named=sorted(arguments, key=lambda item: bool(item.default)),
+        named=arguments,
         by_place={place: [item for item in named if item.place == place] for place in _PLACES},
         deep=_deep(operation),
         limits=", ".join(f"{wire}: {text}" for wire, text in limits.items()),
@@ -133,31 +154,35 @@ def endpoint_view(endpoint: Endpoint, context: Context) -> EndpointView:
         binary=binary,
         client_type=client_type,
         secured=operation["x-secured"],
-        doc="",
+        doc=_doc(summary, [*positional, *arguments], operation, context.access),
         imports=imports.top(),
         models="\n".join(filter(None, (imports.typing_only(), imports.running(imports.running_names())))),
     )
-    return evolve(view, doc=_doc(view, operation, context.access))
 
 
 def _summary(operation: Json, method: str, path: str) -> str:
     text = sentence(operation.get("summary") or operation.get("description") or "")
     place = f"(`{method.upper()} {prose(path)}`)."
-    return f"{text.removesuffix('.')} {place}" if text else f"Call {place}"
+    if not text:
+        return f"Call {place}"
+    return f"{text.removesuffix('.')} {place}"
 
 
 def _argument(prop: Any, operation: Json, writer: PropertyWriter, context: Context) -> Argument:
     parameter_name = context.originals.name_of(prop)
     wire, place = parameter_name.wire, parameter_name.place
     parameter = next(item for item in operation["parameters"] if item["name"] == wire and item["in"] == place)
-    limit = limit_of(parameter["schema"], context, required=False) if place == "query" else None
     text = property_text(parameter["schema"])
-    if place == "path":
+    limit = None
+    if place == "query":
+        limit = limit_of(parameter["schema"], context, required=False)
+    elif place == "path":
+        # An empty id would call the list of jobs, and clients resolve `..` before sending (RFC 3986, 5.2.4).
         text = f"{text} Refused if empty, ``.`` or ``..``.".strip()
     return Argument(
         name=parameter_name.python,
         type=writer.declared(prop, accepts_text=True),
-        default="" if prop.required else " = UNSET",
+        default=_default(prop.required),
         wire=literal(wire),
         place=place,
         text=text,
@@ -165,43 +190,47 @@ def _argument(prop: Any, operation: Json, writer: PropertyWriter, context: Conte
     )
 
 
+def _default(required: bool) -> str:
+    if required:
+        return ""
+    return _OMITTED
+
+
 def _deep(operation: Json) -> str:
-    """Return the names of the query parameters whose objects are written ``name[key]``, as a literal, or nothing."""
+    """Return the names of the query parameters whose objects are written ``name[key]``, as a literal, or nothing.
+
+    See https://spec.openapis.org/oas/v3.1.0#style-values.
+    """
     names = [item["name"] for item in operation["parameters"] if item.get("style") == "deepObject"]
-    return literal(tuple(names)) if names else ""
+    if not names:
+        return ""
+    return literal(tuple(names))
 
 
 def _class(body: Any, writer: PropertyWriter) -> str:
-    return writer.named(body.prop, now=True) if writer.is_model(body.prop) else "object"
+    if not writer.is_model(body.prop):
+        return "object"
+    return writer.named(body.prop, now=True)
 
 
-def _body(endpoint: Endpoint, writer: PropertyWriter, media: list[str]) -> Argument | None:
+def _body(endpoint: Endpoint, writer: PropertyWriter, media: list[str]) -> Iterator[Argument]:
+    """Yield the argument for the body, if there is one."""
     if not endpoint.bodies:
-        return None
-    types = dict.fromkeys(writer.annotation(body.prop) for body in endpoint.bodies)
+        return
+    types = [writer.annotation(body.prop) for body in endpoint.bodies]
     required = any(body.prop.required for body in endpoint.bodies)
+    if not required:
+        types.append("Unset")
     for body in endpoint.bodies:
         if writer.is_model(body.prop):
             writer.named(body.prop, now=True)
-    return Argument(
+    yield Argument(
         name="body",
-        type=" | ".join(types) if required else f"{' | '.join(types)} | Unset",
-        default="" if required else " = UNSET",
+        type=" | ".join(dict.fromkeys(types)),
+        default=_default(required),
         wire="",
         place="body",
         text=f"Sent as {', '.join(f'``{prose(kind)}``' for kind in media)}.",
-        limit=None,
-    )
-
-
-def _media_type() -> Argument:
-    return Argument(
-        name="media_type",
-        type="str | None",
-        default=" = None",
-        wire="",
-        place="choice",
-        text="How to send the body; by default JSON, or multipart if it holds a file.",
         limit=None,
     )
 
@@ -217,14 +246,13 @@ def _path_expression(path: str, arguments: list[Argument], imports: Imports) -> 
         name = by_wire[wire]
         return f"{{segment({name}, {wire})}}"
 
-    return f'f"{re.sub(r"{([^}]+)}", inserted, path)}"'.replace("'", "'")
+    return f'f"{re.sub(r"{([^}]+)}", inserted, path)}"'
 
 
 def _responses(endpoint: Endpoint, writer: PropertyWriter, imports: Imports) -> tuple[str, list[tuple[str, str]], bool]:
     """Return the type of a success, a condition and an expression for each, and whether one is binary."""
-    good = [
-        item for item in endpoint.responses.patterns if item.status_code.range and item.status_code.range[0] // 100 == 2
-    ]
+    ranges = [(item, item.status_code.range) for item in endpoint.responses.patterns]
+    good = [item for item, span in ranges if span and span[0] // 100 == 2]
     if not good and endpoint.responses.default is not None:
         good = [endpoint.responses.default]
     if not good:
@@ -235,6 +263,7 @@ def _responses(endpoint: Endpoint, writer: PropertyWriter, imports: Imports) -> 
         kind, expression = _response(item, writer, imports)
         types[kind] = None
         decoders.append((_condition(item), expression))
+    # A success that the document does not list, such as 201 beside 200, is decoded as the last one.
     decoders[-1] = ("", decoders[-1][1])
     if len({expression for _, expression in decoders}) == 1:
         decoders = [decoders[-1]]
@@ -242,14 +271,14 @@ def _responses(endpoint: Endpoint, writer: PropertyWriter, imports: Imports) -> 
 
 
 def _condition(item: Response) -> str:
+    # Codes are compared as numbers: `HTTPStatus(520)` raises ValueError, and gateways send such codes
+    # (https://github.com/openapi-generators/openapi-python-client/issues/1442).
     span = item.status_code.range
     if span is None:
         return ""
-    return (
-        f"response.status_code == {span[0]}"
-        if span[0] == span[1]
-        else f"{span[0]} <= response.status_code <= {span[1]}"
-    )
+    if span[0] == span[1]:
+        return f"response.status_code == {span[0]}"
+    return f"{span[0]} <= response.status_code <= {span[1]}"
 
 
 def _response(item: Response, writer: PropertyWriter, imports: Imports) -> tuple[str, str]:
@@ -278,7 +307,9 @@ def _add_imports(imports: Imports, endpoint: Endpoint, named: list[Argument], li
     imports.http("endpoints", "acall", "acall_detailed", "call", "call_detailed")
     imports.http("request", "Request")
     imports.http("types", "Response")
-    imports.http("client", "AuthenticatedClient", *([] if endpoint.requires_security else ["Client"]))
+    imports.http("client", "AuthenticatedClient")
+    if not endpoint.requires_security:
+        imports.http("client", "Client")
     if named:
         imports.http("parameters", "params")
     if limits:
@@ -287,29 +318,28 @@ def _add_imports(imports: Imports, endpoint: Endpoint, named: list[Argument], li
         imports.http("bodies", "encode_body")
     if binary:
         imports.http("endpoints", "acall_stream", "call_stream")
-        imports.standard("contextlib", "AbstractAsyncContextManager")
-        imports.standard("contextlib", "AbstractContextManager")
+        imports.standard("contextlib", "AbstractAsyncContextManager", "AbstractContextManager")
 
 
-def _doc(view: EndpointView, operation: Json, access: Access) -> str:
+def _doc(summary: str, arguments: list[Argument], operation: Json, access: Access) -> str:
     """Return the docstring of ``sync``; those of the other functions refer to it."""
-    paragraphs = [view.summary]
+    paragraphs = [summary]
     if operation.get("summary") and operation.get("description"):
         paragraphs.append(sentence(operation["description"]))
     if operation.get("deprecated") is True:
         paragraphs.append("Deprecated by the provider.")
     if others := _other_media(operation):
         paragraphs.append(f"The document also lists {others}: read that from the ``content`` of `sync_detailed`.")
-    arguments = [f"{item.name}: {item.text}" for item in (*view.positional, *view.named) if item.text]
-    client = f"client: {_client_text(operation, access)}"
-    return docstring("\n\n".join(paragraphs), {"Args": [*arguments, client], "Raises": _RAISES})
+    texts = [f"{item.name}: {item.text}" for item in arguments if item.text]
+    texts.append(f"client: {_client_text(operation, access)}")
+    return docstring("\n\n".join(paragraphs), {"Args": texts, "Raises": _RAISES})
 
 
 def _client_text(operation: Json, access: Access) -> str:
     """Describe the client, and the credential that it adds to the request."""
     if not operation["x-secured"]:
         return "Sends the request, without a credential."
-    credential = prose(f"{access.header}: {access.prefix} ...".replace(":  ", ": "))
+    credential = prose(access.credential("..."))
     if operation["security"]:
         return f"Sends the request, with ``{credential}``."
     return f"Sends the request; an `AuthenticatedClient` adds ``{credential}``."

@@ -25,9 +25,9 @@ class Imports:
         self._models: dict[str, str] = {}
         self._now: set[str] = set()
 
-    def standard(self, module: str, name: str) -> None:
-        """Add a name of the standard library."""
-        self._standard.setdefault(module, set()).add(name)
+    def standard(self, module: str, *names: str) -> None:
+        """Add names of the standard library."""
+        self._standard.setdefault(module, set()).update(names)
 
     def third_party(self, module: str, *names: str) -> None:
         """Add names of an installed library."""
@@ -39,9 +39,11 @@ class Imports:
 
     def http(self, module: str, *names: str) -> str:
         """Add names of a module of ``videojobs.http``; return the local name of the first."""
-        imported = [f"{name} as Runtime{name}" if name == self._own else name for name in names]
+        # A schema may be called `File` or `Response`: its module defines that name itself, and needs the other one.
+        aliases = {name: f"Runtime{name}" for name in names if name == self._own}
+        imported = {f"{name} as {alias}" for name, alias in aliases.items()} | (set(names) - aliases.keys())
         self._http.setdefault(f"videojobs.http.{module}", set()).update(imported)
-        return imported[0].rpartition(" ")[2]
+        return aliases.get(names[0], names[0])
 
     def model(self, name: str, module: str, *, now: bool = False) -> str:
         """Add a model, and return its local name.
@@ -58,7 +60,9 @@ class Imports:
         return self._local(name)
 
     def _local(self, name: str) -> str:
-        return f"{name}Model" if name in ALIASED and name != self._own else name
+        if name in ALIASED and name != self._own:
+            return f"{name}Model"
+        return name
 
     @staticmethod
     def _lines(modules: dict[str, set[str]]) -> str:
@@ -72,20 +76,18 @@ class Imports:
 
     def typing_only(self) -> str:
         """Return the imports of models that only annotations use."""
-        return self._model_lines(name for name in self._models if name not in self._now)
+        return self.running(name for name in self._models if name not in self._now)
 
     def running_names(self) -> set[str]:
         """Return the models that running code uses."""
         return set(self._now)
 
     def running(self, names: Iterable[str]) -> str:
-        """Return the imports of some of these."""
-        return self._model_lines(names)
-
-    def _model_lines(self, names: Iterable[str]) -> str:
-        chosen = sorted(names, key=lambda name: self._models[name])
-        return "\n".join(f"from {self._package}{self._models[name]} import {self._with_alias(name)}" for name in chosen)
-
-    def _with_alias(self, name: str) -> str:
-        local = self._local(name)
-        return name if local == name else f"{name} as {local}"
+        """Return the imports of some models."""
+        lines = []
+        for name in sorted(names, key=lambda name: self._models[name]):
+            line = f"from {self._package}{self._models[name]} import {name}"
+            if self._local(name) != name:
+                line += f" as {self._local(name)}"
+            lines.append(line)
+        return "\n".join(lines)

@@ -26,7 +26,9 @@ _NAMES = {
 
 def limit_of(schema: Json, context: Context, *, required: bool) -> str | None:
     """Return the source of the `Limit` of one value, or None if the document sets none."""
-    arguments: dict[str, Any] = {"required": True} if required else {}
+    arguments: dict[str, Any] = {}
+    if required:
+        arguments["required"] = True
     for part in _parts(schema, context):
         for key, name in _NAMES.items():
             if key in part:
@@ -43,7 +45,9 @@ def limit_of(schema: Json, context: Context, *, required: bool) -> str | None:
 def is_checkable(pattern: str) -> bool:
     """Whether a pattern may be checked before sending.
 
-    It must mean the same in Python, and must not backtrack for ever
+    JSON Schema writes patterns as ECMA-262 does
+    (https://json-schema.org/draft/2020-12/json-schema-core#name-regular-expressions). One that is checked must mean the
+    same in Python, and must not backtrack for ever
     (https://en.wikipedia.org/wiki/ReDoS): at most one part may repeat without a bound, and no
     group may. Other patterns are left to the server.
     """
@@ -75,4 +79,6 @@ def _parts(schema: Json, context: Context) -> list[Json]:
     members += schema.get("allOf", [])
     if len(members) == 1:
         return [schema, *_parts(members[0], context)]
-    return [] if members else [schema]
+    if members:
+        return []
+    return [schema]

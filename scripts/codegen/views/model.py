@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from scripts.codegen.escape import docstring, literal, prose, sentence
 from scripts.codegen.forms.placeholders import Originals
@@ -108,7 +108,11 @@ def model_view(model: p.ModelProperty, context: Context) -> ModelView:
     extra = model.additional_properties
     # A loop over the attributes takes six times as long; that matters for what is polled, not for what is sent.
     from_dict = name in context.received and bool(props)
-    extra_type = "Any" if extra is None else writer.annotation(extra)
+    extra_type = "Any"
+    if extra is not None:
+        extra_type = writer.annotation(extra)
+    # In quotes, since a base is evaluated before the late imports.
+    item_type = extra_type if extra_type == "Any" else literal(extra_type)
     usual = {*schema.get("required", ()), *schema.get(USUAL, ())}
     fields = [_field(prop, writer, usual, context.originals, from_dict) for prop in props]
     if from_dict:
@@ -116,24 +120,26 @@ def model_view(model: p.ModelProperty, context: Context) -> ModelView:
         imports.standard("collections.abc", "Mapping")
     if any("UNSET" in item.default + item.decoded for item in fields):
         imports.http("types", "UNSET")
-    view = ModelView(
+    tables = _tables(props, extra, schema, writer, context, sent=name in context.sent)
+    if "LIMITS" in tables:
+        imports.http("limits", "Limit")
+    if imports.typing_only():
+        imports.standard("typing", "TYPE_CHECKING")
+    running = imports.running_names()
+    late = {other for other in running if context.in_cycle(other, name)}
+    return ModelView(
         name=name,
         doc=_model_doc(name, schema, props, context.originals),
         fields=fields,
         extra_type=extra_type,
-        # In quotes, since a base is evaluated before the late imports.
-        base=f"{base}[Any]" if extra_type == "Any" else f"{base}[{literal(extra_type)}]",
-        tables=_tables(props, extra, schema, writer, context, sent=name in context.sent),
+        base=f"{base}[{item_type}]",
+        tables=tables,
         from_dict=from_dict,
         enums=writer.enums,
-        imports="",
-        typing_only="",
-        late="",
+        imports="\n\n".join(filter(None, (imports.top(), imports.running(running - late)))),
+        typing_only=imports.typing_only(),
+        late=imports.running(late),
     )
-    late = {other for other in imports.running_names() if context.in_cycle(other, name)}
-    if view.tables.get("LIMITS"):
-        imports.http("limits", "Limit")
-    return _with_imports(view, imports, late)
 
 
 def _tables(
@@ -145,24 +151,15 @@ def _tables(
     converters = {item.python: writer.decoder(prop) for item, prop in zip(names, props, strict=True)}
     if extra is not None:
         converters["additional_properties"] = writer.decoder(extra)
-    limits = limits_of(schema, context) if sent else {}
-    tables = {"WIRE_NAMES": _table(wire_names), "CONVERTERS": _table(converters), "LIMITS": _table(limits)}
-    return {name: source for name, source in tables.items() if source}
+    tables: dict[str, Mapping[str, str | None]] = {"WIRE_NAMES": wire_names, "CONVERTERS": converters}
+    if sent:  # what a server sends is decoded whether it keeps the limits or not
+        tables["LIMITS"] = limits_of(schema, context)
+    sources = {name: _table(items) for name, items in tables.items()}
+    return {name: source for name, source in sources.items() if source}
 
 
 def _table(items: Mapping[str, str | None]) -> str:
     return ", ".join(f"{literal(key)}: {source}" for key, source in items.items() if source is not None)
-
-
-def _with_imports(view: ModelView, imports: Imports, late: set[str]) -> ModelView:
-    if imports.typing_only():
-        imports.standard("typing", "TYPE_CHECKING")
-    return evolve(
-        view,
-        imports="\n\n".join(filter(None, (imports.top(), imports.running(imports.running_names() - late)))),
-        typing_only=imports.typing_only(),
-        late=imports.running(late),
-    )
 
 
 def _in_order(model: p.ModelProperty, schema: Json, originals: Originals) -> list[Any]:
@@ -175,16 +172,22 @@ def _in_order(model: p.ModelProperty, schema: Json, originals: Originals) -> lis
 def _field(prop: Any, writer: PropertyWriter, usual: set[str], originals: Originals, from_dict: bool) -> FieldView:
     key = originals.name_of(prop).wire
     wire = literal(key)
-    default = "" if prop.required else " = UNSET"
-    if type(prop) is p.ConstProperty and prop.required:
+    default = decoded = ""
+    if not prop.required:
+        default = " = UNSET"
+    elif type(prop) is p.ConstProperty:
         default = f" = {literal(originals.constant_of(prop))}"
-    source = f"src[{wire}]" if key in usual else f"src.get({wire}, UNSET)"
+    source = f"src.get({wire}, UNSET)"
+    if key in usual:
+        source = f"src[{wire}]"
+    if from_dict:
+        decoded = writer.fast(prop, source)
     return FieldView(
         name=originals.name_of(prop).python,
         type=writer.declared(prop),
         default=default,
         usual=key in usual,
-        decoded=writer.fast(prop, source) if from_dict else "",
+        decoded=decoded,
     )
 
 
@@ -204,12 +207,8 @@ def _model_doc(name: str, schema: Json, props: list[Any], originals: Originals) 
 def property_text(schema: Json) -> str:
     """Return one sentence or two on a property or parameter: what it is, its limits, its default."""
     parts = [sentence(_described(schema))]
-    low, high = schema.get("minLength"), schema.get("maxLength")
-    if low is not None or high is not None:
-        parts.append(_span(low, high, "characters"))
-    low, high = schema.get("minimum"), schema.get("maximum")
-    if low is not None or high is not None:
-        parts.append(_span(low, high, ""))
+    parts.append(_span(schema.get("minLength"), schema.get("maxLength"), " characters"))
+    parts.append(_span(schema.get("minimum"), schema.get("maximum"), ""))
     if schema.get("type") == "number" and "enum" in schema:
         parts.append(f"One of {', '.join(map(literal, schema['enum']))}.")
     if "default" in schema and "const" not in schema:
@@ -231,19 +230,20 @@ def _described(schema: Json) -> str:
 
 
 def _span(low: Any, high: Any, unit: str) -> str:
-    label = f" {unit}" if unit else ""
+    if low is None and high is None:
+        return ""
     if low is None:
-        return f"At most {high:,}{label}."
+        return f"At most {high:,}{unit}."
     if high is None:
-        return f"At least {low:,}{label}."
-    return f"{low:,} to {high:,}{label}."
+        return f"At least {low:,}{unit}."
+    return f"{low:,} to {high:,}{unit}."
 
 
 def enum_view(enum: p.EnumProperty, context: Context) -> EnumView:
     """Return what the template of an enum needs; members keep the document's order."""
     name = str(enum.class_info.name)
     schema = context.schema(name)
-    pairs = list(zip(schema["x-enum-varnames"], schema["enum"], strict=True))
+    pairs = zip(schema["x-enum-varnames"], schema["enum"], strict=True)
     summary = sentence(schema.get("description", "")) or f"Values that the document lists for {name}."
     return EnumView(
         name=name,

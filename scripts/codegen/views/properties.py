@@ -24,6 +24,12 @@ _SPECIAL = {
 }
 
 
+def _alternatives(prop: Any) -> list[Any]:
+    if type(prop) is p.UnionProperty:
+        return list(prop.inner_properties)
+    return [prop]
+
+
 class PropertyWriter:
     """Writes types and expressions, and adds the imports that they need.
 
@@ -55,10 +61,10 @@ class PropertyWriter:
     def _members(self, prop: Any, accepts_text: bool) -> list[str]:
         if type(prop) is p.UnionProperty:
             return [member for inner in prop.inner_properties for member in self._members(inner, accepts_text)]
-        return [
-            self._single(prop),
-            *(["str"] if accepts_text and type(prop) is p.EnumProperty and prop.value_type is str else []),
-        ]
+        members = [self._single(prop)]
+        if accepts_text and type(prop) is p.EnumProperty and prop.value_type is str:
+            members.append("str")
+        return members
 
     def _single(self, prop: Any) -> str:
         kind = type(prop)
@@ -102,8 +108,9 @@ class PropertyWriter:
 
     def decoded(self, prop: Any, source: str) -> str:
         """Return the expression that decodes ``source``; it leaves a value of another type unchanged."""
-        members = list(prop.inner_properties) if type(prop) is p.UnionProperty else [prop]
-        objects = [member for member in members if type(member) is p.ModelProperty and not self._is_dict(member)]
+        members = _alternatives(prop)
+        objects = [member for member in members if self.is_model(member)]
+        # Where any text is valid, a text that is a date or a member of an enum stays one: nothing says that it is more.
         text = any(type(member) in (p.StringProperty, p.AnyProperty) for member in members)
         expression = self._objects(objects, source)
         for member in members:
@@ -130,7 +137,7 @@ class PropertyWriter:
 
     def fast(self, prop: Any, source: str) -> str:
         """Return the expression for a value that has the type of the document; for another it may raise TypeError."""
-        members = prop.inner_properties if type(prop) is p.UnionProperty else [prop]
+        members = _alternatives(prop)
         enums = [member for member in members if type(member) is p.EnumProperty]
         if len(enums) == 1 and all(type(member) in (p.EnumProperty, p.NoneProperty) for member in members):
             self._imports.http("enums", "Members")
@@ -155,7 +162,9 @@ class PropertyWriter:
 
     def _dict(self, prop: Any, source: str) -> str:
         extra = self._extra(prop)
-        inner = "item" if extra is None else self.decoded(extra, "item")
+        if extra is None:
+            return source
+        inner = self.decoded(extra, "item")
         if inner == "item":
             return source
         self._imports.http("converters", "as_dict")
@@ -168,6 +177,8 @@ class PropertyWriter:
         if len(members) == 1:
             self._imports.http("models", "as_model")
             return f"as_model({names[0]}, {source})"
+        # openapi-python-client keeps the first member that does not raise, whatever its constants say:
+        # https://github.com/openapi-generators/openapi-python-client/issues/219
         self._imports.http("models", "as_union")
         return f"as_union({source}, {', '.join(self._member(member) for member in members)})"
 

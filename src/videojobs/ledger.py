@@ -117,9 +117,14 @@ class Ledger:
 
     Args:
         path: The file; it is created, readable by its owner only, when the first line is written.
+
+    Raises:
+        ConfigurationError: ``path`` is no path.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
+        if not path or not isinstance(path, str | os.PathLike):
+            raise ConfigurationError(f"ledger must be the path of a file, not {path!r}")
         # Absolute: the program may change its working directory between two lines.
         self.path = Path(os.path.abspath(path))
 

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 import videojobs.ledger
-from videojobs import ConfigurationError
+from videojobs import ConfigurationError, VideoClient
 from videojobs.ledger import Ledger
 
 JOB = {"provider": "wired", "base_url": "http://127.0.0.1:1"}
@@ -195,6 +195,13 @@ def test_half_a_line_is_a_failure(ledger: Ledger, monkeypatch: pytest.MonkeyPatc
     _sending(ledger, "b")
     state = ledger.read()
     assert list(state.entries) == ["b"] and state.damaged == 1
+
+
+@pytest.mark.parametrize("path", ["", 7, b"jobs.jsonl"])
+def test_a_ledger_that_is_no_path_is_a_configuration_error(path: Any) -> None:
+    """Before anything is sent."""
+    with pytest.raises(ConfigurationError, match="path of a file"):
+        VideoClient("compatible", base_url="http://127.0.0.1:9", ledger=path)
 
 
 def test_a_relative_path_does_not_follow_the_working_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from attrs import define, field
 
 import videojobs
 from tests.jobs.conftest import KINDS
-from tests.jobs.stub_server import DIALECT, KEY, StubServer, dialect
+from tests.jobs.stub_server import DIALECT, KEY, StubResponse, StubServer, dialect
 from tests.ledger.provider import Provider, clip_of
 from videojobs import AsyncVideoClient, ConfigurationError, NotSupported, Recovery, VideoClient, VideoJobsError
 from videojobs.dialect import Dialect
@@ -207,6 +207,15 @@ def test_a_failed_render_is_reported_once(recover: Recoverer, tmp_path: Path) ->
     (result,) = recover(directory=tmp_path).unsaved
     assert isinstance(result.error, videojobs.JobFailed) and result.job is not None
     assert recover(directory=tmp_path).jobs == ()
+
+
+def test_a_deleted_job_is_not_recovered(recover: Recoverer) -> None:
+    """Its clip was deleted on purpose."""
+    recover.created("video_1")
+    recover.server.respond_with(StubResponse.json({"id": "video_1", "deleted": True}))
+    with VideoClient(DIALECT, api_key=KEY, base_url=recover.server.url, ledger=recover.ledger.path) as client:
+        client.delete("video_1")
+    assert recover().jobs == ()
 
 
 def test_one_job_that_cannot_be_finished_does_not_stop_the_others(recover: Recoverer, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from videojobs.jobs.io import IO
 from videojobs.jobs.model.results import Deletion
 from videojobs.jobs.model.status import fold
 from videojobs.jobs.model.video_job import JobRef
+from videojobs.jobs.recording import record_end
 from videojobs.jobs.retry import Failure, is_transient_failure, send_with_retries
 from videojobs.jobs.session import Session, Target
 
@@ -27,6 +28,13 @@ async def delete(io: IO, session: Session, target: Target) -> Deletion:
         NotFound: There is no such job.
     """
     ref = session.ref(target)
+    deletion = await _delete(io, session, ref)
+    if deletion.deleted:
+        await record_end(io, session, ref, "deleted")
+    return deletion
+
+
+async def _delete(io: IO, session: Session, ref: JobRef) -> Deletion:
     request = session.endpoint("delete").request(ref.id)
     may_be_deleted = False
 

@@ -23,7 +23,6 @@ from videojobs.http.responses import decode_text_or_json
 from videojobs.jobs.clock import checked_timeout
 from videojobs.jobs.create.input_reference import decode_data_url
 from videojobs.jobs.download.partial_file import Identity, Origin, PartialFile, check_path
-from videojobs.jobs.download.recording import record_saved, record_target
 from videojobs.jobs.download.sink import (
     FileSink,
     Progress,
@@ -48,6 +47,7 @@ from videojobs.jobs.download.source import (
 from videojobs.jobs.io import IO, Body
 from videojobs.jobs.model.results import Download
 from videojobs.jobs.model.video_job import JobRef, VideoJob
+from videojobs.jobs.recording import record_saved, record_target
 from videojobs.jobs.retrieve import retrieve
 from videojobs.jobs.retry import backoff, is_transient, requested_delay
 from videojobs.jobs.session import Session, Target

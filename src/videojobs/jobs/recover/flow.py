@@ -18,6 +18,7 @@ from videojobs.jobs.io import IO
 from videojobs.jobs.list import Cursor, next_page
 from videojobs.jobs.model.results import Download
 from videojobs.jobs.model.video_job import JobRef, VideoJob
+from videojobs.jobs.recording import record_end
 from videojobs.jobs.recover.matching import Matches, earliest, match
 from videojobs.jobs.session import Session
 from videojobs.jobs.wait import wait
@@ -81,7 +82,7 @@ async def recover_jobs(
         if not targets and directory is not None:
             targets = {"video": str(directory / file_name(recorded.id))}
         if targets:
-            result = await _finish(io, session, ledger, result, ref, targets, ends_at)
+            result = await _finish(io, session, result, ref, targets, ends_at)
         results.append(result)
     return results
 
@@ -162,7 +163,6 @@ def _is_before(job: VideoJob, start: datetime) -> bool:
 async def _finish(
     io: IO,
     session: Session,
-    ledger: Ledger,
     result: RecoveredJob,
     ref: JobRef,
     targets: dict[str, str],
@@ -176,14 +176,13 @@ async def _finish(
     job = result.job
     try:
         job = await wait(io, session, ref, timeout=remaining)
-        job.raise_for_failure()
+        try:
+            job.raise_for_failure()
+        except JobFailure:
+            await record_end(io, session, ref, job.status.value)
+            raise
         for variant, path in targets.items():
             downloads.append(await download(io, session, job, path, variant=variant))
-    except JobFailure as error:
-        # It never gets a clip, so the next recovery need not ask again.
-        fields = {"provider": ref.provider, "base_url": ref.base_url, "job": ref.id, "status": type(error).__name__}
-        await io.run_blocking(partial(ledger.append, "ended", **fields))
-        return evolve(result, job=error.job, error=error)
     except VideoJobsError as error:
         return evolve(result, job=error.job or job, downloads=tuple(downloads), error=error)
     return evolve(result, job=job, downloads=tuple(downloads))

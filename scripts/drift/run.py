@@ -13,7 +13,6 @@ from scripts.drift.documents.scope import Scope, scope_by_words, scope_of_operat
 from scripts.drift.report.records import Report, level
 from scripts.drift.sources import HOME, latest_address, read_documents
 from scripts.oas.document import Document
-from scripts.oas.load import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -91,11 +90,12 @@ def _compare_documents(options: RunOptions, pair: DocumentPair) -> Report:
 
 def _compare_provider(options: RunOptions, folder: Path, pair: DocumentPair) -> Report:
     from scripts.drift.lint import contradictions
+    from scripts.drift.overlay.corrections import load_overlay
     from scripts.drift.overlay.samples_state import sample_states
     from scripts.drift.overlay.states import overlay_states
     from scripts.spec.provider import load_provider
 
-    overlay = load(folder / "overlay.yaml") if (folder / "overlay.yaml").is_file() else None
+    overlay = load_overlay(folder)
     scope = _provider_scope(options, folder, pair, overlay)
     changes = compare(pair.base, pair.revision, scope)
     impact = None

@@ -158,4 +158,6 @@ def _inside(pointer: str, place: str) -> bool:
 
 def _operation_at(place: str) -> str | None:
     parts = parse_pointer(place)
-    return f"{parts[2].upper()} {parts[1]}" if len(parts) > 2 and parts[0] == "paths" else None
+    if len(parts) > 2 and parts[0] == "paths":
+        return f"{parts[2].upper()} {parts[1]}"
+    return None

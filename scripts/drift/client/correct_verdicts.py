@@ -54,9 +54,12 @@ def _corrected(change: Change, symbols: list[Symbol]) -> Change:
 def _harmless(reach: Reach) -> Reach:
     if reach.verdict.client is not Client.BREAKING:
         return reach
+    client = Client.COMPATIBLE
+    if reach.verdict.wire is Wire.NONE:
+        client = Client.NONE
     verdict = evolve(
         reach.verdict,
-        client=Client.NONE if reach.verdict.wire is Wire.NONE else Client.COMPATIBLE,
+        client=client,
         breaks=Breaks.NOTHING,
         confidence=Confidence.PROVED,
         why="it breaks no name of the generated client",
@@ -71,7 +74,9 @@ def _broken(change: Change, symbols: list[Symbol]) -> tuple[Reach, ...]:
     result: list[Reach] = []
     for reach in change.reach:
         own = [symbol for symbol in symbols if _DIRECTIONS.get(symbol.breaks) is reach.use.direction] + elsewhere
-        result.append(evolve(reach, verdict=_proved(reach.verdict, own)) if own else reach)
+        if own:
+            reach = evolve(reach, verdict=_proved(reach.verdict, own))  # noqa: PLW2901
+        result.append(reach)
     return tuple(result)
 
 
@@ -80,6 +85,7 @@ def _proved(verdict: Verdict, symbols: list[Symbol]) -> Verdict:
     if verdict.client is Client.BREAKING and verdict.breaks.weight > breaks.weight:
         breaks = verdict.breaks
     names = list(dict.fromkeys(_PACKAGE.sub("", symbol.name) for symbol in symbols))
-    more = f" and {len(names) - _MAX_NAMES} more" if len(names) > _MAX_NAMES else ""
-    why = f"proved with the generated client: {', '.join(names[:_MAX_NAMES])}{more}"
+    why = f"proved with the generated client: {', '.join(names[:_MAX_NAMES])}"
+    if len(names) > _MAX_NAMES:
+        why += f" and {len(names) - _MAX_NAMES} more"
     return evolve(verdict, client=Client.BREAKING, breaks=breaks, confidence=Confidence.PROVED, why=why)

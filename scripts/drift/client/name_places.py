@@ -8,7 +8,7 @@ from attrs import define, field, frozen
 
 from scripts.codegen.forms.model_imports import references
 from scripts.oas.operations import path_operations
-from scripts.oas.pointers import child_pointer, format_pointer, parse_pointer, resolve_pointer
+from scripts.oas.pointers import child_pointer, format_pointer, list_or_empty, parse_pointer, resolve_pointer
 from scripts.oas.references import follow_if_possible, local_pointer
 
 if TYPE_CHECKING:
@@ -130,8 +130,9 @@ class PlaceIndex:
         expected = next(item for item in self.package.expected.modules.values() if getattr(item, "name", None) == name)
         attributes: Mapping[str, str] = getattr(expected, "attributes", {})
         wires = [wire for wire, attribute in attributes.items() if attribute == member]
-        own = frozenset(place for wire in wires for place in self._properties(places, wire))
-        own = own if attributes else places  # an enum's members have the place of the enum
+        own = places  # an enum's members have the place of the enum
+        if attributes:
+            own = frozenset(place for wire in wires for place in self._properties(places, wire))
         return NamePlaces(own=own, referenced=self._referenced(own))
 
     def _argument(self, module: str, at: tuple[str, ...], argument: str) -> set[str]:
@@ -149,7 +150,7 @@ class PlaceIndex:
         places: set[str] = set()
         for holder in (at, at[:-1]):
             listed = resolve_pointer(self.package.source.document, format_pointer([*holder, "parameters"]))
-            for index, item in enumerate(listed if isinstance(listed, list) else ()):
+            for index, item in enumerate(list_or_empty(listed)):
                 stated = format_pointer([*holder, "parameters", index])
                 place, node = follow_if_possible(self.package.source.document, item, stated)
                 if isinstance(node, dict) and (node.get("in"), node.get("name")) in keys:
@@ -185,10 +186,7 @@ class PlaceIndex:
                 yield child_pointer(place, "properties", wire)
                 continue
             for key in _COMPOSED:
-                members = node.get(key)
-                waiting += [
-                    child_pointer(place, key, n) for n in range(len(members) if isinstance(members, list) else 0)
-                ]
+                waiting += [child_pointer(place, key, index) for index in range(len(list_or_empty(node.get(key))))]
             waiting += [child_pointer(place, key) for key in (*_INSIDE, "content", "schema") if key in node]
             if place.endswith(("/content", "/responses")):
                 waiting += [child_pointer(place, key) for key in node]

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from scripts.codegen.views.dialect import ROOT, package_name
 from scripts.drift.client.records import PackageSource
-from scripts.drift.overlay.corrections import apply_lenient
-from scripts.oas.load import load
+from scripts.drift.overlay.corrections import apply_lenient, load_overlay
 from scripts.oas.operations import all_operations, operations_by_id, path_operations
 from scripts.oas.overlay import apply_overlay
 from scripts.oas.pointers import parse_pointer
@@ -42,8 +41,7 @@ def provider_sources(folder: Path, base: Document, revision: Document) -> Iterat
         SpecError: The next document, or a file of the folder, cannot be used.
     """
     facts = load_provider(folder)
-    file = folder / "overlay.yaml"
-    overlay = load(file) if file.is_file() else None
+    overlay = load_overlay(folder)
     package = f"{ROOT}.{package_name(facts.name)}"
     corrected = base.root
     if overlay is not None:
@@ -82,7 +80,9 @@ def _by_words(document: Document, words: Collection[str]) -> JsonObject:
         return document.root
     operations = list(path_operations(document.root))
     matching = [word for word in words if any(matches(operation, word) for operation in operations)]
-    return select_by_tag_or_path(document.root, matching, document) if matching else keep(document.root, [], document)
+    if matching:
+        return select_by_tag_or_path(document.root, matching, document)
+    return keep(document.root, [], document)
 
 
 def _matching(operations: list[Operation], document: JsonObject, source: Document) -> list[Operation]:

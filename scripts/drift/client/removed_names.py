@@ -61,9 +61,12 @@ def _moved(pair: PackagePair, module: str, message: str) -> Symbol:
     new = pair.modules.get(module)
     same_name = new is not None and new.rpartition(".")[2] == module.rpartition(".")[2]
     package = pair.old.source.package
+    kind = "function removed"
+    if same_name:
+        kind = "module moved"
     return Symbol(
         name=module,
-        kind="module moved" if same_name else "function removed",
+        kind=kind,
         old=f"{package}.{module}",
         new=f"{package}.{new}" if new is not None else None,
         message=message,
@@ -76,7 +79,9 @@ def _attribute(pair: PackagePair, parent: str, name: str, message: str) -> Itera
     for item in pair.old.api.classes.values():
         if parent not in (f"models.{item.name}", f"models.{module_name(item.name)}.{item.name}"):
             continue
-        breaks = Breaks.CALL if item.name in pair.old.sent else Breaks.READ
+        breaks = Breaks.READ
+        if item.name in pair.old.sent:
+            breaks = Breaks.CALL
         if name in item.members:
             kind, old = "enum member removed", repr(item.members[name])
         elif name in item.attributes:

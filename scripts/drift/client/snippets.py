@@ -123,7 +123,9 @@ def _class_kind(pair: PackagePair, old: ClientClass, new: ClientClass) -> Snippe
 
 
 def _kind_of(item: ClientClass) -> str:
-    return "model" if item.base == "model" else f"enum of {item.base}"
+    if item.base == "model":
+        return "model"
+    return f"enum of {item.base}"
 
 
 def _replaced_class(pair: PackagePair, old: ClientClass) -> Iterator[Snippet]:

@@ -215,7 +215,9 @@ class _Download:
         if length.isascii() and length.isdigit() and int(length[:20]) > self.limits.max_bytes:
             raise self._too_large()
         body = self._limited(self._raw(response, deadline))
-        return body if encoding in ("", "identity") else self._limited(self._decompressed(body))
+        if encoding in ("", "identity"):
+            return body
+        return self._limited(self._decompressed(body))
 
     def _raw(self, response: httpx.Response, deadline: float) -> Iterator[bytes]:
         for chunk in response.iter_raw():

@@ -9,6 +9,7 @@ from scripts.drift.documents.read import check_openapi
 from scripts.drift.fetch.unreachable import Unreachable
 from scripts.oas.load import loads
 from scripts.oas.operations import unnamed_path
+from scripts.oas.pointers import object_or_empty
 from scripts.oas.problems import SpecError, printable
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def _load(content: bytes, name: str) -> Document:
 
 def _check_openapi(document: Document, content: bytes, name: str) -> None:
     root = document.data
-    keys = root.keys() if isinstance(root, dict) else set()
+    keys = object_or_empty(root).keys()
     if "openapi" not in keys and keys & _ERROR_KEYS:
         raise Unreachable(name, f"the response is an error: {_excerpt(content)}", _RETRY)
     if len(content) <= _SHORT and root and not keys & _VERSION_KEYS:
@@ -69,7 +70,9 @@ def _check_openapi(document: Document, content: bytes, name: str) -> None:
     try:
         check_openapi(document)
     except SpecError as problem:
-        fix = problem.fix if problem.pointer in ("/openapi", "/swagger") else _RETRY
+        fix = _RETRY
+        if problem.pointer in ("/openapi", "/swagger"):  # it is what they publish, and no retry will change it
+            fix = problem.fix
         raise Unreachable(name, problem.what, fix) from None
 
 
@@ -87,5 +90,4 @@ def _check_paths(root: JsonObject, base: JsonObject, name: str) -> None:
 
 
 def _paths(root: JsonObject) -> set[str]:
-    paths = root.get("paths")
-    return {unnamed_path(path) for path in paths} if isinstance(paths, dict) else set()
+    return {unnamed_path(path) for path in object_or_empty(root.get("paths"))}

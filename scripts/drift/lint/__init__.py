@@ -70,7 +70,10 @@ def _findings(document: JsonObject, scope: Scope | None) -> Iterator[Finding]:
         if part.kind in _WITH_EXAMPLES and "$ref" not in part.node:
             findings += example_contradictions(document, part, validator)
         for key, message in findings:
-            yield f"{part.pointer}/{key}" if key else part.pointer, message
+            at = part.pointer
+            if key:
+                at = f"{at}/{key}"
+            yield at, message
 
 
 def _contradiction(document: Document, at: str, message: str) -> Contradiction:

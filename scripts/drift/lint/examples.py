@@ -24,9 +24,11 @@ _BRANCH = re.compile(r"/(?:anyOf|oneOf)/[0-9]+\Z")
 
 def example_contradictions(document: JsonObject, part: Part, validator: PayloadValidator) -> Iterator[Finding]:
     """Yield a finding for each default or example that its own schema refuses."""
-    schema = part.pointer if part.kind == "schema" else f"{part.pointer}/schema"
-    if part.kind != "schema" and not isinstance(part.node.get("schema"), dict):
-        return
+    schema = part.pointer
+    if part.kind != "schema":
+        schema = f"{part.pointer}/schema"
+        if not isinstance(part.node.get("schema"), dict):
+            return
     for place, name, value in _values(document, part):
         violations = [
             violation for violation in validator.violations(schema, value) if _is_contradiction(violation, name)

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from scripts.drift.overlay.violations_text import short_value
 from scripts.oas.operations import ALL_METHODS
-from scripts.oas.pointers import format_pointer, parse_pointer, resolve_pointer
+from scripts.oas.pointers import (
+    format_pointer,
+    list_or_empty,
+    object_or_empty,
+    parse_pointer,
+    resolve_keys,
+    resolve_pointer,
+)
 from scripts.oas.references import follow_if_possible
 
 if TYPE_CHECKING:
@@ -40,11 +47,9 @@ def first_ids(document: JsonObject) -> dict[str, str]:
     """Return operationId -> pointer of the first operation that has it."""
     ids: dict[str, str] = {}
     for section in ("paths", "webhooks"):
-        items = document.get(section)
-        for path, item in items.items() if isinstance(items, dict) else ():
+        for path, item in object_or_empty(document.get(section)).items():
             for method in ALL_METHODS:
-                body = item.get(method) if isinstance(item, dict) else None
-                name = body.get("operationId") if isinstance(body, dict) else None
+                name = resolve_keys(item, (method, "operationId"))
                 if isinstance(name, str):
                     ids.setdefault(name, format_pointer([section, path, method]))
     return ids
@@ -52,17 +57,15 @@ def first_ids(document: JsonObject) -> dict[str, str]:
 
 def security_contradictions(document: JsonObject, node: JsonObject) -> Iterator[Finding]:
     """Yield the security requirements of an operation, or of the whole document, without a scheme."""
-    schemes = resolve_pointer(document, "/components/securitySchemes")
-    requirements = node.get("security")
-    for requirement in requirements if isinstance(requirements, list) else ():
-        for name in requirement if isinstance(requirement, dict) else ():
-            if not isinstance(schemes, dict) or name not in schemes:
+    schemes = object_or_empty(resolve_pointer(document, "/components/securitySchemes"))
+    for requirement in list_or_empty(node.get("security")):
+        for name in object_or_empty(requirement):
+            if name not in schemes:
                 yield "security", f"the security requirement {short_value(name)} names no scheme of the document"
 
 
 def _of_path(document: JsonObject, path: str, operation: JsonObject) -> Iterator[Finding]:
-    item = resolve_pointer(document, format_pointer(["paths", path]))
-    shared = item.get("parameters") if isinstance(item, dict) else None
+    shared = resolve_pointer(document, format_pointer(["paths", path, "parameters"]))
     parameters = [*_parameters(document, shared), *_parameters(document, operation.get("parameters"))]
     if any(parameter is None for parameter in parameters):
         return  # the comparison reports unresolved references
@@ -86,6 +89,8 @@ def _of_path(document: JsonObject, path: str, operation: JsonObject) -> Iterator
 
 
 def _parameters(document: JsonObject, parameters: Json) -> Iterator[JsonObject | None]:
-    for parameter in parameters if isinstance(parameters, list) else ():
+    for parameter in list_or_empty(parameters):
         target = follow_if_possible(document, parameter)[1]
-        yield target if isinstance(target, dict) else None
+        if not isinstance(target, dict):
+            target = None
+        yield target

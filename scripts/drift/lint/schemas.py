@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from scripts.drift.overlay.violations_text import short_value, type_names
 from scripts.drift.schemas.values_in_text import values_in_text
-from scripts.oas.pointers import resolve_pointer
+from scripts.oas.pointers import child, object_or_empty, resolve_pointer
 from scripts.oas.references import follow_if_possible
 
 if TYPE_CHECKING:
@@ -69,8 +69,7 @@ def _may_be_null(node: JsonObject, value: Json) -> bool:
 
 
 def _of_required(node: JsonObject) -> Iterator[Finding]:
-    required, properties = node.get("required"), node.get("properties")
-    names = properties if isinstance(properties, dict) else {}
+    required, names = node.get("required"), object_or_empty(node.get("properties"))
     if not isinstance(required, list) or node.get("additionalProperties") is not False:
         return
     patterns = node.get("patternProperties")
@@ -80,13 +79,11 @@ def _of_required(node: JsonObject) -> Iterator[Finding]:
 
 
 def _of_discriminator(document: JsonObject, node: JsonObject) -> Iterator[Finding]:
-    discriminator = node.get("discriminator")
-    mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
-    for value, target in mapping.items() if isinstance(mapping, dict) else ():
+    schemas = object_or_empty(resolve_pointer(document, "/components/schemas"))
+    for value, target in object_or_empty(child(node.get("discriminator"), "mapping")).items():
         if not isinstance(target, str):
             continue
-        schemas = resolve_pointer(document, "/components/schemas")
-        exists = isinstance(schemas, dict) and target in schemas
+        exists = target in schemas
         if target.startswith("#/"):
             exists = follow_if_possible(document, {"$ref": target})[1] is not None
         if not exists and (target.startswith("#/") or not _FILE.search(target)):
@@ -141,12 +138,18 @@ def _values(document: JsonObject, node: Json, depth: int) -> list[Json] | None:
     branches = node.get("allOf")
     if isinstance(branches, list):
         lists = [values for branch in branches[:50] if (values := _values(document, branch, depth + 1)) is not None]
-        return lists[0] if len(lists) == 1 else None
-    return _values(document, node["items"], depth + 1) if "items" in node else None
+        if len(lists) == 1:
+            return lists[0]
+        return None
+    if "items" in node:
+        return _values(document, node["items"], depth + 1)
+    return None
 
 
 def _as_text(value: Json) -> str:
-    return value if isinstance(value, str) else short_value(value)
+    if isinstance(value, str):
+        return value
+    return short_value(value)
 
 
 def _comparable(word: str) -> str:
@@ -158,8 +161,10 @@ def _comparable(word: str) -> str:
 
 
 def _listed(values: Sequence[Json]) -> str:
-    more = f" and {len(values) - _MAX_VALUES} more" if len(values) > _MAX_VALUES else ""
-    return ", ".join(short_value(value) for value in values[:_MAX_VALUES]) + more
+    text = ", ".join(short_value(value) for value in values[:_MAX_VALUES])
+    if len(values) > _MAX_VALUES:
+        text += f" and {len(values) - _MAX_VALUES} more"
+    return text
 
 
 def _is_number(value: Json) -> TypeGuard[int | float]:

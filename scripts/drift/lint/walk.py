@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from scripts.oas.operations import ALL_METHODS
-from scripts.oas.pointers import child_pointer, format_pointer, resolve_pointer
+from scripts.oas.pointers import child_pointer, format_pointer, list_or_empty, object_or_empty, resolve_pointer
 from scripts.oas.references import local_pointer
 
 if TYPE_CHECKING:
@@ -91,13 +91,14 @@ def _start(document: JsonObject, scope: Scope | None) -> list[tuple[str, str]]:
     result: list[tuple[str, str]] = []
     whole = scope is None or scope.operations is None
     for section in ("paths", "webhooks"):
-        items = document.get(section)
-        for path, item in items.items() if isinstance(items, dict) else ():
+        for path, item in object_or_empty(document.get(section)).items():
             at = format_pointer([section, path])
             if whole:
                 result.append(("item", at))
             elif scope is not None and isinstance(item, dict):
-                name = path if section == "paths" else f"webhook {path}"
+                name = path
+                if section == "webhooks":
+                    name = f"webhook {path}"
                 result += _of_path_item(at, item, [method for method in ALL_METHODS if scope.holds(method, name)])
     if whole:
         result.append(("components", "/components"))
@@ -124,10 +125,8 @@ def _below(kind: str, at: str, node: JsonObject) -> Iterator[tuple[str, str]]:
 
 def _children(kind: str, at: str, value: Json) -> Iterator[tuple[str, str]]:
     if kind[0] == "[":
-        if isinstance(value, list):
-            yield from ((kind[1:], f"{at}/{index}") for index in range(len(value)))
+        yield from ((kind[1:], f"{at}/{index}") for index in range(len(list_or_empty(value))))
     elif kind[0] == "{":
-        if isinstance(value, dict):
-            yield from ((kind[1:], child_pointer(at, name)) for name in value)
+        yield from ((kind[1:], child_pointer(at, name)) for name in object_or_empty(value))
     else:
         yield kind, at

@@ -87,7 +87,9 @@ def _fingerprints(options: argparse.Namespace) -> frozenset[str] | None:
     if not first or options.again is None:
         return first
     second = _read_report(options.again)
-    return None if second is None else first & second
+    if second is None:
+        return None
+    return first & second
 
 
 def _read_report(path: Path) -> frozenset[str] | None:

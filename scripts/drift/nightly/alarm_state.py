@@ -143,14 +143,16 @@ def decide(changes: frozenset[str] | None, state: State, reported: frozenset[str
     # A change that the issue lists is due even if the state was lost: a cache of the workflow may be evicted.
     first_seen = {key: date.min if key in listed else state.first_seen.get(key, today) for key in changes}
     due = frozenset(key for key, day in first_seen.items() if day < today)
+    action = Action.NOTHING
     if not changes:
-        action = Action.NOTHING if reported is None else Action.CLOSE
+        if reported is not None:
+            action = Action.CLOSE
     elif not due:
         action = Action.HOLD
     elif reported is None:
         action = Action.OPEN
-    else:
-        action = Action.NOTHING if due == reported else Action.UPDATE
+    elif due != reported:
+        action = Action.UPDATE
     kept = {key: min(state.first_seen.get(key, today), today) for key in changes}
     return Decision(action=action, due=due, new=due - listed, held=changes - due, state=State(first_seen=kept))
 
@@ -159,8 +161,9 @@ def _count_failure(state: State, today: date) -> Decision:
     """Count the night, once a day; the changes stay in the state, since nothing shows that they are gone."""
     if state.last_failure != today:
         state = evolve(state, failures=state.failures + 1, last_failure=today)
-    due = state.failures >= MAX_FAILURES and not state.failure_reported
-    return Decision(action=Action.REPORT_FAILURES if due else Action.NOTHING, state=state)
+    if state.failures >= MAX_FAILURES and not state.failure_reported:
+        return Decision(action=Action.REPORT_FAILURES, state=state)
+    return Decision(action=Action.NOTHING, state=state)
 
 
 def changes_that_matter(report: Json) -> frozenset[str]:

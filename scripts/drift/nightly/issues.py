@@ -40,7 +40,9 @@ class Issue:
         """The changes that it lists, from its last line alone: a document may forge any line of the text above."""
         lines = self.body.strip().splitlines()
         match = _FINGERPRINTS.fullmatch(lines[-1].strip()) if lines else None
-        return frozenset(match[1].split()) if match else frozenset()
+        if match:
+            return frozenset(match[1].split())
+        return frozenset()
 
 
 def with_fingerprints(body: str, fingerprints: Iterable[str]) -> str:

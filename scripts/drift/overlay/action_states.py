@@ -64,7 +64,7 @@ class Correction:
 
     def affected_pointers(self) -> Iterator[str]:
         """Yield the JSON pointers of all that it changes in either document, and of properties that it (un)requires."""
-        update = [] if self.action.update is None else list(leaves(self.action.update))
+        update = list(leaves(self.action.update or {}))
         for document, locations in ((self.before, self.old), (self.after, self.new)):
             for location in locations:
                 changed: list[tuple[Location, Json | Missing]] = [((*location, *path), value) for path, value in update]
@@ -155,7 +155,9 @@ def _renamed(correction: Correction, overlay: Document) -> OverlayState | None:
         # An item of a list has no name that could have changed.
         if location in correction.new or any(isinstance(key, int) for key in location[:-1]):
             continue
-        holder = location[:-1] if action.update is None else location
+        holder = location
+        if action.update is None:
+            holder = location[:-1]
         similar = None
         if value_at(correction.after, holder) is MISSING:
             similar = similar_location(holder, correction.before, correction.after)
@@ -169,10 +171,11 @@ def _renamed(correction: Correction, overlay: Document) -> OverlayState | None:
         if not find_locations(correction.after, evolve(action, target=target), overlay):
             continue
         effect = {key: value for key, value in correction.written.items() if key in ("update", "remove")}
-        others = f", and {len(correction.new)} other places are unchanged" if correction.new else ""
-        message = f"{format_pointer(holder)} is gone; {format_pointer(similar)} is most like it{others}."
+        message = f"{format_pointer(holder)} is gone; {format_pointer(similar)} is most like it"
+        if correction.new:
+            message += f", and {len(correction.new)} other places are unchanged"
         text = correction.replacement([changed_action(target, correction.written, **effect)])
-        return correction.state("target gone", location, message, text)
+        return correction.state("target gone", location, f"{message}.", text)
     return None
 
 

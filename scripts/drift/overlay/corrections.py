@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import jsonpath_rfc9535 as jsonpath
 
 from scripts.drift.overlay.values import value_at
+from scripts.oas.load import load
 from scripts.oas.overlay import read_actions
 
 if TYPE_CHECKING:
@@ -16,6 +17,14 @@ if TYPE_CHECKING:
     from scripts.drift.overlay.values import Missing
     from scripts.oas.document import Document, Json, JsonObject
     from scripts.oas.overlay import Action, Location
+
+
+def load_overlay(folder: Path) -> Document | None:
+    """Return the corrections in a provider's folder, or None if it has none; raises ``SpecError`` if not readable."""
+    path = folder / "overlay.yaml"
+    if path.is_file():
+        return load(path)
+    return None
 
 
 def apply_lenient(
@@ -72,7 +81,9 @@ def find_locations(document: JsonObject, action: Action, overlay: Document) -> l
 
 
 def _remove(document: JsonObject, location: Location) -> bool:
-    parent, key = value_at(document, location[:-1]), location[-1] if location else None
+    if not location:
+        return False
+    parent, key = value_at(document, location[:-1]), location[-1]
     if isinstance(parent, list) and isinstance(key, int):
         del parent[key]
     elif isinstance(parent, dict) and isinstance(key, str):

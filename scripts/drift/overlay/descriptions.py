@@ -37,4 +37,6 @@ def suggest_description(change: Change, before: JsonObject) -> str:
 
 def _quoted(value: str) -> str:
     """Return a value so that `values_in_text` finds it in a description: numbers and sizes need no quotes."""
-    return value if len(values_in_text(f"allowed values: {value}, 1")) == 2 else f"`{value}`"
+    if len(values_in_text(f"allowed values: {value}, 1")) == 2:
+        return value
+    return f"`{value}`"

@@ -11,7 +11,7 @@ from scripts.drift.overlay.samples_state import matching_operations
 from scripts.drift.overlay.suggestions import json_path, suggestion
 from scripts.drift.report.advice import DONE_BY_VENDORING, REMOVED
 from scripts.oas.operations import all_operations
-from scripts.oas.pointers import resolve_keys, resolve_pointer
+from scripts.oas.pointers import list_or_empty, object_or_empty, resolve_keys, resolve_pointer
 from scripts.spec.body_schemas import status_words
 from scripts.spec.provider import load_provider
 from scripts.spec.roles import auth_method, guess_roles
@@ -96,11 +96,13 @@ class ProviderEdits:
 
     def _new_id(self, name: str, new_name: str) -> Edit:
         role = next((role for role, operation_id in self.facts.operations.items() if operation_id == name), None)
-        also = [*(other for other in self.facts.also if other != name), new_name]
+        also: list[Json] = [*(other for other in self.facts.also if other != name), new_name]
         comment = f"provider.yaml: write {new_name} for {name}:"
         if self.facts.source.kind == "vendored":
             comment = f"{DONE_BY_VENDORING} {new_name} for {name}; nothing to paste:"
-        lines = {"operations": {role: new_name}} if role else {"also": also}
+        lines: dict[str, Json] = {"also": also}
+        if role:
+            lines = {"operations": {role: new_name}}
         message = f"provider.yaml names the operation {name}, which is now {new_name}."
         return Edit(message=message, suggestion=suggestion(comment, lines))
 
@@ -173,8 +175,8 @@ class ProviderEdits:
         default = self.after.get("security")
         for operation in self.new.values():
             requirements = operation.node.get("security", default)
-            for requirement in requirements if isinstance(requirements, list) else ():
-                yield from requirement if isinstance(requirement, dict) else ()
+            for requirement in list_or_empty(requirements):
+                yield from object_or_empty(requirement)
 
     def for_status_words(self) -> Iterator[tuple[str, Edit]]:
         """Yield the pointer of each list with an unmapped new status word, with an edit that maps the word."""
@@ -188,7 +190,9 @@ class ProviderEdits:
 
     def _status_edit(self, word: str, pointer: str, mapped: dict[str, str]) -> Edit:
         close = get_close_matches(word, [*mapped, *OURS], n=1)
-        status = mapped.get(close[0], close[0]) if close else "in_progress"
+        status = "in_progress"
+        for name in close:
+            status = mapped.get(name, name)
         if self.shared is None:
             file, lines = "provider.yaml", {"statuses": {word: status}}
         else:

@@ -47,7 +47,9 @@ def restoring_actions(pointer: str, before: JsonObject, after: JsonObject) -> li
     actions = [removal for name in names for removal in _restore(location, name, old, new, update)]
     if update:
         actions.append({"target": json_path(location), "update": update})
-    return actions if len(actions) <= _MAX_ACTIONS else []
+    if len(actions) <= _MAX_ACTIONS:
+        return actions
+    return []
 
 
 def _restore(

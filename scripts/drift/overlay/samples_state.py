@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from scripts.drift.overlay.corrections import apply_lenient
+from scripts.drift.overlay.corrections import apply_lenient, load_overlay
 from scripts.drift.overlay.violations_text import describe_violations
-from scripts.oas.load import load
 from scripts.oas.operations import all_operations, operations_by_id
 from scripts.spec.provider import load_overlaid, load_provider
 from scripts.spec.samples import SampleValidator, read_sample, sample_files
@@ -53,8 +52,7 @@ def sample_states(folder: Path, revision: Document) -> tuple[SampleState, ...]:
     if not files:
         return ()
     source, base = load_overlaid(folder)
-    path = folder / "overlay.yaml"
-    corrected, _ = apply_lenient(revision.root, load(path) if path.is_file() else None, folder)
+    corrected, _ = apply_lenient(revision.root, load_overlay(folder), folder)
     facts = load_provider(folder)
     by_id = operations_by_id(base, source)
     by_role: dict[str, Operation] = {role: by_id[name] for role, name in facts.operations.items() if name in by_id}

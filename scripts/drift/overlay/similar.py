@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from scripts.drift.overlay.suggestions import json_path, member_path, quoted
 from scripts.drift.overlay.values import normalised, value_at
 from scripts.oas.operations import unnamed_path
+from scripts.oas.pointers import object_or_empty
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,8 +32,8 @@ def similar_location(location: Location, before: JsonObject, after: JsonObject) 
         if not isinstance(parent, dict) or not isinstance(key, str) or key in parent:
             result.append(key)
             continue
-        old = value_at(before, location[:index])
-        new_key = _most_similar(key, old if isinstance(old, dict) else {}, parent)
+        old = object_or_empty(value_at(before, location[:index]))
+        new_key = _most_similar(key, old, parent)
         if new_key is None:
             return None
         result.append(new_key)
@@ -42,7 +43,9 @@ def similar_location(location: Location, before: JsonObject, after: JsonObject) 
 def _most_similar(key: str, old: JsonObject, new: JsonObject) -> str | None:
     added = [name for name in new if name not in old][:_MAX_COMPARED]
     best = max(((_similarity(key, old.get(key), name, new[name]), name) for name in added), default=(0.0, ""))
-    return best[1] if best[0] >= _THRESHOLD else None
+    if best[0] >= _THRESHOLD:
+        return best[1]
+    return None
 
 
 def _similarity(old_name: str, old: Json, new_name: str, new: Json) -> float:

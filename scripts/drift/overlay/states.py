@@ -16,7 +16,7 @@ from scripts.drift.overlay.samples_state import sample_states
 from scripts.drift.overlay.state import OverlayState
 from scripts.drift.overlay.suggestions import suggestion
 from scripts.oas.document import Document
-from scripts.oas.pointers import parse_pointer, resolve_pointer
+from scripts.oas.pointers import list_or_empty, parse_pointer, resolve_pointer
 from scripts.oas.references import local_pointer
 
 if TYPE_CHECKING:
@@ -221,7 +221,9 @@ class _Context:
     def _evidence(self) -> str:
         """Return a placeholder for evidence: the address of the provider's document."""
         url = self.edits.facts.source.url if self.edits is not None else None
-        return url if url is not None and url.startswith("https://") else _NO_EVIDENCE
+        if url is not None and url.startswith("https://"):
+            return url
+        return _NO_EVIDENCE
 
 
 def _pointers(change: Change) -> set[str]:
@@ -232,7 +234,7 @@ def _references(document: JsonObject, pointer: str) -> Iterator[str]:
     """Yield the pointers that a node refers to, and those that its branches and items refer to."""
     waiting: list[Json] = [resolve_pointer(document, pointer)]
     for node in waiting:
-        inner = node if isinstance(node, list) else []
+        inner = list_or_empty(node)
         if isinstance(node, dict):
             target = local_pointer(node.get("$ref"))
             if target:
@@ -254,4 +256,6 @@ def _holder(pointer: str) -> str:
         keys = parse_pointer(pointer)
     except ValueError:
         return pointer
-    return pointer.rsplit("/", 2)[0] if len(keys) > 2 and keys[-2] == "properties" else pointer
+    if len(keys) > 2 and keys[-2] == "properties":
+        return pointer.rsplit("/", 2)[0]
+    return pointer

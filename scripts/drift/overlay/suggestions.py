@@ -31,7 +31,9 @@ def json_path(location: Sequence[str | int]) -> str:
 
 def member_path(name: str) -> str:
     """Return the segment of a JSONPath for a member: in short form if that can hold its name."""
-    return f".{name}" if _NAME.fullmatch(name) else f"[{quoted(name)}]"
+    if _NAME.fullmatch(name):
+        return f".{name}"
+    return f"[{quoted(name)}]"
 
 
 def quoted(text: str) -> str:

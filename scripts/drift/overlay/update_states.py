@@ -125,7 +125,9 @@ def _counterpart(correction: Correction, location: Location) -> Location | None:
     new = [place for place in correction.new if names(place) == names(location)]
     old = [place for place in correction.old if names(place) == names(location)]
     index = new.index(location)
-    return old[index] if index < len(old) else None
+    if index < len(old):
+        return old[index]
+    return None
 
 
 def _outcome(
@@ -137,10 +139,16 @@ def _outcome(
         if present and isinstance(base, list) and all(item in base for item in present):
             return "in base"
         if present:
-            return "upstream" if len(present) == len(value) else "partly"
+            if len(present) == len(value):
+                return "upstream"
+            return "partly"
     elif _contains(upstream, value, path):
-        return "in base" if _contains(base, value, path) else "upstream"
-    return "needed" if may_differ or same_value(base, upstream, path) else "conflict"
+        if _contains(base, value, path):
+            return "in base"
+        return "upstream"
+    if may_differ or same_value(base, upstream, path):
+        return "needed"
+    return "conflict"
 
 
 def _contains(present: Json | Missing, value: Json, path: Location) -> bool:

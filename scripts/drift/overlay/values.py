@@ -54,7 +54,9 @@ def normalised(value: Json | Missing, path: Sequence[str | int] = ()) -> object:
         }
     if isinstance(value, list):
         items = [normalised(item, path) for item in value]
-        return sorted(items, key=repr) if path and path[-1] in _SETS else items
+        if path and path[-1] in _SETS:
+            return sorted(items, key=repr)
+        return items
     if path and path[-1] == "type" and isinstance(value, str):
         return [value]
     return (type(value).__name__, value)

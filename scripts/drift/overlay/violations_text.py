@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from scripts.oas.pointers import child, list_or_empty, object_or_empty
 from scripts.oas.problems import printable
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 80
 _MAX_VIOLATIONS = 5
+_MAX_VALUES = 8
 _TYPE_NAMES = {
     "string": "text",
     "integer": "a whole number",
@@ -59,10 +61,8 @@ def describe_violation(violation: Violation) -> str:
 
 def missing_keys(violation: Violation) -> list[str]:
     """Return the required keys that an object lacks, but for readOnly and writeOnly ones, which may be absent."""
-    properties = violation.schema.get("properties") if isinstance(violation.schema, dict) else None
-    schemas = properties if isinstance(properties, dict) else {}
-    required = violation.expected if isinstance(violation.expected, list) else []
-    missing = [key for key in required if isinstance(key, str) and key not in violation.value]
+    schemas = object_or_empty(child(violation.schema, "properties"))
+    missing = [key for key in list_or_empty(violation.expected) if isinstance(key, str) and key not in violation.value]
     return [key for key in missing if not _is_one_way(schemas.get(key))]
 
 
@@ -79,14 +79,17 @@ def describe_violations(violations: Iterable[Violation], most: int = _MAX_VIOLAT
         violation for violation in violations if violation.keyword == "type" or violation.pointer not in wrong_type
     ]
     descriptions = list(dict.fromkeys(describe_violation(violation) for violation in relevant))
-    more = len(descriptions) - most
-    return (*descriptions[:most], *([f"and {more} more"] if more > 0 else []))
+    if len(descriptions) > most:
+        descriptions[most:] = [f"and {len(descriptions) - most} more"]
+    return tuple(descriptions)
 
 
 def short_value(value: Any) -> str:
     """Return a value as short JSON, on one line."""
     if isinstance(value, dict):
-        return "an object" if value else "{}"
+        if value:
+            return "an object"
+        return "{}"
     if isinstance(value, list) and len(value) > 3:
         return "a list"
     try:
@@ -98,11 +101,16 @@ def short_value(value: Any) -> str:
 
 def type_names(types: Any) -> str:
     """Return JSON Schema types as plain English."""
-    names = types if isinstance(types, list) else [types]
+    names = types
+    if not isinstance(names, list):
+        names = [names]
     return " or ".join(_TYPE_NAMES.get(str(name), str(name)) for name in names)
 
 
 def _some(values: Any) -> str:
-    listed = values if isinstance(values, list) else [values]
-    more = "" if len(listed) <= 8 else f" and {len(listed) - 8} more"
-    return ", ".join(short_value(value) for value in listed[:8]) + more
+    if not isinstance(values, list):
+        return short_value(values)
+    text = ", ".join(short_value(value) for value in values[:_MAX_VALUES])
+    if len(values) > _MAX_VALUES:
+        text += f" and {len(values) - _MAX_VALUES} more"
+    return text

@@ -34,7 +34,9 @@ def advice(report: Report) -> tuple[str, ...]:
         if not report.changes:
             return ()
         return ("Compare with --provider NAME to see what it does to a client, its corrections and its samples.",)
-    steps = list(_vendoring(report, report.provider)) if report.changes or _is_affected(report) else []
+    steps: list[str] = []
+    if report.changes or _is_affected(report):
+        steps += _vendoring(report, report.provider)
     steps += _old_entries(report, report.provider)
     return tuple(steps[:_MAX_STEPS])
 
@@ -65,8 +67,9 @@ def _vendoring(report: Report, provider: str) -> Iterator[str]:
         yield f"{text[0].upper()}{text[1:]}."
     yield "Generate the code and test it: `make generate`, `make test`."
     if report.breaking:
-        count = len(report.breaking)
-        changes = "the change that breaks" if count == 1 else f"the {count} changes that break"
+        changes = f"the {len(report.breaking)} changes that break"
+        if len(report.breaking) == 1:
+            changes = "the change that breaks"
         yield (
             f"Announce {changes} callers in a fragment under changelog.d/ (KIND is breaking); or accept it for "
             f"now: paste its entry, with a reason and a last day, into {folder}/{NAME}."
@@ -77,7 +80,9 @@ def _corrections(report: Report, folder: str) -> Iterator[str]:
     for state, verb in _EDITS.items():
         numbers = sorted({item.action for item in report.overlay if item.state == state and item.action is not None})
         if numbers:
-            noun = "action" if len(numbers) == 1 else "actions"
+            noun = "actions"
+            if len(numbers) == 1:
+                noun = "action"
             yield f"{verb} {noun} {_listed(numbers)} of {folder}/overlay.yaml"
 
 
@@ -97,7 +102,9 @@ def _facts(report: Report, folder: str) -> Iterator[str]:
 def _samples(report: Report) -> Iterator[str]:
     files = [item.file for item in report.samples if item.before and not item.after]
     if files:
-        verb = "no longer fits" if len(files) == 1 else "no longer fit"
+        verb = "no longer fit"
+        if len(files) == 1:
+            verb = "no longer fits"
         yield f"find out which is right where {_listed(files)} {verb}: the payload or the revision"
 
 

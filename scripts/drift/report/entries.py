@@ -82,7 +82,9 @@ def other_overlay(report: Report) -> list[OverlayState]:
 def overlay_summary(report: Report) -> str:
     """Return how many corrections are still needed; empty if none is."""
     same = sum(item.state == STILL_NEEDED for item in report.overlay)
-    return f"{counted(same, 'correction is', 'corrections are')} still needed." if same else ""
+    if same:
+        return f"{counted(same, 'correction is', 'corrections are')} still needed."
+    return ""
 
 
 def invalid_samples(report: Report) -> list[SampleState]:
@@ -101,4 +103,6 @@ def samples_summary(report: Report) -> str:
 
 def sample_text(sample: SampleState) -> str:
     """Return whether a sample that does not fit the revision fitted the base."""
-    return "no longer fits" if sample.before else "did not fit before either"
+    if sample.before:
+        return "no longer fits"
+    return "did not fit before either"

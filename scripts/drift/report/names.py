@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from scripts.drift.client import Symbol
 
-_VERBS = {Breaks.READ: "reading", Breaks.CALL: "calling", Breaks.IMPORT: "importing"}
+_VERBS = {Breaks.NOTHING: "nothing", Breaks.READ: "reading", Breaks.CALL: "calling", Breaks.IMPORT: "importing"}
 _MAX_NAMES = 12
 
 
@@ -76,8 +76,7 @@ class Names:
 
 def what_of(symbol: Symbol) -> str:
     """Return ``breaks reading, attribute type``: the use of the name that breaks, and why."""
-    effect = "breaks nothing" if symbol.breaks is Breaks.NOTHING else f"breaks {_VERBS[symbol.breaks]}"
-    return f"{effect}, {symbol.kind}"
+    return f"breaks {_VERBS[symbol.breaks]}, {symbol.kind}"
 
 
 def _cut(lines: list[NameLine]) -> tuple[list[NameLine], int]:

@@ -94,7 +94,9 @@ def _open(entry: Entry, report: Report) -> Notice:
 
 
 def _types(symbol: Symbol) -> str:
-    return "" if symbol.old is None or symbol.new is None else f" ({symbol.old} -> {symbol.new})"
+    if symbol.old is None or symbol.new is None:
+        return ""
+    return f" ({symbol.old} -> {symbol.new})"
 
 
 def _accepted(change: Change, reason: str, report: Report) -> Notice:

@@ -61,8 +61,12 @@ def render(report: Report, *, width: int = 100, colour: bool = False, steps: boo
 def render_for(report: Report, stream: TextIO, environment: Mapping[str, str]) -> str:
     """Return the report for a stream: as wide as the terminal, and coloured only there and without NO_COLOR."""
     is_terminal = stream.isatty()
+    width = 100
+    if is_terminal:
+        width = shutil.get_terminal_size().columns
+    # https://no-color.org
     colour = is_terminal and not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
-    return render(report, width=shutil.get_terminal_size().columns if is_terminal else 100, colour=colour)
+    return render(report, width=width, colour=colour)
 
 
 @frozen(kw_only=True)
@@ -89,7 +93,9 @@ class Page:
 
     def paint(self, text: str, code: str) -> str:
         """Colour a text, if the page has colours."""
-        return f"\x1b[{code}m{text}\x1b[0m" if self.colour else text
+        if self.colour:
+            return f"\x1b[{code}m{text}\x1b[0m"
+        return text
 
 
 def _no_command(line: str) -> str:
@@ -127,7 +133,7 @@ def _changes(report: Report, page: Page) -> list[str]:
 def _entry(number: int, entry: Entry, page: Page, names: Names) -> list[str]:
     change = entry.change
     lines = page.text(f"{number}. {texts.title(change)}", hang=3)
-    lines[0] = page.paint(lines[0], "1") if lines else ""
+    lines[:1] = [page.paint(line, "1") for line in lines[:1]] or [""]
     place = texts.location(texts.place_of(change))
     lines += page.text(f"{place}  {change.node}".strip(), 3, longest=_MAX_VALUE)
     for mark, code, value in (("-", "31", change.before), ("+", "32", change.after)):
@@ -199,7 +205,9 @@ def _rest(report: Report, page: Page) -> list[str]:
 
 
 def _contradictions(report: Report, page: Page) -> list[str]:
-    lines = page.heading("The revision contradicts itself") if report.contradictions else []
+    lines: list[str] = []
+    if report.contradictions:
+        lines += page.heading("The revision contradicts itself")
     for item in report.contradictions[:MAX_CONTRADICTIONS]:
         text = f"{texts.location(item.place)}  {item.place.pointer}: {item.message}"
         lines += page.text(text, 3, hang=2)
@@ -210,7 +218,9 @@ def _contradictions(report: Report, page: Page) -> list[str]:
 
 
 def _accepted(report: Report, page: Page) -> list[str]:
-    lines = page.heading("Accepted") if report.accepted else []
+    lines: list[str] = []
+    if report.accepted:
+        lines += page.heading("Accepted")
     for item in report.accepted:
         text = f"{texts.title(item.change)}: {item.entry.reason} (until {item.entry.until})"
         lines += page.text(text, 3, hang=2)
@@ -219,7 +229,9 @@ def _accepted(report: Report, page: Page) -> list[str]:
 
 
 def _accepted_entries(title: str, accepted: tuple[AcceptedEntry, ...], page: Page) -> list[str]:
-    lines = page.heading(title) if accepted else []
+    if not accepted:
+        return []
+    lines = page.heading(title)
     for entry in accepted:
         text = f"{texts.location(entry.place)}: {entry.fingerprint}, {entry.what} (until {entry.until}): {entry.reason}"
         lines += page.text(text, 3, hang=2)
@@ -228,5 +240,6 @@ def _accepted_entries(title: str, accepted: tuple[AcceptedEntry, ...], page: Pag
 
 def _next(report: Report, page: Page) -> list[str]:
     steps = texts.next_steps(report, paths=True)
-    lines = page.heading("Next:") if steps else []
-    return lines + [line for step in steps for line in page.text(f"- {step}", 2, hang=2)]
+    if not steps:
+        return []
+    return page.heading("Next:") + [line for step in steps for line in page.text(f"- {step}", 2, hang=2)]

@@ -30,7 +30,9 @@ _DIRECTIONS = {Direction.REQUEST: "we send", Direction.RESPONSE: "we read"}
 
 def opening(report: Report) -> str:
     """Return the headline, with the provider's name before it."""
-    return headline(report) if report.provider is None else f"{report.provider}: {headline(report)}"
+    if report.provider is None:
+        return headline(report)
+    return f"{report.provider}: {headline(report)}"
 
 
 def headline(report: Report) -> str:
@@ -46,12 +48,12 @@ def headline(report: Report) -> str:
         (prose, "is prose", "are prose"),
         (len(report.accepted), "is accepted", "are accepted"),
     ]
-    parts = [f"{count} {one if count == 1 else many}" for count, one, many in phrases if count]
+    parts = [counted(count, one, many) for count, one, many in phrases if count]
     if not parts:
         text = "Nothing changed."
     else:
         number, rest = parts[0].split(" ", 1)
-        text = f"{number} {'change' if number == '1' else 'changes'} {rest}"
+        text = f"{counted(int(number), 'change')} {rest}"
         text = ", ".join([text, *_more(parts[1:])]) + "."
         if not report.changes or all(level(change) in {Client.DOCS, Client.NONE} for change in report.changes):
             text = f"Nothing that matters: {text}"
@@ -74,7 +76,9 @@ def display_path(name: str) -> str:
     if not path.is_absolute():
         # An address may lack its scheme, and its query may hold a key.
         return path.as_posix().partition("?")[0]
-    return path.relative_to(HOME).as_posix() if path.is_relative_to(HOME) else path.name
+    if path.is_relative_to(HOME):
+        return path.relative_to(HOME).as_posix()
+    return path.name
 
 
 def next_steps(report: Report, *, paths: bool = False) -> tuple[str, ...]:
@@ -90,19 +94,24 @@ def next_steps(report: Report, *, paths: bool = False) -> tuple[str, ...]:
 def sample_file(report: Report, file: str) -> str:
     """Return the file of a recorded payload, in the folder of the base."""
     folder = display_path(report.base.name).rpartition("/")[0]
-    return f"{folder}/{file}" if folder and file.startswith("samples/") else display_path(file)
+    if folder and file.startswith("samples/"):
+        return f"{folder}/{file}"
+    return display_path(file)
 
 
 def in_repository(name: str) -> bool:
     """Whether a link into the repository can lead to a file."""
     path = Path(name)
-    inside = path.is_relative_to(HOME) if path.is_absolute() else ".." not in path.parts
-    return inside and not _URL.match(name)
+    if path.is_absolute():
+        return path.is_relative_to(HOME)
+    return ".." not in path.parts and not _URL.match(name)
 
 
 def location(place: Place | None) -> str:
     """Return ``file:line``, or nothing."""
-    return f"{display_path(place.file)}:{place.line}" if place is not None else ""
+    if place is not None:
+        return f"{display_path(place.file)}:{place.line}"
+    return ""
 
 
 def place_of(change: Change) -> Place | None:
@@ -128,9 +137,12 @@ def jsonable(value: Json) -> Json:
 
 def verdict_text(verdict: Verdict) -> str:
     """Return ``wire widened, client breaking (read), likely``."""
-    breaks = "" if verdict.breaks is Breaks.NOTHING else f" ({verdict.breaks})"
-    confidence = "" if verdict.confidence is Confidence.PROVED else f", {verdict.confidence}"
-    return f"wire {verdict.wire}, client {verdict.client}{breaks}{confidence}"
+    text = f"wire {verdict.wire}, client {verdict.client}"
+    if verdict.breaks is not Breaks.NOTHING:
+        text += f" ({verdict.breaks})"
+    if verdict.confidence is not Confidence.PROVED:
+        text += f", {verdict.confidence}"
+    return text
 
 
 def operations_text(operations: Iterable[str]) -> str:
@@ -167,25 +179,30 @@ def reach_lines(change: Change) -> list[tuple[str, str, str]]:
 
 def reach_sentences(change: Change) -> list[str]:
     """Return the reach, one sentence for each verdict."""
-    return [f"{who}: {verdict}{'; ' + why if why else ''}" for who, verdict, why in reach_lines(change)]
+    return [f"{who}: {'; '.join(filter(None, (verdict, why)))}" for who, verdict, why in reach_lines(change)]
 
 
 def _who(direction: Direction, operations: list[str]) -> str:
     text = operations_text(operations)
-    return text if text == "the whole document" else f"{_DIRECTIONS[direction]}, {text}"
+    if text == "the whole document":
+        return text
+    return f"{_DIRECTIONS[direction]}, {text}"
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:
     """Return ``1 sample``, ``2 samples``."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
+    if number == 1:
+        return f"1 {one}"
+    return f"{number} {many or one + 's'}"
 
 
 def state_text(state: OverlayState) -> str:
     """Return a state; of a correction, with its index and line in the overlay."""
     if state.action is None:
         return state.state
-    line = "" if state.line is None else f" (line {state.line})"
-    return f"overlay action {state.action}{line}, {state.state}"
+    if state.line is None:
+        return f"overlay action {state.action}, {state.state}"
+    return f"overlay action {state.action} (line {state.line}), {state.state}"
 
 
 def acceptance_entry(change: Change) -> str:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from threading import Lock
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from urllib.parse import urlsplit
 
 from videojobs.dialect import Auth, Dialect, Role
 from videojobs.errors import ConfigurationError
 from videojobs.http.fork import reset_after_fork
 from videojobs.http.secret import ChangingSecret, Secret, fits_header, mask
-from videojobs.http.urls import checked_base_url
+from videojobs.http.urls import checked_base_url, is_local_address
 from videojobs.jobs.clock import checked_timeout
 from videojobs.jobs.registry import load_dialect
 from videojobs.jobs.session import Session, trim_base_url
@@ -29,6 +31,7 @@ HttpClient = TypeVar("HttpClient")  # httpx.Client or httpx.AsyncClient
 Key = str | Secret | Callable[[], str | Secret]
 # A server that does not accept a connection within 5 s rarely does later, and nothing was sent yet.
 _CONNECT_TIMEOUT = 5.0
+_plain_http_hosts: set[str] = set()
 
 _PAID_ROLES: tuple[Role, ...] = ("create", "remix", "edit", "extend")
 
@@ -59,6 +62,8 @@ class BaseClient(ABC, Generic[HttpClient]):
         self._session = Session(
             dialect=dialect, base_url=url, timeout=timeout, mask=self._mask, ledger=_open_ledger(ledger)
         )
+        if self._secret is not None:
+            _warn_of_plain_http(url)
         self._http_client = http_client
         self._client: Client | None = None
         self._lock = Lock()
@@ -145,6 +150,20 @@ def _open_ledger(path: str | os.PathLike[str] | None) -> Ledger | None:
     from videojobs.ledger import Ledger  # a client without a ledger never needs it
 
     return Ledger(path)
+
+
+def _warn_of_plain_http(base_url: str) -> None:
+    """Warn, once per host, that everyone on the way to a public host can read the key."""
+    parts = urlsplit(base_url)
+    host = parts.hostname or ""
+    # A name without a dot is one of a local network, such as a container's.
+    is_public = ("." in host or ":" in host) and not is_local_address(host)
+    if parts.scheme == "https" or not is_public or host in _plain_http_hosts:
+        return
+    _plain_http_hosts.add(host)
+    warnings.warn(
+        f"the API key is sent to http://{host} unencrypted, for all on the way to read; use https", stacklevel=4
+    )
 
 
 def _check_http_client(http_client: object, class_name: str) -> None:

@@ -58,6 +58,8 @@ def test_a_list_without_has_more_ends_with_a_page_without_new_jobs(call: Either)
     assert [item.id for item in call("list")] == ["a", "b"]
     call.server.respond_with(StubResponse.json({"data": None, "has_more": False}))
     assert call("list") == []
+    call.server.respond_with(StubResponse.json({"code": "success", "message": "", "data": {"items": []}}))
+    assert call("list") == []
 
 
 def test_a_list_without_cursors_is_one_page(call: Either) -> None:
@@ -72,7 +74,22 @@ def test_a_list_without_cursors_is_one_page(call: Either) -> None:
         call("list", order="asc")
 
 
-@pytest.mark.parametrize("body", [{}, {"error": "x"}, 5, {"data": [{}]}, {"data": [5]}])
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"error": "x"},
+        5,
+        {"data": [{}]},
+        {"data": [5]},
+        [None],
+        {"data": [None]},
+        {"data": None, "error": {"message": "no"}},
+        {"data": [], "error": "no"},
+        {"code": 401, "message": "invalid token", "data": None},
+        {"success": False, "message": "invalid token", "data": []},
+    ],
+)
 def test_what_is_no_list_is_a_decode_error(call: Either, body: object) -> None:
     """The message names its type."""
     call.server.respond_with(StubResponse.json(body))
@@ -89,6 +106,11 @@ def test_what_is_no_list_is_a_decode_error(call: Either, body: object) -> None:
         (StubResponse.json(job("in_progress")), False),
         (StubResponse(204), True),
         (StubResponse.json({"code": 0, "data": {"id": "video_1", "deleted": True}}), True),
+        (StubResponse.json({"id": "video_1", "object": "video.deleted"}), True),
+        (StubResponse(202), False),
+        (StubResponse.json({}), False),
+        (StubResponse.json({"code": 0, "message": "success", "data": None}), False),
+        (StubResponse.json({"id": "video_1", "object": "video"}), False),
     ],
 )
 def test_deletions(call: Either, response: StubResponse, deleted: bool) -> None:
@@ -97,6 +119,14 @@ def test_deletions(call: Either, response: StubResponse, deleted: bool) -> None:
     deletion = call("delete", "video_1")
     assert (deletion.provider, deletion.id, deletion.deleted) == ("wired", "video_1", deleted)
     assert call.server.requests[0].method == "DELETE" and hash(deletion)
+
+
+@pytest.mark.parametrize("body", [None, [], "deleted", [None], {"error": {"message": "not yours"}}, {"error": "x"}])
+def test_a_response_that_is_no_deletion_is_a_decode_error(call: Either, body: object) -> None:
+    """The clip may still be there, and billed for."""
+    call.server.respond_with(StubResponse.json(body))
+    with pytest.raises(DecodeError):
+        call("delete", "video_1")
 
 
 def test_a_lost_deletion_that_worked_is_a_success(call: Either) -> None:

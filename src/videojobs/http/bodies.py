@@ -11,7 +11,7 @@ from attrs import frozen
 from videojobs.errors import InvalidRequest
 from videojobs.http.converters import as_text, plain
 from videojobs.http.limits import check_limits
-from videojobs.http.media_type import extension_of, media_type_of
+from videojobs.http.media_type import extension_of, is_media_type, media_type_of
 from videojobs.http.models import Model, layout_of
 from videojobs.http.types import UNSET, File
 
@@ -184,6 +184,9 @@ def _list_item(name: str, item: Any) -> Iterator[Part]:
 
 
 def _file_part(file: File, field: str) -> tuple[str, BinaryIO | bytes, str]:
+    # httpx writes it into the headers of the part unchanged: a line end would start another header.
+    if file.mime_type and not is_media_type(file.mime_type):
+        raise InvalidRequest(f"{field}: {file.mime_type[:80]!r} is no media type")
     media_type = file.mime_type or media_type_of(_first_bytes(file.payload)) or "application/octet-stream"
     # Without a file name, servers take the part for a text field.
     name = file.file_name or f"{field.partition('[')[0]}{extension_of(media_type)}"

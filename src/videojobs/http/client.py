@@ -157,12 +157,14 @@ class Client:
         http = self.get_httpx_client()
         outgoing = self._api_request(http, request, timeout)
         with _deadline.until(deadline), map_failures(http, outgoing, self.masked):
+            auth: Any = httpx.USE_CLIENT_DEFAULT
             for _ in range(MAX_REDIRECTS + 1):
-                response = http.send(outgoing, stream=True, follow_redirects=False)
+                response = http.send(outgoing, stream=True, auth=auth, follow_redirects=False)
                 read_bounded(response, most_bytes)
                 if not self._follows(response):
                     break
                 outgoing = self._redirected_request(response, timeout)
+                auth = self._auth_after_redirect(outgoing, auth)
             else:
                 raise too_many(outgoing.url)
         return self._call_hook(response)
@@ -185,12 +187,14 @@ class Client:
                 fail_after(math.inf if deadline is None else max(0.0, deadline)),
                 map_failures(http, outgoing, self.masked),
             ):
+                auth: Any = httpx.USE_CLIENT_DEFAULT
                 for _ in range(MAX_REDIRECTS + 1):
-                    response = await http.send(outgoing, stream=True, follow_redirects=False)
+                    response = await http.send(outgoing, stream=True, auth=auth, follow_redirects=False)
                     await aread_bounded(response, most_bytes)
                     if not self._follows(response):
                         break
                     outgoing = self._redirected_request(response, timeout)
+                    auth = self._auth_after_redirect(outgoing, auth)
                 else:
                     raise too_many(outgoing.url)
         except TimeoutError as error:
@@ -316,6 +320,12 @@ class Client:
         target = next_hop(response)
         assert target is not None  # `_follows` checked the status
         return self._url_request(target, None, True, timeout)
+
+    def _auth_after_redirect(self, request: httpx.Request, auth: Any) -> Any:
+        """Return None, so that httpx adds no credential, once a redirect left the origin of ``base_url``."""
+        if auth is not None and origin_of(request.url) != origin_of(self.base_url):
+            return None
+        return auth
 
     def close(self) -> None:
         """Close the connections that this client opened; a custom httpx client stays open."""

@@ -11,7 +11,7 @@ import httpx
 from videojobs.http.client import Client
 from videojobs.http.error_mapping import api_error
 from videojobs.http.request import Request
-from videojobs.http.responses import MOST_BYTES, aread_bounded, read_bounded
+from videojobs.http.responses import MOST_BYTES, aread_bounded, decode_masked, masked_response, read_bounded
 from videojobs.http.types import Response
 
 T = TypeVar("T")
@@ -22,18 +22,21 @@ def _succeeded(response: httpx.Response) -> bool:
     return 200 <= response.status_code < 300
 
 
-def _value(response: httpx.Response, decode: Decode[T]) -> T:
+def _value(client: Client, response: httpx.Response, decode: Decode[T]) -> T:
     if not _succeeded(response):
-        raise api_error(response)
-    return decode(response)
+        raise api_error(masked_response(response, client.masked))
+    return decode_masked(response, decode, client.masked)
 
 
-def _detailed(response: httpx.Response, decode: Decode[T]) -> Response[T]:
+def _detailed(client: Client, response: httpx.Response, decode: Decode[T]) -> Response[T]:
+    parsed: T | None = None
+    if _succeeded(response):
+        parsed = decode_masked(response, decode, client.masked)
     return Response(
         status_code=response.status_code,
         content=response.content,
         headers=response.headers,
-        parsed=decode(response) if _succeeded(response) else None,
+        parsed=parsed,
     )
 
 
@@ -45,26 +48,26 @@ def call(client: Client, request: Request, decode: Decode[T], *, most_bytes: int
         DecodeError: The response is not what the document describes.
         TransportError: No complete response arrived.
     """
-    return _value(client.send(request, most_bytes=most_bytes), decode)
+    return _value(client, client.send(request, most_bytes=most_bytes), decode)
 
 
 def call_detailed(
     client: Client, request: Request, decode: Decode[T], *, most_bytes: int | None = MOST_BYTES
 ) -> Response[T]:
     """Send, and return the response whatever its status."""
-    return _detailed(client.send(request, most_bytes=most_bytes), decode)
+    return _detailed(client, client.send(request, most_bytes=most_bytes), decode)
 
 
 async def acall(client: Client, request: Request, decode: Decode[T], *, most_bytes: int | None = MOST_BYTES) -> T:
     """Send, and return the decoded response, as `call`."""
-    return _value(await client.asend(request, most_bytes=most_bytes), decode)
+    return _value(client, await client.asend(request, most_bytes=most_bytes), decode)
 
 
 async def acall_detailed(
     client: Client, request: Request, decode: Decode[T], *, most_bytes: int | None = MOST_BYTES
 ) -> Response[T]:
     """Send, and return the response whatever its status."""
-    return _detailed(await client.asend(request, most_bytes=most_bytes), decode)
+    return _detailed(client, await client.asend(request, most_bytes=most_bytes), decode)
 
 
 @contextmanager
@@ -77,7 +80,7 @@ def call_stream(client: Client, request: Request) -> Generator[httpx.Response]:
     with client.open(request) as response:
         if not _succeeded(response):
             read_bounded(response)
-            raise api_error(response)
+            raise api_error(masked_response(response, client.masked))
         yield response
 
 
@@ -87,5 +90,5 @@ async def acall_stream(client: Client, request: Request) -> AsyncGenerator[httpx
     async with client.aopen(request) as response:
         if not _succeeded(response):
             await aread_bounded(response)
-            raise api_error(response)
+            raise api_error(masked_response(response, client.masked))
         yield response

@@ -23,6 +23,7 @@ from videojobs.http import deadline
 from videojobs.http.error_body import ErrorBody, read_error_body
 from videojobs.http.pool import proves_unsent
 from videojobs.http.responses import decode_text_or_json, excerpt, request_id, request_line
+from videojobs.http.urls import without_secrets
 
 # InvalidURL is no HTTPError: httpx raises it for a Location that it cannot parse.
 HTTPX_ERRORS = (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL)
@@ -123,7 +124,8 @@ def _message(response: httpx.Response, error_body: ErrorBody, number: str | None
     status = response.status_code
     text = f"{request_line(response)} answered HTTP {status}"
     if 300 <= status < 400:
-        text += f", a redirect to {printable(response.headers.get('location', 'nowhere'), 200)}, which is not followed"
+        target = without_secrets(response.headers.get("location", "nowhere"))
+        text += f", a redirect to {printable(target, 200)}, which is not followed"
     code = f"[{error_body.code}]" if error_body.code else None
     reported = " ".join(part for part in (error_body.message, code) if part)
     if reported:

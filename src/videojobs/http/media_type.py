@@ -5,6 +5,10 @@ Signatures are those of https://mimesniff.spec.whatwg.org/; for MP4 and its rela
 
 from __future__ import annotations
 
+import re
+
+# RFC 9110, section 8.3.1, with parameters: printable ASCII.
+_MEDIA_TYPE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+(?:\s*;[\x20-\x7e]*)?")
 _PREFIXES: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -45,6 +49,11 @@ def media_type_of(start: bytes) -> str | None:
     if text.startswith((b"{", b"[")):
         return "application/json"
     return None
+
+
+def is_media_type(text: str) -> bool:
+    """Whether a text has the form of a media type, which a header can carry."""
+    return _MEDIA_TYPE.fullmatch(text) is not None and text.isprintable()
 
 
 def extension_of(media_type: str | None) -> str:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Never
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Never, TypeVar
 
 from videojobs.errors import DecodeError, TransportError, printable
 
 if TYPE_CHECKING:
     import httpx
 
+T = TypeVar("T")
 MOST_BYTES = 16 * 1024 * 1024
 """Largest body that is read into memory. A list of 100 jobs with data URLs stays well below it."""
 _ENCODING_HEADERS = ("content-encoding", "transfer-encoding", "content-length")
+# The user and password of a URL (RFC 3986, section 3.2.1).
+_USER_IN_URL = re.compile(r"(?<=//)[^/?#\s]*@")
 _REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-oneapi-request-id", "apim-request-id", "cf-ray")
 
 
@@ -82,6 +86,38 @@ def replace_content(
         content=content,
         request=response.request,
     )
+
+
+def masked_response(response: httpx.Response, mask: Callable[[str], str]) -> httpx.Response:
+    """Return the response without the key, which some servers repeat, and without a password in its Location."""
+    content = response.content.decode("utf-8", "surrogateescape")
+    headers = response.headers.multi_items()
+    masked_content = mask(content)
+    masked_headers: list[tuple[str, str]] = []
+    for name, value in headers:
+        masked_value = mask(value)
+        if name == "location":
+            masked_value = _USER_IN_URL.sub("", masked_value)
+        masked_headers.append((name, masked_value))
+    if masked_content == content and masked_headers == headers:
+        return response
+    return replace_content(response, masked_content.encode("utf-8", "surrogateescape"), masked_headers)
+
+
+def decode_masked(response: httpx.Response, decode: Callable[[httpx.Response], T], mask: Callable[[str], str]) -> T:
+    """Return ``decode(response)``; if that fails, the error shows the response without the key.
+
+    Raises:
+        DecodeError: As ``decode`` does.
+    """
+    try:
+        return decode(response)
+    except DecodeError:
+        masked = masked_response(response, mask)
+        if masked is response:
+            raise
+    # Masking the message would be too late: its excerpt may have cut the key in two.
+    return decode(masked)
 
 
 def request_id(headers: Mapping[str, str]) -> str | None:

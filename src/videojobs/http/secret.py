@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, Never
 
 from videojobs.errors import ConfigurationError
 
 _MASK = "Secret('***')"
+_ESCAPE_MARKS = ("\\", "%", "&#")
 
 
 class Secret:
@@ -110,8 +113,29 @@ def fits_header(value: str) -> bool:
 
 
 def mask(text: str, *secrets: Secret | None) -> str:
-    """Return ``text`` with every credential in it replaced, for servers that quote the key in their errors."""
+    """Return ``text`` with every credential in it replaced, for servers that quote the key in their errors.
+
+    Replaced are also spellings that a reader of the text would decode: JSON and percent escapes, HTML entities.
+    """
     for secret in secrets:
         for value in secret.values_to_mask() if secret is not None else ():
             text = text.replace(value, "***")
+            if any(mark in text for mark in _ESCAPE_MARKS):
+                text = _escaped_spellings(value).sub("***", text)
     return text
+
+
+@lru_cache(maxsize=16)
+def _escaped_spellings(value: str) -> re.Pattern[str]:
+    """Return a pattern of a credential in which any character may be escaped.
+
+    JSON inside a JSON string doubles its backslashes. Their number is bounded, or a body of nothing but backslashes
+    would take quadratic time.
+    """
+    return re.compile("".join(_escaped_spellings_of_character(character) for character in value))
+
+
+def _escaped_spellings_of_character(character: str) -> str:
+    code = ord(character)
+    escapes = rf"\\{{1,8}}(?:u00|x){code:02x}|%{code:02x}|&#0{{0,4}}{code};|&#x0{{0,4}}{code:x};"
+    return rf"(?:\\{{0,7}}{re.escape(character)}|(?i:{escapes}))"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from videojobs.errors import DecodeError, NotFound, TransportError, printable
+from videojobs.http.error_body import read_error_body
 from videojobs.http.json_pointer import as_text
-from videojobs.http.responses import decode_json
+from videojobs.http.responses import decode_object
 from videojobs.jobs.io import IO
 from videojobs.jobs.model.results import Deletion
 from videojobs.jobs.model.status import fold
@@ -55,31 +57,35 @@ async def _delete(io: IO, session: Session, ref: JobRef) -> Deletion:
             raise
         # An earlier try deleted the job, and its response was lost.
         return Deletion(provider=ref.provider, id=ref.id, deleted=True)
-    try:
-        return _decode_deletion(response, ref)
-    except DecodeError as error:
-        raise session.add_context(error, ref) from None
+    return session.decode(response, partial(_decode_deletion, session, ref), ref)
 
 
-def _decode_deletion(response: httpx.Response, ref: JobRef) -> Deletion:
+def _decode_deletion(session: Session, ref: JobRef, response: httpx.Response) -> Deletion:
     """Decode ``{"deleted": true}``, or the job itself with the status ``deleted``, or an empty body."""
     if not response.content.strip():
-        return Deletion(provider=ref.provider, id=ref.id, deleted=True)
-    body: Any = decode_json(response)
-    if not isinstance(body, Mapping):
-        body = {}
+        # 202 means that the deletion has not happened yet (RFC 9110, section 9.3.5).
+        return Deletion(provider=ref.provider, id=ref.id, deleted=response.status_code != 202)
+    body = decode_object(response)
+    if body.get("error") and "id" not in body:
+        message = read_error_body(body, session.dialect.errors).message or "no message"
+        raise DecodeError(f"the response is no deletion but an error: {printable(message)}")
     fields: Mapping[str, Any] = body
     if "id" not in body and isinstance(body.get("data"), Mapping):
         fields = body["data"]
     job_id = as_text(fields.get("id"))
     if job_id and job_id != ref.id:
         raise DecodeError(
-            f"requested to delete job {printable(ref.id, 200)}, the response is about {printable(job_id, 200)}",
-            status_code=response.status_code,
-            content=response.content,
+            f"requested to delete job {printable(ref.id, 200)}, the response is about {printable(job_id, 200)}"
         )
+    return Deletion(provider=ref.provider, id=ref.id, deleted=_reports_deletion(fields), raw=body)
+
+
+def _reports_deletion(fields: Mapping[str, Any]) -> bool:
+    """Whether a response reports the job as deleted; one that does not mention it is not believed."""
     deleted = fields.get("deleted")
-    if not isinstance(deleted, bool):
-        status = as_text(fields.get("status"))
-        deleted = status is None or fold(status) in ("deleted", "cancelled", "canceled")
-    return Deletion(provider=ref.provider, id=ref.id, deleted=deleted, raw=body)
+    if isinstance(deleted, bool):
+        return deleted
+    status = as_text(fields.get("status"))
+    if status is None:
+        return fields.get("object") == "video.deleted"
+    return fold(status) in ("deleted", "cancelled", "canceled")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from attrs import define, field, frozen
 
-from videojobs.errors import DecodeError, InvalidRequest
+from videojobs.errors import DecodeError, InvalidRequest, printable
+from videojobs.http.error_body import read_error_body
 from videojobs.http.json_pointer import Path, as_text
 from videojobs.http.responses import decode_json
 from videojobs.jobs.decoding.reconcile import json_type, reconcile
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 # Some servers nest them: {"data": {"items": [...]}}.
 _ITEM_KEYS = ("data", "items", "videos", "results")
+# Codes of envelopes that report a success.
+_SUCCESS_CODES = (None, "", "0", "200", "success", "ok")
 
 
 @frozen
@@ -81,28 +85,28 @@ async def next_page(io: IO, session: Session, cursor: Cursor) -> Page:
     query = {name: value for name, value in values.items() if value is not None and name in parameters}
     request = session.endpoint("list").request(**query)
     response = await send_with_retries(io, session, request, deadline=session.timeout)
+    return session.decode(response, partial(_decode_page, session, cursor, "after" in parameters))
+
+
+def _decode_page(session: Session, cursor: Cursor, has_cursor: bool, response: httpx.Response) -> Page:
+    """Decode a page and move the cursor."""
     body = decode_json(response)
     envelope: Mapping[str, Any] = {}
     if isinstance(body, Mapping):
         envelope = body
-    items = _decode_items(session, body, response)
+    items = _decode_items(session, body)
     jobs = tuple(reconcile(item, session.dialect, base_url=session.base_url, item=True) for item in items)
     new_jobs = tuple(job for job in jobs if job.id not in cursor.seen)
     has_more = envelope.get("has_more")
-    if has_more is True and jobs and not new_jobs and "after" in parameters:
+    if has_more is True and jobs and not new_jobs and has_cursor:
         raise DecodeError(
             f"the list of {session.dialect.title} reports that more jobs follow, but returns none that are new "
-            f"after {cursor.after!r}: its cursor does not move",
-            status_code=response.status_code,
-            content=response.content,
-            provider=session.dialect.name,
+            f"after {cursor.after!r}: its cursor does not move"
         )
     cursor.seen.update(job.id for job in new_jobs)
     cursor.after = as_text(envelope.get("last_id")) or (jobs[-1].id if jobs else None)
     # Some servers send no has_more, others a wrong one: the listing ends with a page that has nothing new.
-    return Page(
-        new_jobs, bool(new_jobs) and "after" in parameters and has_more is not False and cursor.after is not None
-    )
+    return Page(new_jobs, bool(new_jobs) and has_cursor and has_more is not False and cursor.after is not None)
 
 
 def items_of(body: Any) -> tuple[Path, list[Any]] | None:
@@ -119,17 +123,25 @@ def items_of(body: Any) -> tuple[Path, list[Any]] | None:
     return ((), []) if any(key in body for key in _ITEM_KEYS) else None
 
 
-def _decode_items(session: Session, body: Any, response: httpx.Response) -> list[Any]:
+def _reports_error(body: Any) -> bool:
+    """Whether a body without items is an error: some servers send ``{"code": 401, "data": null}`` with status 200."""
+    if not isinstance(body, Mapping):
+        return False
+    code = as_text(body.get("code"))
+    if isinstance(code, str):
+        code = code.lower()
+    return bool(body.get("error")) or body.get("success") is False or code not in _SUCCESS_CODES
+
+
+def _decode_items(session: Session, body: Any) -> list[Any]:
     items = items_of(body)
-    if items is not None:
+    if items is not None and (items[1] or not _reports_error(body)):
         return items[1]
-    if isinstance(body, Mapping):
+    reported = read_error_body(body, session.dialect.errors).message
+    if reported:
+        content = f"an error: {printable(reported)}"
+    elif isinstance(body, Mapping):
         content = ", ".join(repr(str(key)[:40]) for key in list(body)[:12])
     else:
         content = json_type(body)
-    raise DecodeError(
-        f"the response of {session.dialect.title} is no list of jobs; it holds {content}",
-        status_code=response.status_code,
-        content=response.content,
-        provider=session.dialect.name,
-    )
+    raise DecodeError(f"the response of {session.dialect.title} is no list of jobs; it holds {content}")

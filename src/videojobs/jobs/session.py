@@ -11,7 +11,7 @@ from attrs import define, field, frozen
 from videojobs.dialect import Dialect, Encoding, Role, RoleOperation
 from videojobs.errors import ApiError, DecodeError, InvalidRequest, NotSupported, VideoJobsError, printable
 from videojobs.http.error_body import read_error_body
-from videojobs.http.responses import decode_json, decode_text_or_json, replace_content
+from videojobs.http.responses import decode_json, decode_masked, decode_text_or_json, masked_response
 from videojobs.jobs.clock import Clock, current
 from videojobs.jobs.decoding.reconcile import reconcile
 from videojobs.jobs.model.video_job import JobRef, VideoJob
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 Target = str | JobRef | VideoJob
 E = TypeVar("E", bound=VideoJobsError)
+T = TypeVar("T")
 
 
 class Endpoint(Protocol):
@@ -127,15 +128,23 @@ class Session:
         Raises:
             DecodeError: There is none.
         """
+        return self.decode(response, self._job_in)
+
+    def _job_in(self, response: httpx.Response) -> VideoJob:
+        return reconcile(decode_json(response), self.dialect, base_url=self.base_url)
+
+    def decode(self, response: httpx.Response, decode: Callable[[httpx.Response], T], ref: JobRef | None = None) -> T:
+        """Return ``decode(response)``.
+
+        Raises:
+            DecodeError: As ``decode`` does, with the context of the response, and without the key.
+        """
         try:
-            return reconcile(decode_json(response), self.dialect, base_url=self.base_url)
+            return decode_masked(response, decode, self.mask)
         except DecodeError as error:
-            raise DecodeError(
-                self.mask(error.message),
-                status_code=response.status_code,
-                content=self._masked(response).content,
-                provider=self.dialect.name,
-            ) from None
+            error.status_code = response.status_code
+            error.content = masked_response(response, self.mask).content[:2000]
+            raise self.add_context(error, ref) from None
 
     def api_error(
         self, response: httpx.Response, *, ref: JobRef | None = None, job: VideoJob | None = None
@@ -144,7 +153,7 @@ class Session:
         from videojobs.http.error_mapping import api_error  # loads httpx, which `import videojobs` does without
 
         pointers = self.dialect.errors
-        response = self._masked(response)
+        response = masked_response(response, self.mask)
         error_body = read_error_body(decode_text_or_json(response), pointers)
         # Some servers answer 400 for a job that they do not have; provider.yaml lists the codes of that case.
         not_found = (
@@ -160,13 +169,3 @@ class Session:
         error.ref = error.ref or ref
         error.job = error.job or job
         return error
-
-    def _masked(self, response: httpx.Response) -> httpx.Response:
-        """Return the response without the key, which some servers repeat in their messages."""
-        content = response.content.decode("utf-8", "surrogateescape")
-        headers = response.headers.multi_items()
-        masked_content = self.mask(content)
-        masked_headers = [(name, self.mask(value)) for name, value in headers]
-        if masked_content == content and masked_headers == headers:
-            return response
-        return replace_content(response, masked_content.encode("utf-8", "surrogateescape"), masked_headers)

@@ -17,7 +17,7 @@ from attrs import frozen
 
 from videojobs.dialect import Dialect, Encoding, Reference, ReferenceForm
 from videojobs.errors import InvalidRequest, printable
-from videojobs.http.media_type import media_type_of
+from videojobs.http.media_type import is_media_type, media_type_of
 from videojobs.http.types import File
 
 MOST_BYTES_IN_MEMORY = 32 * 1024 * 1024
@@ -233,6 +233,9 @@ def decode_data_url(url: str) -> tuple[str | None, bytes]:
     if not comma:
         raise InvalidRequest("the data: URL has no comma, so no content")
     media_type, *options = head.split(";")
+    # It becomes a header of the upload.
+    if media_type and not is_media_type(media_type):
+        raise InvalidRequest(f"the media type of the data: URL is none: {printable(ascii(media_type), 80)}")
     if not any(option.strip().lower() == "base64" for option in options):
         return media_type or None, unquote_to_bytes(data)
     try:

@@ -145,7 +145,7 @@ def _redirect_url(session: Session, here: str, status: int, location: str) -> st
         )
     if allowed == "none" or (allowed == "same-origin" and not _same_origin(url, here)):
         raise DownloadError(
-            f"{origin.hostname} redirects to {printable(target.netloc, 200)}, "
+            f"{origin.hostname} redirects to {printable(target.netloc.rpartition('@')[2], 200)}, "
             f"which {session.dialect.title} is not known to do"
         )
     return url

@@ -1,0 +1,204 @@
+"""The key is masked in every error, however the server spells it; credentials and requests stay at their origin."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from pathlib import Path
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+
+from tests.jobs.conftest import Either
+from tests.jobs.stub_server import CLIP, KEY, StubResponse, dialect, job
+from videojobs import (
+    AsyncVideoClient,
+    ConfigurationError,
+    DecodeError,
+    DownloadError,
+    InvalidRequest,
+    VideoClient,
+    VideoJobsError,
+)
+from videojobs.dialect import Content, Create, Reference
+from videojobs.errors import TransportError
+from videojobs.http.client import AuthenticatedClient
+from videojobs.http.request import Request
+from videojobs.http.secret import Secret, mask
+from videojobs.testing import virtual_time
+
+ESCAPED = "".join(f"\\u{ord(letter):04x}" for letter in KEY)
+PARTLY = "\\u0073" + KEY[1:]
+TWICE = ESCAPED.replace("\\", "\\\\")
+PERCENT = "".join(f"%{ord(letter):02X}" for letter in KEY)
+
+
+def everything(error: BaseException) -> str:
+    """Return all that an error shows or holds, with escapes decoded."""
+    shown = f"{error!s} {vars(error)!r} {''.join(traceback.format_exception(error))}"
+    decoded = re.sub(r"\\+[ux](?:00)?([0-9a-fA-F]{2})", lambda found: chr(int(found[1], 16)), shown)
+    return re.sub(r"%([0-9a-fA-F]{2})", lambda found: chr(int(found[1], 16)), decoded)
+
+
+@pytest.mark.parametrize("status", [200, 401])
+@pytest.mark.parametrize("body", ['{"error": {"message": "bad key %s", "code": "%s"}}', '"bad key %s"', "not JSON: %s"])
+@pytest.mark.parametrize("name", ["list", "delete", "retrieve"])
+def test_the_key_is_masked_in_any_spelling(call: Either, name: str, body: str, status: int) -> None:
+    """JSON escapes, escapes inside text that is JSON itself, and percent-encoding."""
+    arguments = () if name == "list" else ("video_1",)
+    for spelling in (KEY, ESCAPED, PARTLY, TWICE, PERCENT):
+        text = body.replace("%s", spelling)
+        call.server.respond_with(StubResponse(status, text.encode(), {"X-Echo": spelling, "X-Request-Id": spelling}))
+        with pytest.raises(VideoJobsError) as caught:
+            call(name, *arguments)
+        assert KEY not in everything(caught.value), spelling
+
+
+@pytest.mark.parametrize("spelling", [KEY, ESCAPED])
+@pytest.mark.parametrize("status", [200, 401])
+@pytest.mark.parametrize("kind", ["sync", "asyncio", "trio"])
+def test_the_key_is_masked_in_errors_of_low_level_calls(kind: str, status: int, spelling: str) -> None:
+    """Message, body, content and headers."""
+
+    def handler(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(status, content=f'["key {spelling}"]', headers={"x-echo": spelling})
+
+    transport = httpx.MockTransport(handler)
+    arguments: dict[str, Any] = {"api_key": KEY, "base_url": "https://api.example"}
+
+    def call_sync() -> None:
+        VideoClient("openai", **arguments, http_client=httpx.Client(transport=transport)).call("GetVideo", "a")
+
+    async def call_async() -> None:
+        async with httpx.AsyncClient(transport=transport) as http:
+            await AsyncVideoClient("openai", **arguments, http_client=http).call("GetVideo", "a")
+
+    with pytest.raises(VideoJobsError) as caught:
+        call_sync() if kind == "sync" else anyio.run(call_async, backend=kind)
+    assert KEY not in everything(caught.value)
+
+
+def test_masking_takes_linear_time() -> None:
+    """Of a body of many backslashes as well: none of them is read more than eight times."""
+    text = "\\" * 300_000 + "%"
+    assert mask(text, Secret(KEY)) == text
+
+
+def test_a_password_in_a_redirect_is_masked(call: Either, path: Path) -> None:
+    """A Location such as ``https://user:pw@host/`` may carry a credential of the provider's."""
+    call.dialect = dialect(content=Content(source="endpoint", redirects="none"))
+    location = "https://user:hunter2@other.example/x?signature=s3cret"
+    call.server.respond_with(StubResponse(302, b"", {"Location": location}))
+    for name, arguments in (("retrieve", ("video_1",)), ("create", ("A fox",)), ("download", ("video_1", path))):
+        with pytest.raises(VideoJobsError) as caught:
+            call(name, *arguments)
+        assert "hunter2" not in everything(caught.value) and "s3cret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", ["sync", "asyncio", "trio"])
+def test_the_auth_of_a_handed_in_client_stays_at_its_origin(kind: str) -> None:
+    """Neither it nor the key follows a redirect to another origin; both go to their own."""
+    received: list[tuple[str, bool]] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        received.append((str(request.url), "authorization" in request.headers))
+        if request.url.path == "/start":
+            return httpx.Response(302, headers={"location": "/next"})
+        if request.url.path == "/next":
+            return httpx.Response(302, headers={"location": "https://other.example/end"})
+        return httpx.Response(200)
+
+    transport, request = httpx.MockTransport(handler), Request(method="GET", path="/start")
+    client = AuthenticatedClient("https://api.example", token=KEY, follow_redirects=True)
+    if kind == "sync":
+        client.set_httpx_client(httpx.Client(transport=transport, auth=("user", "pw"))).send(request)
+    else:
+
+        async def main() -> None:
+            async with httpx.AsyncClient(transport=transport, auth=("user", "pw")) as http:
+                await client.set_async_httpx_client(http).asend(request)
+
+        anyio.run(main, backend=kind)
+    assert received == [
+        ("https://api.example/start", True),
+        ("https://api.example/next", True),
+        ("https://other.example/end", False),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["sync", "asyncio", "trio"])
+def test_https_never_becomes_http(kind: str, path: Path) -> None:
+    """Neither in a download nor in a low-level call that follows redirects."""
+    received: list[str] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        received.append(str(request.url))
+        if request.url.scheme == "http":
+            return httpx.Response(200, content=CLIP, headers={"content-type": "video/mp4"})
+        return httpx.Response(302, headers={"location": "http://api.example/plain"})
+
+    transport, request = httpx.MockTransport(handler), Request(method="GET", path="/start")
+    low_level = AuthenticatedClient("https://api.example", token=KEY, follow_redirects=True)
+    arguments: dict[str, Any] = {"api_key": KEY, "base_url": "https://api.example"}
+    done = job("completed", video_url="https://cdn.example/a.mp4")
+    if kind == "sync":
+        http = httpx.Client(transport=transport)
+        client = VideoClient("openai", **arguments, http_client=http)
+        with pytest.raises(TransportError, match="never followed"):
+            low_level.set_httpx_client(http).send(request)
+        with pytest.raises(DownloadError, match="never followed"):
+            client.download("video_1", path)
+    else:
+
+        async def main() -> None:
+            async with httpx.AsyncClient(transport=transport) as http:
+                client = AsyncVideoClient("openai", **arguments, http_client=http)
+                with pytest.raises(TransportError, match="never followed"):
+                    await low_level.set_async_httpx_client(http).asend(request)
+                with pytest.raises(DownloadError, match="never followed"):
+                    await client.download("video_1", path)
+
+        anyio.run(main, backend=kind)
+    assert done and received and all(url.startswith("https:") for url in received)
+
+
+@pytest.mark.parametrize("media_type", ["image/png\r\nX-Injected: 1", "image/png\nX: 1", "a b", "image/pn\u00e9"])
+def test_a_line_end_in_the_media_type_of_a_data_url_is_refused(call: Either, media_type: str) -> None:
+    """It would write further headers into the upload's part."""
+    call.dialect = dialect(create=Create(references=(Reference(field="input_reference", forms=("file",)),)))
+    call.server.respond_with(StubResponse.json(job()))
+    with pytest.raises(InvalidRequest, match="media type"):
+        call("create", "A fox", input_reference=f"data:{media_type};base64,iVBORw0KGgo=")
+    assert not call.server.requests
+
+
+def test_a_key_over_plain_http_warns_once() -> None:
+    """On the way to a public host anybody can read it."""
+    with pytest.warns(UserWarning, match=r"http://plain\.example .*https") as caught:
+        VideoClient("openai", api_key=KEY, base_url="http://plain.example/v1")
+    assert KEY not in str(caught[0].message)
+    VideoClient("openai", api_key=KEY, base_url="http://plain.example/v1")  # does not warn again
+    for base_url in ("http://127.0.0.1:9", "http://litellm:4000", "http://10.0.0.7", "https://secure.example"):
+        VideoClient("openai", api_key=KEY, base_url=base_url)  # warnings are errors in this test suite
+
+
+def test_plain_http_without_a_key_does_not_warn() -> None:
+    """There is nothing to be read."""
+    with pytest.raises(ConfigurationError, match="needs a key"):
+        VideoClient("openai", base_url="http://other-plain.example")
+
+
+def test_decode_errors_hold_their_content_masked(call: Either) -> None:
+    """The content of an error is for bug reports."""
+    call.server.respond_with(StubResponse(200, f"<p>{KEY}</p>".encode()))
+    with pytest.raises(DecodeError) as caught:
+        call("list")
+    assert caught.value.content == b"<p>***</p>"
+
+
+@pytest.fixture(autouse=True)
+def _virtual() -> Any:
+    with virtual_time():
+        yield

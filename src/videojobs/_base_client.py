@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 from urllib.parse import urlsplit
 
 from videojobs.dialect import Auth, Dialect, Role
-from videojobs.errors import ConfigurationError
+from videojobs.errors import AmbiguousCreate, ConfigurationError
 from videojobs.http.fork import reset_after_fork
 from videojobs.http.secret import ChangingSecret, Secret, fits_header, mask
 from videojobs.http.urls import checked_base_url, is_local_address
@@ -60,7 +60,12 @@ class BaseClient(ABC, Generic[HttpClient]):
         url = _base_url(dialect, base_url)
         self._auth, self._secret = _credential(dialect, api_key)
         self._session = Session(
-            dialect=dialect, base_url=url, timeout=timeout, mask=self._mask, ledger=_open_ledger(ledger)
+            dialect=dialect,
+            base_url=url,
+            timeout=timeout,
+            mask=self._mask,
+            look_up=self.find,
+            ledger=_open_ledger(ledger),
         )
         if self._secret is not None:
             _warn_of_plain_http(url)
@@ -137,6 +142,10 @@ class BaseClient(ABC, Generic[HttpClient]):
     def after_fork(self) -> None:
         """Replace the lock, which a thread of the parent process may have held."""
         self._lock = Lock()
+
+    @abstractmethod
+    def find(self, error: AmbiguousCreate) -> Any:
+        """Return the jobs that the request of an error may have started."""
 
     @abstractmethod
     def _set_http_client(self, client: Client, http_client: HttpClient) -> None:

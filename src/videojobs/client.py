@@ -16,6 +16,7 @@ from videojobs.jobs.session import Target
 if TYPE_CHECKING:
     import httpx
 
+    from videojobs.errors import AmbiguousCreate
     from videojobs.http.client import Client
     from videojobs.http.types import File
     from videojobs.jobs.list import Cursor
@@ -201,6 +202,21 @@ class VideoClient(BaseClient["httpx.Client"]):
             yield from page.jobs
             has_more = page.has_more
 
+    def find(self, error: AmbiguousCreate) -> tuple[VideoJob, ...]:
+        """Return the jobs that a paid request of unknown outcome may have started, from the provider's list.
+
+        A job is one if it was created between ten minutes before the request (clocks differ) and an hour after it, and
+        has its prompt. Those without a prompt in the list come last. No candidate is no proof: some servers list a job
+        late.
+
+        Raises:
+            NotSupported: The provider has no list.
+            InvalidRequest: The error is of another provider.
+        """
+        from videojobs.jobs.recover.candidates import find_candidates
+
+        return run(find_candidates(self._io, self._session, error))
+
     def delete(self, job: Target) -> Deletion:
         """Delete a job and its clip.
 
@@ -341,6 +357,12 @@ class AsyncVideoClient(BaseClient["httpx.AsyncClient"]):
             for job in page.jobs:
                 yield job
             has_more = page.has_more
+
+    async def find(self, error: AmbiguousCreate) -> tuple[VideoJob, ...]:
+        """Return the jobs that a paid request of unknown outcome may have started; see `VideoClient.find`."""
+        from videojobs.jobs.recover.candidates import find_candidates
+
+        return await find_candidates(self._io, self._session, error)
 
     async def delete(self, job: Target) -> Deletion:
         """Delete a job and its clip; see `VideoClient.delete`."""

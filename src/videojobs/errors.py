@@ -33,8 +33,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from videojobs.client import AsyncVideoClient, VideoClient
     from videojobs.jobs.model.video_job import JobRef, VideoJob
 
 __all__ = [
@@ -219,6 +220,7 @@ class AmbiguousCreate(VideoJobsError):
         status_code: The HTTP status, if a response was received.
         request_id: The provider's id of the request, or None.
         started_at: When the request was sent, ISO 8601 in UTC: look for a job created at or after it.
+        prompt: The prompt of the request.
     """
 
     def __init__(
@@ -228,12 +230,37 @@ class AmbiguousCreate(VideoJobsError):
         status_code: int | None = None,
         request_id: str | None = None,
         started_at: str | None = None,
+        prompt: str | None = None,
+        look_up: Callable[[AmbiguousCreate], Any] | None = None,
         **context: Any,
     ) -> None:
         super().__init__(message, **context)
         self.status_code = status_code
         self.request_id = request_id
         self.started_at = started_at
+        self.prompt = prompt
+        self._look_up = look_up
+
+    def find(self, client: VideoClient | AsyncVideoClient | None = None) -> Any:
+        """Return the jobs that the request may have started; see `VideoClient.find`.
+
+        Args:
+            client: The client that lists the jobs; by default the one that sent the request. An async client's
+                result is awaited.
+
+        Raises:
+            ConfigurationError: The error was unpickled or copied, so its client is missing.
+            NotSupported: The provider has no list.
+        """
+        if client is not None:
+            return client.find(self)
+        if self._look_up is None:
+            raise ConfigurationError("this copy of the error has no client: pass one, as in error.find(client)")
+        return self._look_up(self)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A client holds connections and a key, neither of which belongs into a pickle.
+        return _restore, (type(self), self.message, {**self.__dict__, "_look_up": None})
 
 
 class JobFailure(VideoJobsError):

@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from videojobs.errors import ApiError, TransportError
+from videojobs.errors import ApiError, DeadlineExceeded, TransportError
 from videojobs.http.error_body import is_about_money
 from videojobs.jobs.clock import Clock
 from videojobs.jobs.io import IO
 from videojobs.jobs.model.video_job import JobRef
+from videojobs.jobs.retry_budget import RETRY_COST, TIMEOUT_COST
 from videojobs.jobs.session import Session
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ async def send_with_retries(
         ApiError: The server answered with an error status that may not be repeated, or the last time.
         TransportError: No response was received, likewise.
     """
+    cost = 0
     for number in range(tries):
         if before_try is not None:
             before_try(number)
@@ -94,13 +96,27 @@ async def send_with_retries(
             failure = session.add_context(error, ref)
         else:
             if is_accepted(response):
+                session.retry_budget.put_back(cost)
                 return response
             failure = session.api_error(response, ref=ref)
             delay = requested_delay(response.headers, session.clock)
         if not may_repeat(failure) or number == tries - 1:
             raise failure
+        # A repetition that the server itself schedules multiplies nothing.
+        if delay is None:
+            cost = _retry_cost(failure)
+            if not session.retry_budget.take(cost):
+                raise failure
         await io.sleep(delay or backoff(number, session.clock))
     raise AssertionError("the last try returns or raises")
+
+
+def _retry_cost(failure: Failure) -> int:
+    from httpx import TimeoutException  # loads httpx, which `import videojobs` does without
+
+    if isinstance(failure, DeadlineExceeded) or isinstance(failure.__cause__, TimeoutException):
+        return TIMEOUT_COST
+    return RETRY_COST
 
 
 def backoff(number: int, clock: Clock, *, first: float = 0.5, factor: float = 2.0, longest: float = 8.0) -> float:

@@ -9,12 +9,21 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, cast
 from attrs import define, field, frozen
 
 from videojobs.dialect import Dialect, Encoding, Role, RoleOperation
-from videojobs.errors import ApiError, DecodeError, InvalidRequest, NotSupported, VideoJobsError, printable
+from videojobs.errors import (
+    AmbiguousCreate,
+    ApiError,
+    DecodeError,
+    InvalidRequest,
+    NotSupported,
+    VideoJobsError,
+    printable,
+)
 from videojobs.http.error_body import read_error_body
 from videojobs.http.responses import decode_json, decode_masked, decode_text_or_json, masked_response
 from videojobs.jobs.clock import Clock, current
 from videojobs.jobs.decoding.reconcile import reconcile
 from videojobs.jobs.model.video_job import JobRef, VideoJob
+from videojobs.jobs.retry_budget import RetryBudget
 
 if TYPE_CHECKING:
     import httpx
@@ -62,7 +71,9 @@ class Session:
         base_url: URL of its API; refs and relative URLs are resolved against it.
         timeout: Seconds for one request and its response; None for no limit.
         mask: Removes the key from a text.
+        look_up: Returns the jobs that the request of an `AmbiguousCreate` may have started.
         server: The behaviour of the server, as observed.
+        retry_budget: Bounds the repetitions of all its requests.
         ledger: The file that records paid requests, or None.
     """
 
@@ -70,7 +81,9 @@ class Session:
     base_url: str
     timeout: float | None
     mask: Callable[[str], str] = str
+    look_up: Callable[[AmbiguousCreate], Any] | None = field(default=None, eq=False, repr=False)
     server: ServerBehaviour = field(factory=ServerBehaviour, eq=False, repr=False)
+    retry_budget: RetryBudget = field(factory=RetryBudget, eq=False, repr=False)
     ledger: Ledger | None = None
 
     @property

@@ -214,18 +214,18 @@ async def _send_paid_request(
     except TransportError as error:
         if not error.sent:
             raise
-        raise _ambiguous(session, paid.started_at, error.message, ref=ref) from error
+        raise _ambiguous(paid, error.message, ref=ref) from error
     except ApiError as error:
         if 300 <= error.status_code < 400:
             raise _redirect_error(session, error) from None
         if not _may_have_started_a_job(error.status_code):
             raise
-        raise _ambiguous(session, paid.started_at, error.message, error.status_code, error.request_id, ref) from error
+        raise _ambiguous(paid, error.message, error.status_code, error.request_id, ref) from error
     except DecodeError as error:
         assert response is not None
         status, number = response.status_code, request_id(response.headers)
         message = f"HTTP {status}, but {error.message}"
-        raise _ambiguous(session, paid.started_at, message, status, number, ref) from error
+        raise _ambiguous(paid, message, status, number, ref) from error
 
 
 def _decode_job(session: Session, response: httpx.Response) -> VideoJob:
@@ -268,8 +268,7 @@ def _redirect_error(session: Session, error: ApiError) -> ApiError:
 
 
 def _ambiguous(
-    session: Session,
-    started_at: str,
+    paid: PaidRequest,
     message: str,
     status_code: int | None = None,
     number: str | None = None,
@@ -277,7 +276,7 @@ def _ambiguous(
 ) -> AmbiguousCreate:
     text = (
         f"a paid job may have been started, or not: {message}. The request is not repeated; before you do, look for a "
-        f"job created at or after {started_at} {where_to_look(session)}"
+        f"job created at or after {paid.started_at} {where_to_look(paid.session)}"
     )
     if number:
         text += f" (request {number})"
@@ -285,8 +284,10 @@ def _ambiguous(
         text,
         status_code=status_code,
         request_id=number,
-        started_at=started_at,
-        provider=session.dialect.name,
+        started_at=paid.started_at,
+        prompt=paid.prompt,
+        look_up=paid.session.look_up,
+        provider=paid.session.dialect.name,
         ref=ref,
     )
 

@@ -116,7 +116,7 @@ async def _find_jobs(
         return {}, []
     matches, failure = Matches(), None
     try:
-        jobs = await _list_since(io, session, earliest(entries))
+        jobs = await list_since(io, session, earliest(entries))
         recorded_ids = {job.id for job in state.jobs.values() if job.base_url == session.base_url}
         matches = match(entries, [job for job in jobs if job.id not in recorded_ids])
     except VideoJobsError as error:
@@ -136,7 +136,7 @@ async def _find_jobs(
     return located, unknown
 
 
-async def _list_since(io: IO, session: Session, start: datetime) -> list[VideoJob]:
+async def list_since(io: IO, session: Session, start: datetime) -> list[VideoJob]:
     """List jobs, newest first where the provider can, as far back as needed.
 
     Raises:

@@ -188,10 +188,11 @@ def new_entry_id() -> str:
 def prompt_digest(entry_id: str, prompt: str) -> str:
     """Return a digest by which the prompt of an entry is recognised.
 
-    The salt makes equal prompts of two entries look different. Blanks at the ends do not count: some providers return
-    prompts without them.
+    The salt makes equal prompts of two entries look different. Spaces and line ends do not count: some providers return
+    prompts without those at the ends, and multipart forms change line ends.
     """
-    return hashlib.sha256(f"{entry_id}\n{prompt.strip()}".encode("utf-8", "surrogatepass")).hexdigest()
+    words = " ".join(prompt.split())
+    return hashlib.sha256(f"{entry_id}\n{words}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _append(path: Path, line: bytes) -> None:

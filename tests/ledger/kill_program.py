@@ -10,47 +10,63 @@ import os
 import random
 import signal
 import sys
-from itertools import count
 from pathlib import Path
 from types import FrameType
 
-from videojobs import VideoClient
+import anyio
+
+from videojobs import AsyncVideoClient, VideoClient
 from videojobs.testing import virtual_time
 
 
-def save_clip(url: str, ledger: str, folder: str, number: int, kill_at: int | None = None) -> int:
+def save_clip(kind: str, url: str, ledger: str, folder: str, number: int, kill_at: int | None = None) -> int:
     """Render ``clip NUMBER`` and save it as ``NUMBER.mp4``; return the calls that it took."""
-    calls = count(1)
-    total = 0
+    calls = 0
 
     def trace(frame: FrameType, event: str, argument: object) -> None:
-        nonlocal total
-        total = next(calls)
-        if total == kill_at:
+        nonlocal calls
+        calls += 1
+        if calls == kill_at:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    with VideoClient("compatible", base_url=url, ledger=ledger) as client, virtual_time():
-        sys.setprofile(trace)
+    prompt, path = f"clip {number}", Path(folder) / f"{number}.mp4"
+
+    def blocking() -> None:
+        with VideoClient("compatible", base_url=url, ledger=ledger) as client:
+            sys.setprofile(trace)
+            client.download(client.wait(client.create(prompt)).raise_for_failure(), path)
+
+    async def asynchronous() -> None:
+        async with AsyncVideoClient("compatible", base_url=url, ledger=ledger) as client:
+            sys.setprofile(trace)
+            job = await client.wait(await client.create(prompt))
+            await client.download(job.raise_for_failure(), path)
+            sys.setprofile(None)
+
+    with virtual_time():
         try:
-            job = client.wait(client.create(f"clip {number}", seconds=4))
-            client.download(job.raise_for_failure(), Path(folder) / f"{number}.mp4")
+            if kind == "sync":
+                blocking()
+            else:
+                anyio.run(asynchronous, backend=kind)
         finally:
             sys.setprofile(None)
-    return total
+    return calls
 
 
-def main(url: str, ledger: str, folder: str, seed: str, points: str) -> None:
-    """Save the first clip, then be killed at so many points."""
-    save_clip(url, ledger, folder, 0)  # loads what is loaded at its first use
-    total = save_clip(url, ledger, folder, 1)
-    chosen = random.Random(int(seed)).sample(range(1, total), int(points))
+def main(kind: str, url: str, ledger: str, folder: str, seed: str, points: str) -> None:
+    """Save two clips, then be killed at so many points."""
+    save_clip(kind, url, ledger, folder, 0)  # loads what is loaded at its first use
+    calls = save_clip(kind, url, ledger, folder, 1)
+    chosen = random.Random(int(seed)).sample(range(1, calls), int(points))
     for number, kill_at in enumerate(chosen, start=2):
         pid = os.fork()
         if pid == 0:
             try:
-                save_clip(url, ledger, folder, number, kill_at)
+                save_clip(kind, url, ledger, folder, number, kill_at)
+                os._exit(0)
             finally:
-                os._exit(1)  # it was not killed
+                os._exit(1)
         _, status = os.waitpid(pid, 0)
         sys.stdout.write(f"{number} {kill_at} {status}\n")
 

@@ -20,11 +20,13 @@ class Provider:
         jobs: The jobs by their ids, as sent.
         page_size: Jobs per page of the list.
         accepts_jobs: Whether jobs may be created; a recovery must not try.
+        is_list_broken: Whether the list is an error.
     """
 
     jobs: dict[str, dict[str, Any]] = field(factory=dict)
     page_size: int = 100
     accepts_jobs: bool = False
+    is_list_broken: bool = False
 
     def add(self, job_id: str, *, prompt: str | None, age: float = 0.0, **more: Any) -> dict[str, Any]:
         """Add a job, ``age`` seconds old, completed unless ``status`` is passed."""
@@ -59,6 +61,8 @@ class Provider:
         return StubResponse.json(fields)
 
     def _list(self, after: str) -> StubResponse:
+        if self.is_list_broken:
+            return StubResponse.json({"error": {"message": "no list today"}}, 500)
         newest_first = sorted(self.jobs.values(), key=lambda fields: -fields["created_at"])
         start = 0
         if after:

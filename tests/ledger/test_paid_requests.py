@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import trio
 
@@ -90,6 +91,33 @@ def test_each_failure_has_its_line(
     with virtual_time(), pytest.raises(error):
         call("create", PROMPT)
     assert _events(ledger) == ["sending", event]
+
+
+class _BrokenTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """A transport that raises errors of other libraries."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        raise self.error
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        raise self.error
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(5, "Input/output error"), RuntimeError("Event loop is closed"), KeyError("x")]
+)
+def test_an_error_of_another_library_is_an_unknown_outcome(call: Either, ledger: Ledger, error: Exception) -> None:
+    """It does not prove that nothing was sent."""
+    client = httpx.AsyncClient
+    if call.kind == "sync":
+        client = httpx.Client
+    call.settings["http_client"] = client(transport=_BrokenTransport(error))
+    with pytest.raises((AmbiguousCreate, type(error))):
+        call("create", PROMPT)
+    assert _events(ledger) == ["sending", "unknown"]
 
 
 def test_a_request_that_never_left_has_its_line(call: Either, ledger: Ledger) -> None:

@@ -112,11 +112,11 @@ def test_a_client_records_its_downloads(recover: Recoverer, path: Path) -> None:
 
 
 def test_a_lost_job_is_found_by_its_prompt(recover: Recoverer, tmp_path: Path) -> None:
-    """A request without an outcome, or with an unknown one; prompts may come back without their blanks."""
-    recover.sending("a", f" {PROMPT}\n")
+    """A request without an outcome, or with an unknown one; prompts may come back with other spaces and line ends."""
+    recover.sending("a", f" {PROMPT}\n\nat dawn\n")
     recover.sending("b", "another prompt")
     recover.ledger.append("unknown", entry="b")
-    recover.provider.add("video_a", prompt=PROMPT)
+    recover.provider.add("video_a", prompt=f"{PROMPT}\r\n\r\nat dawn")
     recover.provider.add("video_b", prompt="another prompt")
     recover.provider.add("video_of_somebody", prompt="a third prompt")
     recovery = recover(directory=tmp_path)
@@ -188,6 +188,16 @@ def test_the_list_is_read_back_to_the_first_request_only(recover: Recoverer) -> 
     recovery = recover()
     assert [result.ref.id for result in recovery.jobs if result.ref] == ["video_1"]
     assert len(recover.server.requests) <= 3
+
+
+def test_a_list_that_fails_does_not_stop_the_others(recover: Recoverer, tmp_path: Path) -> None:
+    """The request stays unknown, with the reason; jobs whose ids are recorded are saved."""
+    recover.sending("a")
+    recover.created("video_1")
+    recover.provider.add("video_1", prompt=PROMPT)
+    recover.provider.is_list_broken = True
+    recovery = recover(directory=tmp_path)
+    assert isinstance(recovery.unknown[0].error, videojobs.ServerError) and len(recovery.downloads) == 1
 
 
 def test_without_a_list_the_request_stays_unknown(recover: Recoverer) -> None:

@@ -133,6 +133,7 @@ class BaseClient(ABC, Generic[HttpClient]):
                 if self._is_closed:
                     raise ConfigurationError("this client is closed; nothing was sent. Create a new one")
                 client = _build_low_level_client(self._session, self._auth, self._secret)
+                client.deadline = self._session.timeout
                 client.response_hook = self._response_hook
                 if self._http_client is not None:
                     self._set_http_client(client, self._http_client)

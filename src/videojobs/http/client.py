@@ -70,6 +70,7 @@ class Client:
         verify_ssl: False accepts any certificate; a path names a bundle of authorities.
         follow_redirects: Whether a GET may be redirected, at most five times; the credential stays at its origin.
         httpx_args: Further arguments for the `httpx.Client` that is built.
+        deadline: Seconds for a whole exchange, unless a call has its own; None, the default, is no limit.
         response_hook: Called with each response that was read; None by default.
     """
 
@@ -83,6 +84,7 @@ class Client:
     follow_redirects: bool = field(default=False, kw_only=True)
     httpx_args: dict[str, Any] = field(factory=dict, kw_only=True, repr=False)
     connections: Connections = field(init=False, repr=False, eq=False)
+    deadline: float | None = field(init=False, default=None, repr=False, eq=False)
     response_hook: ResponseHook | None = field(init=False, default=None, repr=False, eq=False)
     _timeouts: httpx.Timeout = field(init=False, repr=False, eq=False)
 
@@ -105,6 +107,7 @@ class Client:
     def _copy(self, **changes: Any) -> Self:
         client = evolve(self, **changes)
         client.connections = self.connections
+        client.deadline = self.deadline
         client.response_hook = self.response_hook
         return client
 
@@ -147,7 +150,7 @@ class Client:
         Args:
             request: What to send.
             timeout: Seconds for each connect, read and write of this call, instead of the client's.
-            deadline: Seconds for the whole exchange, however slowly the bytes arrive.
+            deadline: Seconds for the whole exchange, however slowly the bytes arrive; by default the client's.
             most_bytes: Size of the largest response that is read; None for no limit.
 
         Raises:
@@ -155,18 +158,19 @@ class Client:
             DeadlineExceeded: The deadline passed first.
         """
         http = self.get_httpx_client()
-        outgoing = self._api_request(http, request, timeout)
-        with _deadline.until(deadline), map_failures(http, outgoing, self.masked):
-            auth: Any = httpx.USE_CLIENT_DEFAULT
-            for _ in range(MAX_REDIRECTS + 1):
-                response = http.send(outgoing, stream=True, auth=auth, follow_redirects=False)
-                read_bounded(response, most_bytes)
-                if not self._follows(response):
-                    break
-                outgoing = self._redirected_request(response, timeout)
-                auth = self._auth_after_redirect(outgoing, auth)
-            else:
-                raise too_many(outgoing.url)
+        with _deadline.until(self._deadline_for(deadline, most_bytes)):
+            outgoing = self._api_request(http, request, timeout)
+            with map_failures(http, outgoing, self.masked):
+                auth: Any = httpx.USE_CLIENT_DEFAULT
+                for _ in range(MAX_REDIRECTS + 1):
+                    response = http.send(outgoing, stream=True, auth=auth, follow_redirects=False)
+                    read_bounded(response, most_bytes)
+                    if not self._follows(response):
+                        break
+                    outgoing = self._redirected_request(response, timeout)
+                    auth = self._auth_after_redirect(outgoing, auth)
+                else:
+                    raise too_many(outgoing.url)
         return self._call_hook(response)
 
     async def asend(
@@ -182,6 +186,7 @@ class Client:
 
         http = self.get_async_httpx_client()
         outgoing = self._api_request(http, request, timeout)
+        deadline = self._deadline_for(deadline, most_bytes)
         try:
             with (
                 fail_after(math.inf if deadline is None else max(0.0, deadline)),
@@ -304,9 +309,13 @@ class Client:
         return build_get(url, headers or {}, {}, self._timeouts_for(timeout))
 
     def _timeouts_for(self, timeout: Timeout) -> httpx.Timeout:
-        if timeout is None:
-            return self._timeouts
-        return httpx.Timeout(timeout)
+        return _deadline.limited(self._timeouts if timeout is None else httpx.Timeout(timeout))
+
+    def _deadline_for(self, deadline: float | None, most_bytes: int | None) -> float | None:
+        # A body without a limit is a clip: its transfer may take any time, as long as bytes arrive.
+        if deadline is None and most_bytes is not None:
+            return self.deadline
+        return deadline
 
     def _call_hook(self, response: httpx.Response) -> httpx.Response:
         if self.response_hook is not None:

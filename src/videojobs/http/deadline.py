@@ -37,6 +37,27 @@ def passed() -> bool:
     return ends_at is not None and time.monotonic() >= ends_at
 
 
+def check() -> None:
+    """Raise `httpx.ReadTimeout` if the deadline around this code has passed.
+
+    Called between the chunks of a body: a custom transport does not obey the deadline while it reads.
+    """
+    if passed():
+        raise httpx.ReadTimeout("the deadline of the request passed")
+
+
+def limited(timeouts: httpx.Timeout) -> httpx.Timeout:
+    """Return the timeouts of a request, none of them longer than the time that is left: any transport obeys these."""
+    ends_at = _ends_at.get()
+    if ends_at is None:
+        return timeouts
+    remaining = max(ends_at - time.monotonic(), 0.001)  # `socket.settimeout(0)` would mean "do not block"
+    limits = {}
+    for name, seconds in timeouts.as_dict().items():
+        limits[name] = remaining if seconds is None else min(remaining, seconds)
+    return httpx.Timeout(**limits)
+
+
 def _remaining(timeout: float | None, error: type[httpcore.TimeoutException]) -> float | None:
     ends_at = _ends_at.get()
     if ends_at is None:
@@ -98,14 +119,16 @@ class _Backend(httpcore.NetworkBackend):
 
 
 def bound_by_deadline(client: httpx.Client) -> httpx.Client:
-    """Make a client obey `until`.
+    """Make a client obey `until`; outside of `until`, it works as before.
 
     httpx has no argument for the network backend, so it is set in the pools that httpx built: one for direct
-    connections and one per proxy of the environment. A test checks that this works with the installed httpx.
+    connections and one per proxy of the environment. A test checks that this works with the installed httpx. A custom
+    transport without such a pool stays as it is.
     """
     transports = (client._transport, *client._mounts.values())  # pyright: ignore[reportPrivateUsage]
     for transport in transports:
-        pool = getattr(transport, "_pool", None)
-        if pool is not None:
-            pool._network_backend = _Backend(pool._network_backend)
+        pool: Any = getattr(transport, "_pool", None)
+        backend = getattr(pool, "_network_backend", None)
+        if isinstance(backend, httpcore.NetworkBackend) and not isinstance(backend, _Backend):
+            pool._network_backend = _Backend(backend)
     return client

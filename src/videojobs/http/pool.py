@@ -67,7 +67,7 @@ class Connections:
 
     def use(self, client: httpx.Client) -> None:
         """Use a client that the caller built and will close."""
-        self._custom_sync = client
+        self._custom_sync = bound_by_deadline(client)
 
     def use_async(self, client: httpx.AsyncClient) -> None:
         """Use an async client that the caller built and will close."""

@@ -52,10 +52,13 @@ def read_bounded(response: httpx.Response, most: int | None = MOST_BYTES) -> Non
     Raises:
         TransportError: The body is larger than ``most`` bytes.
     """
+    from videojobs.http import deadline  # loads httpx, which `import videojobs` does without
+
     body = _BoundedBody(response, most)
     try:
         for chunk in response.iter_bytes():
             body.append(chunk)
+            deadline.check()
     finally:
         response.close()
     body.finish()

@@ -7,7 +7,7 @@ awaits it. So each flow is written once, for blocking programs, asyncio and trio
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, ExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, ExitStack, asynccontextmanager, suppress
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -58,8 +58,11 @@ class Body(Protocol):
         """
         ...
 
-    async def read_start(self, limit: int) -> httpx.Response:
-        """Read at most ``limit`` bytes, decoded, and return a response that holds them."""
+    async def read_start(self, limit: int, *, deadline: float | None) -> httpx.Response:
+        """Read at most ``limit`` bytes, decoded, and return a response that holds what arrived in ``deadline`` seconds.
+
+        The status of a response whose body never ends is worth more than a report that the time is over.
+        """
         ...
 
 
@@ -210,19 +213,26 @@ class _SyncBody:
     start: bytes | None = None
 
     async def copy_to(self, sink: Sink, *, deadline: float | None) -> None:
-        from videojobs.http.deadline import until
+        from videojobs.http.deadline import check, until
 
         with until(deadline):
             for chunk in self.response.iter_raw():  # raw: ranges count the bytes on the wire
                 sink.write(chunk)
                 sink.report()
+                check()
 
-    async def read_start(self, limit: int) -> httpx.Response:
+    async def read_start(self, limit: int, *, deadline: float | None) -> httpx.Response:
+        from httpx import TimeoutException
+
+        from videojobs.http.deadline import check, until
+
         body = bytearray()
-        for chunk in self.response.iter_bytes():
-            body += chunk
-            if len(body) >= limit:
-                break
+        with until(deadline), suppress(TimeoutException):
+            for chunk in self.response.iter_bytes():
+                body += chunk
+                if len(body) >= limit:
+                    break
+                check()
         self.start = bytes(body[:limit])
         return replace_content(self.response, self.start)
 
@@ -249,12 +259,15 @@ class _AsyncBody:
             raise DeadlineExceeded(f"not done within {deadline} s")
         sink.report()
 
-    async def read_start(self, limit: int) -> httpx.Response:
+    async def read_start(self, limit: int, *, deadline: float | None) -> httpx.Response:
+        from anyio import move_on_after
+
         body = bytearray()
-        async for chunk in self.response.aiter_bytes():
-            body += chunk
-            if len(body) >= limit:
-                break
+        with move_on_after(deadline):
+            async for chunk in self.response.aiter_bytes():
+                body += chunk
+                if len(body) >= limit:
+                    break
         self.start = bytes(body[:limit])
         return replace_content(self.response, self.start)
 

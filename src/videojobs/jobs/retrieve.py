@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     import httpx
 
 
-async def retrieve(io: IO, session: Session, target: Target) -> VideoJob:
-    """Return the latest state of a job.
+async def retrieve(io: IO, session: Session, target: Target, *, ends_at: float = math.inf) -> VideoJob:
+    """Return the latest state of a job; all tries are over at ``ends_at``, on the monotonic clock.
 
     Raises:
         NotFound: There is no such job.
@@ -33,6 +34,7 @@ async def retrieve(io: IO, session: Session, target: Target) -> VideoJob:
         retrieve_request(session, ref),
         ref=ref,
         deadline=session.timeout,
+        ends_at=ends_at,
         is_accepted=partial(is_job_response, session, ref),
     )
     return decode_job(session, response, ref)

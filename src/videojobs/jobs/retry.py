@@ -62,6 +62,7 @@ async def send_with_retries(
     *,
     ref: JobRef | None = None,
     deadline: float | None,
+    ends_at: float = math.inf,
     tries: int = TRIES,
     is_accepted: Callable[[httpx.Response], bool] = _has_success_status,
     may_repeat: Callable[[Failure], bool] = is_transient_failure,
@@ -75,6 +76,7 @@ async def send_with_retries(
         request: The request.
         ref: The job that it is about.
         deadline: Seconds for each try; None for no limit.
+        ends_at: When all tries must be over, on the monotonic clock.
         tries: Most tries.
         is_accepted: Whether a response is returned; by default those with a status of success.
         may_repeat: Whether the request may be repeated after a failure. Called once per failure.
@@ -91,7 +93,7 @@ async def send_with_retries(
         delay: float | None = None
         failure: Failure
         try:
-            response = await io.send(request, deadline=deadline)
+            response = await io.send(request, deadline=shorter(deadline, ends_at - session.clock.monotonic()))
         except TransportError as error:
             failure = session.add_context(error, ref)
         else:
@@ -100,14 +102,13 @@ async def send_with_retries(
                 return response
             failure = session.api_error(response, ref=ref)
             delay = requested_delay(response.headers, session.clock)
-        if not may_repeat(failure) or number == tries - 1:
+        pause = delay or backoff(number, session.clock)
+        if not may_repeat(failure) or number == tries - 1 or session.clock.monotonic() + pause >= ends_at:
             raise failure
         # A repetition that the server itself schedules multiplies nothing.
-        if delay is None:
-            cost = _retry_cost(failure)
-            if not session.retry_budget.take(cost):
-                raise failure
-        await io.sleep(delay or backoff(number, session.clock))
+        if delay is None and not session.retry_budget.take(_retry_cost(failure)):
+            raise failure
+        await io.sleep(pause)
     raise AssertionError("the last try returns or raises")
 
 
@@ -117,6 +118,13 @@ def _retry_cost(failure: Failure) -> int:
     if isinstance(failure, DeadlineExceeded) or isinstance(failure.__cause__, TimeoutException):
         return TIMEOUT_COST
     return RETRY_COST
+
+
+def shorter(timeout: float | None, remaining: float) -> float | None:
+    """Return the shorter of a timeout, None being no limit, and the time that is left, which may be infinite."""
+    if timeout is not None:
+        return min(timeout, remaining)
+    return None if remaining == math.inf else remaining
 
 
 def backoff(number: int, clock: Clock, *, first: float = 0.5, factor: float = 2.0, longest: float = 8.0) -> float:

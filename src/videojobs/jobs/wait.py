@@ -25,7 +25,7 @@ from videojobs.jobs.io import IO
 from videojobs.jobs.model.status import JobStatus
 from videojobs.jobs.model.video_job import JobRef, VideoJob
 from videojobs.jobs.retrieve import decode_job, is_job_response, retrieve_request
-from videojobs.jobs.retry import backoff, is_transient, requested_delay
+from videojobs.jobs.retry import backoff, is_transient, requested_delay, shorter
 from videojobs.jobs.session import Session, Target
 
 # The official SDK polls once per second. A render takes minutes, so the interval grows.
@@ -189,8 +189,7 @@ def _poll_deadline(session: Session, remaining: float) -> float | None:
     """Return the seconds for one poll: those of a request, or those that remain of the wait if they are fewer."""
     if remaining <= 0:
         return session.timeout or _SINGLE_POLL_SECONDS
-    deadline = min(session.timeout or math.inf, remaining)
-    return None if deadline == math.inf else deadline
+    return shorter(session.timeout, remaining)
 
 
 def _record_job(progress: _Progress, job: VideoJob) -> None:

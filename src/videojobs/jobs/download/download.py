@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from attrs import define
 
 from videojobs.errors import (
+    DeadlineExceeded,
     DownloadError,
     IncompleteDownload,
     InvalidRequest,
@@ -49,7 +50,7 @@ from videojobs.jobs.model.results import Download
 from videojobs.jobs.model.video_job import JobRef, VideoJob
 from videojobs.jobs.recording import record_saved, record_target
 from videojobs.jobs.retrieve import retrieve
-from videojobs.jobs.retry import backoff, is_transient, requested_delay
+from videojobs.jobs.retry import backoff, is_transient, requested_delay, shorter
 from videojobs.jobs.session import Session, Target
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ async def download(
     if timeout is not None:
         ends_at = session.clock.monotonic() + timeout
     try:
-        source = await find_source(io, session, target, ref, variant)
+        source = await find_source(io, session, target, ref, variant, ends_at=ends_at)
         identity = Identity(provider=ref.provider, id=ref.id, variant=variant)
         part = await io.run_blocking(partial(PartialFile.open, final, identity))
         try:
@@ -114,6 +115,10 @@ async def download(
             return result
         finally:
             part.close()
+    except DeadlineExceeded as error:
+        if timeout is None:
+            raise
+        raise session.add_context(IncompleteDownload(f"not done within {timeout:g} s; call again"), ref) from error
     except VideoJobsError as error:
         session.add_context(error, ref)
         raise
@@ -174,11 +179,11 @@ class _Transfer:
 
     async def _try(self) -> str | httpx.Response | None:
         """Fetch once: return the media type of the verified file, a refusal, or None if there is more to fetch."""
-        source = open_following_redirects(self.io, self.session, self.source, self._headers(), self._remaining())
+        source = open_following_redirects(self.io, self.session, self.source, self._headers(), self._response_deadline)
         async with source as body:
             if body.response.status_code in (200, 206, 416):
                 return await self._receive(body)
-            return await body.read_start(_ERROR_BYTES)
+            return await body.read_start(_ERROR_BYTES, deadline=self._response_deadline())
 
     def _headers(self) -> dict[str, str]:
         """Return the headers of a try: only the bytes that are missing are requested."""
@@ -196,6 +201,14 @@ class _Transfer:
         if remaining <= 0:
             raise self._incomplete("not done in the time allowed")
         return None if remaining == math.inf else remaining
+
+    def _response_deadline(self) -> float | None:
+        """Return the seconds for the headers of a response, or for an error body: those of a request, at most.
+
+        Without a deadline, a server that sends a header every few seconds, or one HTTP 103 after the other
+        (RFC 8297), would hold a download for ever.
+        """
+        return shorter(self.session.timeout, self._remaining() or math.inf)
 
     def _incomplete(self, reason: str) -> IncompleteDownload:
         part = self.sink.part
@@ -222,7 +235,7 @@ class _Transfer:
         if response.status_code == 416:
             return await io.run_blocking(partial(self._handle_unsatisfied_range, response))
         if is_text(response.headers):
-            raise self._text_error(await body.read_start(_ERROR_BYTES))
+            raise self._text_error(await body.read_start(_ERROR_BYTES, deadline=self._response_deadline()))
         check_encoding(response.headers)
         if not await io.run_blocking(partial(self._begin, response)):
             return None
@@ -274,14 +287,14 @@ class _Transfer:
         if isinstance(self.source, str):
             if status in _EXPIRED_URL and not self.is_refreshed:
                 self.is_refreshed = True
-                job = await retrieve(self.io, session, self.ref)
+                job = await retrieve(self.io, session, self.ref, ends_at=self.sink.ends_at)
                 self.source = url_or_content_request(session, job)
                 return error
             if status in _EXPIRED_URL and not self.is_content_missing and can_use_content_operation(session):
                 self.source = content_request(session, self.ref, self.sink.variant)
                 return error
         elif status in _MAYBE_NOT_READY and "retrieve" in session.dialect.operations:
-            job = await retrieve(self.io, session, self.ref)
+            job = await retrieve(self.io, session, self.ref, ends_at=self.sink.ends_at)
             if not job.is_completed:
                 raise not_ready(session, job) from error
             if self._switch_to_url_in_error(error.api_message) or self._switch_to_job_url(job, status):

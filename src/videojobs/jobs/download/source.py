@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from itertools import count
 from urllib.parse import urljoin, urlsplit
@@ -22,7 +23,9 @@ Source = Request | str
 _URL = re.compile(r"https?://[^\s\"'<>]+", re.IGNORECASE)
 
 
-async def find_source(io: IO, session: Session, target: Target, ref: JobRef, variant: str) -> Source:
+async def find_source(
+    io: IO, session: Session, target: Target, ref: JobRef, variant: str, *, ends_at: float = math.inf
+) -> Source:
     """Return the source of a variant; retrieves the job if its URL is needed and not known.
 
     Raises:
@@ -35,7 +38,7 @@ async def find_source(io: IO, session: Session, target: Target, ref: JobRef, var
     if variant != "video" or (session.server.content or session.dialect.content.source) == "endpoint":
         return content_request(session, ref, variant)
     if job is None or not (job.is_completed and job.video_url):
-        job = await retrieve(io, session, ref)
+        job = await retrieve(io, session, ref, ends_at=ends_at)
     return url_or_content_request(session, job)
 
 
@@ -99,9 +102,16 @@ def not_ready(session: Session, job: VideoJob) -> ContentNotReady:
 
 @asynccontextmanager
 async def open_following_redirects(
-    io: IO, session: Session, source: Source, headers: Mapping[str, str], deadline: float | None
+    io: IO, session: Session, source: Source, headers: Mapping[str, str], deadline: Callable[[], float | None]
 ) -> AsyncGenerator[Body]:
     """Open a source and follow at most five redirects. The credential never leaves its origin.
+
+    Args:
+        io: Network and time.
+        session: The settings of the client.
+        source: The first request or URL.
+        headers: Further headers.
+        deadline: Returns the seconds for the headers of the next response, or None for no limit.
 
     Raises:
         DownloadError: A redirect leads from https to http, to another kind of URL, into a local network, or to another
@@ -111,7 +121,7 @@ async def open_following_redirects(
         _check_address(session, source)
     credential = isinstance(source, Request) or _same_origin(source, session.base_url)
     for hops in count():
-        async with io.open(source, headers=headers, credential=credential, deadline=deadline) as body:
+        async with io.open(source, headers=headers, credential=credential, deadline=deadline()) as body:
             if body.response.status_code not in REDIRECT_STATUSES:
                 yield body
                 return

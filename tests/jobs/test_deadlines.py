@@ -1,0 +1,210 @@
+"""Deadlines hold against servers that send a byte now and then, and never end."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.jobs.conftest import Either
+from tests.jobs.stub_server import URL_DIALECT, StubResponse, job
+from tests.raw_server import RawServer, Script, raw_server
+from tests.stalling import stalled
+from videojobs import (
+    DeadlineExceeded,
+    IncompleteDownload,
+    ServerError,
+    TransportError,
+    WaitTimeout,
+    WrongContent,
+)
+from videojobs.testing import virtual_time
+
+__all__ = ["raw_server"]
+
+_HEAD = b"HTTP/1.1 200 OK\r\n"
+# The bytes before the trickle, and those that it repeats.
+TRICKLES = {
+    "silence": (b"", b""),
+    "headers": (_HEAD, b"X-A: 1\r\n"),
+    "informational": (b"", b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"),
+    "body": (_HEAD + b"Content-Type: application/json\r\nContent-Length: 100000\r\n\r\n{", b" "),
+}
+HEADER_TRICKLES = ("silence", "headers", "informational")
+ERROR_PAGES = {
+    500: b"HTTP/1.1 500 X\r\nContent-Type: text/html\r\nContent-Length: 100000\r\n\r\n<p>down",
+    200: b"HTTP/1.1 200 X\r\nContent-Type: text/html\r\nContent-Length: 100000\r\n\r\n<p>sorry",
+}
+Start = Callable[[Script], RawServer]
+
+
+def trickle(wait: Callable[[float], bool], start: bytes, repeated: bytes) -> Script:
+    """Return a script that sends ``start``, then ``repeated`` until the client goes away."""
+
+    def script(peer: socket.socket, _: bytes) -> None:
+        peer.sendall(start)
+        while wait(0.05):
+            peer.sendall(repeated)
+
+    return script
+
+
+class Opaque(httpx.BaseTransport):
+    """A transport that shows nothing of its connections."""
+
+    def __init__(self) -> None:
+        self._inner = httpx.HTTPTransport()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send the request."""
+        return self._inner.handle_request(request)
+
+
+def custom_client(kind: str) -> httpx.Client | httpx.AsyncClient:
+    """Return a client without time limits of its own."""
+    if kind == "sync":
+        return httpx.Client(timeout=None)
+    return httpx.AsyncClient(timeout=None)
+
+
+@pytest.mark.parametrize("is_custom", [False, True])
+@pytest.mark.parametrize("name", TRICKLES)
+def test_a_wait_ends_in_time(call: Either, raw_server: Start, name: str, is_custom: bool) -> None:
+    """Through its own connections and through those of the caller's client."""
+    with stalled() as wait:
+        server = raw_server(trickle(wait, *TRICKLES[name]))
+        call.settings = {"base_url": server.url, "timeout": None}
+        if is_custom:
+            call.settings["http_client"] = custom_client(call.kind)
+        with pytest.raises(WaitTimeout):
+            call("wait", "video_1", timeout=0.3)
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("name", ["silence", "body"])
+@pytest.mark.parametrize("call", ["sync"], indirect=True)
+def test_a_wait_through_any_transport_ends_in_time(call: Either, raw_server: Start, name: str) -> None:
+    """Silence and endless bodies; endless headers are read inside of the transport."""
+    with stalled() as wait:
+        server = raw_server(trickle(wait, *TRICKLES[name]))
+        with httpx.Client(transport=Opaque(), timeout=None) as http_client:
+            call.settings = {"base_url": server.url, "timeout": None, "http_client": http_client}
+            with pytest.raises(WaitTimeout):
+                call("wait", "video_1", timeout=0.3)
+
+
+def test_other_requests_of_a_custom_client_have_its_own_limits(raw_server: Start) -> None:
+    """A deadline is one call's, not the connection's."""
+    from videojobs.http.client import Client
+    from videojobs.http.request import Request
+
+    server = raw_server(lambda peer, _: peer.sendall(b"HTTP/1.1 200 X\r\nContent-Length: 2\r\n\r\n{}"))
+    with httpx.Client() as http_client:
+        client = Client(server.url).set_httpx_client(http_client)
+        with pytest.raises(DeadlineExceeded):
+            client.send(Request(method="GET", path="/a"), deadline=0.0)
+        assert client.send(Request(method="GET", path="/a"), deadline=5).status_code == 200
+        assert http_client.get(server.url).status_code == 200
+
+
+@pytest.mark.parametrize("status", ERROR_PAGES)
+def test_an_error_page_that_never_ends_does_not_hold_a_download(
+    call: Either, raw_server: Start, path: Path, status: int
+) -> None:
+    """The status is reported; it arrived."""
+    with stalled() as wait:
+        server = raw_server(trickle(wait, ERROR_PAGES[status], b" "))
+        call.settings = {"base_url": server.url, "timeout": None}
+        with pytest.raises((ServerError, WrongContent)) as caught:
+            call("download", "video_1", path, timeout=0.3)
+    assert "HTTP 500" in str(caught.value) or "sorry" in str(caught.value)
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("name", HEADER_TRICKLES)
+def test_headers_that_never_end_do_not_hold_a_default_download(
+    call: Either, raw_server: Start, path: Path, name: str
+) -> None:
+    """Without timeout=, the client's limit of one request bounds them."""
+    with stalled() as wait:
+        server = raw_server(trickle(wait, *TRICKLES[name]))
+        call.settings = {"base_url": server.url, "timeout": 0.2}
+        with virtual_time(), pytest.raises(TransportError):
+            call("download", "video_1", path)
+    assert len(server.requests) <= 4
+
+
+def test_the_time_of_a_download_is_shared_by_its_redirects(call: Either, raw_server: Start, path: Path) -> None:
+    """A redirect does not start the time again."""
+    with stalled() as wait:
+        redirects = iter(range(5))
+
+        def script(peer: socket.socket, _: bytes) -> None:
+            clock.advance(2.0)
+            if next(redirects, None) is None:
+                trickle(wait, *TRICKLES["headers"])(peer, b"")
+            peer.sendall(b"HTTP/1.1 302 X\r\nLocation: /next\r\nContent-Length: 0\r\n\r\n")
+
+        server = raw_server(script)
+        call.settings = {"base_url": server.url}
+        with virtual_time() as clock, pytest.raises(IncompleteDownload):
+            call("download", "video_1", path, timeout=3.0)
+    assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize("status", [503, 429])
+def test_the_time_of_a_download_bounds_its_other_requests(call: Either, path: Path, status: int) -> None:
+    """Also the pauses that a server requests between them."""
+    call.dialect = URL_DIALECT
+    call.server.respond_with(StubResponse.json({"error": "down"}, status, Retry_After="60"))
+    with virtual_time() as clock, pytest.raises(Exception, match="down"):
+        call("download", "video_1", path, timeout=5)
+    assert clock.elapsed <= 5 and len(call.server.requests) == 1
+    # The same for the job that is retrieved because its clip is refused.
+    refused = StubResponse.json({"error": "not ready"}, 409)
+    call.dialect = Either("sync", call.server).dialect
+    call.server.respond_with(refused, StubResponse.json({"error": "down"}, status, Retry_After="60"))
+    with virtual_time() as clock, pytest.raises(Exception, match="down"):
+        call("download", "video_1", path, timeout=5)
+    assert clock.elapsed <= 5 and len(call.server.requests) == 2
+
+
+@pytest.mark.parametrize("name", TRICKLES)
+def test_a_download_that_retrieves_its_job_ends_in_time(call: Either, raw_server: Start, path: Path, name: str) -> None:
+    """With an error of downloads, which says to call again."""
+    with stalled() as wait:
+        server = raw_server(trickle(wait, *TRICKLES[name]))
+        call.dialect = URL_DIALECT
+        call.settings = {"base_url": server.url, "timeout": None}
+        with pytest.raises(IncompleteDownload, match="call again"):
+            call("download", "video_1", path, timeout=0.3)
+
+
+@pytest.mark.parametrize("name", TRICKLES)
+def test_a_call_by_name_has_the_limit_of_the_client(call: Either, raw_server: Start, name: str) -> None:
+    """However the bytes arrive."""
+    with stalled() as wait:
+        server = raw_server(trickle(wait, *TRICKLES[name]))
+        call.dialect = "openai"  # type: ignore[assignment]  # its name: the dialect of these tests has no package
+        call.settings = {"base_url": server.url, "timeout": 0.3}
+        with pytest.raises(TransportError):
+            call("call", "retrieve", "video_1")
+    assert len(server.requests) == 1
+
+
+def test_each_poll_has_the_time_that_is_left(call: Either) -> None:
+    """Not more: a wait is never longer than its timeout by one request."""
+    deadlines: list[Any] = []
+    call.server.respond_with(StubResponse.json(job("in_progress")))
+    if call.kind != "sync":
+        pytest.skip("a cancel scope bounds these")
+    with httpx.Client(event_hooks={"request": [lambda r: deadlines.append(r.extensions["timeout"])]}) as http_client:
+        call.settings = {"http_client": http_client, "timeout": 60.0}
+        with virtual_time(), pytest.raises(WaitTimeout):
+            call("wait", "video_1", timeout=10.0)
+    assert all(limit <= 10.0 for timeouts in deadlines for limit in timeouts.values())
+    assert deadlines[-1]["read"] <= 2.0

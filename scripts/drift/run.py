@@ -126,7 +126,7 @@ def _provider_scope(options: RunOptions, folder: Path, pair: DocumentPair, overl
     base = pair.base
     if overlay is not None:
         base = Document(data=apply_overlay(pair.base.root, overlay, folder=folder), path=pair.base.path)
-    scope = scope_of_operations(base, pair.revision, facts.wanted)
+    scope = scope_of_operations(base, pair.revision, facts.operation_ids)
     if not options.words:
         return scope
     narrowed = scope_by_words(pair.base, pair.revision, options.words).operations or frozenset()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scripts.oas.document import Json, JsonObject
+from scripts.oas.document import JsonObject
 from scripts.oas.operations import Operation
-from scripts.oas.pointers import child_pointer, resolve_pointer
+from scripts.oas.pointers import child_pointer, parse_pointer, resolve_pointer
 from scripts.oas.references import final_pointer
 from scripts.oas.schema_paths import property_schemas
-from scripts.spec.body_schemas import response_schemas
+from scripts.spec.body_schemas import listed_words, response_schemas
 from scripts.spec.roles import STATUS_NAMES
 from scripts.spec.statuses import fold
 from videojobs.dialect import ErrorFields, Fields
@@ -133,10 +133,6 @@ def listed_statuses(document: JsonObject, fields: dict[str, list[str]], operatio
     words: list[str] = []
     for _, schema in response_schemas(document, operation):
         _, job_schema = _job(document, schema)
-        for name, place in property_schemas(document, job_schema).items():
-            if f"/{name}" not in fields.get("status", ["/status"]):
-                continue
-            enum: Json = resolve_pointer(document, f"{final_pointer(document, place)}/enum")
-            if isinstance(enum, list):
-                words += [fold(word) for word in enum if isinstance(word, str)]
+        for pointer in fields.get("status", ["/status"]):
+            words += [fold(word) for _, word in listed_words(document, job_schema, parse_pointer(pointer))]
     return list(dict.fromkeys(words))

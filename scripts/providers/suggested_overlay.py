@@ -183,10 +183,10 @@ class _Writer:
             update = _null_in_enum(node)
         documented = node.get("type")
         if documented is not None:
-            known = documented if isinstance(documented, list) else [documented]
-            new = [name for name in types if name not in known]
+            names = documented if isinstance(documented, list) else [documented]
+            new = [name for name in types if name not in names]
             # An update appends to a list, and replaces a name.
-            update["type"] = new if known is documented else [documented, *new]
+            update["type"] = new if names is documented else [documented, *new]
             if "array" in new and "items" not in node:
                 update["items"] = {}
         if update:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scripts.oas.document import items_of, members_of
 from scripts.oas.pointers import child_pointer, parse_pointer, resolve_pointer
 from scripts.oas.references import final_pointer
 from scripts.oas.schema_paths import value_schemas
@@ -24,8 +25,7 @@ _ERROR_CODE = re.compile(r"[45][0-9]{2}")
 
 def request_media_types(document: JsonObject, operation: Operation) -> list[str]:
     """Return the media types of an operation's request body."""
-    content = resolve_pointer(document, f"{_request_body(document, operation)}/content")
-    return list(content) if isinstance(content, dict) else []
+    return list(members_of(resolve_pointer(document, f"{_request_body(document, operation)}/content")))
 
 
 def request_schemas(document: JsonObject, operation: Operation) -> Iterator[str]:
@@ -44,8 +44,7 @@ def response_schemas(document: JsonObject, operation: Operation, *, errors: bool
         if status.startswith("2") is errors:
             continue
         response = final_pointer(document, child_pointer(operation.pointer, "responses", status))
-        content = resolve_pointer(document, f"{response}/content")
-        for media_type in content if isinstance(content, dict) else ():
+        for media_type in members_of(resolve_pointer(document, f"{response}/content")):
             if "json" in media_type:
                 yield status, child_pointer(response, "content", media_type, "schema")
 
@@ -68,8 +67,7 @@ def response_schema(document: JsonObject, operation: Operation, status: int) -> 
 
 def _responses(document: JsonObject, operation: Operation) -> JsonObject:
     # Looked up, since the operation may be of another document: the same one without its overlay, or a newer one.
-    responses = resolve_pointer(document, f"{operation.pointer}/responses")
-    return responses if isinstance(responses, dict) else {}
+    return members_of(resolve_pointer(document, f"{operation.pointer}/responses"))
 
 
 def _json_schema(document: JsonObject, body: str) -> str | None:
@@ -116,9 +114,13 @@ def status_words(
         for job in facts.fields.job:
             for status in facts.fields.status:
                 path = parse_pointer(job) + parse_pointer(status)
-                for status_schema in value_schemas(document, schema, path):
-                    enum = f"{status_schema}/enum"
-                    words = resolve_pointer(document, enum)
-                    for word in words if isinstance(words, list) else ():
-                        if isinstance(word, str):
-                            yield enum, word
+                yield from listed_words(document, schema, path)
+
+
+def listed_words(document: JsonObject, schema: str, path: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield the words that the document lists for a value, each with the pointer of the enum."""
+    for value_schema in value_schemas(document, schema, path):
+        enum = f"{value_schema}/enum"
+        for word in items_of(resolve_pointer(document, enum)):
+            if isinstance(word, str):
+                yield enum, word

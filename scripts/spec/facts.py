@@ -88,6 +88,6 @@ class ProviderFacts:
     quirks: Quirks = field(factory=Quirks)
 
     @property
-    def wanted(self) -> tuple[str, ...]:
+    def operation_ids(self) -> tuple[str, ...]:
         """Ids of all operations to generate."""
         return (*self.operations.values(), *self.also)

@@ -68,7 +68,7 @@ def prepare(folder: Path) -> Prepared:
     facts, facts_document = _read_provider(folder)
     source, overlaid = load_overlaid(folder)
     check_against_document(facts_document, facts, overlaid, source)
-    document = select_operations(overlaid, facts.wanted, source)
+    document = select_operations(overlaid, facts.operation_ids, source)
     return Prepared(document=document, facts=facts, raw=source.root, overlaid=overlaid, source=source)
 
 

@@ -46,14 +46,16 @@ class Matches:
     removed: tuple[str, ...] = ()
 
 
-def match_operations(base: Document, overlaid: JsonObject, revision: Document, wanted: Collection[str]) -> Matches:
+def match_operations(
+    base: Document, overlaid: JsonObject, revision: Document, operation_ids: Collection[str]
+) -> Matches:
     """Find the operations that provider.yaml names, the others of the base, and new ones beside them.
 
     Args:
         base: Our document, without its overlay.
         overlaid: Our document with the overlay as far as that applies: operationIds may come from there.
         revision: The published document.
-        wanted: The operationIds that provider.yaml names.
+        operation_ids: The operationIds that provider.yaml names.
 
     Raises:
         SpecError: The revision lacks an operation that provider.yaml names.
@@ -65,7 +67,7 @@ def match_operations(base: Document, overlaid: JsonObject, revision: Document, w
     by_path = {_nameless(operation.keys): operation for operation in reversed(published)}
     base_keys: dict[Key, Key] = {}
     renamed: dict[str, str] = {}
-    for name in wanted:
+    for name in operation_ids:
         key = key_of_id.get(name)
         if key is None:
             if name not in by_id:
@@ -89,7 +91,9 @@ def match_operations(base: Document, overlaid: JsonObject, revision: Document, w
                 base_keys.setdefault(match.keys, key)
     prefixes = {_before_placeholder(path) for _, path, _ in base_keys}
     added = [operation for operation in published if operation.keys not in base_keys and _is_below(operation, prefixes)]
-    kept = base_keys.keys() | {by_id[name].keys for name in wanted if name in by_id} | {one.keys for one in added}
+    kept = (
+        base_keys.keys() | {by_id[name].keys for name in operation_ids if name in by_id} | {one.keys for one in added}
+    )
     return Matches(
         kept=tuple(operation for operation in published if operation.keys in kept),
         base_keys=base_keys,

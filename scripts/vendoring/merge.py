@@ -34,7 +34,7 @@ _MAPS = (
     | {"securitySchemes", "callbacks", "pathItems", "paths", "webhooks", "content", "encoding", "variables"}
 )
 _EXTENSIBLE_MAPS = frozenset({"paths", "webhooks", "responses", "callbacks"})
-_MAX_PASSES = 8
+_MAX_PASSES = 8  # each pass may find new components inside those that the pass before it found
 
 
 @frozen

@@ -43,7 +43,9 @@ def print_drift(folder: Path, revision: Path, today: date, name: str) -> None:
 
 def summary(folder: Folder, update: Update, *, written: bool) -> Iterator[str]:
     """Yield lines that list the changes."""
-    verb = "changed" if written else "would change"
+    verb = "would change"
+    if written:
+        verb = "changed"
     for name, text in sorted(update.texts.items()):
         count = _changed_lines(folder.texts[name], text)
         yield f"{folder.path / name}: {_counted(count, 'line')} {verb}"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from scripts.spec.facts import Source
 
 _LONGEST_VERSION = 60
+# A whole SHA-1 between other characters: an abbreviated one can become ambiguous.
 _COMMIT = re.compile(r"(?<![0-9a-fA-F])[0-9a-f]{40}(?![0-9a-fA-F])")
 
 

@@ -79,6 +79,7 @@ def read_folder(path: Path) -> Folder:
 
 
 def _read_text(path: Path) -> str:
+    # As the loader reads it: its line numbers must be those of the text that is edited.
     return path.read_bytes().decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
 
 
@@ -103,7 +104,7 @@ def build_update(
     published = revision.document
     if part:
         published = complete(folder.base, published)
-    matches = match_operations(folder.base, overlaid, published, folder.facts.wanted)
+    matches = match_operations(folder.base, overlaid, published, folder.facts.operation_ids)
     merged = merge(folder.base.root, select(folder.base, published, matches), matches.base_keys)
     unchanged = Update(texts={}, matches=matches, merged=merged)
     if name is None and identical(merged.data, folder.base.data):
@@ -146,7 +147,7 @@ def _provider_text(folder: Folder, revision: Revision, values: Mapping[str, str]
     if not (isinstance(source, dict) and values.items() <= source.items()):
         raise document.error("/source", "the new revision could not be written here", fix)
     names = [*members_of(document.root.get("operations")).values(), *items_of(document.root.get("also"))]
-    if names != [matches.renamed.get(name, name) for name in folder.facts.wanted]:
+    if names != [matches.renamed.get(name, name) for name in folder.facts.operation_ids]:
         raise document.error("/operations", "new operationIds could not be written here", fix)
     return text
 

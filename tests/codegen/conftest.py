@@ -32,7 +32,7 @@ def document(paths: dict[str, Any] | None = None, schemas: dict[str, Any] | None
     }
 
 
-def answer(schema: dict[str, Any], media: str = "application/json") -> dict[str, Any]:
+def ok_response(schema: dict[str, Any], media: str = "application/json") -> dict[str, Any]:
     """Return the ``responses`` of an operation: 200 with this schema."""
     return {"200": {"description": "ok", "content": {media: {"schema": schema}}}}
 
@@ -58,18 +58,18 @@ def errors_of(tmp_path: Path) -> Callable[[dict[str, Any]], list[str]]:
 def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Build]:
     """Generate from a document and import the package; its modules are forgotten with the test."""
     monkeypatch.syspath_prepend(str(tmp_path))
-    made: list[str] = []
+    names: list[str] = []
 
     def run(doc: dict[str, Any], module: str = "") -> ModuleType:
-        name = f"built_{len(made)}"
+        name = f"built_{len(names)}"
         source = tmp_path / f"{name}.json"
         source.write_text(json.dumps(doc), encoding="utf-8")
         errors = generate(config=configured(source, tmp_path / name))
         assert not errors, [error.header for error in errors]
-        made.append(name)
+        names.append(name)
         return import_module(f"{name}{module}")
 
     yield run
     for loaded in list(sys.modules):
-        if loaded.partition(".")[0] in made:
+        if loaded.partition(".")[0] in names:
             del sys.modules[loaded]

@@ -50,21 +50,21 @@ class Outcome:
 
     def trees(self) -> dict[str, ast.Module]:
         """Every module, parsed; warnings of the compiler are errors."""
-        found = {}
+        trees = {}
         for path in sorted(self.package.rglob("*.py")):
             text = path.read_bytes()
             compile(text, str(path), "exec", dont_inherit=True)
-            found[path.relative_to(self.package).as_posix()] = ast.parse(text)
-        return found
+            trees[path.relative_to(self.package).as_posix()] = ast.parse(text)
+        return trees
 
     def constants(self) -> list[Any]:
         """Every text and number that the code holds, docstrings apart."""
-        found = []
+        values = []
         for tree in self.trees().values():
             docs = {id(node.body[0].value) for node in ast.walk(tree) if _documented(node)}
             constants = [node for node in ast.walk(tree) if isinstance(node, ast.Constant)]
-            found += [node.value for node in constants if id(node) not in docs]
-        return found
+            values += [node.value for node in constants if id(node) not in docs]
+        return values
 
     def classes(self) -> dict[str, ast.ClassDef]:
         """Every class that the code defines, by its name."""

@@ -21,7 +21,7 @@ def many(count: int, make: Callable[[int], Doc], last: Doc) -> Doc:
     return document(schemas={**{f"S{number}": make(number) for number in range(count)}, f"S{count}": last})
 
 
-def held(schema: Doc, **others: Doc) -> Doc:
+def with_schema(schema: Doc, **others: Doc) -> Doc:
     """Return a document with one schema, and others beside it."""
     return document(schemas={"J": schema, **others})
 
@@ -36,7 +36,7 @@ def deep(count: int) -> Doc:
     schema: Doc = {"type": "string"}
     for _ in range(count):
         schema = {"type": "object", "properties": {"a": schema}}
-    return held(schema)
+    return with_schema(schema)
 
 
 def nested(count: int) -> Doc:
@@ -44,23 +44,23 @@ def nested(count: int) -> Doc:
     schema: Doc = {"type": "string"}
     for _ in range(count):
         schema = {"type": "object", "additionalProperties": schema}
-    return held({"type": "object", "properties": {"a": schema}})
+    return with_schema({"type": "object", "properties": {"a": schema}})
 
 
-def answers(count: int) -> Doc:
-    """Return a large answer that many operations share."""
+def shared_response(count: int) -> Doc:
+    """Return a large response that many operations share."""
     keys = {f"k{number}": {"type": "string"} for number in range(900)}
-    answer = {"description": "x", "content": {"application/json": {"schema": {"type": "object", "properties": keys}}}}
+    response = {"description": "x", "content": {"application/json": {"schema": {"type": "object", "properties": keys}}}}
     item = {"200": {"$ref": "#/components/responses/R"}}
     doc = document({f"/p{number}": get(responses=item) for number in range(count)})
-    doc["components"]["responses"] = {"R": answer}
+    doc["components"]["responses"] = {"R": response}
     return doc
 
 
 def multiplied(count: int) -> Doc:
     """Return unions that allOf multiplies with each other."""
     union = [{"type": "object", "properties": {"a": {"type": "string"}}}, {"properties": {"b": {}}}]
-    return held({"allOf": [{"anyOf": [*union, {"properties": {f"c{number}": {}}}]} for number in range(count)]})
+    return with_schema({"allOf": [{"anyOf": [*union, {"properties": {f"c{number}": {}}}]} for number in range(count)]})
 
 
 KINDS: dict[str, Callable[[int], Doc]] = {
@@ -88,21 +88,25 @@ KINDS: dict[str, Callable[[int], Doc]] = {
         {"type": "string"},
     ),
     "multiplied unions": multiplied,
-    "union": lambda n: held({"type": "object", "properties": {"a": {"anyOf": [{"const": k} for k in range(n)]}}}),
-    "keys": lambda n: held({"type": "object", "properties": {f"k{k}": {"type": "string"} for k in range(n)}}),
-    "values": lambda n: held({"type": "string", "enum": [f"v{k}" for k in range(n)]}),
-    "colliding values": lambda n: held({"type": "string", "enum": ["a" + "-" * k for k in range(n)]}),
-    "colliding keys": lambda n: held({"type": "object", "properties": {"a" + "-" * k: {} for k in range(n)}}),
+    "union": lambda n: with_schema(
+        {"type": "object", "properties": {"a": {"anyOf": [{"const": k} for k in range(n)]}}}
+    ),
+    "keys": lambda n: with_schema({"type": "object", "properties": {f"k{k}": {"type": "string"} for k in range(n)}}),
+    "values": lambda n: with_schema({"type": "string", "enum": [f"v{k}" for k in range(n)]}),
+    "colliding values": lambda n: with_schema({"type": "string", "enum": ["a" + "-" * k for k in range(n)]}),
+    "colliding keys": lambda n: with_schema({"type": "object", "properties": {"a" + "-" * k: {} for k in range(n)}}),
     "schemas": lambda n: many(n, lambda k: {"type": "object"}, {"type": "object"}),
     "operations": lambda n: document({f"/p{k}": get() for k in range(n)}),
     "parameters": lambda n: document(
         {"/a": get(parameters=[{"name": f"p{k}", "in": "query", "schema": {}} for k in range(n)])}
     ),
-    "answers": answers,
-    "prose": lambda n: held({"type": "object", "description": "words and " * (n // 10), "properties": {"a": {}}}),
+    "shared response": shared_response,
+    "prose": lambda n: with_schema(
+        {"type": "object", "description": "words and " * (n // 10), "properties": {"a": {}}}
+    ),
     "deep": deep,
     "nested dicts": nested,
-    "pattern": lambda n: held({"type": "string", "pattern": "a" * n}),
+    "pattern": lambda n: with_schema({"type": "string", "pattern": "a" * n}),
     "path": lambda n: document({"/a" * (n // 2): get(operationId="x")}),
 }
 

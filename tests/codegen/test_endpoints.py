@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.codegen.conftest import Build, answer, document
+from tests.codegen.conftest import Build, document, ok_response
 from tests.raw_server import RawServer, Script
 from tests.raw_server import answer as reply
 from videojobs.errors import ApiError, DecodeError, InvalidRequest, NotFound
@@ -35,7 +35,7 @@ def one_get(**more: Any) -> dict[str, Any]:
     operation = {
         "operationId": "getVideo",
         "parameters": [ID],
-        "responses": answer({"$ref": "#/components/schemas/Job"}),
+        "responses": ok_response({"$ref": "#/components/schemas/Job"}),
     }
     return document({"/videos/{video_id}": {"get": {**operation, **more}}}, {"Job": JOB})
 
@@ -76,7 +76,7 @@ def test_an_error_status_raises_but_not_in_detail(build: Build, raw_server: Star
     "body", [b"<html>oops</html>", b"[]", b"null", b"{", b"[" * 100_000, b'{"a": NaN}', b"1" * 9999]
 )
 def test_an_undocumented_response_is_a_decode_error(build: Build, raw_server: Start, body: bytes) -> None:
-    """HTML, JSON of another kind, JSON that never ends: one error, ours."""
+    """HTML, JSON of another kind, JSON that never ends: one error of this package."""
     module = build(one_get(), ".api.default.get_video")
     with Client(raw_server(replying(reply(200, body))).url) as client, pytest.raises(DecodeError):
         module.sync("v1", client=client)
@@ -92,7 +92,7 @@ def test_an_id_that_changes_the_path_is_refused(build: Build, bad: str) -> None:
 
 
 def test_a_download_streams(build: Build, raw_server: Start) -> None:
-    """A binary answer has ``stream``; the plain call gives all bytes."""
+    """A binary response has ``stream``; the plain call gives all bytes."""
     doc = document(
         {"/videos/{video_id}/content": {"get": {"operationId": "content", "parameters": [ID], "responses": CONTENT}}}
     )
@@ -123,12 +123,12 @@ def test_limits_of_parameters_and_bodies_are_checked_first(build: Build) -> None
                 "post": {
                     "operationId": "create",
                     "requestBody": {"content": {"application/json": {"schema": body}}},
-                    "responses": answer(JOB),
+                    "responses": ok_response(JOB),
                 },
                 "get": {
                     "operationId": "list",
                     "parameters": [{"name": "limit", "in": "query", "schema": {"type": "integer", "maximum": 100}}],
-                    "responses": answer(JOB),
+                    "responses": ok_response(JOB),
                 },
             }
         }
@@ -153,12 +153,12 @@ def two_media() -> dict[str, Any]:
         media: {"schema": {"$ref": "#/components/schemas/Body"}}
         for media in ("multipart/form-data", "application/json")
     }
-    operation = {"operationId": "remix", "requestBody": {"content": content}, "responses": answer(JOB)}
+    operation = {"operationId": "remix", "requestBody": {"content": content}, "responses": ok_response(JOB)}
     return document({"/videos/remix": {"post": operation}}, {"Body": SHARED})
 
 
 def test_a_body_that_two_media_types_share_is_sent_once(build: Build, raw_server: Start) -> None:
-    """JSON without a file, multipart with one, and what the caller asks for."""
+    """JSON without a file, multipart with one, and what the caller chooses."""
     module = build(two_media(), ".api.default.remix")
     models = build(two_media(), ".models")
     server = raw_server(replying(reply(200, b"{}")))
@@ -166,12 +166,12 @@ def test_a_body_that_two_media_types_share_is_sent_once(build: Build, raw_server
         module.sync(client=client, body=module.BODIES["application/json"](prompt="a"))
         module.sync(client=client, body={"prompt": "a", "file": File(BytesIO(b"\x89PNG\r\n\x1a\n...."))})
         module.sync(client=client, body={"prompt": "a", "file": {"url": "u"}}, media_type="multipart/form-data")
-    plain, with_file, asked = server.requests
+    plain, with_file, as_multipart = server.requests
     assert b"content-type: application/json" in plain.lower()
     assert plain.endswith(b'{"prompt":"a"}')
     assert b'name="file"; filename="file.png"\r\nContent-Type: image/png\r\n\r\n\x89PNG' in with_file
     assert b'name="prompt"\r\n\r\na\r\n' in with_file
-    assert b'name="file[url]"\r\n\r\nu\r\n' in asked
+    assert b'name="file[url]"\r\n\r\nu\r\n' in as_multipart
     with pytest.raises(InvalidRequest, match="pass a Body,"):
         module.request(body=models)
     with pytest.raises(InvalidRequest, match="cannot be sent as text/plain"):
@@ -183,7 +183,7 @@ def test_security_decides_the_client_and_the_header(build: Build, raw_server: St
     secured = one_get()
     secured["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
     secured["security"] = [{"key": []}]
-    secured["paths"]["/open"] = {"get": {"operationId": "open", "security": [], "responses": answer(JOB)}}
+    secured["paths"]["/open"] = {"get": {"operationId": "open", "security": [], "responses": ok_response(JOB)}}
     with_key = build(secured, ".api.default.get_video")
     without = build(secured, ".api.default.open_")
     server = raw_server(replying(reply(200, b"{}")))
@@ -207,7 +207,7 @@ def test_a_deprecated_operation_says_so_in_its_docstring(build: Build) -> None:
 )
 def test_a_path_that_is_none_is_refused(errors_of: Callable[[dict[str, Any]], list[str]], path: str) -> None:
     """Stock sends the token to an absolute URL used as a path key."""
-    (error,) = errors_of(document({path: {"get": {"operationId": "x", "responses": answer(JOB)}}}))
+    (error,) = errors_of(document({path: {"get": {"operationId": "x", "responses": ok_response(JOB)}}}))
     assert "not a path of this server" in error
     assert "\n" not in error
 

@@ -51,8 +51,8 @@ _references = st.just({"$ref": "#/components/schemas/Target"})
 def _objects(inner: st.SearchStrategy[Doc]) -> st.SearchStrategy[Doc]:
     properties = st.dictionaries(texts, inner, min_size=1, max_size=4)
     return properties.flatmap(
-        lambda found: st.lists(st.sampled_from(list(found)), max_size=3).flatmap(
-            lambda required: described({"type": "object", "properties": found, "required": required})
+        lambda properties: st.lists(st.sampled_from(list(properties)), max_size=3).flatmap(
+            lambda required: described({"type": "object", "properties": properties, "required": required})
         )
     )
 
@@ -93,24 +93,24 @@ def documents(draw: st.DrawFn) -> Doc:
     return doc
 
 
-def wanted(schema: Any) -> set[str]:
+def texts_of(schema: Any) -> set[str]:
     """Return every key, value and constant of a schema that is text."""
     if not isinstance(schema, dict):
         return set()
-    found = set(schema.get("properties", {}))
-    found |= {value for value in [*schema.get("enum", ()), schema.get("const")] if isinstance(value, str)}
+    result = set(schema.get("properties", {}))
+    result |= {value for value in [*schema.get("enum", ()), schema.get("const")] if isinstance(value, str)}
     inner = [*schema.get("properties", {}).values(), *schema.get("oneOf", ()), *schema.get("anyOf", ())]
     for sub in [*inner, schema.get("items"), schema.get("additionalProperties")]:
-        found |= wanted(sub)
-    return found
+        result |= texts_of(sub)
+    return result
 
 
 @fuzzed(60)
 @given(documents())
 def test_fuzzed_documents_stay_data(doc: Doc) -> None:
-    """Every key, parameter, value and constant stands in the code, exactly as it was; importing it changes nothing."""
+    """Every key, parameter, value and constant is in the code unchanged; importing it changes nothing."""
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
-        patch.setattr(single, "format_tree", lambda made: None)
+        patch.setattr(single, "format_tree", lambda folder: None)
         patch.chdir(folder)
         outcome = Outcome(doc, Path(folder) / "d")
         assert not outcome.error, outcome.error
@@ -118,8 +118,8 @@ def test_fuzzed_documents_stay_data(doc: Doc) -> None:
             pass
         operation = doc["paths"]["/a"]["post"]
         texts_in = {item["name"] for item in operation["parameters"]}
-        texts_in |= wanted(operation["requestBody"]["content"]["application/json"]["schema"])
-        texts_in |= wanted(doc["components"]["schemas"]["Target"])
+        texts_in |= texts_of(operation["requestBody"]["content"]["application/json"]["schema"])
+        texts_in |= texts_of(doc["components"]["schemas"]["Target"])
         constants = {item for item in outcome.constants() if isinstance(item, str)} | outcome.keys()
         assert texts_in <= constants, texts_in - constants
 
@@ -145,7 +145,7 @@ def test_fuzzed_parts_never_break_the_generator(place: str, value: Any, data: st
     if data.draw(st.booleans()):
         doc = document({"/a": {"get": data.draw(json_values)}}, {"A": data.draw(json_values)})
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
-        patch.setattr(single, "format_tree", lambda made: None)
+        patch.setattr(single, "format_tree", lambda folder: None)
         outcome = Outcome(doc, Path(folder) / "d")
         if outcome.error:
             outcome.check_refused()

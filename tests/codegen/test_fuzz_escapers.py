@@ -30,20 +30,20 @@ def test_fuzzed_literals_mean_the_same(value: Any) -> None:
 @given(texts, texts, texts)
 def test_fuzzed_docstrings_stay_in_their_quotes(first: str, second: str, third: str) -> None:
     """One constant, whatever the text."""
-    made = docstring(f"{sentence(first) or 'x'}\n\n{sentence(second)}", {"Args": [f"a: {prose(third)}."]}, indent=0)
-    (statement,) = ast.parse(f"{made}\n").body
+    source = docstring(f"{sentence(first) or 'x'}\n\n{sentence(second)}", {"Args": [f"a: {prose(third)}."]}, indent=0)
+    (statement,) = ast.parse(f"{source}\n").body
     assert isinstance(statement, ast.Expr)
     assert isinstance(statement.value, ast.Constant)
-    assert all(char.isprintable() or char == "\n" for char in made)
+    assert all(char.isprintable() or char == "\n" for char in source)
 
 
 @fuzzed(300)
 @given(texts)
 def test_fuzzed_comments_stay_in_their_line(text: str) -> None:
     """No code, and no encoding."""
-    made = comment(text)
-    assert ast.parse(f"# {made}\n".encode()).body == []
-    assert made.isprintable()
+    source = comment(text)
+    assert ast.parse(f"# {source}\n".encode()).body == []
+    assert source.isprintable()
 
 
 def check_name(name: str) -> None:

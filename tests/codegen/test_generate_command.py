@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from scripts.generate import main
-from tests.codegen.conftest import answer, document
+from tests.codegen.conftest import document, ok_response
 
 HOME = Path(__file__).parents[2]
 SPEC = HOME / "spec"
@@ -37,7 +37,7 @@ def two_tags(tmp_path: Path) -> Path:
     """A document of two tags, one of which cannot be generated."""
 
     def get(name: str, tag: str, **more: Any) -> dict[str, Any]:
-        return {"get": {"operationId": name, "tags": [tag], "responses": answer(JOB), **more}}
+        return {"get": {"operationId": name, "tags": [tag], "responses": ok_response(JOB), **more}}
 
     bad = [{"name": "x", "in": "header", "schema": {"type": "object"}}]
     paths = {"/a": get("getA", "Good"), "/a/b": get("getB", "Good"), "/c": get("getC", "Bad", parameters=bad)}
@@ -48,17 +48,17 @@ def two_tags(tmp_path: Path) -> Path:
 
 def tree(folder: Path) -> dict[str, bytes]:
     """Return every file below a folder."""
-    found = [path for path in sorted(folder.rglob("*")) if path.is_file() and "__pycache__" not in path.parts]
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+    paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and "__pycache__" not in path.parts]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
 def test_it_writes_any_folder_anywhere(spec: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """With progress and a table; then it is up to date, until someone edits a file."""
     options = ["--spec", str(spec), "--out", str(tmp_path / "out")]
     assert main(options) == 0
-    said = capsys.readouterr().out
-    assert f"  {PROVIDER} ..." in said
-    assert said.splitlines()[-2].split()[:2] == [PROVIDER, "4"]
+    output = capsys.readouterr().out
+    assert f"  {PROVIDER} ..." in output
+    assert output.splitlines()[-2].split()[:2] == [PROVIDER, "4"]
     assert main([*options, "--check"]) == 0
     edited = tmp_path / "out" / "videojobs_api" / PROVIDER / "client.py"
     edited.write_text("", encoding="utf-8")

@@ -26,14 +26,14 @@ from scripts.codegen.render import output, single
 from scripts.codegen.render.output import format_tree, swap_in
 from scripts.codegen.render.project import OnlyTested, UnprintableError, vetted
 from scripts.codegen.render.render import configuration
-from tests.codegen.conftest import answer, configured, document
+from tests.codegen.conftest import configured, document, ok_response
 
 HOME = Path(__file__).parents[2]
 JOB = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}, "kind": {"enum": ["a", "b"]}}}
 GET = {
     "operationId": "getJob",
     "parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}],
-    "responses": answer({"$ref": "#/components/schemas/Job"}),
+    "responses": ok_response({"$ref": "#/components/schemas/Job"}),
 }
 DOCUMENT = document({"/jobs/{id}": {"get": GET}}, {"Job": JOB})
 

@@ -86,7 +86,7 @@ def check_found(case: dict[str, Any], outcome: Outcome) -> None:
         assert {ast.unparse(node.targets[0]): ast.literal_eval(node.value) for node in body} == members
     constants = [*outcome.constants(), *outcome.keys()]
     for value in case.get("constants", ()):
-        assert any(value == found and type(value) is type(found) for found in constants), value
+        assert any(value == constant and type(value) is type(constant) for constant in constants), value
     for path, method in case.get("operations", {}).items():
         texts = [path_source(tree) for name, tree in trees.items() if name.startswith("api/")]
         assert any(path in text and f"method='{method}'" in text for text in texts), texts
@@ -97,11 +97,11 @@ def path_source(tree: ast.Module) -> str:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "Request":
             (path,) = [item.value for item in node.keywords if item.arg == "path"]
-            shown = "".join(
+            targets = "".join(
                 f"{{{ast.literal_eval(part.value.args[1])}}}" if isinstance(part, ast.FormattedValue) else part.value  # type: ignore[attr-defined]
                 for part in (path.values if isinstance(path, ast.JoinedStr) else [path])
             )
-            return f"{shown} {ast.unparse(node)}"
+            return f"{targets} {ast.unparse(node)}"
     return ""
 
 

@@ -19,7 +19,7 @@ ANSWER = {"responses": {"200": {"description": "ok"}}}
 
 
 def filled(template: Any, text: str) -> Any:
-    """Put the text where HOSTILE stands, in keys and values."""
+    """Replace HOSTILE by the text, in keys and values."""
     if isinstance(template, dict):
         return {filled(key, text): filled(value, text) for key, value in template.items()}
     if isinstance(template, list):
@@ -29,18 +29,18 @@ def filled(template: Any, text: str) -> Any:
 
 def document_of(place: dict[str, Any], text: str) -> dict[str, Any]:
     """Return a whole document with the text in one place."""
-    said = filled({key: value for key, value in place.items() if key not in ("place", "outcome", "found")}, text)
-    operation = {**ANSWER, **said.get("operation", {})}
-    path = said.get("path", "/a")
+    values = filled({key: value for key, value in place.items() if key not in ("place", "outcome", "found")}, text)
+    operation = {**ANSWER, **values.get("operation", {})}
+    path = values.get("path", "/a")
     if "{" in place.get("path", ""):
         operation["parameters"] = [{"name": text, "in": "path", "required": True, "schema": {"type": "string"}}]
-    if said.get("sent"):
+    if values.get("sent"):
         body = {"schema": {"$ref": "#/components/schemas/Job"}}
         operation["requestBody"] = {"content": {"application/json": body}}
-    doc = document({path: {said.get("method", "get"): operation}}, said.get("schemas"), **said.get("more", {}))
-    doc["info"] = said.get("info", doc["info"])
-    if "scheme" in said:
-        doc["components"]["securitySchemes"] = {"key": said["scheme"]}
+    doc = document({path: {values.get("method", "get"): operation}}, values.get("schemas"), **values.get("more", {}))
+    doc["info"] = values.get("info", doc["info"])
+    if "scheme" in values:
+        doc["components"]["securitySchemes"] = {"key": values["scheme"]}
     return doc
 
 
@@ -56,7 +56,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("place", PLACES, ids=IDS)
 def test_a_text_stays_data(place: dict[str, Any], tmp_path: Path) -> None:
-    """Refused in one line with a pointer, or held by the code unchanged: each place with a quarter of the texts."""
+    """Refused in one line with a pointer, or in the code unchanged: each place with a quarter of the texts."""
     check(place, STRINGS[PLACES.index(place) % 4 :: 4], tmp_path)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.codegen.conftest import Build, answer, document
+from tests.codegen.conftest import Build, document, ok_response
 from videojobs.http.types import UNSET
 
 STATUS = {"type": "string", "enum": ["queued", "done", "4"]}
@@ -36,7 +36,7 @@ def models(build: Build, request: pytest.FixtureRequest) -> Any:
     """The models of a small document: in a response they have a ``from_dict`` of their own, without a loop."""
     paths = {}
     if request.param == "in a response":
-        paths = {"/jobs": {"get": {"responses": answer({"$ref": "#/components/schemas/Job"})}}}
+        paths = {"/jobs": {"get": {"responses": ok_response({"$ref": "#/components/schemas/Job"})}}}
     return build(document(paths, {"Status": STATUS, "Job": JOB}), ".models")
 
 
@@ -133,10 +133,12 @@ def test_docstrings_carry_description_and_limits(models: Any) -> None:
     assert "status: Where it stands." in models.Job.__doc__
 
 
-@pytest.mark.parametrize("words", [{}, {"description": "Any."}, {"example": None, "title": "Any", "deprecated": True}])
-def test_open_enum_keeps_its_name_whatever_its_plain_part_describes(build: Build, words: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "annotations", [{}, {"description": "Any."}, {"example": None, "title": "Any", "deprecated": True}]
+)
+def test_open_enum_keeps_its_name_whatever_its_plain_part_describes(build: Build, annotations: dict[str, Any]) -> None:
     """Words for people beside the plain text make no other class of it."""
-    status = {"anyOf": [{"type": "string", **words}, {"type": "string", "enum": ["a", "b"]}]}
+    status = {"anyOf": [{"type": "string", **annotations}, {"type": "string", "enum": ["a", "b"]}]}
     job = {"type": "object", "properties": {"status": {"$ref": "#/components/schemas/Status"}}}
     models = build(document(schemas={"Status": status, "Job": job}), ".models")
     assert models.Job.__annotations__["status"] == "Status | Unset"
@@ -155,11 +157,11 @@ def test_open_enums_and_constants(build: Build) -> None:
             "model": {"$ref": "#/components/schemas/VideoModel"},
         },
     }
-    found = build(document(schemas={"VideoModel": model, "Holder": holder}), ".models")
-    assert found.VideoModel.SORA_2 == "sora-2"
-    made = found.Holder(model="anything")
-    assert made.to_dict() == {"object": "list", "model": "anything"}
-    assert found.Holder.from_dict({"flag": True}).to_dict() == {"flag": True}
+    models = build(document(schemas={"VideoModel": model, "Holder": holder}), ".models")
+    assert models.VideoModel.SORA_2 == "sora-2"
+    instance = models.Holder(model="anything")
+    assert instance.to_dict() == {"object": "list", "model": "anything"}
+    assert models.Holder.from_dict({"flag": True}).to_dict() == {"flag": True}
 
 
 def test_members_of_a_union_are_distinguished_by_their_constants(build: Build) -> None:
@@ -178,10 +180,10 @@ def test_members_of_a_union_are_distinguished_by_their_constants(build: Build) -
         "Pet": {"oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}]},
         "Owner": {"type": "object", "properties": {"pet": {"$ref": "#/components/schemas/Pet"}}},
     }
-    found = build(document(schemas=schemas), ".models")
-    assert type(found.Owner.from_dict({"pet": {"kind": "dog", "value": "x"}}).pet) is found.Dog
-    assert type(found.Owner.from_dict({"pet": {"kind": "cat", "value": "x"}}).pet) is found.Cat
-    assert found.Owner.from_dict({"pet": {"kind": "eel"}}).pet == {"kind": "eel"}
+    models = build(document(schemas=schemas), ".models")
+    assert type(models.Owner.from_dict({"pet": {"kind": "dog", "value": "x"}}).pet) is models.Dog
+    assert type(models.Owner.from_dict({"pet": {"kind": "cat", "value": "x"}}).pet) is models.Cat
+    assert models.Owner.from_dict({"pet": {"kind": "eel"}}).pet == {"kind": "eel"}
 
 
 def test_models_do_not_need_the_http_library(build: Build) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from scripts.codegen.forms.normalise import normalise
 from scripts.oas.schemas import Json
-from tests.codegen.conftest import Build, answer, document
+from tests.codegen.conftest import Build, document, ok_response
 from tests.raw_server import RawServer, Script
 from tests.raw_server import answer as reply
 from videojobs.errors import ConfigurationError, InvalidRequest
@@ -43,9 +43,9 @@ def holder(**properties: Any) -> Json:
 )
 def test_every_spelling_of_null_is_one(build: Build, schema: Json) -> None:
     """``str | None``, and null goes through."""
-    found = build(document(schemas={"J": holder(a=schema)}), ".models").J
-    assert found.__annotations__["a"] == "str | None | Unset"
-    assert found.from_dict({"a": None}).to_dict() == {"a": None}
+    model = build(document(schemas={"J": holder(a=schema)}), ".models").J
+    assert model.__annotations__["a"] == "str | None | Unset"
+    assert model.from_dict({"a": None}).to_dict() == {"a": None}
 
 
 @pytest.mark.parametrize(
@@ -72,8 +72,8 @@ def test_every_spelling_of_null_is_one(build: Build, schema: Json) -> None:
 )
 def test_types(build: Build, schema: Json, annotation: str) -> None:
     """What a schema becomes."""
-    found = build(document(schemas={"J": holder(a=schema)}), ".models").J
-    assert found.__annotations__["a"].replace('"', "'") == annotation
+    model = build(document(schemas={"J": holder(a=schema)}), ".models").J
+    assert model.__annotations__["a"].replace('"', "'") == annotation
 
 
 def test_values_of_two_kinds_decode_each_to_its_own(build: Build) -> None:
@@ -97,10 +97,10 @@ def test_keys_that_fall_together_are_kept_apart(build: Build) -> None:
 
 
 def test_values_of_maps_are_decoded(build: Build) -> None:
-    """Also inside unions and lists, and as a whole answer."""
+    """Also inside unions and lists, and as a whole response."""
     value = {"type": "object", "additionalProperties": ref("K")}
     doc = document(
-        {"/a": {"get": {"operationId": "getA", "responses": answer(value)}}},
+        {"/a": {"get": {"operationId": "getA", "responses": ok_response(value)}}},
         {"K": holder(x={"type": "string"}), "J": holder(a=value, b={"anyOf": [value, {"type": "null"}]})},
     )
     models = build(doc, ".models")
@@ -139,8 +139,8 @@ def test_siblings_of_a_reference_are_merged(build: Build) -> None:
     """3.1: both hold."""
     merged = {**ref("K"), "properties": {"own": {"type": "string"}}, "description": "Both."}
     models = build(document(schemas={"K": holder(k={"type": "string"}), "J": holder(a=merged)}), ".models")
-    made = models.J.from_dict({"a": {"k": "1", "own": "2"}}).a
-    assert (made.k, made.own, type(made).__doc__.splitlines()[0]) == ("1", "2", "Both.")
+    value = models.J.from_dict({"a": {"k": "1", "own": "2"}}).a
+    assert (value.k, value.own, type(value).__doc__.splitlines()[0]) == ("1", "2", "Both.")
 
 
 def test_definitions_of_a_schema(build: Build) -> None:
@@ -155,7 +155,7 @@ def test_definitions_of_a_schema(build: Build) -> None:
 
 def test_a_file_of_a_type_of_its_own_is_sent_as_that(build: Build, raw_server: Start) -> None:
     """Not as ``application/octet-stream``."""
-    operation = {"operationId": "put", "requestBody": {"content": {"video/mp4": {}}}, "responses": answer(JOB)}
+    operation = {"operationId": "put", "requestBody": {"content": {"video/mp4": {}}}, "responses": ok_response(JOB)}
     module = build(document({"/a": {"put": operation}}), ".api.default.put")
     server = raw_server(lambda peer, _: peer.sendall(reply(200, b"{}")))
     with AuthenticatedClient(server.url, token="t") as client:
@@ -166,7 +166,7 @@ def test_a_file_of_a_type_of_its_own_is_sent_as_that(build: Build, raw_server: S
 
 def parameters(*items: Json) -> Json:
     """Return a document with one operation of these parameters."""
-    return document({"/a": {"get": {"operationId": "getA", "parameters": list(items), "responses": answer(JOB)}}})
+    return document({"/a": {"get": {"operationId": "getA", "parameters": list(items), "responses": ok_response(JOB)}}})
 
 
 def test_parameters_of_one_name_in_two_places(build: Build) -> None:
@@ -180,8 +180,8 @@ def test_parameters_named_like_the_code(build: Build) -> None:
     """The functions still work."""
     names = ["client", "body", "request", "decode", "params", "self", "import"]
     module = build(parameters(*({"name": name, "in": "query", "schema": {}} for name in names)), ".api.default.get_a")
-    made = module.request(client_=1, body_=2, request_=3, decode_=4, params_=5, self_=6, import_=7)
-    assert dict(made.params) == dict(zip(names, "1234567", strict=True))
+    request = module.request(client_=1, body_=2, request_=3, decode_=4, params_=5, self_=6, import_=7)
+    assert dict(request.params) == dict(zip(names, "1234567", strict=True))
 
 
 def test_objects_in_a_query(build: Build) -> None:
@@ -190,15 +190,17 @@ def test_objects_in_a_query(build: Build) -> None:
     deep = {"name": "at", "in": "query", "style": "deepObject", "explode": True, "schema": value}
     flat = {"name": "of", "in": "query", "schema": {"type": "object", "additionalProperties": {"type": "string"}}}
     module = build(parameters(deep, flat), ".api.default.get_a")
-    made = module.request(at={"gt": 1, "tags": ["a", "b"]}, of={"x": "y"})
-    assert made.params == (("at[gt]", "1"), ("at[tags]", "a"), ("at[tags]", "b"), ("x", "y"))
+    request = module.request(at={"gt": 1, "tags": ["a", "b"]}, of={"x": "y"})
+    assert request.params == (("at[gt]", "1"), ("at[tags]", "a"), ("at[tags]", "b"), ("x", "y"))
     with pytest.raises(InvalidRequest, match=r"at\[gt\]"):
         module.request(at={"gt": {"deeper": 1}})
 
 
 def secured(scheme: Json, **more: Any) -> Json:
     """Return a document that authenticates in one way."""
-    doc = document({"/a": {"get": {"operationId": "getA", "responses": answer(JOB)}}}, security=[{"key": []}], **more)
+    doc = document(
+        {"/a": {"get": {"operationId": "getA", "responses": ok_response(JOB)}}}, security=[{"key": []}], **more
+    )
     doc["components"]["securitySchemes"] = {"key": scheme}
     return doc
 
@@ -224,13 +226,13 @@ def test_the_package_knows_how_its_document_authenticates(
     with package.AuthenticatedClient(server.url, token="t0ken") as client:
         module.sync(client=client)
     assert header in server.requests[0].lower()
-    shown = header.decode().partition(" t0ken")[0]
-    assert shown in module.sync.__doc__.lower()
-    assert shown in " ".join(package.AuthenticatedClient.__doc__.lower().split())
+    credential = header.decode().partition(" t0ken")[0]
+    assert credential in module.sync.__doc__.lower()
+    assert credential in " ".join(package.AuthenticatedClient.__doc__.lower().split())
 
 
 def test_the_package_knows_its_server(build: Build) -> None:
-    """The first one of the document; another can be given; a document without one asks for it."""
+    """The first one of the document; another can be passed; without one in the document it must be."""
     bearer = {"type": "http", "scheme": "bearer"}
     package = build(secured(bearer, servers=[{"url": "https://api.example/v1/"}, {"url": "https://other.example"}]))
     assert package.Client().base_url == "https://api.example/v1"

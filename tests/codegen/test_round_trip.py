@@ -28,8 +28,8 @@ _ANY = st.recursive(
 
 def published(provider: str) -> dict[str, Any]:
     """Return the document beside a provider's package."""
-    found: dict[str, Any] = json.loads((files(f"videojobs_api.{PROVIDERS[provider]}") / "openapi.json").read_text())
-    return found
+    document: dict[str, Any] = json.loads((files(f"videojobs_api.{PROVIDERS[provider]}") / "openapi.json").read_text())
+    return document
 
 
 DOCUMENTS = {provider: normalise(published(provider)) for provider in PROVIDERS}
@@ -80,11 +80,11 @@ def _of_type(schema: dict[str, Any], normal: Normal, depth: int) -> st.SearchStr
 
 
 def _object(schema: dict[str, Any], normal: Normal, depth: int) -> st.SearchStrategy[Any]:
-    known = {key: values_of(sub, normal, depth + 1) for key, sub in schema.get("properties", {}).items()}
+    documented = {key: values_of(sub, normal, depth + 1) for key, sub in schema.get("properties", {}).items()}
     extra = schema.get("additionalProperties")
     others = values_of(extra, normal, depth + 1) if isinstance(extra, dict) else _ANY
-    more = st.dictionaries(_KEYS.filter(lambda key: key not in known), others, max_size=2)
-    return st.tuples(st.fixed_dictionaries({}, optional=known), more).map(lambda pair: {**pair[1], **pair[0]})
+    more = st.dictionaries(_KEYS.filter(lambda key: key not in documented), others, max_size=2)
+    return st.tuples(st.fixed_dictionaries({}, optional=documented), more).map(lambda pair: {**pair[1], **pair[0]})
 
 
 def model(provider: str, name: str) -> Any:
@@ -95,17 +95,17 @@ def model(provider: str, name: str) -> Any:
 @pytest.mark.parametrize(("provider", "name"), MODELS)
 def test_what_was_decoded_encodes_back(provider: str, name: str) -> None:
     """Whatever the body: nothing is lost, nothing is invented, and the model equals the one decoded again."""
-    found = model(provider, name)
+    cls = model(provider, name)
     normal = DOCUMENTS[provider]
 
     @fuzzed(25)
     @given(_object(normal.document["components"]["schemas"][name], normal, 0))
     def check(body: dict[str, Any]) -> None:
-        made = found.from_dict(body)
-        encoded = made.to_dict()
+        value = cls.from_dict(body)
+        encoded = value.to_dict()
         assert encoded == body
         assert json.dumps(encoded, sort_keys=True) == json.dumps(body, sort_keys=True)  # 1, 1.0 and True differ
-        assert found.from_dict(encoded) == made
+        assert cls.from_dict(encoded) == value
 
     check()
 
@@ -116,7 +116,7 @@ def test_every_model_is_tried() -> None:
     for provider, package in PROVIDERS.items():
         models = import_module(f"videojobs_api.{package}.models")
         classes = {name: getattr(models, name) for name in models.__all__}
-        decoded = {name for name, found in classes.items() if hasattr(found, "from_dict")}
+        decoded = {name for name, cls in classes.items() if hasattr(cls, "from_dict")}
         empty = {
             name
             for name in decoded
@@ -133,7 +133,7 @@ def test_every_sample_decodes_and_encodes_back(path: Path) -> None:
     if not isinstance(body, dict):
         pytest.skip("the payload is no object")
     for name in import_module(f"videojobs_api.{PROVIDERS[provider]}.models").__all__:
-        found = model(provider, name)
-        if hasattr(found, "from_dict"):
-            assert found.from_dict(body).to_dict() == body
-            assert found.from_dict(found.from_dict(body).to_dict()) == found.from_dict(body)
+        cls = model(provider, name)
+        if hasattr(cls, "from_dict"):
+            assert cls.from_dict(body).to_dict() == body
+            assert cls.from_dict(cls.from_dict(body).to_dict()) == cls.from_dict(body)

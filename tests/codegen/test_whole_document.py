@@ -59,10 +59,10 @@ def generated(document: Document, tag: str, paths: list[str], folder: Path) -> i
     """Generate the operations of a tag; returns how many."""
     chosen = select_by_tag_or_path(document.root, [tag], document)
     chosen = {**chosen, "paths": {path: item for path, item in chosen["paths"].items() if path in paths}}  # type: ignore[union-attr]
-    made = folder / package_of(tag)
+    package = folder / package_of(tag)
     normal = normalise(chosen, allowed=ALLOWED)
-    rendered = render(normal, config=configuration(made), header="", doc='"""One tag."""')
-    check_package(made, rendered.expected)
+    rendered = render(normal, config=configuration(package), header="", doc='"""One tag."""')
+    check_package(package, rendered.expected)
     return rendered.summary.operations
 
 

@@ -203,9 +203,19 @@ def quiet(folder: Path, revision: Path, today: date, name: str) -> None:
 
 def run(folder: Path, source: Path | str, *more: str) -> int:
     """Run the command on a folder; returns its exit code."""
-    words = ["--provider", folder.name, "--spec", str(folder.parent), "--from", str(source), "--today", TODAY, *more]
+    arguments = [
+        "--provider",
+        folder.name,
+        "--spec",
+        str(folder.parent),
+        "--from",
+        str(source),
+        "--today",
+        TODAY,
+        *more,
+    ]
     try:
-        return vendor.main(words, print_drift=quiet)
+        return vendor.main(arguments, print_drift=quiet)
     except SystemExit as end:
         return int(str(end.code))
 

@@ -37,7 +37,7 @@ JSON = st.recursive(
 
 
 def read(text: str) -> Any:
-    """Return what a text says, as everything here reads it."""
+    """Load a YAML text as the documents under ``spec/`` are loaded."""
     return loads(text.encode(), Path("file.yaml")).data
 
 

@@ -357,12 +357,12 @@ def test_a_failing_report_blocks_the_revision(tmp_path: Path) -> None:
     folder, document = small(tmp_path), published()
     document["info"]["version"] = "2"
 
-    def tell(base: Path, revision: Path, today: date, name: str) -> None:
+    def refuse_comparison(base: Path, revision: Path, today: date, name: str) -> None:
         assert base == folder and "version: '2'" in revision.read_text(encoding="utf-8")
         raise load(folder / "openapi.yaml").error("/paths", "it cannot be compared", "correct it")
 
-    words = ["--provider", "small", "--spec", str(folder.parent), "--from", str(save(folder, document))]
-    assert vendor.main(words, print_drift=tell) == 3
+    arguments = ["--provider", "small", "--spec", str(folder.parent), "--from", str(save(folder, document))]
+    assert vendor.main(arguments, print_drift=refuse_comparison) == 3
     assert texts(folder) == {"openapi.yaml": OURS, "provider.yaml": PROVIDER}
 
 
@@ -371,8 +371,8 @@ def test_the_drift_report_is_printed(tmp_path: Path, capsys: Capture) -> None:
     folder, document = small(tmp_path), published()
     document["components"]["schemas"]["Clip"]["properties"]["status"]["enum"].append("failed")
     source = save(folder, document)
-    words = ["--provider", "small", "--spec", str(folder.parent), "--from", str(source)]
-    assert vendor.main(words) == 0
+    arguments = ["--provider", "small", "--spec", str(folder.parent), "--from", str(source)]
+    assert vendor.main(arguments) == 0
     out = capsys.readouterr().out
     assert "failed" in out and source.name in out
 
@@ -501,8 +501,8 @@ def test_two_runs_at_once_leave_one_of_the_revisions(tmp_path: Path, capsys: Cap
         changed["info"]["version"] = "3"
         assert run(base, save(base, changed, "other.yaml")) == 0
 
-    words = ["--provider", "small", "--spec", str(folder.parent), "--from", str(first)]
-    assert vendor.main(words, print_drift=other_run) == 3
+    arguments = ["--provider", "small", "--spec", str(folder.parent), "--from", str(first)]
+    assert vendor.main(arguments, print_drift=other_run) == 3
     assert "version: '3'" in texts(folder)["openapi.yaml"]
     assert "changed while this ran" in capsys.readouterr().err
 
@@ -527,8 +527,8 @@ def test_problems_of_a_revision_name_the_folder(tmp_path: Path, capsys: Capture)
     folder, document = small(tmp_path), published()
     document["info"]["version"] = "2"
     document["paths"]["/clips"]["post"]["operationId"] = 5
-    words = ["--provider", "small", "--spec", str(folder.parent), "--from", str(save(folder, document))]
-    assert vendor.main(words) == 3
+    arguments = ["--provider", "small", "--spec", str(folder.parent), "--from", str(save(folder, document))]
+    assert vendor.main(arguments) == 3
     assert capsys.readouterr().err.startswith(f"{folder / 'openapi.yaml'}:")
 
 

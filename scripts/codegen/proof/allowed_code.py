@@ -44,6 +44,7 @@ _STATEMENTS = (
     ast.Assign,
     ast.AnnAssign,
 )
+# No template uses these: with one of them, a text that escaped from its quotes could run as code.
 _NEVER = frozenset({"eval", "exec", "compile", "open", "getattr", "globals", "locals", "vars", "input", "breakpoint"})
 
 
@@ -99,15 +100,18 @@ def _is_typing_only(statement: ast.stmt) -> bool:
 def _imports(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[int, str]]:
     if isinstance(node, ast.Import):
         names = [item.name for item in node.names]
+    elif node.level:  # a relative import stays inside the package
+        return
     else:
-        names = [] if node.level else [node.module or ""]
+        names = [node.module or ""]
     for name in names:
-        if not (name in MODULES or name == HTTP or name.startswith(f"{HTTP}.") or name == "videojobs"):
+        if name not in MODULES and name != "videojobs" and not f"{name}.".startswith(f"{HTTP}."):
             yield node.lineno, f"imports {name}"
 
 
 def _at_import(body: list[ast.stmt]) -> Iterator[ast.Call]:
     """Yield every call that runs when a module is imported: not those inside functions and annotations."""
+    # Annotations are not evaluated: each module has `from __future__ import annotations` (PEP 563).
     for statement in body:
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
             defaults = [item for item in (*statement.args.defaults, *statement.args.kw_defaults) if item is not None]

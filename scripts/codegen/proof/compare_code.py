@@ -38,7 +38,7 @@ def _compare(tree: ast.Module, expected: ExpectedModel | ExpectedEnum | Expected
             yield from _enum(tree, expected)
         else:
             yield from _model(tree, expected)
-    except (LookupError, ValueError, TypeError, AttributeError) as error:
+    except (LookupError, ValueError, TypeError, AttributeError) as error:  # not the shape that the templates write
         yield f"cannot be read back: {error}"
 
 
@@ -100,7 +100,10 @@ def _assigned(tree: ast.Module, name: str) -> ast.expr:
 
 def _operation(tree: ast.Module, expected: ExpectedOperation) -> Iterator[str]:
     functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
-    if tuple(functions) != _FUNCTIONS + (_STREAMS if expected.streams else ()):
+    names = [*_FUNCTIONS]
+    if expected.streams:
+        names += _STREAMS
+    if list(functions) != names:
         yield f"defines {', '.join(functions)}"
     calls = [node for node in ast.walk(functions["request"]) if isinstance(node, ast.Call)]
     (built,) = [node for node in calls if _calls(node, "Request")]
@@ -130,15 +133,15 @@ def _calls(node: ast.AST, name: str) -> bool:
 
 def _path(node: ast.expr) -> str:
     """Return the path of the document that an expression was written for."""
-    if isinstance(node, ast.Constant):
-        return str(node.value)
-    parts = node.values if isinstance(node, ast.JoinedStr) else []
-    return "".join(
-        f"{{{ast.literal_eval(part.value.args[1])}}}"  # type: ignore[attr-defined]  # a call of `segment`, or an error
-        if isinstance(part, ast.FormattedValue)
-        else str(ast.literal_eval(part))
-        for part in parts
-    )
+    if not isinstance(node, ast.JoinedStr):
+        return str(ast.literal_eval(node))
+    path = ""
+    for part in node.values:
+        if isinstance(part, ast.FormattedValue):
+            path += f"{{{ast.literal_eval(part.value.args[1])}}}"  # type: ignore[attr-defined]  # `segment(id, "id")`
+        else:
+            path += str(ast.literal_eval(part))
+    return path
 
 
 def _segments(node: ast.expr) -> Iterator[tuple[str, str]]:

@@ -92,7 +92,7 @@ def _operations(doc: Json) -> Iterator[tuple[str, ExpectedOperation]]:
         place = f"api/{operation['tags'][0]}/{operation['operationId']}.py"
         media = tuple(operation.get("requestBody", {}).get("content", {}))
         streams = any(
-            "application/octet-stream" in response["content"] and str(code)[0] in "2d"
+            "application/octet-stream" in response["content"] and str(code)[0] in "2d"  # 200, 2XX, default
             for code, response in operation["responses"].items()
         )
         yield place, ExpectedOperation(item.method.upper(), item.path, arguments_of(operation), media, streams)

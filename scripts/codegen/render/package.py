@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
-from attrs import evolve
 from jinja2 import Environment, FileSystemLoader
 
 from scripts.codegen.escape import comment, docstring, literal, prose
@@ -28,16 +27,16 @@ def render_provider(prepared: Prepared, out: Path) -> Rendered:
     doc = docstring(f"Low-level client for {title}.\n\n{origin_of(facts, document)}", {}, indent=0)
     usual = _usual(document, prepared.raw)
     normal = normalise(document, usual=usual)
-    rendered = render(normal, config=configuration(out), header=header, doc=doc)
+    rendered = render(normal, provider=facts.name, config=configuration(out), header=header, doc=doc)
     source = dialect_source(facts, Context(document=normal.document))
     _write(out / "dialect.py", "dialect.py.jinja", header, title=title, dialect=source, names=used_names(source))
     text = json.dumps(document, ensure_ascii=False, indent=1)
     (out / "openapi.json").write_text(f"{text}\n", encoding="utf-8")
-    return evolve(rendered, summary=evolve(rendered.summary, provider=facts.name))
+    return rendered
 
 
 def _usual(document: Json, raw: Json) -> dict[str, list[str]]:
-    """Return what each schema required before its overlay: the corrections are for the answers that lack it."""
+    """Return what each schema required before its overlay: the corrections are for the responses that lack it."""
     before = raw.get("components", {}).get("schemas", {})
     return {
         name: before.get(name, {}).get("required", []) for name in document.get("components", {}).get("schemas", {})
@@ -56,11 +55,14 @@ def render_root(names: list[str], statuses: Mapping[str, str], out: Path) -> Non
 def origin_of(facts: ProviderFacts, document: Json) -> str:
     """Return one paragraph on what a package was generated from, and by what."""
     source = facts.source
-    origin = f"{source.kind} from {source.url}" if source.url else "written for videojobs"
-    revision = f" at {source.revision}" if source.revision else ""
+    origin = "written for videojobs"
+    if source.url:
+        origin = f"{source.kind} from {source.url}"
+    if source.revision:
+        origin += f" at {source.revision}"
     versions = f"OpenAPI {document['openapi']}, version {document['info']['version']}"
     tool = f"openapi-python-client {version('openapi-python-client')} with the templates of videojobs"
-    return f"Generated from a document {prose(origin + revision)}; {prose(versions)}. By {tool}."
+    return f"Generated from a document {prose(origin)}; {prose(versions)}. By {tool}."
 
 
 def _header(origin: str) -> str:

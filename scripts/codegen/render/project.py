@@ -42,6 +42,8 @@ class OnlyTested(Undefined):
 
 def vetted(value: Any) -> Any:
     """Return plain text and numbers unchanged, and refuse all else: the parser's strings come from the document."""
+    # Until 0.29.0 they were plain `str`, and a document could inject code (GHSA-5293-mq8x-g3xj). Since then templates
+    # that print them write `<...UntrustedString object at 0x7f05...>` into the output, without an error.
     if isinstance(value, str | int | Undefined):
         return value
     raise UnprintableError(f"a template printed a {type(value).__name__}; pass it through a view first")
@@ -91,7 +93,7 @@ class ViewProject(opc.Project):
         custom_template_path: Path | None = None,
     ) -> None:
         super().__init__(openapi=openapi, config=config)
-        folders = [TEMPLATES] if custom_template_path is None else [custom_template_path, TEMPLATES]
+        folders = [folder for folder in (custom_template_path, TEMPLATES) if folder is not None]
         self.env.loader = ChoiceLoader([FileSystemLoader(folders), DictLoader({_UNUSED: ""})])
         models = {str(model.class_info.name): model for model in openapi.models}
         context = Context(
@@ -116,6 +118,7 @@ class ViewProject(opc.Project):
 
     def build(self) -> Sequence[GeneratorError]:
         """Write the package. No hook runs: all providers are formatted at once, later."""
+        # The stock hooks call whatever ruff is first in PATH, with the configuration of any folder above the output.
         self.project_dir.mkdir(parents=True, exist_ok=True)
         self._create_package()
         self._build_models()
@@ -131,7 +134,7 @@ def _lazy_pair(line: str) -> str:
 
 
 def parse(document: Json, config: Config) -> GeneratorData | GeneratorError:
-    """Parse the shape of a document; the parser may change it."""
+    """Parse a document with placeholders; the parser may change it."""
     data: GeneratorData | GeneratorError = GeneratorData.from_dict(document, config=config)
     return data
 

@@ -51,7 +51,9 @@ def configuration(out: Path, document: Path | str = "openapi.yaml") -> Config:
     return Config.from_sources(ConfigFile(post_hooks=[]), MetaType.NONE, Path(document), "utf-8", True, out)
 
 
-def render(normal: Normal, *, config: Config, header: str, doc: str, templates: Path | None = None) -> Rendered:
+def render(
+    normal: Normal, *, config: Config, header: str, doc: str, templates: Path | None = None, provider: str = ""
+) -> Rendered:
     """Write the package of a normalised document into ``config.output_path``.
 
     Raises:
@@ -85,7 +87,7 @@ def render(normal: Normal, *, config: Config, header: str, doc: str, templates: 
     return Rendered(
         expected=expected,
         summary=Summary(
-            provider="",
+            provider=provider,
             operations=operations,
             models=len(data.models),
             enums=len(data.enums),

@@ -74,7 +74,7 @@ class Context:
         return schemas
 
     def schema(self, name: str) -> Json:
-        """Return the component of a class; empty if the parser made the class up."""
+        """Return the component of a class; empty for a class that the parser invented."""
         schema: Json = self.schemas.get(name, {})
         return schema
 

@@ -46,7 +46,7 @@ def _source(value: Any) -> str:
     return literal(value)
 
 
-# The records that stand in lists; a required attribute has a value here that no provider has.
+# The records inside lists; a required attribute has a value here that no provider has.
 _DEFAULTS: Mapping[type, Any] = {
     Reference: Reference(field="", forms=()),
     EncodingRejection: EncodingRejection(status=0),

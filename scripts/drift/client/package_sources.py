@@ -46,12 +46,12 @@ def provider_sources(folder: Path, base: Document, revision: Document) -> Iterat
     corrected = base.root
     if overlay is not None:
         corrected = apply_overlay(base.root, overlay, folder=folder)
-    selected = select_operations(corrected, facts.wanted, base)
+    selected = select_operations(corrected, facts.operation_ids, base)
     allowed = tuple(_unknown_keys(selected))
     yield PackageSource(package=package, document=selected, source=base, allowed=allowed)
     corrected_revision, _ = apply_lenient(revision.root, overlay, folder)
     old = operations_by_id(corrected, base)
-    matching = _matching([old[name] for name in facts.wanted], corrected_revision, revision)
+    matching = _matching([old[name] for name in facts.operation_ids], corrected_revision, revision)
     selected = keep(corrected_revision, matching, revision)
     yield PackageSource(package=package, document=selected, source=revision, allowed=_unknown_before(selected, allowed))
 

@@ -112,7 +112,11 @@ class ProviderEdits:
         also: list[Json] = []
         for operation in all_operations(self.after):
             name = operation.node.get("operationId")
-            if not isinstance(name, str) or name in self.facts.wanted or operation.label not in change.operations:
+            if (
+                not isinstance(name, str)
+                or name in self.facts.operation_ids
+                or operation.label not in change.operations
+            ):
                 continue
             role = roles.get((operation.path, operation.method))
             if role is not None and role not in self.facts.operations:
@@ -216,7 +220,7 @@ def provider_edits(folder: Path, before: JsonObject, after: JsonObject) -> Provi
     facts = load_provider(folder)
     statuses = folder.parent / "statuses.yaml"
     by_id = {operation.node.get("operationId"): operation for operation in all_operations(before)}
-    old = {name: by_id[name] for name in facts.wanted if name in by_id}
+    old = {name: by_id[name] for name in facts.operation_ids if name in by_id}
     return ProviderEdits(
         facts=facts,
         shared=load_statuses(statuses) if statuses.is_file() else None,

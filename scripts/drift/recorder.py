@@ -45,6 +45,7 @@ class Recorder:
 
     def add(self, change: Change, uses: Iterable[Use]) -> None:
         """Record a change, or add its uses to the same cause."""
+        # As tokens: in Python 1 and true would be one value.
         values = token([change.kind, change.variant, change.before, change.after])
         places = (("base", change.base), ("revision", change.revision))
         keys = [(values, side, place.pointer) for side, place in places if place is not None]

@@ -65,20 +65,6 @@ def child(node: Any, key: str | int, default: Any = None) -> Any:
     return default
 
 
-def object_or_empty(node: Any) -> dict[str, Any]:
-    """Return an object; an empty one for anything else, since a document may be wrong in any place."""
-    if isinstance(node, dict):
-        return node
-    return {}
-
-
-def list_or_empty(node: Any) -> list[Any]:
-    """Return a list; an empty one for anything else."""
-    if isinstance(node, list):
-        return node
-    return []
-
-
 def resolve_keys(node: Any, keys: Iterable[str | int], default: Any = None) -> Any:
     """Return what these keys and indexes lead to, or the default if they lead nowhere."""
     for key in keys:

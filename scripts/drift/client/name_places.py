@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from attrs import define, field, frozen
 
 from scripts.codegen.forms.model_imports import references
+from scripts.oas.document import items_of
 from scripts.oas.operations import path_operations
-from scripts.oas.pointers import child_pointer, format_pointer, list_or_empty, parse_pointer, resolve_pointer
+from scripts.oas.pointers import child_pointer, format_pointer, parse_pointer, resolve_pointer
 from scripts.oas.references import follow_if_possible, local_pointer
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ class PlaceIndex:
         places: set[str] = set()
         for holder in (at, at[:-1]):
             listed = resolve_pointer(self.package.source.document, format_pointer([*holder, "parameters"]))
-            for index, item in enumerate(list_or_empty(listed)):
+            for index, item in enumerate(items_of(listed)):
                 stated = format_pointer([*holder, "parameters", index])
                 place, node = follow_if_possible(self.package.source.document, item, stated)
                 if isinstance(node, dict) and (node.get("in"), node.get("name")) in keys:
@@ -186,7 +187,7 @@ class PlaceIndex:
                 yield child_pointer(place, "properties", wire)
                 continue
             for key in _COMPOSED:
-                waiting += [child_pointer(place, key, index) for index in range(len(list_or_empty(node.get(key))))]
+                waiting += [child_pointer(place, key, index) for index in range(len(items_of(node.get(key))))]
             waiting += [child_pointer(place, key) for key in (*_INSIDE, "content", "schema") if key in node]
             if place.endswith(("/content", "/responses")):
                 waiting += [child_pointer(place, key) for key in node]

@@ -217,6 +217,7 @@ def _members(pair: PackagePair, old: ClientClass, new: ClientClass) -> Iterator[
                     f"def snippet() -> object: return {enums[1]}.{name}",
                 ),
             )
+    # Generated enums keep values that they do not list, so no `match` over the members was ever complete.
     kept = [name for name in old.members if name in new.members]
     if kept and new.members.keys() - old.members.keys():
         yield _snippet(

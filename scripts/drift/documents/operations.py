@@ -112,6 +112,7 @@ def _callbacks_of(operation: ComparedOperation) -> dict[str, dict[Key, ComparedO
     callbacks: dict[str, dict[Key, ComparedOperation]] = {}
     for name, callback in operation.node.members("callbacks").items():
         label = f"{operation.label} callback {name}"
+        # The key is an expression for the address: https://spec.openapis.org/oas/v3.1.1.html#callback-object
         for expression, item in callback.body.items():
             if not expression.startswith("x-"):
                 operations = callbacks.setdefault(name, {})

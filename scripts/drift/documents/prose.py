@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from scripts.oas.document import Document, Json
 
 _LONGEST = 120
+# The keys of a path item that are no operations: https://spec.openapis.org/oas/v3.1.1.html#path-item-object
 _OF_PATH_ITEMS = frozenset({"parameters", "servers", "summary", "description", "$ref"})
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from scripts.drift.documents.resolver import Node
     from scripts.oas.document import Json
 
+# https://spec.openapis.org/oas/v3.1.1.html#responses-object
 _CODE = re.compile(r"[1-5](?:[0-9][0-9]|XX)|DEFAULT")
 _COMPARED_IN_RESPONSE = frozenset({"content", "headers"})
 

@@ -83,6 +83,7 @@ def scope_of_operations(base: Document, revision: Document, ids: Collection[str]
     if missing:
         raise base.error("/paths", f"there is no operationId {missing[0]!r}", "correct the list of operations")
     named = [operation for operation in [*old, *new] if operation.node.text("operationId") in ids]
+    # A client has some of the operations of a document; a new one beside them is of interest, any other is not.
     resources = {_resource(operation.path) for operation in named if not operation.incoming}
     neighbours = {
         operation.key for operation in [*old, *new] if not operation.incoming and _resource(operation.path) in resources

@@ -131,7 +131,7 @@ def _sent_forms(requirements: Requirements, schemes: Mapping[str, Node]) -> set[
 
 def _holder(operation: ComparedOperation) -> Node:
     """Return the object that states the requirements: the operation or the document."""
-    if "security" in operation.node.body:
+    if "security" in operation.node.body:  # also if empty: `security: []` removes the requirements of the document
         return operation.node
     return root_of(operation.node.document)
 

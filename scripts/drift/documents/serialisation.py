@@ -88,6 +88,7 @@ def _has_scalars_only(document: Document, at: str, schema: Json, depth: int = 0)
 
 def media_name(text: str) -> str:
     """Return a media type in lower case, with sorted parameters, and without a charset of UTF-8 (the default)."""
+    # https://www.rfc-editor.org/rfc/rfc9110#section-8.3.1: names are case-insensitive, parameters have no order.
     if ";" not in text:
         return text.strip().lower()
     name, *parameters = (part.strip() for part in text.split(";"))

@@ -108,6 +108,7 @@ def _variable(node: Node) -> Json:
 
 def _normal_url(url: str) -> str:
     """Return an address without a slash at its end, scheme and host in lower case."""
+    # https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2.1
     if "{" in url:
         return url.rstrip("/") or "/"
     try:

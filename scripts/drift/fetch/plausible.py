@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from scripts.drift.documents.read import check_openapi
 from scripts.drift.fetch.unreachable import Unreachable
+from scripts.oas.document import members_of
 from scripts.oas.load import loads
 from scripts.oas.operations import unnamed_path
-from scripts.oas.pointers import object_or_empty
 from scripts.oas.problems import SpecError, printable
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _load(content: bytes, name: str) -> Document:
 
 def _check_openapi(document: Document, content: bytes, name: str) -> None:
     root = document.data
-    keys = object_or_empty(root).keys()
+    keys = members_of(root).keys()
     if "openapi" not in keys and keys & _ERROR_KEYS:
         raise Unreachable(name, f"the response is an error: {_excerpt(content)}", _RETRY)
     if len(content) <= _SHORT and root and not keys & _VERSION_KEYS:
@@ -90,4 +90,4 @@ def _check_paths(root: JsonObject, base: JsonObject, name: str) -> None:
 
 
 def _paths(root: JsonObject) -> set[str]:
-    return {unnamed_path(path) for path in object_or_empty(root.get("paths"))}
+    return {unnamed_path(path) for path in members_of(root.get("paths"))}

@@ -6,15 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from scripts.drift.overlay.violations_text import short_value
+from scripts.oas.document import items_of, members_of
 from scripts.oas.operations import ALL_METHODS
-from scripts.oas.pointers import (
-    format_pointer,
-    list_or_empty,
-    object_or_empty,
-    parse_pointer,
-    resolve_keys,
-    resolve_pointer,
-)
+from scripts.oas.pointers import format_pointer, parse_pointer, resolve_keys, resolve_pointer
 from scripts.oas.references import follow_if_possible
 
 if TYPE_CHECKING:
@@ -47,7 +41,7 @@ def first_ids(document: JsonObject) -> dict[str, str]:
     """Return operationId -> pointer of the first operation that has it."""
     ids: dict[str, str] = {}
     for section in ("paths", "webhooks"):
-        for path, item in object_or_empty(document.get(section)).items():
+        for path, item in members_of(document.get(section)).items():
             for method in ALL_METHODS:
                 name = resolve_keys(item, (method, "operationId"))
                 if isinstance(name, str):
@@ -57,9 +51,9 @@ def first_ids(document: JsonObject) -> dict[str, str]:
 
 def security_contradictions(document: JsonObject, node: JsonObject) -> Iterator[Finding]:
     """Yield the security requirements of an operation, or of the whole document, without a scheme."""
-    schemes = object_or_empty(resolve_pointer(document, "/components/securitySchemes"))
-    for requirement in list_or_empty(node.get("security")):
-        for name in object_or_empty(requirement):
+    schemes = members_of(resolve_pointer(document, "/components/securitySchemes"))
+    for requirement in items_of(node.get("security")):
+        for name in members_of(requirement):
             if name not in schemes:
                 yield "security", f"the security requirement {short_value(name)} names no scheme of the document"
 
@@ -89,7 +83,7 @@ def _of_path(document: JsonObject, path: str, operation: JsonObject) -> Iterator
 
 
 def _parameters(document: JsonObject, parameters: Json) -> Iterator[JsonObject | None]:
-    for parameter in list_or_empty(parameters):
+    for parameter in items_of(parameters):
         target = follow_if_possible(document, parameter)[1]
         if not isinstance(target, dict):
             target = None

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from scripts.drift.overlay.violations_text import short_value, type_names
 from scripts.drift.schemas.values_in_text import values_in_text
-from scripts.oas.pointers import child, object_or_empty, resolve_pointer
+from scripts.oas.document import members_of
+from scripts.oas.pointers import child, resolve_pointer
 from scripts.oas.references import follow_if_possible
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def _may_be_null(node: JsonObject, value: Json) -> bool:
 
 
 def _of_required(node: JsonObject) -> Iterator[Finding]:
-    required, names = node.get("required"), object_or_empty(node.get("properties"))
+    required, names = node.get("required"), members_of(node.get("properties"))
     if not isinstance(required, list) or node.get("additionalProperties") is not False:
         return
     patterns = node.get("patternProperties")
@@ -79,8 +80,8 @@ def _of_required(node: JsonObject) -> Iterator[Finding]:
 
 
 def _of_discriminator(document: JsonObject, node: JsonObject) -> Iterator[Finding]:
-    schemas = object_or_empty(resolve_pointer(document, "/components/schemas"))
-    for value, target in object_or_empty(child(node.get("discriminator"), "mapping")).items():
+    schemas = members_of(resolve_pointer(document, "/components/schemas"))
+    for value, target in members_of(child(node.get("discriminator"), "mapping")).items():
         if not isinstance(target, str):
             continue
         exists = target in schemas

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from scripts.oas.document import items_of, members_of
 from scripts.oas.operations import ALL_METHODS
-from scripts.oas.pointers import child_pointer, format_pointer, list_or_empty, object_or_empty, resolve_pointer
+from scripts.oas.pointers import child_pointer, format_pointer, resolve_pointer
 from scripts.oas.references import local_pointer
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def _start(document: JsonObject, scope: Scope | None) -> list[tuple[str, str]]:
     result: list[tuple[str, str]] = []
     whole = scope is None or scope.operations is None
     for section in ("paths", "webhooks"):
-        for path, item in object_or_empty(document.get(section)).items():
+        for path, item in members_of(document.get(section)).items():
             at = format_pointer([section, path])
             if whole:
                 result.append(("item", at))
@@ -125,8 +126,8 @@ def _below(kind: str, at: str, node: JsonObject) -> Iterator[tuple[str, str]]:
 
 def _children(kind: str, at: str, value: Json) -> Iterator[tuple[str, str]]:
     if kind[0] == "[":
-        yield from ((kind[1:], f"{at}/{index}") for index in range(len(list_or_empty(value))))
+        yield from ((kind[1:], f"{at}/{index}") for index in range(len(items_of(value))))
     elif kind[0] == "{":
-        yield from ((kind[1:], child_pointer(at, name)) for name in object_or_empty(value))
+        yield from ((kind[1:], child_pointer(at, name)) for name in members_of(value))
     else:
         yield kind, at

@@ -10,8 +10,9 @@ from attrs import frozen
 from scripts.drift.overlay.samples_state import matching_operations
 from scripts.drift.overlay.suggestions import json_path, suggestion
 from scripts.drift.report.advice import DONE_BY_VENDORING, REMOVED
+from scripts.oas.document import items_of, members_of
 from scripts.oas.operations import all_operations
-from scripts.oas.pointers import list_or_empty, object_or_empty, resolve_keys, resolve_pointer
+from scripts.oas.pointers import resolve_keys, resolve_pointer
 from scripts.spec.body_schemas import status_words
 from scripts.spec.provider import load_provider
 from scripts.spec.roles import auth_method, guess_roles
@@ -179,8 +180,8 @@ class ProviderEdits:
         default = self.after.get("security")
         for operation in self.new.values():
             requirements = operation.node.get("security", default)
-            for requirement in list_or_empty(requirements):
-                yield from object_or_empty(requirement)
+            for requirement in items_of(requirements):
+                yield from members_of(requirement)
 
     def for_status_words(self) -> Iterator[tuple[str, Edit]]:
         """Yield the pointer of each list with an unmapped new status word, with an edit that maps the word."""

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from scripts.drift.overlay.suggestions import json_path, member_path, quoted
 from scripts.drift.overlay.values import normalised, value_at
+from scripts.oas.document import members_of
 from scripts.oas.operations import unnamed_path
-from scripts.oas.pointers import object_or_empty
+from scripts.oas.pointers import resolve_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,7 @@ def similar_location(location: Location, before: JsonObject, after: JsonObject) 
         if not isinstance(parent, dict) or not isinstance(key, str) or key in parent:
             result.append(key)
             continue
-        old = object_or_empty(value_at(before, location[:index]))
+        old = members_of(resolve_keys(before, location[:index]))
         new_key = _most_similar(key, old, parent)
         if new_key is None:
             return None

@@ -15,8 +15,8 @@ from scripts.drift.overlay.restore import can_be_applied, restoring_actions
 from scripts.drift.overlay.samples_state import sample_states
 from scripts.drift.overlay.state import OverlayState
 from scripts.drift.overlay.suggestions import suggestion
-from scripts.oas.document import Document
-from scripts.oas.pointers import list_or_empty, parse_pointer, resolve_pointer
+from scripts.oas.document import Document, items_of
+from scripts.oas.pointers import parse_pointer, resolve_pointer
 from scripts.oas.references import local_pointer
 
 if TYPE_CHECKING:
@@ -234,7 +234,7 @@ def _references(document: JsonObject, pointer: str) -> Iterator[str]:
     """Yield the pointers that a node refers to, and those that its branches and items refer to."""
     waiting: list[Json] = [resolve_pointer(document, pointer)]
     for node in waiting:
-        inner = list_or_empty(node)
+        inner = items_of(node)
         if isinstance(node, dict):
             target = local_pointer(node.get("$ref"))
             if target:

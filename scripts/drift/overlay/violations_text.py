@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from scripts.oas.pointers import child, list_or_empty, object_or_empty
+from scripts.oas.document import items_of, members_of
+from scripts.oas.pointers import child
 from scripts.oas.problems import printable
 
 if TYPE_CHECKING:
@@ -61,8 +62,8 @@ def describe_violation(violation: Violation) -> str:
 
 def missing_keys(violation: Violation) -> list[str]:
     """Return the required keys that an object lacks, but for readOnly and writeOnly ones, which may be absent."""
-    schemas = object_or_empty(child(violation.schema, "properties"))
-    missing = [key for key in list_or_empty(violation.expected) if isinstance(key, str) and key not in violation.value]
+    schemas = members_of(child(violation.schema, "properties"))
+    missing = [key for key in items_of(violation.expected) if isinstance(key, str) and key not in violation.value]
     return [key for key in missing if not _is_one_way(schemas.get(key))]
 
 

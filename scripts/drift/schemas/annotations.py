@@ -58,6 +58,7 @@ def annotations_of(source: Source, pointers: Pointers, *, follow: bool = True) -
         ignored = source.is_3_0 and "$ref" in node  # OpenAPI 3.0 ignores the siblings of $ref
         for name, value in node.items():
             if name in FLAGS:
+                # A flag that is false says what goes without saying.
                 if not ignored and (name == "default" or value is True):
                     annotations.setdefault(name, Annotation(value, at))
             elif is_prose(name):

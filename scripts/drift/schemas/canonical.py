@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from scripts.drift.schemas.source import Source
 
-_MAX_ALTERNATIVES = 5_000
+_MAX_ALTERNATIVES = 5_000  # allOf multiplies them: four unions of ten have ten thousand
 _MAX_DEPTH = 60
 
 

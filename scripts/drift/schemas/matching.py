@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Match = tuple["Alternative", "Alternative"]
 _SIMILAR = 0.5  # share of common property names
+# Both take time by the square of the alternatives, and a small document can list thousands.
 _MOST_COMPARISONS = 10_000
 _MOST_EXCLUSIVE = 20
 

@@ -31,6 +31,7 @@ class SchemaPairs:
 
     def __init__(self, base: Document, revision: Document) -> None:
         self._graph = Graph(Side(base), Side(revision))
+        # Equal text has another meaning in another version: only 3.0 has `nullable`, and ignores the siblings of $ref.
         self._same_dialect = self._graph.base.source.is_3_0 == self._graph.revision.source.is_3_0
         self._bits: dict[Use, int] = {}  # sets of uses are bits of an integer: there are many sets
         self._uses: dict[tuple[int, Hidden], frozenset[Use]] = {}

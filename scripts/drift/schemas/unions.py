@@ -89,7 +89,7 @@ class UnionComparison:
         self._match_untyped()
 
     def _match_numbers(self) -> None:
-        """Match an integer with a number."""
+        """Match an integer with a number: every integer is one."""
         for old in [item for item in self._removed if item.family == "number"]:
             new = next((item for item in self._added if item.family == "number"), None)
             if new is not None:
@@ -252,6 +252,7 @@ def _is_mixed(group: list[Alternative], items: Sequence[Alternative]) -> bool:
 
 def _combined(items: Sequence[Alternative]) -> list[Alternative]:
     """Combine alternatives that list values of one type; values beside an open alternative become known values."""
+    # Published documents open an enum in this way: `anyOf: [{type: string}, {type: string, enum: [...]}]`.
     combined = [item for item in items if item.type not in SCALARS]
     for name in SCALARS:
         group = [item for item in items if item.type == name]

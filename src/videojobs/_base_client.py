@@ -16,6 +16,7 @@ from videojobs.http.fork import reset_after_fork
 from videojobs.http.secret import ChangingSecret, Secret, fits_header, mask
 from videojobs.http.urls import checked_base_url, is_local_address
 from videojobs.jobs.clock import checked_timeout
+from videojobs.jobs.model.video_job import JobRef, VideoJob
 from videojobs.jobs.registry import load_dialect
 from videojobs.jobs.session import Session, trim_base_url
 
@@ -107,7 +108,7 @@ class BaseClient(ABC, Generic[HttpClient]):
 
         Args:
             operation: Its operationId (``GetVideo``), in any spelling (``get_video``), or its role (``retrieve``).
-            arguments: Its path parameters, in order.
+            arguments: Its path parameters, in order; a job or a `JobRef` counts as its id.
             options: ``body``, and the query parameters by their names.
 
         Raises:
@@ -121,7 +122,15 @@ class BaseClient(ABC, Generic[HttpClient]):
         paid = [self.dialect.operations[role].module for role in _PAID_ROLES if role in self.dialect.operations]
         if module.__name__ in paid and self.dialect.create.headers:
             client = client.with_headers(self.dialect.create.headers)
-        return getattr(module, self._endpoint_function)(*arguments, client=client, **options)
+        ids = [self._id_of(argument) for argument in arguments]
+        named = {name: self._id_of(value) for name, value in options.items()}
+        return getattr(module, self._endpoint_function)(*ids, client=client, **named)
+
+    def _id_of(self, argument: object) -> Any:
+        """Return the id of a job or a ref, anything else as it is."""
+        if isinstance(argument, JobRef | VideoJob):
+            return self._session.ref(argument).id
+        return argument
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.dialect.name!r}, base_url={self.base_url!r})"

@@ -69,10 +69,13 @@ _CONTROL = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0)
 def printable(text: str, limit: int = 500) -> str:
     """Return text of a server for a message: control characters escaped, cut after ``limit`` characters.
 
-    Control characters could clear or rewrite the terminal that shows the message.
+    Control characters could clear or rewrite the terminal that shows the message. Lone surrogates, which JSON can
+    escape, cannot be printed at all.
     """
     if len(text) > limit:
         text = text[:limit] + "..."
+    if not text.isascii():
+        text = text.encode("utf-8", "backslashreplace").decode()
     return text.translate(_CONTROL)
 
 

@@ -29,7 +29,7 @@ def _base_url(value: str) -> str:
     base_url = checked_base_url(value)
     try:
         return str(httpx.URL(base_url)).rstrip("/")
-    except httpx.InvalidURL as error:
+    except (httpx.InvalidURL, ValueError) as error:  # ValueError: of the idna codec
         raise ConfigurationError(f"base_url {value!r} is not a URL: {error}") from None
 
 

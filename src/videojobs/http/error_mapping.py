@@ -25,8 +25,9 @@ from videojobs.http.pool import proves_unsent
 from videojobs.http.responses import decode_text_or_json, excerpt, request_id, request_line
 from videojobs.http.urls import without_secrets
 
-# InvalidURL is no HTTPError: httpx raises it for a Location that it cannot parse.
-HTTPX_ERRORS = (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL)
+# InvalidURL is no HTTPError: httpx raises it for a Location that it cannot parse, and lets the UnicodeError of the
+# idna codec through.
+HTTPX_ERRORS = (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, UnicodeError)
 
 
 @contextmanager

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import ssl
-from collections.abc import AsyncGenerator
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Generator
+from contextlib import contextmanager, suppress
 from functools import cache
 from threading import Lock
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import httpx
 from attrs import frozen
 
-from videojobs.errors import ConfigurationError
+from videojobs.errors import ConfigurationError, printable
 from videojobs.http.deadline import bound_by_deadline
 from videojobs.http.fork import reset_after_fork
 
@@ -24,6 +25,10 @@ LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepali
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 _of_the_parent: list[object] = []
 """Async clients of the parent of a fork, never freed: to free them would touch the event loop that they belong to."""
+
+
+# https://www.python-httpx.org/environment_variables/
+_ENVIRONMENT = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
 @cache
@@ -86,7 +91,8 @@ class Connections:
             return client
         with self._lock:
             if self._sync is None:
-                self._sync = bound_by_deadline(httpx.Client(**self._settings()))
+                with _checked_environment():
+                    self._sync = bound_by_deadline(httpx.Client(**self._settings()))
             return self._sync
 
     def asynchronous(self) -> httpx.AsyncClient:
@@ -111,7 +117,8 @@ class Connections:
         return entry.client
 
     def _open_for_loop(self, token: object) -> _LoopClient:
-        client = httpx.AsyncClient(**self._settings())
+        with _checked_environment():
+            client = httpx.AsyncClient(**self._settings())
         lifetime = _close_at_the_end(client)
         # Runs to its `yield` without suspending; at this first step the running loop takes note of the generator.
         with suppress(StopIteration):
@@ -170,6 +177,19 @@ async def _close_at_the_end(client: httpx.AsyncClient) -> AsyncGenerator[None]:
         yield
     finally:
         await client.aclose()
+
+
+@contextmanager
+def _checked_environment() -> Generator[None]:
+    """Raise `ConfigurationError` for proxies and certificates that httpx cannot use; most are of the environment."""
+    try:
+        yield
+    except (httpx.InvalidURL, ValueError, OSError, ImportError) as error:
+        names = [name for name in _ENVIRONMENT if os.environ.get(name) or os.environ.get(name.lower())]
+        settings = ", ".join(names) or "httpx_args"
+        raise ConfigurationError(
+            f"the connection's proxy or certificate settings cannot be used ({settings}): {printable(str(error), 200)}"
+        ) from error
 
 
 def _closed_error() -> ConfigurationError:

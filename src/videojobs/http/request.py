@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from videojobs._version import __version__
+from videojobs.errors import InvalidRequest, printable
 from videojobs.http.bodies import Binary, Body, Form, Json, multipart_parts
 
 if TYPE_CHECKING:
@@ -47,12 +48,26 @@ def build_request(
     cookies: Mapping[str, str],
     timeout: httpx.Timeout,
 ) -> httpx.Request:
-    """Return the request to the provider, with the headers and parameters that a custom httpx client adds."""
-    arguments, body_headers = _body_arguments(request.body)
-    all_headers = _headers({**headers, **dict(request.headers), **body_headers}, {**cookies, **dict(request.cookies)})
-    return client.build_request(
-        request.method, url, params=request.params or None, headers=all_headers, timeout=timeout, **arguments
-    )
+    """Return the request to the provider, with the headers and parameters that a custom httpx client adds.
+
+    Raises:
+        InvalidRequest: A value cannot be encoded. Nothing was sent.
+    """
+    from httpx import InvalidURL
+
+    try:
+        arguments, body_headers = _body_arguments(request.body)
+        all_headers = _headers(
+            {**headers, **dict(request.headers), **body_headers}, {**cookies, **dict(request.cookies)}
+        )
+        return client.build_request(
+            request.method, url, params=request.params or None, headers=all_headers, timeout=timeout, **arguments
+        )
+    # Lone surrogates, numbers that JSON lacks, values that no encoder knows, a query of 65,536 characters.
+    except (InvalidURL, ValueError, TypeError, RecursionError, OSError) as error:
+        raise InvalidRequest(
+            f"{request.method} {printable(request.path, 200)}: a value cannot be sent: {printable(str(error), 200)}"
+        ) from error
 
 
 def build_get(

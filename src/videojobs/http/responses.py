@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 MOST_BYTES = 16 * 1024 * 1024
 """Largest body that is read into memory. A list of 100 jobs with data URLs stays well below it."""
+MOST_LEVELS = 64
+_FLAT = frozenset({str, int, float, bool, type(None)})
+_DECODED = "videojobs.json"
 _ENCODING_HEADERS = ("content-encoding", "transfer-encoding", "content-length")
 # The user and password of a URL (RFC 3986, section 3.2.1).
 _USER_IN_URL = re.compile(r"(?<=//)[^/?#\s]*@")
@@ -145,9 +148,41 @@ def loads(content: bytes) -> Any:
         ValueError: It is not UTF-8, not JSON, nested too deep, or has a number of thousands of digits.
     """
     try:
-        return _decoder.decode(content.decode("utf-8-sig").strip(" \t\r\n"))
+        value = _decoder.decode(content.decode("utf-8-sig").strip(" \t\r\n"))
     except RecursionError:
         raise ValueError("nested too deep") from None
+    # A body with fewer brackets cannot be nested deeper; most need no walk.
+    if content.count(b"[") + content.count(b"{") > MOST_LEVELS and is_too_deep(value):
+        raise ValueError(f"nested deeper than {MOST_LEVELS} levels")
+    return value
+
+
+def is_too_deep(value: Any) -> bool:
+    """Whether JSON is nested so deep that printing, comparing or pickling it may fail: more than 64 levels."""
+    level = [value]
+    for _ in range(MOST_LEVELS):
+        level = [child for node in level for child in _children(node)]
+        if not level:
+            return False
+    return True
+
+
+def _children(node: Any) -> list[Any]:
+    """Return the items that may hold further items."""
+    if isinstance(node, Mapping):
+        items: Any = node.values()
+    else:
+        items = node if isinstance(node, list) else ()
+    # Most items are text and numbers: their class rules them out before the slower isinstance.
+    return [item for item in items if item.__class__ not in _FLAT and isinstance(item, Mapping | list)]
+
+
+def _loads_once(response: httpx.Response) -> Any:
+    """Decode the JSON of a response, or return it if that was done already: several readers look at an error."""
+    decoded: dict[str, Any] = response.extensions
+    if _DECODED not in decoded:
+        decoded[_DECODED] = loads(response.content)
+    return decoded[_DECODED]
 
 
 def decode_json(response: httpx.Response) -> Any:
@@ -157,7 +192,7 @@ def decode_json(response: httpx.Response) -> Any:
         DecodeError: The body is not JSON. The message shows its start and its content type.
     """
     try:
-        return loads(response.content)
+        return _loads_once(response)
     except ValueError as error:
         media_type = response.headers.get("content-type", "no content type")
         raise DecodeError(
@@ -191,7 +226,7 @@ def decode_text_or_json(response: httpx.Response) -> Any:
     if not response.content:
         return None
     try:
-        return loads(response.content)
+        return _loads_once(response)
     except ValueError:
         return response.content[:2000].decode("utf-8", "replace")
 

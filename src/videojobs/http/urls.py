@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import unicodedata
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from videojobs.errors import ConfigurationError, TransportError, printable
 
@@ -43,17 +44,46 @@ def checked_base_url(base_url: object) -> str:
     if not is_usable or not text.isprintable():
         shown = "" if "@" in text else f" {printable(text, 100)!r}"  # it may hold a password
         raise ConfigurationError(f"base_url{shown} must start with https:// (or http://) and name a host")
+    if not _is_usable_host(parts.hostname or ""):
+        raise ConfigurationError(f"base_url {printable(text, 100)!r} names no usable host")
     if parts.username is not None or parts.query or parts.fragment:
         raise ConfigurationError(f"base_url for {parts.hostname} must not hold a password, a query or a fragment")
     return text.rstrip("/")
 
 
-def origin_of(url: httpx.URL | str) -> tuple[str, str, int]:
-    """Return scheme, host and port of a URL."""
-    from httpx import URL  # here: `VideoClient()` checks its base_url without loading httpx
+def _is_usable_host(host: str) -> bool:
+    """Whether a name can be looked up: labels of 1 to 63 bytes, 253 in all (RFC 1035, section 2.3.4)."""
+    try:
+        host.encode("ascii")
+    except UnicodeEncodeError:
+        return True  # httpx checks international names
+    labels = host.rstrip(".").split(".")
+    if any(label.startswith("xn--") for label in labels):
+        from httpx import URL, InvalidURL
 
-    parsed = URL(url)
-    return parsed.scheme, parsed.host, parsed.port or _DEFAULT_PORTS.get(parsed.scheme, 0)
+        try:
+            _ = URL(f"http://{host}").host
+        except (InvalidURL, ValueError):  # ValueError: of the idna codec, which httpx lets through
+            return False
+    return ":" in host or (len(host) <= 253 and all(0 < len(label) < 64 for label in labels))
+
+
+def origin_of(url: httpx.URL | str) -> tuple[str, str, int]:
+    """Return scheme, host and port of a URL.
+
+    Raises:
+        httpx.InvalidURL: It is none.
+    """
+    from httpx import URL, InvalidURL  # here: `VideoClient()` checks its base_url without loading httpx
+
+    try:
+        parsed = URL(url)
+        host = parsed.host
+    except ValueError as error:  # of the idna codec, for a host such as `xn--a`
+        raise InvalidURL(str(error)) from None
+    if not _is_usable_host(host):
+        raise InvalidURL(f"{printable(host, 100)!r} cannot be looked up")
+    return parsed.scheme, host, parsed.port or _DEFAULT_PORTS.get(parsed.scheme, 0)
 
 
 def is_local_address(host: str) -> bool:
@@ -87,7 +117,13 @@ def is_loopback(host: str) -> bool:
 
 
 def _plain_host(host: str) -> str:
-    return host.strip("[]").partition("%")[0].rstrip(".").lower()
+    host = host.strip("[]")
+    if ":" in host:
+        return host.partition("%")[0].lower()
+    # As browsers and IDNA write it (https://url.spec.whatwg.org/#host-parsing): full-width digits and dots are plain
+    # ones, and characters that are not shown do not count.
+    text = unicodedata.normalize("NFKC", unquote(host).replace("\u3002", ".").replace("\uff61", "."))
+    return "".join(letter for letter in text if unicodedata.category(letter) != "Cf").rstrip(".").lower()
 
 
 def _ip_address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
@@ -120,7 +156,7 @@ def next_hop(response: httpx.Response) -> httpx.URL | None:
     here = response.request.url
     try:
         target = here.join(response.headers["location"])
-    except (KeyError, InvalidURL):
+    except (KeyError, InvalidURL, ValueError):
         raise TransportError(f"{here.host} redirects (HTTP {response.status_code}) without a usable Location") from None
     if target.scheme not in ("http", "https") or not target.host:
         raise TransportError(

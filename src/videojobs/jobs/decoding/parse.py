@@ -7,12 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from videojobs.errors import DecodeError
+from videojobs.http.responses import MOST_LEVELS, is_too_deep
 from videojobs.jobs.decoding.reconcile import reconcile
 from videojobs.jobs.model.video_job import VideoJob
 from videojobs.jobs.registry import load_dialect
-
-_MOST_LEVELS = 64
-_FLAT = frozenset({str, int, float, bool, type(None)})
 
 
 def parse_job(provider: str, body: Mapping[str, Any] | str | bytes, *, base_url: str | None = None) -> VideoJob:
@@ -47,19 +45,5 @@ def check_depth(value: Any, provider: str) -> None:
     Raises:
         DecodeError: It is.
     """
-    level = [value]
-    for _ in range(_MOST_LEVELS):
-        level = [child for node in level for child in _children(node)]
-        if not level:
-            return
-    raise DecodeError(f"the body is nested deeper than {_MOST_LEVELS} levels", provider=provider)
-
-
-def _children(node: Any) -> list[Any]:
-    """Return the items that may hold further items."""
-    if isinstance(node, Mapping):
-        items: Any = node.values()
-    else:
-        items = node if isinstance(node, list) else ()
-    # Most items are text and numbers: their class rules them out before the slower isinstance.
-    return [item for item in items if item.__class__ not in _FLAT and isinstance(item, Mapping | list)]
+    if is_too_deep(value):
+        raise DecodeError(f"the body is nested deeper than {MOST_LEVELS} levels", provider=provider)

@@ -132,6 +132,7 @@ def _facts(name: str, root: JsonObject) -> ProviderFacts:
                 EncodingRejection(**_tuples(rejection)) for rejection in create.get("encoding_rejections", ())
             ),
             headers=create.get("headers", {}),
+            idempotency_header=create.get("idempotency_header", ""),
             json_text=tuple(create.get("json_text", ())),
         ),
         fields=Fields(**_tuples(data.get("fields", {}))),

@@ -59,6 +59,7 @@ class VideoClient(BaseClient["httpx.Client"]):
         size: str | tuple[int, int] | None = None,
         input_reference: str | os.PathLike[str] | bytes | BinaryIO | File | Mapping[str, Any] | None = None,
         extra: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
     ) -> VideoJob:
         """Start a paid render. One call starts at most one job: the request is never repeated on a guess.
 
@@ -71,6 +72,7 @@ class VideoClient(BaseClient["httpx.Client"]):
             input_reference: An image to start from: a path, bytes, a binary file object, an http(s) or data: URL,
                 the id of an uploaded file, or ``{"image_url": ...}`` / ``{"file_id": ...}``.
             extra: Further fields of the body, by the provider's own names.
+            idempotency_key: Your id of the job, for providers that start one job per key; others refuse it.
 
         Raises:
             InvalidRequest: The provider does not take one of the values. Nothing was sent.
@@ -90,6 +92,7 @@ class VideoClient(BaseClient["httpx.Client"]):
                 size=size,
                 input_reference=input_reference,
                 extra=extra,
+                idempotency_key=idempotency_key,
             )
         )
 
@@ -228,7 +231,7 @@ class VideoClient(BaseClient["httpx.Client"]):
 
         return run(delete(self._io, self._session, job))
 
-    def remix(self, job: Target, prompt: str) -> VideoJob:
+    def remix(self, job: Target, prompt: str, *, idempotency_key: str | None = None) -> VideoJob:
         """Start a paid render that changes a finished clip; never repeated on a guess, as `create`.
 
         Raises:
@@ -237,7 +240,7 @@ class VideoClient(BaseClient["httpx.Client"]):
         """
         from videojobs.jobs.create.create import remix
 
-        return run(remix(self._io, self._session, job, prompt))
+        return run(remix(self._io, self._session, job, prompt, idempotency_key=idempotency_key))
 
     def close(self) -> None:
         """Close the connections that were opened here. The client cannot be used again."""
@@ -278,6 +281,7 @@ class AsyncVideoClient(BaseClient["httpx.AsyncClient"]):
         size: str | tuple[int, int] | None = None,
         input_reference: str | os.PathLike[str] | bytes | BinaryIO | File | Mapping[str, Any] | None = None,
         extra: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
     ) -> VideoJob:
         """Start a paid render; see `VideoClient.create`."""
         from videojobs.jobs.create.create import create
@@ -291,6 +295,7 @@ class AsyncVideoClient(BaseClient["httpx.AsyncClient"]):
             size=size,
             input_reference=input_reference,
             extra=extra,
+            idempotency_key=idempotency_key,
         )
 
     async def retrieve(self, job: Target) -> VideoJob:
@@ -370,11 +375,11 @@ class AsyncVideoClient(BaseClient["httpx.AsyncClient"]):
 
         return await delete(self._io, self._session, job)
 
-    async def remix(self, job: Target, prompt: str) -> VideoJob:
+    async def remix(self, job: Target, prompt: str, *, idempotency_key: str | None = None) -> VideoJob:
         """Start a paid render that changes a finished clip; see `VideoClient.remix`."""
         from videojobs.jobs.create.create import remix
 
-        return await remix(self._io, self._session, job, prompt)
+        return await remix(self._io, self._session, job, prompt, idempotency_key=idempotency_key)
 
     async def aclose(self) -> None:
         """Close the connections that were opened here. The client cannot be used again."""

@@ -111,6 +111,8 @@ class Create:
         encoding_rejections: Error responses after which the same job is requested in the other encoding. HTTP 415 is
             one without being listed.
         headers: Headers that are sent with each paid request, such as one that stops a proxy from repeating it.
+        idempotency_header: Header that carries the caller's idempotency key: the server starts one job per key. Empty
+            if the provider has none.
         json_text: Fields whose objects and lists are sent as one JSON text in a form.
         seconds_values: Lengths that the document lists, as text; empty if it lists none.
         size_values: Sizes that the document lists; empty if it lists none.
@@ -121,6 +123,7 @@ class Create:
     references: tuple[Reference, ...] = ()
     encoding_rejections: tuple[EncodingRejection, ...] = ()
     headers: Mapping[str, str] = field(factory=dict[str, str])
+    idempotency_header: str = ""
     json_text: tuple[str, ...] = ()
     seconds_values: tuple[str, ...] = ()
     size_values: tuple[str, ...] = ()

@@ -181,8 +181,9 @@ def test_the_public_names() -> None:
     errors = [name for name in dir(videojobs.errors) if isinstance(getattr(videojobs.errors, name), type)]
     own = {name for name in errors if issubclass(getattr(videojobs.errors, name), videojobs.VideoJobsError)}
     assert set(videojobs.__all__) == own | {
-        "AsyncVideoClient", "Capabilities", "Deletion", "Download", "JobError", "JobRef", "JobStatus", "VideoClient",
-        "VideoJob", "__version__", "capabilities", "parse_job",
+        "AsyncVideoClient", "Capabilities", "Deletion", "Download", "JobError", "JobRef", "JobStatus", "Ledger",
+        "RecoveredJob", "Recovery", "VideoClient", "VideoJob", "__version__", "arecover", "capabilities", "ledger_jobs",
+        "parse_job", "recover",
     }  # fmt: skip
     assert all(getattr(videojobs, name) is not None for name in videojobs.__all__)
     assert set(videojobs.__all__) <= set(dir(videojobs))

@@ -60,6 +60,7 @@ REFUSALS = [
     StubResponse(415, b"<html>Unsupported Media Type</html>"),
     StubResponse.json({"error": {"message": "no", "code": "invalid_json"}}, 400),
     StubResponse.json({"detail": [{"loc": ["body", "prompt"], "msg": "Field required", "type": "missing"}]}, 422),
+    StubResponse.json({"detail": "input_reference file is required"}, 400),
     StubResponse.json({"detail": [{"loc": ["body"], "msg": "Input should be a valid dictionary"}]}, 422),
 ]
 

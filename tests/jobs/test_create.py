@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from tests.jobs.conftest import Either
-from tests.jobs.stub_server import KEY, StubResponse, dialect, job
+from tests.jobs.stub_server import DIALECT, KEY, StubResponse, dialect, job
 from videojobs import (
     AmbiguousCreate,
     ApiError,
@@ -277,3 +278,27 @@ def test_started_at_is_the_wall_clock(call: Either) -> None:
     assert caught.value.started_at[:10] in {
         time.strftime("%Y-%m-%d", time.gmtime(time.time() + shift)) for shift in (-5, 0)
     }
+
+
+def test_an_idempotency_key_goes_out_where_the_provider_has_a_header(call: Either) -> None:
+    """The same key with every try, and with a remix."""
+    call.dialect = dialect(create=evolve(DIALECT.create, idempotency_header="idempotency-key"))
+    call.server.respond_with(StubResponse.json({}, 429), StubResponse.json(job()))
+    with virtual_time():
+        call("create", "a boat", idempotency_key="order-7")
+        call("remix", "video_1", "at night", idempotency_key="order-8")
+        call("create", "a boat")
+    keys = [request.headers.get("idempotency-key") for request in call.server.requests]
+    assert keys == ["order-7", "order-7", "order-8", None]
+    for wrong in ("", "a b", "a\nb", "é", "k" * 256):
+        with pytest.raises(InvalidRequest, match="idempotency_key"):
+            call("create", "a boat", idempotency_key=wrong)
+    assert len(call.server.requests) == 4
+
+
+def test_an_idempotency_key_that_would_be_ignored_is_refused(call: Either) -> None:
+    """Its caller relies on it when they repeat the call."""
+    for name, arguments in (("create", ("a boat",)), ("remix", ("video_1", "at night"))):
+        with pytest.raises(InvalidRequest, match="documents no header"):
+            call(name, *arguments, idempotency_key="order-7")
+    assert call.server.requests == []

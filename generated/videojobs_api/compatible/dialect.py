@@ -76,6 +76,7 @@ DIALECT = Dialect(
         encoding_rejections=(
             EncodingRejection(status=422, pointer="/detail/*/loc", equals=("body", "prompt")),
             EncodingRejection(status=422, pointer="/detail/*/loc", equals=("body",)),
+            EncodingRejection(status=400, pointer="/detail", equals="input_reference file is required"),
             EncodingRejection(status=400, code="invalid_json"),
         ),
     ),

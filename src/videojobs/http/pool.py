@@ -125,7 +125,7 @@ class Connections:
             lifetime.__anext__().send(None)
         entry = _LoopClient(client, lifetime)
         with self._lock:
-            ended = [key for key, other in self._by_loop.items() if other.client.is_closed]
+            ended = [key for key, other in self._by_loop.items() if other.client.is_closed or _is_closed_loop(key)]
             for key in ended:
                 del self._by_loop[key]
             self._by_loop[token] = entry
@@ -170,6 +170,12 @@ class Connections:
         for used in (client, self._custom_sync, self._custom_async):
             if used is not None:
                 _forget_connections(used)
+
+
+def _is_closed_loop(token: object) -> bool:
+    # A loop that is closed by hand, without `shutdown_asyncgens`, leaves its generators suspended for ever.
+    is_closed = getattr(getattr(token, "native_token", None), "is_closed", None)
+    return is_closed is not None and bool(is_closed())
 
 
 async def _close_at_the_end(client: httpx.AsyncClient) -> AsyncGenerator[None]:

@@ -37,6 +37,7 @@ from videojobs.jobs.create.request import (
     create_body,
     encoded,
     encodings_for,
+    paid_headers,
 )
 from videojobs.jobs.io import IO
 from videojobs.jobs.model.video_job import JobRef, VideoJob
@@ -61,6 +62,7 @@ async def create(
     size: Size | None = None,
     input_reference: object = None,
     extra: Mapping[str, Any] | None = None,
+    idempotency_key: str | None = None,
 ) -> VideoJob:
     """Start a paid render. All values are checked before anything is sent.
 
@@ -73,6 +75,7 @@ async def create(
         AmbiguousCreate: It is not known whether a job was started.
     """
     endpoint = session.endpoint("create")
+    headers = paid_headers(session.dialect, idempotency_key)
     prepare = partial(
         create_body,
         session.dialect,
@@ -89,13 +92,15 @@ async def create(
         body = await io.run_blocking(prepare)  # it may read a file
     try:
         return await _send_in_accepted_encoding(
-            io, session, endpoint, body.fields, encodings_for(session, body, endpoint)
+            io, session, endpoint, body.fields, encodings_for(session, body, endpoint), headers
         )
     finally:
         _close_files(body.fields, input_reference)
 
 
-async def remix(io: IO, session: Session, target: Target, prompt: str) -> VideoJob:
+async def remix(
+    io: IO, session: Session, target: Target, prompt: str, *, idempotency_key: str | None = None
+) -> VideoJob:
     """Start a paid render that changes a finished clip.
 
     Raises:
@@ -105,24 +110,30 @@ async def remix(io: IO, session: Session, target: Target, prompt: str) -> VideoJ
         AmbiguousCreate: It is not known whether a job was started.
     """
     endpoint = session.endpoint("remix")
+    headers = paid_headers(session.dialect, idempotency_key)
     ref = session.ref(target)
     for media_type in MEDIA_TYPES.values():
         if media_type in endpoint.BODIES:
             fields = {"prompt": checked_prompt(prompt)}
-            request = _build_request(endpoint, fields, media_type, session.dialect.create.headers, ref.id)
+            request = _build_request(endpoint, fields, media_type, headers, ref.id)
             return await _start_job(io, session, request, PaidRequest(session, "remix", prompt), ref=ref)
     accepted = ", ".join(endpoint.BODIES) or "no body"
     raise InvalidRequest(f"{session.dialect.title} takes {accepted} here, which carries no prompt")
 
 
 async def _send_in_accepted_encoding(
-    io: IO, session: Session, endpoint: Endpoint, fields: Mapping[str, Any], encodings: list[Encoding]
+    io: IO,
+    session: Session,
+    endpoint: Endpoint,
+    fields: Mapping[str, Any],
+    encodings: list[Encoding],
+    headers: Mapping[str, str],
 ) -> VideoJob:
     """Send a create; once more in the other encoding if the server provably could not read the first."""
     rejection: ApiError | None = None
     for encoding in encodings:
         body = encoded(session.dialect, fields, encoding)
-        request = _build_request(endpoint, body, MEDIA_TYPES[encoding], session.dialect.create.headers)
+        request = _build_request(endpoint, body, MEDIA_TYPES[encoding], headers)
         if rejection is not None:
             _rewind_files(request)
         try:

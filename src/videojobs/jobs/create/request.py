@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,7 @@ from videojobs.jobs.session import Endpoint, Session
 
 Seconds = int | float | str
 Size = str | tuple[int, int]
+_IDEMPOTENCY_KEY = re.compile("[!-~]{1,255}")
 MEDIA_TYPES: dict[Encoding, str] = {"json": "application/json", "multipart": "multipart/form-data"}
 
 
@@ -98,6 +100,26 @@ def checked_prompt(prompt: object) -> str:
     if not text.strip():
         raise InvalidRequest("prompt: it is empty; a job would be paid for nothing")
     return text
+
+
+def paid_headers(dialect: Dialect, idempotency_key: str | None) -> Mapping[str, str]:
+    """Return the headers of a paid request.
+
+    Raises:
+        InvalidRequest: The provider takes no idempotency key, or not this one.
+    """
+    headers = dialect.create.headers
+    if idempotency_key is None:
+        return headers
+    if not dialect.create.idempotency_header:
+        raise InvalidRequest(
+            f"idempotency_key: {dialect.title} documents no header for it, so a repeated request would start another "
+            "job; leave it out",
+            provider=dialect.name,
+        )
+    if not _IDEMPOTENCY_KEY.fullmatch(idempotency_key):
+        raise InvalidRequest("idempotency_key: must be 1 to 255 visible ASCII characters without spaces")
+    return {**headers, dialect.create.idempotency_header: idempotency_key}
 
 
 def _checked_text(name: str, value: object) -> str:

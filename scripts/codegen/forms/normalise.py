@@ -80,11 +80,13 @@ def normalise(document: Json, *, allowed: Collection[str] = (), usual: Mapping[s
     settle_security(doc)
     _only_schemas(doc)
     lift_definitions(doc)
+    # From here on, each `x-` key of a schema is one that was added here.
     each(doc, strip_extensions)
     classes = name_components(doc, usual or {})
     each(doc, modernise)
     each(doc, constants_and_enums)
     merge_all(doc, budget)
+    # Only a schema whose `allOf` is merged shows whether it is an object, and needs a name.
     nullable = name_nullable(doc)
     lift(doc)
     each(doc, move_beside_reference)

@@ -65,6 +65,7 @@ def expand_parameters(doc: Json, budget: Budget) -> None:
         inherited = _expanded(doc, operation.item.get("parameters", []), (*at[:-1], "parameters"), budget)
         _check_unique(own)
         _check_unique(inherited)
+        # A parameter of the operation overrides that of the path with the same name and place (OpenAPI 3.1, 4.8.9).
         own_keys = {_key(item) for _, item in own}
         chosen = own + [(place, item) for place, item in inherited if _key(item) not in own_keys]
         if len(chosen) > MAX_PARAMETERS:

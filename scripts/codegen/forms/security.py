@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from scripts.codegen.forms.parameters import is_header_name
 from scripts.oas.operations import path_operations
@@ -38,9 +38,10 @@ class Access:
     prefix: str = "Bearer"
     scheme: str | None = None
 
-    def credential(self, token: str) -> str:
+    def credential(self, token: str = "") -> str:
         """Return the header that carries a token, as text for people."""
-        return f"{self.header}: {f'{self.prefix} {token}'.strip()}"
+        value = " ".join(filter(None, (self.prefix, token)))
+        return f"{self.header}: {value}".removesuffix(": ")
 
 
 def settle_security(doc: Json) -> None:
@@ -63,7 +64,7 @@ def access_of(doc: Json) -> Access:
         Unsupported: An operation authenticates in no way that a client supports, or unlike the ones before it.
     """
     base_url, server = _server(doc)
-    first: _Credential | None = None
+    first: Access | None = None
     for at, requirements in _requirements(doc):
         credential = _first_supported(doc, requirements, at)
         if credential is None:
@@ -71,23 +72,9 @@ def access_of(doc: Json) -> Access:
         if first is None:
             first = credential
         elif (credential.header, credential.prefix) != (first.header, first.prefix):
-            what = f"authenticates by {credential}, other operations by {first}"
+            what = f"authenticates by {credential.credential()}, other operations by {first.credential()}"
             raise Unsupported(at, what, "generate them apart: one client sends one header")
-    if first is None:
-        return Access(base_url=base_url, server=server)
-    return Access(base_url=base_url, server=server, scheme=first.scheme, header=first.header, prefix=first.prefix)
-
-
-@frozen
-class _Credential:
-    """A header that carries a credential."""
-
-    scheme: str
-    header: str
-    prefix: str
-
-    def __str__(self) -> str:
-        return f"{self.header}: {self.prefix}".removesuffix(": ")
+    return evolve(first or Access(), base_url=base_url, server=server)
 
 
 def _requirements(doc: Json) -> Iterator[tuple[Path, list[Json]]]:
@@ -99,7 +86,7 @@ def _requirements(doc: Json) -> Iterator[tuple[Path, list[Json]]]:
             yield (*operation.keys, "security"), operation.node["security"]
 
 
-def _first_supported(doc: Json, requirements: list[Json], at: Path) -> _Credential | None:
+def _first_supported(doc: Json, requirements: list[Json], at: Path) -> Access | None:
     """Return the credential of the first requirement that a client supports; None if it needs none at all."""
     reasons: list[str] = []
     for requirement in requirements:
@@ -107,7 +94,7 @@ def _first_supported(doc: Json, requirements: list[Json], at: Path) -> _Credenti
             scheme = next(iter(requirement))
             header = _header(doc, scheme, at)
             if not isinstance(header, str):
-                return _Credential(scheme, *header)
+                return Access(scheme=scheme, header=header[0], prefix=header[1])
             reasons.append(header)
         elif requirement:
             reasons.append(f"{' and '.join(requirement)} at once")
@@ -154,7 +141,7 @@ def _server(doc: Json) -> tuple[str | None, str]:
     except ValueError:
         raise Unsupported(at, f"{url!r} is not a URL", "correct it by overlay") from None
     if not parts.scheme and not parts.netloc:
-        return None, url
+        return None, url  # relative to the address of the document (OpenAPI 3.1, 4.8.5), which is not known here
     if (
         parts.scheme not in ("http", "https")
         or not parts.hostname

@@ -69,7 +69,7 @@ class _Sizes:
             raise Unsupported(at, what, "put it into a property of an object")
         if len(chain) > MAX_CHAIN:
             raise Unsupported(at, f"more than {MAX_CHAIN} types inside one another", "put one into an object")
-        if name not in self.components:
+        if name not in self.components:  # else a component that is used often would be counted as often
             self.components[name] = self.of(target, ("components", "schemas", name), (*chain, name))
         return self.components[name]
 

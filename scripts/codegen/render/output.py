@@ -58,6 +58,7 @@ def swap_in(package: Path, place: Path) -> None:
         RuntimeError: The old folder holds files that were not generated.
     """
     check_replaceable(place)
+    # Renames within one disk: no reader sees a package that is half written.
     old = package.parent / "replaced"
     if place.exists():
         place.rename(old)

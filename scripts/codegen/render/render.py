@@ -48,6 +48,7 @@ class Rendered:
 
 def configuration(out: Path, document: Path | str = "openapi.yaml") -> Config:
     """Return the generator's configuration: no metadata, no hooks of its own."""
+    # `MetaType.NONE` leaves out pyproject.toml and the README: the packages are parts of one distribution.
     return Config.from_sources(ConfigFile(post_hooks=[]), MetaType.NONE, Path(document), "utf-8", True, out)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from attrs import field, frozen
@@ -25,9 +26,6 @@ class Context:
         models: Every parsed model, by class name.
         maps: The parsed objects that have no class, by the parser's name for them.
         access: Address of the server, and how to authenticate.
-        sent: Class names of the models that a request may contain.
-        received: Class names of the models that a response may hold.
-        operations: Every operation, by the name of its module.
     """
 
     document: Json
@@ -35,17 +33,15 @@ class Context:
     models: Mapping[str, p.ModelProperty] = field(factory=dict[str, p.ModelProperty])
     maps: Mapping[str, p.ModelProperty] = field(factory=dict[str, p.ModelProperty])
     access: Access = field(factory=Access)
-    sent: frozenset[str] = field(init=False)
-    received: frozenset[str] = field(init=False)
-    operations: Mapping[str, Operation] = field(init=False)
-    _groups: Mapping[str, int] = field(init=False)
 
-    @sent.default
-    def _sent(self) -> frozenset[str]:
+    @cached_property
+    def sent(self) -> frozenset[str]:
+        """Class names of the models that a request may contain."""
         return self._reachable("requestBody")
 
-    @received.default
-    def _received(self) -> frozenset[str]:
+    @cached_property
+    def received(self) -> frozenset[str]:
+        """Class names of the models that a response may hold."""
         return self._reachable("responses")
 
     def _reachable(self, part: str) -> frozenset[str]:
@@ -59,12 +55,13 @@ class Context:
                 waiting += references(self.schema(name))
         return frozenset(seen)
 
-    @operations.default
-    def _operations(self) -> Mapping[str, Operation]:
+    @cached_property
+    def operations(self) -> Mapping[str, Operation]:
+        """Every operation, by the name of its module."""
         return {str(operation.operation_id): operation for operation in path_operations(self.document)}
 
-    @_groups.default
-    def _cycles(self) -> Mapping[str, int]:
+    @cached_property
+    def _groups(self) -> Mapping[str, int]:
         return cycles(reference_graph(self.schemas))
 
     @property

@@ -163,7 +163,7 @@ def _table(items: Mapping[str, str | None]) -> str:
 
 
 def _in_order(model: p.ModelProperty, schema: Json, originals: Originals) -> list[Any]:
-    """Return the properties as the document lists them."""
+    """Return the properties as the document lists them: the parser keeps required and optional ones apart."""
     props = [*(model.required_properties or ()), *(model.optional_properties or ())]
     order = {key: index for index, key in enumerate(schema.get("properties", {}))}
     return sorted(props, key=lambda prop: order[originals.name_of(prop).wire])
@@ -240,7 +240,7 @@ def _span(low: Any, high: Any, unit: str) -> str:
 
 
 def enum_view(enum: p.EnumProperty, context: Context) -> EnumView:
-    """Return what the template of an enum needs; members keep the document's order."""
+    """Return what the template of an enum needs; members keep the document's order, which the parser does not."""
     name = str(enum.class_info.name)
     schema = context.schema(name)
     pairs = zip(schema["x-enum-varnames"], schema["enum"], strict=True)

@@ -17,6 +17,8 @@ _PLAIN = {
     p.StringProperty: "str",
     p.NoneProperty: "None",
 }
+# The last name is a function of `videojobs.http.converters`. It leaves a value of another type as it is: servers send
+# null or a Unix time where their document has a date, and the rest of the response is still of use.
 _SPECIAL = {
     p.DateProperty: ("datetime", "date", "as_date"),
     p.DateTimeProperty: ("datetime", "datetime", "as_datetime"),

@@ -349,3 +349,23 @@ def test_a_job_whose_task_is_cancelled_at_its_response_is_recorded(
     anyio.run(main, backend=backend)
     (entry,) = file.read().entries.values()
     assert (entry.outcome, entry.job_id) == ("created", "video_1")
+
+
+def test_a_task_that_is_cancelled_while_the_first_line_is_written_sends_nothing(
+    server: StubServer, file: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The line may be on the disk, so a second one says that nothing was sent."""
+
+    async def write_and_cancel(self: AsyncIO, function: Callable[[], object]) -> None:
+        function()
+        raise asyncio.CancelledError
+
+    async def main() -> None:
+        async with _async_client(server, file) as client:
+            await client.create(PROMPT)
+
+    monkeypatch.setattr(AsyncIO, "run_blocking", write_and_cancel)
+    with pytest.raises(asyncio.CancelledError) as caught:
+        asyncio.run(main())
+    assert _events(file) == ["sending", "not_sent"] and not server.requests
+    assert not hasattr(caught.value, "__notes__")

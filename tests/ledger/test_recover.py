@@ -98,13 +98,45 @@ def test_a_download_that_was_cut_off_goes_to_its_own_file(recover: Recoverer, tm
     assert path.read_bytes() == clip_of("video_1") and not (tmp_path / "video_1.mp4").exists()
 
 
-def test_a_client_records_its_downloads(recover: Recoverer, path: Path) -> None:
-    """``download`` writes where the file belongs, and that it is there."""
+def test_a_second_download_that_was_cut_off_is_finished(recover: Recoverer, tmp_path: Path, path: Path) -> None:
+    """The clip is on disk already, by another name, but this is where the program wanted it next."""
+    recover.created("video_1")
+    fields = {"job": "video_1", "variant": "video", **recover.address}
+    for event, file in [("downloading", "first.mp4"), ("saved", "first.mp4"), ("downloading", path.name)]:
+        recover.ledger.append(event, path=str(tmp_path / file), **fields)
+    recover.provider.add("video_1", prompt=PROMPT)
+    assert [download.path for download in recover().downloads] == [path]
+    assert recover().jobs == ()
+
+
+def test_a_thumbnail_that_was_cut_off_is_finished(recover: Recoverer, tmp_path: Path) -> None:
+    """The clip itself was saved."""
+    recover.created("video_1")
+    fields = {"job": "video_1", **recover.address}
+    recover.ledger.append("saved", variant="video", path=str(tmp_path / "clip.mp4"), **fields)
+    recover.ledger.append("downloading", variant="thumbnail", path=str(tmp_path / "clip.webp"), **fields)
+    recover.provider.add("video_1", prompt=PROMPT)
+    (result,) = recover().jobs
+    assert isinstance(result.error, videojobs.WrongContent), "the server sends a clip for each variant"
+    assert any("variant=thumbnail" in request.target for request in recover.server.requests)
+
+
+def test_after_the_deadline_each_job_is_polled_once(recover: Recoverer, tmp_path: Path) -> None:
+    """A crash is noticed late, so most jobs are finished."""
+    for job_id in ("video_1", "video_2"):
+        recover.created(job_id)
+        recover.provider.add(job_id, prompt=PROMPT)
+    assert len(recover(directory=tmp_path, timeout=0).downloads) == 2
+
+
+def test_a_client_records_its_downloads(recover: Recoverer, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``download`` writes where the file belongs, and that it is there; a recovery may run in another folder."""
+    monkeypatch.chdir(path.parent)
     recover.created("video_1")
     recover.provider.add("video_1", prompt=PROMPT)
     recover.server.respond_with(recover.provider.respond)
     with VideoClient(DIALECT, api_key=KEY, base_url=recover.server.url, ledger=recover.ledger.path) as client:
-        client.download("video_1", path)
+        client.download("video_1", path.name)
     first, second = map(json.loads, recover.ledger.path.read_text().splitlines()[2:])
     assert (first["event"], first["path"]) == ("downloading", str(path))
     assert (second["event"], second["bytes"]) == ("saved", len(clip_of("video_1"))) and len(second["sha256"]) == 64
@@ -169,9 +201,10 @@ def test_a_provider_that_lists_no_prompts_gives_candidates(recover: Recoverer) -
 
 
 def test_an_old_job_of_the_same_prompt_is_another(recover: Recoverer) -> None:
-    """It was created long before the request."""
+    """It was created long before the request, or long after."""
     recover.sending("a")
     recover.provider.add("video_old", prompt=PROMPT, age=7200)
+    recover.provider.add("video_late", prompt=PROMPT, age=-7200)
     (unknown,) = recover().unknown
     assert unknown.candidates == () and unknown.error is None
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
+from attrs import asdict, evolve
+
+from scripts.drift.change import Place
 from scripts.drift.report import texts
 from scripts.drift.report.records import level
 
 if TYPE_CHECKING:
-    from scripts.drift.accepted import AcceptedEntry
-    from scripts.drift.change import Change, Place, Reach, Verdict
-    from scripts.drift.client import Impact
-    from scripts.drift.overlay.state import OverlayState
-    from scripts.drift.report.records import DocumentInfo, Report
+    from attrs import AttrsInstance
+
+    from scripts.drift.change import Change
+    from scripts.drift.report.records import Report
     from scripts.oas.document import Json
 
 VERSION = 2
@@ -26,12 +29,15 @@ def render(report: Report) -> str:
 
 def as_json(report: Report) -> dict[str, Json]:
     """Return the report as plain values."""
+    impact: Json = None
+    if report.impact is not None:
+        impact = _values(report.impact)
     return {
         "version": VERSION,
         "provider": report.provider,
         "headline": texts.headline(report),
-        "base": _document(report.base),
-        "revision": _document(report.revision),
+        "base": {**_values(report.base), "name": texts.display_path(report.base.name)},
+        "revision": {**_values(report.revision), "name": texts.display_path(report.revision.name)},
         "counts": {
             "breaking": len(report.breaking),
             "compatible": len(report.compatible),
@@ -39,11 +45,11 @@ def as_json(report: Report) -> dict[str, Json]:
             "accepted": len(report.accepted),
         },
         "changes": [_change(item) for item in report.changes],
-        "accepted": [{"change": _change(item.change), "entry": _entry(item.entry)} for item in report.accepted],
-        "expired": [_entry(item) for item in report.expired],
-        "stale": [_entry(item) for item in report.stale],
-        "impact": None if report.impact is None else _impact(report.impact),
-        "overlay": [_overlay(item) for item in report.overlay],
+        "accepted": [{"change": _change(item.change), "entry": _values(item.entry)} for item in report.accepted],
+        "expired": [_values(item) for item in report.expired],
+        "stale": [_values(item) for item in report.stale],
+        "impact": impact,
+        "overlay": [_values(item) for item in report.overlay],
         "samples": [
             {
                 "file": texts.sample_file(report, item.file),
@@ -53,35 +59,30 @@ def as_json(report: Report) -> dict[str, Json]:
             }
             for item in report.samples
         ],
-        "contradictions": [{"place": _place(item.place), "message": item.message} for item in report.contradictions],
+        "contradictions": [_values(item) for item in report.contradictions],
         "next": list(texts.next_steps(report)),
     }
 
 
-def _document(document: DocumentInfo) -> dict[str, Json]:
-    name = texts.display_path(document.name)
-    return {"name": name, "openapi": document.openapi, "version": document.version, "sha256": document.sha256}
+def _values(record: AttrsInstance) -> dict[str, Json]:
+    """Return the fields of a record by name; docs/drift-report.schema.json lists the same names."""
+    return asdict(record, value_serializer=_plain)
+
+
+def _plain(_record: object, _field: object, value: Any) -> Any:
+    if isinstance(value, Place):
+        return evolve(value, file=texts.display_path(value.file))
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return list(value)
+    return value
 
 
 def _place(place: Place | None) -> dict[str, Json] | None:
     if place is None:
         return None
-    file = texts.display_path(place.file)
-    return {"file": file, "line": place.line, "column": place.column, "pointer": place.pointer}
-
-
-def _verdict(verdict: Verdict) -> dict[str, Json]:
-    return {
-        "wire": str(verdict.wire),
-        "client": str(verdict.client),
-        "breaks": str(verdict.breaks),
-        "confidence": str(verdict.confidence),
-        "why": verdict.why,
-    }
-
-
-def _reach(item: Reach) -> dict[str, Json]:
-    return {"operation": item.use.operation, "direction": str(item.use.direction), **_verdict(item.verdict)}
+    return {**_values(place), "file": texts.display_path(place.file)}
 
 
 def _change(change: Change) -> dict[str, Json]:
@@ -96,46 +97,8 @@ def _change(change: Change) -> dict[str, Json]:
         "after": change.after,
         "base": _place(change.base),
         "revision": _place(change.revision),
-        "verdict": _verdict(change.verdict),
-        "reach": [_reach(item) for item in sorted(change.reach, key=lambda item: item.use)],
-    }
-
-
-def _entry(entry: AcceptedEntry) -> dict[str, Json]:
-    return {
-        "fingerprint": entry.fingerprint,
-        "what": entry.what,
-        "reason": entry.reason,
-        "until": entry.until.isoformat(),
-        "place": _place(entry.place),
-    }
-
-
-def _impact(impact: Impact) -> dict[str, Json]:
-    return {
-        "refusal": impact.refusal,
-        "symbols": [
-            {
-                "name": item.name,
-                "kind": item.kind,
-                "old": item.old,
-                "new": item.new,
-                "message": item.message,
-                "breaks": str(item.breaks),
-                "changes": list(item.changes),
-            }
-            for item in impact.symbols
+        "verdict": _values(change.verdict),
+        "reach": [
+            {**_values(item.use), **_values(item.verdict)} for item in sorted(change.reach, key=lambda item: item.use)
         ],
-    }
-
-
-def _overlay(state: OverlayState) -> dict[str, Json]:
-    return {
-        "fingerprint": state.fingerprint,
-        "action": state.action,
-        "line": state.line,
-        "state": state.state,
-        "pointer": state.pointer,
-        "message": state.message,
-        "suggestion": state.suggestion,
     }

@@ -1,4 +1,4 @@
-"""Suggest edits of provider.yaml and statuses.yaml that a change of the document calls for."""
+"""Suggest edits of provider.yaml, statuses.yaml and our descriptions that a change of the document calls for."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from attrs import frozen
 from scripts.drift.overlay.samples_state import matching_operations
 from scripts.drift.overlay.suggestions import json_path, suggestion
 from scripts.drift.report.advice import DONE_BY_VENDORING, REMOVED
+from scripts.drift.schemas.values_in_text import values_in_text
 from scripts.oas.document import items_of, members_of
 from scripts.oas.operations import all_operations
 from scripts.oas.pointers import resolve_keys, resolve_pointer
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from scripts.oas.operations import Operation
     from scripts.spec.facts import ProviderFacts
 
+VALUES_IN_TEXT = "values-in-text-changed"
 _SERVER = frozenset({"server-added", "server-removed", "server-changed"})
 _SECURITY = frozenset({"security-added", "security-removed", "security-changed", "security-scheme-changed"})
 
@@ -60,8 +62,11 @@ class ProviderEdits:
     new: dict[str, Operation]
 
     def for_change(self, change: Change) -> Iterator[Edit]:
-        """Yield the edits of provider.yaml that a change calls for."""
-        if change.kind == "operation-id-changed":
+        """Yield the edits that a change calls for."""
+        if change.kind == VALUES_IN_TEXT:
+            message = "Vendoring keeps our descriptions; this change stays until ours lists the same values."
+            yield Edit(message=message, suggestion=_suggest_description(change, self.before))
+        elif change.kind == "operation-id-changed":
             yield from self._renamed_operations(change)
         elif change.kind == "operation-added":
             yield from self._added_operations(change)
@@ -230,3 +235,31 @@ def provider_edits(folder: Path, before: JsonObject, after: JsonObject) -> Provi
         old=old,
         new=matching_operations(old, after),
     )
+
+
+def _suggest_description(change: Change, before: JsonObject) -> str:
+    """Return a suggestion for a description that lists other values now: a text, if values were only added.
+
+    Args:
+        change: A change of the kind ``VALUES_IN_TEXT``.
+        before: The base.
+    """
+    if not isinstance(change.after, list) or change.before:
+        return f"# openapi.yaml: reword the description of {change.subject}, or accept the change\n"
+    values = ", ".join(_quoted(str(value)) for value in change.after)
+    pointer = change.node
+    if change.base is not None:
+        pointer = change.base.pointer
+    old = resolve_pointer(before, f"{pointer.removesuffix('/description')}/description")
+    description = f"Allowed values: {values}."
+    if isinstance(old, str) and old:
+        description = f"{old.rstrip().removesuffix('.')} (allowed values: {values})."
+    comment = f"openapi.yaml: list the values in the description of {change.subject}, if they are the only ones"
+    return suggestion(f"{comment}:", {"description": description})
+
+
+def _quoted(value: str) -> str:
+    """Return a value so that ``values_in_text`` finds it in a description: numbers and sizes need no quotes."""
+    if len(values_in_text(f"allowed values: {value}, 1")) == 2:
+        return value
+    return f"`{value}`"

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from scripts.drift.change import Breaks, Client, Wire
-from scripts.drift.overlay import descriptions
 from scripts.drift.overlay.action_states import action_states
 from scripts.drift.overlay.corrections import apply_lenient
-from scripts.drift.overlay.provider_facts import provider_edits
+from scripts.drift.overlay.provider_facts import VALUES_IN_TEXT, provider_edits
 from scripts.drift.overlay.restore import can_be_applied, restoring_actions
 from scripts.drift.overlay.samples_state import sample_states
 from scripts.drift.overlay.state import OverlayState
@@ -146,11 +145,9 @@ class _Context:
         """Return the states of a change that no correction covers."""
         edits: list[Edit] = []
         if self.edits is not None:
-            if change.kind == descriptions.KIND:
-                text = descriptions.suggest_description(change, self.before)
-                return [_state(change, "new upstream", descriptions.MESSAGE, text)]
-            edits = [*self.edits.for_change(change)]
-        edits += [edit for pointer, edit in self.status_edits if _within(pointer, change)]
+            edits += self.edits.for_change(change)
+        if change.kind != VALUES_IN_TEXT:  # a text lists words for people; the change of the enum has the edits
+            edits += [edit for pointer, edit in self.status_edits if _within(pointer, change)]
         if edits:
             return [_state(change, "new upstream", edit.message, edit.suggestion) for edit in edits]
         correction, samples = self._restoring_correction(change)

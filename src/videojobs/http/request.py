@@ -10,6 +10,7 @@ from attrs import frozen
 from videojobs._version import __version__
 from videojobs.errors import InvalidRequest, printable
 from videojobs.http.bodies import Binary, Body, Form, Json, multipart_parts
+from videojobs.http.content_coding import ACCEPTED
 
 if TYPE_CHECKING:
     import httpx
@@ -93,7 +94,7 @@ def _body_arguments(body: Body | None) -> tuple[dict[str, Any], dict[str, str]]:
 
 
 def _headers(headers: Mapping[str, str], cookies: Mapping[str, str]) -> dict[str, str]:
-    all_headers = {"User-Agent": USER_AGENT, "Accept": "*/*", **headers}
+    all_headers = {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": ACCEPTED, **headers}
     if cookies:
         all_headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
     return all_headers

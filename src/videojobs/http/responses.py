@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Never, TypeVar
 
 from videojobs.errors import DecodeError, TransportError, printable
+from videojobs.http.content_coding import aiter_decoded, iter_decoded
 
 if TYPE_CHECKING:
     import httpx
@@ -59,7 +60,7 @@ def read_bounded(response: httpx.Response, most: int | None = MOST_BYTES) -> Non
 
     body = _BoundedBody(response, most)
     try:
-        for chunk in response.iter_bytes():
+        for chunk in iter_decoded(response, most):
             body.append(chunk)
             deadline.check()
     finally:
@@ -71,7 +72,7 @@ async def aread_bounded(response: httpx.Response, most: int | None = MOST_BYTES)
     """Read a response into memory, as `read_bounded`."""
     body = _BoundedBody(response, most)
     try:
-        async for chunk in response.aiter_bytes():
+        async for chunk in aiter_decoded(response, most):
             body.append(chunk)
     finally:
         await response.aclose()

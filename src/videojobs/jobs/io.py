@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from attrs import define
 
 from videojobs.errors import DeadlineExceeded
+from videojobs.http.content_coding import aiter_decoded, iter_decoded
 from videojobs.http.responses import replace_content
 from videojobs.jobs.clock import current
 
@@ -228,7 +229,7 @@ class _SyncBody:
 
         body = bytearray()
         with until(deadline), suppress(TimeoutException):
-            for chunk in self.response.iter_bytes():
+            for chunk in iter_decoded(self.response, limit):
                 body += chunk
                 if len(body) >= limit:
                     break
@@ -264,7 +265,7 @@ class _AsyncBody:
 
         body = bytearray()
         with move_on_after(deadline):
-            async for chunk in self.response.aiter_bytes():
+            async for chunk in aiter_decoded(self.response, limit):
                 body += chunk
                 if len(body) >= limit:
                     break

@@ -151,7 +151,7 @@ class VideoClient(BaseClient["httpx.Client"]):
             path: The file to write; its folder must exist. An older file stays until the new one is verified.
             variant: ``video``, or an image of it: ``thumbnail``, ``spritesheet``, where the provider has them.
             on_progress: Called with the bytes so far and the total, if known.
-            max_bytes: Most bytes to accept.
+            max_bytes: Most bytes to accept. Without it, a clip whose length the server does not send ends at 4 GiB.
             timeout: Seconds for the whole download; None for no limit but that between two bytes.
 
         Raises:

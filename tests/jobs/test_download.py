@@ -244,8 +244,9 @@ def test_a_clip_that_is_not_there_yet(call: Either, path: Path, status: int, sta
 
 def test_a_missing_clip_of_a_finished_job_is_an_api_error(call: Either, path: Path) -> None:
     """Then the server is wrong, not the caller; of a failed job no clip is requested."""
-    call.server.respond_with(StubResponse.json({"error": "lost"}, 404), StubResponse.json(job("completed")))
-    with pytest.raises(NotFound, match="lost"):
+    missing, completed = StubResponse.json({"error": "lost"}, 404), StubResponse.json(job("completed"))
+    call.server.respond_with(lambda request: missing if request.target.endswith("/content") else completed)
+    with virtual_time(), pytest.raises(NotFound, match="lost"):
         call("download", "video_1", path)
     call.server.respond_with(WHOLE)
     with pytest.raises(ContentNotReady):

@@ -156,6 +156,15 @@ def test_a_replaced_partial_file_does_not_get_the_final_name(part: PartialFile, 
     assert not path.exists() and part.path.read_bytes() == b"half"
 
 
+def test_closing_removes_no_file_of_another_program(path: Path) -> None:
+    """Though this one is empty, and would be removed."""
+    part = PartialFile.open(path, IDENTITY)
+    part.path.unlink()
+    part.path.write_bytes(b"foreign")
+    part.close()
+    assert part.path.read_bytes() == b"foreign" and names(path) == ["clip.mp4.part"]
+
+
 def test_a_removed_partial_file_is_an_error(part: PartialFile, path: Path) -> None:
     """Nothing is there to be renamed."""
     part.path.unlink()

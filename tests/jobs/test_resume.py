@@ -61,6 +61,16 @@ def test_the_rest_of_another_file_is_not_appended(
     assert path.read_bytes() == OTHER
 
 
+def test_another_length_is_that_of_another_file(call: Either, path: Path) -> None:
+    """Whatever its ETag."""
+    left_part(path, 50_000)
+    longer = {"Content-Range": f"bytes 50000-{len(CLIP) - 1}/{len(CLIP) + 1}", **ETAG}
+    call.server.respond_with(StubResponse(206, OTHER[50_000:], longer), StubResponse(200, CLIP, ETAG))
+    with virtual_time():
+        call("download", "video_1", path)
+    assert path.read_bytes() == CLIP and "range" not in call.server.requests[1].headers
+
+
 def test_an_unchanged_date_resumes(call: Either, path: Path) -> None:
     """Where a server sends no ETag, and the file had not changed for a second."""
     headers = {**MP4, "Last-Modified": MONDAY, "Date": TUESDAY}

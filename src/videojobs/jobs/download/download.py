@@ -65,6 +65,9 @@ _EXPIRED_URL = frozenset({401, 403, 404, 410})
 _MAYBE_NOT_READY = frozenset({202, 204, 400, 404, 405, 409, 410, 422, 425, 501})
 _NO_SUCH_OPERATION = frozenset({404, 405, 501})
 _ERROR_BYTES = 64 * 1024
+MOST_SECONDS_MISSING = 15.0
+"""Seconds for which the clip of a completed job may be missing: a store can be behind the job's status."""
+_MAYBE_MISSING = frozenset({202, 204, 404, 409})
 
 
 async def download(
@@ -137,9 +140,11 @@ class _Transfer:
 
     Attributes:
         is_refreshed: Whether the job was retrieved for a new URL; that is done once.
+        is_renewed: Whether the job reported another URL then.
         is_content_missing: Whether the server turned out to have no content operation.
         idle_tries: Tries in a row that brought no new bytes.
         tries: Tries in all.
+        missing_until: When a clip that is missing at its completed job counts as lost; None if it was never missing.
     """
 
     io: IO
@@ -148,9 +153,11 @@ class _Transfer:
     source: Source
     sink: FileSink
     is_refreshed: bool = False
+    is_renewed: bool = False
     is_content_missing: bool = False
     idle_tries: int = 0
     tries: int = 0
+    missing_until: float | None = None
 
     async def run(self) -> str:
         """Fetch until the file is verified; return its media type."""
@@ -160,6 +167,7 @@ class _Transfer:
             size = self.sink.part.size
             failure: VideoJobsError
             delay: float | None = None
+            may_appear = False
             try:
                 result = await self._try()
                 if isinstance(result, str):
@@ -168,6 +176,7 @@ class _Transfer:
                     failure = self._incomplete("the file ended early")
                 else:
                     failure = await self._handle_refusal(result)
+                    may_appear = self._may_appear(result.status_code)
                     delay = requested_delay(result.headers, self.session.clock)
             except TransportError as error:
                 failure = self.session.add_context(error, self.ref)
@@ -175,7 +184,7 @@ class _Transfer:
                 if not self.sink.part.size:
                     raise
                 failure = error  # a page of a proxy in the middle of a resume; the bytes in the partial file are right
-            await self._pause(failure, delay, self.sink.part.size > size)
+            await self._pause(failure, delay, self.sink.part.size > size, may_appear)
 
     async def _try(self) -> str | httpx.Response | None:
         """Fetch once: return the media type of the verified file, a refusal, or None if there is more to fetch."""
@@ -217,13 +226,16 @@ class _Transfer:
             size += f" of {part.origin.total:,}"
         return IncompleteDownload(f"{reason}: {size} bytes are kept in {part.path}; call again to resume")
 
-    async def _pause(self, failure: VideoJobsError, requested: float | None, has_progressed: bool) -> None:
+    async def _pause(
+        self, failure: VideoJobsError, requested: float | None, has_progressed: bool, may_appear: bool
+    ) -> None:
         """Sleep before the next try, or raise the failure if there were too many."""
         self.tries += 1
         self.idle_tries = 0 if has_progressed else self.idle_tries + 1
         delay = requested or backoff(self.idle_tries, self.session.clock)
         is_late = self.session.clock.monotonic() + delay >= self.sink.ends_at
-        if is_late or self.idle_tries >= MOST_IDLE_TRIES or self.tries >= MOST_TRIES:
+        is_idle = self.idle_tries >= MOST_IDLE_TRIES and not may_appear
+        if is_late or is_idle or self.tries >= MOST_TRIES:
             if isinstance(failure, TransportError) and (self.sink.part.size or is_late):
                 raise self._incomplete(failure.message) from failure
             raise failure
@@ -284,11 +296,14 @@ class _Transfer:
         """Return the error of a refusal after which to try again, maybe at another source; raise any other."""
         session, status = self.session, response.status_code
         error = session.api_error(response, ref=self.ref)
+        # Only a completed job has a URL; when the job reports another one, it is not the store that is behind.
+        is_completed = isinstance(self.source, str) and not self.is_renewed
         if isinstance(self.source, str):
             if status in _EXPIRED_URL and not self.is_refreshed:
                 self.is_refreshed = True
                 job = await retrieve(self.io, session, self.ref, ends_at=self.sink.ends_at)
-                self.source = url_or_content_request(session, job)
+                source, self.source = self.source, url_or_content_request(session, job)
+                self.is_renewed = source != self.source
                 return error
             if status in _EXPIRED_URL and not self.is_content_missing and can_use_content_operation(session):
                 self.source = content_request(session, self.ref, self.sink.variant)
@@ -299,11 +314,22 @@ class _Transfer:
                 raise not_ready(session, job) from error
             if self._switch_to_url_in_error(error.api_message) or self._switch_to_job_url(job, status):
                 return error
+            is_completed = True
+        failure: VideoJobsError = error
         if status in (202, 204):
-            raise DownloadError(f"the server answered HTTP {status}, without a clip")
-        if not is_transient(status):
-            raise error
-        return error
+            failure = DownloadError(f"the server answered HTTP {status}, without a clip")
+        if is_transient(status) or (is_completed and self._may_appear(status)):
+            return failure
+        raise failure
+
+    def _may_appear(self, status: int) -> bool:
+        """Whether a refusal may mean that the clip of a completed job is not in the store yet."""
+        if status not in _MAYBE_MISSING:
+            return False
+        now = self.session.clock.monotonic()
+        if self.missing_until is None:
+            self.missing_until = now + MOST_SECONDS_MISSING
+        return now < self.missing_until
 
     def _switch_to_url_in_error(self, message: str | None) -> bool:
         """Use the URL that a refusal names, if the provider is known to do that; return whether there is one."""

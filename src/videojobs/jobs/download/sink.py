@@ -14,8 +14,9 @@ from attrs import define, field
 from videojobs.errors import DownloadError, IncompleteDownload, WrongContent, printable
 from videojobs.jobs.clock import Clock
 from videojobs.jobs.download.digests import has_digests, mismatch
-from videojobs.jobs.download.media_checks import START_BYTES, check_boxes, detect_media_type, is_of_variant
+from videojobs.jobs.download.media_checks import START_BYTES, detect_media_type, is_of_variant
 from videojobs.jobs.download.partial_file import Origin, PartialFile
+from videojobs.jobs.download.structure import check_structure
 
 if TYPE_CHECKING:
     import httpx
@@ -24,6 +25,8 @@ _CONTENT_RANGE = re.compile(r"bytes\s+(\d{1,18})-(\d{1,18})/(\d{1,18}|\*)", re.I
 _UNSATISFIED_RANGE = re.compile(r"bytes\s+\*/(\d{1,18})", re.IGNORECASE | re.ASCII)
 _LENGTH = re.compile(r"\d{1,18}", re.ASCII)
 _QUOTED_BYTES = 2000
+MOST_UNANNOUNCED_BYTES = 4 * 1024**3
+"""Most bytes of a clip without a length, unless ``max_bytes`` is set: a stream without end would fill the disk."""
 _TEXT_TYPES = ("application/json", "text/html", "application/problem+json", "application/xml")
 
 Progress = Callable[[int, int | None], None]
@@ -92,6 +95,11 @@ class FileSink:
         size = self._size + len(data)
         if self.max_bytes is not None and size > self.max_bytes:
             raise self._too_large(f"more than {size - 1:,}")
+        if self.max_bytes is None and self.total is None and size > MOST_UNANNOUNCED_BYTES:
+            self.part.restart()
+            raise DownloadError(
+                f"the server sent no length, and more than {MOST_UNANNOUNCED_BYTES:,} bytes; max_bytes may allow more"
+            )
         if self._announced is not None and size > self._announced:
             self.part.restart()
             raise WrongContent(f"the server announced {self._announced:,} bytes and sent more")
@@ -148,7 +156,7 @@ class FileSink:
             return None
         media_type = self._check_start(self.part.read_start(_QUOTED_BYTES))
         with self.part.reading() as file:
-            result = check_boxes(file, self.part.size, media_type)
+            result = check_structure(file, self.part.size, media_type)
         problem = result.problem or self._digest_problem(self._start, self._content_digest)
         if problem is None and self.part.origin is not None:
             problem = self._digest_problem(0, self.part.origin.digest or "")

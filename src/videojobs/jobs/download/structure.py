@@ -1,0 +1,167 @@
+"""Check by the structure of a media file that it is complete.
+
+A body without a length ends in the same way whether it is whole or the connection broke.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import BinaryIO
+
+from attrs import frozen
+
+_MOST_ELEMENTS = 100_000  # a file of nothing but 8-byte boxes would take minutes
+_UNKNOWN_RIFF_LENGTHS = (0, 0xFFFFFFFF)
+_SEGMENT, _CLUSTER = 0x18538067, 0x1F43B675
+
+Read = Callable[[int, int], bytes]
+
+
+@frozen
+class StructureCheck:
+    """The result of a check.
+
+    Attributes:
+        problem: What is wrong, or None.
+        is_cut: Whether the file ends too early (else it is damaged in another way).
+    """
+
+    problem: str | None = None
+    is_cut: bool = False
+
+
+_COMPLETE = StructureCheck()
+
+
+def check_structure(file: BinaryIO, size: int, media_type: str) -> StructureCheck:
+    """Check that MP4, WebM, AVI, WebP, WAV and PNG files are complete; other media types are not checked."""
+
+    def read(offset: int, count: int) -> bytes:
+        file.seek(offset)
+        return file.read(count)
+
+    check = _CHECKS.get(media_type)
+    if check is None:
+        return _COMPLETE
+    return check(read, size)
+
+
+def _cut(name: str, end: int, size: int) -> StructureCheck:
+    return StructureCheck(f"{name} should end at byte {end}, the file at {size}", is_cut=True)
+
+
+def _check_boxes(read: Read, size: int) -> StructureCheck:
+    """Check the top-level boxes of an MP4 file (ISO/IEC 14496-12, 4.2).
+
+    A file that was cut between two boxes lacks ``moov`` (the index) or ``mdat`` (the samples).
+    """
+    seen: set[bytes] = set()
+    offset = 0
+    for _ in range(_MOST_ELEMENTS):
+        if offset >= size:
+            break
+        header = read(offset, 16)
+        length, name = int.from_bytes(header[:4], "big"), header[4:8]
+        if len(header) < 8 or not (name.isascii() and all(byte >= 0x20 for byte in name)):
+            if seen >= {b"moov", b"mdat"}:
+                return _COMPLETE  # other data was appended; players ignore it too
+            return StructureCheck(f"no box at byte {offset}", is_cut=len(header) < 8)
+        # A length of 1 means that a 64-bit length follows the name, 0 that the box reaches to the end of the file.
+        if length == 1:
+            length = int.from_bytes(header[8:16], "big") if len(header) == 16 else 16
+        elif length == 0:
+            length = size - offset
+        if length < 8:
+            return StructureCheck(f"box {name.decode()!r} at byte {offset} has length {length}")
+        seen.add(name)
+        if offset + length > size:
+            return _cut(f"box {name.decode()!r}", offset + length, size)
+        offset += length
+    for name, content in ((b"moov", "the index"), (b"mdat", "the samples")):
+        if name not in seen:
+            return StructureCheck(f"it lacks {content} ({name.decode()})", is_cut=True)
+    return _COMPLETE
+
+
+def _check_riff(read: Read, size: int) -> StructureCheck:
+    """Check the length of a RIFF file; AVI files of more than 1 GiB consist of several (OpenDML 1.02)."""
+    offset = 0
+    while (header := read(offset, 8))[:4] == b"RIFF" and len(header) == 8:
+        length = int.from_bytes(header[4:], "little")
+        if length in _UNKNOWN_RIFF_LENGTHS:
+            return _COMPLETE  # written to a pipe, where the length could not be filled in
+        offset += 8 + length
+        if offset > size:
+            return _cut("RIFF data", offset, size)
+        offset += length % 2
+    return _COMPLETE
+
+
+def _check_png(read: Read, size: int) -> StructureCheck:
+    """Check that the chunks of a PNG file end with IEND (https://www.w3.org/TR/png-3/#5Chunk-layout)."""
+    offset = 8
+    for _ in range(_MOST_ELEMENTS):
+        header = read(offset, 8)
+        if len(header) < 8:
+            return StructureCheck("it lacks its last chunk (IEND)", is_cut=True)
+        if not header[4:].isalpha():
+            return StructureCheck(f"no PNG chunk at byte {offset}")
+        offset += 12 + int.from_bytes(header[:4], "big")
+        if offset > size:
+            return _cut(f"chunk {header[4:].decode()!r}", offset, size)
+        if header[4:] == b"IEND":
+            break
+    return _COMPLETE
+
+
+def _check_ebml(read: Read, size: int) -> StructureCheck:
+    """Check the elements of a WebM or Matroska file (RFC 8794, section 6).
+
+    A live stream has a Segment and Clusters of unknown size: their elements are walked one by one.
+    """
+    offset, has_cluster = 0, False
+    for _ in range(_MOST_ELEMENTS):
+        if offset >= size:
+            break
+        header = read(offset, 12)
+        number, body, length = _ebml_element(header)
+        if not number or body > len(header):
+            return StructureCheck(f"no element at byte {offset}", is_cut=len(header) < 12)
+        has_cluster = has_cluster or number == _CLUSTER
+        offset += body
+        if length is not None:
+            offset += length
+            if offset > size:
+                return _cut(f"element {number:X}", offset, size)
+            if number == _SEGMENT:
+                return _COMPLETE  # its size was written when all of it was there
+    if not has_cluster:
+        return StructureCheck("it lacks the frames (Cluster)", is_cut=True)
+    return _COMPLETE
+
+
+def _ebml_element(header: bytes) -> tuple[int, int, int | None]:
+    """Return the id of an element, or 0, the offset of its body, and the body's length; None if that is unknown."""
+    if not header or header[0] < 0x10:
+        return 0, 0, None
+    id_length = 9 - header[0].bit_length()
+    size = header[id_length : id_length + 8]
+    if not size or not size[0]:
+        return 0, 0, None
+    length = 9 - size[0].bit_length()
+    most = (1 << 7 * length) - 1
+    value = int.from_bytes(size[:length], "big") & most
+    number = int.from_bytes(header[:id_length], "big")
+    # All bits set: the size was not known when the element was written.
+    return number, id_length + length, None if value == most else value
+
+
+_CHECKS: dict[str, Callable[[Read, int], StructureCheck]] = {
+    "video/mp4": _check_boxes,
+    "video/quicktime": _check_boxes,
+    "video/webm": _check_ebml,
+    "video/avi": _check_riff,
+    "audio/wav": _check_riff,
+    "image/webp": _check_riff,
+    "image/png": _check_png,
+}

@@ -135,12 +135,13 @@ def by_path(content: list[Reply], status: object) -> Reply:
 @pytest.mark.parametrize("source", ["endpoint", "url"])
 def test_a_clip_that_appears_late_is_downloaded(call: Either, path: Path, status: int, source: str) -> None:
     """A store can be some seconds behind the job's status."""
+    completed = job("completed")
     if source == "url":
         call.dialect = URL_DIALECT
+        completed = job("completed", video_url=f"{call.server.url}/clip.mp4")
     late = StubResponse.json({"error": {"message": "no such file"}}, status)
     if status == 204:
         late = StubResponse(204, b"")
-    completed = job("completed", video_url=f"{call.server.url}/clip.mp4")
     call.server.respond_with(by_path([late, late, late, late, WHOLE], completed))
     with virtual_time() as clock:
         call("download", "video_1", path)

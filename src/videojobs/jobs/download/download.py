@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import define
+from attrs import Factory, define, field
 
 from videojobs.errors import (
     DeadlineExceeded,
@@ -134,13 +134,17 @@ def _check(variant: str, max_bytes: int | None) -> None:
         raise InvalidRequest(f"max_bytes is {max_bytes}; it must be at least 1, or None for no limit")
 
 
+def _source_of(transfer: _Transfer) -> Source:
+    return transfer.source
+
+
 @define
 class _Transfer:
     """One download, over as many connections as it takes.
 
     Attributes:
+        first_source: Where the clip was requested first.
         is_refreshed: Whether the job was retrieved for a new URL; that is done once.
-        is_renewed: Whether the job reported another URL then.
         is_content_missing: Whether the server turned out to have no content operation.
         idle_tries: Tries in a row that brought no new bytes.
         tries: Tries in all.
@@ -152,8 +156,8 @@ class _Transfer:
     ref: JobRef
     source: Source
     sink: FileSink
+    first_source: Source = field(default=Factory(_source_of, takes_self=True), init=False)
     is_refreshed: bool = False
-    is_renewed: bool = False
     is_content_missing: bool = False
     idle_tries: int = 0
     tries: int = 0
@@ -296,14 +300,12 @@ class _Transfer:
         """Return the error of a refusal after which to try again, maybe at another source; raise any other."""
         session, status = self.session, response.status_code
         error = session.api_error(response, ref=self.ref)
-        # Only a completed job has a URL; when the job reports another one, it is not the store that is behind.
-        is_completed = isinstance(self.source, str) and not self.is_renewed
+        is_completed = isinstance(self.source, str)  # only a completed job has a URL
         if isinstance(self.source, str):
             if status in _EXPIRED_URL and not self.is_refreshed:
                 self.is_refreshed = True
                 job = await retrieve(self.io, session, self.ref, ends_at=self.sink.ends_at)
-                source, self.source = self.source, url_or_content_request(session, job)
-                self.is_renewed = source != self.source
+                self.source = url_or_content_request(session, job)
                 return error
             if status in _EXPIRED_URL and not self.is_content_missing and can_use_content_operation(session):
                 self.source = content_request(session, self.ref, self.sink.variant)
@@ -324,7 +326,8 @@ class _Transfer:
 
     def _may_appear(self, status: int) -> bool:
         """Whether a refusal may mean that the clip of a completed job is not in the store yet."""
-        if status not in _MAYBE_MISSING:
+        # A clip that is missing at another source, too, or at a renewed URL, is lost.
+        if status not in _MAYBE_MISSING or self.source != self.first_source:
             return False
         now = self.session.clock.monotonic()
         if self.missing_until is None:

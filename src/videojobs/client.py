@@ -258,8 +258,8 @@ class VideoClient(BaseClient["httpx.Client"]):
 class AsyncVideoClient(BaseClient["httpx.AsyncClient"]):
     """A client of one provider that does not block the event loop; for asyncio and trio.
 
-    Its arguments are those of `VideoClient`, with an `httpx.AsyncClient`. Downloads are written by a worker thread;
-    cancelling one stops the transfer and keeps the ``.part`` file.
+    Its arguments are those of `VideoClient`, with an `httpx.AsyncClient`. A download runs in a worker thread;
+    cancelling it stops the transfer, waits for the thread, and keeps the ``.part`` file.
     """
 
     _http_client_class = "AsyncClient"
@@ -385,6 +385,7 @@ class AsyncVideoClient(BaseClient["httpx.AsyncClient"]):
         """Close the connections that were opened here. The client cannot be used again."""
         self._is_closed = True
         if self._client is not None:
+            self._client.close()  # the connections of downloads, which block, in worker threads
             await self._client.aclose()
 
     async def close(self) -> None:

@@ -78,6 +78,11 @@ class Connections:
         """Use an async client that the caller built and will close."""
         self._custom_async = client
 
+    @property
+    def has_custom_async(self) -> bool:
+        """Whether the caller built the async client."""
+        return self._custom_async is not None
+
     def sync(self) -> httpx.Client:
         """Return the blocking client.
 

@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     import httpx
 
     from videojobs.http.client import Client
+    from videojobs.http.deadline import Interrupt
     from videojobs.http.request import Request
 
 T = TypeVar("T")
 _BATCH_BYTES = 1024 * 1024
-"""Bytes that an async download gathers before a thread writes them: the event loop never waits for the disk."""
+"""Bytes of a download that are read at once, or, in async programs, between two calls of the progress function."""
 
 
 class Sink(Protocol):
@@ -173,10 +174,8 @@ class AsyncIO:
         await current().asleep(seconds)
 
     async def run_blocking(self, function: Callable[[], T]) -> T:
-        """Call the function in a worker thread."""
-        from anyio import to_thread  # blocking programs do without anyio
-
-        return await to_thread.run_sync(function)
+        """Call the function in a worker thread; a cancellation waits until it has returned."""
+        return await _run_in_thread(function)
 
     async def call(self, callback: Callable[[Any], Any], value: Any) -> None:
         """Call the function, and await what it returns if that can be awaited."""
@@ -188,12 +187,22 @@ class AsyncIO:
     async def open(
         self, source: Request | str, *, headers: Mapping[str, str], credential: bool, deadline: float | None
     ) -> AsyncGenerator[Body]:
-        """Open a response; the body is closed on exit."""
+        """Open a response; the body is closed on exit.
+
+        With connections of our own, the whole transfer runs in one worker thread, as a blocking one: it takes half the
+        CPU of the async one, and the event loop has nothing to do.
+        """
         from anyio import move_on_after
 
         body: _AsyncBody | None = None
         try:
             async with AsyncExitStack() as stack:
+                if not self._client.connections.has_custom_async:
+                    opened_in_thread = SyncIO(self._client).open(
+                        source, headers=headers, credential=credential, deadline=deadline
+                    )
+                    yield await stack.enter_async_context(_in_worker_thread(opened_in_thread))
+                    return
                 if isinstance(source, str):
                     opened = self._client.aopen_url(source, headers=headers, credential=credential)
                 else:
@@ -216,7 +225,7 @@ class _SyncBody:
     async def copy_to(self, sink: Sink, *, deadline: float | None) -> None:
         from videojobs.http.deadline import check, until
 
-        with until(deadline):
+        with until(deadline, read_bytes=_BATCH_BYTES):
             for chunk in self.response.iter_raw():  # raw: ranges count the bytes on the wire
                 sink.write(chunk)
                 sink.report()
@@ -244,7 +253,7 @@ class _AsyncBody:
     start: bytes | None = None
 
     async def copy_to(self, sink: Sink, *, deadline: float | None) -> None:
-        from anyio import move_on_after, to_thread
+        from anyio import move_on_after
 
         batch = _Batch(sink)
         try:
@@ -252,7 +261,7 @@ class _AsyncBody:
                 async for chunk in self.response.aiter_raw():
                     batch.append(chunk)
                     if batch.size >= _BATCH_BYTES:
-                        await to_thread.run_sync(batch.flush)
+                        await _run_in_thread(batch.flush)
                         sink.report()
         finally:
             batch.flush()  # at most 1 MiB: bytes that arrived before an error or a cancellation count for resuming
@@ -271,6 +280,111 @@ class _AsyncBody:
                     break
         self.start = bytes(body[:limit])
         return replace_content(self.response, self.start)
+
+
+@asynccontextmanager
+async def _in_worker_thread(opened: AbstractAsyncContextManager[Body]) -> AsyncGenerator[Body]:
+    """Enter the blocking context manager of a response in a worker thread, which reads it later."""
+    from videojobs.http.deadline import Interrupt
+
+    interrupt = Interrupt()
+    body: Body | None = None
+
+    def enter() -> None:
+        nonlocal body
+        with interrupt.applies():
+            body = run(opened.__aenter__())
+
+    try:
+        await _run_in_thread(enter, interrupt.set)
+        assert body is not None
+        yield _ThreadBody(body, interrupt)
+    except BaseException as error:
+        # It maps the exceptions of httpx to those of videojobs, by raising.
+        if body is None or not run(opened.__aexit__(type(error), error, error.__traceback__)):
+            raise
+    else:
+        run(opened.__aexit__(None, None, None))
+
+
+class _ThreadBody:
+    """A body that a worker thread reads by blocking calls."""
+
+    def __init__(self, body: Body, interrupt: Interrupt) -> None:
+        self._body = body
+        self._interrupt = interrupt
+        self.response = body.response
+
+    async def copy_to(self, sink: Sink, *, deadline: float | None) -> None:
+        def copy() -> None:
+            with self._interrupt.applies():
+                run(self._body.copy_to(_ThreadSink(sink, self._interrupt), deadline=deadline))
+
+        await _run_in_thread(copy, self._interrupt.set)
+        sink.report()
+
+    async def read_start(self, limit: int, *, deadline: float | None) -> httpx.Response:
+        def read() -> httpx.Response:
+            with self._interrupt.applies():
+                return run(self._body.read_start(limit, deadline=deadline))
+
+        return await _run_in_thread(read, self._interrupt.set)
+
+
+class _ThreadSink:
+    """Writes in a worker thread, and calls the caller's progress function in the event loop, once per MiB."""
+
+    def __init__(self, sink: Sink, interrupt: Interrupt) -> None:
+        self._sink = sink
+        self._interrupt = interrupt
+        self._unreported = 0
+
+    def write(self, data: bytes) -> None:
+        self._interrupt.call(self._sink.write, data)
+        self._unreported += len(data)
+
+    def report(self) -> None:
+        if self._unreported < _BATCH_BYTES:
+            return
+        from anyio import from_thread
+
+        self._unreported = 0
+        from_thread.run_sync(self._sink.report)
+
+
+async def _run_in_thread(function: Callable[[], T], interrupt: Callable[[], None] | None = None) -> T:
+    """Call a function in a worker thread. A cancellation calls ``interrupt``, and waits until the thread is done.
+
+    `asyncio.Task.cancel` alone abandons a thread, whatever anyio shields: the thread would go on to write into a file
+    that the cancelled task has closed. A task group waits for its children.
+    """
+    from anyio import CapacityLimiter, create_task_group, sleep_forever, to_thread
+
+    results: list[T] = []
+    failures: list[Exception] = []
+
+    async def work() -> None:
+        try:
+            # A limiter of its own: slow downloads must not use up the threads of the program.
+            results.append(await to_thread.run_sync(function, limiter=CapacityLimiter(1)))
+        except Exception as error:  # noqa: BLE001 - raised below; a task group would wrap it in an ExceptionGroup
+            failures.append(error)
+        group.cancel_scope.cancel()
+
+    async def watch() -> None:
+        try:
+            await sleep_forever()
+        finally:
+            if interrupt is not None and not results and not failures:
+                interrupt()
+
+    async with create_task_group() as group:
+        if interrupt is not None:
+            group.start_soon(watch)
+        group.start_soon(work)
+    if failures:
+        raise failures[0]
+    return results[0]
 
 
 class _Batch:

@@ -103,7 +103,7 @@ async def download(
     try:
         source = await find_source(io, session, target, ref, variant, ends_at=ends_at)
         identity = Identity(provider=ref.provider, id=ref.id, variant=variant)
-        part = await io.run_blocking(partial(PartialFile.open, final, identity))
+        part = await _open_partial_file(io, final, identity)
         try:
             sink = FileSink(part, variant, max_bytes, on_progress, session.clock, ends_at)
             transfer = _Transfer(io, session, ref, source, sink)
@@ -125,6 +125,17 @@ async def download(
     except VideoJobsError as error:
         session.add_context(error, ref)
         raise
+
+
+async def _open_partial_file(io: IO, final: Path, identity: Identity) -> PartialFile:
+    opened: list[PartialFile] = []
+    try:
+        await io.run_blocking(lambda: opened.append(PartialFile.open(final, identity)))
+    except BaseException:
+        for part in opened:  # cancelled after a worker thread opened and locked it
+            part.close()
+        raise
+    return opened[0]
 
 
 def _check(variant: str, max_bytes: int | None) -> None:

@@ -78,6 +78,33 @@ def test_a_plain_client_of_the_caller_proves_that_nothing_was_sent(call: Either)
     assert caught.value.sent is False and len(clock.sleeps) == 2
 
 
+class Repeating(httpx.Client):
+    """A client that sends each request, loses the response, and fails to connect when it repeats the request."""
+
+    def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
+        """Send once, then fail."""
+        super().send(request, **options).close()
+        raise httpx.ConnectError("refused", request=request)
+
+
+class AsyncRepeating(httpx.AsyncClient):
+    """The same, for async calls."""
+
+    async def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
+        """Send once, then fail."""
+        await (await super().send(request, **options)).aclose()
+        raise httpx.ConnectError("refused", request=request)
+
+
+def test_a_client_that_repeats_by_itself_proves_nothing(call: Either) -> None:
+    """Its first try may have started a job."""
+    call.settings = {"http_client": Repeating() if call.kind == "sync" else AsyncRepeating()}
+    call.server.respond_with(StubResponse.json(job()))
+    with virtual_time(), pytest.raises(AmbiguousCreate):
+        call("create", "a boat")
+    assert len(call.server.requests) == 1
+
+
 def test_a_failure_of_an_event_hook_is_an_unknown_outcome(call: Either) -> None:
     """The hook ran after the response was received; its own request was not sent, but the paid one was."""
 

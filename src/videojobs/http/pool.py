@@ -233,5 +233,8 @@ def proves_unsent(client: httpx.Client | httpx.AsyncClient, request: httpx.Reque
     """
     if not isinstance(error, _UNSENT) or getattr(error, "_request", None) is not request:
         return False
+    # A subclass may repeat the request by itself, and raise what the last try raised.
+    if type(client) not in (httpx.Client, httpx.AsyncClient):
+        return False
     transport = client._transport_for_url(request.url)  # pyright: ignore[reportPrivateUsage]
     return type(transport) in (httpx.HTTPTransport, httpx.AsyncHTTPTransport)

@@ -152,7 +152,8 @@ class VideoClient(BaseClient["httpx.Client"]):
             variant: ``video``, or an image of it: ``thumbnail``, ``spritesheet``, where the provider has them.
             on_progress: Called with the bytes so far and the total, if known.
             max_bytes: Most bytes to accept. Without it, a clip whose length the server does not send ends at 4 GiB.
-            timeout: Seconds for the whole download; None for no limit but that between two bytes.
+            timeout: Seconds for the whole download; None for no limit but the client's, which then bounds the headers
+                and the time between two bytes.
 
         Raises:
             ContentNotReady: The job has no clip (yet).

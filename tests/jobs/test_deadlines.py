@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from tests.jobs.conftest import Either
-from tests.jobs.stub_server import URL_DIALECT, StubResponse, job
+from tests.jobs.stub_server import DIALECT, KEY, URL_DIALECT, StubResponse, job
 from tests.raw_server import RawServer, Script, raw_server
 from tests.stalling import stalled
 from videojobs import (
@@ -19,6 +19,7 @@ from videojobs import (
     IncompleteDownload,
     ServerError,
     TransportError,
+    VideoClient,
     WaitTimeout,
     WrongContent,
 )
@@ -194,6 +195,26 @@ def test_a_call_by_name_has_the_limit_of_the_client(call: Either, raw_server: St
         with pytest.raises(TransportError):
             call("call", "retrieve", "video_1")
     assert len(server.requests) == 1
+
+
+def test_connections_that_a_custom_client_opened_earlier_are_bounded(raw_server: Start) -> None:
+    """Kept alive from a request of the caller's, they are used for the next one."""
+    with stalled() as wait:
+
+        def script(peer: socket.socket, _: bytes) -> None:
+            peer.sendall(b"HTTP/1.1 200 X\r\nContent-Length: 2\r\n\r\n{}")
+            peer.recv(65536)
+            served.append(1)
+            trickle(wait, *TRICKLES["headers"])(peer, b"")
+
+        served: list[int] = []
+        server = raw_server(script)
+        with httpx.Client() as http_client:
+            http_client.get(server.url)
+            client = VideoClient(DIALECT, api_key=KEY, base_url=server.url, http_client=http_client)
+            with pytest.raises(WaitTimeout):
+                client.wait("video_1", timeout=0.3)
+    assert served == [1]
 
 
 def test_each_poll_has_the_time_that_is_left(call: Either) -> None:

@@ -202,4 +202,14 @@ def bound_by_deadline(client: httpx.Client) -> httpx.Client:
         backend = getattr(pool, "_network_backend", None)
         if isinstance(backend, httpcore.NetworkBackend) and not isinstance(backend, _Backend):
             pool._network_backend = _Backend(backend)
+            _wrap_open_connections(pool)
     return client
+
+
+def _wrap_open_connections(pool: Any) -> None:
+    """Bound the connections, too, that a custom client opened before it was passed to us."""
+    for connection in getattr(pool, "connections", ()):
+        protocol: Any = getattr(connection, "_connection", None)
+        stream = getattr(protocol, "_network_stream", None)
+        if isinstance(stream, httpcore.NetworkStream) and not isinstance(stream, _Stream):
+            protocol._network_stream = _Stream(stream, is_tls=stream.get_extra_info("ssl_object") is not None)

@@ -16,6 +16,7 @@ from tests.jobs.stub_server import CLIP, ReceivedRequest, StubResponse
 from videojobs import DownloadError
 from videojobs.jobs.download import file_lock
 from videojobs.jobs.download.partial_file import Identity, Origin, PartialFile
+from videojobs.testing import virtual_time
 
 IDENTITY = Identity(provider="wired", id="video_1", variant="video")
 ORIGIN = Origin(url="http://x/", etag='"v1"', total=6)
@@ -121,6 +122,26 @@ def test_an_empty_partial_file_of_another_download_is_not_removed(path: Path) ->
     part.commit()
     part.close()
     assert path.read_bytes() == b"abcdef" and names(path) == ["clip.mp4"]
+
+
+def test_a_second_download_to_the_name_costs_the_first_one_nothing(call: Either, path: Path) -> None:
+    """It is started while the server prepares the first response, and while the rest is requested."""
+    refused: list[str] = []
+
+    def reply(request: ReceivedRequest) -> StubResponse:
+        with pytest.raises(DownloadError) as caught:
+            call("download", "video_1", path)
+        refused.append(caught.value.message)
+        if "range" not in request.headers:
+            return StubResponse(200, CLIP, {"ETag": '"v1"'}, cut=50_000)
+        span = f"bytes 50000-{len(CLIP) - 1}/{len(CLIP)}"
+        return StubResponse(206, CLIP[50_000:], {"ETag": '"v1"', "Content-Range": span})
+
+    call.server.respond_with(reply)
+    with virtual_time():
+        assert call("download", "video_1", path).bytes == len(CLIP)
+    assert path.read_bytes() == CLIP and names(path) == ["clip.mp4"]
+    assert len(refused) == 2 and all("another download" in message for message in refused)
 
 
 @pytest.mark.usefixtures("system")

@@ -20,7 +20,7 @@
     │   ├── JobCancelled
     │   └── JobExpired
     ├── WaitTimeout               the job was not finished by the deadline; it may still finish
-    └── DownloadError             no file was written under the target's name
+    └── DownloadError             no file was written at the destination path
         ├── ContentNotReady       the clip is not there yet, or the job has none
         ├── WrongContent          the response is not of the requested variant
         └── IncompleteDownload    the connection ended early; the ``.part`` file is kept for resuming
@@ -295,7 +295,7 @@ class WaitTimeout(VideoJobsError, TimeoutError):
 
 
 class DownloadError(VideoJobsError):
-    """No file was written under the target's name; an older file of that name is untouched."""
+    """No file was written at the destination path; an older file of that name is untouched."""
 
 
 class ContentNotReady(DownloadError):

@@ -112,7 +112,7 @@ def test_change_is_held_for_a_day(nights, capsys) -> None:
     nights.run(ONE, drifted, drifted)
     nights.run(ONE, drifted, drifted)
     assert nights.verbs == []
-    assert "held: 1 seen today for the first time" in capsys.readouterr().out
+    assert "waiting: 1 seen today for the first time" in capsys.readouterr().out
     nights.run(TWO, drifted, drifted)
     assert nights.verbs == ["create"]
     (issue,) = nights.issues
@@ -149,7 +149,7 @@ def test_issue_is_brought_up_to_date_without_noise(nights) -> None:
     assert nights.verbs == ["create"]
     both = report(opened(), added())
     nights.run("2026-11-23", both)
-    assert nights.verbs == ["create", "edit"], "the new change is held; only the text follows"
+    assert nights.verbs == ["create", "edit"], "the new change waits; only the text follows"
     nights.run("2026-11-24", both)
     assert nights.verbs == ["create", "edit", "edit", "comment"]
     assert added().fingerprint in nights.issues[0]["notes"][0]
@@ -200,7 +200,7 @@ def test_open_issue_replaces_a_lost_state(nights) -> None:
     ],
 )
 def test_corrupt_state_is_replaced(nights, capsys, text) -> None:
-    """An unusable state is reported and replaced: the night goes on, and the change is held once more."""
+    """An unusable state is reported and replaced: the night goes on, and the change waits once more."""
     nights.run(ONE, report(opened()))
     nights.state.write_text(text, encoding="utf-8")
     assert nights.run(TWO, report(opened())) == 0
@@ -254,7 +254,7 @@ def test_issue_of_another_author_is_never_touched(nights) -> None:
     human = {"is_bot": False, "login": "octocat"}
     nights.put({"number": 1, "title": "Drift: example", "body": body, "author": human, "open": True, "notes": []})
     nights.run(ONE, report(opened()))
-    assert nights.verbs == [], "it is held, as if there were no issue"
+    assert nights.verbs == [], "it waits, as if there were no issue"
     nights.run(TWO, report(opened()))
     nights.run(THREE, report())
     assert nights.verbs == ["create", "comment", "close"]

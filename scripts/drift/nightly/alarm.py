@@ -121,9 +121,9 @@ def _run(options: argparse.Namespace, state: State) -> str:
 
 
 def _report_drift(options: argparse.Namespace, issues: Issues, issue: Issue | None, decision: Decision) -> str:
-    counts = f"{len(decision.due)} drifted" + (f", {len(decision.held)} held" if decision.held else "")
+    counts = f"{len(decision.due)} drifted" + (f", {len(decision.waiting)} waiting" if decision.waiting else "")
     if decision.action is Action.HOLD:
-        return f"held: {len(decision.held)} seen today for the first time; reported if seen again on another day"
+        return f"waiting: {len(decision.waiting)} seen today for the first time; reported if seen again on another day"
     if decision.action is Action.OPEN:
         issues.open(f"Drift: {options.provider}", _body(options, decision))
         return f"opened an issue: {counts}"

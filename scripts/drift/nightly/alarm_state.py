@@ -117,14 +117,14 @@ class Decision:
         action: What to do.
         due: Fingerprints of the changes that were seen on more than one day: the contents of the issue.
         new: Those of them that the open issue does not list yet.
-        held: Fingerprints of the changes that must be seen on another day first.
+        waiting: Fingerprints of the changes that must be seen on another day first.
         state: The new state.
     """
 
     action: Action
     due: frozenset[str] = _NONE
     new: frozenset[str] = _NONE
-    held: frozenset[str] = _NONE
+    waiting: frozenset[str] = _NONE
     state: State
 
 
@@ -154,7 +154,7 @@ def decide(changes: frozenset[str] | None, state: State, reported: frozenset[str
     elif due != reported:
         action = Action.UPDATE
     kept = {key: min(state.first_seen.get(key, today), today) for key in changes}
-    return Decision(action=action, due=due, new=due - listed, held=changes - due, state=State(first_seen=kept))
+    return Decision(action=action, due=due, new=due - listed, waiting=changes - due, state=State(first_seen=kept))
 
 
 def _count_failure(state: State, today: date) -> Decision:

@@ -96,5 +96,5 @@ def _state(sample: Sample, file: str, before: SampleValidator, after: SampleVali
     )
 
 
-def _is_valid(sample: Sample, held: SampleValidator) -> bool:
-    return held.schema_of(sample) is not None and not held.violations(sample)
+def _is_valid(sample: Sample, validator: SampleValidator) -> bool:
+    return validator.schema_of(sample) is not None and not validator.violations(sample)

@@ -128,6 +128,21 @@ def test_the_auth_of_a_handed_in_client_stays_at_its_origin(kind: str) -> None:
     ]
 
 
+def test_a_redirect_into_a_local_network_is_not_followed() -> None:
+    """By a low-level client that follows redirects."""
+    received: list[str] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        received.append(request.url.host)
+        return httpx.Response(302, headers={"location": "https://169.254.169.254/latest"})
+
+    client = AuthenticatedClient("https://api.example", token=KEY, follow_redirects=True)
+    client.set_httpx_client(httpx.Client(transport=httpx.MockTransport(handler)))
+    with pytest.raises(TransportError, match="local network"):
+        client.send(Request(method="GET", path="/start"))
+    assert received == ["api.example"]
+
+
 @pytest.mark.parametrize("kind", ["sync", "asyncio", "trio"])
 def test_https_never_becomes_http(kind: str, path: Path) -> None:
     """Neither in a download nor in a low-level call that follows redirects."""

@@ -13,6 +13,7 @@ from attrs import Factory, define, evolve, field
 from videojobs.errors import ConfigurationError, DeadlineExceeded
 from videojobs.http import deadline as _deadline
 from videojobs.http.error_mapping import HTTPX_ERRORS, map_failures
+from videojobs.http.peer_address import refuse_local_peer
 from videojobs.http.pool import Connections
 from videojobs.http.request import Request, build_get, build_request
 from videojobs.http.responses import MOST_BYTES, aread_bounded, read_bounded
@@ -260,6 +261,7 @@ class Client:
         """
         http = self.get_httpx_client()
         outgoing = self._url_request(url, headers, credential, timeout)
+        refuse_local_peer(outgoing, http, self.base_url)
         with map_failures(http, outgoing, self.masked, HTTPX_ERRORS):
             response = http.send(outgoing, stream=True, auth=None, follow_redirects=False)
             try:
@@ -279,6 +281,7 @@ class Client:
         """GET an absolute URL, as `open_url`, without blocking the event loop."""
         http = self.get_async_httpx_client()
         outgoing = self._url_request(url, headers, credential, timeout)
+        refuse_local_peer(outgoing, http, self.base_url)
         with map_failures(http, outgoing, self.masked, HTTPX_ERRORS):
             response = await http.send(outgoing, stream=True, auth=None, follow_redirects=False)
             try:

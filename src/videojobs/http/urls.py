@@ -147,7 +147,7 @@ def next_hop(response: httpx.Response) -> httpx.URL | None:
 
     Raises:
         TransportError: The redirect has no usable Location, another scheme than http and https, or goes from https
-            to http.
+            to http, or from a public host into a local network.
     """
     if response.status_code not in REDIRECT_STATUSES:
         return None
@@ -162,6 +162,8 @@ def next_hop(response: httpx.Response) -> httpx.URL | None:
         raise TransportError(
             f"{here.host} redirects to a URL of scheme {target.scheme!r}; only http and https are followed"
         )
+    if is_local_address(target.host) and not is_local_address(here.host):
+        raise TransportError(f"{here.host} redirects into a local network, to {target.host}; that is not followed")
     if here.scheme == "https" and target.scheme == "http":
         raise TransportError(f"{here.host} redirects from https to http on {target.host}; that is never followed")
     return target

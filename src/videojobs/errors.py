@@ -87,6 +87,8 @@ class VideoJobsError(Exception):
         provider: Name of the provider.
         ref: The ref of the job that the error is about.
         job: The job as last received.
+        request_id: The provider's id of the request, for its support desk, or None.
+        headers: The headers of the response, names in lower case, without cookies; empty if there was no response.
     """
 
     def __init__(
@@ -106,6 +108,10 @@ class VideoJobsError(Exception):
         self.provider = provider
         self.ref = ref
         self.job = job
+        self.request_id: str | None = None
+        self.headers: dict[str, str] = {}
+        if job is not None and job.response is not None:
+            self.request_id, self.headers = job.request_id, dict(job.response.headers)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, (type(self), self.message, self.__dict__)
@@ -155,9 +161,7 @@ class ApiError(VideoJobsError):
         code: The provider's machine-readable code, as text, or None.
         error_type: The provider's error class (``invalid_request_error`` ...), or None.
         api_message: The provider's own message, or None.
-        request_id: The provider's id of the request, for its support desk, or None.
         body: The body of the response: decoded JSON, or text, or None.
-        headers: The headers of the response, names in lower case.
     """
 
     def __init__(

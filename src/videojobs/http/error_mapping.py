@@ -104,7 +104,7 @@ def api_error(
         api_message=error_body.message,
         request_id=number,
         body=error_body.content,
-        headers=dict(response.headers),
+        headers={name: value for name, value in response.headers.items() if name != "set-cookie"},
         **context,
     )
 

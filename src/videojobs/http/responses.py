@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Never, TypeVar
 
+from attrs import field, frozen
+
 from videojobs.errors import DecodeError, TransportError, printable
 from videojobs.http.content_coding import aiter_decoded, iter_decoded
 
@@ -133,6 +135,30 @@ def request_id(headers: Mapping[str, str]) -> str | None:
         if value := headers.get(name):
             return printable(value, 200)
     return None
+
+
+@frozen
+class ResponseInfo:
+    """The parts of a response that a support desk asks for.
+
+    Attributes:
+        status_code: The HTTP status.
+        headers: The headers, names in lower case, without cookies and without the key.
+    """
+
+    status_code: int
+    headers: Mapping[str, str] = field(hash=False)
+
+    @property
+    def request_id(self) -> str | None:
+        """The server's id of the request, or None."""
+        return request_id(self.headers)
+
+
+def response_info(response: httpx.Response, mask: Callable[[str], str]) -> ResponseInfo:
+    """Return status and headers of a response. A cookie is a credential, so it is left out."""
+    headers = {name: mask(value) for name, value in response.headers.items() if name != "set-cookie"}
+    return ResponseInfo(response.status_code, headers)
 
 
 def _refuse_constant(name: str) -> Never:

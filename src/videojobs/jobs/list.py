@@ -11,7 +11,7 @@ from attrs import define, field, frozen
 from videojobs.errors import DecodeError, InvalidRequest, printable
 from videojobs.http.error_body import read_error_body
 from videojobs.http.json_pointer import Path, as_text
-from videojobs.http.responses import decode_json
+from videojobs.http.responses import decode_json, response_info
 from videojobs.jobs.decoding.reconcile import json_type, reconcile
 from videojobs.jobs.io import IO
 from videojobs.jobs.model.video_job import VideoJob
@@ -95,7 +95,10 @@ def _decode_page(session: Session, cursor: Cursor, has_cursor: bool, response: h
     if isinstance(body, Mapping):
         envelope = body
     items = _decode_items(session, body)
-    jobs = tuple(reconcile(item, session.dialect, base_url=session.base_url, item=True) for item in items)
+    info = response_info(response, session.mask)
+    jobs = tuple(
+        reconcile(item, session.dialect, base_url=session.base_url, item=True, response=info) for item in items
+    )
     new_jobs = tuple(job for job in jobs if job.id not in cursor.seen)
     has_more = envelope.get("has_more")
     if has_more is True and jobs and not new_jobs and has_cursor:

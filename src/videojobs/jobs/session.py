@@ -19,7 +19,7 @@ from videojobs.errors import (
     printable,
 )
 from videojobs.http.error_body import read_error_body
-from videojobs.http.responses import decode_json, decode_masked, decode_text_or_json, masked_response
+from videojobs.http.responses import decode_json, decode_masked, decode_text_or_json, masked_response, response_info
 from videojobs.jobs.clock import Clock, current
 from videojobs.jobs.decoding.reconcile import reconcile
 from videojobs.jobs.model.video_job import JobRef, VideoJob
@@ -144,7 +144,8 @@ class Session:
         return self.decode(response, self._job_in)
 
     def _job_in(self, response: httpx.Response) -> VideoJob:
-        return reconcile(decode_json(response), self.dialect, base_url=self.base_url)
+        info = response_info(response, self.mask)
+        return reconcile(decode_json(response), self.dialect, base_url=self.base_url, response=info)
 
     def decode(self, response: httpx.Response, decode: Callable[[httpx.Response], T], ref: JobRef | None = None) -> T:
         """Return ``decode(response)``.
@@ -157,6 +158,8 @@ class Session:
         except DecodeError as error:
             error.status_code = response.status_code
             error.content = masked_response(response, self.mask).content[:2000]
+            info = response_info(response, self.mask)
+            error.headers, error.request_id = dict(info.headers), info.request_id
             raise self.add_context(error, ref) from None
 
     def api_error(

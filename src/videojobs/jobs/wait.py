@@ -22,6 +22,7 @@ from videojobs.errors import (
 )
 from videojobs.jobs.clock import checked_timeout
 from videojobs.jobs.io import IO
+from videojobs.jobs.log import logged
 from videojobs.jobs.model.status import JobStatus
 from videojobs.jobs.model.video_job import JobRef, VideoJob
 from videojobs.jobs.retrieve import decode_job, is_job_response, retrieve_request
@@ -71,6 +72,7 @@ class _Progress:
     logged_statuses: frozenset[str] = frozenset()
 
 
+@logged("wait")
 async def wait(
     io: IO,
     session: Session,

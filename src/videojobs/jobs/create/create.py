@@ -40,6 +40,7 @@ from videojobs.jobs.create.request import (
     paid_headers,
 )
 from videojobs.jobs.io import IO
+from videojobs.jobs.log import logged
 from videojobs.jobs.model.video_job import JobRef, VideoJob
 from videojobs.jobs.retry import Failure, concerns_money, send_with_retries
 from videojobs.jobs.session import Endpoint, Session, Target
@@ -52,6 +53,7 @@ _DEADLINE_FACTOR = 5
 """A create gets five times the client's timeout: uploads take time, and a response that comes late still has the id."""
 
 
+@logged("create")
 async def create(
     io: IO,
     session: Session,
@@ -98,6 +100,7 @@ async def create(
         _close_files(body.fields, input_reference)
 
 
+@logged("remix")
 async def remix(
     io: IO, session: Session, target: Target, prompt: str, *, idempotency_key: str | None = None
 ) -> VideoJob:

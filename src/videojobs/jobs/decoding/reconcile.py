@@ -13,6 +13,7 @@ from videojobs.dialect import Dialect
 from videojobs.errors import DecodeError, printable
 from videojobs.http.error_body import has_error, read_error_body
 from videojobs.http.json_pointer import Path, Pointers, as_text, follow, split
+from videojobs.http.responses import ResponseInfo
 from videojobs.jobs.decoding.converters import error, progress, seconds, size, time, url
 from videojobs.jobs.model.status import FINAL, JobStatus, fold
 from videojobs.jobs.model.video_job import Draft, VideoJob
@@ -116,7 +117,14 @@ class Reader:
         plain[self.video_url.key] = None if location is None else location[1]
         return plain
 
-    def decode(self, body: Mapping[str, Any], base_url: str | None, *, item: bool = False) -> VideoJob:
+    def decode(
+        self,
+        body: Mapping[str, Any],
+        base_url: str | None,
+        *,
+        item: bool = False,
+        response: ResponseInfo | None = None,
+    ) -> VideoJob:
         """Decode one job, or an item of a list.
 
         One statement per field, without a loop over the fields or a constructor: a poll should not cost more than
@@ -161,6 +169,7 @@ class Reader:
         draft.usage = get(self.usage.key)
         draft.extra = {} if self.plain_keys.issuperset(job) else self.extra(job, is_plain)
         draft.raw = body
+        draft.response = response
         draft.__class__ = VideoJob  # the same slots, frozen from here on; see Draft
         sealed: VideoJob = draft
         return sealed
@@ -196,7 +205,12 @@ def last_reader(provider: str) -> Reader | None:
 
 
 def reconcile(
-    body: Mapping[str, Any], dialect: Dialect, *, base_url: str | None = None, item: bool = False
+    body: Mapping[str, Any],
+    dialect: Dialect,
+    *,
+    base_url: str | None = None,
+    item: bool = False,
+    response: ResponseInfo | None = None,
 ) -> VideoJob:
     """Decode the JSON of a response into a job.
 
@@ -205,13 +219,14 @@ def reconcile(
         dialect: The dialect of the provider that sent it.
         base_url: URL of the API that sent it; relative URLs are resolved against it.
         item: Whether this is an item of a list, which may be the bare job where other responses wrap it.
+        response: Status and headers of the response.
 
     Raises:
         DecodeError: There is no job in the body; the message lists what it holds.
     """
     if not isinstance(body, Mapping):
         raise DecodeError(f"the response is no job: it is {json_type(body)}, not an object", provider=dialect.name)
-    return reader_of(dialect).decode(body, base_url, item=item)
+    return reader_of(dialect).decode(body, base_url, item=item, response=response)
 
 
 def json_type(value: Any) -> str:

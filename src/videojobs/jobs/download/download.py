@@ -46,6 +46,7 @@ from videojobs.jobs.download.source import (
     url_or_content_request,
 )
 from videojobs.jobs.io import IO, Body
+from videojobs.jobs.log import logged
 from videojobs.jobs.model.results import Download
 from videojobs.jobs.model.video_job import JobRef, VideoJob
 from videojobs.jobs.recording import record_saved, record_target
@@ -70,6 +71,7 @@ MOST_SECONDS_MISSING = 15.0
 _MAYBE_MISSING = frozenset({202, 204, 404, 409})
 
 
+@logged("download")
 async def download(
     io: IO,
     session: Session,

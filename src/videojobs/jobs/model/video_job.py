@@ -10,6 +10,7 @@ from typing import Any, Self
 from attrs import field, fields, frozen
 
 from videojobs.errors import DecodeError, JobCancelled, JobExpired, JobFailed, JobFailure, printable
+from videojobs.http.responses import ResponseInfo
 from videojobs.jobs.model.status import JobStatus, fold
 
 _FAILURES: dict[JobStatus, type[JobFailure]] = {
@@ -109,6 +110,8 @@ class VideoJob:
         usage: The cost, as sent.
         extra: Every item of the job that is in no other field.
         raw: The body as received.
+        response: Status, headers and request id of the response; None if no client received it. It does not count in
+            comparisons, and is not in `to_dict`.
     """
 
     provider: str
@@ -132,11 +135,17 @@ class VideoJob:
     usage: Any = field(default=None, hash=False, repr=False)
     extra: Mapping[str, Any] = field(factory=dict, hash=False, repr=False)
     raw: Mapping[str, Any] = field(factory=dict, hash=False, repr=False)
+    response: ResponseInfo | None = field(default=None, eq=False, repr=False)
 
     @property
     def ref(self) -> JobRef:
         """The handle of this job."""
         return JobRef(provider=self.provider, id=self.id, base_url=self.base_url)
+
+    @property
+    def request_id(self) -> str | None:
+        """The server's id of the request that this response belongs to, for its support desk, or None."""
+        return None if self.response is None else self.response.request_id
 
     @property
     def is_completed(self) -> bool:
@@ -237,7 +246,8 @@ class VideoJob:
             raise DecodeError(f"this is no job written by VideoJob.to_dict: {printable(str(error))}") from None
 
 
-_NAMES: tuple[str, ...] = tuple(attribute.name for attribute in fields(VideoJob))
+_SLOTS: tuple[str, ...] = tuple(attribute.name for attribute in fields(VideoJob))
+_NAMES = tuple(name for name in _SLOTS if name != "response")
 
 
 class Draft:
@@ -247,4 +257,4 @@ class Draft:
     should be decoded (4 us). Every field must be set before the class is.
     """
 
-    __slots__ = _NAMES
+    __slots__ = _SLOTS

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import pickle
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -12,7 +14,16 @@ import pytest
 
 from tests.jobs.conftest import Either
 from tests.jobs.stub_server import KEY, StubResponse, dialect, job
-from videojobs import ConfigurationError, DecodeError, DownloadError, InvalidRequest, JobRef, VideoClient, VideoJob
+from videojobs import (
+    AmbiguousCreate,
+    ConfigurationError,
+    DecodeError,
+    DownloadError,
+    InvalidRequest,
+    JobRef,
+    VideoClient,
+    VideoJob,
+)
 from videojobs.dialect import Quirks
 from videojobs.errors import ApiError, RateLimited, TransportError, VideoJobsError
 from videojobs.http import pool, responses
@@ -90,6 +101,33 @@ def test_lone_surrogates_in_a_create_are_refused(call: Either, arguments: dict[s
         call("create", **{"prompt": "A fox", **arguments})
     check(caught.value)
     assert not call.server.requests
+
+
+class ChangingFile(io.BytesIO):
+    """A file whose length changes, or that fails, while it is sent; ``change`` returns what a read gives then."""
+
+    def __init__(self, change: Callable[[], bytes]) -> None:
+        super().__init__(b"\x89PNG\r\n\x1a\n" + b"x" * 300_000)
+        self.change = change
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return the next bytes; httpx reads 65,536 at a time."""
+        return self.change() if size == 65_536 and self.tell() > 0 else super().read(size)
+
+
+def _fail() -> bytes:
+    raise OSError(5, "Input/output error")
+
+
+@pytest.mark.parametrize("change", [bytes, _fail])
+def test_a_file_that_changes_while_it_is_sent_is_an_error_of_the_tree(
+    call: Either, change: Callable[[], bytes]
+) -> None:
+    """It shrinks, or reading it fails. The server received a part, so the outcome is unknown."""
+    call.server.respond_with(StubResponse.json(job()))
+    with pytest.raises(AmbiguousCreate) as caught:
+        call("create", "A fox", input_reference=ChangingFile(change))
+    check(caught.value)
 
 
 def test_lone_surrogates_in_responses_and_paths(call: Either) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.jobs.conftest import Either
 from tests.jobs.stub_server import CLIP, KEY, StubResponse, job
-from videojobs import ApiError, DecodeError, JobFailed, VideoJob, WaitTimeout
+from videojobs import AmbiguousCreate, ApiError, DecodeError, JobFailed, VideoJob, WaitTimeout
 from videojobs.testing import virtual_time
 
 HEADERS = {"X-Request-Id": "req_1", "X-Cost": "7", "X-Echo": KEY, "Set-Cookie": "session=s3cret"}
@@ -47,6 +47,11 @@ def test_every_error_of_a_response_carries_request_id_and_headers(call: Either) 
             call("retrieve", "video_1")
         assert (caught.value.request_id, caught.value.headers["x-cost"]) == ("req_1", "7")
         assert "s3cret" not in str(vars(caught.value)) and KEY not in str(vars(caught.value))
+    for reply in (response([]), response({"error": "x"}, 502)):
+        call.server.respond_with(reply)
+        with pytest.raises(AmbiguousCreate) as ambiguous:
+            call("create", "A fox")
+        assert (ambiguous.value.request_id, ambiguous.value.headers["x-cost"]) == ("req_1", "7")
     call.server.respond_with(response(job("failed")))
     with pytest.raises(JobFailed) as failed:
         call("retrieve", "video_1").raise_for_failure()

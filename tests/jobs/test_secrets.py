@@ -44,7 +44,7 @@ def everything(error: BaseException) -> str:
 
 @pytest.mark.parametrize("status", [200, 401])
 @pytest.mark.parametrize("body", ['{"error": {"message": "bad key %s", "code": "%s"}}', '"bad key %s"', "not JSON: %s"])
-@pytest.mark.parametrize("name", ["list", "delete", "retrieve"])
+@pytest.mark.parametrize("name", ["list", "delete", "retrieve", "create"])
 def test_the_key_is_masked_in_any_spelling(call: Either, name: str, body: str, status: int) -> None:
     """JSON escapes, escapes inside text that is JSON itself, and percent-encoding."""
     arguments = () if name == "list" else ("video_1",)

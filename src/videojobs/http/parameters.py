@@ -10,8 +10,8 @@ from videojobs.errors import InvalidRequest
 from videojobs.http.converters import as_text, plain
 from videojobs.http.types import UNSET
 
-# Servers refuse a request line of more than 8,000 bytes (RFC 9112, section 3), and a character takes up to 12.
-_LONGEST_SEGMENT = 600
+# Bytes; servers refuse a request line of more than 8,000 (RFC 9112, section 3).
+_LONGEST_SEGMENT = 4000
 
 
 def params(values: Mapping[str, Any], deep: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
@@ -57,11 +57,12 @@ def segment(value: object, name: str = "id") -> str:
     if not isinstance(content, str | int | float):
         raise InvalidRequest(f"{name}: {type(value).__name__}; pass the id, which is text")
     text = str(content)
-    if len(text) > _LONGEST_SEGMENT:
-        raise InvalidRequest(f"{name}: {len(text):,} characters; pass the id that the server gave")
     if text in ("", ".", ".."):
         raise InvalidRequest(f"{name}: {text!r} would change the path of the request; pass the id that the server gave")
     try:
-        return quote(text, safe="")
+        encoded = quote(text, safe="")
     except UnicodeEncodeError as error:
         raise InvalidRequest(f"{name}: {text!r} is not valid text: {error.reason}") from None
+    if len(encoded) > _LONGEST_SEGMENT:
+        raise InvalidRequest(f"{name}: {len(text):,} characters; pass the id that the server gave")
+    return encoded

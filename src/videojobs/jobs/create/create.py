@@ -25,7 +25,6 @@ from videojobs.errors import (
 )
 from videojobs.http.bodies import Multipart
 from videojobs.http.request import Request
-from videojobs.http.responses import request_id
 from videojobs.http.types import File
 from videojobs.jobs.create.encoding_fallback import is_rejected_for_encoding
 from videojobs.jobs.create.paid_request import PaidRequest, where_to_look
@@ -212,7 +211,6 @@ async def _send_paid_request(
     deadline = session.timeout
     if deadline is not None:
         deadline *= _DEADLINE_FACTOR
-    response: httpx.Response | None = None
     try:
         response = await send_with_retries(
             io,
@@ -228,18 +226,16 @@ async def _send_paid_request(
     except TransportError as error:
         if not error.sent:
             raise
-        raise _ambiguous(paid, error.message, ref=ref) from error
+        raise _ambiguous(paid, error, error.message, ref=ref) from error
     except ApiError as error:
         if 300 <= error.status_code < 400:
             raise _redirect_error(session, error) from None
         if not _may_have_started_a_job(error.status_code):
             raise
-        raise _ambiguous(paid, error.message, error.status_code, error.request_id, ref) from error
+        raise _ambiguous(paid, error, error.message, error.status_code, ref) from error
     except DecodeError as error:
-        assert response is not None
-        status, number = response.status_code, request_id(response.headers)
-        message = f"HTTP {status}, but {error.message}"
-        raise _ambiguous(paid, message, status, number, ref) from error
+        message = f"HTTP {error.status_code}, but {error.message}"
+        raise _ambiguous(paid, error, message, error.status_code, ref) from error
 
 
 def _decode_job(session: Session, response: httpx.Response) -> VideoJob:
@@ -283,27 +279,29 @@ def _redirect_error(session: Session, error: ApiError) -> ApiError:
 
 def _ambiguous(
     paid: PaidRequest,
+    cause: VideoJobsError,
     message: str,
     status_code: int | None = None,
-    number: str | None = None,
     ref: JobRef | None = None,
 ) -> AmbiguousCreate:
     text = (
         f"a paid job may have been started, or not: {message}. The request is not repeated; before you do, look for a "
         f"job created at or after {paid.started_at} {where_to_look(paid.session)}"
     )
-    if number:
-        text += f" (request {number})"
-    return AmbiguousCreate(
+    if cause.request_id:
+        text += f" (request {cause.request_id})"
+    error = AmbiguousCreate(
         text,
         status_code=status_code,
-        request_id=number,
+        request_id=cause.request_id,
         started_at=paid.started_at,
         prompt=paid.prompt,
         look_up=paid.session.look_up,
         provider=paid.session.dialect.name,
         ref=ref,
     )
+    error.headers = cause.headers
+    return error
 
 
 def _rewind_files(request: Request) -> None:

@@ -17,6 +17,7 @@ from videojobs.errors import DeadlineExceeded
 from videojobs.http.content_coding import aiter_decoded, iter_decoded
 from videojobs.http.responses import replace_content
 from videojobs.jobs.clock import current
+from videojobs.jobs.worker_thread import run_in_thread
 
 if TYPE_CHECKING:
     import httpx
@@ -175,7 +176,7 @@ class AsyncIO:
 
     async def run_blocking(self, function: Callable[[], T]) -> T:
         """Call the function in a worker thread; a cancellation waits until it has returned."""
-        return await _run_in_thread(function)
+        return await run_in_thread(function)
 
     async def call(self, callback: Callable[[Any], Any], value: Any) -> None:
         """Call the function, and await what it returns if that can be awaited."""
@@ -261,7 +262,7 @@ class _AsyncBody:
                 async for chunk in self.response.aiter_raw():
                     batch.append(chunk)
                     if batch.size >= _BATCH_BYTES:
-                        await _run_in_thread(batch.flush)
+                        await run_in_thread(batch.flush)
                         sink.report()
         finally:
             batch.flush()  # at most 1 MiB: bytes that arrived before an error or a cancellation count for resuming
@@ -296,7 +297,7 @@ async def _in_worker_thread(opened: AbstractAsyncContextManager[Body]) -> AsyncG
             body = run(opened.__aenter__())
 
     try:
-        await _run_in_thread(enter, interrupt.set)
+        await run_in_thread(enter, interrupt.set)
         assert body is not None
         yield _ThreadBody(body, interrupt)
     except BaseException as error:
@@ -320,7 +321,7 @@ class _ThreadBody:
             with self._interrupt.applies():
                 run(self._body.copy_to(_ThreadSink(sink, self._interrupt), deadline=deadline))
 
-        await _run_in_thread(copy, self._interrupt.set)
+        await run_in_thread(copy, self._interrupt.set)
         sink.report()
 
     async def read_start(self, limit: int, *, deadline: float | None) -> httpx.Response:
@@ -328,7 +329,7 @@ class _ThreadBody:
             with self._interrupt.applies():
                 return run(self._body.read_start(limit, deadline=deadline))
 
-        return await _run_in_thread(read, self._interrupt.set)
+        return await run_in_thread(read, self._interrupt.set)
 
 
 class _ThreadSink:
@@ -350,41 +351,6 @@ class _ThreadSink:
 
         self._unreported = 0
         from_thread.run_sync(self._sink.report)
-
-
-async def _run_in_thread(function: Callable[[], T], interrupt: Callable[[], None] | None = None) -> T:
-    """Call a function in a worker thread. A cancellation calls ``interrupt``, and waits until the thread is done.
-
-    `asyncio.Task.cancel` alone abandons a thread, whatever anyio shields: the thread would go on to write into a file
-    that the cancelled task has closed. A task group waits for its children.
-    """
-    from anyio import CapacityLimiter, create_task_group, sleep_forever, to_thread
-
-    results: list[T] = []
-    failures: list[Exception] = []
-
-    async def work() -> None:
-        try:
-            # A limiter of its own: slow downloads must not use up the threads of the program.
-            results.append(await to_thread.run_sync(function, limiter=CapacityLimiter(1)))
-        except Exception as error:  # noqa: BLE001 - raised below; a task group would wrap it in an ExceptionGroup
-            failures.append(error)
-        group.cancel_scope.cancel()
-
-    async def watch() -> None:
-        try:
-            await sleep_forever()
-        finally:
-            if interrupt is not None and not results and not failures:
-                interrupt()
-
-    async with create_task_group() as group:
-        if interrupt is not None:
-            group.start_soon(watch)
-        group.start_soon(work)
-    if failures:
-        raise failures[0]
-    return results[0]
 
 
 class _Batch:

@@ -229,11 +229,8 @@ class _Transfer:
         return None if remaining == math.inf else remaining
 
     def _response_deadline(self) -> float | None:
-        """Return the seconds for the headers of a response, or for an error body: those of a request, at most.
-
-        Without a deadline, a server that sends a header every few seconds, or one HTTP 103 after the other
-        (RFC 8297), would hold a download for ever.
-        """
+        """Return the seconds for the headers of a response, or for an error body: those of a request, at most."""
+        # A server that sends one HTTP 103 after the other (RFC 8297) would hold a download for ever.
         return shorter(self.session.timeout, self._remaining() or math.inf)
 
     def _incomplete(self, reason: str) -> IncompleteDownload:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import builtins
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
@@ -16,10 +17,12 @@ from videojobs.jobs.session import Target
 if TYPE_CHECKING:
     import httpx
 
-    from videojobs.errors import AmbiguousCreate
+    from videojobs.errors import AmbiguousCreate, VideoJobsError
     from videojobs.http.client import Client
     from videojobs.http.types import File
     from videojobs.jobs.list import Cursor
+    from videojobs.jobs.wait_all import Schedule
+    from videojobs.jobs.workers import Slots
 
 
 class VideoClient(BaseClient["httpx.Client"]):
@@ -133,6 +136,72 @@ class VideoClient(BaseClient["httpx.Client"]):
         return run(
             wait(self._io, self._session, job, timeout=timeout, on_update=on_update, poll_interval=poll_interval)
         )
+
+    def wait_all(
+        self,
+        jobs: Iterable[Target],
+        *,
+        timeout: float | None = 900.0,
+        on_update: Callable[[VideoJob], object] | None = None,
+        poll_interval: float | None = None,
+    ) -> builtins.list[VideoJob | VideoJobsError]:
+        """Poll many jobs until each is finished; return one result per job, in their order.
+
+        A result is the finished job, or the error that `wait` would have raised for it (``error.ref`` is the job): one
+        job that cannot be polled loses no other. At most 50 requests are under way at once.
+
+        Args:
+            jobs: The jobs.
+            timeout: Seconds for all of them together; 0 polls each once; None or infinity for no limit.
+            on_update: Called with a job when its status or progress changes; what it raises ends the call.
+            poll_interval: Seconds between the polls of one job; see `wait`.
+
+        Raises:
+            InvalidRequest: A job is of another provider, or a number cannot be used. Nothing was sent.
+        """
+        from videojobs.jobs.wait_all import wait_all
+
+        return run(wait_all(self._schedule(jobs, timeout=timeout, on_update=on_update, poll_interval=poll_interval)))
+
+    def as_completed(
+        self,
+        jobs: Iterable[Target],
+        *,
+        timeout: float | None = 900.0,
+        on_update: Callable[[VideoJob], object] | None = None,
+        poll_interval: float | None = None,
+    ) -> Iterator[VideoJob | VideoJobsError]:
+        """Yield each job as soon as it is finished, or the error that `wait` would have raised for it.
+
+        Nothing is polled while the program works on an item. The arguments are those of `wait_all`; ``timeout`` counts
+        from this call.
+        """
+        schedule = self._schedule(
+            jobs, timeout=timeout, on_update=on_update, poll_interval=poll_interval
+        )  # here, not in the generator, which runs at the first next()
+        return self._completed(schedule)
+
+    def _completed(self, schedule: Schedule) -> Iterator[VideoJob | VideoJobsError]:
+        try:
+            while schedule.has_more:
+                for _, result in run(schedule.finished()):
+                    yield result
+        finally:
+            schedule.close()
+
+    def _schedule(self, jobs: Iterable[Target], **options: Any) -> Schedule:
+        from videojobs.jobs.wait_all import Schedule
+        from videojobs.jobs.workers import MOST_THREADS, ThreadWorkers
+
+        slots = self._slots
+        return Schedule(self._io, self._session, ThreadWorkers(min(MOST_THREADS, slots.limit), slots), jobs, **options)
+
+    @cached_property
+    def _slots(self) -> Slots:
+        from videojobs.http.pool import connection_limit
+        from videojobs.jobs.workers import MOST_REQUESTS, Slots
+
+        return Slots(min(MOST_REQUESTS, connection_limit(self._low_level_client().get_httpx_client())))
 
     def download(
         self,
@@ -319,6 +388,40 @@ class AsyncVideoClient(BaseClient["httpx.AsyncClient"]):
         return await wait(
             self._io, self._session, job, timeout=timeout, on_update=on_update, poll_interval=poll_interval
         )
+
+    async def wait_all(
+        self,
+        jobs: Iterable[Target],
+        *,
+        timeout: float | None = 900.0,
+        on_update: Callable[[VideoJob], object | Awaitable[object]] | None = None,
+        poll_interval: float | None = None,
+    ) -> builtins.list[VideoJob | VideoJobsError]:
+        """Poll many jobs until each is finished; see `VideoClient.wait_all`."""
+        from videojobs.jobs.wait_all import wait_all
+
+        return await wait_all(self._schedule(jobs, timeout=timeout, on_update=on_update, poll_interval=poll_interval))
+
+    def as_completed(
+        self,
+        jobs: Iterable[Target],
+        *,
+        timeout: float | None = 900.0,
+        on_update: Callable[[VideoJob], object | Awaitable[object]] | None = None,
+        poll_interval: float | None = None,
+    ) -> AsyncIterator[VideoJob | VideoJobsError]:
+        """Yield each job as soon as it is finished, or its error; see `VideoClient.as_completed`."""
+        from videojobs.jobs.wait_all import as_completed
+
+        return as_completed(self._schedule(jobs, timeout=timeout, on_update=on_update, poll_interval=poll_interval))
+
+    def _schedule(self, jobs: Iterable[Target], **options: Any) -> Schedule:
+        from videojobs.http.pool import connection_limit
+        from videojobs.jobs.wait_all import Schedule
+        from videojobs.jobs.workers import MOST_REQUESTS, TaskWorkers
+
+        limit = connection_limit(self._low_level_client().get_async_httpx_client())
+        return Schedule(self._io, self._session, TaskWorkers(min(MOST_REQUESTS, limit)), jobs, **options)
 
     async def download(
         self,

@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+import math
 import time as _time
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -56,6 +57,10 @@ class VirtualClock:
         """Record the wait and advance the clock."""
         self.sleeps.append(seconds)
         self.advance(seconds)
+
+    def real_seconds(self, seconds: float) -> float:  # noqa: ARG002 - of the protocol
+        """Return infinity: virtual time does not pass while a response is awaited."""
+        return math.inf
 
     async def asleep(self, seconds: float) -> None:
         """Record the wait, advance the clock and let other tasks run."""

@@ -14,6 +14,7 @@ from videojobs import AsyncVideoClient, VideoClient
 from videojobs.dialect import Dialect
 
 KINDS = ("sync", "asyncio", "trio")
+ITERATORS = ("list", "as_completed")
 
 
 class Either:
@@ -31,12 +32,12 @@ class Either:
         if self.kind == "sync":
             with VideoClient(self.dialect, **settings) as client:
                 result = getattr(client, name)(*args, **kwargs)
-                return list(result) if name == "list" else result
+                return list(result) if name in ITERATORS else result
 
         async def main() -> Any:
             async with AsyncVideoClient(self.dialect, **settings) as client:
                 result = getattr(client, name)(*args, **kwargs)
-                return [job async for job in result] if name == "list" else await result
+                return [job async for job in result] if name in ITERATORS else await result
 
         return anyio.run(main, backend=self.kind)
 

@@ -18,8 +18,8 @@ from videojobs.http.deadline import bound_by_deadline
 from videojobs.http.fork import reset_after_fork
 
 # By default httpx closes an idle connection after 5 s (https://www.python-httpx.org/advanced/resource-limits/): each
-# poll would open a new one, TLS handshake included.
-LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=60.0)
+# poll would open a new one, TLS handshake included. It also closes all idle ones but 20, after each burst of requests.
+LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=100, keepalive_expiry=60.0)
 
 # httpx raises these before a byte of the request leaves, so no server has received it.
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
@@ -209,6 +209,16 @@ def _closed_error() -> ConfigurationError:
 
 def _transports(client: httpx.Client | httpx.AsyncClient) -> list[Any]:
     return [client._transport, *client._mounts.values()]  # pyright: ignore[reportPrivateUsage]
+
+
+def connection_limit(client: httpx.Client | httpx.AsyncClient) -> int:
+    """Return the most connections that a client opens at once to one server, as far as its transports show it."""
+    limits = [LIMITS.max_connections or 100]
+    for transport in _transports(client):
+        most = getattr(getattr(transport, "_pool", None), "_max_connections", None)
+        if isinstance(most, int):
+            limits.append(most)
+    return max(1, min(limits))
 
 
 def _forget_connections(client: httpx.Client | httpx.AsyncClient) -> None:

@@ -31,6 +31,10 @@ class Clock(Protocol):
         """Wait."""
         ...
 
+    def real_seconds(self, seconds: float) -> float:
+        """Return the real seconds to wait for a response while ``seconds`` of this clock pass; may be infinite."""
+        ...
+
     async def asleep(self, seconds: float) -> None:
         """Wait without blocking the event loop."""
         ...
@@ -54,6 +58,10 @@ class SystemClock:
     def sleep(self, seconds: float) -> None:
         """Block for a while."""
         _time.sleep(seconds)
+
+    def real_seconds(self, seconds: float) -> float:
+        """Return the seconds."""
+        return seconds
 
     async def asleep(self, seconds: float) -> None:
         """Wait for a while, on asyncio or trio."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from attrs import define, evolve
@@ -47,11 +47,15 @@ _SINGLE_POLL_SECONDS = 60.0
 _log = logging.getLogger("videojobs")
 
 
-@define
-class _Progress:
-    """The state of a wait.
+@define(eq=False, kw_only=True)
+class PolledJob:
+    """A job that is waited for, and the outcome of its polls so far.
 
     Attributes:
+        ref: The ref of the job.
+        timeout: Seconds for the whole wait, for the message of its error.
+        ends_at: When the wait is over, on the monotonic clock; may be infinite.
+        poll_interval: Seconds between polls, or None for growing intervals.
         job: The job as last received.
         is_confirmed: Whether a response of this wait showed the job.
         reported: Status and progress that the caller was last called with.
@@ -62,7 +66,11 @@ class _Progress:
         logged_statuses: Unknown status words that were logged.
     """
 
-    job: VideoJob | None
+    ref: JobRef
+    timeout: float
+    ends_at: float
+    poll_interval: float | None
+    job: VideoJob | None = None
     is_confirmed: bool = False
     reported: tuple[str | None, float | None] | None = None
     failing_since: float | None = None
@@ -98,32 +106,48 @@ async def wait(
         AuthenticationError: The key is not accepted (any more).
         ApiError: The server refuses to return this job, or sent nothing but errors for ten minutes.
     """
+    [polled] = polled_jobs(session, [target], timeout, poll_interval)
+    if polled.job is not None and polled.job.is_finished:
+        return polled.job
+    delay = 0.0
+    if polled.job is not None:
+        delay = interval(session, polled)
+    while True:
+        pause, polls_then = pause_before_poll(session, polled, delay)
+        if pause > 0:
+            await io.sleep(pause)
+        if not polls_then:
+            raise timeout_error(polled)
+        job, delay = await poll(io, session, polled)
+        if job is not None:
+            await report(io, polled, on_update)
+            if job.is_finished:
+                return job
+
+
+def polled_jobs(
+    session: Session, targets: Iterable[Target], timeout: float | None, poll_interval: float | None
+) -> list[PolledJob]:
+    """Check the arguments of a wait, and return the jobs to poll.
+
+    Raises:
+        InvalidRequest: A job is of another provider, or ``timeout`` or ``poll_interval`` is not a usable number.
+        NotSupported: The provider cannot retrieve a job.
+    """
     timeout = checked_timeout(timeout, InvalidRequest, may_be_zero=True)
     _check_interval(poll_interval)
-    ref = session.ref(target)
     session.operation("retrieve")
-    progress = _Progress(job=None)
-    delay = 0.0
-    if isinstance(target, VideoJob):
-        if target.is_finished:
-            return target
-        progress = _Progress(job=target, reported=(target.raw_status, target.progress))
-        delay = _interval(session, 0, poll_interval)
+    refs = [(target, session.ref(target)) for target in targets]
     ends_at = math.inf
     if timeout is not None:
         ends_at = session.clock.monotonic() + timeout
-    while await _pause(io, session, delay, ends_at, progress.polls):
-        delay = await _poll(io, session, ref, progress, ends_at, poll_interval)
-        job = progress.job
-        if job is None or progress.failure is not None:
-            continue
-        state = (job.raw_status, job.progress)
-        if on_update is not None and progress.reported != state:
-            await io.call(on_update, job)
-        progress.reported = state
-        if job.is_finished:
-            return job
-    raise _timeout_error(ref, progress, timeout or 0.0)
+    jobs: list[PolledJob] = []
+    for target, ref in refs:
+        polled = PolledJob(ref=ref, timeout=timeout or 0.0, ends_at=ends_at, poll_interval=poll_interval)
+        if isinstance(target, VideoJob):
+            polled.job, polled.reported = target, (target.raw_status, target.progress)
+        jobs.append(polled)
+    return jobs
 
 
 def _check_interval(poll_interval: float | None) -> None:
@@ -135,56 +159,72 @@ def _check_interval(poll_interval: float | None) -> None:
         raise InvalidRequest(f"poll_interval is {poll_interval}; it must be more than 0 seconds")
 
 
-def _interval(session: Session, polls: int, poll_interval: float | None) -> float:
-    if poll_interval is not None:
-        return poll_interval
-    return backoff(polls, session.clock, first=FIRST_INTERVAL, factor=INTERVAL_FACTOR, longest=LONGEST_INTERVAL)
+def interval(session: Session, polled: PolledJob) -> float:
+    """Return the seconds until the next poll, without a request of the server."""
+    if polled.poll_interval is not None:
+        return polled.poll_interval
+    return backoff(polled.polls, session.clock, first=FIRST_INTERVAL, factor=INTERVAL_FACTOR, longest=LONGEST_INTERVAL)
 
 
-async def _pause(io: IO, session: Session, delay: float, ends_at: float, polls: int) -> bool:
-    """Sleep until the next poll; return False if the deadline comes first.
+def pause_before_poll(session: Session, polled: PolledJob, delay: float) -> tuple[float, bool]:
+    """Return the seconds to sleep, and whether to poll then; if not, the wait is over.
 
     The last pause is cut short, so that the job is polled once more shortly before the deadline. Each wait polls at
     least once.
     """
-    remaining = ends_at - session.clock.monotonic()
-    if delay >= remaining or remaining <= 0:
-        if remaining <= _SHORTEST_LAST_PAUSE:
-            if polls and remaining > 0:
-                await io.sleep(remaining)
-            return polls == 0
-        delay = remaining - min(2.0, remaining / 4)
-    if delay > 0:
-        await io.sleep(delay)
-    return True
+    remaining = polled.ends_at - session.clock.monotonic()
+    if delay < remaining:
+        return delay, True
+    if remaining > _SHORTEST_LAST_PAUSE:
+        return remaining - min(2.0, remaining / 4), True
+    if polled.polls == 0:
+        return 0.0, True
+    return max(0.0, remaining), False
 
 
-async def _poll(
-    io: IO, session: Session, ref: JobRef, progress: _Progress, ends_at: float, poll_interval: float | None
-) -> float:
-    """Retrieve the job once, record the outcome in ``progress``, and return the seconds until the next poll."""
+async def poll(io: IO, session: Session, polled: PolledJob) -> tuple[VideoJob | None, float]:
+    """Retrieve the job once; return it, or None if the poll failed, and the seconds until the next poll.
+
+    Raises:
+        VideoJobsError: Later polls cannot succeed, or all polls failed for too long.
+    """
     started_at = session.clock.monotonic()
-    delay = _interval(session, progress.polls, poll_interval)
-    progress.polls += 1
+    delay = interval(session, polled)
+    polled.polls += 1
+    ref = polled.ref
     try:
-        response = await io.send(retrieve_request(session, ref), deadline=_poll_deadline(session, ends_at - started_at))
+        response = await io.send(
+            retrieve_request(session, ref), deadline=_poll_deadline(session, polled.ends_at - started_at)
+        )
     except TransportError as error:
-        _record_failure(session, progress, session.add_context(error, ref, progress.job), started_at)
-        return delay
+        _record_failure(session, polled, session.add_context(error, ref, polled.job), started_at)
+        return None, delay
+    job: VideoJob | None = None
     if is_job_response(session, ref, response):
         try:
-            _record_job(progress, decode_job(session, response, ref))
+            job = _record_job(polled, decode_job(session, response, ref))
         except DecodeError as error:
-            _record_failure(session, progress, session.add_context(error, ref, progress.job), started_at)
+            _record_failure(session, polled, session.add_context(error, ref, polled.job), started_at)
     else:
-        refusal = session.api_error(response, ref=ref, job=progress.job)
-        _record_error_response(session, progress, refusal, started_at)
+        refusal = session.api_error(response, ref=ref, job=polled.job)
+        _record_error_response(session, polled, refusal, started_at)
     requested = requested_delay(response.headers, session.clock)
     if requested is None:
-        return delay
-    if poll_interval is None:
-        return max(requested, FIRST_INTERVAL)
-    return max(requested, poll_interval)
+        return job, delay
+    if polled.poll_interval is None:
+        return job, max(requested, FIRST_INTERVAL)
+    return job, max(requested, polled.poll_interval)
+
+
+async def report(io: IO, polled: PolledJob, on_update: Callable[[VideoJob], Any] | None) -> None:
+    """Call ``on_update`` with the job if its status or progress changed."""
+    job = polled.job
+    if job is None:
+        return
+    state = (job.raw_status, job.progress)
+    if on_update is not None and polled.reported != state:
+        await io.call(on_update, job)
+    polled.reported = state
 
 
 def _poll_deadline(session: Session, remaining: float) -> float | None:
@@ -194,51 +234,53 @@ def _poll_deadline(session: Session, remaining: float) -> float | None:
     return shorter(session.timeout, remaining)
 
 
-def _record_job(progress: _Progress, job: VideoJob) -> None:
-    """Record a job that was received; its progress never decreases."""
-    before = None if progress.job is None else progress.job.progress
+def _record_job(polled: PolledJob, job: VideoJob) -> VideoJob:
+    """Record a job that was received, and return it; its progress never decreases."""
+    before = None if polled.job is None else polled.job.progress
     # Behind a load balancer, a poll may reach a server that lags behind the one before.
     if before is not None and (job.progress is None or job.progress < before):
         job = evolve(job, progress=before)
     word = job.raw_status or ""
-    if job.status is JobStatus.UNKNOWN and word not in progress.logged_statuses:
-        progress.logged_statuses |= {word}
+    if job.status is JobStatus.UNKNOWN and word not in polled.logged_statuses:
+        polled.logged_statuses |= {word}
         _log.warning("%s: status %r is not known; waiting goes on", job.provider, printable(word, 80))
-    progress.job, progress.is_confirmed = job, True
-    progress.failure, progress.failing_since, progress.not_found_since = None, None, None
+    polled.job, polled.is_confirmed = job, True
+    polled.failure, polled.failing_since, polled.not_found_since = None, None, None
+    return job
 
 
-def _record_failure(session: Session, progress: _Progress, error: VideoJobsError, started_at: float) -> None:
+def _record_failure(session: Session, polled: PolledJob, error: VideoJobsError, started_at: float) -> None:
     """Record a failed poll; raise its error if nothing but failures was received for too long."""
-    progress.failure = error
-    if progress.failing_since is None:
-        progress.failing_since = started_at
-    if session.clock.monotonic() - progress.failing_since >= FAILURE_SECONDS:
+    polled.failure = error
+    if polled.failing_since is None:
+        polled.failing_since = started_at
+    if session.clock.monotonic() - polled.failing_since >= FAILURE_SECONDS:
         raise error
 
 
-def _record_error_response(session: Session, progress: _Progress, error: ApiError, started_at: float) -> None:
+def _record_error_response(session: Session, polled: PolledJob, error: ApiError, started_at: float) -> None:
     """Record an error response if later polls may succeed; else raise the error."""
     if isinstance(error, AuthenticationError):
         raise error
-    is_new = progress.job is not None and not progress.is_confirmed
+    is_new = polled.job is not None and not polled.is_confirmed
     if (isinstance(error, NotFound) and error.status_code != 410) or (
         is_new and error.status_code in _NOT_FOUND_STATUSES
     ):
-        progress.failure = error
-        if progress.not_found_since is None:
-            progress.not_found_since = started_at
-        limit = NOT_FOUND_SECONDS if progress.job is None else NOT_FOUND_SECONDS_KNOWN
-        if session.clock.monotonic() - progress.not_found_since >= limit:
+        polled.failure = error
+        if polled.not_found_since is None:
+            polled.not_found_since = started_at
+        limit = NOT_FOUND_SECONDS if polled.job is None else NOT_FOUND_SECONDS_KNOWN
+        if session.clock.monotonic() - polled.not_found_since >= limit:
             raise error
     elif is_transient(error.status_code):
-        _record_failure(session, progress, error, started_at)
+        _record_failure(session, polled, error, started_at)
     else:
         raise error
 
 
-def _timeout_error(ref: JobRef, progress: _Progress, timeout: float) -> WaitTimeout:
-    job = progress.job
+def timeout_error(polled: PolledJob) -> WaitTimeout:
+    """Return the error for a job that was not finished in time."""
+    ref, job = polled.ref, polled.job
     if job is None:
         state = "no response showed it"
         advice = "Check its id, or call wait() again with this error's .ref to resume"
@@ -247,9 +289,9 @@ def _timeout_error(ref: JobRef, progress: _Progress, timeout: float) -> WaitTime
         if job.progress is not None:
             state += f", {job.progress:g} %"
         advice = "It may still finish: call wait() again with this error's .ref (or the id) to resume"
-    message = f"job {printable(ref.id, 200)} at {ref.provider} was not finished within {timeout:g} s ({state})"
-    if progress.failure is not None:
-        message += f"; the last poll failed: {progress.failure.message}"
+    message = f"job {printable(ref.id, 200)} at {ref.provider} was not finished within {polled.timeout:g} s ({state})"
+    if polled.failure is not None:
+        message += f"; the last poll failed: {polled.failure.message}"
     error = WaitTimeout(f"{message}. {advice}", ref=ref, job=job)
-    error.__cause__ = progress.failure
+    error.__cause__ = polled.failure
     return error

@@ -1,0 +1,263 @@
+"""Waiting for many jobs: order, failures of single jobs, deadlines, and a bounded number of requests."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+
+from tests.jobs.conftest import KINDS, Either
+from tests.jobs.stub_server import DIALECT, KEY, ReceivedRequest, StubResponse, StubServer, job
+from tests.stalling import stalled
+from videojobs import (
+    AsyncVideoClient,
+    AuthenticationError,
+    InvalidRequest,
+    NotFound,
+    VideoClient,
+    VideoJob,
+    WaitTimeout,
+)
+from videojobs.jobs.decoding.reconcile import reconcile
+from videojobs.testing import virtual_time
+
+METHODS = ("wait_all", "as_completed")
+
+
+class Jobs:
+    """A server's jobs, each finished after its own number of polls."""
+
+    def __init__(self, polls: dict[str, int], **refusals: StubResponse) -> None:
+        self.polls = polls
+        self.refusals = refusals
+        self.received: Counter[str] = Counter()
+        self._lock = threading.Lock()
+
+    def __call__(self, request: ReceivedRequest) -> StubResponse:
+        """Return a job, or the refusal for it."""
+        name = request.target.rsplit("/", 1)[1]
+        with self._lock:
+            self.received[name] += 1
+            count = self.received[name]
+        if name in self.refusals:
+            return self.refusals[name]
+        status = "completed" if count >= self.polls[name] else "in_progress"
+        return StubResponse.json(job(status, id=name))
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_every_job_is_polled_until_it_is_finished(call: Either, method: str) -> None:
+    """`wait_all` returns the order of the jobs, `as_completed` the order in which they finish."""
+    jobs = Jobs({"slow": 6, "quick": 1, "middle": 3})
+    call.server.respond_with(jobs)
+    with virtual_time():
+        results = call(method, ["slow", "quick", "middle"])
+    ids = ["slow", "quick", "middle"] if method == "wait_all" else ["quick", "middle", "slow"]
+    assert [result.id for result in results] == ids
+    assert all(isinstance(result, VideoJob) and result.is_completed for result in results)
+    assert jobs.received == {"slow": 6, "quick": 1, "middle": 3}
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_more_jobs_than_requests_at_once(call: Either, method: str) -> None:
+    """None is left out."""
+    polls = {f"video_{number}": 1 + number % 3 for number in range(120)}
+    jobs = Jobs(polls)
+    call.server.respond_with(jobs)
+    with virtual_time():
+        results = call(method, list(polls))
+    assert sorted(result.id for result in results) == sorted(polls)
+    assert all(result.is_completed for result in results)
+    if method == "wait_all":
+        assert [result.id for result in results] == list(polls)
+    assert all(jobs.received[name] >= count for name, count in polls.items())
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_job_that_cannot_be_polled_loses_no_other(call: Either, method: str) -> None:
+    """Its error has its place, with its ref."""
+    refused = StubResponse.json({"error": "no"}, 401)
+    jobs = Jobs({"good": 3, "endless": 10_000}, refused=refused, missing=StubResponse.json({}, 404))
+    call.server.respond_with(jobs)
+    with virtual_time():
+        results = call(method, ["refused", "good", "missing", "endless"], timeout=60)
+    if method == "as_completed":
+        results.sort(key=lambda result: ["refused", "good", "missing", "endless"].index(result.ref.id))
+    assert [type(result) for result in results] == [AuthenticationError, VideoJob, NotFound, WaitTimeout]
+    assert [result.ref.id for result in results] == ["refused", "good", "missing", "endless"]
+    assert results[3].job.id == "endless" and "within 60 s" in str(results[3])
+
+
+def test_timeout_zero_polls_each_job_once(call: Either) -> None:
+    """As `wait` does."""
+    jobs = Jobs({"a": 5, "b": 1})
+    call.server.respond_with(jobs)
+    with virtual_time():
+        results = call("wait_all", ["a", "b"], timeout=0)
+    assert isinstance(results[0], WaitTimeout) and results[1].is_completed
+    assert jobs.received == {"a": 1, "b": 1}
+
+
+def test_intervals_grow_as_those_of_one_wait(call: Either) -> None:
+    """The same pauses, for one job among many."""
+    call.server.respond_with(Jobs({"a": 6}))
+    with virtual_time() as one:
+        call("wait", "a")
+    call.server.respond_with(Jobs({"a": 6}))
+    with virtual_time() as many:
+        call("wait_all", ["a"])
+    assert many.sleeps == one.sleeps
+
+
+def test_a_requested_delay_is_a_lower_bound(call: Either) -> None:
+    """For its job only."""
+
+    def reply(request: ReceivedRequest) -> StubResponse:
+        response = jobs(request)
+        if request.target.endswith("/patient"):
+            response.headers["Retry-After"] = "30"
+        return response
+
+    jobs = Jobs({"patient": 2, "other": 4})
+    call.server.respond_with(reply)
+    with virtual_time() as clock:
+        results = call("wait_all", ["patient", "other"], poll_interval=2)
+    assert all(result.is_completed for result in results)
+    assert clock.elapsed == 30 and jobs.received == {"patient": 2, "other": 4}
+
+
+def test_finished_jobs_are_not_polled(call: Either) -> None:
+    """And no jobs are no results."""
+    call.server.respond_with(StubResponse(500))
+    done = reconcile(job("completed"), DIALECT, base_url=None)
+    assert call("wait_all", [done]) == [done] and call("wait_all", []) == []
+    assert call.server.requests == []
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("jobs", ["video_1", [""], [5]])
+def test_wrong_jobs_are_refused_before_a_request(call: Either, method: str, jobs: Any) -> None:
+    """A single id is not a list of letters."""
+    call.server.respond_with(StubResponse(500))
+    with pytest.raises(InvalidRequest):
+        call(method, jobs)
+    assert call.server.requests == []
+
+
+def test_changes_are_reported_and_errors_of_the_callback_end_the_call(call: Either) -> None:
+    """Unwrapped: the caller knows nothing of task groups."""
+    call.server.respond_with(Jobs({"a": 3, "b": 1}))
+    updates: list[tuple[str, str]] = []
+    with virtual_time():
+        call("wait_all", ["a", "b"], on_update=lambda job: updates.append((job.id, job.status.value)))
+    assert sorted(updates) == [("a", "completed"), ("a", "in_progress"), ("b", "completed")]
+
+    def fail(_: VideoJob) -> None:
+        raise KeyError("mine")
+
+    call.server.respond_with(Jobs({"a": 3, "b": 1}))
+    with virtual_time(), pytest.raises(KeyError, match="mine"):
+        call("wait_all", ["a", "b"], on_update=fail)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_requests_are_bounded_by_the_connections(kind: str, server: StubServer) -> None:
+    """All of them are used, and no request queues in the pool of the HTTP library."""
+    together = threading.Barrier(4)
+    under_way, most, lock = 0, 0, threading.Lock()
+
+    def reply(request: ReceivedRequest) -> StubResponse:
+        nonlocal under_way, most
+        with lock:
+            under_way += 1
+            most = max(most, under_way)
+        together.wait(10)  # until four requests are here
+        with lock:
+            under_way -= 1
+        return StubResponse.json(job("completed", id=request.target.rsplit("/", 1)[1]))
+
+    server.respond_with(reply)
+    ids = [f"video_{number}" for number in range(24)]
+    limits = httpx.Limits(max_connections=4)
+    timeouts = httpx.Timeout(10, pool=0.001)
+    with virtual_time():
+        if kind == "sync":
+            with httpx.Client(limits=limits, timeout=timeouts) as http:
+                results = VideoClient(DIALECT, api_key=KEY, base_url=server.url, http_client=http).wait_all(ids)
+        else:
+
+            async def main() -> Any:
+                async with httpx.AsyncClient(limits=limits, timeout=timeouts) as http:
+                    client = AsyncVideoClient(DIALECT, api_key=KEY, base_url=server.url, http_client=http)
+                    return await client.wait_all(ids)
+
+            results = anyio.run(main, backend=kind)
+    assert [result.id for result in results] == ids
+    assert most == 4 and len(server.requests) == 24
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_a_cancelled_call_ends_at_once(backend: str, server: StubServer) -> None:
+    """Requests under way included."""
+    arrived = threading.Event()
+
+    async def main() -> None:
+        async with AsyncVideoClient(DIALECT, api_key=KEY, base_url=server.url) as client:
+            async with anyio.create_task_group() as group:
+                group.start_soon(client.wait_all, ["a", "b"])
+                await anyio.to_thread.run_sync(arrived.wait)
+                group.cancel_scope.cancel()
+            assert group.cancel_scope.cancel_called
+
+    with stalled() as wait:
+
+        def reply(_: ReceivedRequest) -> StubResponse:
+            arrived.set()
+            while wait(0.05):
+                pass
+            return StubResponse(500)
+
+        server.respond_with(reply)
+        with virtual_time():
+            anyio.run(main, backend=backend)
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_scopes_may_be_entered_between_two_items(backend: str, server: StubServer) -> None:
+    """No task group stays open while the program works on an item."""
+    server.respond_with(Jobs({"a": 1, "b": 2, "c": 3}))
+
+    async def main() -> list[str]:
+        ids: list[str] = []
+        async with AsyncVideoClient(DIALECT, api_key=KEY, base_url=server.url) as client:
+            iterator = client.as_completed(["a", "b", "c"])
+            for _ in range(3):
+                with anyio.fail_after(20):
+                    ids.append((await anext(iterator)).id)  # type: ignore[union-attr]
+            assert await anext(iterator, None) is None
+        return ids
+
+    with virtual_time():
+        assert anyio.run(main, backend=backend) == ["a", "b", "c"]
+
+
+def test_threads_share_one_client(server: StubServer) -> None:
+    """Sixteen of them."""
+    polls = {f"video_{number}": 2 for number in range(64)}
+    server.respond_with(Jobs(polls))
+    results: dict[int, list[Any]] = {}
+    with VideoClient(DIALECT, api_key=KEY, base_url=server.url) as client, virtual_time():
+
+        def work(number: int) -> None:
+            results[number] = client.wait_all(list(polls)[number * 4 : number * 4 + 4], timeout=None)
+
+        threads = [threading.Thread(target=work, args=(number,)) for number in range(16)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert [result.id for number in range(16) for result in results[number]] == list(polls)

@@ -194,7 +194,7 @@ def _room(module: str) -> str:
     if module.startswith("videojobs_api"):
         return "generated"
     parts = module.removeprefix("videojobs.").split(".")
-    if parts[0] in ("client", "_base_client"):
+    if parts[0] in ("client", "async_client", "_base_client"):
         return "client"
     depth = 2 if parts[0] == "jobs" else 3
     return ".".join(parts[: min(depth, len(parts) - 1)]) or parts[0]

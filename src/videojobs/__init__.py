@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from videojobs._version import __version__
-    from videojobs.client import AsyncVideoClient, VideoClient
+    from videojobs.async_client import AsyncVideoClient
+    from videojobs.client import VideoClient
     from videojobs.errors import (
         AmbiguousCreate,
         ApiError,
@@ -98,7 +99,7 @@ __all__ = [
 ]
 
 _MODULES = {
-    "AsyncVideoClient": "videojobs.client",
+    "AsyncVideoClient": "videojobs.async_client",
     "Capabilities": "videojobs.jobs.model.capabilities",
     "Deletion": "videojobs.jobs.model.results",
     "Download": "videojobs.jobs.model.results",

@@ -35,7 +35,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from videojobs.client import AsyncVideoClient, VideoClient
+    from videojobs.async_client import AsyncVideoClient
+    from videojobs.client import VideoClient
     from videojobs.jobs.model.video_job import JobRef, VideoJob
 
 __all__ = [

@@ -9,7 +9,8 @@ from typing import Any
 
 from attrs import frozen
 
-from videojobs.client import AsyncVideoClient, VideoClient
+from videojobs.async_client import AsyncVideoClient
+from videojobs.client import VideoClient
 from videojobs.errors import ConfigurationError, printable
 from videojobs.jobs.io import run
 from videojobs.jobs.model.results import Download

@@ -1,0 +1,202 @@
+"""`AsyncVideoClient`: one provider, with asyncio or trio. Each method is described at `VideoClient`."""
+
+from __future__ import annotations
+
+import builtins
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, BinaryIO, Self
+
+from videojobs._base_client import BaseClient
+from videojobs.jobs.io import AsyncIO
+from videojobs.jobs.model.results import Deletion, Download
+from videojobs.jobs.model.video_job import VideoJob
+from videojobs.jobs.session import Target
+
+if TYPE_CHECKING:
+    import httpx
+
+    from videojobs.errors import AmbiguousCreate, VideoJobsError
+    from videojobs.http.client import Client
+    from videojobs.http.types import File
+    from videojobs.jobs.list import Cursor
+    from videojobs.jobs.wait_all import Schedule
+
+
+class AsyncVideoClient(BaseClient["httpx.AsyncClient"]):
+    """A client of one provider that does not block the event loop; for asyncio and trio.
+
+    Its arguments are those of `VideoClient`, with an `httpx.AsyncClient`. A download runs in a worker thread;
+    cancelling it stops the transfer, waits for the thread, and keeps the ``.part`` file.
+    """
+
+    _http_client_class = "AsyncClient"
+    _endpoint_function = "asyncio"
+
+    def _set_http_client(self, client: Client, http_client: httpx.AsyncClient) -> None:
+        client.set_async_httpx_client(http_client)
+
+    @cached_property
+    def _io(self) -> AsyncIO:
+        return AsyncIO(self._low_level_client())
+
+    async def create(
+        self,
+        prompt: str,
+        *,
+        model: str | None = None,
+        seconds: float | str | None = None,
+        size: str | tuple[int, int] | None = None,
+        input_reference: str | os.PathLike[str] | bytes | BinaryIO | File | Mapping[str, Any] | None = None,
+        extra: Mapping[str, Any] | None = None,
+        idempotency_key: str | None = None,
+    ) -> VideoJob:
+        """Start a paid render; see `VideoClient.create`."""
+        from videojobs.jobs.create.create import create
+
+        return await create(
+            self._io,
+            self._session,
+            prompt,
+            model=model,
+            seconds=seconds,
+            size=size,
+            input_reference=input_reference,
+            extra=extra,
+            idempotency_key=idempotency_key,
+        )
+
+    async def retrieve(self, job: Target) -> VideoJob:
+        """Return the latest state of a job; see `VideoClient.retrieve`."""
+        from videojobs.jobs.retrieve import retrieve
+
+        return await retrieve(self._io, self._session, job)
+
+    async def wait(
+        self,
+        job: Target,
+        *,
+        timeout: float | None = 900.0,
+        on_update: Callable[[VideoJob], object | Awaitable[object]] | None = None,
+        poll_interval: float | None = None,
+    ) -> VideoJob:
+        """Poll a job until it is finished; see `VideoClient.wait`. ``on_update`` may be an async function."""
+        from videojobs.jobs.wait import wait
+
+        return await wait(
+            self._io, self._session, job, timeout=timeout, on_update=on_update, poll_interval=poll_interval
+        )
+
+    async def wait_all(
+        self,
+        jobs: Iterable[Target],
+        *,
+        timeout: float | None = 900.0,
+        on_update: Callable[[VideoJob], object | Awaitable[object]] | None = None,
+        poll_interval: float | None = None,
+    ) -> builtins.list[VideoJob | VideoJobsError]:
+        """Poll many jobs until each is finished; see `VideoClient.wait_all`."""
+        from videojobs.jobs.wait_all import wait_all
+
+        return await wait_all(self._schedule(jobs, timeout=timeout, on_update=on_update, poll_interval=poll_interval))
+
+    def as_completed(
+        self,
+        jobs: Iterable[Target],
+        *,
+        timeout: float | None = 900.0,
+        on_update: Callable[[VideoJob], object | Awaitable[object]] | None = None,
+        poll_interval: float | None = None,
+    ) -> AsyncIterator[VideoJob | VideoJobsError]:
+        """Yield each job as soon as it is finished, or its error; see `VideoClient.as_completed`."""
+        from videojobs.jobs.wait_all import as_completed
+
+        return as_completed(self._schedule(jobs, timeout=timeout, on_update=on_update, poll_interval=poll_interval))
+
+    def _schedule(self, jobs: Iterable[Target], **options: Any) -> Schedule:
+        from videojobs.http.pool import connection_limit
+        from videojobs.jobs.wait_all import Schedule
+        from videojobs.jobs.workers import MOST_REQUESTS, TaskWorkers
+
+        limit = connection_limit(self._low_level_client().get_async_httpx_client())
+        return Schedule(self._io, self._session, TaskWorkers(min(MOST_REQUESTS, limit)), jobs, **options)
+
+    async def download(
+        self,
+        job: Target,
+        path: str | os.PathLike[str],
+        *,
+        variant: str = "video",
+        on_progress: Callable[[int, int | None], None] | None = None,
+        max_bytes: int | None = None,
+        timeout: float | None = None,
+    ) -> Download:
+        """Download a clip; see `VideoClient.download`. ``on_progress`` is called in the event loop, per MiB."""
+        from videojobs.jobs.download.download import download
+
+        return await download(
+            self._io,
+            self._session,
+            job,
+            path,
+            variant=variant,
+            on_progress=on_progress,
+            max_bytes=max_bytes,
+            timeout=timeout,
+        )
+
+    def list(
+        self, *, limit: int | None = None, order: str | None = None, after: str | None = None
+    ) -> AsyncIterator[VideoJob]:
+        """List all jobs, page after page as they are needed; see `VideoClient.list`."""
+        from videojobs.jobs.list import Cursor, check_cursor
+
+        cursor = Cursor(limit, order, after)
+        check_cursor(self._session, cursor)
+        return self._pages(cursor)
+
+    async def _pages(self, cursor: Cursor) -> AsyncIterator[VideoJob]:
+        from videojobs.jobs.list import next_page
+
+        has_more = True
+        while has_more:
+            page = await next_page(self._io, self._session, cursor)
+            for job in page.jobs:
+                yield job
+            has_more = page.has_more
+
+    async def find(self, error: AmbiguousCreate) -> tuple[VideoJob, ...]:
+        """Return the jobs that a paid request of unknown outcome may have started; see `VideoClient.find`."""
+        from videojobs.jobs.recover.candidates import find_candidates
+
+        return await find_candidates(self._io, self._session, error)
+
+    async def delete(self, job: Target) -> Deletion:
+        """Delete a job and its clip; see `VideoClient.delete`."""
+        from videojobs.jobs.delete import delete
+
+        return await delete(self._io, self._session, job)
+
+    async def remix(self, job: Target, prompt: str, *, idempotency_key: str | None = None) -> VideoJob:
+        """Start a paid render that changes a finished clip; see `VideoClient.remix`."""
+        from videojobs.jobs.create.create import remix
+
+        return await remix(self._io, self._session, job, prompt, idempotency_key=idempotency_key)
+
+    async def aclose(self) -> None:
+        """Close the connections that were opened here. The client cannot be used again."""
+        self._is_closed = True
+        if self._client is not None:
+            self._client.close()  # the connections of downloads, which block, in worker threads
+            await self._client.aclose()
+
+    async def close(self) -> None:
+        """Close the connections that were opened here; the same as `aclose`."""
+        await self.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *exc_info: object) -> None:
+        await self.aclose()

@@ -1,0 +1,50 @@
+"""Faults of servers and networks: the outcome, the paid requests, the files and the secrets of each operation."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.matrix import PAID, Scenario, run_scenario, scenarios
+from tests.faults.server import FaultServer, fault_servers
+from tests.raw_server import RawServer
+
+SCENARIOS = tuple(scenarios())
+
+
+@pytest.fixture(scope="module")
+def servers() -> Iterator[tuple[FaultServer, RawServer]]:
+    """One server that misbehaves, and one of another origin, for all scenarios."""
+    with fault_servers() as servers:
+        yield servers
+    gc.collect()  # here, where the warnings below are ignored
+
+
+# Trio warns of generators inside httpx that a broken connection leaves unfinished.
+@pytest.mark.filterwarnings("ignore:Async generator 'http:ResourceWarning")
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=str)
+def test_a_fault_has_the_promised_outcome(
+    scenario: Scenario, servers: tuple[FaultServer, RawServer], tmp_path: Path
+) -> None:
+    """No scenario pays twice, leaves a broken clip, shows the key, or lasts for ever."""
+    observation = run_scenario(scenario, *servers, tmp_path)
+    expectation = scenario.expectation
+    assert expectation.outcome in observation.classes
+    if expectation.requests is not None:
+        assert observation.requests == expectation.requests
+    assert observation.posts == (observation.requests if scenario.operation in PAID else 0)
+    if scenario.fault.kind == "not sent" and scenario.operation in PAID:
+        assert observation.sent is False
+    assert observation.is_whole, observation.files
+    assert observation.leaks == ()
+
+
+@pytest.mark.filterwarnings("ignore:Async generator 'http:ResourceWarning")
+def test_the_matrix_is_wide() -> None:
+    """At least two hundred scenarios, each once, on each kind of client."""
+    assert len(SCENARIOS) == len({str(scenario) for scenario in SCENARIOS}) >= 200
+    assert {scenario.client for scenario in SCENARIOS} == {"sync", "asyncio", "trio"}

@@ -33,6 +33,7 @@ FOLDER = Path("demo")
 PROMPT = "A paper boat crossing a puddle, seen from a low angle"
 SECONDS = 4
 SIZE = "1280x720"
+# A clip consists of whole frames, so it may be longer or shorter by one of them.
 TOLERANCE_SECONDS = 0.1
 WIDTH = 160  # of the table, where no terminal sets it
 
@@ -64,6 +65,7 @@ def main() -> int:
     FOLDER.mkdir(exist_ok=True)
     try:
         outcomes = asyncio.run(run(list(videojobs_api.PROVIDERS), console))
+    # 130 is 128 + SIGINT, as shells report it.
     except (KeyboardInterrupt, asyncio.CancelledError):
         console.print("interrupted; the emulators are stopped")
         return 130
@@ -77,6 +79,7 @@ def main() -> int:
 async def run(providers: Sequence[str], console: Console) -> list[Outcome]:
     """Run every provider's journey at the same time; outcomes are in the order of the names."""
     task = asyncio.current_task()
+    # SIGTERM would end this process at once and leave the emulators running. Windows' loops have no signal handlers.
     if task is not None and sys.platform != "win32":
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     columns = (TextColumn("{task.fields[provider]:<12}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))

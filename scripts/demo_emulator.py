@@ -14,6 +14,7 @@ from attrs import frozen
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+# All emulators start at the same time: on a small machine each takes many times as long as alone.
 START_SECONDS = 60.0
 END_SECONDS = 5.0
 
@@ -38,6 +39,7 @@ class Server:
 @asynccontextmanager
 async def emulator(provider: str) -> AsyncIterator[Server]:
     """Run a provider's emulator on a free port; it is stopped at the end of the block, whatever happens in it."""
+    # The one beside this interpreter: PATH may lead to another installation.
     command = Path(sys.executable).with_name("videojobs")
     arguments = ("emulate", "--provider", provider, "--port", "0", "--json")
     process = await asyncio.create_subprocess_exec(
@@ -70,6 +72,7 @@ async def _end(process: asyncio.subprocess.Process) -> None:
         return
     process.terminate()
     try:
+        # communicate(), not wait(): a process that still writes into a full pipe never ends.
         await asyncio.wait_for(process.communicate(), END_SECONDS)
     except TimeoutError:
         process.kill()

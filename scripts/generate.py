@@ -36,6 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
     parser = _parser()
     options = parser.parse_args(arguments)
+    # argparse can exclude options from one another, but cannot make one require another.
     if options.document is None and (options.select or options.allow):
         parser.error("--select and --allow are for one document: name it with --document")
     if options.document is not None and (options.check or options.provider):
@@ -49,6 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if options.check:
                 return _check(options, job)
             summaries, place = write(job), options.out / ROOT
+    # RuntimeError: ruff, the target folder or a check of the output. TemplateError: a template met an undefined variable or printed an object.
     except (SpecError, RuntimeError, TemplateError, OSError) as error:
         return _refused(options, printable(str(error), longest=2_000))
     _report(options, summaries, place, time.perf_counter() - started)

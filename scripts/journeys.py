@@ -155,6 +155,7 @@ def _trace(title: str, run: Callable[[], Any]) -> Journey:
             calls.setdefault((here, there), Call(here, there, f"{module.rpartition('.')[2]}.{name}"))
 
     with redirect_stdout(StringIO()):
+        # Not settrace(): calls are all that is drawn, and an event for each line would make the runs many times slower.
         sys.setprofile(profile)
         try:
             run()

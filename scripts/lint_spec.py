@@ -30,6 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{options.spec}: no such folder with a provider.yaml in it", file=sys.stderr)
         return 2
     kinds = options.spec / "kinds.yaml"
+    # A folder of providers outside this repository (`--spec`) has no table of its own.
     errors = lint_kinds(load(kinds)) if kinds.is_file() else []
     errors += [error for folder in folders for error in problems_of(folder)]
     for error in errors:

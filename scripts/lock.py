@@ -13,8 +13,10 @@ from pathlib import Path
 
 from scripts import make_env
 
+# Pinned: another version may resolve otherwise, or write the files in another form.
 RESOLVER = "uv==0.13.8"
 OLDEST_PYTHON = "3.11"
+# In this order: `test` takes its versions from the `dev` that was just written.
 FILES: dict[str, list[str]] = {"dev": [], "test": ["--constraints", "requirements/dev.txt"]}
 
 
@@ -38,6 +40,8 @@ def main() -> int:
 def compile_one(venv: Path, name: str, extra: list[str]) -> None:
     """Resolve one ``.in`` file for every supported Python at once."""
     written = f"requirements/{name}.txt"
+    # `--no-config` ignores settings of the machine. `fewest`: one version on all Pythons, as docs/decisions.md
+    # explains.
     command = [
         str(make_env.python_of(venv)), "-m", "uv", "--no-config", "pip", "compile", f"requirements/{name}.in",
         "--output-file", written, "--universal", "--python-version", OLDEST_PYTHON, "--fork-strategy", "fewest",

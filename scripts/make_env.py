@@ -54,7 +54,9 @@ def make(venv: Path, requirements: Path) -> None:
     if not (locked.is_file() and locked.read_text(encoding="utf-8") == state):
         create(venv)
         install_locked(python, requirements)
+        # Written after the installation: one that was interrupted is started anew.
         locked.write_text(state, encoding="utf-8")
+    # The build backend is among the locked packages: nothing may be downloaded that has no hash.
     pip(python, "--no-deps", "--no-build-isolation", "--no-index", "--editable", str(ROOT))
     (venv / ".ready").write_text(f"{ROOT}\n", encoding="utf-8")
 
@@ -81,11 +83,13 @@ def install_locked(python: Path, requirements: Path) -> None:
     """
     total = sum(1 for line in requirements.read_text(encoding="utf-8").splitlines() if "==" in line)
     command = pip_command(python, "--no-deps", "--require-hashes", "--progress-bar=off", "-r", str(requirements))
+    # pip prints hundreds of lines; those about a failure are the last ones.
     last_lines: deque[str] = deque(maxlen=60)
     seen = 0
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         for line in process.stdout or ():
             last_lines.append(line)
+            # pip ignores packages whose marker excludes this Python; they count in the total all the same.
             if line.startswith(("Collecting ", "Ignoring ")):
                 seen += 1
                 progress(f"==> packages: {min(seen, total)} of {total}")

@@ -51,6 +51,7 @@ def main(names: Sequence[str] = ()) -> int:
         else:
             pythons[f"3.{minor}"] = python
     if pythons:
+        # MINORS is ascending, so the first one found is the oldest Python.
         pythons["oldest"] = next(iter(pythons.values()))
     chosen = {name: python for name, python in pythons.items() if not names or name in names}
     if len(wheels) != 1 or not chosen:
@@ -67,6 +68,7 @@ def find_python(minor: int) -> str | None:
     pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
     candidates = [shutil.which(f"python3.{minor}"), *map(str, sorted(pyenv.glob(f"versions/3.{minor}.*/bin/python")))]
     for candidate in filter(None, candidates):
+        # Debian's Python lacks ensurepip without the package python3-venv: no environment could be made with it.
         command = [candidate, "-c", "import ensurepip, sys; print(*sys.version_info[:2])"]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.stdout.split() == ["3", str(minor)]:
@@ -95,6 +97,7 @@ def run(interpreter: str, name: str, wheel: Path) -> bool:
         return False
     ignored = [f"--ignore={path}" for path in IGNORED]
     relaxed = ["-W", "default"] if name == "oldest" else []  # old packages warn about each other
+    # `-P` keeps the working folder out of sys.path: the wheel is tested, not the checkout.
     command = [str(python), "-P", "-m", "pytest", "-c", "pyproject.toml", "-q", "-n", "auto", *ignored, *relaxed]
     done = subprocess.run([*command, "tests"], cwd=ROOT, check=False)
     print(f"==> {name}: {time.monotonic() - started:.0f} s", flush=True)

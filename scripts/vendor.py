@@ -79,6 +79,7 @@ def main(arguments: Sequence[str] | None = None, *, print_drift: PrintDrift = re
             replace_files(
                 {(folder.path / name).resolve(): text.encode() for name, text in update.texts.items()},
                 folder.path,
+                # The comparison takes seconds, in which somebody may have saved one of the files.
                 unchanged=lambda: read_folder(folder.path).texts == folder.texts,
             )
     except (SpecError, Unreachable, OSError) as problem:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 NAME = "accepted-drift.yaml"
 _LONGEST = 200
 
+# date.fromisoformat() also reads `20261231` and `2026-W53-4`, which people would misread.
 _DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _TEXT: JsonObject = {"type": "string", "pattern": r"\S", "remedy": "write a text"}
 _FIELDS: JsonObject = {

@@ -181,6 +181,8 @@ class Change:
     @property
     def fingerprint(self) -> str:
         """16 hex digits that stay the same as long as node, kind, before and after do."""
+        # Without message and variant: rewording the report, or splitting a row of the table, must not reopen accepted
+        # drift.
         parts = json.dumps([self.node, self.kind, self.before, self.after], sort_keys=True, ensure_ascii=True)
         return hashlib.sha256(parts.encode()).hexdigest()[:16]
 

@@ -43,6 +43,7 @@ _THRESHOLDS = {
     "breaking": Client.BREAKING.weight,
     "compatible": Client.COMPATIBLE.weight,
     "docs": Client.DOCS.weight,
+    # Above the highest level: no change reaches it.
     "never": Client.BREAKING.weight + 1,
 }
 
@@ -64,6 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     runs = _runs(parser, options)
     codes = [_run(each, options) for each in runs]
+    # By what needs a person first: a comparison that failed may hide anything, a break hides nothing.
     return next((code for code in (3, 1, 2) if code in codes), 0)
 
 
@@ -193,6 +195,7 @@ def _print(report: Report, options: argparse.Namespace) -> None:
         sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
         sys.stdout.flush()
     except BrokenPipeError:  # `| head` closes the pipe when it has enough
+        # Python flushes stdout once more at its end, which would fail again with a message.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as problem:
         raise OSError(f"the report cannot be printed: {problem.strerror}") from problem

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from scripts.oas.document import Document
     from scripts.oas.problems import SpecError
 
+# Only these folders record changes: a text elsewhere would keep a row that nothing uses.
 _CODE = ("documents", "schemas")
 _KIND_ARGUMENTS = frozenset({"record", "changed", "added", "removed"})  # methods whose first argument is a kind
 
@@ -47,6 +48,7 @@ def _read_code() -> tuple[set[str], set[str]]:
         for path in sorted((Path(__file__).parent / folder).glob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    # All texts, since a kind often comes from a variable or a table and not from the call itself.
                     words.add(node.value)
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
                     first = node.args[0]

@@ -99,6 +99,7 @@ def _compare_provider(options: RunOptions, folder: Path, pair: DocumentPair) -> 
     scope = _provider_scope(options, folder, pair, overlay)
     changes = compare(pair.base, pair.revision, scope)
     impact = None
+    # Two clients and a type checker take seconds: nothing is proved about changes that reach nobody.
     if options.impact is not False and _has_effect(changes):
         from scripts.drift.client import correct_verdicts, provider_impact
 

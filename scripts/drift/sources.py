@@ -66,6 +66,7 @@ def _read(name: str, cache: Path | None, like: Document | None) -> tuple[Documen
 
     fetched = fetch(name, etag_cache=cache)
     document = check_plausible(fetched.content, like, name=name, content_type=fetched.content_type)
+    # Errors name the address, without scheme (Path would write `https:/`) and without query, which may hold a key.
     document = evolve(document, path=Path(re.split("[?#]", name.partition("://")[2])[0]))
     check_openapi(document)
     return document, fetched.sha256

@@ -51,6 +51,7 @@ def name_kinds() -> frozenset[str]:
 
 def reach_of(change: Change, uses: Iterable[Use]) -> tuple[Reach, ...]:
     """Return the uses that a change reaches, sorted, with the verdict of each."""
+    # A KeyError here is a bug of ours: the lint compares the table with the code that records changes.
     row = kinds()[change.kind].rows[change.variant]
     return tuple(Reach(use=use, verdict=row[use.direction]) for use in sorted(uses))
 

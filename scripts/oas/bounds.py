@@ -5,9 +5,11 @@ The largest document seen (one provider's whole API) has 2.9 MB, 60,000 values, 
 
 from __future__ import annotations
 
+# Each bound is several times what the largest known document needs: it is for documents made to exhaust memory or time.
 MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 100
 MAX_NODES = 2_000_000
+# Aliases of aliases double with every line ("billion laughs"), so their number is bounded beside what they expand to.
 MAX_ALIASES = 1_000
 
 MAX_OPERATIONS = 2_000

@@ -74,6 +74,8 @@ class Document:
         node = self.data
         for key in parse_pointer(pointer):
             places = self.marks.get(id(node))
+            # Marks are missing below data that was built in memory, as by an overlay: the nearest ancestor with one is
+            # reported.
             if isinstance(node, dict) and isinstance(places, dict) and key in node:
                 mark, node = places.get(key, mark), node[key]
             elif isinstance(places, list) and (item_mark := child(places, key)) is not None:

@@ -30,6 +30,7 @@ def _errors(document: Document, violation: Any) -> Iterator[SpecError]:
     pointer = format_pointer(violation.absolute_path)
     keyword, schema = str(violation.validator), violation.schema
     expected, value = violation.validator_value, violation.instance
+    # jsonschema reports all unknown keys as one error at their parent; a line of the file can be named only key by key.
     if keyword == "additionalProperties":
         allowed = list(schema.get("properties", {}))
         for key in value:

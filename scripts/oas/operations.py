@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from scripts.oas.document import Document, Json, JsonObject
 
+# Not every key of a path item is an operation: `parameters`, `servers`, `summary` and `x-...` are beside them.
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 ALL_METHODS = (*METHODS, "query")
 """The keys of a path item that are operations; ``query`` came with OpenAPI 3.2."""
@@ -81,6 +82,8 @@ class Operation:
     def parameters(self) -> list[tuple[str, Json]]:
         """Pointer and node of each parameter, those of the path item first; references are not followed."""
         found: list[tuple[str, Json]] = []
+        # The operation comes last, since its parameters override those of the path item with the same name and
+        # location.
         for holder, keys in ((self.item, self.keys[:2]), (self.node, self.keys)):
             parameters = holder.get("parameters")
             at = format_pointer((*keys, "parameters"))
@@ -138,6 +141,7 @@ def operations_by_id(document: JsonObject, source: Document) -> dict[str, Operat
         SpecError: Two operations have one id, or a path item is a reference.
     """
     found: dict[str, Operation] = {}
+    # A reference would hide operations, and the ids in it would count as missing.
     check_path_items(document, source)
     for operation in all_operations(document):
         name = operation.operation_id

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 Location = tuple[str | int, ...]
 
+# Overlay 1.1 is not accepted as a whole: it adds `copy`, which nothing here implements.
 _VERSION = re.compile(r"1\.0\.[0-9]+")
+# Plain http is no evidence: what it shows can be changed on its way.
 _LINK = re.compile(r"https://[^\s]+|[\w.-]+/[\w.-]+#[0-9]+")
 _KEYS = {"target", "description", "update", "remove"}
 
@@ -58,6 +60,7 @@ def apply_overlay(document: JsonObject, overlay: Document, *, folder: Path | Non
     Raises:
         SpecError: The overlay is malformed or lacks evidence, or one of its actions is stale.
     """
+    # The caller's document is compared with the result later, and marks are looked up by its containers.
     result = deepcopy(document)
     removed: list[tuple[Action, Location, Json]] = []
     for action in read_actions(overlay, folder or overlay.path.parent):
@@ -69,6 +72,7 @@ def apply_overlay(document: JsonObject, overlay: Document, *, folder: Path | Non
             for location, value in nodes:
                 _update(value, action, location, overlay)
     for action, location, value in removed:
+        # Remove and put back cancel out: neither action alone is stale, so only this check finds the pair.
         if _was_restored(result, location, value):
             what = f"a later action puts back what {action.target} removes ({_path(location)})"
             raise overlay.error(
@@ -90,6 +94,7 @@ def read_actions(overlay: Document, folder: Path) -> list[Action]:
     info = root.get("info")
     if not isinstance(info, dict) or not all(isinstance(info.get(key), str) for key in ("title", "version")):
         raise overlay.error("/info", "'info' lacks a title or a version", "write both, as text")
+    # Also `x-...`, which the standard allows here: nothing would read it.
     for key in root.keys() - {"overlay", "info", "actions", "extends"}:
         raise overlay.error(f"/{key}", f"the key {key!r} is unknown", "remove it")
     if root.get("extends", "openapi.yaml") != "openapi.yaml":
@@ -114,6 +119,7 @@ def _read_action(overlay: Document, place: str, action: Json, folder: Path) -> A
     if not isinstance(description, str) or not description.strip():
         raise overlay.error(place, "the action has no reason", "write it as 'description'")
     _check_evidence(overlay, place, action.get("x-evidence"), folder)
+    # The standard ignores `update` beside `remove: true`; here both together are a mistake that somebody should see.
     if ("update" in action) == (action.get("remove", False) is True):
         raise overlay.error(
             place, "the action has neither or both of 'update' and 'remove'", "write either 'update' or 'remove: true'"
@@ -133,6 +139,7 @@ def _check_evidence(overlay: Document, place: str, evidence: Json, folder: Path)
             raise overlay.error(f"{place}/x-evidence", "the evidence is not text", "write a file name, URL or issue")
         if _LINK.fullmatch(item):
             continue
+        # Evidence travels with the folder: a file elsewhere on the author's disk proves nothing to others.
         is_inside = not item.startswith("/") and ".." not in item.split("/")
         if not is_inside or not (folder / item).is_file():
             fix = "name a file under the provider's folder, an https:// URL, or an issue as owner/name#number"
@@ -180,6 +187,7 @@ def _merge(target: JsonObject, update: JsonObject) -> bool:
             changed = _merge(old, new) or changed
         elif isinstance(old, list) and isinstance(new, list):
             changed = _append(old, new, key) or changed
+        # Types are compared first, since 1 == True == 1.0 in Python: `true` instead of `1` is a change of the document.
         elif key not in target or type(old) is not type(new) or old != new:
             target[key] = deepcopy(new)
             changed = True
@@ -188,6 +196,8 @@ def _merge(target: JsonObject, update: JsonObject) -> bool:
 
 def _append(old: list[Json], new: list[Json], key: str) -> bool:
     for item in new:
+        # An item that is there already means that the provider has corrected it; and `required` must not hold a name
+        # twice.
         if item in old:
             raise _StaleError(f"{key!r} has {item!r} already")
     old.extend(deepcopy(new))

@@ -23,8 +23,10 @@ from scripts.oas.pointers import child, format_pointer, resolve_pointer
 from scripts.oas.references import local_pointer
 
 _URI = "urn:document"
+# A repetition after a group is what makes backtracking exponential; a class like `[a-z]+` alone is linear or quadratic.
 _REPEATED_GROUP = re.compile(r"\)[*+{]")
 _QUANTIFIER = re.compile(r"[*+{]")
+# n quantifiers in a row may take the n-th power of the length: 400 characters cubed is the most that is bearable.
 _MAX_QUANTIFIERS = 3
 _MAX_TEXT = 400  # characters of a text that is matched with a pattern
 _VALIDATOR_ERRORS = (
@@ -76,6 +78,7 @@ class PayloadValidator:
 
     def __init__(self, document: JsonObject) -> None:
         self._document = document
+        # No `retrieve` is given, so a reference out of the document is an error and never a download.
         self._registry: Any = Registry().with_resource(_URI, DRAFT202012.create_resource(document))
 
     def violations(self, schema_pointer: str, payload: Json) -> Iterator[Violation]:
@@ -127,10 +130,13 @@ class PayloadValidator:
 
 def _as_fragment(pointer: str) -> str:
     """Return a JSON pointer as the fragment of a URI."""
+    # A fragment is percent-decoded by whoever follows it (RFC 6901, section 6): a `%` in a path would be lost
+    # otherwise.
     return pointer.replace("%", "%25").replace(" ", "%20")
 
 
 def _pattern(validator: Any, pattern: Any, instance: Any, schema: Any) -> Iterator[Any]:
+    # A pattern that may be slow is not checked: a missed violation costs less than a check that never ends.
     if isinstance(instance, str) and _is_quick(pattern) and len(instance) <= _MAX_TEXT:
         yield from Draft202012Validator.VALIDATORS["pattern"](validator, pattern, instance, schema)
 

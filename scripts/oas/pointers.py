@@ -16,6 +16,7 @@ _LONGEST_INDEX = 9  # digits; int() of thousands of digits would take long
 def escape(key: str) -> str:
     """Return a key as it is written in a pointer."""
     if "~" in key or "/" in key:
+        # `~` first: the other order would escape the tilde of `~1` again.
         return key.replace("~", "~0").replace("/", "~1")
     return key
 
@@ -43,6 +44,7 @@ def parse_pointer(pointer: str) -> list[str]:
     """
     if not pointer:
         return []
+    # The empty pointer is the whole document; "/" is the member whose key is empty.
     if not pointer.startswith("/"):
         raise ValueError("it does not start with '/'")
     tokens = pointer[1:].split("/")
@@ -60,6 +62,8 @@ def child(node: Any, key: str | int, default: Any = None) -> Any:
         return node.get(key, default)
     if isinstance(node, list):
         text = str(key)
+        # str.isdigit() is true for digits of other scripts and for superscripts, which int() refuses or reads
+        # otherwise.
         if text.isascii() and text.isdigit() and len(text) <= _LONGEST_INDEX and int(text) < len(node):
             return node[int(text)]
     return default
@@ -83,4 +87,5 @@ def resolve_pointer(node: Any, pointer: str, default: Any = None) -> Any:
     return resolve_keys(node, keys, default)
 
 
+# A sentinel, since null is a value that a pointer may well lead to.
 _NOTHING = object()

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from scripts.oas.document import Mark
 
+# A message may quote a document: one line of a terminal or log must hold it.
 _LONGEST = 400
 
 
@@ -18,6 +19,7 @@ def printable(text: str, *, longest: int = _LONGEST) -> str:
     """Return ``text`` on one line of a terminal: control and format characters escaped, cut at ``longest``."""
     if len(text) > longest:
         text = f"{text[:longest]}..."
+    # A published document must not move the cursor, recolour the terminal, or reverse the direction of its text.
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text)
 
 
@@ -36,6 +38,7 @@ class SpecError(ValueError):
     """
 
     def __init__(self, path: str, line: int, col: int, pointer: str, what: str, fix: str) -> None:
+        # All arguments go to the base class, so that the error can be pickled and copied.
         super().__init__(path, line, col, pointer, what, fix)
         self.path = path
         self.line = line

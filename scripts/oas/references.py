@@ -24,6 +24,7 @@ def local_pointer(reference: Any) -> str | None:
     if not isinstance(reference, str) or not reference.startswith("#"):
         return None
     try:
+        # Parsed and formatted again, so that two spellings of one place ("%2F", "~1") give one pointer.
         return format_pointer(parse_pointer(unquote(reference[1:])))
     except ValueError:
         return None
@@ -41,6 +42,7 @@ def follow(root: Any, node: Any, at: str) -> tuple[str, dict[str, Any]]:
         Unsupported: There is no object: a reference leads nowhere, out of the document, or in a circle.
     """
     start = at
+    # A count finds circles too, and needs no set of the places that were visited.
     for _ in range(MAX_CHAIN):
         if not isinstance(node, dict):
             raise Unsupported(at, "this is not an object", "write keys and values")

@@ -10,9 +10,11 @@ import re
 
 Scalar = str | int | float | bool | None
 
+# A float ends at 309 digits, and int() of a long text takes time by its square (Python itself stops at 4,300 digits).
 MAX_DIGITS = 300
 
 _WORDS: dict[str, bool | None] = {
+    # The core schema takes an empty plain scalar for null: `key:` with nothing behind it.
     "": None,
     "~": None,
     "null": None,
@@ -26,6 +28,7 @@ _WORDS: dict[str, bool | None] = {
     "FALSE": False,
 }
 _MAY_BE_NUMBER = frozenset("+-.0123456789")
+# Leading zeros are decimal in YAML 1.2; in 1.1 `017` was octal.
 _DECIMAL = re.compile(r"[-+]?[0-9]+")
 _OCTAL = re.compile(r"0o[0-7]+")
 _HEX = re.compile(r"0x[0-9a-fA-F]+")
@@ -47,6 +50,7 @@ def resolve_scalar(text: str) -> Scalar:
 
 
 def _number(text: str) -> str | int | float:
+    # Before the fraction, whose pattern matches whole numbers as well.
     if _DECIMAL.fullmatch(text):
         return _bounded(text, 10)
     if _FLOAT.fullmatch(text):

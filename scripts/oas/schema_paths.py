@@ -8,6 +8,8 @@ from scripts.oas.document import JsonObject
 from scripts.oas.pointers import child_pointer, resolve_pointer
 from scripts.oas.references import follow_if_possible
 
+# Schemas may be recursive, and this walk keeps no set of places: they may be visited again with another rest of the
+# path.
 _MAX_DEPTH = 24
 _ALTERNATIVES = ("allOf", "anyOf", "oneOf")
 _DESCRIPTIVE = frozenset({"properties", "items", "enum", "const", *_ALTERNATIVES, "not", "additionalProperties"})
@@ -59,6 +61,7 @@ def _value_schemas(document: JsonObject, schema: str, path: list[str], depth: in
     properties = node.get("properties")
     if isinstance(properties, dict) and key in properties:
         yield from _value_schemas(document, child_pointer(schema, "properties", key), rest, depth + 1)
+    # `prefixItems` is left out: a list of jobs has items of one kind.
     elif key.isdigit() and "items" in node:
         yield from _value_schemas(document, f"{schema}/items", rest, depth + 1)
     elif node.get("additionalProperties") is True or (not node.keys() & _DESCRIPTIVE and _may_be_object(node)):

@@ -30,6 +30,7 @@ def children(schema: Json) -> Iterator[tuple[Path, Json]]:
 
 def walk(schema: Json, visit: Callable[[Json, Path], None], at: Path) -> None:
     """Visit a schema and all inside it, the inner ones first; references are not followed."""
+    # A list, since the visitor may replace the keys of a schema while it is walked.
     for place, sub in list(children(schema)):
         walk(sub, visit, (*at, *place))
     visit(schema, at)

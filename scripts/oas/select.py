@@ -69,6 +69,7 @@ def keep(document: JsonObject, kept: Sequence[Operation], source: Document) -> J
     result = deepcopy({key: value for key, value in document.items() if key not in ("paths", "webhooks", "components")})
     for section in ("paths", "webhooks"):
         items = _path_items(document, section, {operation.keys for operation in kept})
+        # OpenAPI 3.0 requires `paths`, even if it is empty; `webhooks` came with 3.1 and is optional.
         if items or section == "paths":
             result[section] = items
     _keep_tags(result, kept)
@@ -94,6 +95,7 @@ def _keep_tags(result: JsonObject, kept: Sequence[Operation]) -> None:
     tags = result.get("tags")
     if isinstance(tags, list):
         used = {tag for operation in kept for tag in operation.tags}
+        # Tags of operations that were left out would describe what the result does not have.
         result["tags"] = [tag for tag in tags if isinstance(tag, dict) and tag.get("name") in used]
 
 
@@ -115,6 +117,7 @@ def _reachable(result: JsonObject, document: JsonObject, source: Document) -> Js
                 waiting.append(group[name])
     kept: JsonObject = {}
     for kind, group in groups.items():
+        # An extension beside the groups is no group: nothing can refer to it by `#/components/...`.
         if isinstance(group, dict) and not kind.startswith("x-"):
             members: JsonObject = {name: deepcopy(node) for name, node in group.items() if (kind, name) in reached}
             if members:
@@ -154,6 +157,7 @@ def _references_by_name(node: JsonObject, source: Document) -> Iterator[tuple[st
 
 def _component(reference: str, source: Document) -> tuple[str, str, str]:
     keys = parse_pointer(local_pointer(reference) or "")
+    # A reference into an operation ("#/paths/...") would dangle once that operation is left out.
     if len(keys) < 3 or keys[0] != "components":
         what = f"the reference {reference!r} does not lead to a component of this document"
         raise source.error("", what, "move what it refers to under 'components', in the overlay")

@@ -15,8 +15,10 @@ from scripts.oas.vocabulary import KINDS, REFUSED, SCHEMA
 
 _JSON_TYPES = frozenset({"string", "integer", "number", "boolean", "array", "object", "null"})
 _PARAMETER_PLACES = frozenset({"path", "query", "header", "cookie"})
+# `1XX` to `5XX` are the ranges of OpenAPI, with a capital X: https://spec.openapis.org/oas/v3.1.1.html#responses-object
 _STATUS_CODE = re.compile(r"[1-5](?:[0-9][0-9]|XX)|default", re.ASCII)
 _VERSION = re.compile(r"3\.[01]\.[0-9]+(?:-[\w.]+)?", re.ASCII)
+# The client matches patterns before it sends a request; nobody can review one that is longer.
 _MAX_PATTERN = 1_000
 
 
@@ -39,6 +41,7 @@ def check_structure(document: Json, allowed: Collection[str] = ()) -> None:
     for key in ("title", "version"):
         if key not in document.get("info", {}):
             raise Unsupported("/info", f"the {key} is missing", f"write 'info' with a {key}, as text")
+    # OpenAPI 3.1 requires one of the three, 3.0 `paths`: https://spec.openapis.org/oas/v3.1.1.html#openapi-object
     if not document.keys() & {"paths", "components", "webhooks"}:
         raise Unsupported("", "there is nothing to generate", "write 'paths', 'components' or 'webhooks'")
 
@@ -69,6 +72,7 @@ class _Checker:
     def __init__(self, allowed: frozenset[str]) -> None:
         self._allowed = allowed
         self._checks: dict[str, Callable[[Any, Path], None]] = {
+            # Examples, links and extensions are for people: no code is made from them, so any value will do.
             "any": lambda _value, _at: None,
             "text": self._of_type(str, "text", "put it in quotes"),
             "flag": self._of_type(bool, "true or false", "write true or false"),
@@ -117,6 +121,7 @@ class _Checker:
 
     def _schema(self, value: Any, at: Path) -> None:
         if isinstance(value, bool):  # `true` and `false` are schemas, too
+            # `false` elsewhere (a property that must be absent, a branch that never holds) has no type in Python.
             if value or at[-1] in ("additionalProperties", "unevaluatedProperties", "unevaluatedItems", "items"):
                 return
             raise Unsupported(at, "this schema allows no value", "remove it by overlay")
@@ -124,6 +129,7 @@ class _Checker:
 
     def _values(self, value: Any, at: Path) -> None:
         self._require(list, value, at, "a list", "write a list of values")
+        # JSON Schema only discourages an empty `enum`; a class without members could never be read or sent.
         if not value:
             raise Unsupported(at, "the list of values is empty", "list one, or remove it by overlay")
 

@@ -20,12 +20,14 @@ _ANNOTATIONS = {
     "externalDocs": "any",
     "xml": "any",
     "$comment": "text",
+    # Read and ignored: a schema of another dialect is not validated otherwise.
     "$schema": "text",
 }
 
 _LIMITS = {
     "minimum": "number",
     "maximum": "number",
+    # A flag beside `minimum` in OpenAPI 3.0, a number of its own in 3.1.
     "exclusiveMinimum": "number|flag",
     "exclusiveMaximum": "number|flag",
     "multipleOf": "number",
@@ -59,6 +61,7 @@ SCHEMA = {
     **_LIMITS,
     **_NARROWING,
     "$ref": "text",
+    # Of JSON Schema 2019-09, and still in published documents; `$dynamicRef` replaced it.
     "$recursiveRef": "text",
     "$recursiveAnchor": "flag",
     "$defs": "{schema",
@@ -112,10 +115,12 @@ KINDS: dict[str, dict[str, str]] = {
         "parameters": "{parameter",
         "examples": "any",
         "requestBodies": "{body",
+        # Response headers become no code, so their shape does not matter here; the drift comparison reads them.
         "headers": "any",
         "securitySchemes": "{scheme",
         "links": "any",
         "callbacks": "{callback",
+        # Nothing can use them: a path item that is a reference is refused.
         "pathItems": "any",
     },
     "item": {

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from scripts.oas.document import JsonObject, Mark
 
+# OpenAPI wants codes in quotes "for compatibility between JSON and YAML"; many documents leave these out.
 _RESPONSE_CODE = re.compile(r"[1-5][0-9][0-9]")
 
 
@@ -77,6 +78,7 @@ class Builder:
             yaml.AliasEvent: self._alias,
             yaml.DocumentStartEvent: self._document,
         }
+        # PyYAML returns None after the end of the stream, not StopIteration.
         while (event := next_event()) is not None:
             handler = handlers.get(event.__class__)
             if handler is not None:
@@ -98,6 +100,7 @@ class Builder:
 
     def _document(self, event: Any) -> None:
         mark: Mark = event.start_mark
+        # Under `%YAML 1.1` the author would mean `no` as false: better refused than read in the other sense.
         if event.version not in (None, (1, 2)):
             raise self.error(mark, "the document declares YAML 1.1", "remove the %YAML line; files here are YAML 1.2")
         if event.tags:
@@ -112,6 +115,7 @@ class Builder:
             self._take_key(level, event)
             return
         value: Json = event.value
+        # True for a plain scalar without a tag: only these are resolved, a quoted one is text whatever it looks like.
         if event.implicit[0]:
             try:
                 value = resolve_scalar(event.value)
@@ -121,6 +125,8 @@ class Builder:
             self._check_text(event)
         self._check_tag(event)
         if event.anchor is not None:
+            # An anchor may be set again: an alias means the last one before it
+            # (https://yaml.org/spec/1.2.2/#71-alias-nodes).
             self._anchors[event.anchor] = (value, 1, 0)
         self._attach(value, event.start_mark)
 
@@ -140,6 +146,7 @@ class Builder:
         level.key = key
 
     def _check_plain_key(self, level: _Mapping, key: str, mark: Mark) -> None:
+        # A merge key would be kept as an ordinary one, and what it should merge would be missing without a word.
         if key == "<<":
             raise self.error(mark, "a merge key, which YAML 1.2 does not have", "write the keys out")
         try:
@@ -160,6 +167,8 @@ class Builder:
             raise self.error(event.start_mark, f"the tag {event.tag!r}", "remove it; tags are not allowed")
 
     def _open_mapping(self, event: Any) -> None:
+        # By the key alone, since the builder does not know OpenAPI: `components.responses` allows numbers too, and does
+        # no harm.
         is_responses = bool(self._levels) and getattr(self._levels[-1], "key", None) == "responses"
         self._open(_Mapping({}, {}, event.anchor, is_responses), event)
 
@@ -177,6 +186,7 @@ class Builder:
     def _close(self, _: Any) -> None:
         level = self._levels.pop()
         if level.anchor is not None:
+            # Only at its end: an alias inside its own anchor would be a value that contains itself.
             self._anchors[level.anchor] = (level.node, *_extent(level.node))
         if self._levels:
             self._finish_value(self._levels[-1])
@@ -192,6 +202,7 @@ class Builder:
         node, size, height = self._anchors[event.anchor]
         if len(self._levels) + height > MAX_DEPTH:
             raise self.error(mark, f"nested deeper than {MAX_DEPTH} levels, aliases expanded", "flatten it")
+        # Before the copy: an alias must not use the memory that the bound is to save.
         self._count(size, mark)
         self._attach(self._copy(node), mark)
         self._finish_value(self._levels[-1])

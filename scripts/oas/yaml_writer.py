@@ -54,6 +54,7 @@ def to_yaml(data: Json) -> str:
         ValueError: The data holds text that UTF-8 cannot encode (half of a surrogate pair).
     """
     try:
+        # The order of keys is the document's: sorted keys would make every diff of a vendored file unreadable.
         text: str = yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH)
     except UnicodeEncodeError:
         raise ValueError("half of a surrogate pair cannot be written") from None
@@ -70,6 +71,7 @@ def is_ambiguous(text: str) -> bool:
     except ValueError:
         return True
     resolver: Any = _YAML_1_1  # PyYAML's resolver is not annotated
+    # PyYAML knows the other words and forms of YAML 1.1: sexagesimal numbers, dates, `=` and `<<`.
     return bool(resolver.resolve(yaml.ScalarNode, text, (True, False)) != _STRING_TAG)
 
 

@@ -99,6 +99,7 @@ def _write(folder: Path, texts: Mapping[str, str]) -> None:
     for name, text in texts.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
+        # `x`, not `w`: a file that appeared after the check above is not overwritten.
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
         print(f"written: {path}")

@@ -14,6 +14,7 @@ from videojobs.contract.redact import redacted
 from videojobs.contract.validator import ResponseDeviation, ValidatedResponse, validate_response
 from videojobs.jobs.response_hook import Observation
 
+# A recording may have millions of lines; no person reads an overlay with more corrections, or an enum of more values.
 _MOST_GROUPS = 500
 _MOST_VALUES = 20
 _MOST_CHARACTERS = 8_000_000  # of all responses that are kept
@@ -68,6 +69,7 @@ class EvidenceGroup:
         self.values.add(value)
         if schema is not None:
             self.media_types.setdefault(value, set()).add(media_type or "application/json")
+            # Bounded at each step, not at the end: every further response may make the schema larger.
             self.schema = bounded(joined(self.schema or {}, schema))
             self.schemas[value] = bounded(joined(self.schemas.get(value) or {}, schema))
         return is_new

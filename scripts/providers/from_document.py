@@ -18,6 +18,7 @@ from scripts.spec.roles import auth_method
 from videojobs.dialect import Role
 
 _ENCODINGS = {"application/json": "json", "multipart/form-data": "multipart"}
+# The field of the common format first, then names that other documents use; URLs last, which take no file.
 _REFERENCES = ("input_reference", "image", "input_image", "first_frame", "reference_image", "image_url", "img_url")
 
 
@@ -109,6 +110,7 @@ def _source(document: JsonObject, origin: Origin) -> JsonObject:
 
 def _base_url(document: JsonObject) -> str | None:
     url = _text(document, "/servers/0/url")
+    # Only the caller knows the values of variables, and a relative address depends on where the document is served.
     if url is None or not url.startswith("https://") or "{" in url:
         return None
     return url.rstrip("/")
@@ -140,6 +142,7 @@ def _create(document: JsonObject, create: Operation) -> JsonObject:
     properties: dict[str, str] = {}
     for place in request_schemas(document, create):
         properties = {**property_schemas(document, place), **properties}
+    # `/-` leads nowhere: in RFC 6901 it stands for the item after the last one of a list.
     kind = resolve_pointer(document, f"{final_pointer(document, properties.get('seconds', '/-'))}/type")
     if kind in ("integer", "number"):
         values["seconds"] = "integer"

@@ -19,6 +19,7 @@ from videojobs.cli.probe_result import FORMAT
 from videojobs.dialect import Role
 from videojobs.jobs.registry import load_dialect
 
+# What provider.yaml accepts: plain http to this machine only, no credentials, no query, no slash at the end.
 _BASE_URL = re.compile(r"(https://[^\s/?#@]+|http://(localhost|127\.0\.0\.1)(:[0-9]+)?)(/[^\s?#/]+)*")
 _SAMPLES: dict[str, tuple[Role, str]] = {
     "list": ("list", "list.json"),
@@ -123,6 +124,7 @@ def _provider_yaml(probe: Mapping[str, Any], operations: Mapping[Role, str], nam
         "create": {"encodings": ["multipart", "json"], "seconds": "string"},
         "fields": fields,
         "errors": {
+            # The place that the probe saw comes first; the usual ones follow, since it saw one or two errors only.
             fact: list(dict.fromkeys((probe["errors"].get(fact, pointers[0]), *pointers)))
             for fact, pointers in (
                 ("message", usual.errors.message),

@@ -19,6 +19,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "status": STATUS_NAMES,
     "progress": ("progress", "percent", "percentage", "progress_percent"),
     "created_at": ("created_at", "created", "createdAt", "create_time", "submitted_at", "started_at", "started"),
+    # `updated_at` comes last: of a finished job it is usually the time of its end.
     "completed_at": ("completed_at", "finished_at", "completedAt", "finish_time", "ended_at", "ended", "updated_at"),
     "expires_at": ("expires_at", "expiresAt", "expire_time", "expired_at"),
     "seconds": ("seconds", "duration", "length", "video_length"),
@@ -46,12 +47,15 @@ def guess_fields(document: JsonObject, create: Operation, retrieve: Operation) -
     if not schemas:
         return {}
     fields: dict[str, list[str]] = {}
+    # min() returns the first of equals: the response of retrieve counts before that of create.
     job_pointer, job_schema = min((_job(document, schema) for schema in schemas), key=lambda job: job[0] is None)
     if job_pointer:
         fields["job"] = [job_pointer]
     usual = Fields()
     for fact, names in _NAMES.items():
         pointers = list(_pointers(document, job_schema, names, may_be_nested=fact in _MAY_BE_NESTED))
+        # A client tries URLs in turn, and responses have several; for another fact a second place would be one guess
+        # too many.
         chosen = pointers if fact == "video_url" else pointers[:1]
         if chosen and tuple(chosen) != getattr(usual, fact):
             fields[fact] = chosen

@@ -68,6 +68,7 @@ def _text(response: EvidentResponse, shows: set[GroupValue], source: str) -> str
         "operation": operation,
         "http_status": response.status,
         "note": "; ".join(_note(key, value) for key, value in sorted(shows))[:1000],
+        # Redaction replaces values and keeps all keys, so a key that is missing was missing in the response.
         "elided_by_source": False,
         "body": response.body,
     }

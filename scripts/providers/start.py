@@ -62,6 +62,7 @@ def _files_of_document(
     today = datetime.now(UTC).date().isoformat()
     origin = Origin(name=name, url=url, sha256=hashlib.sha256(content).hexdigest(), day=today)
     texts = {
+        # Folders hold YAML only; the hash stays that of the published JSON.
         "openapi.yaml": to_yaml(source.data) if source.path.suffix == ".json" else content.decode("utf-8"),
         "provider.yaml": provider_yaml_of_document(source.root, roles, origin, shared_statuses).text(),
     }

@@ -43,6 +43,7 @@ class _SchemaChange:
 
     def add(self, key: GroupKey, group: EvidenceGroup, files: Files) -> None:
         """Add the correction that a group needs."""
+        # `~1` before `~0`: RFC 6901, section 4.
         name = key.pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
         self.evidence.setdefault("limit" if key.rule in LIMITS else key.rule, {}).update(files)
         if key.rule == "unknown" and group.schema is not None:
@@ -91,6 +92,7 @@ class _Writer:
 
     def __init__(self, evidence: Evidence, files: Mapping[GroupKey, Files]) -> None:
         self._root = evidence.document.root
+        # The conversion returns a document of 3.1 as it is: two objects mean that it was one of 3.0.
         self._is_30 = evidence.document.data is not evidence.document.root
         self._groups = [(key, group, files[key]) for key, group in sorted(evidence.groups.items()) if key in files]
 
@@ -284,6 +286,7 @@ class _Writer:
 
     def _update(self, location: Location, update: dict[str, Any], why: str, evidence: Files) -> dict[str, Any]:
         """Return an update of the nearest object that exists."""
+        # A JSONPath selects only what exists: a target that is still to be written would match nothing.
         while location and not self._exists(location):
             location, update = location[:-1], {location[-1]: update}
         return _action(self._json_path(location), why, evidence, update=update)

@@ -73,6 +73,7 @@ def to_openapi(schema: ValueSchema, *, is_30: bool) -> ValueSchema:
         is_30: Whether the document is of OpenAPI 3.0, which has neither lists of types nor ``null``.
     """
     types = [name for name in schema["type"] if name != "null"]
+    # Every integer is a number in JSON Schema: the second type would say nothing more.
     if "number" in types and "integer" in types:
         types.remove("integer")
     may_be_null = "null" in schema["type"]

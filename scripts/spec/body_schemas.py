@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 JOB_ROLES = ("create", "retrieve", "remix", "edit", "extend")
 """The roles of the operations that return a job."""
 
+# Ranges and `default` are left out: response_schema() falls back to them for any status.
 _ERROR_CODE = re.compile(r"[45][0-9]{2}")
 
 
@@ -45,6 +46,7 @@ def response_schemas(document: JsonObject, operation: Operation, *, errors: bool
             continue
         response = final_pointer(document, child_pointer(operation.pointer, "responses", status))
         for media_type in members_of(resolve_pointer(document, f"{response}/content")):
+            # `application/problem+json`, `application/json; charset=utf-8` and misspelt variants all carry JSON.
             if "json" in media_type:
                 yield status, child_pointer(response, "content", media_type, "schema")
 
@@ -59,6 +61,7 @@ def response_schema(document: JsonObject, operation: Operation, status: int) -> 
         return _json_schema(document, f"{operation.pointer}/requestBody")
     codes = _responses(document, operation)
     successes = [code for code in codes if code.startswith("2")] if status < 300 else []
+    # A server that sends 201 where 200 is documented nearly always sends the same body.
     for code in (str(status), f"{status // 100}XX", *successes, "default"):
         if code in codes:
             return _json_schema(document, child_pointer(operation.pointer, "responses", code))
@@ -94,6 +97,7 @@ def error_schemas(document: JsonObject, facts: ProviderFacts, operations: Mappin
     """Yield the pointers of the schemas of the error responses of operations that return jobs; as ``job_schemas``."""
     for operation in _job_operations(facts, operations):
         documented = {int(code) for code in _responses(document, operation) if _ERROR_CODE.fullmatch(code)}
+        # A document may have 4XX, 5XX or `default` alone: these two look them up.
         for status in sorted({400, 500, *documented}):
             schema = response_schema(document, operation, status)
             if schema is not None:

@@ -96,6 +96,7 @@ class _Folder:
 
 def _operations_without_key(folder: _Folder) -> Iterator[SpecError]:
     """Yield the operations that would be called without the key that the provider requires."""
+    # Then a call without the key is legitimate, and the document may well be silent about keys.
     if any(way.scheme == "none" for way in folder.facts.auth):
         return
     for role, name in folder.facts.operations.items():
@@ -114,6 +115,7 @@ def _reader(facts: ProviderFacts) -> Reader:
             title=facts.title,
             base_url=facts.base_url,
             auth=facts.auth,
+            # Reading a body needs no operations, and those of the facts are names, not modules that could be imported.
             operations={},
             create=facts.create,
             fields=facts.fields,
@@ -133,6 +135,7 @@ def _unreadable_samples(folder: _Folder) -> Iterator[SpecError]:
         if not isinstance(body, dict) or sample.operation not in JOB_ROLES or not 200 <= sample.http_status < 300:
             continue
         try:
+            # Relative URLs in a sample need some base; this one (RFC 2606) can never be requested.
             job = reader.decode(body, "https://any.example")
         except VideoJobsError as error:
             what = f"the client cannot read the sample as a job: {error.message}"
@@ -140,6 +143,7 @@ def _unreadable_samples(folder: _Folder) -> Iterator[SpecError]:
             continue
         if job.raw_status is None:
             yield file.error("/body", "the sample has no status where fields.status looks", "correct fields.status")
+        # A server may send the word "unknown" itself: it means what it says, and must not be listed.
         elif job.status is JobStatus.UNKNOWN and fold(job.raw_status) != "unknown":
             pointer = next(_status_pointers(reader, body), "")
             yield file.error(f"/body{pointer}", *_word_without_meaning(job.raw_status))
@@ -163,6 +167,7 @@ def _dead_pointers(folder: _Folder) -> Iterator[SpecError]:
     """Yield the pointers of provider.yaml that lead nowhere, neither in the document nor in any sample."""
     jobs = folder.facts.fields.job
     schemas = list(job_schemas(folder.overlaid, folder.facts, folder.operations))
+    # An error body has other fields: a pointer of a job that is found only there is wrong.
     bodies = [sample.body for sample in folder.objects if sample.http_status < 400]
     for fact, index, pointer in _written_pointers(folder, "fields"):
         starts = ("",) if fact == "job" else jobs
@@ -172,6 +177,7 @@ def _dead_pointers(folder: _Folder) -> Iterator[SpecError]:
     schemas = list(error_schemas(folder.overlaid, folder.facts, folder.operations))
     bodies = [sample.body for sample in folder.objects if sample.http_status >= 400]
     for fact, index, pointer in _written_pointers(folder, "errors"):
+        # The other keys (`not_found_status`, `not_found_codes`) are values, not pointers.
         if fact not in _USUAL_ERROR_POINTERS or pointer in _USUAL_ERROR_POINTERS[fact]:
             continue
         if not _leads_somewhere(folder, [parse_pointer(pointer)], schemas, bodies):

@@ -83,6 +83,7 @@ def _reference(document: Document, pointer: str, reference: JsonObject, encoding
             yield document.error(f"{pointer}/encodings/{index}", what, "correct one of the two lists")
     if isinstance(forms, list) and "file" in forms and isinstance(used, list) and "multipart" not in used:
         yield document.error(f"{pointer}/forms", "a file requires multipart", "take 'file' out, or add the encoding")
+    # A URL or a file id has no bytes that could be encoded before sending.
     if reference.get("write") == "base64" and forms != ["data_url"]:
         what = "only the bytes of an image can be written as base64"
         yield document.error(f"{pointer}/forms", what, "write 'forms: [data_url]'; a file is converted to one")
@@ -142,6 +143,7 @@ def check_against_document(
             raise provider_yaml.error(pointer, f"the document has no operationId {name!r}", fix)
     media_types = request_media_types(overlaid, operations[facts.operations["create"]])
     for index, encoding in enumerate(facts.create.encodings):
+        # Without a documented body there is nothing to contradict: some documents leave it out.
         if media_types and _MEDIA_TYPES[encoding] not in media_types:
             what = f"the create operation does not accept {_MEDIA_TYPES[encoding]}"
             fix = f"it accepts: {', '.join(media_types)}; correct the list or the overlay"

@@ -109,6 +109,7 @@ def _read_provider(folder: Path) -> tuple[ProviderFacts, Document]:
 
 def _shared_statuses(folder: Path) -> dict[str, str]:
     path = folder.parent / "statuses.yaml"
+    # A folder may stand alone, as in tests and in scratch copies: then it has no shared table.
     return load_statuses(path) if path.is_file() else {}
 
 
@@ -125,6 +126,7 @@ def _facts(name: str, root: JsonObject) -> ProviderFacts:
         operations=cast("dict[Role, str]", data["operations"]),
         also=tuple(data.get("also", ())),
         create=Create(
+            # The defaults are those of the generated dialect's classes: they must not be written down twice.
             encodings=tuple(create.get("encodings", attrs_fields(Create).encodings.default)),
             seconds=create.get("seconds", attrs_fields(Create).seconds.default),
             references=tuple(Reference(**_tuples(way)) for way in create.get("references", ())),

@@ -30,6 +30,7 @@ def _operations(document: JsonObject) -> list[Operation]:
     for operation in path_operations(document):
         name = operation.operation_id
         if name is None:
+            # Like the ids that generators make up: somebody who compares with another client recognises them.
             name = re.sub(r"[^a-z0-9]+", "_", f"{operation.method}_{operation.path}".lower()).strip("_")
             while name in ids:
                 name += "_"
@@ -55,6 +56,7 @@ def guess_roles(document: JsonObject) -> dict[Role, Operation]:
     collection = retrieve.path.rpartition("/")[0]
     for operation in operations:
         path, method = operation.path, operation.method
+        # Two collections, since a server may create at one path (`/videos/generations`) and list at another.
         if method == "get" and path in (create.path, collection) and path != retrieve.path:
             roles.setdefault("list", operation)
         elif method == "delete" and path == retrieve.path:
@@ -102,5 +104,7 @@ def auth_method(security_scheme: Json) -> str | None:
     kind = security_scheme.get("type")
     if kind == "apiKey" and security_scheme.get("in") == "header":
         header = str(security_scheme.get("name"))
+        # OpenAPI's apiKey in `Authorization` is how some documents write a bearer token.
         return "bearer" if header.lower() == "authorization" else header
+    # `http` may be basic as well, but provider.yaml has no such scheme: bearer is all that can be guessed.
     return "bearer" if kind in ("http", "oauth2") else None

@@ -82,6 +82,8 @@ class SampleValidator:
 
     def __init__(self, document: JsonObject, operations: Mapping[str, Operation]) -> None:
         self.operations = operations
+        # Only 3.1 has the schemas of JSON Schema 2020-12, which the validator knows; `nullable` would mean nothing to
+        # it.
         self._document = to_31(document)
         self._validator = PayloadValidator(self._document)
 
@@ -96,6 +98,7 @@ class SampleValidator:
             return []
         violations = list(self._validator.violations(schema, sample.body))
         if sample.elided:
+            # Whoever shortened the payload left keys out; the values that are there must still fit.
             return [violation for violation in violations if violation.keyword != "required"]
         return violations
 
@@ -113,6 +116,7 @@ def read_sample(path: Path) -> Sample:
     """
     document = load(path)
     root = document.root
+    # Missing and unknown keys alike, in one order: a misspelt key is reported together with the one it should be.
     for key in sorted(root.keys() ^ _KEYS):
         what = f"the key {key!r} is {'unknown' if key in root else 'missing'}"
         raise document.error(format_pointer([key]), what, f"a sample has: {', '.join(sorted(_KEYS))}")

@@ -21,6 +21,7 @@ def match_items(new: Sequence[Json], old: Sequence[Json]) -> list[int | None]:
     prose; else if they are of one type, in order. A single object that remains on both sides is a match too.
     """
     matches: list[int | None] = [None] * len(new)
+    # From the surest to the weakest: a match by type must not take the item that another one matches by name.
     for identity in (_name, _structure, _type):
         _match_by(identity, new, old, matches)
     unmatched = [index for index, match in enumerate(matches) if match is None and isinstance(new[index], dict)]
@@ -36,6 +37,7 @@ def _match_by(
 ) -> None:
     free: dict[str, list[int]] = {}
     matched = set(matches)
+    # Reversed, so that pop() below takes the first: equal items keep their order.
     for index in reversed(range(len(old))):
         key = identity(old[index])
         if key is not None and index not in matched:
@@ -47,6 +49,7 @@ def _match_by(
 
 
 def _name(item: Json) -> str | None:
+    # OpenAPI identifies a parameter by location and name together, a tag by its name, a server by its URL.
     for keys in (("in", "name"), ("$ref",), ("name",), ("url",)):
         values = [members_of(item).get(key) for key in keys]
         if all(isinstance(value, str) for value in values):

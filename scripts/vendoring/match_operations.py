@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Key = tuple[str, str, str]
 """Section, path and method of an operation."""
 
+# Taken over even if ours lacks them; any other key of the root (`tags`, `x-...`) only if ours has it.
 _ROOT_KEYS = frozenset(
     {"openapi", "info", "jsonSchemaDialect", "servers", "security", "paths", "webhooks", "components", "$self"}
 )
@@ -61,6 +62,7 @@ def match_operations(
         SpecError: The revision lacks an operation that provider.yaml names.
     """
     base_operations = {operation.keys: operation for operation in all_operations(base.root)}
+    # Reversed here and below: of two operations with one id, which is a mistake upstream, the first one counts.
     key_of_id = {operation.operation_id: operation.keys for operation in reversed(list(all_operations(overlaid)))}
     published = list(all_operations(revision.root))
     by_id: dict[str | None, Operation] = {operation.operation_id: operation for operation in reversed(published)}
@@ -82,6 +84,7 @@ def match_operations(
             raise _missing(revision, name, old)
         base_keys[match.keys] = key
         new_id = match.operation_id
+        # An id that our overlay wrote is not renamed by the publisher: the overlay goes on writing it.
         if base_id == name and new_id not in (None, name):
             renamed[name] = str(new_id)
     for key, operation in base_operations.items():

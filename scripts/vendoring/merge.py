@@ -33,6 +33,7 @@ _MAPS = (
     | _COMPONENTS
     | {"securitySchemes", "callbacks", "pathItems", "paths", "webhooks", "content", "encoding", "variables"}
 )
+# In any other map (`properties`, `schemas`) a key that starts with `x-` is a name of the API, not an extension.
 _EXTENSIBLE_MAPS = frozenset({"paths", "webhooks", "responses", "callbacks"})
 _MAX_PASSES = 8  # each pass may find new components inside those that the pass before it found
 
@@ -129,6 +130,7 @@ class _Pass:
             if key in _MAPS:
                 return self._map(new, old, key, at)
             return self.object(new, old, at)
+        # `examples` of a schema is a list of payloads (of a media type it is a map): nothing in it is prose.
         if isinstance(new, list) and key != "examples":
             matches = match_items(new, [] if old is None else items_of(old.node))
             return [

@@ -22,6 +22,7 @@ def complete(base: Document, part: Document) -> Document:
     ids = {operation.operation_id for operation in published} - {None}
     root: JsonObject = dict(part.root)
     for operation in all_operations(base.root):
+        # By path and by id: the partial document may have renamed either.
         if operation.shape not in keys and operation.operation_id not in ids:
             root[operation.section] = _with_operation(root.get(operation.section), base, operation)
     root["components"] = _merged_components(base.root.get("components"), root.get("components"))

@@ -26,6 +26,7 @@ def with_source(text: str, values: Mapping[str, str]) -> str:
         values: Key -> new value; a key that is missing is added after the one that usually precedes it.
     """
     for key, value in values.items():
+        # Composed anew for each value: an edit moves all positions behind it.
         members = _members(_members(yaml.compose(text, Loader=yaml.SafeLoader))["source"][1])
         if key not in members:
             previous = [other for other in _ORDER[: _ORDER.index(key)] if other in members][-1]

@@ -55,6 +55,7 @@ def _replace(files: Mapping[Path, bytes], old: Mapping[Path, bytes]) -> None:
         for path, new in temporary.items():
             replaced.append(path)
             os.replace(new, path)
+    # Also on Ctrl-C: half an update must not stay.
     except BaseException:
         for path in replaced:
             if path.read_bytes() != old[path]:
@@ -74,7 +75,9 @@ def _write_beside(path: Path, content: bytes) -> Path:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
+            # A rename may reach the disk before the content does: after a power failure the file would be empty.
             os.fsync(file.fileno())
+        # mkstemp() makes files that only their owner may read.
         new.chmod(path.stat().st_mode & 0o777)
     except BaseException:
         with suppress(OSError):

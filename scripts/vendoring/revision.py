@@ -56,6 +56,7 @@ def read_revision(origin: str, base: Document | None, *, cache: Path | None = No
         return Revision(document=document, sha256=hashlib.sha256(path.read_bytes()).hexdigest(), url=None)
     fetched = fetch(origin, etag_cache=cache)
     document = check_plausible(fetched.content, base, name=origin, content_type=fetched.content_type)
+    # Errors name the address. Without its scheme, since Path would write `https:/`.
     document = evolve(document, path=Path(origin.partition("://")[2]))
     check_openapi(document)
     return Revision(document=document, sha256=fetched.sha256, url=origin)
@@ -103,4 +104,5 @@ def _address(source: Source, revision: Revision, name: str) -> str:
         return old
     if _COMMIT.fullmatch(name):
         return _COMMIT.sub(name, old)
+    # The pinned address is of the old revision: one that names no revision is better than one that names a wrong one.
     return source.latest or old

@@ -40,6 +40,8 @@ def splice(text: str, document: Document, data: Json) -> str:
     try:
         source = _Text(fresh, loads(fresh.encode(), Path("fresh.yaml")))
         result = "\n".join(_Splice(_Text(text, document), source).lines()) + "\n"
+        # Lines were put together as text: only reading them again proves the result. In doubt the document is written
+        # afresh.
         if identical(loads(result.encode(), Path("spliced.yaml")).data, data):
             return result
     except (SpecError, _UnsupportedLayoutError):

@@ -41,6 +41,7 @@ def remaining_problems(folder: Path, staged: Path) -> list[SpecError]:
     if overlay.is_file():
         root = load(overlay).root
     actions = items_of(root.get("actions"))
+    # Each turn takes an action out, so the positions in the staged file are no longer those in the real one.
     numbers = list(range(len(actions)))
     problems: list[SpecError] = []
     while True:

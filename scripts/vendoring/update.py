@@ -107,6 +107,7 @@ def build_update(
     matches = match_operations(folder.base, overlaid, published, folder.facts.operation_ids)
     merged = merge(folder.base.root, select(folder.base, published, matches), matches.base_keys)
     unchanged = Update(texts={}, matches=matches, merged=merged)
+    # A name on the command line (--revision) is a change by itself: provider.yaml gets it.
     if name is None and identical(merged.data, folder.base.data):
         return unchanged
     old, old_revision = folder.texts["openapi.yaml"], folder.facts.source.revision

@@ -82,6 +82,7 @@ def _broken(change: Change, symbols: list[Symbol]) -> tuple[Reach, ...]:
 
 def _proved(verdict: Verdict, symbols: list[Symbol]) -> Verdict:
     breaks = max((symbol.breaks for symbol in symbols), key=lambda item: item.weight)
+    # The snippets do not try every use: what the table knows to be worse stays.
     if verdict.client is Client.BREAKING and verdict.breaks.weight > breaks.weight:
         breaks = verdict.breaks
     names = list(dict.fromkeys(_PACKAGE.sub("", symbol.name) for symbol in symbols))

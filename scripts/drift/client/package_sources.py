@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 PLAIN = "client"
 """The package of a document without a provider."""
 
+# Each unknown key takes another check of the whole document.
 _MAX_UNKNOWN = 100
 
 

@@ -28,6 +28,7 @@ _PARAMETER_KINDS = {
 
 def removed_names(pair: PackagePair, folder: Path) -> Iterator[Symbol]:
     """Yield the names that differ between the packages in a scratch folder, named as inside the package."""
+    # Parsed only: inspection would import the package, that is, run code made from a document nobody has reviewed.
     old, new = (
         griffe.load(package.name, search_paths=[folder], allow_inspection=False) for package in (pair.old, pair.new)
     )

@@ -103,9 +103,11 @@ def _run(folder: Path, files: list[str]) -> list[TypeCheckError]:
     settings = [
         "[mypy]",
         "strict = true",
+        # The oldest Python that callers may have.
         "python_version = 3.11",
         "namespace_packages = true",
         "explicit_package_bases = true",
+        # Errors inside the packages are not those of a caller.
         "follow_imports = silent",
         f"mypy_path = {HOME / 'src'}:{folder}",
         f"cache_dir = {folder / 'cache'}",
@@ -118,6 +120,7 @@ def _run(folder: Path, files: list[str]) -> list[TypeCheckError]:
     except subprocess.TimeoutExpired:
         raise ChildProcessError(f"the type checker did not finish within {_TIMEOUT:.0f} s") from None
     messages = [json.loads(line) for line in result.stdout.splitlines() if line.startswith("{")]
+    # mypy ends with 1 for type errors, and with 2 if it failed itself.
     if result.returncode not in (0, 1) or (result.returncode == 1 and not messages):
         output = (result.stderr or result.stdout).replace(str(folder), "").strip().splitlines() or ["no output"]
         raise ChildProcessError(f"the type checker ended with {result.returncode}: {printable(output[-1])}")
@@ -177,4 +180,5 @@ def _fill(kept: Path) -> None:
             _run(Path(scratch), ["imports.py"])
             for old in kept.parent.glob(f"{_PREFIX}[0-9a-f]*"):
                 shutil.rmtree(old, ignore_errors=True)
+            # Renamed at the end: another run finds a complete cache, or none.
             Path(scratch, "cache").rename(kept)

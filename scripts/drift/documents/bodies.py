@@ -67,6 +67,7 @@ def compare_content(context: Context, nodes: NodePair) -> None:
             if len(old) == len(new) == 1:
                 subject = nodes.subject
             _compare_media(context, name, NodePair(node, new[name], nodes.use, subject))
+    # One for one is one cause; as removed and added it would be two entries, and the schemas would not be compared.
     if len(removed) == len(added) == 1:
         (was,), (now,) = removed, added
         media = NodePair(old[was], new[now], nodes.use, nodes.subject)
@@ -152,6 +153,7 @@ def _compare_encoding(context: Context, nodes: NodePair, default_types: tuple[st
 
 def _encoding(node: Node, default_type: str) -> dict[str, Json]:
     """Return how a part is serialised, with all defaults filled in."""
+    # `contentType` is a list of alternatives separated by commas, so its order means nothing.
     types = sorted({media_name(part) for part in (node.text("contentType") or default_type).split(",")})
     style = node.text("style") or "form"
     return {
@@ -180,6 +182,7 @@ def _default_type(media: Node, part: str) -> str:
         return ""
     if (name, schema.body.get("format")) == ("string", "binary"):
         return "application/octet-stream"
+    # An array has the default of its items, which are not looked up: no type is claimed.
     return {"object": "application/json", "array": ""}.get(name, "text/plain")
 
 

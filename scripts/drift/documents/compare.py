@@ -43,6 +43,7 @@ def compare(base: Document, revision: Document, scope: Scope | None = None) -> t
     walk = _Walk(Context(SchemaPairs(base, revision)), Schemes.of(base, revision))
     walk.compare(in_scope(operations_of(base), scope), in_scope(operations_of(revision), scope))
     context, recorder = walk.context, walk.context.recorder
+    # Only now: the callbacks of an operation that both have may be new or removed, too.
     for kind, operations in (("operation-removed", walk.removed), ("operation-added", walk.added)):
         if operations:
             record_one_sided(recorder, kind, operations)
@@ -92,6 +93,7 @@ class _Walk:
         compare_parameters(self.context, pair)
         compare_bodies(self.context, pair)
         compare_responses(self.context, pair)
+        # A webhook is sent to an address of ours: the servers of the document say nothing about it.
         if not pair.base.incoming:
             compare_servers(self.context, pair)
         compare_security(self.context, pair, self.schemes)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _SECTIONS = ("paths", "webhooks")
 _ANCHOR_OR_ALIAS = re.compile(r"[&*](?<![^\s\[\]{},:].)[\w-]", re.DOTALL)  # or text that looks like one
+# Printable ASCII: such a key is certainly the same when it is read back from quotes.
 _PLAIN_KEY = re.compile(r"[ -~]{1,200}")
 
 

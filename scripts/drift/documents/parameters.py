@@ -159,6 +159,7 @@ def _compare_parameter(context: Context, nodes: NodePair, *, moved: bool = False
 
 def _compare_listed_values(context: Context, nodes: NodePair) -> bool:
     """Record that the description lists further values, which the schema does not; return whether it does."""
+    # Parts that both files write alike are one object (`reuse_parts`): there is nothing to compare.
     if nodes.base.body is nodes.revision.body:
         return False
     before, after = _values_in_description(nodes.base), _values_in_description(nodes.revision)

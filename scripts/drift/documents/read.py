@@ -11,6 +11,7 @@ from scripts.oas.load import MAX_BYTES, Document, SpecError, loads
 if TYPE_CHECKING:
     from pathlib import Path
 
+# The patch number is required, but `openapi: "3.1"` is published and clear.
 _VERSION = re.compile(r"3\.[0-2](?:\.[0-9]+)?(?:-[\w.]+)?", re.ASCII)
 _MARKUP = re.compile(rb"\s*<(?:!doctype|html|head|body|\?xml|!--)", re.IGNORECASE)
 _BEGINNING = 1024  # bytes to look for markup in

@@ -76,6 +76,7 @@ def _successes(responses: Mapping[str, Node]) -> list[Node]:
 def _by_code(operation: Node) -> dict[str, Node]:
     responses: dict[str, Node] = {}
     for text, node in operation.members("responses", extensible=True).items():
+        # The specification has `4XX` and `default`; `4xx` means the same and is written, too.
         code = text.upper()
         if not _CODE.fullmatch(code):
             what = f"{text!r} is no status code"

@@ -76,6 +76,7 @@ def _sent_form(scheme: Node) -> Json:
         return [kind, location, name]
     if kind == "http":
         return [kind, (scheme.text("scheme") or "").lower()]
+    # OAuth 2 and OpenID Connect send a bearer token; where it comes from is compared apart (`_token_source`).
     return [kind]
 
 

@@ -41,6 +41,7 @@ def _serialisation(node: Node, default_style: str) -> Serialisation:
     if media is not None:
         return {"content": media_name(media[0])}
     style = node.text("style") or default_style
+    # True is the default of `form`, and of `cookie`, a style of OpenAPI 3.2.
     explode: Json = node.flag("explode", default=style in ("form", "cookie"))
     allow_reserved = node.flag("allowReserved")
     if style in ("form", "simple") and _is_scalar(node):
@@ -77,6 +78,7 @@ def _has_scalars_only(document: Document, at: str, schema: Json, depth: int = 0)
     values = [node.body["const"]] if "const" in node.body else node.body.get("enum")
     if isinstance(values, list) and values:
         return not any(isinstance(item, dict | list) for item in values)
+    # Every member of a union must be a scalar; of `allOf`, which narrows, one is enough.
     for key, enough in (("anyOf", all), ("oneOf", all), ("allOf", any)):
         members = node.body.get(key)
         if isinstance(members, list) and members:

@@ -109,6 +109,7 @@ def _variable(node: Node) -> Json:
 def _normal_url(url: str) -> str:
     """Return an address without a slash at its end, scheme and host in lower case."""
     # https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2.1
+    # The host may be a variable, and the names of variables are case-sensitive.
     if "{" in url:
         return url.rstrip("/") or "/"
     try:

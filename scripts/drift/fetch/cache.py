@@ -11,6 +11,7 @@ from pathlib import Path
 
 from attrs import frozen
 
+# It is sent back in a header, and servers refuse long headers.
 _LONGEST_ETAG = 1_000
 
 
@@ -33,6 +34,7 @@ def load_cached(folder: Path, url: str) -> CachedBody | None:
     """Return the cached body of a URL, or None; an entry that does not fit its hash is deleted."""
     path = _entry_path(folder, url)
     try:
+        # Tag and body are in one file: of two, a crash could leave one of either download.
         head, _, content = path.read_bytes().partition(b"\n")
     except OSError:
         return None

@@ -22,8 +22,11 @@ from videojobs.http.urls import is_local_address
 
 __all__ = ["Fetched", "Limits", "Unreachable", "check_plausible", "fetch"]
 
+# Without 300, which leaves the choice to a person, and 305, which is deprecated (RFC 9110, section 15.4).
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+# Time-out, too early, too many requests: of the 4xx, only these invite the same request again.
 _TEMPORARY = frozenset({408, 425, 429})
+# An attempt notices its deadline itself, and then knows the reason; the thread is given up only if it does not.
 _GRACE = 1.0
 _RETRY_LATER = "try again later"
 _OPEN_IN_BROWSER = "open the address in a browser"
@@ -135,10 +138,12 @@ class _Download:
         try:
             return executor.submit(self._follow_redirects).result(timeout=self.limits.seconds + _GRACE)
         except TimeoutError:
+            # This closes the sockets, and ends the read that the thread hangs in.
             for client in self.clients:
                 client.close()
             raise self._too_slow() from None
         finally:
+            # Waiting for a thread that hangs would undo the time limit.
             executor.shutdown(wait=False)
 
     def _follow_redirects(self) -> Fetched:
@@ -184,7 +189,9 @@ class _Download:
 
     def _headers(self) -> dict[str, str]:
         headers = {
+            # `*/*` must be accepted, too: hosts of plain files send YAML as octet-stream.
             "accept": "application/yaml, application/json, text/plain, */*;q=0.1",
+            # No `br` and no `zstd`: only gzip is decompressed here, in bounded steps.
             "accept-encoding": "gzip",
             "user-agent": "drift-check",
         }
@@ -197,6 +204,7 @@ class _Download:
         if status in _REDIRECTS and "location" in response.headers:
             return str(response.headers["location"])
         content_type = str(response.headers.get("content-type", ""))
+        # A 304 to a request without a condition has no body to fall back on.
         if status == 304 and self.etag is not None:
             return Fetched(content=b"", url=url, etag=self.etag, unchanged=True, content_type=content_type)
         if status >= 500 or status in _TEMPORARY:
@@ -212,11 +220,14 @@ class _Download:
         if encoding not in ("", "identity", "gzip", "x-gzip"):
             raise self._error(f"it is sent in the encoding {encoding!r}, not requested", _OPEN_IN_BROWSER)
         length = str(response.headers.get("content-length", ""))
+        # The header may be false or absent: it only saves a download that is certain to fail. int() gets no endless
+        # digits.
         if length.isascii() and length.isdigit() and int(length[:20]) > self.limits.max_bytes:
             raise self._too_large()
         body = self._limited(self._raw(response, deadline))
         if encoding in ("", "identity"):
             return body
+        # Limited twice: what is received, and what it decompresses to.
         return self._limited(self._decompressed(body))
 
     def _raw(self, response: httpx.Response, deadline: float) -> Iterator[bytes]:
@@ -236,6 +247,8 @@ class _Download:
     def _decompressed(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
         # By hand, in steps of a mebibyte: httpx decompresses a chunk at once, and a few bytes may hold gigabytes.
         step = 1 << 20
+        # 31 is 15, the largest window, plus 16, which requires a gzip header:
+        # https://docs.python.org/3/library/zlib.html
         decompressor = zlib.decompressobj(wbits=31)
         try:
             for chunk in chunks:

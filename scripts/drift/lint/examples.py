@@ -66,6 +66,7 @@ def _is_contradiction(violation: Violation, name: str) -> bool:
     """Whether a violation is a contradiction; others are common in documents and harmless."""
     if not violation.keyword or (violation.value is None and _may_be_null(violation.schema)):
         return False
+    # A default is often partial: the server fills in the rest.
     if violation.keyword == "required":
         return name != "default" and bool(missing_keys(violation))
     # Overlapping branches are a fault of the schema, not of the example.

@@ -25,6 +25,7 @@ _LIMITS = (
     ("minContains", "maxContains"),
 )
 _PYTHON_TYPES = {"string": str, "boolean": bool, "array": list, "object": dict}
+# A bullet begins no sentence: a list belongs to the words that announce it.
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?![\s*-])")
 _FILE = re.compile(r"/|\.(?:json|ya?ml)\Z")  # other files are not looked up
 _MAX_DEPTH = 8

@@ -84,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
 def _fingerprints(options: argparse.Namespace) -> frozenset[str] | None:
     """Return the fingerprints of the changes in every report; None if a comparison failed."""
     first = _read_report(options.report)
+    # If nothing drifted, the workflow makes no second comparison.
     if not first or options.again is None:
         return first
     second = _read_report(options.again)

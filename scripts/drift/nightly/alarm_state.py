@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from scripts.oas.document import Json
 
 VERSION = 2
+# A week: a site may be down for days, but a document that moved does not come back.
 MAX_FAILURES = 7
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 _KEYS = {"version", "first_seen", "failures", "last_failure", "failure_reported"}
@@ -142,6 +143,7 @@ def decide(changes: frozenset[str] | None, state: State, reported: frozenset[str
     listed = reported or _NONE
     # A change that the issue lists is due even if the state was lost: a cache of the workflow may be evicted.
     first_seen = {key: date.min if key in listed else state.first_seen.get(key, today) for key in changes}
+    # By days, not by runs: a run that is started again by hand must not confirm the one before it.
     due = frozenset(key for key, day in first_seen.items() if day < today)
     action = Action.NOTHING
     if not changes:
@@ -153,6 +155,7 @@ def decide(changes: frozenset[str] | None, state: State, reported: frozenset[str
         action = Action.OPEN
     elif due != reported:
         action = Action.UPDATE
+    # A clock that ran ahead must not hold a change back.
     kept = {key: min(state.first_seen.get(key, today), today) for key in changes}
     return Decision(action=action, due=due, new=due - listed, waiting=changes - due, state=State(first_seen=kept))
 

@@ -72,6 +72,7 @@ class Issues:
             issues = [Issue(number=int(row["number"]), title=str(row["title"]), body=str(row["body"])) for row in rows]
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise IssueError(f"gh issue list: its output is not a list of issues: {error}") from error
+        # Descending, so that the oldest comes last and wins in the dict.
         return {issue.title: issue for issue in sorted(issues, key=lambda issue: -issue.number)}
 
     def open(self, title: str, body: str) -> None:
@@ -97,6 +98,7 @@ class Issues:
             if body is not None:
                 path = Path(folder) / "body.md"
                 path.write_text(body, encoding="utf-8")
+                # As a file: systems bound the length of an argument, and a process list shows it.
                 command += ["--body-file", str(path)]
             try:
                 result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=_TIMEOUT)

@@ -92,6 +92,7 @@ def action_states(
     Raises:
         SpecError: The overlay is malformed.
     """
+    # Both are corrected step by step below: an action may build on what the one before it wrote.
     before, after = deepcopy(base.root), deepcopy(revision.root)
     written = cast("list[JsonObject]", overlay.root.get("actions"))
     corrections: list[Correction] = []

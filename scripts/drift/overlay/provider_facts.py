@@ -200,6 +200,7 @@ class ProviderEdits:
 
     def _status_edit(self, word: str, pointer: str, mapped: dict[str, str]) -> Edit:
         close = get_close_matches(word, [*mapped, *OURS], n=1)
+        # The harmless guess: a client polls on, while a wrong final status would give up a paid job.
         status = "in_progress"
         for name in close:
             status = mapped.get(name, name)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from scripts.oas.document import Json, JsonObject
     from scripts.oas.overlay import Location
 
+# More would rebuild the old document by overlay, which is no correction any more.
 _MAX_ACTIONS = 12
 
 
@@ -77,6 +78,7 @@ def _restore(
 def _restore_list(path: Location, old: list[Json], new: list[Json], update: JsonObject) -> Iterator[dict[str, Any]]:
     key = str(path[-1])
     added, removed = [item for item in new if item not in old], [item for item in old if item not in new]
+    # A filter of JSONPath (RFC 9535) compares with literals, and objects and lists have none.
     if not all(isinstance(item, str) for item in added):
         yield {"target": json_path(path), "remove": True}
         update[key] = old

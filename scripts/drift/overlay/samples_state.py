@@ -72,6 +72,7 @@ def matching_operations(operations: Mapping[str, Operation], document: JsonObjec
     by_id = {str(candidate.node.get("operationId")): candidate for candidate in candidates}
     matches: dict[str, Operation] = {}
     for name, operation in operations.items():
+        # The path comes before the id: a recorded payload belongs to the request that was sent.
         match = by_path.get(operation.shape) or by_id.get(str(operation.node.get("operationId")))
         if match is not None:
             matches[name] = match

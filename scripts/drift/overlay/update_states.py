@@ -68,6 +68,7 @@ def update_states(correction: Correction) -> list[OverlayState]:
         message = f"{format_pointer(no_object[0])} is no longer an object, so nothing can be merged into it."
         return [correction.state("conflict", no_object[0], message, correction.removal)]
     all_leaves = [leaf for location in correction.new for leaf in _leaves(correction, location)]
+    # A text alone keeps no correction alive, unless the correction is about nothing but texts.
     relevant = [leaf for leaf in all_leaves if not leaf.prose] or all_leaves
     conflicts = [leaf for leaf in relevant if leaf.outcome == "conflict"]
     if conflicts:
@@ -155,6 +156,7 @@ def _contains(present: Json | Missing, value: Json, path: Location) -> bool:
     if isinstance(present, Missing):
         return False
     if isinstance(present, str) and isinstance(value, str):
+        # YAML folds lines, so two texts may differ in blanks and say the same.
         return present.split() == value.split()
     return same_value(present, value, path)
 

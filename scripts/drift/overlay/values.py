@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _MAPS = frozenset({"properties", "patternProperties", "$defs", "schemas", "responses", "parameters", "headers"})
 _SETS = frozenset({"required", "enum", "type", "tags"})
+# Not `security` and `enum`, whose empty lists mean something: no credentials, no valid value.
 _SAME_AS_ABSENT_IF_EMPTY = frozenset({"required", "tags", "parameters"})
 _MAX_DEPTH = 100
 
@@ -63,6 +64,7 @@ def normalised(value: Json | Missing, path: Sequence[str | int] = ()) -> object:
 
 
 def _same_as_absent(key: str, value: Json) -> bool:
+    # Flags are false by default; `additionalProperties` is true.
     return (value is False and key != "additionalProperties") or (value == [] and key in _SAME_AS_ABSENT_IF_EMPTY)
 
 

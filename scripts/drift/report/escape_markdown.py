@@ -39,6 +39,7 @@ def _without_links(text: str) -> str:
 def code(text: str, *, longest: int = _LONGEST) -> str:
     """Return text as a span of code."""
     content = printable(text, longest=longest) or " "
+    # A span ends at a run of as many backticks as it began with: https://spec.commonmark.org/0.31.2/#code-spans
     fence = "`" * (max((len(run) for run in _RUNS.findall(content)), default=0) + 1)
     pad = " " if content.startswith("`") or content.endswith("`") else ""
     return f"{fence}{pad}{content}{pad}{fence}"

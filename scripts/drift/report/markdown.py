@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 # GitHub accepts issues of 65,536 characters; the rest is for the text around the report and for the fingerprints.
 LIMIT = 60_000
+# A blank and 16 hex digits.
 _FINGERPRINT = 17
 _MAX_FINGERPRINTS = 1_000
 _MAX_VALUE = 300
@@ -45,11 +46,13 @@ def render(report: Report, *, limit: int | None = None) -> str:
     tail = _render("next", steps=texts.next_steps(report))
     if limit is None:
         limit = LIMIT - _FINGERPRINT * min(len(report.changes), _MAX_FINGERPRINTS)
+    # 300 for the line that counts what is left out.
     room = limit - _size(head) - _size(tail) - 300
     kept: list[str] = []
     omitted = 0
     for part in filter(None, [*_changes(report), *_rest(report)]):
         room -= _size(part)
+        # Nothing follows the first part that does not fit: the parts are in order of harm, and no reader expects a gap.
         if room < 0 or omitted:
             omitted += 1
         else:

@@ -30,7 +30,9 @@ def render(report: Report) -> str:
     }
     run: dict[str, Json] = {
         "tool": {"driver": driver},
+        # GitHub takes the text before the last slash for the category, and keeps the results of each category apart.
         "automationDetails": {"id": f"drift/{name}/"},
+        # Python counts columns in code points; other tools count UTF-16 units.
         "columnKind": "unicodeCodePoints",
         "results": [_result(item, rules.index(item.rule)) for item in listed],
     }

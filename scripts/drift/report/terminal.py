@@ -83,6 +83,7 @@ class Page:
             self.width,
             initial_indent=" " * indent,
             subsequent_indent=" " * (indent + hang),
+            # Names and addresses are copied from here, so they stay in one piece.
             break_long_words=False,
             break_on_hyphens=False,
         )
@@ -102,6 +103,7 @@ def _no_command(line: str) -> str:
     """Escape what a CI runner reads as a command in its log: https://docs.github.com/actions/reference/workflow-commands."""
     if line.lstrip().startswith("::"):
         line = line.replace("::", "\\x3a:", 1)
+    # The older form of a command (`##[error]`), which runners still obey.
     return line.replace("##[", "#\\x23[")
 
 

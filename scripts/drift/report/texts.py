@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 HOME = Path(__file__).resolve().parents[3]
 _MAX_OPERATIONS = 3
+# Credentials and the query are cut off: both may hold a key, and issues are public.
 _URL = re.compile(r"^(https?://)(?:[^/?#@]*@)?([^?#]*)")
 _DIRECTIONS = {Direction.REQUEST: "we send", Direction.RESPONSE: "we read"}
 

@@ -26,8 +26,10 @@ def _command(item: Notice) -> str:
 
 
 def _data(text: str) -> str:
+    # `%` is the escape character of commands; printable() has already removed the line ends that would end one.
     return printable(text, longest=2_000).replace("%", "%25")
 
 
 def _property(text: str) -> str:
+    # A colon would end the properties, a comma this one.
     return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -50,6 +50,7 @@ def annotations_of(source: Source, pointers: Pointers, *, follow: bool = True) -
     remaining = list(pointers)
     seen: set[str] = set()
     while remaining and len(seen) < _MOST:
+        # Breadth first, so that the outermost schema with an annotation is met first.
         at = remaining.pop(0)
         node = source.node(at)
         if at in seen or not isinstance(node, dict):

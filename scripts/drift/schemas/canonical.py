@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from scripts.drift.schemas.source import Source
 
 _MAX_ALTERNATIVES = 5_000  # allOf multiplies them: four unions of ten have ten thousand
+# Each level takes several frames, and Python allows a thousand.
 _MAX_DEPTH = 60
 
 
@@ -104,6 +105,7 @@ class Canonicaliser:
         not_null = [member for member in members if member.non_null]
         union = CanonicalSchema(
             alternatives=tuple(alternatives.values()),
+            # `oneOf` of one schema and null is a nullable schema, not a choice.
             exclusive=any(member.exclusive for member in members) or (key == "oneOf" and len(not_null) > 1),
         )
         if len(not_null) == 1:

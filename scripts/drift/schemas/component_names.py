@@ -45,6 +45,7 @@ class _Names:
 
     def _add(self, old: str | None, new: str | None, pair: SchemaPair) -> None:
         kinds = {change.kind for change, _ in pair.changes}
+        # Two schemas with nothing in common share a place, no more: neither is the other under a new name.
         if pair.unlike or "type-changed" in kinds:
             return
         if old is not None and new is not None:
@@ -58,6 +59,7 @@ class _Names:
             self._lifted.setdefault(new, []).append(pair)
 
     def record(self) -> None:
+        # Splits and merges before renames: a name that is part of one was not renamed.
         for name, others in self._forward.items():
             if not (name in self._new_names and name in others and len(others) == 1):
                 self._record_split(name, others)

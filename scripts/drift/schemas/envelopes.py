@@ -93,6 +93,7 @@ def _moved(inner: Alternative, names: list[str], flat: Alternative) -> list[str]
     common = [name for name in inner.properties if name in flat.properties]
     moved = [name for name in names if name in inner.properties]
     size = len(inner.properties)
+    # Half of it must be new on this level: names that both levels had before are no sign of an envelope.
     if len(common) >= _MOST_OF_IT * size and 2 * len(moved) >= size:
         return moved
     return []

@@ -123,6 +123,7 @@ class SchemaPair:
         variant: str = "",
     ) -> None:
         """Record a change at a pointer of each document; None for an addition or a removal."""
+        # The base's place, since it is part of the fingerprint and must not move with each revision.
         node = old_at
         if node is None:
             node = new_at or ""

@@ -75,6 +75,7 @@ def _of_values(values: list[Json], types: list[str] | None, at: str) -> tuple[Al
     groups: dict[str, list[Json]] = {}
     for value in values:
         name = type_of(value)
+        # Both keywords must hold, so an enum value of another type is never valid.
         if types is None or name in types or (name == "integer" and "number" in types):
             groups.setdefault(name, []).append(value)
     if "number" in groups and "integer" in groups:
@@ -91,6 +92,7 @@ def _of_type(name: str, node: dict[str, Any], at: str) -> Alternative:
         type=name,
         at=at,
         place=at,
+        # A boolean is the enum of its two values, so that `enum: [true]` compares as a part of it.
         values=(False, True) if name == "boolean" else None,
         limits=_limits(name, node, at),
         conditions=_conditions(name, node, at),
@@ -148,7 +150,9 @@ def _bound(node: dict[str, Any], name: str, *, whole: bool) -> Json:
     if not bounds:
         return None
     sign = 1 if name == "minimum" else -1
+    # Both keywords may stand side by side in 2020-12; the tighter one counts.
     number, excluded = max(bounds, key=lambda item: (sign * item[0], item[1]))
+    # Greater than 0 and at least 1 allow the same integers.
     if whole and excluded and (isinstance(number, int) or number.is_integer()):
         return [number + sign, False]
     return [number, excluded]

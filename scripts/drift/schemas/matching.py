@@ -33,6 +33,7 @@ class Matcher:
         """Match objects, or lists."""
         self._match_by(lambda item, _: item.sole_ref)
         self._match_by_constants()
+        # Three levels: enough to recognise the same content, though something deep inside may have changed.
         self._match_by(lambda item, side: side.signatures.alternative(item, 3))
         self._match_by_similarity()
 

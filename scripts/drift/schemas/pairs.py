@@ -60,6 +60,7 @@ class SchemaPairs:
         for pair in graph.pairs.values():
             for change, hidden in pair.changes:
                 uses = self._uses_of(reach.get(pair, 0), hidden)
+                # None is left, for example, where a readOnly part is used in requests only.
                 if uses:
                     recorder.add(change, uses)
 
@@ -68,6 +69,7 @@ class SchemaPairs:
         base.spend(1, pair.places[0])
         if len(pair.old) == len(pair.new) == 1:
             (old,), (new,) = pair.old, pair.new
+            # Most schemas did not change. Equal text needs no canonical form; only what it refers to may differ.
             if self._same_dialect and same(base.node(old), revision.node(new)):
                 self._add_references(pair, old, new)
                 return

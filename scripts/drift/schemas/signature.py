@@ -102,4 +102,5 @@ def _set(names: Any) -> list[str]:
 
 
 def _hash(value: Any) -> str:
+    # 80 bits: a collision among some thousand schemas is out of the question, and the keys stay short.
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:20]

@@ -56,6 +56,7 @@ def _compare_with_dict(
     plain, side = old, pair.base
     if old_names:
         plain, side = new, pair.revision
+    # A component is a class in any case, even without properties: for callers it did not become a dict.
     if bool(old_names) == bool(new_names) or not plain.at or side.source.component(plain.at) is not None:
         return False
     places = pair.places_of(old, new)
@@ -83,6 +84,7 @@ def _patterns(item: Alternative) -> Json:
 
 def _compare_property(pair: SchemaPair, old: Alternative, new: Alternative, name: str) -> None:
     one, two = old.properties.get(name, ()), new.properties.get(name, ())
+    # Hidden only where both hide it: a property that is no longer readOnly is new to requests.
     hidden = pair.base.hidden(one) & pair.revision.hidden(two)
     places = pair.places_of(old, new)
     if one or two:

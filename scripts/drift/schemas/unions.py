@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SCALARS = ("string", "integer", "number", "boolean")
 _STRUCTURES = ("object", "array")
+# A text of bounded length beside an enum is still an open enum.
 _LENGTHS = frozenset({"minLength", "maxLength"})
 
 IN_PLACE: dict[str, Any] = {"at": "", "place": "", "refs": (), "sole_ref": None}

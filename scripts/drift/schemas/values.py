@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from scripts.oas.document import Json
 
 _EXACT = 2**53  # from here on, a float no longer tells neighbouring integers apart
+# A float keeps 15 decimal digits exactly; longer numbers are sorted as text.
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?")
 
 

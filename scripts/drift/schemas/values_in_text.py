@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 
+# The patterns backtrack: a long text must not take long.
 _LONGEST = 4_000
 _QUOTED = r"""(?:"[^"\s][^"\n]{0,59}"|`[^`\s][^`\n]{0,59}`|'[^'\s][^'\n]{0,59}'|“[^”\n]{1,60}”)"""
 _VALUE = rf"(?:{_QUOTED}|-?\d+(?:\.\d+)?(?:[x×:]\d+)?(?![\w%]))"
 _CUE = (
     r"(?:(?:allowed|supported|possible|valid|accepted|permitted|available)"
+    # "Supported since 2.1 and 3.0" announces versions, not values.
     r"(?: (?!since\b|until\b|from\b|before\b|after\b)\w+){0,3}"
     r"|one of(?: the following(?: \w+)?)?|(?:either|values?|options?|choices)"
     r"|must be|can be|may be|should be)"

@@ -119,6 +119,7 @@ class BaseClient(ABC, Generic[HttpClient]):
 
         module = operation_module(self.dialect, operation)
         client = self._low_level_client()
+        # These headers keep a proxy from repeating a paid request; `create` sends them, too.
         paid = [self.dialect.operations[role].module for role in _PAID_ROLES if role in self.dialect.operations]
         if module.__name__ in paid and self.dialect.create.headers:
             client = client.with_headers(self.dialect.create.headers)
@@ -242,6 +243,7 @@ def _credential(dialect: Dialect, api_key: Key | None) -> tuple[Auth | None, Sec
             if key:
                 return auth, _checked_secret(key)
             names.append(name)
+    # `none` is among the ways, so the provider can be used without a key.
     if len(ways) < len(dialect.auth) or not ways:
         return None, None
     message = f"{dialect.title} needs a key: pass api_key="

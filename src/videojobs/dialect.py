@@ -225,6 +225,7 @@ class Quirks:
     completed_at_while_running: bool = False
 
 
+# eq=False: its mappings have no hash, and the caches that have a dialect as their key hash it by identity.
 @frozen(kw_only=True, eq=False)
 class Dialect:
     """The facts about one provider that the client, the emulator and the contract checks use.

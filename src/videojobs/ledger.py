@@ -138,6 +138,7 @@ class Ledger:
             ConfigurationError: It cannot be written.
         """
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
+        # json.dumps() escapes line ends and all but ASCII, so an entry is one line whatever it holds.
         line = json.dumps({"v": _VERSION, "event": event, "at": at, **fields}, separators=(",", ":"))
         try:
             _append(self.path, line.encode("ascii") + b"\n")
@@ -211,9 +212,11 @@ def _append(path: Path, line: bytes) -> None:
                 raise OSError(0, "only a part of the line could be written; the disk may be full")
         finally:
             _unlock(fd)
+        # Outside the lock: other writers need not wait for the disk.
         os.fsync(fd)
     finally:
         os.close(fd)
+    # The file may be new, and its name is not durable before its folder is synced.
     if not size:
         _sync_directory(path.parent)
 
@@ -311,6 +314,7 @@ def _apply(state: LedgerState, line: Mapping[str, Any]) -> None:
             return
         variant = line["variant"]
         job.targets[variant] = line["path"]
+        # A later download of the variant, to whatever path, is not finished by the earlier one.
         job.saved.discard(variant)
         if event == "saved":
             job.saved.add(variant)

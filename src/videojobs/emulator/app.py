@@ -148,6 +148,7 @@ class Emulator:
                 response = await self._respond(incoming)
             response.headers["x-request-id"] = incoming.request_id
             record = incoming.record(response.status_code, self._credential_headers, self.settings.api_key)
+            # Before the response is sent: a test that has it looks for the record at once.
             self.requests.append(record)
             if self.settings.on_request is not None:
                 self.settings.on_request(record)
@@ -156,11 +157,13 @@ class Emulator:
     async def _respond(self, incoming: IncomingRequest) -> Response:
         dialect = self.settings.dialect
         try:
+            # Before the key is checked: the body of a 401 has the schema of its operation, too.
             route = self._match(incoming)
             authenticate(dialect, self.settings.api_key, incoming.request.headers)
             await incoming.read(route, self._validator, dialect.create)
             return await self._handlers.handle(incoming, route)
         except RequestRefused as refused:
+            # Left unread, the body would end the connection (RFC 9112, section 9.3).
             await incoming.drain()
             if refused.status == HTTPStatus.BAD_REQUEST and incoming.route is not None:
                 refused.status = incoming.route.documented_status(400, 422)

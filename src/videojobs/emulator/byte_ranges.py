@@ -20,6 +20,7 @@ def bytes_response(request: Request, content: bytes, media_type: str) -> Respons
     For a range that cannot be parsed, for several ranges, and for an ``If-Range`` that does not match, the response
     has the whole content; for a range behind its end the status is 416.
     """
+    # A strong validator changes with every byte (RFC 9110, section 8.8.1), so it is made of the content.
     tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     headers = {"accept-ranges": "bytes", "etag": tag, "content-type": media_type}
     requested = _requested_range(request, tag)
@@ -34,6 +35,7 @@ def bytes_response(request: Request, content: bytes, media_type: str) -> Respons
 
 def _requested_range(request: Request, tag: str) -> re.Match[str] | None:
     match = _RANGE.fullmatch(request.headers.get("range", "").strip())
+    # A server may ignore any Range (RFC 9110, section 14.2).
     if match is None or not (match[1] or match[2]):
         return None
     if match[1] and match[2] and int(match[1]) > int(match[2]):

@@ -18,6 +18,8 @@ FRAMES_PER_SECOND: Final = 10
 _BAR: Final = 1 / 8
 """Width of the moving bar, as a part of the picture's."""
 
+# lru_cache alone would render one clip twice for two requests at once.
+# https://docs.python.org/3/library/functools.html#functools.lru_cache
 _one_at_a_time = threading.Lock()
 
 
@@ -36,6 +38,7 @@ def render(width: int, height: int, seconds: float) -> bytes:
 @lru_cache(maxsize=32)
 def _render(width: int, height: int, count: int) -> bytes:
     codec, pixels = "mpeg4", "yuv420p"
+    # One thread, and +bitexact below: a clip that is rendered again has the same bytes, and so the same ETag.
     settings = {"threads": "1"}
     if "libx264" in av.codecs_available:
         codec = "libx264"
@@ -89,6 +92,7 @@ def _frames(width: int, height: int, count: int, pixels: str) -> Iterator[VideoF
         frame = VideoFrame(width, height, pixels)
         for plane, tone in zip(frame.planes, (None, 0x90, 0x60), strict=False):
             line = row[: plane.width] if tone is None else bytes((tone,)) * plane.width
+            # The lines of a plane are padded in memory.
             plane.update(line.ljust(plane.line_size, b"\0") * plane.height)
         frame.pts = index
         frame.time_base = Fraction(1, FRAMES_PER_SECOND)

@@ -25,6 +25,7 @@ def parse_pixels(text: str) -> tuple[int, int] | None:
     width, height = int(match[1]), int(match[2])
     if 0 < width <= _MAX_RATIO_TERM and 0 < height <= _MAX_RATIO_TERM:
         unit = _SHORT_SIDE / min(width, height)
+        # Even sides: H.264 in 4:2:0 stores colour for blocks of 2 by 2 pixels.
         width, height = 2 * round(width * unit / 2), 2 * round(height * unit / 2)
     if min(width, height) < 16 or max(width, height) > _MAX_SIDE:
         return None

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from videojobs.emulator.settings import Settings
 
 MEDIA_PATH: Final = "/media/"
+# As in the lists of the base format.
 _DEFAULT_LIMIT: Final = 20
 _MAX_LIMIT: Final = 100
 
@@ -152,6 +153,7 @@ class Handlers:
             jobs = jobs[position + 1 :]
         limit = min(_MAX_LIMIT, max(0, int(incoming.query.get("limit", _DEFAULT_LIMIT))))
         page = [self._snapshot(job, incoming) for job in jobs[:limit]]
+        # The tests of the official SDK send limit=0: an empty page that promises more would be asked for without end.
         has_more = 0 < limit < len(jobs)
         return self._json(route, self._bodies.jobs(route.success_media, page, has_more=has_more))
 
@@ -235,6 +237,7 @@ class Handlers:
         state = job.state_at(now)
         video_url = None
         if always_url or (self._settings.dialect.content.source != "endpoint" and not job.plan.no_url):
+            # An id in base64 may hold `/`.
             video_url = f"{self._origin(incoming)}{MEDIA_PATH}{job.token}/{quote(job.id, safe='')}.mp4"
         return Snapshot(job=job, state=state, video_url=video_url, status=state.status, now=now)
 

@@ -119,6 +119,7 @@ class IncomingRequest:
     ) -> RequestRecord:
         """Return the record of this request."""
         headers = self.request.headers
+        # Anywhere in the head: tests look for keys that a client put in the wrong place.
         has_key = api_key in self.raw_path or api_key in self.request.url.query
         return RequestRecord(
             origin=origin,

@@ -127,6 +127,7 @@ class EmulatedJob:
             return JobState(status=last, progress=int(end * 100), finished_at=finished_at)
         if fraction < _QUEUED_FRACTION:
             return JobState(status="queued", progress=0)
+        # Never 100 before the end: a client must not take the progress for the status.
         return JobState(status="in_progress", progress=min(99, max(1, int(fraction * 100))))
 
     def error(self) -> dict[str, str] | None:

@@ -58,6 +58,7 @@ class MediaOrigin:
         job = self._store.by_token(path.split("/")[2]) if path.count("/") > 1 else None
         if job is None or job.state_at(self._settings.clock()).status != "completed":
             return PlainTextResponse("Not Found", 404)
+        # With status 200, as the login page of a store or of a captive portal comes.
         if job.plan.page:
             return HTMLResponse(PAGE)
         content = await run_in_threadpool(render, *job.parameters.pixels, job.parameters.seconds)

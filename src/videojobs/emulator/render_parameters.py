@@ -55,6 +55,7 @@ class ParameterReader:
             pixels = parse_pixels(size)
         if pixels is None:
             raise _not_renderable("size", size, "send WIDTHxHEIGHT, 16 to 4096 pixels each")
+        # Some providers name it `duration`.
         length = body.get("seconds") or body.get("duration") or defaults["seconds"]
         seconds = parse_seconds(length)
         if seconds is None:

@@ -78,6 +78,7 @@ async def _read_bytes(request: Request) -> bytes:
 async def _read_form(request: Request) -> list[tuple[str, str | Upload]]:
     parts: list[tuple[str, str | Upload]] = []
     try:
+        # The default of starlette is 1 MiB per text field, less than an image in a data: URL may have.
         async with request.form(max_part_size=MAX_BYTES) as form:
             for name, value in form.multi_items():
                 parts.append((name, _upload(value) if isinstance(value, UploadFile) else value))

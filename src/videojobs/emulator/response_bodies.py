@@ -132,6 +132,7 @@ class ResponseBodies:
         members: Members = {}
         if "object" in view.properties or view.allows_any_property:
             members["object"] = "video"
+        # Written even where the schema does not declare them: without them the client has no job.
         required = {"id", "status"}
         if self._dialect.content.source != "endpoint":
             required.add("video_url")

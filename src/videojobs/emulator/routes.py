@@ -74,6 +74,7 @@ class Route:
 
     def response_media(self, status: int) -> JsonObject | None:
         """Return the document's media type object of a JSON response with a status, or None."""
+        # An explicit code wins over a range (https://spec.openapis.org/oas/v3.1.0#responses-object).
         for key in (str(status), f"{status // 100}XX", "default"):
             if key in self.responses:
                 return self.responses[key].get("application/json")
@@ -96,6 +97,7 @@ def read_routes(document: JsonObject, dialect: Dialect, prefix: str) -> list[Rou
             for method in _METHODS
             if method in item
         ]
+    # A fixed path wins over a template (https://spec.openapis.org/oas/v3.1.0#paths-object).
     return sorted(routes, key=lambda route: route.path.count("{"))
 
 
@@ -105,6 +107,7 @@ def match_routes(routes: Sequence[Route], raw_path: str) -> Iterator[tuple[Route
         match = route.pattern.fullmatch(raw_path)
         if match:
             names = _PARAMETER.findall(route.path)
+            # Decoded after the match: `%2F` in an id separates no segments (RFC 3986, section 2.2).
             yield route, dict(zip(names, (unquote(text) for text in match.groups()), strict=True))
 
 
@@ -112,6 +115,7 @@ def mount_paths(dialect: Dialect, document: JsonObject) -> tuple[str, str]:
     """Return the prefix of the document's paths, and the path of the ``base_url`` that users pass."""
     server = as_object(next(iter(as_array(document.get("servers"))), None)).get("url")
     url = dialect.base_url or (server if isinstance(server, str) else "")
+    # A server's URL may begin with a variable: `{endpoint}/v1`.
     base_path = urlsplit(re.sub(r"^\{[^{}]*\}", "", url)).path.rstrip("/")
     return base_path.removesuffix(dialect.base_path), base_path
 

@@ -12,6 +12,7 @@ from videojobs.http.json_pointer import follow, split
 JsonObject: TypeAlias = Mapping[str, Any]
 """One JSON object of the document."""
 
+# Deeper than the documents of providers; a recursive schema would be read for ever.
 _MAX_DEPTH = 40
 
 

@@ -96,12 +96,15 @@ def serve(
 def _config(app: _ByPort) -> uvicorn.Config:
     return uvicorn.Config(
         app,
+        # uvicorn would replace the logging configuration of the program around it.
         log_config=None,
         access_log=False,
         lifespan="off",
         ws="none",
+        # Named, or uvicorn takes httptools and uvloop where they are installed: one behaviour on all machines.
         http="h11",
         loop="asyncio",
+        # A client that keeps a response open must not hold up the end of a test.
         timeout_graceful_shutdown=1,
     )
 
@@ -109,6 +112,7 @@ def _config(app: _ByPort) -> uvicorn.Config:
 def _listen(host: str, port: int) -> socket.socket:
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     try:
+        # A port whose last connections are in TIME_WAIT could not be used again for a minute.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         # Else a body waits 40 ms for the ACK of its head: asyncio disables Nagle's algorithm only on sockets that
         # know their protocol. https://github.com/Kludex/uvicorn/issues/3149, https://github.com/python/cpython/issues/148783

@@ -29,6 +29,7 @@ def new_id(ids: Ids) -> str:
     if ids.alphabet == "alphanumeric":
         return ids.prefix + "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(ids.length))
     groups = max(2, ids.length // 4)
+    # One byte more than whole groups of three, so that the id ends in `==`.
     text = base64.b64encode(_AWKWARD + secrets.token_bytes(3 * (groups - 2) + 1)).decode("ascii")
     return ids.prefix + text
 

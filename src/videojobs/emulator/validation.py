@@ -69,10 +69,13 @@ class RequestValidator:
         """
         validator = self._form if is_form else self._json
         try:
+            # Of the branches of a union, the error of the one that fits best.
+            # https://python-jsonschema.readthedocs.io/en/stable/errors/#best-match-and-relevance
             errors: list[Any] = [best_match([error]) for error in validator.evolve(schema=schema).iter_errors(value)]
         except RecursionError:
             return [Violation(field=at, code="invalid_value", text="nested too deeply")]
         violations = [violation for error in errors for violation in _violations(error, at)]
+        # The first one names the field of the error; that something is missing explains the most.
         return sorted(violations, key=lambda violation: violation.code != _CODES["required"])
 
 
@@ -210,6 +213,7 @@ def _form_file(_validator: Any, _value: Any, instance: Any, schema: Any) -> _Err
 
 
 def _form_enum(_validator: Any, values: Any, instance: Any, _schema: Any) -> _Errors:
+    # A form has text only: the document's 8 is "8" here.
     if instance not in [str(value) for value in values]:
         yield ValidationError("not listed")
 

@@ -89,6 +89,7 @@ def _choose(body: Any, bodies: Mapping[str, type]) -> str:
         unstructured = [media_type for media_type in fitting if not _is_structured(media_type)]
         if unstructured:
             return unstructured[0]
+    # JSON has no bytes; of the encodings here only multipart carries a file as it is.
     if holds_file(plain(body)):
         if _MULTIPART not in fitting:
             raise InvalidRequest(f"body: holds a file, which cannot be sent as {' or '.join(fitting)}")
@@ -110,6 +111,7 @@ def _is_structured(media_type: str) -> bool:
 
 
 def _is_json(media_type: str) -> bool:
+    # RFC 6839, section 3.1: a type with this suffix is JSON.
     return media_type == _JSON or media_type.endswith("+json")
 
 
@@ -154,6 +156,7 @@ def multipart_parts(fields: Mapping[str, Any]) -> list[Part]:
     (``input_reference[image_url]``), as the SDKs of the format send them.
     """
     parts = [part for name, value in fields.items() for part in _flatten(name, value)]
+    # Files last: a server that reads the form as a stream has all fields before the long part. The sort is stable.
     parts.sort(key=lambda part: part[1][0] is not None)
     return parts
 
@@ -170,6 +173,7 @@ def _flatten(name: str, value: Any) -> Iterator[Part]:
         for item in value:
             yield from _list_item(name, item)
     else:
+        # No Content-Type: text/plain is the default (RFC 7578, section 4.4), and the official SDK sends none either.
         yield name, (None, as_text(value).encode(), None)
 
 
@@ -199,6 +203,7 @@ def _first_bytes(payload: BinaryIO | bytes) -> bytes:
         return payload[:64]
     if not payload.seekable():
         return b""
+    # Not to byte 0: the caller may pass a file of which only the rest is meant.
     position = payload.tell()
     first_bytes = payload.read(64)
     payload.seek(position)

@@ -107,6 +107,7 @@ class Client:
 
     def _copy(self, **changes: Any) -> Self:
         client = evolve(self, **changes)
+        # evolve() leaves out fields with init=False, and __attrs_post_init__ made connections of the copy's own.
         client.connections = self.connections
         client.deadline = self.deadline
         client.response_hook = self.response_hook
@@ -160,8 +161,10 @@ class Client:
         """
         http = self.get_httpx_client()
         with _deadline.until(self._deadline_for(deadline, most_bytes)):
+            # Inside: the timeouts of the request are cut to the time that is left.
             outgoing = self._api_request(http, request, timeout)
             with map_failures(http, outgoing, self.masked):
+                # The `auth` of a custom client is meant for this first request, which goes to `base_url`.
                 auth: Any = httpx.USE_CLIENT_DEFAULT
                 for _ in range(MAX_REDIRECTS + 1):
                     response = http.send(outgoing, stream=True, auth=auth, follow_redirects=False)
@@ -203,6 +206,7 @@ class Client:
                     auth = self._auth_after_redirect(outgoing, auth)
                 else:
                     raise too_many(outgoing.url)
+        # fail_after() raises when its block is left, so outside of `map_failures`.
         except TimeoutError as error:
             raise DeadlineExceeded(
                 f"{outgoing.method} {outgoing.url.path}: no whole answer within {deadline} s"
@@ -263,6 +267,7 @@ class Client:
         outgoing = self._url_request(url, headers, credential, timeout)
         refuse_local_peer(outgoing, http, self.base_url)
         with map_failures(http, outgoing, self.masked, HTTPX_ERRORS):
+            # None, not the default: the `auth` of a custom client is not for a store that a response named.
             response = http.send(outgoing, stream=True, auth=None, follow_redirects=False)
             try:
                 yield response
@@ -326,6 +331,7 @@ class Client:
         return response
 
     def _follows(self, response: httpx.Response) -> bool:
+        # A GET alone: a 307 would repeat a paid POST at another address (RFC 9110, section 15.4.8).
         return self.follow_redirects and response.request.method == "GET" and response.status_code in REDIRECT_STATUSES
 
     def _redirected_request(self, response: httpx.Response, timeout: Timeout) -> httpx.Request:

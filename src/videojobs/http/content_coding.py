@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 ACCEPTED = "gzip, deflate"
 """The value of ``Accept-Encoding``: the codings that can be undone within a limit."""
+# 16 more than the window: zlib then expects the header of gzip (https://docs.python.org/3/library/zlib.html).
 _GZIP = zlib.MAX_WBITS | 16
 
 
@@ -59,6 +60,7 @@ class _Decoder:
         codings = response.headers.get_list("content-encoding", split_commas=True)
         named = [coding.strip().lower() for coding in codings]
         self._codings = [coding for coding in named if coding not in ("", "identity")]
+        # x-gzip is another name of gzip (RFC 9110, section 8.4.1.3).
         if len(self._codings) > 1 or not set(self._codings) <= {"gzip", "x-gzip", "deflate"}:
             # Each coding multiplies: 980 bytes of gzip in gzip become 1.6 GiB.
             raise self._error(f"with Content-Encoding {printable(', '.join(self._codings), 80)!r}, unrequested")
@@ -74,6 +76,7 @@ class _Decoder:
 
     def decode(self, chunk: bytes) -> bytes:
         if self._codings and chunk:
+            # Which of the two kinds of `deflate` it is shows in the first bytes only.
             if self._inflate is None:
                 self._inflate = zlib.decompressobj(_deflate_bits(chunk))
             try:
@@ -88,6 +91,7 @@ class _Decoder:
 
 def _deflate_bits(start: bytes) -> int:
     """Return zlib's ``wbits`` for a body in ``deflate``, which is zlib by RFC 9110, but raw from some servers."""
+    # The header of zlib: method 8, and both bytes together a multiple of 31 (RFC 1950, section 2.2).
     if len(start) >= 2 and start[0] & 0x0F == 8 and int.from_bytes(start[:2], "big") % 31 == 0:
         return zlib.MAX_WBITS
     return -zlib.MAX_WBITS

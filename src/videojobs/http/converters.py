@@ -59,6 +59,7 @@ def plain(value: Any) -> Any:
     """Return a value as JSON: models as dicts, enums as their values, times as text. A `File` is kept."""
     if value.__class__ in PLAIN_TYPES:
         return value
+    # Before `str | int`, which members of a StrEnum or an IntEnum are, too.
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, str | int):
@@ -67,6 +68,7 @@ def plain(value: Any) -> Any:
         return [plain(item) for item in value]
     if isinstance(value, Mapping):
         return {key: plain(item) for key, item in value.items()}
+    # Before `date`, whose subclass it is.
     if isinstance(value, datetime):
         # RFC 3339 requires an offset (https://www.rfc-editor.org/rfc/rfc3339#section-5.6): a naive time is local time.
         aware = value if value.tzinfo else value.astimezone()

@@ -19,6 +19,7 @@ from typing import Any
 import httpcore
 import httpx
 
+# Context variables: httpx calls the backend and passes on no argument of ours. Each thread and task has its own.
 _ends_at: ContextVar[float | None] = ContextVar("videojobs_deadline", default=None)
 _read_bytes: ContextVar[int] = ContextVar("videojobs_read_bytes", default=0)
 _interrupt: ContextVar[Interrupt | None] = ContextVar("videojobs_interrupt", default=None)
@@ -58,6 +59,7 @@ class Interrupt:
             yield
         finally:
             _interrupt.reset(token)
+            # A connection that went back to the pool may serve another request: a late `set` must not shut it down.
             self.watch(None)
 
     def watch(self, stream: httpcore.NetworkStream | None) -> None:

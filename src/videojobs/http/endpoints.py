@@ -79,6 +79,7 @@ def call_stream(client: Client, request: Request) -> Generator[httpx.Response]:
     """
     with client.open(request) as response:
         if not _succeeded(response):
+            # Read here: the response is closed when the block is left, and the reason is in its body.
             read_bounded(response)
             raise api_error(masked_response(response, client.masked))
         yield response

@@ -23,6 +23,7 @@ class OpenStrEnum(StrEnum):
     def _missing_(cls, value: object) -> Self | None:
         if not isinstance(value, str):
             return None
+        # Not entered into the enum: `is_known` looks there, and a server could make it grow without end.
         member = str.__new__(cls, value)
         member._name_ = value
         member._value_ = value
@@ -56,6 +57,7 @@ class OpenIntEnum(IntEnum):
     @classmethod
     def of(cls, value: Any) -> Self:
         """Return the member for an integer; any other value is returned unchanged."""
+        # True == 1, so true would be the member for 1.
         if not isinstance(value, int) or isinstance(value, bool):
             return cast(Self, value)
         member = cls._value2member_map_.get(value)

@@ -14,6 +14,7 @@ MESSAGES = ("/error/message", "/error/error/message", "/error", "/message", "/de
 CODES = ("/error/code", "/code", "/detail/code")
 TYPES = ("/error/type", "/type", "/detail/type")
 _MONEY_CODES = ("quota", "billing", "balance", "credit", "payment", "hard_limit", "arrears")
+# Fewer words than for codes: a sentence for people may say `credit` or `balance` in another sense.
 _MONEY_WORDS = ("quota", "billing", "insufficient")
 
 

@@ -54,6 +54,7 @@ def map_failures(
         raise
     except errors as error:
         url = request.url
+        # Without the query: that of a signed URL is a credential.
         where = f"{request.method} {url.scheme}://{url.netloc.decode('ascii', 'replace')}{url.path}"
         sent = not proves_unsent(client, request, error)
         if deadline.passed():
@@ -112,6 +113,7 @@ def api_error(
 def _error_class(status: int) -> type[ApiError]:
     if status in (401, 403):
         return AuthenticationError
+    # 410 is a 404 that is known to last (RFC 9110, section 15.5.11).
     if status in (404, 410):
         return NotFound
     if status == 429:

@@ -15,6 +15,8 @@ class Forked(Protocol):
         ...
 
 
+# Weak, and one function for all: a function that is registered can never be removed.
+# https://docs.python.org/3/library/os.html#os.register_at_fork
 _objects: WeakSet[Forked] = WeakSet()
 
 

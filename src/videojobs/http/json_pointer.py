@@ -14,6 +14,7 @@ def split(pointer: str) -> Path:
     """Return the keys of a JSON pointer; ``""`` is the whole document."""
     if not pointer:
         return ()
+    # `~1` first: else `~01`, which means `~1`, would become `/` (RFC 6901, section 4).
     return tuple(part.replace("~1", "/").replace("~0", "~") for part in pointer.removeprefix("/").split("/"))
 
 
@@ -29,6 +30,7 @@ def follow(value: Any, path: Path) -> Any:
             value = value.get(key)
             if value is None:
                 return None
+        # isdigit() is true of superscripts, too, which int() refuses, as it does text of more than 4,300 digits.
         elif isinstance(value, list) and key.isascii() and key.isdigit() and len(key) < 9 and int(key) < len(value):
             value = value[int(key)]
         else:

@@ -61,6 +61,7 @@ def _check(label: str, value: Any, limit: Limit) -> None:
         _check_length(label, value, limit)
     if isinstance(value, str) and limit.pattern is not None:
         _check_pattern(label, value, limit.pattern)
+    # In Python, True is a number; in JSON it is none.
     if isinstance(value, int | float) and not isinstance(value, bool):
         _check_range(label, value, limit)
 
@@ -90,5 +91,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _check_pattern(label: str, value: str, pattern: str) -> None:
+    # search(), not fullmatch(): JSON Schema does not anchor a pattern.
+    # https://json-schema.org/understanding-json-schema/reference/regular_expressions
     if _compiled(pattern).search(value) is None:
         raise InvalidRequest(f"{label}: {value[:80]!r} does not match {pattern}, which the provider asks for")

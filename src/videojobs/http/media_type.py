@@ -14,6 +14,7 @@ _PREFIXES: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"GIF87a", "image/gif"),
     (b"GIF89a", "image/gif"),
+    # EBML. Matroska begins like this, too; the name of the format comes later, at no fixed place.
     (b"\x1a\x45\xdf\xa3", "video/webm"),
     (b"%PDF-", "application/pdf"),
 )

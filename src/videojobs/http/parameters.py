@@ -60,6 +60,7 @@ def segment(value: object, name: str = "id") -> str:
     if text in ("", ".", ".."):
         raise InvalidRequest(f"{name}: {text!r} would change the path of the request; pass the id that the server gave")
     try:
+        # safe="": by default quote() keeps `/`, and an id with one would name another operation.
         encoded = quote(text, safe="")
     except UnicodeEncodeError as error:
         raise InvalidRequest(f"{name}: {text!r} is not valid text: {error.reason}") from None

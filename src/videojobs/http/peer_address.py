@@ -29,6 +29,7 @@ def refuse_local_peer(request: httpx.Request, client: httpx.Client | httpx.Async
     trace: Any = check.trace
     if isinstance(client, httpx.AsyncClient):
         trace = check.atrace
+    # The timeouts of the request are an extension, too, and stay.
     request.extensions = {**request.extensions, "trace": trace}
 
 
@@ -59,6 +60,7 @@ class _PeerCheck:
     def _is_refused(self, event: str, info: dict[str, Any]) -> bool:
         if event == "connection.connect_tcp.started":
             self.is_direct = info["host"] == self.host
+        # Not after the TLS handshake, the next step: that sends bytes already.
         if event != "connection.connect_tcp.complete" or not self.is_direct:
             return False
         return is_local_address(str(info["return_value"].get_extra_info("server_addr")[0]))

@@ -19,9 +19,11 @@ from videojobs.http.fork import reset_after_fork
 
 # By default httpx closes an idle connection after 5 s (https://www.python-httpx.org/advanced/resource-limits/): each
 # poll would open a new one, TLS handshake included. It also closes all idle ones but 20, after each burst of requests.
+# max_connections is the default of httpx.
 LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=100, keepalive_expiry=60.0)
 
 # httpx raises these before a byte of the request leaves, so no server has received it.
+# ProxyError: the proxy refused the tunnel (CONNECT), so the request never went into it.
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 _of_the_parent: list[object] = []
 """Async clients of the parent of a fork, never freed: to free them would touch the event loop that they belong to."""
@@ -241,10 +243,12 @@ def proves_unsent(client: httpx.Client | httpx.AsyncClient, request: httpx.Reque
     httpx-aiohttp raises `ConnectTimeout` for a connection that was reset after the request was sent. And an exception
     may be about another request, of an event hook.
     """
+    # `_request`: the property raises a RuntimeError where no request is set.
     if not isinstance(error, _UNSENT) or getattr(error, "_request", None) is not request:
         return False
     # A subclass may repeat the request by itself, and raise what the last try raised.
     if type(client) not in (httpx.Client, httpx.AsyncClient):
         return False
     transport = client._transport_for_url(request.url)  # pyright: ignore[reportPrivateUsage]
+    # Of these very classes: a subclass may send a request more than once.
     return type(transport) in (httpx.HTTPTransport, httpx.AsyncHTTPTransport)

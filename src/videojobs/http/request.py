@@ -90,10 +90,13 @@ def _body_arguments(body: Body | None) -> tuple[dict[str, Any], dict[str, str]]:
         return {"data": body.fields}, {}
     if isinstance(body, Binary):
         return {"content": body.payload}, {"Content-Type": body.media_type}
+    # As `files`, text fields too: from `data` alone httpx makes a URL-encoded form.
+    # https://www.python-httpx.org/advanced/clients/#multipart-file-encoding
     return {"files": multipart_parts(body.fields)}, {}
 
 
 def _headers(headers: Mapping[str, str], cookies: Mapping[str, str]) -> dict[str, str]:
+    # httpx would also offer br and zstd where their packages are installed; those cannot be undone within a limit.
     all_headers = {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": ACCEPTED, **headers}
     if cookies:
         all_headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())

@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 MOST_BYTES = 16 * 1024 * 1024
 """Largest body that is read into memory. A list of 100 jobs with data URLs stays well below it."""
+# Far more than any job has, and far less than where Python's recursion limit of 1,000 stops repr() and pickle.
 MOST_LEVELS = 64
 _FLAT = frozenset({str, int, float, bool, type(None)})
+# Key in `httpx.Response.extensions`, the one attribute of a response that is free for others' values.
 _DECODED = "videojobs.json"
+# They describe the bytes on the wire; the content of a copy is decoded.
 _ENCODING_HEADERS = ("content-encoding", "transfer-encoding", "content-length")
 # The user and password of a URL (RFC 3986, section 3.2.1).
 _USER_IN_URL = re.compile(r"(?<=//)[^/?#\s]*@")
+# The server's own first, then those of gateways (One API, API Management); Cloudflare knows its edge alone.
 _REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-oneapi-request-id", "apim-request-id", "cf-ray")
 
 
@@ -99,6 +103,7 @@ def replace_content(
 
 def masked_response(response: httpx.Response, mask: Callable[[str], str]) -> httpx.Response:
     """Return the response without the key, which some servers repeat, and without a password in its Location."""
+    # surrogateescape: bytes that are no UTF-8 come out as they came in.
     content = response.content.decode("utf-8", "surrogateescape")
     headers = response.headers.multi_items()
     masked_content = mask(content)
@@ -175,6 +180,7 @@ def loads(content: bytes) -> Any:
         ValueError: It is not UTF-8, not JSON, nested too deep, or has a number of thousands of digits.
     """
     try:
+        # Some servers send a byte order mark, which a parser may ignore (RFC 8259, section 8.1).
         value = _decoder.decode(content.decode("utf-8-sig").strip(" \t\r\n"))
     except RecursionError:
         raise ValueError("nested too deep") from None

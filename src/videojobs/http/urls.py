@@ -17,9 +17,12 @@ from videojobs.errors import ConfigurationError, TransportError, printable
 if TYPE_CHECKING:
     import httpx
 
+# Those that lead to one place (RFC 9110, section 15.4): not 300, a choice, nor 304, the answer to a condition.
 REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
+# A store takes one or two; httpx would follow 20.
 MAX_REDIRECTS = 5
 _DEFAULT_PORTS = {"https": 443, "http": 80}
+# `.internal` was reserved by ICANN in 2024; `localhost.localdomain` is in many /etc/hosts.
 _LOCAL_SUFFIXES = (".localhost", ".local", ".internal", ".localdomain", ".home.arpa")
 # A host whose last label is a number is an IPv4 address in any spelling: https://url.spec.whatwg.org/#ends-in-a-number-checker
 _NUMERIC_HOST = re.compile(r"(.*\.)?([0-9]+|0x[0-9a-f]*)", re.ASCII)
@@ -37,6 +40,7 @@ def checked_base_url(base_url: object) -> str:
     text = base_url.strip()
     try:
         parts = urlsplit(text)
+        # `parts.port` raises ValueError for what is no port; at port 0 nothing can listen.
         is_usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         raise ConfigurationError("base_url is not a URL") from None
@@ -57,6 +61,7 @@ def _is_usable_host(host: str) -> bool:
         host.encode("ascii")
     except UnicodeEncodeError:
         return True  # httpx checks international names
+    # A dot at the end makes a name absolute (RFC 1034, section 3.1); it is no empty label.
     labels = host.rstrip(".").split(".")
     if any(label.startswith("xn--") for label in labels):
         from httpx import URL, InvalidURL
@@ -83,6 +88,7 @@ def origin_of(url: httpx.URL | str) -> tuple[str, str, int]:
         raise InvalidURL(str(error)) from None
     if not _is_usable_host(host):
         raise InvalidURL(f"{printable(host, 100)!r} cannot be looked up")
+    # httpx has no port for the default one, so that https://x and https://x:443 are one origin here.
     return parsed.scheme, host, parsed.port or _DEFAULT_PORTS.get(parsed.scheme, 0)
 
 
@@ -162,6 +168,7 @@ def next_hop(response: httpx.Response) -> httpx.URL | None:
         raise TransportError(
             f"{here.host} redirects to a URL of scheme {target.scheme!r}; only http and https are followed"
         )
+    # A host in a local network may lead to others there: the caller chose that network.
     if is_local_address(target.host) and not is_local_address(here.host):
         raise TransportError(f"{here.host} redirects into a local network, to {target.host}; that is not followed")
     if here.scheme == "https" and target.scheme == "http":

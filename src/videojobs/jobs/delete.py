@@ -45,6 +45,7 @@ async def _delete(io: IO, session: Session, ref: JobRef) -> Deletion:
         if isinstance(failure, TransportError):
             may_be_deleted = may_be_deleted or failure.sent
         else:
+            # A gateway's 5xx may hide that the server behind it has deleted the job.
             may_be_deleted = may_be_deleted or failure.status_code >= 500
         return is_transient_failure(failure)
 

@@ -366,6 +366,7 @@ class _Batch:
         self.size += len(chunk)
 
     def flush(self) -> None:
+        # Taken before they are written: chunks whose write failed are not written again by the flush at the end.
         chunks, self._chunks, self.size = self._chunks, [], 0
         for chunk in chunks:
             self._sink.write(chunk)

@@ -107,6 +107,7 @@ def _decode_page(session: Session, cursor: Cursor, has_cursor: bool, response: h
             f"after {cursor.after!r}: its cursor does not move"
         )
     cursor.seen.update(job.id for job in new_jobs)
+    # Not every server sends last_id; the cursor is the id of the last job in either case.
     cursor.after = as_text(envelope.get("last_id")) or (jobs[-1].id if jobs else None)
     # Some servers send no has_more, others a wrong one: the listing ends with a page that has nothing new.
     return Page(new_jobs, bool(new_jobs) and has_cursor and has_more is not False and cursor.after is not None)

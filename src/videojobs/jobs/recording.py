@@ -39,6 +39,7 @@ async def record_end(io: IO, session: Session, ref: JobRef, status: str) -> None
 
 def _record_file(session: Session, ref: JobRef, variant: str, result: Download) -> None:
     digest: str | None = None
+    # Read once more: the first bytes of a resumed clip were written by an earlier process.
     # Another program may have moved the file already.
     with suppress(OSError), result.path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()

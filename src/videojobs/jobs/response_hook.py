@@ -104,6 +104,7 @@ class ResponseHook:
         try:
             with self._guard:
                 self._call(response, content)
+        # The guard lets only those pass that end the program.
         except BaseException as stop:
             if content:
                 stop.add_note(self._note(content))

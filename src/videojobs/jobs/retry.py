@@ -24,6 +24,7 @@ TRIES = 4
 # A server with a wrong clock or unit must not stop the client: the official SDK was measured to sleep for 27 hours.
 LONGEST_DELAY = 60.0
 SHORTEST_DELAY = 0.05
+# No server means to wait for a week: a longer delay is of a wrong unit or date.
 _IGNORED_FROM = 7 * 86_400.0
 
 Failure = ApiError | TransportError
@@ -103,6 +104,7 @@ async def send_with_retries(
             failure = session.api_error(response, ref=ref)
             delay = requested_delay(response.headers, session.clock)
         pause = delay or backoff(number, session.clock)
+        # A pause beyond the deadline is not begun: the caller learns of the failure now.
         if not may_repeat(failure) or number == tries - 1 or session.clock.monotonic() + pause >= ends_at:
             raise failure
         # A repetition that the server itself schedules multiplies nothing.
@@ -143,6 +145,7 @@ def requested_delay(headers: Mapping[str, str], clock: Clock) -> float | None:
     Read are ``openai-poll-after-ms``, ``retry-after-ms`` and ``Retry-After``: seconds, or an HTTP date, which counts
     from the server's own ``Date`` (RFC 9110, 10.2.3). Negative numbers and more than a week are ignored.
     """
+    # The more exact ones first: Retry-After has whole seconds (RFC 9110, section 10.2.3).
     for name in ("openai-poll-after-ms", "retry-after-ms"):
         milliseconds = _number(headers.get(name))
         if milliseconds is not None and (delay := _bounded(milliseconds / 1000)) is not None:
@@ -159,6 +162,7 @@ def requested_delay(headers: Mapping[str, str], clock: Clock) -> float | None:
 
 
 def _number(text: str | None) -> float | None:
+    # No delay takes so many characters.
     if text is None or len(text) > 32:
         return None
     try:

@@ -133,6 +133,7 @@ class Session:
                 f"{self.base_url}; pass the id alone to use it here nevertheless",
                 provider=self.dialect.name,
             )
+        # With this client's spelling of the address: the ledger compares it as text.
         return JobRef(provider=self.dialect.name, id=target.id, base_url=self.base_url)
 
     def decode_job(self, response: httpx.Response) -> VideoJob:

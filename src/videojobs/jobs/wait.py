@@ -40,6 +40,7 @@ NOT_FOUND_SECONDS_KNOWN = 120.0
 """The same for a job that create or an earlier poll returned: some servers need seconds to know their own jobs."""
 # Servers that do not know a new job yet answer with one of these.
 _NOT_FOUND_STATUSES = frozenset({400, 404, 409, 410})
+# Two polls that are closer together than this show the same.
 _SHORTEST_LAST_PAUSE = 0.5
 # With timeout=0 no time is left for the only poll, and the client may have no limit for one request.
 _SINGLE_POLL_SECONDS = 60.0
@@ -176,6 +177,7 @@ def pause_before_poll(session: Session, polled: PolledJob, delay: float) -> tupl
     if delay < remaining:
         return delay, True
     if remaining > _SHORTEST_LAST_PAUSE:
+        # The last poll needs time for its response before the deadline.
         return remaining - min(2.0, remaining / 4), True
     if polled.polls == 0:
         return 0.0, True
@@ -263,6 +265,7 @@ def _record_error_response(session: Session, polled: PolledJob, error: ApiError,
     if isinstance(error, AuthenticationError):
         raise error
     is_new = polled.job is not None and not polled.is_confirmed
+    # 410 means gone for good (RFC 9110, section 15.5.11): no later poll brings such a job back.
     if (isinstance(error, NotFound) and error.status_code != 410) or (
         is_new and error.status_code in _NOT_FOUND_STATUSES
     ):

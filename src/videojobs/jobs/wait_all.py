@@ -105,6 +105,7 @@ class Schedule:
                 self._start_due()
                 if not self._finished:
                     await self._receive()
+        # Responses that came while the block was left: a task group waits for its tasks.
         while (outcome := await self._workers.result(0.0)) is not None:
             await self._record(outcome)
         if not self._workers.outlives_block:

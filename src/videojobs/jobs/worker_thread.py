@@ -31,6 +31,7 @@ async def run_in_thread(function: Callable[[], T], interrupt: Callable[[], None]
         try:
             await sleep_forever()
         finally:
+            # The end of `work` cancels this task, too: there is nothing to interrupt then.
             if interrupt is not None and not results and not failures:
                 interrupt()
 

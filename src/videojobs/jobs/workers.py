@@ -109,6 +109,7 @@ class ThreadWorkers(Generic[T]):
     def close(self) -> None:
         """End the threads; a request under way ends at its own time limit."""
         if self._threads is not None:
+            # A poll changes nothing, so its response may be lost.
             self._threads.shutdown(wait=False, cancel_futures=True)
 
 

@@ -139,6 +139,7 @@ async def _send_in_accepted_encoding(
         if rejection is not None:
             _rewind_files(request)
         try:
+            # A second encoding is an entry of its own in the ledger: the first one was rejected.
             job = await _start_job(io, session, request, PaidRequest(session, "create", fields["prompt"]))
         except ApiError as error:
             if not is_rejected_for_encoding(error, session.dialect.create.encoding_rejections):

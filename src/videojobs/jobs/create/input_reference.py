@@ -147,6 +147,7 @@ def _form_of_text(text: str) -> tuple[ReferenceForm, Any]:
         return "url", text
     if start.startswith("data:"):
         return "data_url", text
+    # Before the id: a file may have a name like an id, but an id is hardly ever a file's name.
     path = Path(text)
     if _exists(path):
         return "file", _open(path)
@@ -187,6 +188,8 @@ def _from_stream(stream: BinaryIO) -> File:
     if isinstance(name, str) and not name.startswith("<"):  # "<stdin>", "<fdopen>"
         file_name = os.path.basename(name)
     try:
+        # From elsewhere than its start, a second try, which seeks to 0, would send other bytes. read(1): an empty
+        # file is refused below.
         if stream.seekable() and stream.tell() == 0 and stream.read(1):
             stream.seek(0)
             return File(payload=stream, file_name=file_name)
@@ -241,6 +244,8 @@ def decode_data_url(url: str) -> tuple[str | None, bytes]:
     try:
         raw = unquote_to_bytes(data) if "%" in data else data.encode("ascii")
         raw = raw.translate(None, b" \t\r\n")  # some encoders break lines
+        # Some encoders leave the padding out. Without `validate`, foreign characters would be skipped, and a
+        # damaged image sent.
         return media_type or None, base64.b64decode(raw + b"=" * (-len(raw) % 4), validate=True)
     except (binascii.Error, ValueError) as error:
         raise InvalidRequest(f"the data: URL is damaged: {error}") from None

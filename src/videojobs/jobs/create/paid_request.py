@@ -105,6 +105,7 @@ class PaidRequest:
             self._record("not_sent", **context)
         elif isinstance(error, ApiError):
             self._record("rejected", **context, request_id=error.request_id)
+        # All other errors of ours are raised before a byte leaves.
         elif isinstance(error, VideoJobsError) or not self.may_have_started_a_job:
             self._record("not_sent", **context)
         else:

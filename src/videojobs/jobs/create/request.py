@@ -18,6 +18,7 @@ from videojobs.jobs.session import Endpoint, Session
 
 Seconds = int | float | str
 Size = str | tuple[int, int]
+# Visible ASCII is what any header carries; 255 characters are the limit of Stripe, whose keys others copied.
 _IDEMPOTENCY_KEY = re.compile("[!-~]{1,255}")
 MEDIA_TYPES: dict[Encoding, str] = {"json": "application/json", "multipart": "multipart/form-data"}
 
@@ -84,6 +85,7 @@ def _check_serializable(fields: Mapping[str, Any]) -> bool:
         files.append(value)
 
     try:
+        # Not escaped to ASCII, so that a lone surrogate fails here and not while the body is sent.
         json.dumps(fields, ensure_ascii=False, allow_nan=False, default=default).encode()
     except (TypeError, ValueError, RecursionError) as error:
         raise InvalidRequest(f"a value cannot be sent: {printable(str(error), 200)}") from None

@@ -15,10 +15,12 @@ from attrs import frozen
 from videojobs.errors import InvalidRequest, printable
 from videojobs.jobs.decoding.converters import LENGTH_UNITS, number
 
+# A day. More is a length in another unit.
 LONGEST_SECONDS = 86_400
 BASE_SIDE = 720
 """Short side, in pixels, of a ratio (``16:9``) where the provider lists no sizes: that of the format's base size."""
 _PAIR = re.compile(r"\s*(\d{1,5})\s*[xX*×:/]\s*(\d{1,5})\s*", re.ASCII)
+# Sides from 64 on count as pixels where a response is read, too.
 _LARGEST_RATIO = 63
 _RATIO_TOLERANCE = 0.02
 """1792x1024, a size of the format, is 7:4: 1.6 % off 16:9."""

@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 from videojobs.http.json_pointer import as_text
 from videojobs.jobs.model.video_job import JobError
 
+# No exponents, and bounded digits: float() would read `1e999` as infinity, and `nan` and `1_000` as numbers.
 _NUMBER = re.compile(r"\s*([+-]?(?:\d{1,18}(?:\.\d{0,18})?|\.\d{1,18}))\s*(%|s|sec|seconds)?\s*", re.ASCII)
 _SIZE = re.compile(r"\s*(\d{1,5})\s*[xX*×:]\s*(\d{1,5})\s*", re.ASCII)
 # Characters that RFC 3986 does not allow in a URL, and lone surrogates, which cannot be encoded.
@@ -137,6 +138,7 @@ def url(value: object, base_url: str | None) -> str | None:
     if not isinstance(value, str):
         return None
     value = value.strip()
+    # Before the check of characters, which would walk through a whole clip.
     if value[:5].lower() == "data:":
         return value if "," in value else None  # without a comma there is no data (RFC 2397)
     if not value or _NOT_IN_URLS.search(value) is not None:

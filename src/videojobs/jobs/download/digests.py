@@ -9,6 +9,7 @@ from base64 import b64decode
 from typing import BinaryIO
 
 # The other algorithms of the registry are deprecated: https://www.iana.org/assignments/http-digest-hash-alg/
+# In base64, the longer of the two takes 88 characters.
 _DIGEST = re.compile(r"(?:^|,)\s*sha-(256|512)\s*=\s*:([A-Za-z0-9+/]{1,100}={0,2}):", re.ASCII)
 _BLOCK_BYTES = 1024 * 1024
 

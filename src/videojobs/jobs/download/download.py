@@ -59,6 +59,7 @@ if TYPE_CHECKING:
 
 MOST_IDLE_TRIES = 4
 """Tries in a row that bring no new bytes."""
+# Also bounds a server that breaks each connection after a few new bytes.
 MOST_TRIES = 50
 # A URL that expired, or that the store does not have yet.
 _EXPIRED_URL = frozenset({401, 403, 404, 410})
@@ -98,6 +99,7 @@ async def download(
     timeout = checked_timeout(timeout, InvalidRequest)
     final = Path(path)
     await io.run_blocking(partial(check_path, final))
+    # Before anything is fetched: after a crash, `recover` saves the clip to this file.
     await record_target(io, session, ref, variant, final)
     ends_at = math.inf
     if timeout is not None:
@@ -121,6 +123,7 @@ async def download(
         finally:
             part.close()
     except DeadlineExceeded as error:
+        # Then it is the limit of one request that passed.
         if timeout is None:
             raise
         raise session.add_context(IncompleteDownload(f"not done within {timeout:g} s; call again"), ref) from error

@@ -19,6 +19,7 @@ else:
 
 # NOFOLLOW: a link in a shared folder must not redirect the write. NONBLOCK: opening a FIFO would wait for its reader.
 _OPTIONAL_FLAGS = ("O_NOFOLLOW", "O_CLOEXEC", "O_NOINHERIT", "O_BINARY", "O_NONBLOCK")
+# Each try that fails means that another download ended in between; so many in a row are a fault.
 _MOST_TRIES = 20
 
 
@@ -28,13 +29,16 @@ def open_file(path: Path, further_flags: int = 0) -> int:
     Raises:
         DownloadError: The path is that of a symbolic link, a device, a FIFO or a folder.
     """
+    # Windows has no O_NOFOLLOW, and elsewhere the error of open() (ELOOP) would explain nothing.
     if path.is_symlink():
         raise DownloadError(f"{printable(str(path), 300)} is a symbolic link; nothing is written through it")
     if path.exists() and not path.is_file():
         raise DownloadError(f"{printable(str(path), 300)} is no regular file; move it away, or pass another file name")
     # Looked up at each call: the platforms differ in the flags that they have.
     flags = sum(getattr(os, name, 0) for name in _OPTIONAL_FLAGS)
+    # 0o666: the file becomes the user's clip, so the umask decides, as for any file that a program saves.
     fd = os.open(path, os.O_RDWR | os.O_CREAT | flags | further_flags, 0o666)
+    # Once more: another file may have taken the name since it was checked.
     if not stat.S_ISREG(os.fstat(fd).st_mode):
         os.close(fd)
         raise DownloadError(f"{printable(str(path), 300)} is no regular file")
@@ -90,6 +94,8 @@ class FileLock:
                 raise cls._locked(path) from None
         fd = open_file(path)
         try:
+            # Not lockf(): POSIX locks do not exclude threads of one process, and end when any descriptor of the
+            # file is closed.
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BaseException as error:
             os.close(fd)

@@ -192,6 +192,7 @@ class PartialFile:
         """
         view = memoryview(data)
         try:
+            # `reading` moves the position, which a duplicate of a descriptor shares.
             os.lseek(self._fd, self.size, os.SEEK_SET)
             while view:  # os.write may write less than it is given
                 written = os.write(self._fd, view)
@@ -211,6 +212,7 @@ class PartialFile:
     @contextmanager
     def reading(self) -> Generator[BinaryIO]:
         """Open the bytes written so far as a file object."""
+        # A duplicate, since the file object closes its descriptor. Another open() might be of another file by now.
         with disk(self.path), open(os.dup(self._fd), "rb") as file:
             yield file
 
@@ -240,6 +242,7 @@ class PartialFile:
             # rename could be lost: https://lwn.net/Articles/457667/
             os.fsync(self._fd)
             self._close_file()  # Windows renames no open file; the lock is a file of its own, and goes on
+            # rename() fails on Windows if the name is taken: https://docs.python.org/3/library/os.html#os.replace
             os.replace(self.path, self.final)
             with suppress(OSError):  # some file systems cannot sync a folder
                 folder = os.open(self.final.parent, os.O_RDONLY)

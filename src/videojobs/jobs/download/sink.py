@@ -21,6 +21,7 @@ from videojobs.jobs.download.structure import check_structure
 if TYPE_CHECKING:
     import httpx
 
+# 18 digits fit in 64 bits. Longer numbers are to be expected, and refused (RFC 9110, section 8.6).
 _CONTENT_RANGE = re.compile(r"bytes\s+(\d{1,18})-(\d{1,18})/(\d{1,18}|\*)", re.IGNORECASE | re.ASCII)
 _UNSATISFIED_RANGE = re.compile(r"bytes\s+\*/(\d{1,18})", re.IGNORECASE | re.ASCII)
 _LENGTH = re.compile(r"\d{1,18}", re.ASCII)
@@ -100,6 +101,7 @@ class FileSink:
             raise DownloadError(
                 f"the server sent no length, and more than {MOST_UNANNOUNCED_BYTES:,} bytes; max_bytes may allow more"
             )
+        # httpx cuts a body at its Content-Length, but a Content-Range may announce less than what follows.
         if self._announced is not None and size > self._announced:
             self.part.restart()
             raise WrongContent(f"the server announced {self._announced:,} bytes and sent more")
@@ -251,6 +253,7 @@ def content_length(headers: Mapping[str, str]) -> int | None:
 def content_range(headers: Mapping[str, str]) -> tuple[int, int, int | None] | None:
     """Return first byte, end (one after the last byte) and total of a Content-Range; None if there is no usable one."""
     match = _CONTENT_RANGE.fullmatch(headers.get("content-range", "").strip())
+    # Such a range is invalid, and its bytes must not be added to others (RFC 9110, section 14.4).
     if match is None or int(match[2]) < int(match[1]):
         return None
     total = None

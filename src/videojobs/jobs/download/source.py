@@ -35,6 +35,7 @@ async def find_source(
     job = target if isinstance(target, VideoJob) else None
     if job is not None and job.is_finished and not job.is_completed:
         raise not_ready(session, job)
+    # The URL in a job is that of the video; only the content operation has other variants.
     if variant != "video" or (session.server.content or session.dialect.content.source) == "endpoint":
         return content_request(session, ref, variant)
     if job is None or not (job.is_completed and job.video_url):
@@ -119,6 +120,7 @@ async def open_following_redirects(
     """
     if isinstance(source, str):
         _check_address(session, source)
+    # A clip at the provider's own origin needs the key as its other operations do; a store's signed URL needs none.
     credential = isinstance(source, Request) or _same_origin(source, session.base_url)
     for hops in count():
         async with io.open(source, headers=headers, credential=credential, deadline=deadline()) as body:

@@ -68,6 +68,7 @@ def _check_boxes(read: Read, size: int) -> StructureCheck:
             return StructureCheck(f"no box at byte {offset}", is_cut=len(header) < 8)
         # A length of 1 means that a 64-bit length follows the name, 0 that the box reaches to the end of the file.
         if length == 1:
+            # A length that is cut counts as the 16 bytes that the file does not have.
             length = int.from_bytes(header[8:16], "big") if len(header) == 16 else 16
         elif length == 0:
             length = size - offset
@@ -93,6 +94,7 @@ def _check_riff(read: Read, size: int) -> StructureCheck:
         offset += 8 + length
         if offset > size:
             return _cut("RIFF data", offset, size)
+        # Chunks are padded to an even length; not every program writes the last padding, so it is not required.
         offset += length % 2
     return _COMPLETE
 
@@ -106,6 +108,7 @@ def _check_png(read: Read, size: int) -> StructureCheck:
             return StructureCheck("it lacks its last chunk (IEND)", is_cut=True)
         if not header[4:].isalpha():
             return StructureCheck(f"no PNG chunk at byte {offset}")
+        # 4 bytes each for length, type and checksum.
         offset += 12 + int.from_bytes(header[:4], "big")
         if offset > size:
             return _cut(f"chunk {header[4:].decode()!r}", offset, size)
@@ -123,6 +126,7 @@ def _check_ebml(read: Read, size: int) -> StructureCheck:
     for _ in range(_MOST_ELEMENTS):
         if offset >= size:
             break
+        # At most 4 bytes of id and 8 of length.
         header = read(offset, 12)
         number, body, length = _ebml_element(header)
         if not number or body > len(header):
@@ -144,6 +148,7 @@ def _ebml_element(header: bytes) -> tuple[int, int, int | None]:
     """Return the id of an element, or 0, the offset of its body, and the body's length; None if that is unknown."""
     if not header or header[0] < 0x10:
         return 0, 0, None
+    # The zeros before the first set bit tell the width of a number (RFC 8794, section 4).
     id_length = 9 - header[0].bit_length()
     size = header[id_length : id_length + 8]
     if not size or not size[0]:

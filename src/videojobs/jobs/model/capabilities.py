@@ -133,6 +133,7 @@ def _variants(operation: RoleOperation | None, document: Mapping[str, Any]) -> t
 
 
 def _resolved(node: Any, document: Mapping[str, Any]) -> Any:
+    # A reference that leads to itself ends here.
     for _ in range(8):
         target = follow(node, ("$ref",))
         if not isinstance(target, str):

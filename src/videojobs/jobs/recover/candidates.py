@@ -28,6 +28,7 @@ async def find_candidates(io: IO, session: Session, error: AmbiguousCreate) -> t
     if error.started_at is None:
         raise InvalidRequest("the error has no started_at, so no job can be matched with it")
     entry = Entry(
+        # The id is the salt of the digest; here both sides are computed, with an empty one.
         id="",
         provider=session.dialect.name,
         base_url=session.base_url,

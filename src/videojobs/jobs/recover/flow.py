@@ -24,9 +24,11 @@ from videojobs.jobs.session import Session
 from videojobs.jobs.wait import wait
 from videojobs.ledger import Entry, Ledger, LedgerState, RecordedJob
 
+# A list that never ends must not hold up the jobs that are known.
 _MOST_PAGES = 100
 # Even after the deadline each job is polled once: most are finished, since a crash is noticed late.
 _SHORTEST_WAIT = 1.0
+# Ids are the server's: one with `/` or `..` would lead out of the folder.
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,100}")
 
 
@@ -150,6 +152,7 @@ async def list_since(io: IO, session: Session, start: datetime) -> list[VideoJob
     for _ in range(_MOST_PAGES):
         page = await next_page(io, session, cursor)
         jobs += page.jobs
+        # All of a page: a single old job may be out of order.
         is_past = cursor.order is not None and all(_is_before(job, start) for job in page.jobs)
         if is_past or not page.has_more:
             break
@@ -171,6 +174,7 @@ async def _finish(
     """Wait for a job and save its files."""
     remaining: float | None = None
     if ends_at != math.inf:
+        # The jobs share one deadline, so the first ones may have used it up.
         remaining = max(_SHORTEST_WAIT, ends_at - session.clock.monotonic())
     downloads: list[Download] = []
     job = result.job

@@ -67,6 +67,7 @@ def _next_certain(
             continue
         rivals = [other for other in entries if other.id not in matches.certain and same_prompt[other.id] == options]
         if len(rivals) >= len(options):
+            # Requests of one prompt are alike, so any of the jobs will do; by age, two recoveries choose the same.
             return entry, min(options, key=lambda job: (job.created_at or entry.sent_at, job.id))
     return None
 

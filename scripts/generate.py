@@ -50,7 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if options.check:
                 return _check(options, job)
             summaries, place = write(job), options.out / ROOT
-    # RuntimeError: ruff, the target folder or a check of the output. TemplateError: a template met an undefined variable or printed an object.
+    # RuntimeError: ruff, the target folder or a check of the output is not as it must be. TemplateError: a template met
+    # an undefined variable or printed an object.
     except (SpecError, RuntimeError, TemplateError, OSError) as error:
         return _refused(options, printable(str(error), longest=2_000))
     _report(options, summaries, place, time.perf_counter() - started)

@@ -8,7 +8,7 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -213,6 +213,15 @@ def file(tmp_path: Path) -> Ledger:
     return Ledger(tmp_path / "jobs.jsonl")
 
 
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """SIGINT raises KeyboardInterrupt; a process that a shell starts in the background ignores it otherwise."""
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, handler)
+
+
+@pytest.mark.usefixtures("ctrl_c")
 def test_ctrl_c_leaves_a_trace(server: StubServer, file: Ledger, caplog: pytest.LogCaptureFixture) -> None:
     """The KeyboardInterrupt goes on, with a note."""
     with stalled() as wait, VideoClient(dialect(), base_url=server.url, api_key=KEY, ledger=file.path) as client:
@@ -285,6 +294,7 @@ def test_a_trio_cancel_scope_leaves_a_trace(server: StubServer, file: Ledger, ca
     _assert_interruption(file, server, error, caplog.records)
 
 
+@pytest.mark.usefixtures("ctrl_c")
 def test_an_interruption_without_a_ledger_has_a_note(server: StubServer, caplog: pytest.LogCaptureFixture) -> None:
     """The note and the warning do not need a ledger."""
     with stalled() as wait, VideoClient(dialect(), base_url=server.url, api_key=KEY) as client:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import httpx
 import pytest
 
 from tests.jobs.conftest import Either
@@ -195,7 +196,11 @@ def test_bodies_that_no_pickle_can_hold_are_refused(call: Either) -> None:
         ("HTTP_PROXY", "http://x:notaport"),
         ("ALL_PROXY", "http://[::1"),
         ("NO_PROXY", "[::1"),
-        ("SSL_CERT_FILE", "/nonexistent"),
+        pytest.param(
+            "SSL_CERT_FILE",
+            "/nonexistent",
+            marks=pytest.mark.skipif(httpx.__version__ < "0.28", reason="httpx 0.27 ignores a file that is missing"),
+        ),
         ("SSL_CERT_FILE", __file__),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -85,7 +86,9 @@ def _body_arguments(body: Body | None) -> tuple[dict[str, Any], dict[str, str]]:
     if body is None:
         return {}, {}
     if isinstance(body, Json):
-        return {"json": body.value}, {"Content-Type": body.media_type}
+        # httpx before 0.28 escapes lone surrogates, which no server can decode, instead of refusing them.
+        content = json.dumps(body.value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+        return {"content": content}, {"Content-Type": body.media_type}
     if isinstance(body, Form):
         return {"data": body.fields}, {}
     if isinstance(body, Binary):

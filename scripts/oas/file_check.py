@@ -38,7 +38,8 @@ def _errors(document: Document, violation: Any) -> Iterator[SpecError]:
                 fix = _alternatives(key, allowed)
                 yield document.error(child_pointer(pointer, key), f"the key {key!r} is unknown", fix)
     elif keyword == "required":
-        missing = next(key for key in expected if key not in value)
+        # One error per missing key, which jsonschema names in its message only.
+        missing = next(key for key in expected if violation.message.startswith(repr(key)))
         yield document.error(pointer, f"the key {missing!r} is missing", f"write {missing!r}; see spec/README.md")
     else:
         yield document.error(pointer, _what(keyword, value, expected), _fix(schema, keyword, expected, value))

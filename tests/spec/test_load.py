@@ -10,6 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scripts.oas.file_check import schema_errors
 from scripts.oas.load import SpecError, load, loads
 from tests.spec.support import read, refusal
 
@@ -273,3 +274,10 @@ def test_any_yaml_like_text_is_read_or_refused(text: str) -> None:
         read(text)
     except SpecError as problem:
         assert str(problem).isprintable()  # noqa: PT017
+
+
+def test_each_missing_key_is_reported() -> None:
+    """Not the first of them once per missing key."""
+    schema: dict[str, object] = {"type": "object", "required": ["a", "b", "c"]}
+    errors = schema_errors(read("b: 1\n"), schema)
+    assert [error.what for error in errors] == ["the key 'a' is missing", "the key 'c' is missing"]

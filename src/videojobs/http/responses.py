@@ -27,7 +27,7 @@ _DECODED = "videojobs.json"
 _ENCODING_HEADERS = ("content-encoding", "transfer-encoding", "content-length")
 # The user and password of a URL (RFC 3986, section 3.2.1).
 _USER_IN_URL = re.compile(r"(?<=//)[^/?#\s]*@")
-# The server's own first, then those of gateways (One API, API Management); Cloudflare knows its edge alone.
+# The server's own first, then those of gateways and of Cloudflare.
 _REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-oneapi-request-id", "apim-request-id", "cf-ray")
 
 

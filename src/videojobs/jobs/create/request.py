@@ -18,7 +18,7 @@ from videojobs.jobs.session import Endpoint, Session
 
 Seconds = int | float | str
 Size = str | tuple[int, int]
-# Visible ASCII is what any header carries; 255 characters are the limit of Stripe, whose keys others copied.
+# Visible ASCII is what any header carries.
 _IDEMPOTENCY_KEY = re.compile("[!-~]{1,255}")
 MEDIA_TYPES: dict[Encoding, str] = {"json": "application/json", "multipart": "multipart/form-data"}
 

@@ -10,7 +10,8 @@ PY     := $(VENV)/bin/python
 READY  := $(VENV)/.ready
 # Extra arguments for the tests: make test ARGS="-k wait -n 0"
 ARGS   ?=
-WORKERS ?= auto
+# Four also on two cores: half of the time of a test is spent waiting for a socket or a thread.
+WORKERS ?= 4
 PYTEST = $(PY) -m pytest -c pyproject.toml -q -n $(WORKERS) --maxprocesses 4 --dist loadgroup
 
 # Nothing of the caller's Python setup may reach ours.

@@ -209,7 +209,7 @@ class Client:
         # fail_after() raises when its block is left, so outside of `map_failures`.
         except TimeoutError as error:
             raise DeadlineExceeded(
-                f"{outgoing.method} {outgoing.url.path}: no whole answer within {deadline} s"
+                f"{outgoing.method} {outgoing.url.path}: no complete response within {deadline} s"
             ) from error
         return self._call_hook(response)
 

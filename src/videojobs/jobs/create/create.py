@@ -261,7 +261,7 @@ def _may_have_started_a_job(status: int) -> bool:
 
 
 def _redirect_error(session: Session, error: ApiError) -> ApiError:
-    """Return the error for a redirect: to follow it would send prompt and bill to an address that nobody chose."""
+    """Return the error for a redirect: following it would send a paid request to a host that is not configured."""
     location = error.headers.get("location", "")
     try:
         parts = urlsplit(location)
@@ -272,7 +272,7 @@ def _redirect_error(session: Session, error: ApiError) -> ApiError:
         host = "an unreadable address"
     error.message = (
         f"{session.dialect.title} redirects (HTTP {error.status_code}) to {printable(host, 200)}. A paid request is "
-        f"never sent on; no job was started. base_url is {session.base_url}: set it to the final address"
+        f"never redirected; no job was started. base_url is {session.base_url}: set it to the final address"
     )
     error.args = (error.message,)
     return error

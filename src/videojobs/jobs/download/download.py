@@ -332,7 +332,7 @@ class _Transfer:
             is_completed = True
         failure: VideoJobsError = error
         if status in (202, 204):
-            failure = DownloadError(f"the server answered HTTP {status}, without a clip")
+            failure = DownloadError(f"the server responded with HTTP {status}, without a clip")
         if is_transient(status) or (is_completed and self._may_appear(status)):
             return failure
         raise failure

@@ -85,6 +85,8 @@ def test_each_event_loop_has_its_own_connections(
         gc.collect()
 
 
+# docs/reliability.md: the garbage collector closes these sockets, in whichever test it runs, and warns.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
 def test_a_loop_that_is_closed_by_hand_does_no_harm(jobs: tuple[str, set[tuple[str, int]]]) -> None:
     """As in task queues that make a loop for each task and never end its generators."""
     client = AsyncVideoClient(DIALECT, base_url=jobs[0], api_key=KEY)

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from videojobs.dialect import Auth, Dialect, Role
 from videojobs.errors import AmbiguousCreate, ConfigurationError
 from videojobs.http.fork import reset_after_fork
-from videojobs.http.secret import ChangingSecret, Secret, fits_header, mask
+from videojobs.http.secret import ChangingSecret, Secret, checked_secret, mask
 from videojobs.http.urls import checked_base_url, is_local_address
 from videojobs.jobs.clock import checked_timeout
 from videojobs.jobs.model.video_job import JobRef, VideoJob
@@ -241,7 +241,7 @@ def _credential(dialect: Dialect, api_key: Key | None) -> tuple[Auth | None, Sec
         for name in auth.env:
             key = os.environ.get(name, "").strip()
             if key:
-                return auth, _checked_secret(key)
+                return auth, checked_secret(key)
             names.append(name)
     # `none` is among the ways, so the provider can be used without a key.
     if len(ways) < len(dialect.auth) or not ways:
@@ -256,18 +256,14 @@ def _credential_from(dialect: Dialect, ways: list[Auth], api_key: Key) -> tuple[
     """Return the way to authenticate with the caller's key."""
     if not ways:
         raise ConfigurationError(f"{dialect.title} takes no api_key", provider=dialect.name)
-    if isinstance(api_key, str) or (isinstance(api_key, Secret) and not isinstance(api_key, ChangingSecret)):
-        return ways[0], _checked_secret(api_key)
+    secret = checked_secret(api_key.strip() if isinstance(api_key, str) else api_key)
+    if not secret:
+        raise ConfigurationError("the API key is empty", provider=dialect.name)
+    if not isinstance(secret, ChangingSecret):
+        return ways[0], secret
     # A key that changes is an access token (OAuth 2.0), and those are bearer tokens (RFC 6750).
     bearer = next((auth for auth in ways if auth.scheme == "bearer"), ways[0])
-    return bearer, api_key if isinstance(api_key, Secret) else ChangingSecret(api_key)
-
-
-def _checked_secret(key: str | Secret) -> Secret:
-    secret = Secret(key.strip()) if isinstance(key, str) else key
-    if not fits_header(secret.reveal()):
-        raise ConfigurationError("the API key is empty or holds spaces, line ends or letters that no header can carry")
-    return secret
+    return bearer, secret
 
 
 def _build_low_level_client(session: Session, auth: Auth | None, secret: Secret | None) -> Client:

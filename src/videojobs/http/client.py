@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import AsyncGenerator, Callable, Generator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import aclosing, asynccontextmanager, closing, contextmanager
 from typing import Any, ClassVar, Self
 
 import httpx
@@ -17,7 +17,7 @@ from videojobs.http.peer_address import refuse_local_peer
 from videojobs.http.pool import Connections
 from videojobs.http.request import Request, build_get, build_request
 from videojobs.http.responses import MOST_BYTES, aread_bounded, read_bounded
-from videojobs.http.secret import ChangingSecret, Secret, fits_header, mask
+from videojobs.http.secret import Secret, checked_secret, mask
 from videojobs.http.urls import MAX_REDIRECTS, REDIRECT_STATUSES, checked_base_url, next_hop, origin_of, too_many
 
 DEFAULT_TIMEOUT = httpx.Timeout(60.0, connect=5.0)
@@ -34,17 +34,6 @@ def _base_url(value: str) -> str:
         raise ConfigurationError(f"base_url {value!r} is not a URL: {error}") from None
 
 
-def _secret(value: Secret | str | Callable[[], str | Secret]) -> Secret:
-    if isinstance(value, ChangingSecret):
-        return value
-    if not isinstance(value, Secret | str):
-        return ChangingSecret(value)
-    secret = Secret(value) if isinstance(value, str) else value
-    if secret and not fits_header(secret.reveal()):
-        raise ConfigurationError("the API key holds spaces, line ends or letters that a header cannot carry")
-    return secret
-
-
 def _default_base_url(client: Client) -> str:
     if not client.BASE_URL:
         raise ConfigurationError("base_url is missing: the document of this client names no server to be used")
@@ -57,6 +46,27 @@ def _default_prefix(client: AuthenticatedClient) -> str:
 
 def _default_header(client: AuthenticatedClient) -> str:
     return client.HEADER
+
+
+@contextmanager
+def _stream(
+    client: Client, http: httpx.Client, request: httpx.Request, auth: Any = httpx.USE_CLIENT_DEFAULT
+) -> Generator[httpx.Response]:
+    # Only the errors of httpx: others may be of the code that reads the response.
+    with map_failures(http, request, client.masked, HTTPX_ERRORS):
+        response = http.send(request, stream=True, auth=auth, follow_redirects=False)
+        with closing(response):
+            yield response
+
+
+@asynccontextmanager
+async def _astream(
+    client: Client, http: httpx.AsyncClient, request: httpx.Request, auth: Any = httpx.USE_CLIENT_DEFAULT
+) -> AsyncGenerator[httpx.Response]:
+    with map_failures(http, request, client.masked, HTTPX_ERRORS):
+        response = await http.send(request, stream=True, auth=auth, follow_redirects=False)
+        async with aclosing(response):
+            yield response
 
 
 @define
@@ -215,39 +225,21 @@ class Client:
 
     @contextmanager
     def open(
-        self,
-        request: Request,
-        *,
-        headers: Mapping[str, str] | None = None,
-        timeout: Timeout = None,
+        self, request: Request, *, headers: Mapping[str, str] | None = None, timeout: Timeout = None
     ) -> Generator[httpx.Response]:
         """Send a request and yield the response, to be read by ``iter_raw()`` or ``iter_bytes()``."""
         http = self.get_httpx_client()
-        outgoing = self._api_request(http, request, timeout, headers)
-        with map_failures(http, outgoing, self.masked, HTTPX_ERRORS):  # other errors may be of the code that reads it
-            response = http.send(outgoing, stream=True, follow_redirects=False)
-            try:
-                yield response
-            finally:
-                response.close()
+        with _stream(self, http, self._api_request(http, request, timeout, headers)) as response:
+            yield response
 
     @asynccontextmanager
     async def aopen(
-        self,
-        request: Request,
-        *,
-        headers: Mapping[str, str] | None = None,
-        timeout: Timeout = None,
+        self, request: Request, *, headers: Mapping[str, str] | None = None, timeout: Timeout = None
     ) -> AsyncGenerator[httpx.Response]:
         """Send a request and yield the response, to be read by ``aiter_raw()`` or ``aiter_bytes()``."""
         http = self.get_async_httpx_client()
-        outgoing = self._api_request(http, request, timeout, headers)
-        with map_failures(http, outgoing, self.masked, HTTPX_ERRORS):
-            response = await http.send(outgoing, stream=True, follow_redirects=False)
-            try:
-                yield response
-            finally:
-                await response.aclose()
+        async with _astream(self, http, self._api_request(http, request, timeout, headers)) as response:
+            yield response
 
     @contextmanager
     def open_url(
@@ -266,13 +258,9 @@ class Client:
         http = self.get_httpx_client()
         outgoing = self._url_request(url, headers, credential, timeout)
         refuse_local_peer(outgoing, http, self.base_url)
-        with map_failures(http, outgoing, self.masked, HTTPX_ERRORS):
-            # None, not the default: the `auth` of a custom client is not for a store that a response named.
-            response = http.send(outgoing, stream=True, auth=None, follow_redirects=False)
-            try:
-                yield response
-            finally:
-                response.close()
+        # None, not the default: the `auth` of a custom client is not for a store that a response named.
+        with _stream(self, http, outgoing, auth=None) as response:
+            yield response
 
     @asynccontextmanager
     async def aopen_url(
@@ -287,12 +275,8 @@ class Client:
         http = self.get_async_httpx_client()
         outgoing = self._url_request(url, headers, credential, timeout)
         refuse_local_peer(outgoing, http, self.base_url)
-        with map_failures(http, outgoing, self.masked, HTTPX_ERRORS):
-            response = await http.send(outgoing, stream=True, auth=None, follow_redirects=False)
-            try:
-                yield response
-            finally:
-                await response.aclose()
+        async with _astream(self, http, outgoing, auth=None) as response:
+            yield response
 
     def _api_request(
         self,
@@ -379,7 +363,7 @@ class AuthenticatedClient(Client):
     HEADER: ClassVar[str] = "Authorization"
     PREFIX: ClassVar[str] = "Bearer"
 
-    token: Secret = field(converter=_secret, kw_only=True)
+    token: Secret = field(converter=checked_secret, kw_only=True)
     prefix: str = field(default=Factory(_default_prefix, takes_self=True), kw_only=True)
     auth_header_name: str = field(default=Factory(_default_header, takes_self=True), kw_only=True)
 

@@ -107,6 +107,22 @@ class ChangingSecret(Secret):
         return id(self)
 
 
+def checked_secret(value: str | Secret | Callable[[], str | Secret]) -> Secret:
+    """Return a credential as a `Secret`; the one of a callable is read again for each request.
+
+    Raises:
+        ConfigurationError: A header cannot carry it. An empty one passes: it sends no usable credential.
+    """
+    if isinstance(value, ChangingSecret):
+        return value
+    if not isinstance(value, Secret | str):
+        return ChangingSecret(value)
+    secret = Secret(value) if isinstance(value, str) else value
+    if secret and not fits_header(secret.reveal()):
+        raise ConfigurationError("the API key holds spaces, line ends or letters that no header can carry")
+    return secret
+
+
 def fits_header(value: str) -> bool:
     """Whether a header can carry this credential: printable ASCII without spaces, not empty (RFC 9110, section 5.5)."""
     return bool(value) and value.isascii() and value.isprintable() and " " not in value

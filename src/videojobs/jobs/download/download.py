@@ -25,6 +25,7 @@ from videojobs.jobs.clock import checked_timeout
 from videojobs.jobs.create.input_reference import decode_data_url
 from videojobs.jobs.download.partial_file import Identity, Origin, PartialFile, check_path
 from videojobs.jobs.download.sink import (
+    OUT_OF_TIME,
     FileSink,
     Progress,
     check_encoding,
@@ -193,7 +194,7 @@ class _Transfer:
                 if isinstance(result, str):
                     return result
                 if result is None:
-                    failure = self._incomplete("the file ended early")
+                    failure = self.sink.part.incomplete("the file ended early")
                 else:
                     failure = await self._handle_refusal(result)
                     may_appear = self._may_appear(result.status_code)
@@ -228,20 +229,13 @@ class _Transfer:
     def _remaining(self) -> float | None:
         remaining = self.sink.ends_at - self.session.clock.monotonic()
         if remaining <= 0:
-            raise self._incomplete("not done in the time allowed")
+            raise self.sink.part.incomplete(OUT_OF_TIME)
         return None if remaining == math.inf else remaining
 
     def _response_deadline(self) -> float | None:
         """Return the seconds for the headers of a response, or for an error body: those of a request, at most."""
         # A server that sends one HTTP 103 after the other (RFC 8297) would hold a download for ever.
         return shorter(self.session.timeout, self._remaining() or math.inf)
-
-    def _incomplete(self, reason: str) -> IncompleteDownload:
-        part = self.sink.part
-        size = f"{part.size:,}"
-        if part.origin is not None and part.origin.total is not None:
-            size += f" of {part.origin.total:,}"
-        return IncompleteDownload(f"{reason}: {size} bytes are kept in {part.path}; call again to resume")
 
     async def _pause(
         self, failure: VideoJobsError, requested: float | None, has_progressed: bool, may_appear: bool
@@ -254,7 +248,7 @@ class _Transfer:
         is_idle = self.idle_tries >= MOST_IDLE_TRIES and not may_appear
         if is_late or is_idle or self.tries >= MOST_TRIES:
             if isinstance(failure, TransportError) and (self.sink.part.size or is_late):
-                raise self._incomplete(failure.message) from failure
+                raise self.sink.part.incomplete(failure.message) from failure
             raise failure
         await self.io.sleep(delay)
 
@@ -281,7 +275,7 @@ class _Transfer:
             return True
         start, end, total = content_range(headers) or (-1, -1, None)
         origin = origin_from(response, total)
-        if start != part.size or not _continues(part, origin):
+        if start != part.size or not part.is_continued_by(origin):
             part.restart()
             return False
         if part.origin is None:
@@ -378,17 +372,3 @@ class _Transfer:
         if media_type is None:
             raise WrongContent("the data: URL holds a clip that is cut short")
         return media_type
-
-
-def _continues(part: PartialFile, origin: Origin) -> bool:
-    """Whether a response continues the very resource that the partial file is of."""
-    known = part.origin
-    if known is None:
-        return part.size == 0
-    if known.etag is not None:
-        # A 206 need not repeat Last-Modified, but must repeat the ETag: RFC 9110, 15.3.7.
-        same = origin.etag == known.etag and None in (origin.last_modified, known.last_modified)
-        same = same or (origin.etag, origin.last_modified) == (known.etag, known.last_modified)
-    else:
-        same = known.last_modified is not None and origin.last_modified == known.last_modified
-    return same and (None in (origin.total, known.total) or origin.total == known.total)

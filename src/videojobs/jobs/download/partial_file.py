@@ -203,6 +203,26 @@ class PartialFile:
                 f"{printable(str(self.path), 300)}: {error.strerror or error} after {self.size} bytes"
             ) from error
 
+    def is_continued_by(self, origin: Origin) -> bool:
+        """Whether bytes of ``origin`` may follow those in the file: they are of the very same resource."""
+        first = self.origin
+        if first is None:
+            return self.size == 0
+        if None not in (first.total, origin.total) and first.total != origin.total:
+            return False
+        if first.etag is None:
+            return first.last_modified is not None and first.last_modified == origin.last_modified
+        # A 206 need not repeat Last-Modified, but must repeat the ETag (RFC 9110, section 15.3.7).
+        dates = {first.last_modified, origin.last_modified}
+        return first.etag == origin.etag and (len(dates) == 1 or None in dates)
+
+    def incomplete(self, reason: str) -> IncompleteDownload:
+        """Return the error for a download that ended early. It says how much of the file is kept, and where."""
+        size = f"{self.size:,}"
+        if self.origin is not None and self.origin.total is not None:
+            size += f" of {self.origin.total:,}"
+        return IncompleteDownload(f"{reason}: {size} bytes are kept in {self.path}; call again to resume")
+
     def read_start(self, count: int) -> bytes:
         """Return the first bytes."""
         with disk(self.path):

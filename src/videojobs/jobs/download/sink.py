@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from attrs import define, field
 
-from videojobs.errors import DownloadError, IncompleteDownload, WrongContent, printable
+from videojobs.errors import DownloadError, WrongContent, printable
 from videojobs.jobs.clock import Clock
 from videojobs.jobs.download.digests import has_digests, mismatch
 from videojobs.jobs.download.media_checks import START_BYTES, detect_media_type, is_of_variant
@@ -28,6 +28,7 @@ _LENGTH = re.compile(r"\d{1,18}", re.ASCII)
 _QUOTED_BYTES = 2000
 MOST_UNANNOUNCED_BYTES = 4 * 1024**3
 """Most bytes of a clip without a length, unless ``max_bytes`` is set: a stream without end would fill the disk."""
+OUT_OF_TIME = "not done in the time allowed"
 _TEXT_TYPES = ("application/json", "text/html", "application/problem+json", "application/xml")
 
 Progress = Callable[[int, int | None], None]
@@ -90,9 +91,7 @@ class FileSink:
             IncompleteDownload: The time is over, or the disk is full.
         """
         if self.clock.monotonic() >= self.ends_at:
-            raise IncompleteDownload(
-                f"not done in the time allowed, {self.part.size} bytes are kept in {self.part.path}"
-            )
+            raise self.part.incomplete(OUT_OF_TIME)
         size = self._size + len(data)
         if self.max_bytes is not None and size > self.max_bytes:
             raise self._too_large(f"more than {size - 1:,}")

@@ -204,9 +204,9 @@ def _is_transient(operation: str, fault: Fault) -> bool:
         return False
     if operation == "wait" and fault.status == 404:
         return True
-    # The job is paid for: want of money does not end a wait or a download.
-    is_refused_for_money = fault.concerns_money and operation not in ("wait", "download")
-    return (fault.status in (408, 425, 429) or fault.status >= 500) and not is_refused_for_money
+    if fault.concerns_money:
+        return operation == "wait"  # for two minutes: the job is paid for
+    return fault.status in (408, 425, 429) or fault.status >= 500
 
 
 def run_scenario(scenario: Scenario, server: FaultServer, other: RawServer, folder: Path) -> Observation:

@@ -152,7 +152,7 @@ BODY_FAULTS = (
 )
 
 STATUS_FAULTS = (
-    *(_status(f"{status}", status) for status in (400, 401, 402, 403, 404, 405, 408, 409, 410, 413, 415, 422, 425, 429)),
+    *(_status(f"{status}", status) for status in (400, 401, 403, 404, 405, 408, 409, 410, 413, 415, 422, 425, 429)),
     *(_status(f"{status}", status) for status in (500, 501, 502, 503, 504, 520, 529)),
     _status("429, Retry-After: 3", 429, retry_after="3"),
     _status("429, Retry-After: 99999999999", 429, retry_after="99999999999"),
@@ -161,6 +161,7 @@ STATUS_FAULTS = (
     _status("429, Retry-After: in the year 9999", 429, retry_after="Fri, 31 Dec 9999 23:59:59 GMT"),
     _status("503, Retry-After: 1", 503, retry_after="1"),
     _status("503, Retry-After: 1e999", 503, retry_after="1e999"),
+    evolve(_status("402", 402), concerns_money=True),
     evolve(_status("429, no quota", 429, {"error": {"message": "no", "code": "insufficient_quota"}}), concerns_money=True),
     _status("401, the key in its body", 401, {"error": {"message": f"wrong key {KEY}", "code": KEY}}, x_key=KEY),
     _status("500, the key in its body", 500, {"error": {"message": f"no model for {KEY}"}}, x_key=KEY),

@@ -22,6 +22,7 @@ from tests.jobs.stub_server import (
 )
 from tests.stalling import stalled
 from videojobs import (
+    ApiError,
     AuthenticationError,
     ContentNotReady,
     DownloadError,
@@ -229,6 +230,17 @@ def test_requests_to_busy_servers_are_repeated(call: Either, path: Path) -> None
     call.server.respond_with(StubResponse.json({"error": {"message": "Failed to fetch video content"}}, 502))
     with virtual_time(), pytest.raises(ServerError, match="Failed to fetch"):
         call("download", "video_1", path)
+
+
+@pytest.mark.parametrize(("status", "code"), [(429, "insufficient_quota"), (402, "no_money")])
+def test_a_refusal_for_money_is_not_repeated(call: Either, path: Path, status: int, code: str) -> None:
+    """And the bytes that arrived before it are kept for a later call."""
+    refusal = StubResponse.json({"error": {"message": "no", "code": code}}, status)
+    call.server.respond_with(StubResponse(200, CLIP, ETAG, cut=40_000), refusal)
+    with virtual_time(), pytest.raises(ApiError) as caught:
+        call("download", "video_1", path)
+    assert len(call.server.requests) == 2 and caught.value.ref.id == "video_1"
+    assert left_over(path) == ["clip.mp4.part", "clip.mp4.part.json"] and not path.exists()
 
 
 @pytest.mark.parametrize("status", [404, 400, 409, 202])

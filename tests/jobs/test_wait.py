@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from attrs import evolve
 
 from tests.jobs.conftest import KINDS, Either
 from tests.jobs.stub_server import DIALECT, StubResponse, job
@@ -192,6 +193,60 @@ def test_a_wait_for_an_unknown_id_ends_soon(call: Either) -> None:
     with virtual_time() as clock, pytest.raises(NotFound):
         call("wait", created())
     assert 120 <= clock.elapsed < 123
+
+
+NO_MONEY = [
+    StubResponse.json({"error": {"message": "no", "code": "insufficient_quota"}}, 429),
+    StubResponse.json({"error": {"message": "Your account has no billing"}}, 429),
+    StubResponse.json({"error": "top up"}, 402),
+    StubResponse.json({"error": {"message": "no", "code": "insufficient_user_quota"}}, 403),
+]
+
+
+@pytest.mark.parametrize("refusal", NO_MONEY, ids=range(len(NO_MONEY)))
+def test_a_wait_goes_on_for_two_minutes_without_money(call: Either, refusal: StubResponse) -> None:
+    """The job is paid for, and an account may be topped up by itself; without that, ten minutes would change nothing."""
+    call.server.respond_with(refusal, refusal, refusal, DONE)
+    with virtual_time():
+        assert call("wait", created()).is_completed
+    call.server.respond_with(refusal)
+    with virtual_time() as clock, pytest.raises(ApiError) as caught:
+        call("wait", created(), timeout=None)
+    assert 120 <= clock.elapsed < 145 and caught.value.job == created()
+
+
+@pytest.mark.parametrize("refusal", NO_MONEY, ids=range(len(NO_MONEY)))
+def test_one_good_response_renews_the_time_without_money(call: Either, refusal: StubResponse) -> None:
+    """Only refusals without a job between them count together."""
+    slow = evolve(refusal, headers={**refusal.headers, "Retry-After": "50"})
+    call.server.respond_with(slow, slow, RUNNING, slow, slow, DONE)
+    with virtual_time() as clock:
+        assert call("wait", created(), timeout=None).is_completed
+    assert clock.elapsed > 200
+
+
+def test_a_fault_that_only_sounds_like_money_is_waited_out(call: Either) -> None:
+    """A status of 500 or more is a fault of the server, whatever its text."""
+    call.server.respond_with(
+        StubResponse.json({"error": {"message": "insufficient memory", "code": "no_balancer"}}, 503)
+    )
+    with virtual_time() as clock, pytest.raises(ServerError):
+        call("wait", created(), timeout=None)
+    assert clock.elapsed >= 600
+    with virtual_time(), pytest.raises(ServerError):
+        call("retrieve", "video_1")
+    assert len(call.server.requests) > 4
+
+
+@pytest.mark.parametrize("name", ["retrieve", "list", "delete"])
+@pytest.mark.parametrize("refusal", NO_MONEY, ids=range(len(NO_MONEY)))
+def test_a_single_request_is_not_repeated_without_money(call: Either, name: str, refusal: StubResponse) -> None:
+    """Nothing is lost by it: the caller can make it again."""
+    call.server.respond_with(refusal)
+    arguments = () if name == "list" else ("video_1",)
+    with virtual_time() as clock, pytest.raises(ApiError):
+        call(name, *arguments)
+    assert len(call.server.requests) == 1 and clock.sleeps == []
 
 
 @pytest.mark.parametrize(("status", "kind"), [(401, AuthenticationError), (403, AuthenticationError), (422, ApiError)])

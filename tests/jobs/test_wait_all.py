@@ -18,6 +18,7 @@ from videojobs import (
     AuthenticationError,
     InvalidRequest,
     NotFound,
+    RateLimited,
     VideoClient,
     VideoJob,
     WaitTimeout,
@@ -90,6 +91,17 @@ def test_a_job_that_cannot_be_polled_loses_no_other(call: Either, method: str) -
     assert [type(result) for result in results] == [AuthenticationError, VideoJob, NotFound, WaitTimeout]
     assert [result.ref.id for result in results] == ["refused", "good", "missing", "endless"]
     assert results[3].job.id == "endless" and "within 60 s" in str(results[3])
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_lack_of_money_ends_the_waits_after_two_minutes(call: Either, method: str) -> None:
+    """Each with the refusal and its job; a job that is not refused is waited for."""
+    refused = StubResponse.json({"error": {"code": "insufficient_quota"}}, 429)
+    call.server.respond_with(Jobs({"refused": 1, "good": 3}, refused=refused))
+    with virtual_time() as clock:
+        results = {result.ref.id: result for result in call(method, ["refused", "good"], timeout=None)}
+    assert isinstance(results["good"], VideoJob) and isinstance(results["refused"], RateLimited)
+    assert 120 <= clock.elapsed < 150
 
 
 def test_timeout_zero_polls_each_job_once(call: Either) -> None:

@@ -48,8 +48,10 @@ def is_transient_failure(failure: Failure) -> bool:
 
 
 def concerns_money(error: ApiError) -> bool:
-    """Whether the server refuses because of quota, balance or billing."""
-    return is_about_money(error.code, error.error_type, error.api_message)
+    """Whether the server refuses because of quota, balance or billing (HTTP 402: RFC 9110, 15.5.3)."""
+    if error.status_code >= 500:
+        return False  # a fault of the server, such as "insufficient memory" or "no load balancer"
+    return error.status_code == 402 or is_about_money(error.code, error.error_type, error.api_message)
 
 
 def _has_success_status(response: httpx.Response) -> bool:

@@ -26,7 +26,7 @@ from videojobs.jobs.log import logged
 from videojobs.jobs.model.status import JobStatus
 from videojobs.jobs.model.video_job import JobRef, VideoJob
 from videojobs.jobs.retrieve import decode_job, is_job_response, retrieve_request
-from videojobs.jobs.retry import backoff, is_transient, requested_delay, shorter
+from videojobs.jobs.retry import backoff, concerns_money, is_transient, requested_delay, shorter
 from videojobs.jobs.session import Session, Target
 
 # The official SDK polls once per second. A render takes minutes, so the interval grows.
@@ -38,6 +38,11 @@ NOT_FOUND_SECONDS = 15.0
 """How long a wait goes on while the server has no job of an id that no response has shown."""
 NOT_FOUND_SECONDS_KNOWN = 120.0
 """The same for a job that create or an earlier poll returned: some servers need seconds to know their own jobs."""
+NO_MONEY_SECONDS = 120.0
+"""How long a wait goes on while the server refuses each poll for lack of quota or money.
+
+The job is paid for, an account may be topped up by itself, and some servers call a rate per minute a quota.
+"""
 # Servers that do not know a new job yet answer with one of these.
 _NOT_FOUND_STATUSES = frozenset({400, 404, 409, 410})
 # Two polls that are closer together than this show the same.
@@ -61,7 +66,7 @@ class PolledJob:
         is_confirmed: Whether a response of this wait showed the job.
         reported: Status and progress that the caller was last called with.
         failing_since: When the first of the last failed polls in a row started, or None.
-        not_found_since: The same for responses "no such job".
+        refused_since: The same for refusals that may pass: "no such job", and lack of quota or money.
         polls: Polls in all.
         failure: Why the last poll failed; None if it did not.
         logged_statuses: Unknown status words that were logged.
@@ -75,7 +80,7 @@ class PolledJob:
     is_confirmed: bool = False
     reported: tuple[str | None, float | None] | None = None
     failing_since: float | None = None
-    not_found_since: float | None = None
+    refused_since: float | None = None
     polls: int = 0
     failure: VideoJobsError | None = None
     logged_statuses: frozenset[str] = frozenset()
@@ -105,7 +110,8 @@ async def wait(
     Raises:
         WaitTimeout: The job was not finished in time. It may still finish; the error carries it.
         AuthenticationError: The key is not accepted (any more).
-        ApiError: The server refuses to return this job, or sent nothing but errors for ten minutes.
+        ApiError: The server refuses to return this job, or sent nothing but errors for ten minutes, or nothing but
+            refusals for lack of quota or money for two.
     """
     [polled] = polled_jobs(session, [target], timeout, poll_interval)
     if polled.job is not None and polled.job.is_finished:
@@ -247,7 +253,7 @@ def _record_job(polled: PolledJob, job: VideoJob) -> VideoJob:
         polled.logged_statuses |= {word}
         _log.warning("%s: status %r is not known; waiting goes on", job.provider, printable(word, 80))
     polled.job, polled.is_confirmed = job, True
-    polled.failure, polled.failing_since, polled.not_found_since = None, None, None
+    polled.failure, polled.failing_since, polled.refused_since = None, None, None
     return job
 
 
@@ -262,6 +268,9 @@ def _record_failure(session: Session, polled: PolledJob, error: VideoJobsError, 
 
 def _record_error_response(session: Session, polled: PolledJob, error: ApiError, started_at: float) -> None:
     """Record an error response if later polls may succeed; else raise the error."""
+    if concerns_money(error):  # with any status: some servers send 401 or 403 for a key without quota
+        _record_refusal(session, polled, error, started_at, NO_MONEY_SECONDS)
+        return
     if isinstance(error, AuthenticationError):
         raise error
     is_new = polled.job is not None and not polled.is_confirmed
@@ -269,15 +278,20 @@ def _record_error_response(session: Session, polled: PolledJob, error: ApiError,
     if (isinstance(error, NotFound) and error.status_code != 410) or (
         is_new and error.status_code in _NOT_FOUND_STATUSES
     ):
-        polled.failure = error
-        if polled.not_found_since is None:
-            polled.not_found_since = started_at
         limit = NOT_FOUND_SECONDS if polled.job is None else NOT_FOUND_SECONDS_KNOWN
-        if session.clock.monotonic() - polled.not_found_since >= limit:
-            raise error
+        _record_refusal(session, polled, error, started_at, limit)
     elif is_transient(error.status_code):
         _record_failure(session, polled, error, started_at)
     else:
+        raise error
+
+
+def _record_refusal(session: Session, polled: PolledJob, error: ApiError, started_at: float, limit: float) -> None:
+    """Record a refusal that may pass; raise it if there was nothing else for ``limit`` seconds."""
+    polled.failure = error
+    if polled.refused_since is None:
+        polled.refused_since = started_at
+    if session.clock.monotonic() - polled.refused_since >= limit:
         raise error
 
 

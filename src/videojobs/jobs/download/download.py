@@ -52,7 +52,7 @@ from videojobs.jobs.model.results import Download
 from videojobs.jobs.model.video_job import JobRef, VideoJob
 from videojobs.jobs.recording import record_saved, record_target
 from videojobs.jobs.retrieve import retrieve
-from videojobs.jobs.retry import backoff, is_transient, requested_delay, shorter
+from videojobs.jobs.retry import backoff, is_transient_failure, requested_delay, shorter
 from videojobs.jobs.session import Session, Target
 
 if TYPE_CHECKING:
@@ -327,7 +327,7 @@ class _Transfer:
         failure: VideoJobsError = error
         if status in (202, 204):
             failure = DownloadError(f"the server responded with HTTP {status}, without a clip")
-        if is_transient(status) or (is_completed and self._may_appear(status)):
+        if is_transient_failure(error) or (is_completed and self._may_appear(status)):
             return failure
         raise failure
 

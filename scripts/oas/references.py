@@ -6,12 +6,15 @@ raises a bare ``ValueError`` for ``#/list/name``, and does not tell the pointer 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from scripts.oas.bounds import MAX_CHAIN
 from scripts.oas.pointers import format_pointer, parse_pointer, resolve_pointer
 from scripts.oas.problems import Unsupported
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 _NOTHING = object()
 
@@ -82,6 +85,31 @@ def follow_if_possible(root: Any, node: Any, at: str = "") -> tuple[str, Any]:
 def final_pointer(root: Any, at: str) -> str:
     """Return the pointer of what a place stands for, references followed as in ``follow_if_possible``."""
     return follow_if_possible(root, resolve_pointer(root, at), at)[0]
+
+
+def references_below(root: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield the place and the text of each reference at or below a node, in the document's order."""
+    waiting: list[tuple[tuple[str | int, ...], Any]] = [((), root)]
+    while waiting:
+        place, node = waiting.pop()
+        inner: Iterable[tuple[str | int, Any]] = ()
+        if isinstance(node, dict):
+            if isinstance(node.get("$ref"), str):
+                yield place, node["$ref"]
+            inner = node.items()
+        elif isinstance(node, list):
+            inner = enumerate(node)
+        waiting += reversed([((*place, key), value) for key, value in inner if isinstance(value, dict | list)])
+
+
+def mapping_reference(target: str) -> str:
+    """Return a value of a discriminator's mapping as a reference; it may also be the bare name of a component schema.
+
+    https://spec.openapis.org/oas/v3.1.1.html#discriminator-object
+    """
+    if "/" in target:
+        return target
+    return "#" + format_pointer(("components", "schemas", target))
 
 
 def component_name(reference: str) -> str:

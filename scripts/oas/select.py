@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scripts.oas.operations import METHODS, check_path_items, operations_by_id, path_operations
 from scripts.oas.pointers import format_pointer, parse_pointer
-from scripts.oas.references import local_pointer
+from scripts.oas.references import local_pointer, mapping_reference
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -151,8 +151,7 @@ def _references_by_name(node: JsonObject, source: Document) -> Iterator[tuple[st
     mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
     for target in mapping.values() if isinstance(mapping, dict) else ():
         if isinstance(target, str):
-            # A mapping holds names of schemas or references: OpenAPI 3.1, section 4.8.25.
-            yield _component(target, source) if "/" in target else ("schemas", target, "a discriminator")
+            yield _component(mapping_reference(target), source)
 
 
 def _component(reference: str, source: Document) -> tuple[str, str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from scripts.oas.bounds import MAX_IMPORTS
 from scripts.oas.problems import Unsupported
-from scripts.oas.references import component_name
+from scripts.oas.references import component_name, references_below
 from scripts.oas.schemas import Json
 
 
@@ -86,11 +86,4 @@ def _close(node: str, order: dict[str, int], low: dict[str, int], group: dict[st
 
 def references(node: Any) -> Iterator[str]:
     """Yield the class name of every schema reference in a part of the document."""
-    if isinstance(node, dict):
-        if isinstance(node.get("$ref"), str):
-            yield component_name(node["$ref"])
-        for value in node.values():
-            yield from references(value)
-    elif isinstance(node, list):
-        for value in node:
-            yield from references(value)
+    return (component_name(reference) for _, reference in references_below(node))

@@ -10,7 +10,7 @@ from scripts.codegen.forms.model_imports import references
 from scripts.oas.document import items_of
 from scripts.oas.operations import path_operations
 from scripts.oas.pointers import child_pointer, format_pointer, parse_pointer, resolve_pointer
-from scripts.oas.references import follow_if_possible, local_pointer
+from scripts.oas.references import follow_if_possible, local_pointer, references_below
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -91,7 +91,7 @@ class PlaceIndex:
     @_holders.default
     def _find_holders(self) -> Mapping[str, frozenset[str]]:
         holders: dict[str, set[str]] = {}
-        for place, target in _references(self.package.source.document, ()):
+        for place, target in _targets(self.package.source.document):
             holders.setdefault(target, set()).add(format_pointer(place))
         return {target: frozenset(places) for target, places in holders.items()}
 
@@ -163,7 +163,7 @@ class PlaceIndex:
         targets: set[str] = set()
         waiting = list(places)
         while waiting:
-            for _, target in _references(resolve_pointer(self.package.source.document, waiting.pop()), ()):
+            for _, target in _targets(resolve_pointer(self.package.source.document, waiting.pop())):
                 if target not in targets:
                     targets.add(target)
                     key = parse_pointer(target)[-1]
@@ -193,15 +193,9 @@ class PlaceIndex:
                 waiting += [child_pointer(place, key) for key in node]
 
 
-def _references(root: Json, at: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Yield place and target of every reference below a node."""
-    waiting: list[tuple[Json, tuple[str | int, ...]]] = [(root, at)]
-    while waiting:
-        node, place = waiting.pop()
-        if isinstance(node, dict):
-            target = local_pointer(node.get("$ref"))
-            if target:
-                yield place, target
-            waiting += [(value, (*place, key)) for key, value in node.items()]
-        elif isinstance(node, list):
-            waiting += [(value, (*place, index)) for index, value in enumerate(node)]
+def _targets(root: Json) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield place and target of every local reference below a node."""
+    for place, reference in references_below(root):
+        target = local_pointer(reference)
+        if target:
+            yield place, target

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeGuard
 from scripts.drift.overlay.violations_text import short_value, type_names
 from scripts.drift.schemas.values_in_text import values_in_text
 from scripts.oas.document import members_of
-from scripts.oas.pointers import child, resolve_pointer
-from scripts.oas.references import follow_if_possible
+from scripts.oas.pointers import child
+from scripts.oas.references import follow_if_possible, mapping_reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -81,13 +81,10 @@ def _of_required(node: JsonObject) -> Iterator[Finding]:
 
 
 def _of_discriminator(document: JsonObject, node: JsonObject) -> Iterator[Finding]:
-    schemas = members_of(resolve_pointer(document, "/components/schemas"))
     for value, target in members_of(child(node.get("discriminator"), "mapping")).items():
         if not isinstance(target, str):
             continue
-        exists = target in schemas
-        if target.startswith("#/"):
-            exists = follow_if_possible(document, {"$ref": target})[1] is not None
+        exists = follow_if_possible(document, {"$ref": mapping_reference(target)})[1] is not None
         if not exists and (target.startswith("#/") or not _FILE.search(target)):
             yield (
                 "discriminator",

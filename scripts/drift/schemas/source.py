@@ -7,7 +7,8 @@ from urllib.parse import unquote
 
 from scripts.drift.change import Direction
 from scripts.drift.schemas.keyword_groups import COMBINED, CONSTRAINTS, INNER, LISTS, MAPS, REFERENCES
-from scripts.oas.pointers import child, child_pointer, escape, format_pointer, parse_pointer, unescape
+from scripts.oas.pointers import child, child_pointer, escape, unescape
+from scripts.oas.references import local_pointer, mapping_reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,11 +114,8 @@ class Source:
             return targets
         for value, name in mapping.items():
             if isinstance(name, str):
-                # References, or names of components: https://spec.openapis.org/oas/v3.1.1.html#discriminator-object
-                target = _COMPONENTS + escape(name)
-                if name.startswith("#/"):
-                    target = unquote(name[1:])
-                if self.has(target):
+                target = local_pointer(mapping_reference(name))
+                if target is not None and self.has(target):
                     targets[str(value)] = target
         return targets
 
@@ -127,23 +125,17 @@ class Source:
         if not reference.startswith("#"):
             what = f"{key} {reference!r} leads out of the document"
             raise self.error(at, what, "bundle the documents into one before comparing")
-        cached = self._targets.get(reference)
-        if cached is not None:
-            return cached
-        fragment = unquote(reference[1:])
         if key == "$recursiveRef":
             return self._nearest_above(at, "$recursiveAnchor", True) or self._component_around(at, reference)
-        if fragment and not fragment.startswith("/"):
-            return self._anchor(fragment, key, at)
-        try:
-            target = format_pointer(parse_pointer(fragment))
-        except ValueError:
-            target = None
-        if target is None or not self.has(target):
-            raise self.error(at, f"{key} {reference!r} leads nowhere", "point it to a schema of this document")
-        if fragment.startswith("/"):  # the target of an anchor may depend on the place of the reference
+        if reference not in self._targets:
+            fragment = unquote(reference[1:])
+            if fragment and not fragment.startswith("/"):
+                return self._anchor(fragment, key, at)  # not cached: it may depend on the place of the reference
+            target = local_pointer(reference)
+            if target is None or not self.has(target):
+                raise self.error(at, f"{key} {reference!r} leads nowhere", "point it to a schema of this document")
             self._targets[reference] = target
-        return target
+        return self._targets[reference]
 
     def _component_around(self, at: str, reference: str) -> str:
         parts = at.split("/")

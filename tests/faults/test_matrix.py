@@ -23,8 +23,6 @@ def servers() -> Iterator[tuple[FaultServer, RawServer]]:
     gc.collect()  # here, where the warnings below are ignored
 
 
-# Trio warns of generators inside httpx that a broken connection leaves unfinished.
-@pytest.mark.filterwarnings("ignore:Async generator 'http:ResourceWarning")
 @pytest.mark.timeout(30)
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=str)
 def test_a_fault_has_the_promised_outcome(
@@ -43,7 +41,6 @@ def test_a_fault_has_the_promised_outcome(
     assert observation.leaks == ()
 
 
-@pytest.mark.filterwarnings("ignore:Async generator 'http:ResourceWarning")
 def test_the_matrix_is_wide() -> None:
     """At least two hundred scenarios, each once, on each kind of client."""
     assert len(SCENARIOS) == len({str(scenario) for scenario in SCENARIOS}) >= 200

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from typing import TYPE_CHECKING
 
 from videojobs.errors import TransportError, printable
@@ -36,16 +36,19 @@ def iter_decoded(response: httpx.Response, most: int | None) -> Iterator[bytes]:
             return
 
 
-async def aiter_decoded(response: httpx.Response, most: int | None) -> AsyncIterator[bytes]:
-    """Read the body decoded, as `iter_decoded`."""
+async def aiter_decoded(response: httpx.Response, most: int | None) -> AsyncGenerator[bytes]:
+    """Read the body decoded, as `iter_decoded`. To be used with `contextlib.aclosing`; the response is closed then."""
+    from videojobs.http.streams import raw_chunks  # loads httpx, which `import videojobs` does without
+
     decoder = _Decoder(response, most)
     if response.is_stream_consumed:
         yield response.content
         return
-    async for chunk in response.aiter_raw():
-        yield decoder.decode(chunk)
-        if decoder.is_full:
-            return
+    async with raw_chunks(response) as chunks:
+        async for chunk in chunks:
+            yield decoder.decode(chunk)
+            if decoder.is_full:
+                return
 
 
 class _Decoder:

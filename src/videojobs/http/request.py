@@ -55,14 +55,16 @@ def build_request(
     Raises:
         InvalidRequest: A value cannot be encoded. Nothing was sent.
     """
-    from httpx import InvalidURL
+    from httpx import AsyncClient, InvalidURL, SyncByteStream
+
+    from videojobs.http.streams import AsyncUpload
 
     try:
         arguments, body_headers = _body_arguments(request.body)
         all_headers = _headers(
             {**headers, **dict(request.headers), **body_headers}, {**cookies, **dict(request.cookies)}
         )
-        return client.build_request(
+        built = client.build_request(
             request.method, url, params=request.params or None, headers=all_headers, timeout=timeout, **arguments
         )
     # Lone surrogates, numbers that JSON lacks, values that no encoder knows, a query of 65,536 characters.
@@ -70,6 +72,9 @@ def build_request(
         raise InvalidRequest(
             f"{request.method} {printable(request.path, 200)}: a value cannot be sent: {printable(str(error), 200)}"
         ) from error
+    if arguments and isinstance(client, AsyncClient) and isinstance(built.stream, SyncByteStream):
+        built.stream = AsyncUpload(built.stream)
+    return built
 
 
 def build_get(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, Never, TypeVar
 
 from attrs import field, frozen
@@ -78,8 +79,9 @@ async def aread_bounded(response: httpx.Response, most: int | None = MOST_BYTES)
     """Read a response into memory, as `read_bounded`."""
     body = _BoundedBody(response, most)
     try:
-        async for chunk in aiter_decoded(response, most):
-            body.append(chunk)
+        async with aclosing(aiter_decoded(response, most)) as chunks:
+            async for chunk in chunks:
+                body.append(chunk)
     finally:
         await response.aclose()
     body.finish()

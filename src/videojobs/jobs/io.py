@@ -7,7 +7,7 @@ awaits it. So each flow is written once, for blocking programs, asyncio and trio
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, ExitStack, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, ExitStack, aclosing, asynccontextmanager, suppress
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -256,14 +256,17 @@ class _AsyncBody:
     async def copy_to(self, sink: Sink, *, deadline: float | None) -> None:
         from anyio import move_on_after
 
+        from videojobs.http.streams import raw_chunks
+
         batch = _Batch(sink)
         try:
             with move_on_after(deadline) as scope:
-                async for chunk in self.response.aiter_raw():
-                    batch.append(chunk)
-                    if batch.size >= _BATCH_BYTES:
-                        await run_in_thread(batch.flush)
-                        sink.report()
+                async with raw_chunks(self.response) as chunks:
+                    async for chunk in chunks:
+                        batch.append(chunk)
+                        if batch.size >= _BATCH_BYTES:
+                            await run_in_thread(batch.flush)
+                            sink.report()
         finally:
             batch.flush()  # at most 1 MiB: bytes that arrived before an error or a cancellation count for resuming
         if scope.cancelled_caught:
@@ -275,10 +278,11 @@ class _AsyncBody:
 
         body = bytearray()
         with move_on_after(deadline):
-            async for chunk in aiter_decoded(self.response, limit):
-                body += chunk
-                if len(body) >= limit:
-                    break
+            async with aclosing(aiter_decoded(self.response, limit)) as chunks:
+                async for chunk in chunks:
+                    body += chunk
+                    if len(body) >= limit:
+                        break
         self.start = bytes(body[:limit])
         return replace_content(self.response, self.start)
 

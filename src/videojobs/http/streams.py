@@ -1,0 +1,60 @@
+"""Async bodies of requests and responses that leave no generator to the garbage collector.
+
+httpx and httpcore nest async generators, and when a connection breaks or a limit is reached, those that did not run to
+their end are left over. Trio warns of each: https://trio.readthedocs.io/en/stable/reference-core.html#async-generators
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
+
+import httpx
+
+# More chunks than the 64 KiB that httpcore reads at once can hold: one of a byte takes six.
+_MOST_BUFFERED_CHUNKS = 12_000
+
+
+class AsyncUpload(httpx.AsyncByteStream):
+    """The body of an async request, from a stream that httpx sends in blocking programs too.
+
+    Args:
+        stream: A stream that can be read again from its start, as those that httpx builds.
+    """
+
+    def __init__(self, stream: httpx.SyncByteStream) -> None:
+        self._stream = stream
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return _Chunks(iter(self._stream))
+
+
+class _Chunks:
+    """An async iterator that is no generator: nothing needs to close it."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = chunks
+
+    def __aiter__(self) -> _Chunks:
+        return self
+
+    async def __anext__(self) -> bytes:
+        chunk = next(self._chunks, None)
+        if chunk is None:
+            raise StopAsyncIteration
+        return chunk
+
+
+@asynccontextmanager
+async def raw_chunks(response: httpx.Response) -> AsyncGenerator[AsyncIterator[bytes]]:
+    """Yield ``response.aiter_raw()``, and on exit close the response and all generators that its body is read by."""
+    chunks = response.aiter_raw()
+    try:
+        yield chunks
+    finally:
+        await response.aclose()
+        # aclose() of the outermost generator would leave the inner ones behind. The next read fails, since the
+        # connection is closed, and this exception ends all of them.
+        with suppress(Exception):
+            for _ in range(_MOST_BUFFERED_CHUNKS):
+                await anext(chunks)

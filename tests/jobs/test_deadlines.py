@@ -15,6 +15,7 @@ from tests.jobs.stub_server import DIALECT, KEY, URL_DIALECT, StubResponse, job
 from tests.raw_server import RawServer, Script, raw_server
 from tests.stalling import stalled
 from videojobs import (
+    AmbiguousCreate,
     DeadlineExceeded,
     IncompleteDownload,
     ServerError,
@@ -195,6 +196,37 @@ def test_a_call_by_name_has_the_limit_of_the_client(call: Either, raw_server: St
         with pytest.raises(TransportError):
             call("call", "retrieve", "video_1")
     assert len(server.requests) == 1
+
+
+class SlowReader(RawServer):
+    """Reads a body a piece at a time, quickly enough for each single write, and slowly enough for none of them all."""
+
+    pause: Callable[[float], bool]
+
+    def _read(self, peer: socket.socket) -> bytes:
+        data = peer.recv(65536)
+        while more := peer.recv(256 * 1024):
+            self.counted.append(len(more))
+            self.pause(0.02)
+        return data
+
+
+@pytest.mark.parametrize("is_custom", [False, True])
+def test_an_upload_to_a_slow_reader_ends_in_time(call: Either, is_custom: bool) -> None:
+    """Each write ends within the limit, all of them together do not; the job may have been started."""
+    call.settings = {"timeout": 0.3}
+    if is_custom:
+        call.settings["http_client"] = custom_client(call.kind)
+    with stalled() as wait:
+        server = SlowReader(lambda peer, _: peer.sendall(b"HTTP/1.1 200 X\r\nContent-Length: 2\r\n\r\n{}"))
+        server.pause = wait
+        call.settings["base_url"] = server.url
+        with pytest.raises(AmbiguousCreate) as caught:
+            call("create", "a boat", input_reference=b"\x89PNG\r\n\x1a\n" + bytes(64 * 2**20))
+    server.close()
+    assert isinstance(caught.value.__cause__, TransportError)
+    assert len(server.requests) == 1 and server.requests[0].startswith(b"POST /videos")
+    assert sum(server.counted) < 32 * 2**20
 
 
 def test_connections_that_a_custom_client_opened_earlier_are_bounded(raw_server: Start) -> None:

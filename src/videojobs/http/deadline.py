@@ -23,6 +23,8 @@ import httpx
 _ends_at: ContextVar[float | None] = ContextVar("videojobs_deadline", default=None)
 _read_bytes: ContextVar[int] = ContextVar("videojobs_read_bytes", default=0)
 _interrupt: ContextVar[Interrupt | None] = ContextVar("videojobs_interrupt", default=None)
+# As much as one TLS record holds (RFC 8446, section 5.1), so that no more system calls are needed.
+_WRITE_BYTES = 16 * 1024
 _SocketOption = tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
 
 
@@ -149,7 +151,11 @@ class _Stream(httpcore.NetworkStream):
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._watch()
-        self._inner.write(buffer, _remaining(timeout, httpcore.WriteTimeout))
+        # httpcore gives the whole timeout to each piece that the socket takes: a server that reads slowly would hold
+        # an upload for ever.
+        for start in range(0, len(buffer), _WRITE_BYTES):
+            remaining = _remaining(timeout, httpcore.WriteTimeout)
+            self._inner.write(buffer[start : start + _WRITE_BYTES], remaining)
 
     def close(self) -> None:
         self._inner.close()

@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import field, frozen
 
-from videojobs.dialect import Auth, Content, Create, EncodingRejection, ErrorFields, Fields, Ids, Quirks, Reference
+from videojobs.dialect import (
+    Auth,
+    Content,
+    Create,
+    CreateFields,
+    EncodingRejection,
+    ErrorFields,
+    Fields,
+    Ids,
+    Quirks,
+    Reference,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +28,7 @@ __all__ = [
     "Auth",
     "Content",
     "Create",
+    "CreateFields",
     "EncodingRejection",
     "ErrorFields",
     "Fields",
@@ -63,6 +75,7 @@ class ProviderFacts:
         auth: Accepted ways to authenticate, the preferred one first.
         operations: Role -> operationId (after the overlay), in the order of the file.
         also: Further operations to generate.
+        headers: Role -> headers of each request of its operation.
         create: How a job is created. Its lists of allowed values are empty: the document has them.
         fields: Where each fact is in a response.
         errors: Where an error response says what went wrong.
@@ -79,6 +92,7 @@ class ProviderFacts:
     auth: tuple[Auth, ...]
     operations: Mapping[Role, str]
     also: tuple[str, ...] = ()
+    headers: Mapping[Role, Mapping[str, str]] = field(factory=dict["Role", "Mapping[str, str]"])
     create: Create = field(factory=Create)
     fields: Fields = field(factory=Fields)
     errors: ErrorFields = field(factory=ErrorFields)

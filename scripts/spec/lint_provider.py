@@ -6,13 +6,17 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scripts.oas.document import items_of, members_of
 from scripts.oas.file_check import schema_errors
 from scripts.oas.load import load
 from scripts.oas.operations import operations_by_id
 from scripts.oas.pointers import format_pointer
 from scripts.oas.problems import SpecError
+from scripts.oas.select import select_operations
 from scripts.spec.body_schemas import request_media_types
+from scripts.spec.lint_requests import request_errors
 from scripts.spec.statuses import check_word
+from videojobs.dialect import IMAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -42,6 +46,7 @@ def lint_provider(document: Document, shared_statuses: Mapping[str, str]) -> lis
     return [
         *_repeated_operations(document),
         *_references(document),
+        *_headers(document),
         *_encoding_rejections(document),
         *_statuses(document, shared_statuses),
         *_content(document),
@@ -83,10 +88,30 @@ def _reference(document: Document, pointer: str, reference: JsonObject, encoding
             yield document.error(f"{pointer}/encodings/{index}", what, "correct one of the two lists")
     if isinstance(forms, list) and "file" in forms and isinstance(used, list) and "multipart" not in used:
         yield document.error(f"{pointer}/forms", "a file requires multipart", "take 'file' out, or add the encoding")
+    nested = "shape" in reference or str(reference.get("field", "")).startswith("/")
+    if nested and isinstance(forms, list) and "file" in forms:
+        what = "a file is a part of a form, in which nothing is nested"
+        yield document.error(f"{pointer}/forms", what, "take 'file' out")
+    if "shape" in reference and IMAGE not in _texts_of(reference["shape"]):
+        yield document.error(f"{pointer}/shape", "the image is nowhere in it", f"write {IMAGE} where it goes")
     # A URL or a file id has no bytes that could be encoded before sending.
     if reference.get("write") == "base64" and forms != ["data_url"]:
         what = "only the bytes of an image can be written as base64"
         yield document.error(f"{pointer}/forms", what, "write 'forms: [data_url]'; a file is converted to one")
+
+
+def _texts_of(value: Json) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    for child in (*members_of(value).values(), *items_of(value)):
+        yield from _texts_of(child)
+
+
+def _headers(document: Document) -> Iterator[SpecError]:
+    for role in members_of(document.root.get("headers")):
+        if role not in members_of(document.root.get("operations")):
+            what = f"no operation has the role {role}, so none sends these headers"
+            yield document.error(format_pointer(["headers", role]), what, "remove them, or name the operation")
 
 
 def _encoding_rejections(document: Document) -> Iterator[SpecError]:
@@ -130,11 +155,12 @@ def _content(document: Document) -> Iterator[SpecError]:
 
 def check_against_document(
     provider_yaml: Document, facts: ProviderFacts, overlaid: JsonObject, source: Document
-) -> None:
-    """Check a provider.yaml beside its OpenAPI document (overlay applied).
+) -> JsonObject:
+    """Check a provider.yaml beside its OpenAPI document (overlay applied); return the operations that it names.
 
     Raises:
-        SpecError: It names an operation that the document lacks, or an encoding that the operation does not accept.
+        SpecError: It names an operation, a field or a parameter that the document lacks, an encoding that the
+            operation does not accept, or another server.
     """
     operations = operations_by_id(overlaid, source)
     for pointer, name in _named_operations(provider_yaml):
@@ -148,3 +174,7 @@ def check_against_document(
             what = f"the create operation does not accept {_MEDIA_TYPES[encoding]}"
             fix = f"it accepts: {', '.join(media_types)}; correct the list or the overlay"
             raise provider_yaml.error(f"/create/encodings/{index}", what, fix)
+    selected = select_operations(overlaid, facts.operation_ids, source)
+    for error in request_errors(provider_yaml, facts, operations, selected, source):
+        raise error
+    return selected

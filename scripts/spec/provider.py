@@ -9,11 +9,12 @@ from attrs import frozen
 
 from scripts.oas.load import load
 from scripts.oas.overlay import apply_overlay
-from scripts.oas.select import select_operations
+from scripts.oas.servers import with_one_server
 from scripts.spec.facts import (
     Auth,
     Content,
     Create,
+    CreateFields,
     EncodingRejection,
     ErrorFields,
     Fields,
@@ -67,8 +68,8 @@ def prepare(folder: Path) -> Prepared:
     """
     facts, facts_document = _read_provider(folder)
     source, overlaid = load_overlaid(folder)
-    check_against_document(facts_document, facts, overlaid, source)
-    document = select_operations(overlaid, facts.operation_ids, source)
+    selected = check_against_document(facts_document, facts, overlaid, source)
+    document = with_one_server(selected, source)
     return Prepared(document=document, facts=facts, raw=source.root, overlaid=overlaid, source=source)
 
 
@@ -125,11 +126,13 @@ def _facts(name: str, root: JsonObject) -> ProviderFacts:
         auth=tuple(Auth(**_tuples(item)) for item in data["auth"]),
         operations=cast("dict[Role, str]", data["operations"]),
         also=tuple(data.get("also", ())),
+        headers=data.get("headers", {}),
         create=Create(
             # The defaults are those of the generated dialect's classes: they must not be written down twice.
             encodings=tuple(create.get("encodings", attrs_fields(Create).encodings.default)),
             seconds=create.get("seconds", attrs_fields(Create).seconds.default),
-            references=tuple(Reference(**_tuples(way)) for way in create.get("references", ())),
+            fields=_create_fields(create.get("fields", {})),
+            references=tuple(_reference(way) for way in create.get("references", ())),
             encoding_rejections=tuple(
                 EncodingRejection(**_tuples(rejection)) for rejection in create.get("encoding_rejections", ())
             ),
@@ -144,6 +147,18 @@ def _facts(name: str, root: JsonObject) -> ProviderFacts:
         statuses=data.get("statuses", {}),
         quirks=Quirks(**data.get("quirks", {})),
     )
+
+
+def _create_fields(names: dict[str, str | None]) -> CreateFields:
+    given = {argument: name or "" for argument, name in names.items()}
+    if given.keys() & {"width", "aspect_ratio"}:
+        given["size"] = ""  # these are in its place
+    return CreateFields(**given)
+
+
+def _reference(way: dict[str, Any]) -> Reference:
+    shape = way.get("shape")  # may hold lists, which stay lists
+    return Reference(**_tuples({key: value for key, value in way.items() if key != "shape"}), shape=shape)
 
 
 def _tuples(data: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 from urllib.parse import urlsplit
 
-from videojobs.dialect import Auth, Dialect, Role
+from videojobs.dialect import Auth, Dialect
 from videojobs.errors import AmbiguousCreate, ConfigurationError
 from videojobs.http.fork import reset_after_fork
 from videojobs.http.secret import ChangingSecret, Secret, checked_secret, mask
@@ -33,8 +33,6 @@ Key = str | Secret | Callable[[], str | Secret]
 # A server that does not accept a connection within 5 s rarely does later, and nothing was sent yet.
 _CONNECT_TIMEOUT = 5.0
 _plain_http_hosts: set[str] = set()
-
-_PAID_ROLES: tuple[Role, ...] = ("create", "remix", "edit", "extend")
 
 
 class BaseClient(ABC, Generic[HttpClient]):
@@ -115,14 +113,13 @@ class BaseClient(ABC, Generic[HttpClient]):
             NotSupported: The provider has no such operation; the message lists those it has.
             ApiError: The server answered with an error status.
         """
-        from videojobs.jobs.registry import operation_module
+        from videojobs.jobs.registry import operation_headers, operation_module
 
         module = operation_module(self.dialect, operation)
         client = self._low_level_client()
-        # These headers keep a proxy from repeating a paid request; `create` sends them, too.
-        paid = [self.dialect.operations[role].module for role in _PAID_ROLES if role in self.dialect.operations]
-        if module.__name__ in paid and self.dialect.create.headers:
-            client = client.with_headers(self.dialect.create.headers)
+        headers = operation_headers(self.dialect, module)
+        if headers:
+            client = client.with_headers(headers)
         ids = [self._id_of(argument) for argument in arguments]
         named = {name: self._id_of(value) for name, value in options.items()}
         return getattr(module, self._endpoint_function)(*ids, client=client, **named)

@@ -7,8 +7,9 @@ that file, which `spec/README.md` documents. No provider is named here.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
+import attrs
 from attrs import field, frozen
 
 Role = Literal[
@@ -53,8 +54,10 @@ class RoleOperation:
         operation_id: Its ``operationId`` in the document, after the overlay.
         method: HTTP method, upper case.
         path: Path template of the document, e.g. ``/videos/{video_id}``.
-        id_parameter: Python name of the path parameter for the job's id, or None.
+        id_parameter: Python name of the parameter for the job's id, in the path or (if it is in ``query``) in the
+            query; None if it has none.
         query: Python names of its query parameters.
+        headers: Headers that each request of the operation has.
     """
 
     module: str
@@ -63,6 +66,11 @@ class RoleOperation:
     path: str
     id_parameter: str | None = None
     query: tuple[str, ...] = ()
+    headers: Mapping[str, str] = field(factory=dict[str, str], hash=False)
+
+
+IMAGE = "$image"
+"""Where the image goes in `Reference.shape`."""
 
 
 @frozen(kw_only=True)
@@ -70,17 +78,20 @@ class Reference:
     """One way to send a reference image.
 
     Attributes:
-        field: Field of the body that accepts it.
+        field: Field of the body that accepts it: a name, or a JSON pointer to a nested one.
         forms: What the field accepts; a file is a part of a form, so it requires multipart.
         encodings: Body encodings that support this way; empty for all encodings of the operation.
         write: How everything but a file is written: ``object`` (``{"image_url": ...}`` or ``{"file_id": ...}``),
             ``text`` (the URL or the id alone), ``json`` (that object as JSON text), ``base64`` (the bytes alone).
+        shape: The JSON value of the field, in which the text ``$image`` is replaced by what ``write`` writes; None if
+            the field holds that alone.
     """
 
     field: str
     forms: tuple[ReferenceForm, ...]
     encodings: tuple[Encoding, ...] = ()
     write: Writing = "object"
+    shape: Any = attrs.field(default=None, hash=False)  # `field` is an attribute here
 
 
 @frozen(kw_only=True)
@@ -101,12 +112,38 @@ class EncodingRejection:
 
 
 @frozen(kw_only=True)
+class CreateFields:
+    """The fields of the body that creates a job: names, or JSON pointers to nested fields; "" for none.
+
+    Attributes:
+        prompt: Text that describes the clip.
+        model: Name of the model.
+        seconds: Length of the clip.
+        size: Size as one text, such as ``1280x720``.
+        width: Width in pixels, with ``height``, in place of ``size``.
+        height: Height in pixels.
+        aspect_ratio: Proportion of the sides (``16:9``), with ``resolution``, in place of ``size``.
+        resolution: Short side (``720p``), or a word.
+    """
+
+    prompt: str = "prompt"
+    model: str = "model"
+    seconds: str = "seconds"
+    size: str = "size"
+    width: str = ""
+    height: str = ""
+    aspect_ratio: str = ""
+    resolution: str = ""
+
+
+@frozen(kw_only=True)
 class Create:
     """How a job is created.
 
     Attributes:
         encodings: Body encodings that the provider accepts, the preferred one first; a file requires multipart.
         seconds: How the length of the clip is written.
+        fields: Where the caller's arguments are in the body.
         references: The ways to send a reference image, the preferred one first; empty if the provider accepts none.
         encoding_rejections: Error responses after which the same job is requested in the other encoding. HTTP 415 is
             one without being listed.
@@ -116,10 +153,13 @@ class Create:
         json_text: Fields whose objects and lists are sent as one JSON text in a form.
         seconds_values: Lengths that the document lists, as text; empty if it lists none.
         size_values: Sizes that the document lists; empty if it lists none.
+        aspect_ratio_values: Proportions that the document lists; empty if it lists none.
+        resolution_values: Resolutions that the document lists; empty if it lists none.
     """
 
     encodings: tuple[Encoding, ...] = ("json",)
     seconds: Literal["string", "integer"] = "string"
+    fields: CreateFields = CreateFields()
     references: tuple[Reference, ...] = ()
     encoding_rejections: tuple[EncodingRejection, ...] = ()
     headers: Mapping[str, str] = field(factory=dict[str, str])
@@ -127,6 +167,8 @@ class Create:
     json_text: tuple[str, ...] = ()
     seconds_values: tuple[str, ...] = ()
     size_values: tuple[str, ...] = ()
+    aspect_ratio_values: tuple[str, ...] = ()
+    resolution_values: tuple[str, ...] = ()
 
     @property
     def reference_forms(self) -> tuple[ReferenceForm, ...]:
@@ -203,11 +245,14 @@ class Ids:
         alphabet: Characters after the prefix: lower-case hex digits, ASCII letters and digits, or standard base64
             (with ``+``, ``/`` and ``=``).
         length: Number of characters after the prefix.
+        parameter: Name of the query parameter that takes the id, where no parameter of the path does; "" if the path
+            always does.
     """
 
     prefix: str = "video_"
     alphabet: Alphabet = "hex"
     length: int = 32
+    parameter: str = ""
 
 
 @frozen(kw_only=True)

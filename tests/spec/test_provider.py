@@ -28,7 +28,7 @@ operations: {create: createVideo, retrieve: getVideo, content: getVideoContent}
 create:
   encodings: [multipart]
   seconds: integer
-  references: [{field: image, forms: [file, url]}]
+  references: [{field: input_reference, forms: [file, url]}]
 fields:
   video_url: [/video_url, /a~1b/0]
 errors:
@@ -71,7 +71,7 @@ def test_a_good_file_becomes_records(folder: Path) -> None:
     assert facts.create == dialect.Create(
         encodings=("multipart",),
         seconds="integer",
-        references=(dialect.Reference(field="image", forms=("file", "url")),),
+        references=(dialect.Reference(field="input_reference", forms=("file", "url")),),
     )
     assert facts.fields == dialect.Fields(video_url=("/video_url", "/a~1b/0"))
     assert facts.errors == dialect.ErrorFields(message=("/message",))
@@ -140,21 +140,21 @@ def test_prepare_corrects_and_selects(folder: Path) -> None:
         (
             "forms: [file, url]",
             "forms: [file, uri]",
-            "11:45: /create/references/0/forms/1",
+            "11:55: /create/references/0/forms/1",
             "'uri'",
             "did you mean 'url'?",
         ),
         (
             "forms: [file, url]",
             "forms: [file, url], encodings: [json]",
-            "11:63: /create/references/0/encodings/0",
+            "11:73: /create/references/0/encodings/0",
             "does not list 'json'",
             "correct one",
         ),
         (
             "forms: [file, url]",
             "forms: [url, data_url], write: base64",
-            "11:31: /create/references/0/forms",
+            "11:41: /create/references/0/forms",
             "only the bytes of an image",
             "forms: [data_url]",
         ),
@@ -232,7 +232,7 @@ def test_a_file_needs_a_form(folder: Path) -> None:
     """A way to hand over a file that no encoding can carry is told."""
     text = GOOD.replace("encodings: [multipart]", "encodings: [json]")
     (folder / "provider.yaml").write_text(text)
-    with pytest.raises(SpecError, match=r"provider\.yaml:11:31: /create/references/0/forms: a file requires multipart"):
+    with pytest.raises(SpecError, match=r"provider\.yaml:11:41: /create/references/0/forms: a file requires multipart"):
         prepare(folder)
 
 

@@ -18,7 +18,19 @@ from scripts.oas.references import component_name
 from scripts.oas.schemas import Json
 from scripts.spec.provider import ProviderFacts
 from videojobs import dialect
-from videojobs.dialect import Auth, Content, Create, EncodingRejection, ErrorFields, Fields, Ids, Quirks, Reference
+from videojobs.dialect import (
+    Auth,
+    Content,
+    Create,
+    CreateFields,
+    EncodingRejection,
+    ErrorFields,
+    Fields,
+    Ids,
+    Quirks,
+    Reference,
+    Role,
+)
 
 ROOT = "videojobs_api"
 
@@ -30,8 +42,11 @@ def package_name(provider: str) -> str:
 
 def call(name: str, arguments: Mapping[str, Any]) -> str:
     """Return the source of a call with keyword arguments; those that are None or empty are left out."""
-    present = {key: value for key, value in arguments.items() if value not in (None, (), {}, "")}
-    return f"{name}({', '.join(f'{key}={_source(value)}' for key, value in present.items())})"
+    return _call(name, {key: value for key, value in arguments.items() if value not in (None, (), {}, "")})
+
+
+def _call(name: str, arguments: Mapping[str, Any]) -> str:
+    return f"{name}({', '.join(f'{key}={_source(value)}' for key, value in arguments.items())})"
 
 
 class Source(str):
@@ -43,13 +58,16 @@ def _source(value: Any) -> str:
         return str(value)
     if isinstance(value, tuple) and any(has(type(item)) for item in value):
         return f"({''.join(f'{_changed(item, _DEFAULTS[type(item)])}, ' for item in value)})"
+    if has(type(value)):
+        return str(_changed(value, _DEFAULTS[type(value)]))
     return literal(value)
 
 
-# The records inside lists; a required attribute has a value here that no provider has.
+# The records inside records; a required attribute has a value here that no provider has.
 _DEFAULTS: Mapping[type, Any] = {
     Reference: Reference(field="", forms=()),
     EncodingRejection: EncodingRejection(status=0),
+    CreateFields: CreateFields(),
 }
 
 
@@ -72,7 +90,7 @@ def dialect_source(facts: ProviderFacts, context: Context) -> str:
             raise Unsupported(
                 f"/operations/{role}", f"no operation has the id {operation_id!r}", "name one that exists"
             )
-        roles[role] = _operation(facts.name, *by_id[operation_id])
+        roles[role] = _operation(facts, role, *by_id[operation_id])
     listed = ", ".join(f"{literal(role)}: {source}" for role, source in roles.items())
     arguments = {
         "name": facts.name,
@@ -104,7 +122,7 @@ def _changed(record: Any, defaults: Any) -> Source | None:
     changed = {name: value for name, value in values.items() if value != getattr(defaults, name)}
     if not changed:
         return None
-    return Source(call(type(defaults).__name__, changed))
+    return Source(_call(type(defaults).__name__, changed))
 
 
 def _auth(item: Auth) -> str:
@@ -114,9 +132,10 @@ def _auth(item: Auth) -> str:
     return call("Auth", arguments)
 
 
-def _operation(provider: str, path: str, method: str, operation: Json) -> str:
-    module = f"{ROOT}.{package_name(provider)}.api.{operation['tags'][0]}.{operation['operationId']}"
-    arguments = [(name, place) for (place, _), name in arguments_of(operation).items()]
+def _operation(facts: ProviderFacts, role: Role, path: str, method: str, operation: Json) -> str:
+    module = f"{ROOT}.{package_name(facts.name)}.api.{operation['tags'][0]}.{operation['operationId']}"
+    names = arguments_of(operation)
+    in_path = [name for (place, _), name in names.items() if place == "path"]
     return call(
         "RoleOperation",
         {
@@ -124,8 +143,9 @@ def _operation(provider: str, path: str, method: str, operation: Json) -> str:
             "operation_id": operation["x-operation-id"],
             "method": method.upper(),
             "path": path,
-            "id_parameter": next((name for name, place in arguments if place == "path"), None),
-            "query": tuple(name for name, place in arguments if place == "query"),
+            "id_parameter": next(iter(in_path), names.get(("query", facts.ids.parameter))),
+            "query": tuple(name for (place, _), name in names.items() if place == "query"),
+            "headers": dict(facts.headers.get(role, {})),
         },
     )
 
@@ -140,8 +160,15 @@ def _base_path(paths: list[str]) -> str:
 
 def _create(facts: ProviderFacts, context: Context, operation: Json) -> Source | None:
     """Return the source of `Create`: the facts of provider.yaml, and the values that the document lists."""
-    seconds, sizes = (_listed(operation, name, context) for name in ("seconds", "size"))
-    return _changed(evolve(facts.create, seconds_values=seconds, size_values=sizes), Create())
+    names = facts.create.fields
+    create = evolve(
+        facts.create,
+        seconds_values=_listed(operation, names.seconds, context),
+        size_values=_listed(operation, names.size, context),
+        aspect_ratio_values=_listed(operation, names.aspect_ratio, context),
+        resolution_values=_listed(operation, names.resolution, context),
+    )
+    return _changed(create, Create())
 
 
 def _listed(operation: Json, name: str, context: Context) -> tuple[str, ...]:

@@ -133,7 +133,8 @@ class Emulator:
             id: Its id, or None for a new one.
             body: Further members of the body: ``seconds``, ``size``, ``model``.
         """
-        request_body: dict[str, Any] = {"prompt": prompt, **body}
+        arguments: dict[str, Any] = {"prompt": prompt, **body}
+        request_body = self._parameters.body_of(arguments)
         return self._handlers.add(self._parameters.read(request_body), request_body, id_=id)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

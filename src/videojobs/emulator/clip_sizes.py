@@ -32,6 +32,14 @@ def parse_pixels(text: str) -> tuple[int, int] | None:
     return width, height
 
 
+def parse_ratio(text: str) -> tuple[int, int] | None:
+    """Parse a proportion of sides such as ``16:9``; None for other text."""
+    match = _SIZE.fullmatch(text)
+    if match is None or not (int(match[1]) and int(match[2])):
+        return None
+    return int(match[1]), int(match[2])
+
+
 def parse_seconds(value: object) -> float | None:
     """Parse a length above 0 and up to 120 seconds from a number or its text; None for other values."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
+from attrs import evolve
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, Response
 
@@ -90,7 +91,7 @@ class Handlers:
         id_: str | None = None,
     ) -> EmulatedJob:
         """Create a job."""
-        plan = self._settings.plan(body)
+        plan = self._settings.plan({**body, "prompt": parameters.prompt})
         render_seconds = plan.render_seconds
         if render_seconds is None:
             render_seconds = self._settings.render_seconds
@@ -126,8 +127,7 @@ class Handlers:
         seconds = segment.seconds
         if source is not None:
             seconds += source.parameters.seconds
-        body: dict[str, Any] = {**incoming.body, "seconds": seconds}
-        parameters = self._parameters.read(body, incoming.schema, source)
+        parameters = evolve(self._parameters.read(incoming.body, incoming.schema, source), seconds=seconds)
         return self._started(route, self.add(parameters, incoming.body))
 
     def _started(self, route: Route, job: EmulatedJob) -> Response:
@@ -208,7 +208,7 @@ class Handlers:
         return self._json(route, media.get("example", example_of(self._reader, as_object(media.get("schema")))))
 
     def _job(self, incoming: IncomingRequest, route: Route) -> EmulatedJob:
-        job_id = _last_parameter(incoming)
+        job_id = _last_parameter(incoming) or incoming.query.get(self._settings.dialect.ids.parameter, "")
         if job_id not in self._store.jobs:
             raise self._not_found("video", job_id, route)
         return self._store.jobs[job_id]

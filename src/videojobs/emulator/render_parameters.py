@@ -6,10 +6,12 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from videojobs.emulator.clip_sizes import DEFAULT_PIXELS, MAX_SECONDS, parse_pixels, parse_seconds
+from videojobs.emulator.clip_sizes import DEFAULT_PIXELS, MAX_SECONDS, parse_pixels, parse_ratio, parse_seconds
 from videojobs.emulator.error_responses import RequestRefused
 from videojobs.emulator.job_lifecycle import EmulatedJob, RenderParameters
 from videojobs.emulator.schema_views import JsonObject, SchemaReader, as_object
+from videojobs.http.json_pointer import follow, split
+from videojobs.jobs.create.size import size_fields
 
 if TYPE_CHECKING:
     from videojobs.dialect import Create
@@ -47,32 +49,60 @@ class ParameterReader:
         else:
             parameters = source.parameters
             defaults = {"seconds": parameters.seconds, "size": parameters.size, "model": parameters.model}
-        size = str(body.get("size") or defaults["size"])
+        fields = self._create.fields
+        requested_size = self._size(body)
+        size = requested_size or str(defaults["size"])
         pixels: tuple[int, int] | None = DEFAULT_PIXELS
-        if source is not None and not body.get("size"):
+        if source is not None and not requested_size:
             pixels = source.parameters.pixels
         elif size:
             pixels = parse_pixels(size)
         if pixels is None:
             raise _not_renderable("size", size, "send WIDTHxHEIGHT, 16 to 4096 pixels each")
-        # Some providers name it `duration`.
-        length = body.get("seconds") or body.get("duration") or defaults["seconds"]
+        length = value_of(body, fields.seconds) or defaults["seconds"]
         seconds = parse_seconds(length)
         if seconds is None:
-            raise _not_renderable("seconds", str(length), f"send a number above 0, at most {MAX_SECONDS:g}")
+            name = fields.seconds or "seconds"
+            raise _not_renderable(name, str(length), f"send a number above 0, at most {MAX_SECONDS:g}")
         return RenderParameters(
-            prompt=str(body.get("prompt") or ""),
-            model=str(body.get("model") or defaults["model"]),
+            prompt=str(value_of(body, fields.prompt) or ""),
+            model=str(value_of(body, fields.model) or defaults["model"]),
             seconds=seconds,
             size=size or f"{pixels[0]}x{pixels[1]}",
             pixels=pixels,
         )
 
+    def body_of(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the body of a request with these arguments, such as ``seconds``, by the provider's names."""
+        fields = self._create.fields
+        body = dict(arguments)
+        for name in ("prompt", "model", "seconds", "size"):
+            if name in arguments and getattr(fields, name):
+                body[getattr(fields, name)] = body.pop(name)
+        if "size" in arguments and not fields.size:
+            body |= size_fields(body.pop("size"), self._create)
+        return body
+
+    def _size(self, body: Mapping[str, Any]) -> str:
+        """Return the requested size as one text; "" if there is none."""
+        fields = self._create.fields
+        width, height = value_of(body, fields.width), value_of(body, fields.height)
+        if width and height:
+            return f"{width}x{height}"
+        ratio, resolution = value_of(body, fields.aspect_ratio), str(value_of(body, fields.resolution) or "")
+        if not resolution.removesuffix("p").isdecimal():
+            return str(value_of(body, fields.size) or ratio or "")
+        sides = parse_ratio(str(ratio or "16:9"))
+        if sides is None:
+            return str(ratio)
+        unit = int(resolution.removesuffix("p")) / min(sides)
+        return f"{2 * round(sides[0] * unit / 2)}x{2 * round(sides[1] * unit / 2)}"
+
     def _defaults(self, schema: JsonObject | None) -> dict[str, Any]:
         return {
-            "seconds": self._default(schema, "seconds", self._create.seconds_values, "4"),
-            "size": self._default(schema, "size", self._create.size_values, ""),
-            "model": self._default(schema, "model", (), "default"),
+            "seconds": self._default(schema, self._create.fields.seconds, self._create.seconds_values, "4"),
+            "size": self._default(schema, self._create.fields.size, self._create.size_values, ""),
+            "model": self._default(schema, self._create.fields.model, (), "default"),
         }
 
     def _default(self, schema: JsonObject | None, name: str, values: tuple[str, ...], fallback: str) -> Any:
@@ -84,6 +114,13 @@ class ParameterReader:
             if default is not None:
                 return default
         return next(iter(values), fallback)
+
+
+def value_of(body: Mapping[str, Any], field: str) -> Any:
+    """Return the value of a field of a body, a name or a JSON pointer, or None."""
+    if field.startswith("/"):
+        return follow(body, split(field))
+    return body.get(field)
 
 
 def source_id(body: Mapping[str, Any]) -> str | None:

@@ -37,7 +37,7 @@ async def delete(io: IO, session: Session, target: Target) -> Deletion:
 
 
 async def _delete(io: IO, session: Session, ref: JobRef) -> Deletion:
-    request = session.endpoint("delete").request(ref.id)
+    request = session.request("delete", ref)
     may_be_deleted = False
 
     def may_repeat(failure: Failure) -> bool:

@@ -83,7 +83,7 @@ async def next_page(io: IO, session: Session, cursor: Cursor) -> Page:
     parameters = session.operation("list").query
     values = {"limit": cursor.limit, "order": cursor.order, "after": cursor.after}
     query = {name: value for name, value in values.items() if value is not None and name in parameters}
-    request = session.endpoint("list").request(**query)
+    request = session.request("list", None, **query)
     response = await send_with_retries(io, session, request, deadline=session.timeout)
     return session.decode(response, partial(_decode_page, session, cursor, "after" in parameters))
 

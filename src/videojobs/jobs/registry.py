@@ -9,8 +9,10 @@ from functools import lru_cache
 from importlib import import_module
 from types import ModuleType
 
-from videojobs.dialect import Dialect
+from videojobs.dialect import Dialect, Role
 from videojobs.errors import ConfigurationError, NotSupported, printable
+
+_PAID_ROLES: tuple[Role, ...] = ("create", "remix", "edit", "extend")
 
 
 def provider_names() -> tuple[str, ...]:
@@ -76,6 +78,15 @@ def operation_module(dialect: Dialect, name: str) -> ModuleType:
             provider=dialect.name,
         )
     return import_module(module)
+
+
+def operation_headers(dialect: Dialect, module: ModuleType) -> dict[str, str]:
+    """Return the headers that the provider wants on each request of an operation; those of paid ones included."""
+    for role, operation in dialect.operations.items():
+        if operation.module == module.__name__:
+            paid = dialect.create.headers if role in _PAID_ROLES else {}
+            return {**operation.headers, **paid}
+    return {}
 
 
 def _letters(name: str) -> str:

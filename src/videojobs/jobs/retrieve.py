@@ -42,7 +42,7 @@ async def retrieve(io: IO, session: Session, target: Target, *, ends_at: float =
 
 def retrieve_request(session: Session, ref: JobRef) -> Request:
     """Return the request for the state of a job."""
-    return session.endpoint("retrieve").request(ref.id)
+    return session.request("retrieve", ref)
 
 
 def is_job_response(session: Session, ref: JobRef, response: httpx.Response) -> bool:

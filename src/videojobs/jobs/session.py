@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, cast
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from videojobs.dialect import Dialect, Encoding, Role, RoleOperation
 from videojobs.errors import (
@@ -109,6 +109,23 @@ class Session:
     def endpoint(self, role: Role) -> Endpoint:
         """Return the generated module of a role; it is imported at its first use."""
         return cast(Endpoint, import_module(self.operation(role).module))
+
+    def request(self, role: Role, ref: JobRef | None = None, /, **options: Any) -> Request:
+        """Return the request of an operation: about a job, if it is about one, and with the operation's headers.
+
+        Raises:
+            NotSupported: The provider has no such operation.
+        """
+        operation, endpoint = self.operation(role), self.endpoint(role)
+        if ref is None:
+            request = endpoint.request(**options)
+        elif operation.id_parameter in operation.query:
+            request = endpoint.request(**{str(operation.id_parameter): ref.id}, **options)
+        else:
+            request = endpoint.request(ref.id, **options)
+        if not operation.headers:
+            return request
+        return evolve(request, headers=(*request.headers, *operation.headers.items()))
 
     def ref(self, target: Target) -> JobRef:
         """Return the ref of a job.

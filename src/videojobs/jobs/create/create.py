@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from attrs import evolve
 
-from videojobs.dialect import Encoding
+from videojobs.dialect import Encoding, Role
 from videojobs.errors import (
     AmbiguousCreate,
     ApiError,
@@ -30,6 +30,7 @@ from videojobs.jobs.create.encoding_fallback import is_rejected_for_encoding
 from videojobs.jobs.create.paid_request import PaidRequest, where_to_look
 from videojobs.jobs.create.request import (
     MEDIA_TYPES,
+    CreateBody,
     Seconds,
     Size,
     checked_prompt,
@@ -42,7 +43,7 @@ from videojobs.jobs.io import IO
 from videojobs.jobs.log import logged
 from videojobs.jobs.model.video_job import JobRef, VideoJob
 from videojobs.jobs.retry import Failure, concerns_money, send_with_retries
-from videojobs.jobs.session import Endpoint, Session, Target
+from videojobs.jobs.session import Session, Target
 
 if TYPE_CHECKING:
     import httpx
@@ -75,7 +76,6 @@ async def create(
         TransportError: The request could not be sent. No job was started.
         AmbiguousCreate: It is not known whether a job was started.
     """
-    endpoint = session.endpoint("create")
     headers = paid_headers(session.dialect, idempotency_key)
     prepare = partial(
         create_body,
@@ -93,7 +93,7 @@ async def create(
         body = await io.run_blocking(prepare)  # it may read a file
     try:
         return await _send_in_accepted_encoding(
-            io, session, endpoint, body.fields, encodings_for(session, body, endpoint), headers
+            io, session, body, encodings_for(session, body, session.endpoint("create")), headers
         )
     finally:
         _close_files(body.fields, input_reference)
@@ -117,30 +117,25 @@ async def remix(
     for media_type in MEDIA_TYPES.values():
         if media_type in endpoint.BODIES:
             fields = {"prompt": checked_prompt(prompt)}
-            request = _build_request(endpoint, fields, media_type, headers, ref.id)
+            request = _build_request(session, "remix", fields, media_type, headers, ref)
             return await _start_job(io, session, request, PaidRequest(session, "remix", prompt), ref=ref)
     accepted = ", ".join(endpoint.BODIES) or "no body"
     raise InvalidRequest(f"{session.dialect.title} takes {accepted} here, which carries no prompt")
 
 
 async def _send_in_accepted_encoding(
-    io: IO,
-    session: Session,
-    endpoint: Endpoint,
-    fields: Mapping[str, Any],
-    encodings: list[Encoding],
-    headers: Mapping[str, str],
+    io: IO, session: Session, body: CreateBody, encodings: list[Encoding], headers: Mapping[str, str]
 ) -> VideoJob:
     """Send a create; once more in the other encoding if the server provably could not read the first."""
     rejection: ApiError | None = None
     for encoding in encodings:
-        body = encoded(session.dialect, fields, encoding)
-        request = _build_request(endpoint, body, MEDIA_TYPES[encoding], headers)
+        fields = encoded(session.dialect, body.fields, encoding)
+        request = _build_request(session, "create", fields, MEDIA_TYPES[encoding], headers)
         if rejection is not None:
             _rewind_files(request)
         try:
             # A second encoding is an entry of its own in the ledger: the first one was rejected.
-            job = await _start_job(io, session, request, PaidRequest(session, "create", fields["prompt"]))
+            job = await _start_job(io, session, request, PaidRequest(session, "create", body.prompt))
         except ApiError as error:
             if not is_rejected_for_encoding(error, session.dialect.create.encoding_rejections):
                 raise error from rejection  # the first rejection is why this encoding was tried
@@ -156,14 +151,19 @@ async def _send_in_accepted_encoding(
 
 
 def _build_request(
-    endpoint: Endpoint, fields: Mapping[str, Any], media_type: str, headers: Mapping[str, str], *path: str
+    session: Session,
+    role: Role,
+    fields: Mapping[str, Any],
+    media_type: str,
+    headers: Mapping[str, str],
+    ref: JobRef | None = None,
 ) -> Request:
     """Return the request with a body of ``fields``, checked against the provider's document."""
-    body = endpoint.BODIES[media_type].from_dict(fields)
-    if len(endpoint.BODIES) > 1:  # an operation with one media type has no parameter for it
-        request = endpoint.request(*path, body=body, media_type=media_type)
-    else:
-        request = endpoint.request(*path, body=body)
+    bodies = session.endpoint(role).BODIES
+    options: dict[str, Any] = {"body": bodies[media_type].from_dict(fields)}
+    if len(bodies) > 1:  # an operation with one media type has no parameter for it
+        options["media_type"] = media_type
+    request = session.request(role, ref, **options)
     if not headers:
         return request
     return evolve(request, headers=(*request.headers, *headers.items()))

@@ -15,7 +15,7 @@ from urllib.parse import unquote_to_bytes
 
 from attrs import frozen
 
-from videojobs.dialect import Dialect, Encoding, Reference, ReferenceForm
+from videojobs.dialect import IMAGE, Dialect, Encoding, Reference, ReferenceForm
 from videojobs.errors import InvalidRequest, printable
 from videojobs.http.media_type import is_media_type, media_type_of
 from videojobs.http.types import File
@@ -85,6 +85,24 @@ def _encodings(dialect: Dialect, field: Reference) -> tuple[Encoding, ...]:
 
 
 def _field_value(field: Reference, form: ReferenceForm, value: Any) -> Any:
+    written = _written(field, form, value)
+    if field.shape is None:
+        return written
+    return _shaped(field.shape, written)
+
+
+def _shaped(shape: Any, image: Any) -> Any:
+    """Return the value of a field whose shape has ``$image`` where the image goes."""
+    if shape == IMAGE:
+        return image
+    if isinstance(shape, Mapping):
+        return {key: _shaped(item, image) for key, item in cast("Mapping[str, Any]", shape).items()}
+    if isinstance(shape, list):
+        return [_shaped(item, image) for item in shape]
+    return shape
+
+
+def _written(field: Reference, form: ReferenceForm, value: Any) -> Any:
     if form == "file" or field.write == "text":
         return value
     if field.write == "base64":

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from attrs import frozen
 
 from videojobs.dialect import Dialect, Encoding
 from videojobs.errors import InvalidRequest, printable
+from videojobs.http.json_pointer import split
+from videojobs.http.models import Model, layout_of
 from videojobs.http.types import File
 from videojobs.jobs.create.input_reference import place_reference
-from videojobs.jobs.create.size import seconds_value, size_value
+from videojobs.jobs.create.size import seconds_value, size_fields
 from videojobs.jobs.session import Endpoint, Session
 
 Seconds = int | float | str
@@ -28,14 +30,18 @@ class CreateBody:
     """The body of a create, before its encoding is chosen.
 
     Attributes:
+        prompt: The prompt.
         fields: The values by wire names.
         encodings: Encodings that can carry it, the preferred one first.
         holds_file: Whether a value is, or holds, a file to upload.
+        arguments: Field of the body -> the caller's argument that it was written from.
     """
 
+    prompt: str
     fields: dict[str, Any]
     encodings: tuple[Encoding, ...]
     holds_file: bool
+    arguments: Mapping[str, str]
 
 
 def create_body(
@@ -53,23 +59,39 @@ def create_body(
     Raises:
         InvalidRequest: A value makes no sense, or the provider does not take it, or ``extra`` repeats a field.
     """
-    fields: dict[str, Any] = {"prompt": checked_prompt(prompt)}
+    names = dialect.create.fields
+    values: dict[str, tuple[str, Any]] = {names.prompt: ("prompt", checked_prompt(prompt))}
     if model is not None:
-        fields["model"] = _checked_text("model", model)
+        values[names.model] = ("model", _checked_text("model", model))
     if seconds is not None:
-        fields["seconds"] = seconds_value(seconds, dialect.create.seconds, dialect.create.seconds_values)
+        length = seconds_value(seconds, dialect.create.seconds, dialect.create.seconds_values)
+        values[names.seconds] = ("seconds", length)
     if size is not None:
-        fields["size"] = size_value(size, dialect.create.size_values)
+        values.update({name: ("size", value) for name, value in size_fields(size, dialect.create).items()})
     encodings = dialect.create.encodings
     if input_reference is not None:
         placed = place_reference(dialect, input_reference)
-        fields[placed.field] = placed.value
+        values[placed.field] = ("input_reference", placed.value)
         encodings = placed.encodings
+    fields: dict[str, Any] = {}
+    arguments: dict[str, str] = {}
+    for name, (argument, value) in values.items():
+        arguments[_set(fields, name, value)] = argument
     for key, value in (extra or {}).items():
         if key in fields:
             raise InvalidRequest(f"extra: {printable(str(key), 80)!r} is given twice: as an argument and in extra")
         fields[key] = value
-    return CreateBody(fields, encodings, _check_serializable(fields))
+    return CreateBody(prompt, fields, encodings, _check_serializable(fields), arguments)
+
+
+def _set(fields: dict[str, Any], name: str, value: Any) -> str:
+    """Set the value of a field, a name or a JSON pointer; return the name of the outermost field."""
+    path = split(name) if name.startswith("/") else (name,)
+    target = fields
+    for key in path[:-1]:
+        target = target.setdefault(key, {})
+    target[path[-1]] = value
+    return path[0]
 
 
 def _check_serializable(fields: Mapping[str, Any]) -> bool:
@@ -138,24 +160,46 @@ def encodings_for(session: Session, body: CreateBody, endpoint: Endpoint) -> lis
     """Return the encodings that can carry the body: the one that this server is known to accept first.
 
     Raises:
-        InvalidRequest: There is none: the body holds a file, and the provider takes no multipart.
+        InvalidRequest: There is none: the document has no field for an argument, or the body holds a file, and the
+            provider takes no multipart.
     """
-    encodings: list[Encoding] = [
-        encoding
-        for encoding in body.encodings
-        if MEDIA_TYPES[encoding] in endpoint.BODIES and not (body.holds_file and encoding == "json")
-    ]
+    title = session.dialect.title
+    encodings: list[Encoding] = [encoding for encoding in body.encodings if MEDIA_TYPES[encoding] in endpoint.BODIES]
+    for field, argument in body.arguments.items():
+        documented: list[Encoding] = [encoding for encoding in encodings if _has_field(endpoint, encoding, field)]
+        if encodings and not documented:
+            # Servers ignore fields that they do not know: the clip would be paid for, and not the one that was ordered.
+            names = ", ".join(_field_names(endpoint, encodings[0]))
+            raise InvalidRequest(
+                f"{argument}: {title} has no field for it, so it would be ignored; the fields of a new job are {names}",
+                provider=session.dialect.name,
+            )
+        encodings = documented
+    if body.holds_file:
+        encodings = [one for one in encodings if one != "json"]
     if not encodings:
         accepted = " or ".join(MEDIA_TYPES[encoding] for encoding in body.encodings)
         content = "this body"
         if body.holds_file:
             content = "a file"
         raise InvalidRequest(
-            f"{session.dialect.title} takes {accepted} for a new job, which cannot carry {content}",
-            provider=session.dialect.name,
+            f"{title} takes {accepted} for a new job, which cannot carry {content}", provider=session.dialect.name
         )
     encodings.sort(key=lambda encoding: encoding != session.server.encoding)  # stable: the rest stays in order
     return encodings
+
+
+def _has_field(endpoint: Endpoint, encoding: Encoding, name: str) -> bool:
+    names = _field_names(endpoint, encoding)
+    return not names or name in names
+
+
+def _field_names(endpoint: Endpoint, encoding: Encoding) -> Collection[str]:
+    """Return the fields that the document lists for a body; none if it describes no object."""
+    model = endpoint.BODIES[MEDIA_TYPES[encoding]]
+    if not issubclass(model, Model):
+        return ()
+    return layout_of(model).keys
 
 
 def encoded(dialect: Dialect, fields: Mapping[str, Any], encoding: Encoding) -> Mapping[str, Any]:

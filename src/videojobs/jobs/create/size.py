@@ -12,6 +12,7 @@ import re
 
 from attrs import frozen
 
+from videojobs.dialect import Create
 from videojobs.errors import InvalidRequest, printable
 from videojobs.jobs.decoding.converters import LENGTH_UNITS, number
 
@@ -103,6 +104,49 @@ def _listed_length(text: str, length: float | None, listed: tuple[str, ...]) -> 
         if value == text or (length is not None and number(value, LENGTH_UNITS) == length):
             return value
     raise InvalidRequest(f"seconds: {printable(text, 40)!r} is not allowed; the provider takes {', '.join(listed)}")
+
+
+def size_fields(size: object, create: Create) -> dict[str, str | int]:
+    """Return the values of a size by the fields that the provider has for it.
+
+    Raises:
+        InvalidRequest: The provider does not take it.
+    """
+    fields = create.fields
+    if fields.width:
+        shape = read_shape(size_value(size))
+        if shape is None:
+            raise InvalidRequest(
+                f"size: {printable(str(size), 40)!r} has no width and height, which the provider takes"
+            )
+        return {fields.width: shape.width, fields.height: shape.height}
+    if not fields.aspect_ratio:
+        return {fields.size: size_value(size, create.size_values)}
+    text, shape = _read_size(size)
+    if shape is None:
+        return {fields.resolution: _listed_word("size", text, create.resolution_values)}
+    values: dict[str, str | int] = {fields.aspect_ratio: _aspect_ratio(shape, create.aspect_ratio_values)}
+    if not shape.is_ratio:
+        resolution = f"{min(shape.width, shape.height)}p"
+        values[fields.resolution] = _listed_word("size", resolution, create.resolution_values)
+    return values
+
+
+def _aspect_ratio(shape: Shape, listed: tuple[str, ...]) -> str:
+    if listed:
+        return size_value((shape.width, shape.height), listed)
+    divisor = math.gcd(shape.width, shape.height)
+    return f"{shape.width // divisor}:{shape.height // divisor}"
+
+
+def _listed_word(name: str, word: str, listed: tuple[str, ...]) -> str:
+    """Return the listed word that equals ``word``, apart from upper and lower case."""
+    for value in listed:
+        if value.lower() == word.lower():
+            return value
+    if listed:
+        raise InvalidRequest(f"{name}: {printable(word, 40)!r} is not allowed; the provider takes {', '.join(listed)}")
+    return word
 
 
 def size_value(size: object, listed: tuple[str, ...] = ()) -> str:

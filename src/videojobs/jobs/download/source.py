@@ -45,17 +45,15 @@ async def find_source(
 
 def content_request(session: Session, ref: JobRef, variant: str) -> Request:
     """Return a request for the provider's content operation."""
-    operation = session.operation("content")
-    endpoint = session.endpoint("content")
     if variant == "video":
-        return endpoint.request(ref.id)
-    if "variant" not in operation.query:
+        return session.request("content", ref)
+    if "variant" not in session.operation("content").query:
         raise NotSupported(
             f"{session.dialect.title} serves the video only, no {printable(variant, 40)!r}",
             provider=ref.provider,
             ref=ref,
         )
-    return endpoint.request(ref.id, variant=variant)
+    return session.request("content", ref, variant=variant)
 
 
 def url_or_content_request(session: Session, job: VideoJob) -> Source:

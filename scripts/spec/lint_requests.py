@@ -1,0 +1,106 @@
+"""Lint what a provider.yaml says about requests, beside the document that it is about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import asdict
+
+from scripts.oas.document import members_of
+from scripts.oas.pointers import format_pointer, parse_pointer, resolve_pointer
+from scripts.oas.references import follow_if_possible
+from scripts.oas.schema_paths import property_schemas, value_schemas
+from scripts.oas.servers import with_one_server
+from scripts.spec.body_schemas import request_schemas
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from scripts.oas.document import Document, JsonObject
+    from scripts.oas.operations import Operation
+    from scripts.oas.problems import SpecError
+    from scripts.spec.facts import ProviderFacts
+
+_ARGUMENTS = ("prompt", "model", "seconds", "size")
+
+
+def request_errors(
+    provider_yaml: Document,
+    facts: ProviderFacts,
+    operations: Mapping[str, Operation],
+    selected: JsonObject,
+    source: Document,
+) -> Iterator[SpecError]:
+    """Yield where a provider.yaml contradicts the requests of its document.
+
+    Args:
+        provider_yaml: The file.
+        facts: Its content.
+        operations: operationId -> operation of the document, with its overlay.
+        selected: The document, cut down to the operations in use.
+        source: The document as loaded: the places of errors are looked up there.
+    """
+    yield from _create_fields(provider_yaml, facts, selected, operations[facts.operations["create"]])
+    yield from _id_parameters(provider_yaml, facts, selected, operations)
+    yield from _server(provider_yaml, facts, selected, source)
+
+
+def _create_fields(
+    provider_yaml: Document, facts: ProviderFacts, document: JsonObject, create: Operation
+) -> Iterator[SpecError]:
+    """Yield the arguments and references of a create that the document has no field for."""
+    schemas = list(request_schemas(document, create))
+    names = list(dict.fromkeys(name for schema in schemas for name in property_schemas(document, schema)))
+    if not names:
+        return  # the document does not describe the body
+
+    def has(field: str) -> bool:
+        path = parse_pointer(field) if field.startswith("/") else [field]
+        # The first key must be listed: what an open object may hold is ignored by most servers.
+        return path[0] in names and any(any(value_schemas(document, schema, path)) for schema in schemas)
+
+    existing = f"it has: {', '.join(names)}"
+    pointer = "/create/fields"
+    if resolve_pointer(provider_yaml.root, pointer) is None:
+        pointer = "/create"
+    for argument, field in asdict(facts.create.fields).items():
+        if not field or has(field):
+            continue
+        fix = f"write its name as create.fields.{argument}"
+        if argument in _ARGUMENTS:
+            fix += ", or null if there is none"
+        what = f"the body of the create operation has no field {field!r} for {argument}"
+        yield provider_yaml.error(pointer, what, f"{fix}; {existing}")
+    for index, reference in enumerate(facts.create.references):
+        if not has(reference.field):
+            pointer = format_pointer(["create", "references", index, "field"])
+            what = f"the body of the create operation has no field {reference.field!r}"
+            yield provider_yaml.error(pointer, what, existing)
+
+
+def _id_parameters(
+    provider_yaml: Document, facts: ProviderFacts, document: JsonObject, operations: Mapping[str, Operation]
+) -> Iterator[SpecError]:
+    """Yield the operations about a job that take its id neither in the path nor where ``ids.parameter`` says."""
+    for role in ("retrieve", "delete", "content", "remix"):
+        name = facts.operations.get(role)
+        operation = operations[name] if name is not None else None
+        if operation is None or "{" in operation.path:
+            continue
+        nodes = [members_of(follow_if_possible(document, node, place)[1]) for place, node in operation.parameters]
+        query = [str(node.get("name")) for node in nodes if node.get("in") == "query"]
+        if facts.ids.parameter not in query:
+            what = f"the path of {role}, {operation.path}, has no parameter for the id of a job"
+            fix = f"write the name of the query parameter as ids.parameter; it has: {', '.join(query) or 'none'}"
+            yield provider_yaml.error(format_pointer(["operations", role]), what, fix)
+
+
+def _server(
+    provider_yaml: Document, facts: ProviderFacts, selected: JsonObject, source: Document
+) -> Iterator[SpecError]:
+    """Yield a ``base_url`` that is not the server that the operations name."""
+    corrected = with_one_server(selected, source)
+    url = resolve_pointer(corrected, "/servers/0/url")
+    if corrected is not selected and facts.base_url not in (None, url):
+        what = f"the operations are at {url}, as the servers of each say, not at {facts.base_url}"
+        yield provider_yaml.error("/base_url", what, f"write {url}")

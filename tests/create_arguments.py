@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from videojobs.emulator.routes import read_routes
-from videojobs.emulator.schema_views import SchemaReader, as_object
+from videojobs.emulator.schema_views import SchemaReader
 from videojobs.openapi.documents import read_document
+from videojobs.openapi.operations import as_object
 
 
 def create_arguments(provider: str) -> dict[str, Any]:
@@ -22,7 +23,7 @@ def model_of(provider: str) -> str | None:
     """Return a model that the document lists, if a request must have one; else None."""
     dialect, document = read_document(provider)
     reader = SchemaReader(document)
-    (create,) = (route for route in read_routes(document, dialect, "") if route.role == "create")
+    (create,) = (route for route in read_routes(document, dialect, "") if route.operation.role == "create")
     for body in create.bodies.values():
         view = reader.view(body)
         if "model" in view.required:

@@ -282,6 +282,7 @@ def invented(schema: dict[str, Any], version: str = "3.1.0") -> ApiDocument:
 SCHEMAS: dict[str, Any] = {
     "Loop": {"type": "object", "properties": {"next": {"$ref": "#/components/schemas/Loop"}, "n": {"minimum": 1}}},
     "Part": {"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"]},
+    "Page<Part>": {"properties": {"a": {"type": "string"}}},
 }
 TEXT = {"type": "string"}
 CASES: list[tuple[dict[str, Any], Any, set[tuple[str, str]]]] = [
@@ -295,6 +296,8 @@ CASES: list[tuple[dict[str, Any], Any, set[tuple[str, str]]]] = [
         {"a": "", "b": "", "c": ""},
         {("/c", "unknown")},
     ),
+    # A reference is the fragment of a URI, so exporters percent-encode it (RFC 6901, section 6).
+    ({"$ref": "#/components/schemas/Page%3CPart%3E"}, {"a": 1, "b": 1}, {("/a", "type"), ("/b", "unknown")}),
     ({"oneOf": [{"$ref": "#/components/schemas/Part"}, TEXT]}, {"a": 1}, {("/a", "type")}),
     ({"oneOf": [{"enum": ["a"]}, {"enum": ["b"]}]}, "c", {("", "enum")}),
     ({"properties": {"a": TEXT}, "additionalProperties": True}, {"b": 1}, {("/b", "unknown")}),

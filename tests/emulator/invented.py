@@ -18,7 +18,7 @@ TASK = {
     "required": ["task", "state", "kind"],
     "properties": {
         "task": {"type": "object", "required": ["key"], "properties": {"key": {"type": "string"}}},
-        "state": {"$ref": "#/components/schemas/State"},
+        "state": {"$ref": "#/components/schemas/State%3CTask%3E"},
         "kind": {"type": "string", "enum": ["clip"]},
         "percent": {"type": "string"},
         "started": {"type": "string", "format": "date-time"},
@@ -127,7 +127,7 @@ DOCUMENT: dict[str, Any] = {
     },
     "components": {
         "schemas": {
-            "State": {"type": "string", "enum": ["waiting", "running", "done", "broken"]},
+            "State<Task>": {"type": "string", "enum": ["waiting", "running", "done", "broken"]},
             "Task": TASK,
             "Error": {
                 "type": "object",

@@ -162,9 +162,9 @@ def further_clips() -> list[Any]:
     for provider in sorted(PROVIDERS):
         dialect, document = read_document(provider)
         cases += [
-            pytest.param(provider, route.path, id=f"{provider} {route.path}")
+            pytest.param(provider, route.operation.path, id=f"{provider} {route.operation.path}")
             for route in read_routes(document, dialect, "")
-            if route.role is None and any(name.startswith("video/") for name in route.success_media_types)
+            if route.operation.role is None and any(name.startswith("video/") for name in route.success_media_types)
         ]
     return cases
 

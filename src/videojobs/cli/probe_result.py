@@ -8,9 +8,8 @@ from typing import Any
 from attrs import frozen
 
 from videojobs.cli.probe_requests import ProbeRequest
-from videojobs.contract.api_document import format_pointer
 from videojobs.dialect import Dialect
-from videojobs.http.json_pointer import as_text, follow, split
+from videojobs.http.json_pointer import as_text, follow, join, split
 from videojobs.jobs.decoding.reconcile import Reader
 from videojobs.jobs.list import items_of
 from videojobs.jobs.model.video_job import VideoJob
@@ -182,7 +181,7 @@ def _job_pointer(bodies: list[Mapping[str, Any]], reader: Reader) -> str:
 def _url_pointers(reader: Reader, body: Mapping[str, Any]) -> Iterator[str]:
     located = reader.locate(body)
     if located is not None and (place := reader.url(located[1], _SOME_BASE_URL)) is not None:
-        yield format_pointer(place[0])
+        yield join(place[0])
 
 
 def _error_pointers(refused: list[ProbeRequest], dialect: Dialect) -> dict[str, str]:

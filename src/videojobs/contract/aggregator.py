@@ -133,7 +133,6 @@ class Aggregator:
             statuses = {status: count for (name, status), count in received if name == operation.name}
             responses = (document.response(operation, status) for status in statuses)
             keys = {response.key for response in responses if response is not None}
-            documented = document.value_at(operation.location).get("responses", {})
             coverage.append(
                 Coverage(
                     provider=provider,
@@ -141,7 +140,7 @@ class Aggregator:
                     method=operation.method,
                     path=operation.path,
                     statuses=statuses,
-                    not_received=tuple(key for key in documented if key not in keys),
+                    not_received=tuple(key for key in operation.responses if key not in keys),
                 )
             )
         return coverage

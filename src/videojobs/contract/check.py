@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from videojobs.contract.api_document import format_pointer, load_document
+from videojobs.contract.api_document import load_document
 from videojobs.contract.schema_validator import schema_errors
 from videojobs.errors import ConfigurationError
+from videojobs.http.json_pointer import join
 
 
 @frozen(kw_only=True)
@@ -45,7 +46,7 @@ def check_contract(provider: str, operation: str, body: object, *, status: int =
     if response is None or (schema := response.json_schema) is None:
         raise ConfigurationError(f"{provider}: the document has no JSON response {status} of {operation!r}")
     deviations = [
-        Deviation(pointer=format_pointer(tuple(error.absolute_path)), rule=str(error.validator), message=error.message)
+        Deviation(pointer=join(error.absolute_path), rule=str(error.validator), message=error.message)
         for error in schema_errors(document, schema, body)
     ]
     return sorted(deviations, key=lambda deviation: (deviation.pointer, deviation.rule, deviation.message))

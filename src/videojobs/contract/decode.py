@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import define, field, frozen
 
-from videojobs.contract.api_document import ApiDocument, DocumentedOperation, Location, format_pointer
+from videojobs.contract.api_document import ApiDocument, Location
 from videojobs.contract.redact import redacted_text
 from videojobs.errors import DecodeError, NotSupported, printable
 from videojobs.http.error_body import read_error_body
+from videojobs.http.json_pointer import join
 from videojobs.jobs.decoding.explain import explain
 from videojobs.jobs.decoding.reconcile import reader_of, reconcile
 from videojobs.jobs.download.sink import is_text
@@ -20,6 +21,7 @@ from videojobs.jobs.list import items_of
 from videojobs.jobs.model.video_job import VideoJob
 from videojobs.jobs.registry import operation_module
 from videojobs.jobs.response_hook import Observation
+from videojobs.openapi.operations import Operation
 
 if TYPE_CHECKING:
     import httpx
@@ -128,9 +130,7 @@ def _one_line(text: str) -> str:
     return printable(redacted_text(text), 160)
 
 
-def decode_response(
-    document: ApiDocument, operation: DocumentedOperation | None, observation: Observation
-) -> DecodedResponse:
+def decode_response(document: ApiDocument, operation: Operation | None, observation: Observation) -> DecodedResponse:
     """Decode a response as a client does.
 
     Args:
@@ -161,7 +161,7 @@ def _refused(reason: str) -> Handling:
     return Handling("refused", _one_line(reason))
 
 
-def _is_failed_job(document: ApiDocument, operation: DocumentedOperation, observation: Observation) -> bool:
+def _is_failed_job(document: ApiDocument, operation: Operation, observation: Observation) -> bool:
     """Whether an error status comes with the job in its body, as some servers report a failed job."""
     if operation.role != "retrieve" or not document.dialect.quirks.failed_job_is_http_error:
         return False
@@ -181,7 +181,7 @@ def _handling_of_download(observation: Observation) -> Handling:
     return _ANY_BYTES
 
 
-def _handling_without_json(operation: DocumentedOperation, observation: Observation) -> Handling:
+def _handling_without_json(operation: Operation, observation: Observation) -> Handling:
     if observation.size is None:
         return _NOT_RECORDED
     if operation.role == "delete" and observation.size == 0:
@@ -194,9 +194,7 @@ def _handling_without_json(operation: DocumentedOperation, observation: Observat
     return _refused("DecodeError: the body is empty")
 
 
-def _decode_with_generated_model(
-    document: ApiDocument, operation: DocumentedOperation, observation: Observation
-) -> None:
+def _decode_with_generated_model(document: ApiDocument, operation: Operation, observation: Observation) -> None:
     """Decode with the generated model.
 
     Raises:
@@ -226,7 +224,7 @@ def _request(method: str, path: str) -> httpx.Request:
     return Request(method, f"http://provider{path}")
 
 
-def _jobs(document: ApiDocument, operation: DocumentedOperation, body: Any) -> Iterator[tuple[Location, VideoJob]]:
+def _jobs(document: ApiDocument, operation: Operation, body: Any) -> Iterator[tuple[Location, VideoJob]]:
     """Yield every job in a response, with its location.
 
     Raises:
@@ -244,5 +242,5 @@ def _jobs(document: ApiDocument, operation: DocumentedOperation, body: Any) -> I
             try:
                 yield location, reconcile(item, document.dialect, item=True)
             except DecodeError as error:
-                message = f"{format_pointer(location)}: {error.message}"
+                message = f"{join(location)}: {error.message}"
                 raise DecodeError(message, provider=document.dialect.name) from None

@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
-from videojobs.contract.api_document import format_pointer
 from videojobs.errors import ConfigurationError
+from videojobs.http.json_pointer import join
 
 if TYPE_CHECKING:
     from videojobs.contract.api_document import ApiDocument, Location
@@ -43,7 +43,7 @@ def _validator(document: ApiDocument, schema: Location, *, formats: bool) -> Any
     key = (*schema, str(formats))
     if key not in validators:
         # The whole document is the schema, so that its references resolve; its own keys are no keywords of a schema.
-        root = {**document.data, "$ref": f"#{format_pointer(schema)}"}
+        root = {**document.data, "$ref": "#" + quote(join(schema))}
         checker = _formats(format_checker) if formats else None
         validators[key] = draft(root, format_checker=checker)
     return validators[key]

@@ -106,9 +106,8 @@ def _flatten(document: ApiDocument, schemas: list[Location]) -> list[Location]:
     flat: dict[Location, None] = {}
     waiting = list(schemas)
     while waiting and len(flat) < _MOST_SCHEMAS:
-        _, location = document.resolve(waiting.pop(0))
-        node = document.value_at(location)
-        if location in flat or not isinstance(node, dict):
+        node, location = document.resolve(waiting.pop(0))
+        if location in flat or not node:
             continue
         flat[location] = None
         for key in _COMPOSITIONS:

@@ -10,17 +10,17 @@ from attrs import field, frozen
 
 from videojobs.contract.api_document import (
     ApiDocument,
-    DocumentedOperation,
     DocumentedResponse,
     Location,
-    format_pointer,
 )
 from videojobs.contract.decode import DecodedResponse, Handling, decode_response
 from videojobs.contract.redact import redacted, redacted_text
 from videojobs.contract.url_paths import template_of
 from videojobs.contract.violations import LIMITS, Violation, violations_of
 from videojobs.errors import printable
+from videojobs.http.json_pointer import join
 from videojobs.jobs.response_hook import Observation
+from videojobs.openapi.operations import Operation
 
 _LONGEST_VALUE = 80
 _LONGEST_EXAMPLE = 200
@@ -113,7 +113,7 @@ def validate_response(document: ApiDocument, observation: Observation) -> Valida
     deviations: list[ResponseDeviation] = []
     if not _is_specified_by_http(document, operation, observation.status):
         decoded = decode_response(document, operation, observation)
-        deviations.extend(_status(document, operation, response, observation, decoded))
+        deviations.extend(_status(operation, response, observation, decoded))
         if response is not None:
             deviations.extend(_content(response, observation, decoded))
             deviations.extend(_body(document, response, observation, decoded))
@@ -128,7 +128,7 @@ def validate_response(document: ApiDocument, observation: Observation) -> Valida
     )
 
 
-def _is_specified_by_http(document: ApiDocument, operation: DocumentedOperation, status: int) -> bool:
+def _is_specified_by_http(document: ApiDocument, operation: Operation, status: int) -> bool:
     """Whether HTTP itself specifies the status: no document has to mention redirects and ranges of a clip."""
     if status < 200 or status == 304:
         return True
@@ -186,14 +186,13 @@ def _whole(
 
 
 def _status(
-    document: ApiDocument,
-    operation: DocumentedOperation,
+    operation: Operation,
     response: DocumentedResponse | None,
     observation: Observation,
     decoded: DecodedResponse,
 ) -> Iterator[ResponseDeviation]:
     if response is None or not response.is_exact:
-        documented = ", ".join(document.value_at(operation.location).get("responses", {}))
+        documented = ", ".join(operation.responses)
         status = str(observation.status)
         yield _whole("status", observation, decoded, operation.location, value=status, documented=documented)
 
@@ -239,7 +238,7 @@ def _body(
             continue
         value = _redacted_at(violation.path, violation.value)
         yield ResponseDeviation(
-            pointer=format_pointer(_without_indexes(observation.body, violation.path)),
+            pointer=join(_without_indexes(observation.body, violation.path)),
             rule=violation.rule,
             documented=_documented(violation),
             value=_short_value(violation, value),

@@ -21,11 +21,12 @@ from videojobs.emulator.media_origin import MAX_RECORDS, MediaOrigin
 from videojobs.emulator.render_parameters import ParameterReader
 from videojobs.emulator.response_bodies import ResponseBodies
 from videojobs.emulator.routes import Route, match_routes, mount_paths, read_routes
-from videojobs.emulator.schema_views import JsonObject, SchemaReader
+from videojobs.emulator.schema_views import SchemaReader
 from videojobs.emulator.settings import DEFAULT_KEY, Settings
 from videojobs.emulator.validation import RequestValidator
 from videojobs.errors import ConfigurationError
 from videojobs.openapi.documents import read_document
+from videojobs.openapi.operations import JsonObject
 from videojobs.openapi.to31 import to_31
 from videojobs_api.statuses import STATUSES
 
@@ -99,7 +100,7 @@ class Emulator:
         self._reader = SchemaReader(document)
         self._validator = RequestValidator(document)
         self._routes = read_routes(document, dialect, prefix)
-        by_role = {route.role: route for route in self._routes}
+        by_role = {route.operation.role: route for route in self._routes}
         create_body: JsonObject = {}
         if "create" in by_role:
             create_body = next(iter(by_role["create"].bodies.values()), create_body)
@@ -175,13 +176,13 @@ class Emulator:
         matches = list(match_routes(self._routes, incoming.raw_path))
         method = incoming.request.method
         for route, parameters in matches:
-            if route.method == method:
+            if route.operation.method == method:
                 incoming.route, incoming.parameters = route, parameters
                 return route
         path = incoming.raw_path[:200]
         if not matches:
             raise RequestRefused(HTTPStatus.NOT_FOUND, f"There is no operation at {path}.", code="unknown_url")
-        allowed = ", ".join(sorted({route.method for route, _ in matches}))
+        allowed = ", ".join(sorted({route.operation.method for route, _ in matches}))
         message = f"{method} is not allowed at {path}; allowed: {allowed}."
         raise RequestRefused(
             HTTPStatus.METHOD_NOT_ALLOWED, message, code="method_not_allowed", headers={"allow": allowed}

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import JSONResponse
 
 from videojobs.emulator.schema_values import Members, object_of, set_at
-from videojobs.emulator.schema_views import SchemaReader, SchemaView, as_object
+from videojobs.emulator.schema_views import SchemaReader, SchemaView
 from videojobs.http.json_pointer import split
+from videojobs.openapi.operations import as_object
 
 if TYPE_CHECKING:
     from videojobs.dialect import ErrorFields

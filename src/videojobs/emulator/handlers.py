@@ -19,7 +19,8 @@ from videojobs.emulator.media_origin import PAGE
 from videojobs.emulator.render_parameters import ParameterReader, source_id
 from videojobs.emulator.response_bodies import ResponseBodies, Snapshot
 from videojobs.emulator.schema_values import example_of
-from videojobs.emulator.schema_views import SchemaReader, as_object
+from videojobs.emulator.schema_views import SchemaReader
+from videojobs.openapi.operations import as_object
 
 if TYPE_CHECKING:
     from videojobs.emulator.incoming_request import IncomingRequest
@@ -65,9 +66,9 @@ class Handlers:
         Raises:
             RequestRefused: The response is an error.
         """
-        if route.role == "content":
+        if route.operation.role == "content":
             return await self._content(incoming, route)
-        if route.role is None:
+        if route.operation.role is None:
             return await self._other(incoming, route)
         by_role: dict[str, Callable[[IncomingRequest, Route], Response]] = {
             "create": self._create,
@@ -80,7 +81,7 @@ class Handlers:
             "create_character": self._create_character,
             "retrieve_character": self._retrieve_character,
         }
-        return by_role[route.role](incoming, route)
+        return by_role[route.operation.role](incoming, route)
 
     def add(
         self,

@@ -11,8 +11,8 @@ from attrs import define, field, frozen
 
 from videojobs.emulator.error_responses import RequestRefused
 from videojobs.emulator.request_bodies import FORM_MEDIA_TYPES, drain, loggable, media_type_of, read_body
-from videojobs.emulator.schema_views import JsonObject, as_object
 from videojobs.emulator.validation import RequestValidator, Violation
+from videojobs.openapi.operations import JsonObject, as_object
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -87,7 +87,7 @@ class IncomingRequest:
         """
         self.query = dict(self.request.query_params)
         _refuse(list(_query_violations(validator, route, self.query)))
-        if not route.bodies and route.role not in _ROLES_WITH_BODY:
+        if not route.bodies and route.operation.role not in _ROLES_WITH_BODY:
             return
         media_type = media_type_of(self.request)
         if not media_type and not self._has_body():
@@ -104,7 +104,7 @@ class IncomingRequest:
         self.body = {**as_object(cast("object", body))}
         is_form = media_type in FORM_MEDIA_TYPES
         _refuse(validator.violations(body, self.schema, is_form=is_form))
-        if is_form and route.role == "create":
+        if is_form and route.operation.role == "create":
             _refuse(list(_json_text_violations(self.body, create.json_text)))
         if not isinstance(body, dict):
             _refuse([Violation(field="", code="invalid_type", text="expected an object")])
@@ -144,7 +144,7 @@ def _body_schema(route: Route, media_type: str, create: Create) -> JsonObject:
     if media_type in route.bodies:
         return route.bodies[media_type]
     is_known = media_type in _ENCODINGS or media_type in FORM_MEDIA_TYPES
-    is_declared = route.role == "create" and _ENCODINGS.get(media_type) in create.encodings
+    is_declared = route.operation.role == "create" and _ENCODINGS.get(media_type) in create.encodings
     if is_known and (is_declared or not route.bodies):
         return next(iter(route.bodies.values()), as_object(None))
     allowed = ", ".join(route.bodies or _ENCODINGS)

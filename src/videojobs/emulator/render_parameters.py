@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from videojobs.emulator.clip_sizes import DEFAULT_PIXELS, MAX_SECONDS, parse_pixels, parse_ratio, parse_seconds
 from videojobs.emulator.error_responses import RequestRefused
 from videojobs.emulator.job_lifecycle import EmulatedJob, RenderParameters
-from videojobs.emulator.schema_views import JsonObject, SchemaReader, as_object
+from videojobs.emulator.schema_views import SchemaReader
 from videojobs.http.json_pointer import follow, split
 from videojobs.jobs.create.size import size_fields
+from videojobs.openapi.operations import JsonObject, as_object
 
 if TYPE_CHECKING:
     from videojobs.dialect import Create

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import frozen
 
 from videojobs.emulator.schema_values import NO_VALUE, Members, Verbatim, example_of, object_of, set_at
-from videojobs.emulator.schema_views import JsonObject, SchemaReader, SchemaView, as_object
+from videojobs.emulator.schema_views import SchemaReader, SchemaView
 from videojobs.http.json_pointer import follow, split
+from videojobs.openapi.operations import JsonObject, as_object
 
 if TYPE_CHECKING:
     from videojobs.dialect import Dialect

@@ -1,4 +1,4 @@
-"""Routes of an emulator: the operations of the document, and the paths that lead to them."""
+"""Routes of an emulator: the operations of the document, with their schemas at hand, and the URLs that lead to them."""
 
 from __future__ import annotations
 
@@ -9,13 +9,19 @@ from urllib.parse import unquote, urlsplit
 
 from attrs import field, frozen
 
-from videojobs.emulator.schema_views import JsonObject, SchemaReader, as_array, as_object
+from videojobs.emulator.schema_views import SchemaReader
+from videojobs.openapi.operations import (
+    JsonObject,
+    Operation,
+    as_array,
+    as_object,
+    path_parameters,
+    path_regex,
+    read_operations,
+)
 
 if TYPE_CHECKING:
-    from videojobs.dialect import Dialect, Role
-
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-_PARAMETER = re.compile(r"\{([^{}/]+)\}")
+    from videojobs.dialect import Dialect
 
 
 @frozen(kw_only=True)
@@ -35,12 +41,10 @@ class QueryParameter:
 
 @frozen(kw_only=True, eq=False)
 class Route:
-    """One operation of the document.
+    """One operation, as it is served.
 
     Attributes:
-        method: Upper case.
-        path: Path template of the document.
-        role: Its role in the life of a job, or None if the dialect has none for it.
+        operation: The operation of the document.
         query: Its query parameters.
         bodies: Schema of the request body by media type, lower case.
         is_body_required: Whether a request must have a body.
@@ -48,9 +52,7 @@ class Route:
         pattern: Matches a raw, still percent-encoded request path.
     """
 
-    method: str
-    path: str
-    role: Role | None
+    operation: Operation
     query: tuple[QueryParameter, ...]
     bodies: Mapping[str, JsonObject]
     is_body_required: bool
@@ -74,11 +76,8 @@ class Route:
 
     def response_media(self, status: int) -> JsonObject | None:
         """Return the document's media type object of a JSON response with a status, or None."""
-        # An explicit code wins over a range (https://spec.openapis.org/oas/v3.1.0#responses-object).
-        for key in (str(status), f"{status // 100}XX", "default"):
-            if key in self.responses:
-                return self.responses[key].get("application/json")
-        return None
+        keys = self.operation.response_keys(status)
+        return self.responses[keys[0]].get("application/json") if keys else None
 
     def documented_status(self, preferred: int, *others: int) -> int:
         """Return the preferred status of an error, unless the document has only one of the others."""
@@ -88,17 +87,9 @@ class Route:
 def read_routes(document: JsonObject, dialect: Dialect, prefix: str) -> list[Route]:
     """Return the routes of all operations; those with fewer path parameters come first."""
     reader = SchemaReader(document)
-    roles: dict[tuple[str, str], Role] = {(item.method, item.path): role for role, item in dialect.operations.items()}
-    routes: list[Route] = []
-    for path, path_item in as_object(document.get("paths")).items():
-        item = reader.resolve(as_object(path_item))
-        routes += [
-            _read_route(reader, item, method, path, roles.get((method.upper(), path)), prefix)
-            for method in _METHODS
-            if method in item
-        ]
+    routes = [_read_route(reader, operation, prefix) for operation in read_operations(document, dialect)]
     # A fixed path wins over a template (https://spec.openapis.org/oas/v3.1.0#paths-object).
-    return sorted(routes, key=lambda route: route.path.count("{"))
+    return sorted(routes, key=lambda route: route.operation.path.count("{"))
 
 
 def match_routes(routes: Sequence[Route], raw_path: str) -> Iterator[tuple[Route, dict[str, str]]]:
@@ -106,7 +97,7 @@ def match_routes(routes: Sequence[Route], raw_path: str) -> Iterator[tuple[Route
     for route in routes:
         match = route.pattern.fullmatch(raw_path)
         if match:
-            names = _PARAMETER.findall(route.path)
+            names = path_parameters(route.operation.path)
             # Decoded after the match: `%2F` in an id separates no segments (RFC 3986, section 2.2).
             yield route, dict(zip(names, (unquote(text) for text in match.groups()), strict=True))
 
@@ -120,23 +111,16 @@ def mount_paths(dialect: Dialect, document: JsonObject) -> tuple[str, str]:
     return base_path.removesuffix(dialect.base_path), base_path
 
 
-def _read_route(
-    reader: SchemaReader, path_item: JsonObject, method: str, path: str, role: Role | None, prefix: str
-) -> Route:
-    operation = as_object(path_item[method])
-    body = reader.resolve(as_object(operation.get("requestBody")))
+def _read_route(reader: SchemaReader, operation: Operation, prefix: str) -> Route:
+    body = reader.resolve(as_object(operation.node.get("requestBody")))
     bodies = {name.lower(): _schema(media) for name, media in as_object(body.get("content")).items()}
     return Route(
-        method=method.upper(),
-        path=path,
-        role=role,
-        query=tuple(_query_parameters(reader, path_item, operation)),
+        operation=operation,
+        query=tuple(_query_parameters(reader, operation)),
         bodies=bodies,
         is_body_required=body.get("required") is True or any(reader.view(item).required for item in bodies.values()),
-        responses={
-            str(key): _content(reader, response) for key, response in as_object(operation.get("responses")).items()
-        },
-        pattern=_pattern(prefix + path),
+        responses={key: _content(reader, response) for key, response in operation.responses.items()},
+        pattern=re.compile(path_regex(prefix + operation.path)),
     )
 
 
@@ -149,14 +133,9 @@ def _schema(media: Any) -> JsonObject:
     return as_object(as_object(media).get("schema"))
 
 
-def _query_parameters(reader: SchemaReader, path_item: JsonObject, operation: JsonObject) -> Iterator[QueryParameter]:
-    for entry in (*as_array(path_item.get("parameters")), *as_array(operation.get("parameters"))):
+def _query_parameters(reader: SchemaReader, operation: Operation) -> Iterator[QueryParameter]:
+    for entry in operation.parameters:
         parameter = reader.resolve(as_object(entry))
         if parameter.get("in") == "query":
             is_required = parameter.get("required") is True
             yield QueryParameter(name=str(parameter["name"]), is_required=is_required, schema=_schema(parameter))
-
-
-def _pattern(template: str) -> re.Pattern[str]:
-    literals = _PARAMETER.split(template)[::2]
-    return re.compile("([^/]+)".join(re.escape(literal) for literal in literals))

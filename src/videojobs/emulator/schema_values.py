@@ -7,8 +7,9 @@ from typing import Any, Final, TypeAlias, cast
 
 from attrs import frozen
 
-from videojobs.emulator.schema_views import JsonObject, SchemaReader, SchemaView, as_array, as_object
+from videojobs.emulator.schema_views import SchemaReader, SchemaView
 from videojobs.http.json_pointer import split
+from videojobs.openapi.operations import JsonObject, as_array, as_object
 
 Members: TypeAlias = dict[str, Any]
 """Known members of an object, nested."""

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeAlias, cast
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
 
 from attrs import frozen
 
-from videojobs.http.json_pointer import follow, split
-
-JsonObject: TypeAlias = Mapping[str, Any]
-"""One JSON object of the document."""
+from videojobs.http.json_pointer import follow, reference_path, split
+from videojobs.openapi.operations import JsonObject, as_array, as_object
 
 # Deeper than the documents of providers; a recursive schema would be read for ever.
 _MAX_DEPTH = 40
-
-
-def as_object(value: object) -> JsonObject:
-    """Return ``value`` if it is a JSON object, else an empty one."""
-    return cast("JsonObject", value) if isinstance(value, Mapping) else {}
-
-
-def as_array(value: object) -> list[Any]:
-    """Return ``value`` if it is a JSON array, else an empty one."""
-    return [*cast("Sequence[Any]", value)] if isinstance(value, list) else []
 
 
 @frozen(kw_only=True)
@@ -96,10 +84,10 @@ class SchemaReader:
 
     def resolve(self, node: JsonObject, depth: int = 0) -> JsonObject:
         """Resolve ``$ref``; its siblings win over its target. A dangling reference is an empty schema."""
-        reference = node.get("$ref")
-        if not isinstance(reference, str) or depth > _MAX_DEPTH:
+        path = reference_path(node)
+        if path is None or depth > _MAX_DEPTH:
             return node
-        target = as_object(follow(self._document, split(reference.partition("#")[2])))
+        target = as_object(follow(self._document, path))
         siblings = {key: value for key, value in node.items() if key != "$ref"}
         return {**self.resolve(target, depth + 1), **siblings}
 

@@ -1,13 +1,17 @@
-"""Follow JSON pointers (RFC 6901): split once, followed many times."""
+"""Follow JSON pointers (RFC 6901), split once and followed many times, and the references of OpenAPI documents."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from attrs import frozen
 
 Path = tuple[str, ...]
+"""Keys and indexes that lead to a value in JSON: a JSON pointer, split."""
+# Of references that lead from one to the next: a longer chain is a circle.
+_MAX_CHAIN = 40
 
 
 def split(pointer: str) -> Path:
@@ -18,9 +22,9 @@ def split(pointer: str) -> Path:
     return tuple(part.replace("~1", "/").replace("~0", "~") for part in pointer.removeprefix("/").split("/"))
 
 
-def join(path: Iterable[str]) -> str:
-    """Return keys as a JSON pointer."""
-    return "".join("/" + key.replace("~", "~0").replace("/", "~1") for key in path)
+def join(path: Iterable[str | int]) -> str:
+    """Return keys and indexes as a JSON pointer."""
+    return "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in path)
 
 
 def follow(value: Any, path: Path) -> Any:
@@ -36,6 +40,28 @@ def follow(value: Any, path: Path) -> Any:
         else:
             return None
     return value
+
+
+def reference_path(node: Any) -> Path | None:
+    """Return the path that a ``$ref`` leads to in its document; None if the node is no reference."""
+    reference = node.get("$ref") if isinstance(node, Mapping) else None
+    if not isinstance(reference, str):
+        return None
+    # The fragment of a URI is percent-encoded (RFC 6901, section 6).
+    return split(unquote(reference.partition("#")[2]))
+
+
+def resolve(document: Any, node: Any, path: Path = ()) -> tuple[Any, Path]:
+    """Return what a node of a document stands for, references followed, and its path.
+
+    The value is None where a reference leads nowhere or in a circle.
+    """
+    for _ in range(_MAX_CHAIN):
+        target = reference_path(node)
+        if target is None:
+            return node, path
+        node, path = follow(document, target), target
+    return None, path
 
 
 def as_text(value: Any) -> str | None:

@@ -12,7 +12,7 @@ from typing import Any
 from attrs import frozen
 
 from videojobs.dialect import Auth, Dialect, Encoding, ReferenceForm, RoleOperation
-from videojobs.http.json_pointer import follow, split
+from videojobs.http.json_pointer import follow, resolve
 from videojobs.jobs.decoding.converters import LENGTH_UNITS, number
 from videojobs.jobs.registry import load_dialect
 
@@ -124,19 +124,10 @@ def _variants(operation: RoleOperation | None, document: Mapping[str, Any]) -> t
     own_parameters: Any = follow(path_item, (operation.method.lower(), "parameters")) or []
     shared_parameters: Any = follow(path_item, ("parameters",)) or []
     for entry in (*own_parameters, *shared_parameters):
-        parameter = _resolved(entry, document)
+        parameter, _ = resolve(document, entry)
         if follow(parameter, ("name",)) == "variant":
-            listed = follow(_resolved(follow(parameter, ("schema",)), document), ("enum",))
+            schema, _ = resolve(document, follow(parameter, ("schema",)))
+            listed = follow(schema, ("enum",))
             if isinstance(listed, builtins.list):
                 return tuple(dict.fromkeys((_VIDEO, *(value for value in listed if isinstance(value, str)))))
     return None
-
-
-def _resolved(node: Any, document: Mapping[str, Any]) -> Any:
-    # A reference that leads to itself ends here.
-    for _ in range(8):
-        target = follow(node, ("$ref",))
-        if not isinstance(target, str):
-            return node
-        node = follow(document, split(target.removeprefix("#")))
-    return node

@@ -142,6 +142,7 @@ class BaseClient(ABC, Generic[HttpClient]):
                 client = _build_low_level_client(self._session, self._auth, self._secret)
                 client.deadline = self._session.timeout
                 client.response_hook = self._response_hook
+                client.connections.one_per_request = True
                 if self._http_client is not None:
                     self._set_http_client(client, self._http_client)
                 self._client = client

@@ -115,12 +115,11 @@ class AsyncVideoClient(BaseClient["httpx.AsyncClient"]):
         return as_completed(self._schedule(jobs, timeout=timeout, on_update=on_update, poll_interval=poll_interval))
 
     def _schedule(self, jobs: Iterable[Target], **options: Any) -> Schedule:
-        from videojobs.http.pool import connection_limit
         from videojobs.jobs.wait_all import Schedule
-        from videojobs.jobs.workers import MOST_REQUESTS, TaskWorkers
+        from videojobs.jobs.workers import TaskWorkers
 
-        limit = connection_limit(self._low_level_client().get_async_httpx_client())
-        return Schedule(self._io, self._session, TaskWorkers(min(MOST_REQUESTS, limit)), jobs, **options)
+        limit = self._low_level_client().connections.most_requests
+        return Schedule(self._io, self._session, TaskWorkers(), jobs, limit=limit, **options)
 
     async def download(
         self,

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from videojobs.http.types import File
     from videojobs.jobs.list import Cursor
     from videojobs.jobs.wait_all import Schedule
-    from videojobs.jobs.workers import Slots
 
 
 class VideoClient(BaseClient["httpx.Client"]):
@@ -148,7 +147,8 @@ class VideoClient(BaseClient["httpx.Client"]):
         """Poll many jobs until each is finished; return one result per job, in their order.
 
         A result is the finished job, or the error that `wait` would have raised for it (``error.ref`` is the job): one
-        job that cannot be polled loses no other. At most 50 requests are under way at once.
+        job that cannot be polled loses no other. Each poll has a connection to itself: 50 at once, or one per 20 jobs,
+        up to 100 (of an `AsyncVideoClient`, 500); an ``http_client`` of yours is never used for more than it has.
 
         Args:
             jobs: The jobs.
@@ -184,24 +184,16 @@ class VideoClient(BaseClient["httpx.Client"]):
     def _completed(self, schedule: Schedule) -> Iterator[VideoJob | VideoJobsError]:
         try:
             while schedule.has_more:
-                for _, result in run(schedule.finished()):
-                    yield result
+                yield from run(schedule.finished()).values()
         finally:
-            schedule.close()
+            run(schedule.close())
 
     def _schedule(self, jobs: Iterable[Target], **options: Any) -> Schedule:
         from videojobs.jobs.wait_all import Schedule
         from videojobs.jobs.workers import MOST_THREADS, ThreadWorkers
 
-        slots = self._slots
-        return Schedule(self._io, self._session, ThreadWorkers(min(MOST_THREADS, slots.limit), slots), jobs, **options)
-
-    @cached_property
-    def _slots(self) -> Slots:
-        from videojobs.http.pool import connection_limit
-        from videojobs.jobs.workers import MOST_REQUESTS, Slots
-
-        return Slots(min(MOST_REQUESTS, connection_limit(self._low_level_client().get_httpx_client())))
+        limit = min(MOST_THREADS, self._low_level_client().connections.most_requests)
+        return Schedule(self._io, self._session, ThreadWorkers(), jobs, limit=limit, **options)
 
     def download(
         self,

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
+import signal
+import subprocess
+import sys
 import threading
+import warnings
 from collections import Counter
 from typing import Any
 
@@ -24,7 +30,8 @@ from videojobs import (
     WaitTimeout,
 )
 from videojobs.jobs.decoding.reconcile import reconcile
-from videojobs.testing import virtual_time
+from videojobs.jobs.wait_all import most_requests
+from videojobs.testing import VirtualClock, virtual_time
 
 METHODS = ("wait_all", "as_completed")
 
@@ -273,3 +280,130 @@ def test_threads_share_one_client(server: StubServer) -> None:
         for thread in threads:
             thread.join()
     assert [result.id for number in range(16) for result in results[number]] == list(polls)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_polls_under_way_go_on_while_the_program_works_on_an_item(kind: str, server: StubServer) -> None:
+    """They are not sent again, and no other starts."""
+    may_respond = threading.Event()
+    jobs = Jobs({"quick": 1, "slow": 1, "later": 2})
+
+    def reply(request: ReceivedRequest) -> StubResponse:
+        if request.target.endswith("/slow"):
+            assert may_respond.wait(20)
+        return jobs(request)
+
+    server.respond_with(reply)
+    ids = list(jobs.polls)
+    received: list[str] = []
+    with virtual_time():
+        if kind == "sync":
+            with VideoClient(DIALECT, api_key=KEY, base_url=server.url) as client:
+                for result in client.as_completed(ids):
+                    received.append(result.id)  # type: ignore[union-attr]
+                    may_respond.set()
+        else:
+
+            async def main() -> None:
+                async with AsyncVideoClient(DIALECT, api_key=KEY, base_url=server.url) as client:
+                    async for result in client.as_completed(ids):
+                        received.append(result.id)  # type: ignore[union-attr]
+                        may_respond.set()
+
+            anyio.run(main, backend=kind)
+    assert received[0] == "quick" and sorted(received) == sorted(ids)
+    assert jobs.received == jobs.polls
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_an_iterator_that_is_left_ends_its_polls(backend: str, server: StubServer) -> None:
+    """When it is closed."""
+    jobs = Jobs({"quick": 1, "slow": 10_000})
+    server.respond_with(jobs)
+
+    async def main() -> None:
+        client = AsyncVideoClient(DIALECT, api_key=KEY, base_url=server.url)
+        async with contextlib.aclosing(client.as_completed(["quick", "slow"])) as results:  # type: ignore[type-var]
+            assert (await anext(results)).id == "quick"  # type: ignore[union-attr]
+        assert len(anyio.get_running_tasks() if backend == "asyncio" else []) <= 1
+
+    with virtual_time(), warnings.catch_warnings():
+        warnings.simplefilter("error", RuntimeWarning)
+        anyio.run(main, backend=backend)
+    polls = jobs.received["slow"]
+    assert polls < 10
+
+
+def test_the_number_of_requests_suits_the_number_of_jobs() -> None:
+    """10,000 jobs, a poll per 5 s each, and responses that take 250 ms need 500 connections."""
+    assert [most_requests(jobs) for jobs in (1, 1_000, 2_000, 10_000, 1_000_000)] == [50, 50, 100, 500, 500]
+
+
+def test_the_last_polls_are_spread(call: Either, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thousand jobs that are polled once more before the deadline are not polled in the same moment."""
+    fractions = itertools.cycle([0.0, 0.25, 0.5, 0.75])
+    monkeypatch.setattr(VirtualClock, "random", lambda _: next(fractions))
+    ids = [f"video_{number}" for number in range(200)]
+    call.server.respond_with(Jobs(dict.fromkeys(ids, 10_000)))
+    with virtual_time() as clock:
+        results = call("wait_all", ids, timeout=60, poll_interval=60)
+    assert all(isinstance(result, WaitTimeout) for result in results)
+    assert len(call.server.requests) == 400
+    # 0.2 s at 1,000 polls per second, up to two seconds before the end
+    moments = {round(moment, 3) for moment in itertools.accumulate(clock.sleeps) if 57.7 < moment < 58.1}
+    assert len(moments) >= 4
+
+
+def test_one_line_is_logged_per_job(call: Either, caplog: pytest.LogCaptureFixture) -> None:
+    """With its outcome and id, never with a prompt or a key."""
+    jobs = Jobs({"good": 2, "endless": 10_000}, missing=StubResponse.json({"error": "a boat"}, 404))
+    call.server.respond_with(jobs)
+    caplog.set_level("INFO", "videojobs")
+    for method in METHODS:
+        caplog.clear()
+        with virtual_time():
+            call(method, ["good", "missing", "endless"], timeout=30)
+        lines = sorted(record.getMessage() for record in caplog.records if record.levelname == "INFO")
+        assert len(lines) == 3 and not any("boat" in line or KEY in line for line in lines)
+        assert "wired wait: NotFound after" in lines[0] and "(job missing, request -)" in lines[0]
+        assert lines[1] == "wired wait: WaitTimeout after 30.0 s (job endless, request -)"
+        assert "wired wait: completed after" in lines[2] and "(job good, request -)" in lines[2]
+
+
+INTERRUPTED = """
+import sys, threading
+from tests.jobs.stub_server import DIALECT, KEY
+from videojobs import VideoClient
+
+client = VideoClient(DIALECT, base_url=sys.argv[1], api_key=KEY)
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may start programs in the background without it
+try:
+    client.wait_all(["a", "b", "c"])
+except KeyboardInterrupt:
+    print("interrupted", flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT")
+def test_ctrl_c_ends_the_program(server: StubServer) -> None:
+    """Also while the server keeps all requests waiting: the client's limit for these is a minute."""
+    arrived = threading.Barrier(4)
+    with stalled() as wait:
+
+        def reply(_: ReceivedRequest) -> StubResponse:
+            arrived.wait(20)
+            while wait(0.05):
+                pass
+            return StubResponse(500)
+
+        server.respond_with(reply)
+        program = subprocess.Popen(
+            [sys.executable, "-c", "import signal\n" + INTERRUPTED, server.url],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        arrived.wait(20)
+        program.send_signal(signal.SIGINT)
+        output, errors = program.communicate(timeout=30)
+    assert (output, errors, program.returncode) == ("interrupted\n", "", 0)

@@ -18,6 +18,7 @@ from videojobs.http.pool import Connections
 from videojobs.http.request import Request, build_get, build_request
 from videojobs.http.responses import MOST_BYTES, aread_bounded, read_bounded
 from videojobs.http.secret import Secret, checked_secret, mask
+from videojobs.http.single_clients import asend_directly, send_directly
 from videojobs.http.urls import MAX_REDIRECTS, REDIRECT_STATUSES, checked_base_url, next_hop, origin_of, too_many
 
 DEFAULT_TIMEOUT = httpx.Timeout(60.0, connect=5.0)
@@ -169,15 +170,14 @@ class Client:
             TransportError: No complete response arrived; ``sent`` is whether the server may have received the request.
             DeadlineExceeded: The deadline passed first.
         """
-        http = self.get_httpx_client()
-        with _deadline.until(self._deadline_for(deadline, most_bytes)):
+        with self.connections.borrowed() as http, _deadline.until(self._deadline_for(deadline, most_bytes)):
             # Inside: the timeouts of the request are cut to the time that is left.
             outgoing = self._api_request(http, request, timeout)
             with map_failures(http, outgoing, self.masked):
                 # The `auth` of a custom client is meant for this first request, which goes to `base_url`.
                 auth: Any = httpx.USE_CLIENT_DEFAULT
                 for _ in range(MAX_REDIRECTS + 1):
-                    response = http.send(outgoing, stream=True, auth=auth, follow_redirects=False)
+                    response = self._send_once(http, outgoing, auth)
                     read_bounded(response, most_bytes)
                     if not self._follows(response):
                         break
@@ -198,29 +198,29 @@ class Client:
         """Send a request and read the whole response, as `send`, without blocking the event loop."""
         from anyio import fail_after  # imported here, since programs that only block do not need it
 
-        http = self.get_async_httpx_client()
-        outgoing = self._api_request(http, request, timeout)
-        deadline = self._deadline_for(deadline, most_bytes)
-        try:
-            with (
-                fail_after(math.inf if deadline is None else max(0.0, deadline)),
-                map_failures(http, outgoing, self.masked),
-            ):
-                auth: Any = httpx.USE_CLIENT_DEFAULT
-                for _ in range(MAX_REDIRECTS + 1):
-                    response = await http.send(outgoing, stream=True, auth=auth, follow_redirects=False)
-                    await aread_bounded(response, most_bytes)
-                    if not self._follows(response):
-                        break
-                    outgoing = self._redirected_request(response, timeout)
-                    auth = self._auth_after_redirect(outgoing, auth)
-                else:
-                    raise too_many(outgoing.url)
-        # fail_after() raises when its block is left, so outside of `map_failures`.
-        except TimeoutError as error:
-            raise DeadlineExceeded(
-                f"{outgoing.method} {outgoing.url.path}: no complete response within {deadline} s"
-            ) from error
+        async with self.connections.aborrowed() as http:
+            outgoing = self._api_request(http, request, timeout)
+            deadline = self._deadline_for(deadline, most_bytes)
+            try:
+                with (
+                    fail_after(math.inf if deadline is None else max(0.0, deadline)),
+                    map_failures(http, outgoing, self.masked),
+                ):
+                    auth: Any = httpx.USE_CLIENT_DEFAULT
+                    for _ in range(MAX_REDIRECTS + 1):
+                        response = await self._asend_once(http, outgoing, auth)
+                        await aread_bounded(response, most_bytes)
+                        if not self._follows(response):
+                            break
+                        outgoing = self._redirected_request(response, timeout)
+                        auth = self._auth_after_redirect(outgoing, auth)
+                    else:
+                        raise too_many(outgoing.url)
+            # fail_after() raises when its block is left, so outside of `map_failures`.
+            except TimeoutError as error:
+                raise DeadlineExceeded(
+                    f"{outgoing.method} {outgoing.url.path}: no complete response within {deadline} s"
+                ) from error
         return self._call_hook(response)
 
     @contextmanager
@@ -278,6 +278,16 @@ class Client:
         async with _astream(self, http, outgoing, auth=None) as response:
             yield response
 
+    def _send_once(self, http: httpx.Client, request: httpx.Request, auth: Any) -> httpx.Response:
+        if self.connections.sends_directly:
+            return send_directly(http, request)
+        return http.send(request, stream=True, auth=auth, follow_redirects=False)
+
+    async def _asend_once(self, http: httpx.AsyncClient, request: httpx.Request, auth: Any) -> httpx.Response:
+        if self.connections.sends_directly:
+            return await asend_directly(http, request)
+        return await http.send(request, stream=True, auth=auth, follow_redirects=False)
+
     def _api_request(
         self,
         http: httpx.Client | httpx.AsyncClient,
@@ -288,7 +298,13 @@ class Client:
         credential = self.credential() if request.secured else {}
         headers = {**self.headers, **credential, **(extra or {})}
         return build_request(
-            http, request, f"{self.base_url}{request.path}", headers, self.cookies, self._timeouts_for(timeout)
+            http,
+            request,
+            f"{self.base_url}{request.path}",
+            headers,
+            self.cookies,
+            self._timeouts_for(timeout),
+            is_custom=not self.connections.sends_directly,
         )
 
     def _url_request(

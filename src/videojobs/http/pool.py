@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import os
 import ssl
-from collections.abc import AsyncGenerator, Generator
-from contextlib import contextmanager, suppress
-from functools import cache
+import sys
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from functools import cache, cached_property, partial
+from http.cookiejar import CookieJar
 from threading import Lock
 from typing import Any
 
 import httpx
-from attrs import frozen
 
 from videojobs.errors import ConfigurationError, printable
 from videojobs.http.deadline import bound_by_deadline
 from videojobs.http.fork import reset_after_fork
+from videojobs.http.single_clients import SingleClients
 
 # By default httpx closes an idle connection after 5 s (https://www.python-httpx.org/advanced/resource-limits/): each
 # poll would open a new one, TLS handshake included. It also closes all idle ones but 20, after each burst of requests.
 # max_connections is the default of httpx.
-LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=100, keepalive_expiry=60.0)
+_EXPIRES_AFTER = 60.0
+LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=100, keepalive_expiry=_EXPIRES_AFTER)
+
+_ONE_CONNECTION = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=_EXPIRES_AFTER)
 
 # httpx raises these before a byte of the request leaves, so no server has received it.
 # ProxyError: the proxy refused the tunnel (CONNECT), so the request never went into it.
@@ -39,38 +44,75 @@ def shared_tls() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
-@frozen
-class _LoopClient:
-    """The async client of one event loop.
+class _LoopClients:
+    """The async clients of one event loop.
 
     Attributes:
-        client: The client.
-        lifetime: A suspended generator that closes the client. The event loop closes such generators when it ends, so
-            that no connection outlives the loop that it belongs to.
+        single: Clients of one connection each.
+        is_closed: Whether the loop has ended, or the clients were closed.
     """
 
-    client: httpx.AsyncClient
-    lifetime: AsyncGenerator[None]
+    def __init__(self, build: Callable[[httpx.Limits], httpx.AsyncClient]) -> None:
+        self._build = build
+        self._shared: httpx.AsyncClient | None = None
+        self.single = SingleClients(partial(build, _ONE_CONNECTION), _EXPIRES_AFTER)
+        self.is_closed = False
+        # The event loop closes suspended generators when it ends, so that no connection outlives its loop.
+        self._lifetime = self._close_at_the_end()
+        # Runs to its `yield` without suspending; at this first step the running loop takes note of the generator.
+        with suppress(StopIteration):
+            self._lifetime.__anext__().send(None)
+
+    @property
+    def shared(self) -> httpx.AsyncClient:
+        """The client whose pool serves all requests that borrow none."""
+        if self._shared is None:
+            self._shared = self._build(LIMITS)
+        return self._shared
+
+    async def _close_at_the_end(self) -> AsyncGenerator[None]:
+        try:
+            yield
+        finally:
+            self.is_closed = True
+            for client in self.single.take_all():
+                await client.aclose()
+            if self._shared is not None:
+                await self._shared.aclose()
+
+    async def aclose(self) -> None:
+        """Close all clients."""
+        await self._lifetime.aclose()
 
 
 class Connections:
-    """Holds the blocking httpx client, and an async one per event loop, each built at its first use.
+    """Holds the blocking httpx clients, and the async ones per event loop, each built at its first use.
 
     Closes only what it built, and then refuses to work: a new client would not have the proxy, certificates and limits
     of the caller's own.
+
+    Attributes:
+        one_per_request: Whether each request borrows a connection of its own. Requests that are not bounded in number
+            should share a pool, which is.
     """
 
     def __init__(self, *, verify: bool | str = True, arguments: dict[str, Any] | None = None) -> None:
+        self.one_per_request = False
         self._verify = verify
         self._arguments = arguments or {}
         self._custom_sync: httpx.Client | None = None
         self._custom_async: httpx.AsyncClient | None = None
-        self._sync: httpx.Client | None = None
-        self._by_loop: dict[object, _LoopClient] = {}
         self._is_closed = False
         self._is_async_closed = False
-        self._lock = Lock()
+        self._reset()
         reset_after_fork(self)
+
+    def _reset(self) -> None:
+        self._lock = Lock()
+        self._cookies = CookieJar()
+        self._sync: httpx.Client | None = None
+        self._single = SingleClients(partial(self._build, _ONE_CONNECTION), _EXPIRES_AFTER)
+        self._by_loop: dict[object, _LoopClients] = {}
 
     def use(self, client: httpx.Client) -> None:
         """Use a client that the caller built and will close."""
@@ -85,8 +127,21 @@ class Connections:
         """Whether the caller built the async client."""
         return self._custom_async is not None
 
+    @property
+    def sends_directly(self) -> bool:
+        """Whether requests need nothing of an httpx client but its transport."""
+        return self.one_per_request and self._custom_sync is None and self._custom_async is None
+
+    @property
+    def most_requests(self) -> int:
+        """The most requests that can be under way at once, none of them waiting for a connection."""
+        custom = self._custom_sync or self._custom_async
+        if custom is None:
+            return sys.maxsize
+        return _most_connections(custom)
+
     def sync(self) -> httpx.Client:
-        """Return the blocking client.
+        """Return the blocking client, whose pool all requests share.
 
         Raises:
             ConfigurationError: It was closed.
@@ -98,98 +153,138 @@ class Connections:
             return client
         with self._lock:
             if self._sync is None:
-                with _checked_environment():
-                    self._sync = bound_by_deadline(httpx.Client(**self._settings()))
+                self._sync = self._build(LIMITS)
             return self._sync
 
-    def asynchronous(self) -> httpx.AsyncClient:
-        """Return the async client of the running event loop.
+    @contextmanager
+    def borrowed(self) -> Generator[httpx.Client]:
+        """Yield the blocking client for one request.
 
         Raises:
             ConfigurationError: It was closed.
         """
-        from anyio.lowlevel import current_token
+        if self._custom_sync is not None or not self.one_per_request:
+            yield self.sync()
+            return
+        if self._is_closed:
+            raise _closed_error()
+        clients = self._single
+        client = clients.borrow()
+        try:
+            yield client
+        finally:
+            clients.give_back(client)
+            if (expired := clients.take_expired()) is not None:
+                expired.close()
 
+    def asynchronous(self) -> httpx.AsyncClient:
+        """Return the async client of the running event loop, whose pool all requests share.
+
+        Raises:
+            ConfigurationError: It was closed.
+        """
+        return self._custom_async_client() or self._of_this_loop().shared
+
+    @asynccontextmanager
+    async def aborrowed(self) -> AsyncGenerator[httpx.AsyncClient]:
+        """Yield the async client for one request.
+
+        Raises:
+            ConfigurationError: It was closed.
+        """
+        custom = self._custom_async_client()
+        if custom is not None or not self.one_per_request:
+            yield custom or self._of_this_loop().shared
+            return
+        clients = self._of_this_loop().single
+        client = clients.borrow()
+        try:
+            yield client
+        finally:
+            clients.give_back(client)
+            if (expired := clients.take_expired()) is not None:
+                await expired.aclose()
+
+    def _custom_async_client(self) -> httpx.AsyncClient | None:
         if self._is_async_closed:
             raise _closed_error()
-        if self._custom_async is not None:
-            return self._custom_async
+        return self._custom_async
+
+    def _of_this_loop(self) -> _LoopClients:
+        from anyio.lowlevel import current_token
+
         try:
             token = current_token()
         except RuntimeError:  # no event loop runs, so none can be the wrong one
             token = None
-        entry = self._by_loop.get(token)
-        if entry is None or entry.client.is_closed:
-            entry = self._open_for_loop(token)
-        return entry.client
-
-    def _open_for_loop(self, token: object) -> _LoopClient:
-        with _checked_environment():
-            client = httpx.AsyncClient(**self._settings())
-        lifetime = _close_at_the_end(client)
-        # Runs to its `yield` without suspending; at this first step the running loop takes note of the generator.
-        with suppress(StopIteration):
-            lifetime.__anext__().send(None)
-        entry = _LoopClient(client, lifetime)
+        clients = self._by_loop.get(token)
+        if clients is not None and not clients.is_closed:
+            return clients
+        clients = _LoopClients(self._build_async)
         with self._lock:
-            ended = [key for key, other in self._by_loop.items() if other.client.is_closed or _is_closed_loop(key)]
+            ended = [key for key, other in self._by_loop.items() if other.is_closed or _is_closed_loop(key)]
             for key in ended:
                 del self._by_loop[key]
-            self._by_loop[token] = entry
-        return entry
+            self._by_loop[token] = clients
+        return clients
 
-    def _settings(self) -> dict[str, Any]:
+    def _build(self, limits: httpx.Limits) -> httpx.Client:
+        with _checked_environment():
+            return bound_by_deadline(httpx.Client(**self._settings(limits)))
+
+    def _build_async(self, limits: httpx.Limits) -> httpx.AsyncClient:
+        with _checked_environment():
+            return httpx.AsyncClient(**self._settings(limits))
+
+    def _settings(self, limits: httpx.Limits) -> dict[str, Any]:
+        # The clients share the cookies, by which load balancers lead all requests of a client to one server.
+        settings = {"verify": self._tls, "limits": limits, "cookies": self._cookies, "follow_redirects": False}
+        return {**settings, **self._arguments}
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext | bool:
         if self._verify is True:
-            verify: ssl.SSLContext | bool = shared_tls()
-        elif self._verify is False:
-            verify = False
-        else:
-            verify = ssl.create_default_context(cafile=self._verify)
-        return {"verify": verify, "limits": LIMITS, "follow_redirects": False, **self._arguments}
+            return shared_tls()
+        if self._verify is False:
+            return False
+        return ssl.create_default_context(cafile=self._verify)
 
     def close(self) -> None:
-        """Close the blocking client if it was built here."""
+        """Close the blocking clients that were built here."""
         self._is_closed = True
         with self._lock:
             client, self._sync = self._sync, None
         if client is not None:
             client.close()
+        for single in self._single.take_all():
+            single.close()
 
     async def aclose(self) -> None:
-        """Close the async client of the running event loop if it was built here; those of others close in theirs."""
+        """Close the async clients of the running event loop that were built here; those of others close in theirs."""
         from anyio.lowlevel import current_token
 
         self._is_async_closed = True
         with self._lock:
-            entry = self._by_loop.pop(current_token(), None)
+            clients = self._by_loop.pop(current_token(), None)
             # The loop of a generator that nothing refers to any more closes it:
             # https://docs.python.org/3/reference/expressions.html#asynchronous-generator-functions
             self._by_loop.clear()
-        if entry is not None:
-            await entry.lifetime.aclose()
+        if clients is not None:
+            await clients.aclose()
 
     def after_fork(self) -> None:
         """Drop the parent's connections: on a shared socket, each process would read the other's responses."""
-        self._lock = Lock()
-        _of_the_parent.append(self._by_loop)
-        self._by_loop = {}
-        client, self._sync = self._sync, None
-        for used in (client, self._custom_sync, self._custom_async):
+        _of_the_parent.append((self._by_loop, self._single))
+        for used in (self._sync, self._custom_sync, self._custom_async):
             if used is not None:
                 _forget_connections(used)
+        self._reset()
 
 
 def _is_closed_loop(token: object) -> bool:
     # A loop that is closed by hand, without `shutdown_asyncgens`, leaves its generators suspended for ever.
     is_closed = getattr(getattr(token, "native_token", None), "is_closed", None)
     return is_closed is not None and bool(is_closed())
-
-
-async def _close_at_the_end(client: httpx.AsyncClient) -> AsyncGenerator[None]:
-    try:
-        yield
-    finally:
-        await client.aclose()
 
 
 @contextmanager
@@ -213,7 +308,7 @@ def _transports(client: httpx.Client | httpx.AsyncClient) -> list[Any]:
     return [client._transport, *client._mounts.values()]  # pyright: ignore[reportPrivateUsage]
 
 
-def connection_limit(client: httpx.Client | httpx.AsyncClient) -> int:
+def _most_connections(client: httpx.Client | httpx.AsyncClient) -> int:
     """Return the most connections that a client opens at once to one server, as far as its transports show it."""
     limits = [LIMITS.max_connections or 100]
     for transport in _transports(client):

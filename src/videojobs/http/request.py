@@ -49,13 +49,26 @@ def build_request(
     headers: Mapping[str, str],
     cookies: Mapping[str, str],
     timeout: httpx.Timeout,
+    *,
+    is_custom: bool = True,
 ) -> httpx.Request:
     """Return the request to the provider, with the headers and parameters that a custom httpx client adds.
+
+    Args:
+        client: The httpx client that will send it.
+        request: What to send.
+        url: The absolute URL.
+        headers: Further headers.
+        cookies: Further cookies.
+        timeout: Time limits of the request.
+        is_custom: False if the client adds nothing but the cookies of earlier responses: to merge its settings takes
+            more CPU than all else here.
 
     Raises:
         InvalidRequest: A value cannot be encoded. Nothing was sent.
     """
     from httpx import AsyncClient, InvalidURL, SyncByteStream
+    from httpx import Request as HttpxRequest
 
     from videojobs.http.streams import AsyncUpload
 
@@ -64,9 +77,18 @@ def build_request(
         all_headers = _headers(
             {**headers, **dict(request.headers), **body_headers}, {**cookies, **dict(request.cookies)}
         )
-        built = client.build_request(
-            request.method, url, params=request.params or None, headers=all_headers, timeout=timeout, **arguments
-        )
+        params = request.params or None
+        if is_custom:
+            built = client.build_request(
+                request.method, url, params=params, headers=all_headers, timeout=timeout, **arguments
+            )
+        else:
+            extensions = {"timeout": timeout.as_dict()}
+            built = HttpxRequest(
+                request.method, url, params=params, headers=all_headers, extensions=extensions, **arguments
+            )
+            if client.cookies:
+                client.cookies.set_cookie_header(built)
     # Lone surrogates, numbers that JSON lacks, values that no encoder knows, a query of 65,536 characters.
     except (InvalidURL, ValueError, TypeError, RecursionError, OSError) as error:
         raise InvalidRequest(

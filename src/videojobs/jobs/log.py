@@ -31,9 +31,9 @@ def logged(action: str) -> Callable[[Flow[P, T]], Callable[Concatenate[IO, Sessi
             try:
                 result = await flow(io, session, *args, **kwargs)
             except BaseException as error:
-                _write(session, action, type(error).__name__, started_at, error, subject)
+                log_outcome(session, action, started_at, error, subject)
                 raise
-            _write(session, action, "done", started_at, result, subject)
+            log_outcome(session, action, started_at, result, subject)
             return result
 
         return logged_flow
@@ -41,16 +41,29 @@ def logged(action: str) -> Callable[[Flow[P, T]], Callable[Concatenate[IO, Sessi
     return decorate
 
 
-def _write(session: Session, action: str, outcome: str, started_at: float, result: object, subject: object) -> None:
+def log_outcome(session: Session, action: str, started_at: float, result: object, subject: object) -> None:
+    """Log at level INFO how an action ended.
+
+    Args:
+        session: The settings of the client.
+        action: The action, such as ``create``.
+        started_at: When it started, on the monotonic clock.
+        result: Its result, or the exception that ended it.
+        subject: The job that it is about, if the result does not name it.
+    """
     if not _log.isEnabledFor(logging.INFO):
         return
+    if isinstance(result, BaseException):
+        outcome = type(result).__name__
+    elif isinstance(result, VideoJob):
+        outcome = result.status.value
+    else:
+        outcome = "done"
     job = result.ref if isinstance(result, VideoJobsError) else result
     if not isinstance(job, JobRef | VideoJob):
         job = subject
     job_id = getattr(job, "id", job)
     request_id = result.request_id if isinstance(result, VideoJobsError | VideoJob) else None
-    if isinstance(result, VideoJob) and outcome == "done":
-        outcome = result.status.value
     with suppress(Exception):  # a log handler may fail; the job is worth more than the line
         _log.info(
             "%s %s: %s after %.1f s (job %s, request %s)",

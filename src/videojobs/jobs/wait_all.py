@@ -4,41 +4,39 @@ from __future__ import annotations
 
 import heapq
 import math
+from collections import deque
 from collections.abc import AsyncGenerator, Callable, Iterable
 from functools import partial
+from threading import Lock
 from typing import Any
-
-from attrs import frozen
 
 from videojobs.errors import InvalidRequest, VideoJobsError
 from videojobs.jobs.io import IO
+from videojobs.jobs.log import log_outcome
 from videojobs.jobs.model.video_job import JobRef, VideoJob
 from videojobs.jobs.session import Session, Target
 from videojobs.jobs.wait import PolledJob, interval, pause_before_poll, poll, polled_jobs, report, timeout_error
 from videojobs.jobs.workers import Workers
 
 Result = VideoJob | VideoJobsError
+FEWEST_REQUESTS, MOST_REQUESTS = 50, 500
+_JOBS_PER_REQUEST = 20
+"""With a poll per 5 s each, 20 jobs keep one connection busy if a response takes 250 ms."""
+_TICK = 0.005
+"""Polls that are due within so many seconds start together: to wake up for each costs more than a poll is late."""
+_LAST_POLLS_PER_SECOND = 1000.0
 
 
-@frozen
-class Polled:
-    """The outcome of one poll.
-
-    Attributes:
-        number: The position of the job.
-        job: The job, or None if the poll failed.
-        delay: Seconds until the next poll.
-        error: Why no later poll can succeed, or None.
-    """
-
-    number: int
-    job: VideoJob | None = None
-    delay: float = 0.0
-    error: Exception | None = None
+def most_requests(jobs: int) -> int:
+    """Return how many polls of so many jobs may be under way at once."""
+    return min(MOST_REQUESTS, max(FEWEST_REQUESTS, jobs // _JOBS_PER_REQUEST))
 
 
 class Schedule:
     """The due polls of many jobs.
+
+    A worker polls the job that is due first, then the next one, and ends when no job is due. The caller of `finished`
+    sleeps until a job is due, and starts a worker then.
 
     Args:
         io: Network and time.
@@ -48,6 +46,7 @@ class Schedule:
         timeout: Seconds for all of them together.
         on_update: Called with a job when its status or progress changes.
         poll_interval: Seconds between the polls of one job.
+        limit: Most polls under way at once, if fewer than suit the number of jobs.
 
     Raises:
         InvalidRequest: A job is of another provider, or a number cannot be used. Nothing was sent.
@@ -57,12 +56,13 @@ class Schedule:
         self,
         io: IO,
         session: Session,
-        workers: Workers[Polled],
+        workers: Workers,
         targets: Iterable[Target],
         *,
         timeout: float | None,
         on_update: Callable[[VideoJob], Any] | None,
         poll_interval: float | None,
+        limit: int = MOST_REQUESTS,
     ) -> None:
         if isinstance(targets, str | JobRef | VideoJob):  # a str is iterable: each letter would be polled
             raise InvalidRequest(f"jobs must be several jobs, as in [job], not one {type(targets).__name__}")
@@ -70,13 +70,22 @@ class Schedule:
         self._session = session
         self._workers = workers
         self._on_update = on_update
+        self._started_at = session.clock.monotonic()
         self._jobs = polled_jobs(session, targets, timeout, poll_interval)
+        self._limit = min(limit, most_requests(len(self._jobs)))
+        # Workers may be threads: the lock guards all that follows.
+        self._lock = Lock()
         self._due: list[tuple[float, int, bool]] = []
-        self._under_way: set[int] = set()
-        self._finished: list[tuple[int, Result]] = []
+        self._under_way = 0
+        self._polled_last: set[int] = set()
+        self._finished: dict[int, Result] = {}
+        self._updated: deque[PolledJob] = deque()
+        self._failure: Exception | None = None
+        self._is_polling = False
+        self._wakes_at = -math.inf
         for number, polled in enumerate(self._jobs):
             if polled.job is not None and polled.job.is_finished:
-                self._finished.append((number, polled.job))
+                self._finished[number] = polled.job
             else:
                 self._push(number, self._first_delay(polled))
 
@@ -90,30 +99,38 @@ class Schedule:
         """Whether a job has not been returned by `finished` yet."""
         return bool(self._finished or self._due or self._under_way)
 
-    def close(self) -> None:
-        """Start no more polls."""
-        self._workers.close()
+    async def close(self) -> None:
+        """Start no more polls, and end those under way."""
+        self._is_polling = False
+        await self._workers.close()
 
-    async def finished(self) -> list[tuple[int, Result]]:
-        """Poll until at least one job is finished; return the position and the result of each such job.
+    async def finished(self) -> dict[int, Result]:
+        """Poll until at least one job is finished; return the result of each such job by its position.
 
-        Nothing is polled between two calls. A task group may not stay open between them, since the caller may enter
-        and leave cancel scopes meanwhile: https://anyio.readthedocs.io/en/stable/cancellation.html
+        Between two calls, polls under way go on, and no other starts.
         """
-        async with self._workers.running():
-            while not self._finished and (self._due or self._under_way):
-                self._start_due()
-                if not self._finished:
-                    await self._receive()
-        # Responses that came while the block was left: a task group waits for its tasks.
-        while (outcome := await self._workers.result(0.0)) is not None:
-            await self._record(outcome)
-        if not self._workers.outlives_block:
-            for number in list(self._under_way):  # cancelled, so polled again
-                self._under_way.remove(number)
-                self._push(number, 0.0)
-        finished, self._finished = self._finished, []
-        return finished
+        try:
+            self._is_polling = True
+            while True:
+                await self._report_updates()
+                with self._lock:
+                    if not self._updated and (self._finished or not (self._due or self._under_way)):
+                        results, self._finished = self._finished, {}
+                        break
+                await self._start_workers()
+                await self._wait()
+        finally:
+            self._is_polling = False
+        for number, result in results.items():
+            log_outcome(self._session, "wait", self._started_at, result, self._jobs[number].ref)
+        return results
+
+    async def _report_updates(self) -> None:
+        """Call ``on_update`` in the caller's thread or task, with one job after the other."""
+        while self._updated:
+            await report(self._io, self._updated.popleft(), self._on_update)
+        if self._failure is not None:
+            raise self._failure
 
     def _first_delay(self, polled: PolledJob) -> float:
         """Return a random part of an interval: if all polls started at once, they would stay in step."""
@@ -124,56 +141,99 @@ class Schedule:
         return seconds * (1.0 - clock.random())
 
     def _push(self, number: int, delay: float) -> None:
-        pause, polls_then = pause_before_poll(self._session, self._jobs[number], delay)
-        heapq.heappush(self._due, (self._session.clock.monotonic() + pause, number, polls_then))
+        clock = self._session.clock
+        polled = self._jobs[number]
+        pause, polls_then = pause_before_poll(self._session, polled, delay)
+        if number in self._polled_last:
+            pause, polls_then = polled.ends_at - clock.monotonic(), False
+        elif polls_then and pause < delay:
+            # The last polls, shortly before the deadline, are spread, too.
+            self._polled_last.add(number)
+            pause -= min(pause, len(self._jobs) / _LAST_POLLS_PER_SECOND) * clock.random()
+        due_at = clock.monotonic() + max(0.0, pause)
+        heapq.heappush(self._due, (due_at, number, polls_then))
+        if due_at < self._wakes_at:
+            self._workers.notify()
 
-    def _start_due(self) -> None:
-        """Start the due polls, as many as may be under way."""
+    async def _start_workers(self) -> None:
+        """Start workers for the jobs that are due, as many as may be under way."""
+        while True:
+            with self._lock:
+                number = None
+                if self._under_way < self._limit:
+                    number = self._take_due()
+                if number is None:
+                    return
+                self._under_way += 1
+            await self._workers.start(partial(self._work, number))
+
+    def _take_due(self) -> int | None:
+        """Remove and return the job that is due first, or None. Jobs whose time is over are finished."""
         now = self._session.clock.monotonic()
-        while self._due and self._due[0][0] <= now and len(self._under_way) < self._workers.limit:
+        while self._due and self._due[0][0] <= now:
             _, number, polls_then = heapq.heappop(self._due)
             polled = self._jobs[number]
-            if not polls_then or (polled.polls and now >= polled.ends_at):
-                self._finished.append((number, timeout_error(polled)))
-            else:
-                self._under_way.add(number)
-                self._workers.start(partial(self._poll, number))
+            if polls_then and not (polled.polls and now >= polled.ends_at):
+                return number
+            self._finished[number] = timeout_error(polled)
+        return None
 
-    async def _poll(self, number: int) -> Polled:
+    async def _work(self, first: int) -> None:
+        """Poll a job, and then others, as long as one is due."""
+        number: int | None = first
         try:
-            job, delay = await poll(self._io, self._session, self._jobs[number])
-        except Exception as error:  # noqa: BLE001 - raised by `_record`: in a thread, it would be lost
-            return Polled(number, error=error)
-        return Polled(number, job, delay)
+            while number is not None:
+                polled = self._jobs[number]
+                try:
+                    job, delay = await poll(self._io, self._session, polled)
+                    error = None
+                except VideoJobsError as reason:
+                    job, delay, error = None, 0.0, self._session.add_context(reason, polled.ref, polled.job)
+                with self._lock:
+                    self._record(number, polled, job, delay, error)
+                    number = self._take_due() if self._is_polling else None
+        except Exception as error:  # noqa: BLE001 - raised by `finished`: in a background task, it would be lost
+            self._failure = error
+        finally:
+            with self._lock:
+                self._under_way -= 1
+                # With a virtual clock, time passes only while nothing is under way.
+                if not self._under_way or self._finished or self._failure is not None:
+                    self._workers.notify()
 
-    async def _receive(self) -> None:
-        """Wait for a response or for the next due poll, whichever comes first."""
-        clock = self._session.clock
-        seconds = math.inf
-        if self._due and len(self._under_way) < self._workers.limit:
-            seconds = max(0.0, self._due[0][0] - clock.monotonic())
-        if not self._under_way:
-            await self._io.sleep(seconds)
-            return
-        outcome = await self._workers.result(clock.real_seconds(seconds))
-        if outcome is not None:
-            await self._record(outcome)
-
-    async def _record(self, outcome: Polled) -> None:
-        self._under_way.remove(outcome.number)
-        polled = self._jobs[outcome.number]
-        if isinstance(outcome.error, VideoJobsError):
-            self._finished.append((outcome.number, self._session.add_context(outcome.error, polled.ref, polled.job)))
-            return
-        if outcome.error is not None:
-            raise outcome.error
-        if outcome.job is not None and outcome.job.is_finished:
-            # Before the call of on_update: if that raises, the job is not lost to the caller of the next `finished`.
-            self._finished.append((outcome.number, outcome.job))
+    def _record(
+        self, number: int, polled: PolledJob, job: VideoJob | None, delay: float, error: VideoJobsError | None
+    ) -> None:
+        if job is not None and self._on_update is not None:
+            self._updated.append(polled)
+            self._workers.notify()
+        if error is not None:
+            self._finished[number] = error
+        elif job is not None and job.is_finished:
+            self._finished[number] = job
         else:
-            self._push(outcome.number, outcome.delay)
-        if outcome.job is not None:
-            await report(self._io, polled, self._on_update)
+            self._push(number, delay)
+        if self._finished:
+            self._workers.notify()
+
+    async def _wait(self) -> None:
+        """Wait until a job is finished or due, whichever comes first."""
+        clock = self._session.clock
+        with self._lock:
+            if self._finished or self._updated or self._failure is not None:
+                return
+            seconds = math.inf
+            if self._due and self._under_way < self._limit:
+                seconds = max(0.0, self._due[0][0] - clock.monotonic())
+            if len(self._jobs) > FEWEST_REQUESTS:
+                seconds = max(seconds, _TICK)
+            self._wakes_at = clock.monotonic() + seconds
+            is_idle = not self._under_way
+        if is_idle:
+            await self._io.sleep(seconds)
+        else:
+            await self._workers.wait(clock.real_seconds(seconds))
+        self._wakes_at = -math.inf
 
 
 async def wait_all(schedule: Schedule) -> list[Result]:
@@ -183,7 +243,7 @@ async def wait_all(schedule: Schedule) -> list[Result]:
         while schedule.has_more:
             results.update(await schedule.finished())
     finally:
-        schedule.close()
+        await schedule.close()
     return [results[number] for number in range(schedule.size)]
 
 
@@ -191,7 +251,7 @@ async def as_completed(schedule: Schedule) -> AsyncGenerator[Result]:
     """Yield each result as soon as it is there."""
     try:
         while schedule.has_more:
-            for _, result in await schedule.finished():
+            for result in (await schedule.finished()).values():
                 yield result
     finally:
-        schedule.close()
+        await schedule.close()

@@ -1,164 +1,177 @@
-"""Run a bounded number of flows at once: in threads, or in tasks of an event loop."""
+"""Run flows in the background: in threads, or in tasks of an event loop."""
 
 from __future__ import annotations
 
 import math
-from collections import deque
-from collections.abc import AsyncGenerator, Callable, Coroutine
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from queue import Empty, SimpleQueue
-from threading import BoundedSemaphore
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from collections.abc import Callable, Coroutine
+from queue import SimpleQueue
+from threading import Event, Semaphore, Thread
+from typing import TYPE_CHECKING, Any, Protocol
 
-from videojobs.http.fork import reset_after_fork
 from videojobs.jobs.io import run
 
 if TYPE_CHECKING:
-    from concurrent.futures import ThreadPoolExecutor
-
-    from anyio import Event
+    import anyio
     from anyio.abc import TaskGroup
 
-T = TypeVar("T")
-# Half of the connections of a client's pool: httpx slows down when requests queue in it, and creates need some too.
-MOST_REQUESTS = 50
-MOST_THREADS = 16
-_GRACE = 1.0
-"""Seconds that requests under way have to finish, when an async iterator returns an item."""
+    from videojobs.http.deadline import Interrupt
+
+MOST_THREADS = 100
+Flow = Callable[[], Coroutine[Any, Any, None]]
 
 
-class Workers(Protocol[T]):
-    """Runs flows at once.
+class Workers(Protocol):
+    """Runs flows in the background, and lets the caller wait for news of them."""
 
-    Attributes:
-        limit: Most flows at once; the caller does not start more.
-        outlives_block: Whether flows go on after `running` was left; otherwise those that did not finish are cancelled.
-    """
-
-    limit: int
-    outlives_block: bool
-
-    def running(self) -> AbstractAsyncContextManager[None]:
-        """Return the block in which flows can be started."""
-        ...
-
-    def start(self, flow: Callable[[], Coroutine[Any, Any, T]]) -> None:
+    async def start(self, flow: Flow) -> None:
         """Start a flow. It must not raise."""
         ...
 
-    async def result(self, seconds: float) -> T | None:
-        """Return the result of the next flow that finishes, or None after ``seconds``."""
+    def notify(self) -> None:
+        """Wake the caller of `wait`; called by a flow."""
         ...
 
-    def close(self) -> None:
-        """Start nothing more; does not wait for flows."""
+    async def wait(self, seconds: float) -> None:
+        """Return when a flow called `notify` since the last call, at the latest after ``seconds``."""
+        ...
+
+    async def close(self) -> None:
+        """End all flows."""
         ...
 
 
-class Slots:
-    """Bounds the requests of all threads that poll many jobs with one client."""
+class ThreadWorkers:
+    """Runs flows over `SyncIO` in threads, so that a response that hangs delays no other.
 
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
-        self.semaphore = BoundedSemaphore(limit)
-        reset_after_fork(self)
+    The threads are daemons, unlike those of `concurrent.futures`: the interpreter ends without waiting for them.
+    """
 
-    def after_fork(self) -> None:
-        """Replace the semaphore: threads of the parent may have held it."""
-        self.semaphore = BoundedSemaphore(self.limit)
+    def __init__(self) -> None:
+        self._flows: SimpleQueue[Flow | None] = SimpleQueue()
+        self._idle = Semaphore(0)
+        self._interrupts: list[Interrupt] = []
+        self._event = Event()
 
+    async def start(self, flow: Flow) -> None:
+        """Run a flow in an idle thread, or in a new one."""
+        self._flows.put(flow)
+        if not self._idle.acquire(blocking=False):
+            from videojobs.http.deadline import Interrupt  # loads httpx, which `import videojobs` does without
 
-class ThreadWorkers(Generic[T]):
-    """Runs flows over `SyncIO` in threads, so that a response that hangs delays no other."""
+            interrupt = Interrupt()
+            self._interrupts.append(interrupt)
+            Thread(target=self._work, args=(interrupt,), name="videojobs", daemon=True).start()
 
-    outlives_block = True
+    def _work(self, interrupt: Interrupt) -> None:
+        with interrupt.applies():
+            while (flow := self._flows.get()) is not None:
+                run(flow())
+                self._idle.release()
 
-    def __init__(self, limit: int, slots: Slots) -> None:
-        self.limit = limit
-        self._slots = slots
-        self._threads: ThreadPoolExecutor | None = None
-        self._results: SimpleQueue[T] = SimpleQueue()
+    def notify(self) -> None:
+        """Wake the caller of `wait`."""
+        self._event.set()
 
-    @asynccontextmanager
-    async def running(self) -> AsyncGenerator[None]:
-        """Create the threads at the first call."""
-        if self._threads is None:
-            from concurrent.futures import ThreadPoolExecutor  # most programs wait for one job at a time
+    async def wait(self, seconds: float) -> None:
+        """Block until a flow called `notify`."""
+        self._event.wait(None if seconds == math.inf else max(0.0, seconds))
+        self._event.clear()
 
-            self._threads = ThreadPoolExecutor(self.limit, "videojobs")
-        yield
-
-    def start(self, flow: Callable[[], Coroutine[Any, Any, T]]) -> None:
-        """Run a flow in a thread."""
-        assert self._threads is not None
-        self._threads.submit(self._run, flow)
-
-    def _run(self, flow: Callable[[], Coroutine[Any, Any, T]]) -> None:
-        # The flow starts with the slot in hand: its deadlines do not count the time before.
-        with self._slots.semaphore:
-            result = run(flow())
-        self._results.put(result)
-
-    async def result(self, seconds: float) -> T | None:
-        """Return the next result, or None after ``seconds``."""
-        try:
-            return self._results.get(timeout=None if seconds == math.inf else max(0.0, seconds))
-        except Empty:
-            return None
-
-    def close(self) -> None:
-        """End the threads; a request under way ends at its own time limit."""
-        if self._threads is not None:
-            # A poll changes nothing, so its response may be lost.
-            self._threads.shutdown(wait=False, cancel_futures=True)
+    async def close(self) -> None:
+        """Shut down the connections that the threads use, so that the threads end; does not wait for them."""
+        for interrupt in self._interrupts:
+            self._flows.put(None)
+            interrupt.set()
 
 
-class TaskWorkers(Generic[T]):
-    """Runs flows over `AsyncIO` in a task group, on asyncio and trio."""
+class TaskWorkers:
+    """Runs flows over `AsyncIO` in tasks, on asyncio and trio.
 
-    outlives_block = False
+    The task group is open in a task of its own: an async generator must not hold one open while its caller works on an
+    item, since the caller may enter and leave cancel scopes meanwhile
+    (https://anyio.readthedocs.io/en/stable/cancellation.html).
+    """
 
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
-        self._results: deque[T] = deque()
+    def __init__(self) -> None:
         self._group: TaskGroup | None = None
-        self._event: Event | None = None
+        self._event: anyio.Event | None = None
+        self._opened: anyio.Event | None = None
+        self._closed: anyio.Event | None = None
+        self._has_news = False
 
-    @asynccontextmanager
-    async def running(self) -> AsyncGenerator[None]:
-        """Open a task group; what is under way at the end has one second to finish."""
-        from anyio import create_task_group, current_time
+    async def start(self, flow: Flow) -> None:
+        """Run a flow in a new task."""
+        if self._group is None:
+            await self._open()
+            assert self._group is not None
+        self._group.start_soon(flow)
 
-        failure: Exception | None = None
-        async with create_task_group() as self._group:
-            try:
-                yield
-                self._group.cancel_scope.deadline = current_time() + _GRACE
-            except Exception as error:  # noqa: BLE001 - raised again
-                failure = error  # raised below: a task group would wrap it in an ExceptionGroup
-                self._group.cancel_scope.cancel()
-        if failure is not None:
-            raise failure
+    async def _open(self) -> None:
+        from anyio import Event
 
-    def start(self, flow: Callable[[], Coroutine[Any, Any, T]]) -> None:
-        """Run a flow in a task."""
-        assert self._group is not None
-        self._group.start_soon(self._run, flow)
+        self._opened, self._closed = Event(), Event()
+        _spawn(self._run_group)
+        await self._opened.wait()
 
-    async def _run(self, flow: Callable[[], Coroutine[Any, Any, T]]) -> None:
-        self._results.append(await flow())
+    async def _run_group(self) -> None:
+        from anyio import create_task_group, sleep_forever
+
+        assert self._opened is not None
+        assert self._closed is not None
+        try:
+            async with create_task_group() as self._group:
+                self._opened.set()
+                await sleep_forever()
+        finally:
+            self._opened.set()
+            self._closed.set()
+
+    def notify(self) -> None:
+        """Wake the caller of `wait`."""
+        self._has_news = True
         if self._event is not None:
             self._event.set()
 
-    async def result(self, seconds: float) -> T | None:
-        """Return the next result, or None after ``seconds``."""
+    async def wait(self, seconds: float) -> None:
+        """Wait until a flow called `notify`."""
         from anyio import Event, move_on_after
 
-        if not self._results and seconds > 0:
+        if not self._has_news:
             self._event = Event()
             with move_on_after(seconds):
                 await self._event.wait()
-        return self._results.popleft() if self._results else None
+            self._event = None
+        self._has_news = False
 
-    def close(self) -> None:
-        """Do nothing: no task outlives `running`."""
+    async def close(self) -> None:
+        """Cancel all tasks, and wait for their end."""
+        from anyio import CancelScope
+
+        if self._opened is None or self._closed is None:
+            return
+        with CancelScope(shield=True):
+            await self._opened.wait()  # a cancellation may have come while the group was being opened
+            if self._group is not None:
+                self._group.cancel_scope.cancel()
+            await self._closed.wait()
+
+
+def _spawn(function: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Start a task that belongs to no task group."""
+    import asyncio
+
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        import trio  # no asyncio: it is trio that runs this code
+
+        # Ends with the main task of the program, whatever happens: https://trio.readthedocs.io/en/stable/reference-lowlevel.html
+        trio.lowlevel.spawn_system_task(function)
+    else:
+        task = loop.create_task(function())
+        # The event loop keeps weak references only: https://docs.python.org/3/library/asyncio-task.html#asyncio.create_task
+        _tasks.add(task)
+        task.add_done_callback(_tasks.discard)
+
+
+_tasks: set[Any] = set()

@@ -1,0 +1,181 @@
+"""Each request has a connection to itself, which later requests use again."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import time
+import warnings
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+
+from tests.jobs.conftest import KINDS
+from tests.jobs.stub_server import DIALECT, KEY, StubResponse, StubServer, job, serving
+from videojobs import AsyncVideoClient, VideoClient
+from videojobs.http.single_clients import SingleClients
+
+AT_ONCE = 20
+
+
+class Together:
+    """A server that responds to a request when ``AT_ONCE`` of them are there.
+
+    Attributes:
+        url: Its URL.
+        connections: The connections that were opened.
+        cookies: The cookies of each request.
+        is_patient: Whether it waits for the others.
+    """
+
+    def __init__(self) -> None:
+        self.connections: set[tuple[str, int]] = set()
+        self.open: set[tuple[str, int]] = set()
+        self.cookies: list[str | None] = []
+        self.is_patient = True
+        barrier = threading.Barrier(AT_ONCE)
+        together = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
+
+            def do_GET(self) -> None:
+                together.connections.add(self.client_address)
+                together.open.add(self.client_address)
+                together.cookies.append(self.headers["cookie"])
+                if together.is_patient:
+                    barrier.wait(20)
+                body = StubResponse.json(job(id=self.path.rpartition("/")[2])).body
+                self.send_response(200)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Set-Cookie", "server=a; Path=/")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def finish(self) -> None:
+                super().finish()
+                together.open.discard(self.client_address)
+
+            def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # the name of the base class
+                """Print nothing."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
+
+
+@pytest.fixture
+def together() -> Iterator[Together]:
+    """The server."""
+    together = Together()
+    thread = threading.Thread(target=together.server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    yield together
+    together.server.shutdown()
+    together.server.server_close()
+
+
+def retrieve_at_once(kind: str, url: str, bursts: int) -> None:
+    """Retrieve ``AT_ONCE`` jobs at once, several times, with one client."""
+    ids = [f"video_{number}" for number in range(AT_ONCE)]
+    if kind == "sync":
+        with VideoClient(DIALECT, api_key=KEY, base_url=url) as client, ThreadPoolExecutor(AT_ONCE) as threads:
+            for _ in range(bursts):
+                assert [job.id for job in threads.map(client.retrieve, ids)] == ids
+        return
+
+    async def main() -> None:
+        async with AsyncVideoClient(DIALECT, api_key=KEY, base_url=url) as client:
+            for _ in range(bursts):
+                received: list[str] = []
+
+                async def retrieve(name: str, received: list[str] = received) -> None:
+                    received.append((await client.retrieve(name)).id)
+
+                async with anyio.create_task_group() as group:
+                    for name in ids:
+                        group.start_soon(retrieve, name)
+                assert sorted(received) == sorted(ids)
+
+    anyio.run(main, backend=kind)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_connections_are_used_again_and_closed(kind: str, together: Together) -> None:
+    """As many as there were requests at once, and all of them end with their client."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        retrieve_at_once(kind, together.url, bursts=3)
+        gc.collect()
+    assert len(together.connections) == AT_ONCE
+    for _ in range(1000):
+        if not together.open:
+            break
+        time.sleep(0.01)  # the server notices the end of a connection in a thread of its own
+    assert not together.open
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_connections_share_their_cookies(kind: str, together: Together) -> None:
+    """Load balancers lead all requests of a client to one server by a cookie."""
+    retrieve_at_once(kind, together.url, bursts=2)
+    assert together.cookies == [None] * AT_ONCE + ["server=a"] * AT_ONCE
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_proxy_of_the_environment_is_used(kind: str, server: StubServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By each connection."""
+    server.respond_with(StubResponse.json(job()))
+    monkeypatch.setenv("HTTP_PROXY", server.url)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    url = "http://api.example.com"
+    with _without_warning_of_plain_http():
+        if kind == "sync":
+            with VideoClient(DIALECT, api_key=KEY, base_url=url) as client:
+                client.retrieve("video_1")
+        else:
+
+            async def main() -> None:
+                async with AsyncVideoClient(DIALECT, api_key=KEY, base_url=url) as client:
+                    await client.retrieve("video_1")
+
+            anyio.run(main, backend=kind)
+    assert [request.target for request in server.requests] == [f"{url}/videos/video_1"]
+
+
+@contextmanager
+def _without_warning_of_plain_http() -> Iterator[None]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+@pytest.fixture
+def server() -> Iterator[StubServer]:
+    """A server that sends scripted responses."""
+    with serving() as server:
+        yield server
+
+
+def test_the_client_used_last_is_lent_first() -> None:
+    """Its connection is the most likely to be open; one that is not used any more is removed."""
+    clients = SingleClients(httpx.Client, expires_after=0.0)
+    first, second = clients.borrow(), clients.borrow()
+    clients.give_back(first)
+    clients.give_back(second)
+    assert clients.borrow() is second
+    assert clients.take_expired() is first and clients.take_expired() is None
+    clients.give_back(second)
+    assert clients.take_all() == [second]
+    clients.give_back(second)  # in use while all were closed
+    assert clients.take_expired() is None
+    first.close()
+    second.close()

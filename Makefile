@@ -119,6 +119,10 @@ fuzz: $(READY) ## try hostile documents of other random seeds on the generator (
 faults: $(READY) ## print what each operation does under each fault of server and network (tests/faults)
 	@$(PY) -m tests.faults
 
+.PHONY: real-servers
+real-servers: $(READY) ## drive both clients against real, pinned servers (ARGS="--server x", "--record")
+	@$(PY) -m tests.real_servers $(ARGS)
+
 .PHONY: bench
 bench: $(READY) ## run the benchmarks
 	@if [ -d bench ]; then $(PY) -m bench $(ARGS); else echo "no benchmarks yet"; fi

@@ -76,6 +76,44 @@ def test_a_body_refused_for_its_encoding_is_sent_in_the_other(server: StubServer
         assert kinds(server)[2:] == ["application/json"]
 
 
+@pytest.mark.parametrize("refusal", REFUSALS, ids=range(len(REFUSALS)))
+def test_a_remix_refused_for_its_encoding_is_sent_in_the_other(server: StubServer, refusal: StubResponse) -> None:
+    """As a new job; JSON comes first, and what is learned from remixes is kept for remixes."""
+    server.respond_with(refusal, StubResponse.json(job()))
+    with client(server) as video_client:
+        assert video_client.remix("video_1", "at night").id == "video_1"
+        assert kinds(server) == ["application/json", "multipart/form-data"]
+        assert {request.target for request in server.requests} == {"/videos/video_1/remix"}
+        video_client.remix("video_1", "at dawn")
+        assert kinds(server)[2:] == ["multipart/form-data"]
+    server.respond_with(refusal, StubResponse.json(job()))
+    with VideoClient(
+        evolve(BOTH, create=evolve(BOTH.create, encodings=("json", "multipart"))), base_url=server.url, api_key=KEY
+    ) as own:
+        own.remix("video_1", "at night")
+        own.create("a boat", extra={"seed": 7})  # as text in a form, the seed would mean something else
+    assert kinds(server)[2:] == ["application/json"]
+
+
+def test_a_remix_refused_in_both_encodings_raises_the_last_refusal(server: StubServer) -> None:
+    """With the job, and the first refusal as its context."""
+    server.respond_with(StubResponse.json({}, 415), StubResponse.json({"error": {"message": "no remix"}}, 400))
+    with client(server) as video_client, pytest.raises(ApiError, match="no remix") as caught:
+        video_client.remix("video_1", "at night")
+    assert len(server.requests) == 2 and caught.value.ref is not None and caught.value.ref.id == "video_1"
+    cause = caught.value.__cause__
+    assert isinstance(cause, ApiError) and cause.status_code == 415
+
+
+@pytest.mark.parametrize("response", [StubResponse(502, b"multipart"), StubResponse(reset=True)])
+def test_a_remix_of_unknown_outcome_is_never_sent_again(server: StubServer, response: StubResponse) -> None:
+    """Only a rejection proves that no job was started."""
+    server.respond_with(response, StubResponse.json(job()))
+    with client(server) as video_client, pytest.raises(AmbiguousCreate):
+        video_client.remix("video_1", "at night")
+    assert len(server.requests) == 1
+
+
 def test_async_clients_fall_back_too(server: StubServer) -> None:
     """Both clients run the same flow."""
     server.respond_with(only_json)

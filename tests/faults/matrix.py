@@ -165,9 +165,7 @@ def _expected_of_paid(operation: str, fault: Fault, is_passing: bool) -> Expecta
     if fault.kind == "not sent":
         return Expectation("TransportError", 0)
     if fault.status == 415:  # sent once more, in the other encoding
-        if not is_passing or operation == "remix":
-            return Expectation("ApiError", 1 if operation == "remix" else 2)
-        return Expectation("VideoJob", 2)
+        return Expectation("VideoJob" if is_passing else "ApiError", 2)
     if fault.kind == "status" and fault.status == 429 and not fault.concerns_money:
         if is_passing:
             return Expectation("VideoJob", 2)

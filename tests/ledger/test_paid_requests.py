@@ -133,6 +133,9 @@ def test_each_encoding_is_a_request_of_its_own(call: Either, ledger: Ledger) -> 
     call.server.respond_with(StubResponse.json({"error": {"message": "no"}}, 415), StubResponse.json(job()))
     call("create", PROMPT)
     assert _events(ledger) == ["sending", "rejected", "sending", "created"]
+    call.server.respond_with(StubResponse.json({"error": {"message": "no"}}, 415), StubResponse.json(job()))
+    call("remix", "video_1", PROMPT)
+    assert _events(ledger)[4:] == ["sending", "rejected", "sending", "created"]
 
 
 def test_nothing_is_sent_if_the_ledger_cannot_be_written(call: Either, ledger: Ledger, tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from videojobs.ledger import Ledger
 
 Target = str | JobRef | VideoJob
+PaidRole = Literal["create", "remix"]
 E = TypeVar("E", bound=VideoJobsError)
 T = TypeVar("T")
 
@@ -54,11 +55,11 @@ class ServerBehaviour:
     """How one server behaves where its provider allows two ways; kept as long as the client lives.
 
     Attributes:
-        encoding: The encoding in which it accepted a new job that it had rejected in another.
+        encodings: The encoding in which it accepted a paid request that it had rejected in another, by role.
         content: Where it served a clip from.
     """
 
-    encoding: Encoding | None = None
+    encodings: dict[PaidRole, Encoding] = field(factory=dict)
     content: Literal["endpoint", "url"] | None = None
 
 

@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 
 from attrs import evolve
 
-from videojobs.dialect import Encoding, Role
 from videojobs.errors import (
     AmbiguousCreate,
     ApiError,
@@ -43,7 +42,7 @@ from videojobs.jobs.io import IO
 from videojobs.jobs.log import logged
 from videojobs.jobs.model.video_job import JobRef, VideoJob
 from videojobs.jobs.retry import Failure, concerns_money, send_with_retries
-from videojobs.jobs.session import Session, Target
+from videojobs.jobs.session import PaidRole, Session, Target
 
 if TYPE_CHECKING:
     import httpx
@@ -76,6 +75,7 @@ async def create(
         TransportError: The request could not be sent. No job was started.
         AmbiguousCreate: It is not known whether a job was started.
     """
+    session.operation("create")
     headers = paid_headers(session.dialect, idempotency_key)
     prepare = partial(
         create_body,
@@ -92,9 +92,7 @@ async def create(
     else:
         body = await io.run_blocking(prepare)  # it may read a file
     try:
-        return await _send_in_accepted_encoding(
-            io, session, body, encodings_for(session, body, session.endpoint("create")), headers
-        )
+        return await _send_in_accepted_encoding(io, session, "create", body, headers)
     finally:
         _close_files(body.fields, input_reference)
 
@@ -105,37 +103,41 @@ async def remix(
 ) -> VideoJob:
     """Start a paid render that changes a finished clip.
 
+    A body that is rejected for its encoding is sent in the other one, as that of a new job is.
+
     Raises:
         NotSupported: The provider has no such operation.
         InvalidRequest: The prompt is empty, or longer than the provider takes.
         ApiError: The server rejected the request. No job was started.
         AmbiguousCreate: It is not known whether a job was started.
     """
-    endpoint = session.endpoint("remix")
+    session.operation("remix")
     headers = paid_headers(session.dialect, idempotency_key)
     ref = session.ref(target)
-    for media_type in MEDIA_TYPES.values():
-        if media_type in endpoint.BODIES:
-            fields = {"prompt": checked_prompt(prompt)}
-            request = _build_request(session, "remix", fields, media_type, headers, ref)
-            return await _start_job(io, session, request, PaidRequest(session, "remix", prompt), ref=ref)
-    accepted = ", ".join(endpoint.BODIES) or "no body"
-    raise InvalidRequest(f"{session.dialect.title} takes {accepted} here, which carries no prompt")
+    # The encodings of provider.yaml are those of a new job; for a remix, all that its operation takes are tried.
+    fields = {"prompt": checked_prompt(prompt)}
+    body = CreateBody(prompt, fields, tuple(MEDIA_TYPES), holds_file=False, arguments={})
+    return await _send_in_accepted_encoding(io, session, "remix", body, headers, ref)
 
 
 async def _send_in_accepted_encoding(
-    io: IO, session: Session, body: CreateBody, encodings: list[Encoding], headers: Mapping[str, str]
+    io: IO,
+    session: Session,
+    role: PaidRole,
+    body: CreateBody,
+    headers: Mapping[str, str],
+    ref: JobRef | None = None,
 ) -> VideoJob:
-    """Send a create; once more in the other encoding if the server provably could not read the first."""
+    """Send a paid request; once more in the other encoding if the server provably could not read the first."""
     rejection: ApiError | None = None
-    for encoding in encodings:
+    for encoding in encodings_for(session, role, body):
         fields = encoded(session.dialect, body.fields, encoding)
-        request = _build_request(session, "create", fields, MEDIA_TYPES[encoding], headers)
+        request = _build_request(session, role, fields, MEDIA_TYPES[encoding], headers, ref)
         if rejection is not None:
             _rewind_files(request)
         try:
             # A second encoding is an entry of its own in the ledger: the first one was rejected.
-            job = await _start_job(io, session, request, PaidRequest(session, "create", body.prompt))
+            job = await _start_job(io, session, request, PaidRequest(session, role, body.prompt), ref=ref)
         except ApiError as error:
             if not is_rejected_for_encoding(error, session.dialect.create.encoding_rejections):
                 raise error from rejection  # the first rejection is why this encoding was tried
@@ -144,7 +146,7 @@ async def _send_in_accepted_encoding(
             # Only a rejection shows what the server takes: that a form with a file was accepted is no reason to send
             # later jobs as forms, where a number is text.
             if rejection is not None:
-                session.server.encoding = encoding
+                session.server.encodings[role] = encoding
             return job
     assert rejection is not None, "there is at least one encoding"
     raise rejection
@@ -152,7 +154,7 @@ async def _send_in_accepted_encoding(
 
 def _build_request(
     session: Session,
-    role: Role,
+    role: PaidRole,
     fields: Mapping[str, Any],
     media_type: str,
     headers: Mapping[str, str],

@@ -16,7 +16,7 @@ from videojobs.http.models import Model, layout_of
 from videojobs.http.types import File
 from videojobs.jobs.create.input_reference import place_reference
 from videojobs.jobs.create.size import seconds_value, size_fields
-from videojobs.jobs.session import Endpoint, Session
+from videojobs.jobs.session import Endpoint, PaidRole, Session
 
 Seconds = int | float | str
 Size = str | tuple[int, int]
@@ -156,7 +156,7 @@ def _checked_text(name: str, value: object) -> str:
     return value
 
 
-def encodings_for(session: Session, body: CreateBody, endpoint: Endpoint) -> list[Encoding]:
+def encodings_for(session: Session, role: PaidRole, body: CreateBody) -> list[Encoding]:
     """Return the encodings that can carry the body: the one that this server is known to accept first.
 
     Raises:
@@ -164,6 +164,7 @@ def encodings_for(session: Session, body: CreateBody, endpoint: Endpoint) -> lis
             provider takes no multipart.
     """
     title = session.dialect.title
+    endpoint = session.endpoint(role)
     encodings: list[Encoding] = [encoding for encoding in body.encodings if MEDIA_TYPES[encoding] in endpoint.BODIES]
     for field, argument in body.arguments.items():
         documented: list[Encoding] = [encoding for encoding in encodings if _has_field(endpoint, encoding, field)]
@@ -178,14 +179,16 @@ def encodings_for(session: Session, body: CreateBody, endpoint: Endpoint) -> lis
     if body.holds_file:
         encodings = [one for one in encodings if one != "json"]
     if not encodings:
-        accepted = " or ".join(MEDIA_TYPES[encoding] for encoding in body.encodings)
+        media_types = [MEDIA_TYPES[encoding] for encoding in body.encodings if MEDIA_TYPES[encoding] in endpoint.BODIES]
+        accepted = " or ".join(media_types or endpoint.BODIES) or "no body"
         content = "this body"
         if body.holds_file:
             content = "a file"
         raise InvalidRequest(
-            f"{title} takes {accepted} for a new job, which cannot carry {content}", provider=session.dialect.name
+            f"{title} takes {accepted} to {role} a job, which cannot carry {content}", provider=session.dialect.name
         )
-    encodings.sort(key=lambda encoding: encoding != session.server.encoding)  # stable: the rest stays in order
+    accepted_before = session.server.encodings.get(role)
+    encodings.sort(key=lambda encoding: encoding != accepted_before)  # stable: the rest stays in order
     return encodings
 
 

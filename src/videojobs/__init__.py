@@ -46,6 +46,7 @@ if TYPE_CHECKING:
         WaitTimeout,
         WrongContent,
     )
+    from videojobs.http.responses import ResponseInfo
     from videojobs.jobs.decoding.parse import parse_job
     from videojobs.jobs.model.capabilities import Capabilities, capabilities
     from videojobs.jobs.model.results import Deletion, Download
@@ -83,6 +84,7 @@ __all__ = [
     "RateLimited",
     "RecoveredJob",
     "Recovery",
+    "ResponseInfo",
     "ServerError",
     "TransportError",
     "VideoClient",
@@ -109,6 +111,7 @@ _MODULES = {
     "Ledger": "videojobs.ledger",
     "RecoveredJob": "videojobs.jobs.recover.flow",
     "Recovery": "videojobs.recovery",
+    "ResponseInfo": "videojobs.http.responses",
     "VideoClient": "videojobs.client",
     "VideoJob": "videojobs.jobs.model.video_job",
     "arecover": "videojobs.recovery",

@@ -39,6 +39,7 @@ PUBLIC = [
     "RateLimited",
     "RecoveredJob",
     "Recovery",
+    "ResponseInfo",
     "ServerError",
     "TransportError",
     "VideoClient",

@@ -44,6 +44,13 @@ def webm(*, is_sized: bool) -> bytes:
 AVI = riff(b"AVI ", b"LIST" + bytes(301)) + b"\x00" + riff(b"AVIX", b"LIST" + bytes(300))
 PNG = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", bytes(13)) + chunk(b"IDAT", bytes(200)) + chunk(b"IEND")
 WEBP = riff(b"WEBP", b"VP8 " + bytes(300))
+# The thumbnail in the APP1 segment has an end of its own, and the scan an escaped FF and restart markers.
+SCAN = b"\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00" + b"\x12\xff\x00\x34\xff\xd0" * 90
+JPEG = b"\xff\xd8\xff\xe1\x00\x46" + b"\xff\xd8\xff\xd9" * 17 + b"\xff\xff\xdb\x00\x03\x00" + SCAN * 2 + b"\xff\xd9"
+FRAME = b"\x2c" + bytes(8) + b"\x80" + bytes(6) + b"\x08" + b"\xff" + b"\x3b" * 255 + b"\x05\x3b\x3b\x3b\x3b\x3b\x00"
+LOOP = b"\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"
+GIF = b"GIF89a\x01\x00\x01\x00\x80\x00\x00" + b"\x3b" * 6 + LOOP + FRAME * 2 + b"\x3b"
+IMAGES = [("image/jpeg", JPEG), ("image/gif", GIF)]
 FILES = [
     ("video", "video/webm", webm(is_sized=True)),
     ("video", "video/webm", webm(is_sized=False)),
@@ -90,13 +97,48 @@ def test_every_cut_but_one_between_two_blocks_is_detected(variant: str, media_ty
     assert len(accepted) <= most
 
 
+@pytest.mark.parametrize(("media_type", "data"), IMAGES)
+def test_a_cut_image_without_a_length_is_fetched_again(call: Either, path: Path, media_type: str, data: bytes) -> None:
+    """Where the length was sent, an image without its end is accepted: some encoders leave it out, and viewers allow it."""
+    cut = StubResponse(200, data[:-9], length=False)
+    call.server.respond_with(cut, StubResponse(200, data, length=False))
+    with virtual_time():
+        assert call("download", "video_1", path, variant="thumbnail").content_type == media_type
+    assert path.read_bytes() == data and len(call.server.requests) == 2
+    path.unlink()
+    call.server.respond_with(cut)
+    with virtual_time(), pytest.raises(IncompleteDownload):
+        call("download", "video_1", path, variant="thumbnail")
+    assert not path.exists() and left_over(path) == []
+    call.server.respond_with(StubResponse(200, data[:-2]))
+    call("download", "video_1", path, variant="thumbnail")
+    assert path.read_bytes() == data[:-2]
+
+
+@pytest.mark.parametrize(("media_type", "data"), IMAGES)
+def test_every_cut_of_an_image_is_detected(media_type: str, data: bytes) -> None:
+    """Wherever it is; a long scan is read in several pieces."""
+    for size in range(6, len(data)):
+        check = check_structure(io.BytesIO(data[:size]), size, media_type)
+        assert check.is_cut and check.is_tolerated, size
+    assert check_structure(io.BytesIO(data), len(data), media_type).problem is None
+    for length in range(65_536 - 40, 65_536 + 40):
+        long = JPEG[:-2] + bytes(length) + b"\xff\xd9"
+        assert check_structure(io.BytesIO(long), len(long), "image/jpeg").problem is None
+        assert check_structure(io.BytesIO(long[:-1]), len(long) - 1, "image/jpeg").is_cut
+
+
 @pytest.mark.parametrize(
     ("media_type", "data"),
     [
         ("video/avi", b"RIFF\x00\x00\x00\x00AVI LIST" + bytes(99)),
         ("audio/wav", b"RIFF\xff\xff\xff\xffWAVEfmt " + bytes(99)),
-        ("image/jpeg", b"\xff\xd8\xff" + bytes(99)),
+        ("image/avif", b"\x00\x00\x00\x1cftypavif" + bytes(99)),
         ("image/png", PNG + b"appended"),
+        ("image/jpeg", JPEG + b"appended"),
+        ("image/jpeg", JPEG[:2] + b"between" + JPEG[2:]),
+        ("image/gif", GIF + b"appended"),
+        ("image/gif", GIF[:-1] + b"\x00" + GIF[-1:]),
         ("image/webp", WEBP + b"appended"),
     ],
 )

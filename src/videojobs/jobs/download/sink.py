@@ -16,7 +16,7 @@ from videojobs.jobs.clock import Clock
 from videojobs.jobs.download.digests import has_digests, mismatch
 from videojobs.jobs.download.media_checks import START_BYTES, detect_media_type, is_of_variant
 from videojobs.jobs.download.partial_file import Origin, PartialFile
-from videojobs.jobs.download.structure import check_structure
+from videojobs.jobs.download.structure import StructureCheck, check_structure
 
 if TYPE_CHECKING:
     import httpx
@@ -158,6 +158,9 @@ class FileSink:
         media_type = self._check_start(self.part.read_start(_QUOTED_BYTES))
         with self.part.reading() as file:
             result = check_structure(file, self.part.size, media_type)
+        is_length_proved = self.total is not None or self.is_framed
+        if result.is_tolerated and is_length_proved:
+            result = StructureCheck()
         problem = result.problem or self._digest_problem(self._start, self._content_digest)
         if problem is None and self.part.origin is not None:
             problem = self._digest_problem(0, self.part.origin.digest or "")
@@ -165,7 +168,7 @@ class FileSink:
             return media_type
         self.part.restart()
         # Without a length or chunks, a body that was cut short ends like a complete one.
-        may_be_cut = self.total is None and not self.is_framed and (result.is_cut or result.problem is None)
+        may_be_cut = not is_length_proved and (result.is_cut or result.problem is None)
         # The parts of a resumed file may be of two files; the next try fetches one response.
         if may_be_cut or self._start:
             return None

@@ -5,14 +5,22 @@ A body without a length ends in the same way whether it is whole or the connecti
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import BinaryIO
 
 from attrs import frozen
 
 _MOST_ELEMENTS = 100_000  # a file of nothing but 8-byte boxes would take minutes
+_MOST_SUB_BLOCKS = 1_000_000  # a second, for 250 MB
 _UNKNOWN_RIFF_LENGTHS = (0, 0xFFFFFFFF)
 _SEGMENT, _CLUSTER = 0x18538067, 0x1F43B675
+
+_JPEG_END = 0xD9
+_JPEG_WITHOUT_LENGTH = frozenset({0x01, 0xD8})
+# In a scan, FF 00 is the byte FF, and FF D0 to FF D7 are restart markers.
+_JPEG_MARKER = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
+_WINDOW = 65_536
 
 Read = Callable[[int, int], bytes]
 
@@ -24,17 +32,19 @@ class StructureCheck:
     Attributes:
         problem: What is wrong, or None.
         is_cut: Whether the file ends too early (else it is damaged in another way).
+        is_tolerated: Whether viewers accept such a file, so that it counts as cut only if nothing proves its length.
     """
 
     problem: str | None = None
     is_cut: bool = False
+    is_tolerated: bool = False
 
 
 _COMPLETE = StructureCheck()
 
 
 def check_structure(file: BinaryIO, size: int, media_type: str) -> StructureCheck:
-    """Check that MP4, WebM, AVI, WebP, WAV and PNG files are complete; other media types are not checked."""
+    """Check that MP4, WebM, AVI, WebP, WAV, PNG, JPEG and GIF files are complete; other types are not checked."""
 
     def read(offset: int, count: int) -> bytes:
         file.seek(offset)
@@ -117,6 +127,70 @@ def _check_png(read: Read, size: int) -> StructureCheck:
     return _COMPLETE
 
 
+def _check_jpeg(read: Read, size: int) -> StructureCheck:
+    """Check that a JPEG file has its end marker, EOI (ITU-T T.81, annex B).
+
+    Segments are skipped by their lengths: a thumbnail in one of them has an end marker of its own. Other data may
+    follow the end, such as the further pictures of a phone's camera.
+    """
+    offset = 2
+    for _ in range(_MOST_ELEMENTS):
+        offset, marker = _jpeg_marker(read, offset, size)
+        if marker is None:
+            return StructureCheck("it lacks its last marker (EOI)", is_cut=True, is_tolerated=True)
+        if marker == _JPEG_END:
+            break
+        if marker not in _JPEG_WITHOUT_LENGTH:
+            offset += int.from_bytes(read(offset, 2), "big")
+    return _COMPLETE
+
+
+def _jpeg_marker(read: Read, offset: int, size: int) -> tuple[int, int | None]:
+    """Return the offset after the next marker, and its code; None if there is none.
+
+    What lies between a segment and a marker is a scan, or, in damaged files, data that decoders skip.
+    """
+    while offset < size - 1:
+        window = read(offset, _WINDOW)
+        match = _JPEG_MARKER.search(window)
+        if match is not None:
+            return offset + match.end(), window[match.end() - 1]
+        offset += len(window) - 1  # its last byte may be the first of a marker
+    return offset, None
+
+
+def _check_gif(read: Read, size: int) -> StructureCheck:
+    """Check that the blocks of a GIF file end with its trailer (GIF89a, appendix A)."""
+    lacks_trailer = StructureCheck("it lacks its trailer", is_cut=True, is_tolerated=True)
+    header = read(0, 13)
+    if len(header) < 13:
+        return lacks_trailer
+    offset, has_sub_blocks = 13 + _colour_table(header[10]), False
+    for _ in range(_MOST_SUB_BLOCKS):
+        if offset >= size:
+            return lacks_trailer
+        block = read(offset, 10)
+        if has_sub_blocks:  # each has at most 255 bytes; an empty one ends the block
+            offset += 1 + block[0]
+            has_sub_blocks = block[0] > 0
+            continue
+        if block[0] == 0x21:  # an extension and its label
+            offset += 2
+        elif block[0] == 0x2C:  # an image: position, size and flags, colour table, code size
+            offset += 11 + _colour_table(block[-1])
+        else:
+            break  # the trailer, or data at which decoders stop as well
+        has_sub_blocks = True
+    return _COMPLETE
+
+
+def _colour_table(flags: int) -> int:
+    """Return the length of a colour table from the flags before it."""
+    if flags & 0x80:
+        return 3 << ((flags & 0x07) + 1)
+    return 0
+
+
 def _check_ebml(read: Read, size: int) -> StructureCheck:
     """Check the elements of a WebM or Matroska file (RFC 8794, section 6).
 
@@ -169,4 +243,6 @@ _CHECKS: dict[str, Callable[[Read, int], StructureCheck]] = {
     "audio/wav": _check_riff,
     "image/webp": _check_riff,
     "image/png": _check_png,
+    "image/jpeg": _check_jpeg,
+    "image/gif": _check_gif,
 }

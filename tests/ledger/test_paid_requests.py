@@ -120,6 +120,32 @@ def test_an_error_of_another_library_is_an_unknown_outcome(call: Either, ledger:
     assert _events(ledger) == ["sending", "unknown"]
 
 
+@pytest.mark.parametrize("error", [LookupError("not signed in"), KeyboardInterrupt()])
+@pytest.mark.parametrize("operation", ["create", "remix"])
+def test_a_key_function_that_raises_proves_that_nothing_was_sent(
+    call: Either, ledger: Ledger, error: BaseException, operation: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Also after a try that was rejected: its error goes on as it is, without a note about a job."""
+    keys = ["token-1"]
+
+    def key() -> str:
+        if keys:
+            return keys.pop()
+        raise error
+
+    call.settings["api_key"] = key
+    call.server.respond_with(StubResponse.json({}, 429))
+    arguments = (PROMPT,) if operation == "create" else ("video_0", PROMPT)
+    for tries in (1, 0):
+        call.server.requests.clear()
+        caplog.clear()
+        with virtual_time(), pytest.raises(type(error)) as caught:
+            call(operation, *arguments)
+        assert len(call.server.requests) == tries and not hasattr(caught.value, "__notes__")
+        assert not [record for record in caplog.records if record.levelname == "WARNING"]
+    assert _events(ledger) == ["sending", "not_sent"] * 2
+
+
 def test_a_request_that_never_left_has_its_line(call: Either, ledger: Ledger) -> None:
     """There is nothing to look for."""
     call.settings["base_url"] = "http://127.0.0.1:9"

@@ -157,6 +157,7 @@ class Client:
         timeout: Timeout = None,
         deadline: float | None = None,
         most_bytes: int | None = MOST_BYTES,
+        on_send: Callable[[], None] | None = None,
     ) -> httpx.Response:
         """Send a request and read the whole response.
 
@@ -165,6 +166,7 @@ class Client:
             timeout: Seconds for each connect, read and write of this call, instead of the client's.
             deadline: Seconds for the whole exchange, however slowly the bytes arrive; by default the client's.
             most_bytes: Size of the largest response that is read; None for no limit.
+            on_send: Called when the request is complete, credential included; until then, nothing can have been sent.
 
         Raises:
             TransportError: No complete response arrived; ``sent`` is whether the server may have received the request.
@@ -173,6 +175,8 @@ class Client:
         with self.connections.borrowed() as http, _deadline.until(self._deadline_for(deadline, most_bytes)):
             # Inside: the timeouts of the request are cut to the time that is left.
             outgoing = self._api_request(http, request, timeout)
+            if on_send is not None:
+                on_send()
             with map_failures(http, outgoing, self.masked):
                 # The `auth` of a custom client is meant for this first request, which goes to `base_url`.
                 auth: Any = httpx.USE_CLIENT_DEFAULT
@@ -194,6 +198,7 @@ class Client:
         timeout: Timeout = None,
         deadline: float | None = None,
         most_bytes: int | None = MOST_BYTES,
+        on_send: Callable[[], None] | None = None,
     ) -> httpx.Response:
         """Send a request and read the whole response, as `send`, without blocking the event loop."""
         from anyio import fail_after  # imported here, since programs that only block do not need it
@@ -201,6 +206,8 @@ class Client:
         async with self.connections.aborrowed() as http:
             outgoing = self._api_request(http, request, timeout)
             deadline = self._deadline_for(deadline, most_bytes)
+            if on_send is not None:
+                on_send()
             try:
                 with (
                     fail_after(math.inf if deadline is None else max(0.0, deadline)),

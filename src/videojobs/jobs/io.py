@@ -72,8 +72,12 @@ class Body(Protocol):
 class IO(Protocol):
     """Network, disk, time and the caller's functions, as flows use them."""
 
-    async def send(self, request: Request, *, deadline: float | None) -> httpx.Response:
+    async def send(
+        self, request: Request, *, deadline: float | None, on_send: Callable[[], None] | None = None
+    ) -> httpx.Response:
         """Send a request and read the whole response, whatever its status, within ``deadline`` seconds.
+
+        ``on_send`` is called when the request is complete: an error before that proves that nothing was sent.
 
         Raises:
             TransportError: No response was received.
@@ -123,9 +127,11 @@ class SyncIO:
     def __init__(self, client: Client) -> None:
         self._client = client
 
-    async def send(self, request: Request, *, deadline: float | None) -> httpx.Response:
+    async def send(
+        self, request: Request, *, deadline: float | None, on_send: Callable[[], None] | None = None
+    ) -> httpx.Response:
         """Send a request and read the whole response."""
-        return self._client.send(request, deadline=deadline)
+        return self._client.send(request, deadline=deadline, on_send=on_send)
 
     async def sleep(self, seconds: float) -> None:
         """Block for so many seconds."""
@@ -166,9 +172,11 @@ class AsyncIO:
     def __init__(self, client: Client) -> None:
         self._client = client
 
-    async def send(self, request: Request, *, deadline: float | None) -> httpx.Response:
+    async def send(
+        self, request: Request, *, deadline: float | None, on_send: Callable[[], None] | None = None
+    ) -> httpx.Response:
         """Send a request and read the whole response."""
-        return await self._client.asend(request, deadline=deadline)
+        return await self._client.asend(request, deadline=deadline, on_send=on_send)
 
     async def sleep(self, seconds: float) -> None:
         """Suspend for so many seconds."""

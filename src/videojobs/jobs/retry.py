@@ -69,7 +69,8 @@ async def send_with_retries(
     tries: int = TRIES,
     is_accepted: Callable[[httpx.Response], bool] = _has_success_status,
     may_repeat: Callable[[Failure], bool] = is_transient_failure,
-    before_try: Callable[[int], None] | None = None,
+    before_repetition: Callable[[], None] | None = None,
+    on_send: Callable[[], None] | None = None,
 ) -> httpx.Response:
     """Send a request until its response is accepted, and return that response.
 
@@ -83,7 +84,8 @@ async def send_with_retries(
         tries: Most tries.
         is_accepted: Whether a response is returned; by default those with a status of success.
         may_repeat: Whether the request may be repeated after a failure. Called once per failure.
-        before_try: Called with the number of each try, from 0.
+        before_repetition: Called before each try but the first.
+        on_send: Called in each try when the request is complete and about to be sent.
 
     Raises:
         ApiError: The server answered with an error status that may not be repeated, or the last time.
@@ -91,12 +93,13 @@ async def send_with_retries(
     """
     cost = 0
     for number in range(tries):
-        if before_try is not None:
-            before_try(number)
+        if number > 0 and before_repetition is not None:
+            before_repetition()
         delay: float | None = None
         failure: Failure
         try:
-            response = await io.send(request, deadline=shorter(deadline, ends_at - session.clock.monotonic()))
+            remaining = shorter(deadline, ends_at - session.clock.monotonic())
+            response = await io.send(request, deadline=remaining, on_send=on_send)
         except TransportError as error:
             failure = session.add_context(error, ref)
         else:

@@ -201,11 +201,6 @@ async def _send_paid_request(
     not for lack of quota or money).
     """
 
-    def before_try(number: int) -> None:
-        if number > 0:
-            _rewind_files(request)
-        paid.begin_try()
-
     def may_repeat(failure: Failure) -> bool:
         repeatable = _started_no_job(failure)
         paid.may_have_started_a_job = not repeatable
@@ -223,7 +218,8 @@ async def _send_paid_request(
             deadline=deadline,
             tries=TRIES,
             may_repeat=may_repeat,
-            before_try=before_try,
+            before_repetition=partial(_rewind_files, request),
+            on_send=paid.begin_try,
         )
         return _decode_job(session, response)
     except TransportError as error:

@@ -7,7 +7,7 @@ import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from threading import Lock
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from videojobs.dialect import Auth, Dialect
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from videojobs.ledger import Ledger
 
 HttpClient = TypeVar("HttpClient")  # httpx.Client or httpx.AsyncClient
+Transport = Literal["httpx", "aiohttp"]
 Key = str | Secret | Callable[[], str | Secret]
 # A server that does not accept a connection within 5 s rarely does later, and nothing was sent yet.
 _CONNECT_TIMEOUT = 5.0
@@ -39,6 +40,7 @@ class BaseClient(ABC, Generic[HttpClient]):
     """The base of both clients: settings, checked once, and connections, opened at the first request."""
 
     _http_client_class: ClassVar[str]
+    _transports: ClassVar[tuple[Transport, ...]]
     _endpoint_function: ClassVar[str]
 
     def __init__(
@@ -51,9 +53,12 @@ class BaseClient(ABC, Generic[HttpClient]):
         http_client: HttpClient | None = None,
         contract: ContractCallback | None = None,
         ledger: str | os.PathLike[str] | None = None,
+        transport: Transport = "httpx",
     ) -> None:
         if http_client is not None:
             _check_http_client(http_client, self._http_client_class)
+        self._check_transport(transport, http_client)
+        self._transport = transport
         dialect = provider if isinstance(provider, Dialect) else load_dialect(provider)
         timeout = checked_timeout(timeout, ConfigurationError)
         url = _base_url(dialect, base_url)
@@ -78,6 +83,18 @@ class BaseClient(ABC, Generic[HttpClient]):
             from videojobs.jobs.response_hook import ResponseHook  # a client without a callback never needs it
 
             self._response_hook = ResponseHook(self._session, contract, self._secret)
+
+    def _check_transport(self, transport: Transport, http_client: HttpClient | None) -> None:
+        if transport not in self._transports:
+            raise ConfigurationError(
+                f"transport is {transport!r}; {type(self).__name__} can use {' or '.join(map(repr, self._transports))}"
+            )
+        if transport == "aiohttp":
+            if http_client is not None:
+                raise ConfigurationError("pass http_client= or transport=, not both: a client has its own transport")
+            from videojobs.http.aiohttp_client import check_installed
+
+            check_installed()
 
     def _mask(self, text: str) -> str:
         return mask(text, self._secret)
@@ -143,6 +160,7 @@ class BaseClient(ABC, Generic[HttpClient]):
                 client.deadline = self._session.timeout
                 client.response_hook = self._response_hook
                 client.connections.one_per_request = True
+                client.connections.uses_aiohttp = self._transport == "aiohttp"
                 if self._http_client is not None:
                     self._set_http_client(client, self._http_client)
                 self._client = client

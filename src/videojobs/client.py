@@ -37,12 +37,14 @@ class VideoClient(BaseClient["httpx.Client"]):
         contract: Called with an `Observation` of each response, to check whether the provider conforms to its document;
             see `videojobs.contract`. If it raises, a `ContractWarning` reports that once, and the call goes on.
         ledger: File that records each paid request before it is sent, and its outcome; see `videojobs.recover`.
+        transport: ``httpx``; see `AsyncVideoClient` for another.
 
     Raises:
         ConfigurationError: There is no such provider, or its key or base URL is missing.
     """
 
     _http_client_class = "Client"
+    _transports = ("httpx",)
     _endpoint_function = "sync"
 
     def _set_http_client(self, client: Client, http_client: httpx.Client) -> None:

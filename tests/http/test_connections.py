@@ -51,8 +51,11 @@ class _Jobs(BaseHTTPRequestHandler):
         """Print nothing."""
 
 
+Jobs = tuple[str, set[tuple[str, int]]]
+
+
 @pytest.fixture
-def jobs() -> Iterator[tuple[str, set[tuple[str, int]]]]:
+def jobs() -> Iterator[Jobs]:
     """URL of a server that keeps connections, and the addresses that connected."""
     connections: set[tuple[str, int]] = set()
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("Jobs", (_Jobs,), {"connections": connections}))
@@ -65,9 +68,7 @@ def jobs() -> Iterator[tuple[str, set[tuple[str, int]]]]:
 
 
 @pytest.mark.parametrize("backends", [("asyncio", "asyncio"), ("trio", "trio"), ("asyncio", "trio")])
-def test_each_event_loop_has_its_own_connections(
-    jobs: tuple[str, set[tuple[str, int]]], backends: tuple[str, str]
-) -> None:
+def test_each_event_loop_has_its_own_connections(jobs: Jobs, backends: tuple[str, str]) -> None:
     """A second `asyncio.run` works, and the connections of the first are closed with its loop."""
     url, connections = jobs
     with warnings.catch_warnings():
@@ -86,7 +87,7 @@ def test_each_event_loop_has_its_own_connections(
         gc.collect()
 
 
-def test_a_loop_that_is_closed_by_hand_does_no_harm(jobs: tuple[str, set[tuple[str, int]]]) -> None:
+def test_a_loop_that_is_closed_by_hand_does_no_harm(jobs: Jobs) -> None:
     """As in task queues that make a loop for each task and never end its generators."""
     # docs/reliability.md: the garbage collector closes these sockets, and warns. It is made to do so here, or it would
     # do it in another test.
@@ -103,7 +104,7 @@ def test_a_loop_that_is_closed_by_hand_does_no_harm(jobs: tuple[str, set[tuple[s
     assert is_alive() is None
 
 
-def test_two_loops_at_once_do_not_share(jobs: tuple[str, set[tuple[str, int]]]) -> None:
+def test_two_loops_at_once_do_not_share(jobs: Jobs) -> None:
     """Two threads, each with a loop, use one client."""
     client = AsyncVideoClient(DIALECT, base_url=jobs[0], api_key=KEY)
     results: list[list[str]] = []
@@ -130,8 +131,9 @@ import httpx
 
 url, kind = sys.argv[1:]
 own = httpx.Client() if kind == "custom" else None
-if kind == "async":
-    client = AsyncVideoClient(DIALECT, base_url=url, api_key=KEY)
+if kind in ("async", "aiohttp"):
+    transport = {"async": "httpx", "aiohttp": "aiohttp"}[kind]
+    client = AsyncVideoClient(DIALECT, base_url=url, api_key=KEY, transport=transport)
     runner = asyncio.Runner()
     def retrieve(job):
         return (runner if os.getpid() == parent else child_runner).run(client.retrieve(job))
@@ -153,14 +155,14 @@ for number in range(200):
     received = retrieve(job).id
     assert received == job, (received, job)
 if pid == 0:
-    os._exit(0)
+    sys.exit(0)
 assert os.waitpid(pid, 0)[1] == 0, "the child failed"
 """
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
-@pytest.mark.parametrize("kind", ["sync", "async", "custom"])
-def test_a_child_process_has_its_own_connections(jobs: tuple[str, set[tuple[str, int]]], kind: str) -> None:
+@pytest.mark.parametrize("kind", ["sync", "async", "custom", "aiohttp"])
+def test_a_child_process_has_its_own_connections(jobs: Jobs, kind: str) -> None:
     """Parent and child poll at the same time, and each receives its own jobs."""
     url, connections = jobs
     done = subprocess.run(

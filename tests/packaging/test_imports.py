@@ -54,7 +54,8 @@ PUBLIC = [
     "parse_job",
     "recover",
 ]
-LATE = {"httpx", "httpcore", "pydantic", "yaml", "jinja2", "rich", "typer", "starlette", "uvicorn", "av", "jsonschema"}
+TOOLS = {"pydantic", "yaml", "jinja2", "rich", "typer", "starlette", "uvicorn", "av", "jsonschema"}
+LATE = {"httpx", "httpcore", "aiohttp", *TOOLS}
 
 
 def modules_after(code: str) -> set[str]:

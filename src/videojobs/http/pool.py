@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 
 from videojobs.errors import ConfigurationError, printable
+from videojobs.http.aiohttp_client import build_aiohttp_client, check_event_loop
 from videojobs.http.deadline import bound_by_deadline
 from videojobs.http.fork import reset_after_fork
 from videojobs.http.single_clients import SingleClients
@@ -26,6 +27,7 @@ _EXPIRES_AFTER = 60.0
 LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=100, keepalive_expiry=_EXPIRES_AFTER)
 
 _ONE_CONNECTION = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=_EXPIRES_AFTER)
+_UNLIMITED = httpx.Limits(keepalive_expiry=_EXPIRES_AFTER)
 
 # httpx raises these before a byte of the request leaves, so no server has received it.
 # ProxyError: the proxy refused the tunnel (CONNECT), so the request never went into it.
@@ -94,10 +96,12 @@ class Connections:
     Attributes:
         one_per_request: Whether each request borrows a connection of its own. Requests that are not bounded in number
             should share a pool, which is.
+        uses_aiohttp: Whether async clients send over aiohttp's connections. They work with asyncio only.
     """
 
     def __init__(self, *, verify: bool | str = True, arguments: dict[str, Any] | None = None) -> None:
         self.one_per_request = False
+        self.uses_aiohttp = False
         self._verify = verify
         self._arguments = arguments or {}
         self._custom_sync: httpx.Client | None = None
@@ -193,7 +197,8 @@ class Connections:
             ConfigurationError: It was closed.
         """
         custom = self._custom_async_client()
-        if custom is not None or not self.one_per_request:
+        # aiohttp's pool does not slow down with the number of its requests.
+        if custom is not None or not self.one_per_request or self.uses_aiohttp:
             yield custom or self._of_this_loop().shared
             return
         clients = self._of_this_loop().single
@@ -234,6 +239,9 @@ class Connections:
 
     def _build_async(self, limits: httpx.Limits) -> httpx.AsyncClient:
         with _checked_environment():
+            if self.uses_aiohttp:
+                check_event_loop()
+                return build_aiohttp_client(self._settings(_UNLIMITED))
             return httpx.AsyncClient(**self._settings(limits))
 
     def _settings(self, limits: httpx.Limits) -> dict[str, Any]:
@@ -312,9 +320,11 @@ def _most_connections(client: httpx.Client | httpx.AsyncClient) -> int:
     """Return the most connections that a client opens at once to one server, as far as its transports show it."""
     limits = [LIMITS.max_connections or 100]
     for transport in _transports(client):
-        most = getattr(getattr(transport, "_pool", None), "_max_connections", None)
-        if isinstance(most, int):
-            limits.append(most)
+        # `limits`: of httpx-aiohttp.
+        for holder, name in (("_pool", "_max_connections"), ("limits", "max_connections")):
+            most = getattr(getattr(transport, holder, None), name, None)
+            if isinstance(most, int):
+                limits.append(most)
     return max(1, min(limits))
 
 

@@ -178,7 +178,7 @@ class _Writer:
     def _further_types(
         self, location: Location, node: Any, types: list[str], why: str, evidence: Files
     ) -> Iterator[dict[str, Any]]:
-        if "const" in node and "null" in types:
+        if "const" in node:  # it excludes every other value, of whatever type
             yield self._remove((*location, "const"), why, evidence)
         update: dict[str, Any] = {}
         if "null" in types:

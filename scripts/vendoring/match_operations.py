@@ -81,6 +81,8 @@ def match_operations(
             base_id = old.operation_id
         match = _find(base_id, key, by_id, by_path)
         if match is None:
+            if old is None:
+                continue  # our overlay adds it, and goes on doing so
             raise _missing(revision, name, old)
         base_keys[match.keys] = key
         new_id = match.operation_id

@@ -242,7 +242,7 @@ def test_paid_operations_called_by_name_carry_them_too() -> None:
     with serve("litellm") as served, VideoClient("litellm", base_url=served.base_url, api_key=served.api_key) as own:
         created = own.create("a boat", seconds=4)
         own.call("retrieve", created.id)
-        module = importlib.import_module("videojobs_api.litellm.api.videos.create_video")
+        module = importlib.import_module(load_dialect("litellm").operations["create"].module)
         (body,) = (kind for media, kind in module.BODIES.items() if media == "application/json")
         own.call("create", body=body.from_dict({"prompt": "a boat", "model": "sora-2"}))
     assert [(one.method, one.headers.get("x-litellm-num-retries")) for one in served.requests] == [

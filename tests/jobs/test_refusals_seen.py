@@ -29,10 +29,12 @@ def refusals() -> list[Any]:
 
 
 def words(node: Any) -> list[str]:
-    """Return every text in a body."""
+    """Return every text and number in a body, as text."""
     if isinstance(node, dict):
         return [text for value in node.values() for text in words(value)]
-    return [node] if isinstance(node, str) else []
+    if isinstance(node, list):
+        return [text for value in node for text in words(value)]
+    return [str(node)] if isinstance(node, (str, int)) else []
 
 
 @pytest.mark.parametrize(("provider", "sample"), refusals())

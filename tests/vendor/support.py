@@ -38,6 +38,8 @@ operations:  # the roles
 also: [listClips]
 content:
   source: url
+create:
+  fields: {{model: null, seconds: null, size: null}}
 fields:
   video_url: [/url]
 """

@@ -2,8 +2,8 @@
 
 """Low-level client for LiteLLM proxy.
 
-Generated from a document written from https://docs.litellm.ai/docs/videos; OpenAPI 3.1.0, version 1.0.0. By
-openapi-python-client 0.29.1 with the templates of videojobs.
+Generated from a document vendored from https://github.com/BerriAI/litellm at 1.106.2; OpenAPI 3.1.0, version
+1.106.2. By openapi-python-client 0.29.1 with the templates of videojobs.
 """
 
 from videojobs.http import lazy_exports

@@ -2,8 +2,8 @@
 
 """Low-level client for new-api.
 
-Generated from a document written from https://github.com/QuantumNous/new-api; OpenAPI 3.1.0, version 1.0.0. By
-openapi-python-client 0.29.1 with the templates of videojobs.
+Generated from a document vendored from https://github.com/QuantumNous/new-api/blob/f7adf02e/docs/openapi/relay.json
+at f7adf02e; OpenAPI 3.0.1, version 1.0.0. By openapi-python-client 0.29.1 with the templates of videojobs.
 """
 
 from videojobs.http import lazy_exports

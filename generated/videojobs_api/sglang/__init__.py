@@ -2,8 +2,8 @@
 
 """Low-level client for SGLang diffusion.
 
-Generated from a document written from https://github.com/sgl-project/sglang; OpenAPI 3.1.0, version 1.0.0. By
-openapi-python-client 0.29.1 with the templates of videojobs.
+Generated from a document vendored from https://github.com/sgl-project/sglang at 0.5.23; OpenAPI 3.1.0, version
+0.1.0. By openapi-python-client 0.29.1 with the templates of videojobs.
 """
 
 from videojobs.http import lazy_exports

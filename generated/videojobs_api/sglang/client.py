@@ -8,16 +8,14 @@ __all__ = ["AuthenticatedClient", "Client"]
 
 
 class Client(client.Client):
-    """Sends requests without a credential. By default to ``http://localhost:30000``."""
+    """Sends requests without a credential. The document names no server: pass `base_url`."""
 
     __slots__ = ()
-    BASE_URL = "http://localhost:30000"
 
 
 class AuthenticatedClient(client.AuthenticatedClient):
-    """Sends requests with a credential. The token is sent as ``Authorization: Bearer TOKEN``. By default to
-    ``http://localhost:30000``.
+    """Sends requests with a credential. The token is sent as ``Authorization: Bearer TOKEN``. The document names no
+    server: pass `base_url`.
     """
 
     __slots__ = ()
-    BASE_URL = "http://localhost:30000"

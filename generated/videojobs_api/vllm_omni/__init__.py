@@ -2,8 +2,8 @@
 
 """Low-level client for vLLM-Omni.
 
-Generated from a document written from https://github.com/vllm-project/vllm-omni; OpenAPI 3.1.0, version 1.0.0. By
-openapi-python-client 0.29.1 with the templates of videojobs.
+Generated from a document vendored from https://github.com/vllm-project/vllm-omni at 0.30.0; OpenAPI 3.1.0, version
+0.1.0. By openapi-python-client 0.29.1 with the templates of videojobs.
 """
 
 from videojobs.http import lazy_exports

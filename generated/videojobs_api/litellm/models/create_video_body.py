@@ -13,14 +13,15 @@ from videojobs.http.types import UNSET, Unset
 
 @define(kw_only=True)
 class CreateVideoBody(Model[Any]):
-    """A new job, as JSON. Further keys are handed on.
+    """A new job, as JSON. Further keys are sent on.
 
     Attributes:
         prompt: What the clip shows. At least 1 characters.
         model: Model that renders, by the proxy's name for it.
         seconds: Length of the clip in seconds, as text.
         size: Width and height in pixels, as `1280x720`.
-        user: Who asks, for the upstream.
+        input_reference: Image to start from, as a URL or data URL; an object is refused by most upstreams.
+        user: The user, for the upstream.
         custom_llm_provider: Upstream to ask, if the model's name does not say.
     """
 
@@ -28,6 +29,7 @@ class CreateVideoBody(Model[Any]):
     model: str | Unset = UNSET
     seconds: str | Unset = UNSET
     size: str | Unset = UNSET
+    input_reference: str | Unset = UNSET
     user: str | Unset = UNSET
     custom_llm_provider: str | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)

@@ -16,16 +16,18 @@ class Error(Model[Any]):
     """What went wrong.
 
     Attributes:
-        message: What happened, for people.
+        message: What happened, for people; that of the upstream is in it, often as JSON text.
         type_: Family of the error.
         param: Name of the parameter at fault, or null.
-        code: Kind of error; often the HTTP status as text.
+        code: The HTTP status as text.
+        provider_specific_fields: What the proxy or the upstream adds.
     """
 
     message: str
     type_: str | None | Unset = UNSET
     param: str | None | Unset = UNSET
     code: str | int | None | Unset = UNSET
+    provider_specific_fields: dict[str, Any] | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
     WIRE_NAMES = {"type_": "type"}
@@ -37,12 +39,13 @@ class Error(Model[Any]):
         try:
             self.message = src["message"]
             if len(src) == 1:  # these keys, and no other
-                self.type_ = self.param = self.code = UNSET
+                self.type_ = self.param = self.code = self.provider_specific_fields = UNSET
                 self.additional_properties = {}
                 return self
             self.type_ = src.get("type", UNSET)
             self.param = src.get("param", UNSET)
             self.code = src.get("code", UNSET)
+            self.provider_specific_fields = src.get("provider_specific_fields", UNSET)
         except (KeyError, TypeError):  # a key is missing, or a value has another type
             return super().from_dict(src)
         self.additional_properties = cls._additional(src)

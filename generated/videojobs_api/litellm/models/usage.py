@@ -17,9 +17,11 @@ class Usage(Model[Any]):
 
     Attributes:
         duration_seconds: Length of the clip in seconds.
+        video_resolution: Class of the resolution, such as `720p`.
     """
 
     duration_seconds: float | Unset = UNSET
+    video_resolution: str | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
     @classmethod
@@ -28,10 +30,11 @@ class Usage(Model[Any]):
         self = cls.__new__(cls)
         try:
             if len(src) == 0:  # these keys, and no other
-                self.duration_seconds = UNSET
+                self.duration_seconds = self.video_resolution = UNSET
                 self.additional_properties = {}
                 return self
             self.duration_seconds = src.get("duration_seconds", UNSET)
+            self.video_resolution = src.get("video_resolution", UNSET)
         except (KeyError, TypeError):  # a key is missing, or a value has another type
             return super().from_dict(src)
         self.additional_properties = cls._additional(src)

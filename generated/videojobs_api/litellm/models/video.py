@@ -12,27 +12,30 @@ from videojobs.http.models import Model, as_model
 from videojobs.http.types import UNSET, Unset
 
 from .usage import Usage
+from .video_error import VideoError
 from .video_status import VideoStatus
 
 
 @define(kw_only=True)
 class Video(Model[Any]):
-    """A job and its state.
+    """A job and its state. What the upstream does not report is null.
 
     Attributes:
-        id: Id of the job: `video_` and base64, so it may hold `+`, `/` and `=`.
+        id: Id of the job: `video_` and base64, so it may hold `+`, `/` and `=`. Retrieving and remixing spell the
+            id of the same job otherwise, and only that of the create operation leads back to it.
         object_: Always `video`.
-        status: Where the job stands.
-        created_at: When the job was created, in Unix seconds.
+        status: The state of the job.
+        created_at: When the job was created, in Unix seconds; 0 if the upstream does not report it when it creates
+            one.
         completed_at: When it was finished; null before.
-        expires_at: When the clip is thrown away.
+        expires_at: When the clip is deleted.
         error: Why the job failed; null if it has not.
         progress: Percent done, 0 to 100.
-        remixed_from_video_id: Id of the video that this one remixes.
+        remixed_from_video_id: Id of the video that this one remixes, as the upstream has it.
         seconds: Length of the clip in seconds.
         size: Width and height in pixels.
-        model: Model that renders.
-        usage: What is charged for.
+        model: Model that renders, by the proxy's name for it.
+        usage: What is charged for; null unless the job was just created.
     """
 
     id: str
@@ -41,7 +44,7 @@ class Video(Model[Any]):
     created_at: int | None | Unset = UNSET
     completed_at: int | None | Unset = UNSET
     expires_at: int | None | Unset = UNSET
-    error: dict[str, Any] | None | Unset = UNSET
+    error: VideoError | None | Unset = UNSET
     progress: int | None | Unset = UNSET
     remixed_from_video_id: str | None | Unset = UNSET
     seconds: str | None | Unset = UNSET
@@ -51,7 +54,11 @@ class Video(Model[Any]):
     additional_properties: dict[str, Any] = field(factory=dict)
 
     WIRE_NAMES = {"object_": "object"}
-    CONVERTERS = {"status": VideoStatus.of, "usage": lambda value: as_model(Usage, value)}
+    CONVERTERS = {
+        "status": VideoStatus.of,
+        "error": lambda value: as_model(VideoError, value),
+        "usage": lambda value: as_model(Usage, value),
+    }
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
@@ -70,7 +77,7 @@ class Video(Model[Any]):
             self.created_at = src.get("created_at", UNSET)
             self.completed_at = src.get("completed_at", UNSET)
             self.expires_at = src.get("expires_at", UNSET)
-            self.error = src.get("error", UNSET)
+            self.error = None if (value := src.get("error", UNSET)) is None else as_model(VideoError, value)
             self.progress = src.get("progress", UNSET)
             self.remixed_from_video_id = src.get("remixed_from_video_id", UNSET)
             self.seconds = src.get("seconds", UNSET)

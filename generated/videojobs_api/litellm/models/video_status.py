@@ -4,11 +4,10 @@ from videojobs.http.enums import OpenStrEnum
 
 
 class VideoStatus(OpenStrEnum):
-    """Where the job stands: the upstream's own word; the documentation names queued, processing and completed.
-    Other values are kept, with ``is_known`` False.
-    """
+    """The state of the job, in the upstream's own word. Other values are kept, with ``is_known`` False."""
 
     QUEUED = "queued"
     PROCESSING = "processing"
+    IN_PROGRESS = "in_progress"
     COMPLETED = "completed"
     FAILED = "failed"

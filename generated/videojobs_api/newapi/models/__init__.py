@@ -7,27 +7,27 @@ from videojobs.http import lazy_exports
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .create_video_body import CreateVideoBody
-    from .create_video_form import CreateVideoForm
-    from .refusal import Refusal
-    from .refusal_answer import RefusalAnswer
+    from .create_video_multipart_body import CreateVideoMultipartBody
+    from .error_response import ErrorResponse
+    from .error_response_error import ErrorResponseError
+    from .open_ai_video_error import OpenAIVideoError
     from .remix_video_body import RemixVideoBody
-    from .task_failure_answer import TaskFailureAnswer
+    from .task_error import TaskError
     from .usage import Usage
     from .video import Video
-    from .video_error import VideoError
     from .video_metadata import VideoMetadata
     from .video_status import VideoStatus
 
 __all__ = [
     "CreateVideoBody",
-    "CreateVideoForm",
-    "Refusal",
-    "RefusalAnswer",
+    "CreateVideoMultipartBody",
+    "ErrorResponse",
+    "ErrorResponseError",
+    "OpenAIVideoError",
     "RemixVideoBody",
-    "TaskFailureAnswer",
+    "TaskError",
     "Usage",
     "Video",
-    "VideoError",
     "VideoMetadata",
     "VideoStatus",
 ]
@@ -36,14 +36,14 @@ __getattr__, __dir__ = lazy_exports(
     __name__,
     {
         "CreateVideoBody": ".create_video_body",
-        "CreateVideoForm": ".create_video_form",
-        "Refusal": ".refusal",
-        "RefusalAnswer": ".refusal_answer",
+        "CreateVideoMultipartBody": ".create_video_multipart_body",
+        "ErrorResponse": ".error_response",
+        "ErrorResponseError": ".error_response_error",
+        "OpenAIVideoError": ".open_ai_video_error",
         "RemixVideoBody": ".remix_video_body",
-        "TaskFailureAnswer": ".task_failure_answer",
+        "TaskError": ".task_error",
         "Usage": ".usage",
         "Video": ".video",
-        "VideoError": ".video_error",
         "VideoMetadata": ".video_metadata",
         "VideoStatus": ".video_status",
     },

@@ -11,47 +11,45 @@ from videojobs.http.enums import Members
 from videojobs.http.models import Model, as_model
 from videojobs.http.types import UNSET, Unset
 
+from .open_ai_video_error import OpenAIVideoError
 from .usage import Usage
-from .video_error import VideoError
 from .video_metadata import VideoMetadata
 from .video_status import VideoStatus
 
 
 @define(kw_only=True)
 class Video(Model[Any]):
-    """A job and its state. What is not known is absent.
+    """A job and its state.
 
     Attributes:
         id: Id of the job.
-        task_id: The id once more; older.
+        task_id: The id once more, in the response to its creation.
         object_: Always `video`.
-        model: Model that renders.
-        status: Where the job stands.
+        model: Model that renders; empty for some upstreams.
         progress: Percent done, 0 to 100.
-        created_at: When the job was created, in Unix seconds; the published example has milliseconds.
-        completed_at: When the job last changed, in Unix seconds; sent while it runs, too.
-        expires_at: When the clip is thrown away, in Unix seconds.
+        created_at: When the job was created, in Unix seconds, or milliseconds for some upstreams.
+        completed_at: When the job last changed; sent while it runs, too.
+        expires_at: When the clip is deleted.
+        prompt: The prompt of the job.
         seconds: Length of the clip in seconds.
         size: Width and height in pixels.
         remixed_from_video_id: Id of the video that this one remixes.
-        error: Why the job failed.
-        usage: Tokens, where the upstream counts them.
-        metadata: Further facts.
     """
 
     id: str
     task_id: str | Unset = UNSET
-    object_: Literal["video"] = "video"
-    model: str
-    status: VideoStatus
-    progress: int
-    created_at: int
-    completed_at: int | Unset = UNSET
-    expires_at: int | Unset = UNSET
+    object_: Literal["video"] | Unset = UNSET
+    model: str | Unset = UNSET
+    status: VideoStatus | Unset = UNSET
+    progress: int | Unset = UNSET
+    created_at: int | Unset = UNSET
+    completed_at: int | None | Unset = UNSET
+    expires_at: int | None | Unset = UNSET
+    prompt: str | None | Unset = UNSET
     seconds: str | Unset = UNSET
     size: str | Unset = UNSET
-    remixed_from_video_id: str | Unset = UNSET
-    error: VideoError | Unset = UNSET
+    remixed_from_video_id: str | None | Unset = UNSET
+    error: OpenAIVideoError | None | Unset = UNSET
     usage: Usage | Unset = UNSET
     metadata: VideoMetadata | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
@@ -59,7 +57,7 @@ class Video(Model[Any]):
     WIRE_NAMES = {"object_": "object"}
     CONVERTERS = {
         "status": VideoStatus.of,
-        "error": lambda value: as_model(VideoError, value),
+        "error": lambda value: as_model(OpenAIVideoError, value),
         "usage": lambda value: as_model(Usage, value),
         "metadata": lambda value: as_model(VideoMetadata, value),
     }
@@ -70,24 +68,27 @@ class Video(Model[Any]):
         self = cls.__new__(cls)
         try:
             self.id = src["id"]
-            self.object_ = src["object"]
-            self.model = src["model"]
-            self.status = _VideoStatus[src["status"]]
-            self.progress = src["progress"]
-            self.created_at = src["created_at"]
-            if len(src) == 6:  # these keys, and no other
-                self.task_id = self.completed_at = self.expires_at = self.seconds = self.size = (
-                    self.remixed_from_video_id
-                ) = self.error = self.usage = self.metadata = UNSET
+            if len(src) == 1:  # these keys, and no other
+                self.task_id = self.object_ = self.model = self.status = self.progress = self.created_at = (
+                    self.completed_at
+                ) = self.expires_at = self.prompt = self.seconds = self.size = self.remixed_from_video_id = (
+                    self.error
+                ) = self.usage = self.metadata = UNSET
                 self.additional_properties = {}
                 return self
             self.task_id = src.get("task_id", UNSET)
+            self.object_ = src.get("object", UNSET)
+            self.model = src.get("model", UNSET)
+            self.status = _VideoStatus[src.get("status", UNSET)]
+            self.progress = src.get("progress", UNSET)
+            self.created_at = src.get("created_at", UNSET)
             self.completed_at = src.get("completed_at", UNSET)
             self.expires_at = src.get("expires_at", UNSET)
+            self.prompt = src.get("prompt", UNSET)
             self.seconds = src.get("seconds", UNSET)
             self.size = src.get("size", UNSET)
             self.remixed_from_video_id = src.get("remixed_from_video_id", UNSET)
-            self.error = as_model(VideoError, src.get("error", UNSET))
+            self.error = None if (value := src.get("error", UNSET)) is None else as_model(OpenAIVideoError, value)
             self.usage = as_model(Usage, src.get("usage", UNSET))
             self.metadata = as_model(VideoMetadata, src.get("metadata", UNSET))
         except (KeyError, TypeError):  # a key is missing, or a value has another type

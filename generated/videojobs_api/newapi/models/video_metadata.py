@@ -16,7 +16,7 @@ class VideoMetadata(Model[Any]):
     """Further facts of a job.
 
     Attributes:
-        url: Where the clip is, once the job is completed.
+        url: Where the clip is, once the job is completed. Empty before, and of a failed job the reason.
     """
 
     url: str | Unset = UNSET

@@ -4,8 +4,8 @@ from videojobs.http.enums import OpenStrEnum
 
 
 class VideoStatus(OpenStrEnum):
-    """Where the job stands. `unknown` is sent while nothing is known of a task; words of the server's own set
-    (NOT_START, SUCCESS) and of its documents (processing, succeeded) get through. Other values are kept, with
+    """The state of the job. `unknown` is sent until the relay polls its upstream; words of the server's own set
+    (NOT_START, SUCCESS) and of its documentation (processing, succeeded) are sent, too. Other values are kept, with
     ``is_known`` False.
     """
 

@@ -6,36 +6,39 @@ from videojobs.http import lazy_exports
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from .body_create_video_v1_videos_post import BodyCreateVideoV1VideosPost
     from .create_video_body import CreateVideoBody
-    from .create_video_form import CreateVideoForm
-    from .failure_answer import FailureAnswer
-    from .list_videos_order import ListVideosOrder
-    from .video import Video
-    from .video_error import VideoError
-    from .video_list import VideoList
-    from .video_status import VideoStatus
+    from .error_response import ErrorResponse
+    from .http_validation_error import HTTPValidationError
+    from .list_videos_v1_videos_get_order import ListVideosV1VideosGetOrder
+    from .validation_error import ValidationError
+    from .video_list_response import VideoListResponse
+    from .video_response import VideoResponse
+    from .video_response_error import VideoResponseError
 
 __all__ = [
+    "BodyCreateVideoV1VideosPost",
     "CreateVideoBody",
-    "CreateVideoForm",
-    "FailureAnswer",
-    "ListVideosOrder",
-    "Video",
-    "VideoError",
-    "VideoList",
-    "VideoStatus",
+    "ErrorResponse",
+    "HTTPValidationError",
+    "ListVideosV1VideosGetOrder",
+    "ValidationError",
+    "VideoListResponse",
+    "VideoResponse",
+    "VideoResponseError",
 ]
 
 __getattr__, __dir__ = lazy_exports(
     __name__,
     {
+        "BodyCreateVideoV1VideosPost": ".body_create_video_v1_videos_post",
         "CreateVideoBody": ".create_video_body",
-        "CreateVideoForm": ".create_video_form",
-        "FailureAnswer": ".failure_answer",
-        "ListVideosOrder": ".list_videos_order",
-        "Video": ".video",
-        "VideoError": ".video_error",
-        "VideoList": ".video_list",
-        "VideoStatus": ".video_status",
+        "ErrorResponse": ".error_response",
+        "HTTPValidationError": ".http_validation_error",
+        "ListVideosV1VideosGetOrder": ".list_videos_v1_videos_get_order",
+        "ValidationError": ".validation_error",
+        "VideoListResponse": ".video_list_response",
+        "VideoResponse": ".video_response",
+        "VideoResponseError": ".video_response_error",
     },
 )

@@ -6,42 +6,48 @@ from videojobs.http import lazy_exports
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .create_video_form import CreateVideoForm
-    from .deleted_video import DeletedVideo
-    from .failure_answer import FailureAnswer
-    from .invalid_answer import InvalidAnswer
-    from .invalid_field import InvalidField
-    from .list_videos_order import ListVideosOrder
-    from .video import Video
+    from .body_create_video_sync_v1_videos_sync_post import BodyCreateVideoSyncV1VideosSyncPost
+    from .body_create_video_v1_videos_post import BodyCreateVideoV1VideosPost
+    from .error_info import ErrorInfo
+    from .error_response import ErrorResponse
+    from .list_videos_v1_videos_get_order import ListVideosV1VideosGetOrder
+    from .unauthorized import Unauthorized
+    from .video_action import VideoAction
+    from .video_delete_response import VideoDeleteResponse
     from .video_error import VideoError
-    from .video_list import VideoList
-    from .video_status import VideoStatus
+    from .video_generation_status import VideoGenerationStatus
+    from .video_list_response import VideoListResponse
+    from .video_response import VideoResponse
 
 __all__ = [
-    "CreateVideoForm",
-    "DeletedVideo",
-    "FailureAnswer",
-    "InvalidAnswer",
-    "InvalidField",
-    "ListVideosOrder",
-    "Video",
+    "BodyCreateVideoSyncV1VideosSyncPost",
+    "BodyCreateVideoV1VideosPost",
+    "ErrorInfo",
+    "ErrorResponse",
+    "ListVideosV1VideosGetOrder",
+    "Unauthorized",
+    "VideoAction",
+    "VideoDeleteResponse",
     "VideoError",
-    "VideoList",
-    "VideoStatus",
+    "VideoGenerationStatus",
+    "VideoListResponse",
+    "VideoResponse",
 ]
 
 __getattr__, __dir__ = lazy_exports(
     __name__,
     {
-        "CreateVideoForm": ".create_video_form",
-        "DeletedVideo": ".deleted_video",
-        "FailureAnswer": ".failure_answer",
-        "InvalidAnswer": ".invalid_answer",
-        "InvalidField": ".invalid_field",
-        "ListVideosOrder": ".list_videos_order",
-        "Video": ".video",
+        "BodyCreateVideoSyncV1VideosSyncPost": ".body_create_video_sync_v1_videos_sync_post",
+        "BodyCreateVideoV1VideosPost": ".body_create_video_v1_videos_post",
+        "ErrorInfo": ".error_info",
+        "ErrorResponse": ".error_response",
+        "ListVideosV1VideosGetOrder": ".list_videos_v1_videos_get_order",
+        "Unauthorized": ".unauthorized",
+        "VideoAction": ".video_action",
+        "VideoDeleteResponse": ".video_delete_response",
         "VideoError": ".video_error",
-        "VideoList": ".video_list",
-        "VideoStatus": ".video_status",
+        "VideoGenerationStatus": ".video_generation_status",
+        "VideoListResponse": ".video_list_response",
+        "VideoResponse": ".video_response",
     },
 )

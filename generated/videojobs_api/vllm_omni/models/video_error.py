@@ -8,7 +8,6 @@ from typing import Any, Self
 from attrs import define, field
 
 from videojobs.http.models import Model
-from videojobs.http.types import UNSET, Unset
 
 
 @define(kw_only=True)
@@ -20,7 +19,7 @@ class VideoError(Model[Any]):
         message: What happened, for people.
     """
 
-    code: str | int | None | Unset = UNSET
+    code: int | str
     message: str
     additional_properties: dict[str, Any] = field(factory=dict)
 
@@ -29,13 +28,9 @@ class VideoError(Model[Any]):
         """Decode a JSON object as `Model.from_dict` does, without a loop: a response holds one."""
         self = cls.__new__(cls)
         try:
+            self.code = src["code"]
             self.message = src["message"]
-            if len(src) == 1:  # these keys, and no other
-                self.code = UNSET
-                self.additional_properties = {}
-                return self
-            self.code = src.get("code", UNSET)
         except (KeyError, TypeError):  # a key is missing, or a value has another type
             return super().from_dict(src)
-        self.additional_properties = cls._additional(src)
+        self.additional_properties = {} if len(src) == 2 else cls._additional(src)
         return self

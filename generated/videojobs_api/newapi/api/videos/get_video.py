@@ -14,9 +14,9 @@ from videojobs.http.types import Response
 from ...models.video import Video
 
 
-def request(video_id: str) -> Request:
+def request(task_id: str) -> Request:
     """Build the request of `sync`, without sending it."""
-    return Request(method="GET", path=f"/videos/{segment(video_id, 'video_id')}")
+    return Request(method="GET", path=f"/v1/videos/{segment(task_id, 'task_id')}")
 
 
 def decode(response: httpx.Response) -> Video:
@@ -24,11 +24,11 @@ def decode(response: httpx.Response) -> Video:
     return Video.from_dict(decode_object(response))
 
 
-def sync(video_id: str, *, client: AuthenticatedClient) -> Video:
-    """Fetch the latest state of a video job (`GET /videos/{video_id}`).
+def sync(task_id: str, *, client: AuthenticatedClient) -> Video:
+    """Fetch the latest state of a video job (`GET /v1/videos/{task_id}`).
 
     Args:
-        video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
+        task_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
         client: Sends the request, with ``Authorization: Bearer ...``.
 
     Raises:
@@ -37,19 +37,19 @@ def sync(video_id: str, *, client: AuthenticatedClient) -> Video:
         ApiError: The response has an error status.
         DecodeError: The response is not what the document describes.
     """
-    return call(client, request(video_id), decode)
+    return call(client, request(task_id), decode)
 
 
-def sync_detailed(video_id: str, *, client: AuthenticatedClient) -> Response[Video]:
+def sync_detailed(task_id: str, *, client: AuthenticatedClient) -> Response[Video]:
     """Call as `sync`, but return the response whatever its status."""
-    return call_detailed(client, request(video_id), decode)
+    return call_detailed(client, request(task_id), decode)
 
 
-async def asyncio(video_id: str, *, client: AuthenticatedClient) -> Video:
+async def asyncio(task_id: str, *, client: AuthenticatedClient) -> Video:
     """Call as `sync`, without blocking the event loop."""
-    return await acall(client, request(video_id), decode)
+    return await acall(client, request(task_id), decode)
 
 
-async def asyncio_detailed(video_id: str, *, client: AuthenticatedClient) -> Response[Video]:
+async def asyncio_detailed(task_id: str, *, client: AuthenticatedClient) -> Response[Video]:
     """Call as `sync_detailed`, without blocking the event loop."""
-    return await acall_detailed(client, request(video_id), decode)
+    return await acall_detailed(client, request(task_id), decode)

@@ -13,9 +13,9 @@ from videojobs.http.request import Request
 from videojobs.http.types import Response
 
 
-def request(video_id: str) -> Request:
+def request(task_id: str) -> Request:
     """Build the request of `sync`, without sending it."""
-    return Request(method="GET", path=f"/videos/{segment(video_id, 'video_id')}/content")
+    return Request(method="GET", path=f"/v1/videos/{segment(task_id, 'task_id')}/content")
 
 
 def decode(response: httpx.Response) -> bytes:
@@ -23,11 +23,11 @@ def decode(response: httpx.Response) -> bytes:
     return response.content
 
 
-def sync(video_id: str, *, client: AuthenticatedClient) -> bytes:
-    """Download the clip of a completed job; ranges are served (`GET /videos/{video_id}/content`).
+def sync(task_id: str, *, client: AuthenticatedClient) -> bytes:
+    """Download the clip of a completed job (`GET /v1/videos/{task_id}/content`).
 
     Args:
-        video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
+        task_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
         client: Sends the request, with ``Authorization: Bearer ...``.
 
     Raises:
@@ -36,29 +36,29 @@ def sync(video_id: str, *, client: AuthenticatedClient) -> bytes:
         ApiError: The response has an error status.
         DecodeError: The response is not what the document describes.
     """
-    return call(client, request(video_id), decode, most_bytes=None)
+    return call(client, request(task_id), decode, most_bytes=None)
 
 
-def sync_detailed(video_id: str, *, client: AuthenticatedClient) -> Response[bytes]:
+def sync_detailed(task_id: str, *, client: AuthenticatedClient) -> Response[bytes]:
     """Call as `sync`, but return the response whatever its status."""
-    return call_detailed(client, request(video_id), decode, most_bytes=None)
+    return call_detailed(client, request(task_id), decode, most_bytes=None)
 
 
-async def asyncio(video_id: str, *, client: AuthenticatedClient) -> bytes:
+async def asyncio(task_id: str, *, client: AuthenticatedClient) -> bytes:
     """Call as `sync`, without blocking the event loop."""
-    return await acall(client, request(video_id), decode, most_bytes=None)
+    return await acall(client, request(task_id), decode, most_bytes=None)
 
 
-async def asyncio_detailed(video_id: str, *, client: AuthenticatedClient) -> Response[bytes]:
+async def asyncio_detailed(task_id: str, *, client: AuthenticatedClient) -> Response[bytes]:
     """Call as `sync_detailed`, without blocking the event loop."""
-    return await acall_detailed(client, request(video_id), decode, most_bytes=None)
+    return await acall_detailed(client, request(task_id), decode, most_bytes=None)
 
 
-def stream(video_id: str, *, client: AuthenticatedClient) -> AbstractContextManager[httpx.Response]:
+def stream(task_id: str, *, client: AuthenticatedClient) -> AbstractContextManager[httpx.Response]:
     """Call as `sync`, but yield the response with its body unread, so that memory stays constant."""
-    return call_stream(client, request(video_id))
+    return call_stream(client, request(task_id))
 
 
-def astream(video_id: str, *, client: AuthenticatedClient) -> AbstractAsyncContextManager[httpx.Response]:
+def astream(task_id: str, *, client: AuthenticatedClient) -> AbstractAsyncContextManager[httpx.Response]:
     """Call as `stream`, without blocking the event loop."""
-    return acall_stream(client, request(video_id))
+    return acall_stream(client, request(task_id))

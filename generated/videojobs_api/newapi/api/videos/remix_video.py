@@ -18,9 +18,11 @@ from ...models.video import Video
 BODIES = {"application/json": RemixVideoBody}
 
 
-def request(video_id: str, *, body: RemixVideoBody) -> Request:
+def request(task_id: str, *, body: RemixVideoBody) -> Request:
     """Build the request of `sync`, without sending it."""
-    return Request(method="POST", path=f"/videos/{segment(video_id, 'video_id')}/remix", body=encode_body(body, BODIES))
+    return Request(
+        method="POST", path=f"/v1/videos/{segment(task_id, 'task_id')}/remix", body=encode_body(body, BODIES)
+    )
 
 
 def decode(response: httpx.Response) -> Video:
@@ -28,11 +30,11 @@ def decode(response: httpx.Response) -> Video:
     return Video.from_dict(decode_object(response))
 
 
-def sync(video_id: str, *, client: AuthenticatedClient, body: RemixVideoBody) -> Video:
-    """Start a new job that changes a completed video by a new prompt (`POST /videos/{video_id}/remix`).
+def sync(task_id: str, *, client: AuthenticatedClient, body: RemixVideoBody) -> Video:
+    """Start a new job that changes a completed video by a new prompt (`POST /v1/videos/{task_id}/remix`).
 
     Args:
-        video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
+        task_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
         body: Sent as ``application/json``.
         client: Sends the request, with ``Authorization: Bearer ...``.
 
@@ -42,19 +44,19 @@ def sync(video_id: str, *, client: AuthenticatedClient, body: RemixVideoBody) ->
         ApiError: The response has an error status.
         DecodeError: The response is not what the document describes.
     """
-    return call(client, request(video_id, body=body), decode)
+    return call(client, request(task_id, body=body), decode)
 
 
-def sync_detailed(video_id: str, *, client: AuthenticatedClient, body: RemixVideoBody) -> Response[Video]:
+def sync_detailed(task_id: str, *, client: AuthenticatedClient, body: RemixVideoBody) -> Response[Video]:
     """Call as `sync`, but return the response whatever its status."""
-    return call_detailed(client, request(video_id, body=body), decode)
+    return call_detailed(client, request(task_id, body=body), decode)
 
 
-async def asyncio(video_id: str, *, client: AuthenticatedClient, body: RemixVideoBody) -> Video:
+async def asyncio(task_id: str, *, client: AuthenticatedClient, body: RemixVideoBody) -> Video:
     """Call as `sync`, without blocking the event loop."""
-    return await acall(client, request(video_id, body=body), decode)
+    return await acall(client, request(task_id, body=body), decode)
 
 
-async def asyncio_detailed(video_id: str, *, client: AuthenticatedClient, body: RemixVideoBody) -> Response[Video]:
+async def asyncio_detailed(task_id: str, *, client: AuthenticatedClient, body: RemixVideoBody) -> Response[Video]:
     """Call as `sync_detailed`, without blocking the event loop."""
-    return await acall_detailed(client, request(video_id, body=body), decode)
+    return await acall_detailed(client, request(task_id, body=body), decode)

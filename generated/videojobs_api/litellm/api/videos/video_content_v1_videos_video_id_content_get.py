@@ -1,0 +1,80 @@
+# Generated from spec/litellm by `make generate`; not edited by hand.
+
+from __future__ import annotations
+
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
+
+import httpx
+
+from videojobs.http.client import AuthenticatedClient
+from videojobs.http.endpoints import acall, acall_detailed, acall_stream, call, call_detailed, call_stream
+from videojobs.http.parameters import params, segment
+from videojobs.http.request import Request
+from videojobs.http.types import Response, UNSET, Unset
+
+
+def request(video_id: str, *, custom_llm_provider: str | Unset = UNSET) -> Request:
+    """Build the request of `sync`, without sending it."""
+    return Request(
+        method="GET",
+        path=f"/v1/videos/{segment(video_id, 'video_id')}/content",
+        headers=params({"custom-llm-provider": custom_llm_provider}),
+    )
+
+
+def decode(response: httpx.Response) -> bytes:
+    """Decode a successful response."""
+    return response.content
+
+
+def sync(video_id: str, *, client: AuthenticatedClient, custom_llm_provider: str | Unset = UNSET) -> bytes:
+    """Download the clip of a completed job (`GET /v1/videos/{video_id}/content`).
+
+    Args:
+        video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.
+        custom_llm_provider: Upstream to ask, where neither the model nor the job's id names one. The list has
+            neither, and the proxy then asks the upstream's public host, whatever address its model list has.
+        client: Sends the request, with ``Authorization: Bearer ...``.
+
+    Raises:
+        InvalidRequest: A value is outside the limits of the document; nothing was sent.
+        TransportError: No response arrived.
+        ApiError: The response has an error status.
+        DecodeError: The response is not what the document describes.
+    """
+    return call(client, request(video_id, custom_llm_provider=custom_llm_provider), decode, most_bytes=None)
+
+
+def sync_detailed(
+    video_id: str, *, client: AuthenticatedClient, custom_llm_provider: str | Unset = UNSET
+) -> Response[bytes]:
+    """Call as `sync`, but return the response whatever its status."""
+    return call_detailed(client, request(video_id, custom_llm_provider=custom_llm_provider), decode, most_bytes=None)
+
+
+async def asyncio(video_id: str, *, client: AuthenticatedClient, custom_llm_provider: str | Unset = UNSET) -> bytes:
+    """Call as `sync`, without blocking the event loop."""
+    return await acall(client, request(video_id, custom_llm_provider=custom_llm_provider), decode, most_bytes=None)
+
+
+async def asyncio_detailed(
+    video_id: str, *, client: AuthenticatedClient, custom_llm_provider: str | Unset = UNSET
+) -> Response[bytes]:
+    """Call as `sync_detailed`, without blocking the event loop."""
+    return await acall_detailed(
+        client, request(video_id, custom_llm_provider=custom_llm_provider), decode, most_bytes=None
+    )
+
+
+def stream(
+    video_id: str, *, client: AuthenticatedClient, custom_llm_provider: str | Unset = UNSET
+) -> AbstractContextManager[httpx.Response]:
+    """Call as `sync`, but yield the response with its body unread, so that memory stays constant."""
+    return call_stream(client, request(video_id, custom_llm_provider=custom_llm_provider))
+
+
+def astream(
+    video_id: str, *, client: AuthenticatedClient, custom_llm_provider: str | Unset = UNSET
+) -> AbstractAsyncContextManager[httpx.Response]:
+    """Call as `stream`, without blocking the event loop."""
+    return acall_stream(client, request(video_id, custom_llm_provider=custom_llm_provider))

@@ -1,0 +1,106 @@
+# Generated from spec/litellm by `make generate`; not edited by hand.
+
+from __future__ import annotations
+
+import httpx
+
+from videojobs.http.bodies import encode_body
+from videojobs.http.client import AuthenticatedClient
+from videojobs.http.endpoints import acall, acall_detailed, call, call_detailed
+from videojobs.http.parameters import params
+from videojobs.http.request import Request
+from videojobs.http.responses import decode_object
+from videojobs.http.types import Response, UNSET, Unset
+
+from ...models.body_video_generation_v1_videos_post import BodyVideoGenerationV1VideosPost
+from ...models.create_video_body import CreateVideoBody
+from ...models.video import Video
+
+BODIES: dict[str, type[BodyVideoGenerationV1VideosPost] | type[CreateVideoBody]] = {
+    "multipart/form-data": BodyVideoGenerationV1VideosPost,
+    "application/json": CreateVideoBody,
+}
+
+
+def request(
+    *,
+    body: BodyVideoGenerationV1VideosPost | CreateVideoBody,
+    custom_llm_provider: str | Unset = UNSET,
+    media_type: str | None = None,
+) -> Request:
+    """Build the request of `sync`, without sending it."""
+    return Request(
+        method="POST",
+        path="/v1/videos",
+        headers=params({"custom-llm-provider": custom_llm_provider}),
+        body=encode_body(body, BODIES, media_type),
+    )
+
+
+def decode(response: httpx.Response) -> Video:
+    """Decode a successful response."""
+    return Video.from_dict(decode_object(response))
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    body: BodyVideoGenerationV1VideosPost | CreateVideoBody,
+    custom_llm_provider: str | Unset = UNSET,
+    media_type: str | None = None,
+) -> Video:
+    """Start a video job at one of the upstreams (`POST /v1/videos`).
+
+    Args:
+        body: Sent as ``multipart/form-data``, ``application/json``.
+        custom_llm_provider: Upstream to ask, where neither the model nor the job's id names one. The list has
+            neither, and the proxy then asks the upstream's public host, whatever address its model list has.
+        media_type: How to send the body; by default JSON, or multipart if it holds a file.
+        client: Sends the request, with ``Authorization: Bearer ...``.
+
+    Raises:
+        InvalidRequest: A value is outside the limits of the document; nothing was sent.
+        TransportError: No response arrived.
+        ApiError: The response has an error status.
+        DecodeError: The response is not what the document describes.
+    """
+    return call(client, request(body=body, custom_llm_provider=custom_llm_provider, media_type=media_type), decode)
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: BodyVideoGenerationV1VideosPost | CreateVideoBody,
+    custom_llm_provider: str | Unset = UNSET,
+    media_type: str | None = None,
+) -> Response[Video]:
+    """Call as `sync`, but return the response whatever its status."""
+    return call_detailed(
+        client, request(body=body, custom_llm_provider=custom_llm_provider, media_type=media_type), decode
+    )
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    body: BodyVideoGenerationV1VideosPost | CreateVideoBody,
+    custom_llm_provider: str | Unset = UNSET,
+    media_type: str | None = None,
+) -> Video:
+    """Call as `sync`, without blocking the event loop."""
+    return await acall(
+        client, request(body=body, custom_llm_provider=custom_llm_provider, media_type=media_type), decode
+    )
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: BodyVideoGenerationV1VideosPost | CreateVideoBody,
+    custom_llm_provider: str | Unset = UNSET,
+    media_type: str | None = None,
+) -> Response[Video]:
+    """Call as `sync_detailed`, without blocking the event loop."""
+    return await acall_detailed(
+        client, request(body=body, custom_llm_provider=custom_llm_provider, media_type=media_type), decode
+    )

@@ -1,0 +1,37 @@
+# Generated from spec/litellm by `make generate`; not edited by hand.
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import define, field
+
+from videojobs.http.limits import Limit
+from videojobs.http.models import Model
+from videojobs.http.types import File, UNSET, Unset
+
+
+@define(kw_only=True)
+class BodyVideoGenerationV1VideosPost(Model[Any]):
+    """A new job, as a form.
+
+    Attributes:
+        input_reference: Image to start from, as a file.
+        prompt: What the clip shows. At least 1 characters.
+        model: Model that renders, by the proxy's name for it.
+        seconds: Length of the clip in seconds, as text.
+        size: Width and height in pixels, as `1280x720`.
+        user: The user, for the upstream.
+        custom_llm_provider: Upstream to ask, if the model's name does not say.
+    """
+
+    input_reference: File | None | Unset = UNSET
+    prompt: str
+    model: str | Unset = UNSET
+    seconds: str | Unset = UNSET
+    size: str | Unset = UNSET
+    user: str | Unset = UNSET
+    custom_llm_provider: str | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    LIMITS = {"prompt": Limit(required=True, min_length=1)}

@@ -1,0 +1,33 @@
+# Generated from spec/vllm-omni by `make generate`; not edited by hand.
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define, field
+
+from videojobs.http.models import Model
+
+
+@define(kw_only=True)
+class Unauthorized(Model[Any]):
+    """Body of a response to a request without a valid key.
+
+    Attributes:
+        error: Always `Unauthorized`.
+    """
+
+    error: str
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, Any]) -> Self:
+        """Decode a JSON object as `Model.from_dict` does, without a loop: a response holds one."""
+        self = cls.__new__(cls)
+        try:
+            self.error = src["error"]
+        except (KeyError, TypeError):  # a key is missing, or a value has another type
+            return super().from_dict(src)
+        self.additional_properties = {} if len(src) == 1 else cls._additional(src)
+        return self

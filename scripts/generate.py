@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # RuntimeError: ruff, the target folder or a check of the output is not as it must be. TemplateError: a template met
     # an undefined variable or printed an object.
     except (SpecError, RuntimeError, TemplateError, OSError) as error:
-        return _refused(options, printable(str(error), longest=2_000))
+        return _refused(options, printable(str(error), max_length=2_000))
     _report(options, summaries, place, time.perf_counter() - started)
     return 0
 

@@ -124,7 +124,7 @@ def _date(text: str) -> date:
 
 
 def _failed(problem: Exception) -> int:
-    print(printable(str(problem), longest=2_000), file=sys.stderr)
+    print(printable(str(problem), max_length=2_000), file=sys.stderr)
     return 3
 
 

@@ -7,7 +7,7 @@ import textwrap
 from typing import Any
 
 WIDTH = 116
-LONGEST = 10_000
+MAX_LENGTH = 10_000
 """Longest text of a document in the code, in characters; the longest in OpenAI's document has 4,000."""
 
 # Some comments are instructions: a `coding` in the first two lines says how Python reads the file (PEP 263).
@@ -42,8 +42,8 @@ def _printable(text: str) -> str:
 
 def prose(text: str) -> str:
     """Return a text for the inside of a triple-quoted docstring: printable, without triple quotes and escapes."""
-    if len(text) > LONGEST:
-        text = f"{text[:LONGEST]} ..."
+    if len(text) > MAX_LENGTH:
+        text = f"{text[:MAX_LENGTH]} ..."
     lines = [_printable(line) for line in text.replace("\r\n", "\n").split("\n")]
     escaped = "\n".join(lines).replace("\\", "\\\\").replace('"""', "'''")
     return escaped.strip().removesuffix('"')  # it would become a part of the closing quotes
@@ -52,7 +52,7 @@ def prose(text: str) -> str:
 def comment(text: str) -> str:
     """Return a text for a comment: one printable line, without pragmas such as ``type: ignore``."""
     joined = " ".join(_printable(text).split())
-    return _PRAGMA.sub(r"\1 \2", joined)[:LONGEST]
+    return _PRAGMA.sub(r"\1 \2", joined)[:MAX_LENGTH]
 
 
 def sentence(text: str) -> str:

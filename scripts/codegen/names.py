@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable
 
 from openapi_python_client.strings import ClassName, PythonIdentifier
 
-LONGEST = 100
+MAX_LENGTH = 100
 _ROOM = 90  # a longer name is cut here, so that a number or a word can be appended
 
 _BUILTINS = frozenset(dir(builtins))
@@ -135,7 +135,7 @@ def class_name(text: str, fallback: str = "Unnamed") -> str:
         spelled = str(ClassName(name, fallback)).rstrip("_")
         if spelled in _RESERVED | _IMPORTED:
             spelled = f"{spelled}Model"
-        if len(module_name(spelled)) > LONGEST - 10:  # the parser puts an underscore between its words
+        if len(module_name(spelled)) > MAX_LENGTH - 10:  # the parser puts an underscore between its words
             spelled = spelled[:-1]
         if spelled == name:
             return name

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scripts.oas.problems import SpecError
 
 NAME = "accepted-drift.yaml"
-_LONGEST = 200
+_MAX_LENGTH = 200
 
 # date.fromisoformat() also reads `20261231` and `2026-W53-4`, which people would misread.
 _DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
@@ -193,7 +193,7 @@ def title_of(change: Change) -> str:
 
 def entry_for(change: Change, reason: str, until: date) -> str:
     """Return the lines to paste under ``accepted:`` to accept a change."""
-    what = scalar(printable(title_of(change), longest=_LONGEST))
+    what = scalar(printable(title_of(change), max_length=_MAX_LENGTH))
     return (
         f"- fingerprint: '{change.fingerprint}'\n"
         f"  what: {what}\n"

@@ -160,7 +160,7 @@ def _run(run_options: RunOptions, options: argparse.Namespace) -> int:
         report = run(run_options)
         _write(report, options)
     except (SpecError, Unreachable, OSError) as problem:
-        print(printable(str(problem), longest=2_000), file=sys.stderr)
+        print(printable(str(problem), max_length=2_000), file=sys.stderr)
         return 3
     return exit_code(report, options.fail_on)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_LONGEST_INDEX = 9  # digits; int() of thousands of digits would take long
+_MAX_INDEX_DIGITS = 9  # digits; int() of thousands of digits would take long
 
 
 def escape(key: str) -> str:
@@ -64,7 +64,7 @@ def child(node: Any, key: str | int, default: Any = None) -> Any:
         text = str(key)
         # str.isdigit() is true for digits of other scripts and for superscripts, which int() refuses or reads
         # otherwise.
-        if text.isascii() and text.isdigit() and len(text) <= _LONGEST_INDEX and int(text) < len(node):
+        if text.isascii() and text.isdigit() and len(text) <= _MAX_INDEX_DIGITS and int(text) < len(node):
             return node[int(text)]
     return default
 

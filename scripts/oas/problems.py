@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from scripts.oas.document import Mark
 
 # A message may quote a document: one line of a terminal or log must hold it.
-_LONGEST = 400
+_MAX_LENGTH = 400
 
 
-def printable(text: str, *, longest: int = _LONGEST) -> str:
-    """Return ``text`` on one line of a terminal: control and format characters escaped, cut at ``longest``."""
-    if len(text) > longest:
-        text = f"{text[:longest]}..."
+def printable(text: str, *, max_length: int = _MAX_LENGTH) -> str:
+    """Return ``text`` on one line of a terminal: control and format characters escaped, cut at ``max_length``."""
+    if len(text) > max_length:
+        text = f"{text[:max_length]}..."
     # A published document must not move the cursor, recolour the terminal, or reverse the direction of its text.
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text)
 

@@ -15,9 +15,9 @@ from videojobs.contract.validator import ResponseDeviation, ValidatedResponse, v
 from videojobs.jobs.response_hook import Observation
 
 # A recording may have millions of lines; no person reads an overlay with more corrections, or an enum of more values.
-_MOST_GROUPS = 500
-_MOST_VALUES = 20
-_MOST_CHARACTERS = 8_000_000  # of all responses that are kept
+_MAX_GROUPS = 500
+_MAX_VALUES = 20
+_MAX_CHARACTERS = 8_000_000  # of all responses that are kept
 _OF_VALUES = frozenset({"unknown", "type"})
 _OF_RESPONSES = frozenset({"operation", "status", "content-type", "body"})
 
@@ -58,11 +58,11 @@ class EvidenceGroup:
 
     def add(self, deviation: ResponseDeviation, schema: ValueSchema | None, media_type: str | None) -> bool:
         """Add a deviation; return whether it shows something new."""
-        if len(self.locations) < _MOST_VALUES:
+        if len(self.locations) < _MAX_VALUES:
             self.locations[deviation.location] = None
         value = deviation.value
         is_new = value not in self.values
-        if is_new and len(self.values) >= _MOST_VALUES:
+        if is_new and len(self.values) >= _MAX_VALUES:
             return False
         if is_new and deviation.rule == "enum":
             self.words.append(deviation.json)
@@ -118,7 +118,7 @@ class Evidence:
         validated = validate_response(self.document, observation)
         if validated is None or not validated.deviations:
             return
-        body = redacted(observation.body, ids=True, most_items=None)
+        body = redacted(observation.body, ids=True, max_items=None)
         shows = tuple(self._group(validated, observation, body))
         if shows and observation.is_json:
             self._keep(validated, observation, body, shows)
@@ -128,7 +128,7 @@ class Evidence:
         for deviation in validated.deviations:
             key = GroupKey(validated.operation, validated.response, deviation.pointer, deviation.rule)
             if key not in self.groups:
-                if len(self.groups) >= _MOST_GROUPS:
+                if len(self.groups) >= _MAX_GROUPS:
                     continue
                 self.groups[key] = EvidenceGroup(method=validated.method, path=validated.path)
             schema = None
@@ -144,7 +144,7 @@ class Evidence:
         self, validated: ValidatedResponse, observation: Observation, body: Any, shows: tuple[tuple[GroupKey, str], ...]
     ) -> None:
         size = len(json.dumps(body))
-        if self._characters + size > _MOST_CHARACTERS:
+        if self._characters + size > _MAX_CHARACTERS:
             return
         self._characters += size
         self.responses.append(

@@ -8,19 +8,19 @@ from videojobs.contract.validator import type_name
 
 ValueSchema = dict[str, Any]
 _DEEPEST = 12
-_MOST_KEYS = 100
-_MOST_NODES = 1000
+_MAX_KEYS = 100
+_MAX_NODES = 1000
 
 
 def schema_of(value: Any, depth: int = 0) -> ValueSchema:
     """Return a schema that a value fits; its ``type`` is a list of names."""
     schema: ValueSchema = {"type": [type_name(value)]}
     if depth < _DEEPEST and isinstance(value, dict) and value:
-        kept = list(value.items())[:_MOST_KEYS]
+        kept = list(value.items())[:_MAX_KEYS]
         schema["properties"] = {str(key): schema_of(item, depth + 1) for key, item in kept}
     if depth < _DEEPEST and isinstance(value, list) and value:
         items: ValueSchema = {}
-        for item in value[:_MOST_KEYS]:
+        for item in value[:_MAX_KEYS]:
             items = joined(items, schema_of(item, depth + 1))
         schema["items"] = items
     return schema
@@ -33,7 +33,7 @@ def joined(first: ValueSchema, second: ValueSchema) -> ValueSchema:
     schema: ValueSchema = {"type": sorted({*first["type"], *second["type"]})}
     properties, further = first.get("properties", {}), second.get("properties", {})
     if properties or further:
-        names = sorted({*properties, *further})[:_MOST_KEYS]
+        names = sorted({*properties, *further})[:_MAX_KEYS]
         schema["properties"] = {name: joined(properties.get(name, {}), further.get(name, {})) for name in names}
     if "items" in first or "items" in second:
         schema["items"] = joined(first.get("items", {}), second.get("items", {}))
@@ -43,7 +43,7 @@ def joined(first: ValueSchema, second: ValueSchema) -> ValueSchema:
 def bounded(schema: ValueSchema) -> ValueSchema:
     """Return a schema of a readable size: below some depth, any value of the type fits."""
     depth = _DEEPEST
-    while depth and _node_count(schema) > _MOST_NODES:
+    while depth and _node_count(schema) > _MAX_NODES:
         depth -= 1
         schema = _cut(schema, depth)
     return schema

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scripts.oas.document import Document
     from scripts.spec.facts import Source
 
-_LONGEST_VERSION = 60
+_MAX_VERSION = 60
 # A whole SHA-1 between other characters: an abbreviated one can become ambiguous.
 _COMMIT = re.compile(r"(?<![0-9a-fA-F])[0-9a-f]{40}(?![0-9a-fA-F])")
 
@@ -85,7 +85,7 @@ def _name_of(revision: Revision, today: str) -> str:
         return commit.group()
     version = members_of(revision.document.root.get("info")).get("version")
     if isinstance(version, str) and version:
-        return f"{printable(version, longest=_LONGEST_VERSION)}, {today}"
+        return f"{printable(version, max_length=_MAX_VERSION)}, {today}"
     return today
 
 

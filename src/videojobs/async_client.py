@@ -123,7 +123,7 @@ class AsyncVideoClient(BaseClient["httpx.AsyncClient"]):
         from videojobs.jobs.wait_all import Schedule
         from videojobs.jobs.workers import TaskWorkers
 
-        limit = self._low_level_client().connections.most_requests
+        limit = self._low_level_client().connections.max_requests
         return Schedule(self._io, self._session, TaskWorkers(), jobs, limit=limit, **options)
 
     async def download(

@@ -192,9 +192,9 @@ class VideoClient(BaseClient["httpx.Client"]):
 
     def _schedule(self, jobs: Iterable[Target], **options: Any) -> Schedule:
         from videojobs.jobs.wait_all import Schedule
-        from videojobs.jobs.workers import MOST_THREADS, ThreadWorkers
+        from videojobs.jobs.workers import MAX_THREADS, ThreadWorkers
 
-        limit = min(MOST_THREADS, self._low_level_client().connections.most_requests)
+        limit = min(MAX_THREADS, self._low_level_client().connections.max_requests)
         return Schedule(self._io, self._session, ThreadWorkers(), jobs, limit=limit, **options)
 
     def download(

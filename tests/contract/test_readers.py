@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from videojobs.contract import Observation
 from videojobs.contract.aggregator import Aggregator
-from videojobs.contract.readers import LARGEST, Item, ReadError, Skipped, UnreadableFile, read_responses
-from videojobs.contract.recorder import LONGEST, from_line, to_line
+from videojobs.contract.readers import MAX_FILE_BYTES, Item, ReadError, Skipped, UnreadableFile, read_responses
+from videojobs.contract.recorder import MAX_LINE_BYTES, from_line, to_line
 from videojobs.errors import ConfigurationError
 
 JOB = {"id": "video_1", "object": "video", "model": "sora-2", "status": "queued"}
@@ -193,7 +193,7 @@ def test_compressed_body_is_unpacked_within_limits() -> None:
     assert item.body == JOB
     assert "cut" in error_line(har(entry(content=zipped(whole[:-9]))))
     assert "damaged" in error_line(har(entry(content=zipped(b"\x1f\x8b" + b"x" * 30))))
-    assert "MiB" in error_line(har(entry(content=zipped(gzip.compress(b" " * (LONGEST + 1))))))
+    assert "MiB" in error_line(har(entry(content=zipped(gzip.compress(b" " * (MAX_LINE_BYTES + 1))))))
 
 
 NO_BODY = json.dumps({key: value for key, value in LINE.items() if key != "body"})
@@ -226,7 +226,7 @@ def test_large_recording_may_begin_with_cut_lines(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     with path.open("wb") as file:
         file.write(b'id":1}}\n' + json.dumps(LINE).encode() + b"\n")
-        file.truncate(LARGEST * 2)
+        file.truncate(MAX_FILE_BYTES * 2)
     with path.open("rb") as file:
         kinds = [type(item) for _, item in read_responses(file, "a.jsonl")]
     assert kinds == [ReadError, Observation, ReadError]
@@ -276,7 +276,7 @@ def test_too_long_a_line_is_reported_and_skipped(tmp_path: Path) -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert kinds == [Observation, ReadError, Observation]
-    assert peak < 4 * LONGEST
+    assert peak < 4 * MAX_LINE_BYTES
 
 
 def test_large_recording_takes_no_more_memory_than_a_small_one(tmp_path: Path) -> None:
@@ -303,11 +303,11 @@ def test_too_large_a_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
     path = tmp_path / "a.har"
     with path.open("wb") as file:
         file.write(b'{"log": \n')
-        file.truncate(LARGEST * 40)
+        file.truncate(MAX_FILE_BYTES * 40)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with path.open("rb") as file, pytest.raises(UnreadableFile, match="split"):
         list(read_responses(file, "a.har"))
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 6 * LARGEST / 1024
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 6 * MAX_FILE_BYTES / 1024
 
 
 KEYS = (

@@ -23,7 +23,7 @@ from videojobs import AsyncVideoClient, VideoClient
 __all__ = ["raw_server"]
 
 OK = StubResponse(200, CLIP, {"Content-Type": "video/mp4", "ETag": '"a"'})
-MOST_POINTS = 30
+MAX_POINTS = 30
 
 
 class CancelAt:
@@ -94,14 +94,14 @@ def test_cancelling_at_any_call_of_a_thread(
         assert cancel.task.cancelled() == (number < cancel.calls)
         return cancel.task.cancelled()
 
-    for number in range(MOST_POINTS):
+    for number in range(MAX_POINTS):
         was_cancelled = asyncio.run(main(number))
         path.unlink(missing_ok=True)
         download_again(server.url, path)
         path.unlink()
         if not was_cancelled:
             break
-    assert 4 <= number < MOST_POINTS
+    assert 4 <= number < MAX_POINTS
 
 
 @pytest.mark.parametrize("kind", ["asyncio", "trio"])

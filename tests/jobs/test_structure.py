@@ -202,7 +202,7 @@ def test_a_clip_that_never_appears_is_an_error(call: Either, path: Path, status:
 
 def test_a_stream_without_end_does_not_fill_the_disk(call: Either, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Unless ``max_bytes`` allows it."""
-    monkeypatch.setattr(sink, "MOST_UNANNOUNCED_BYTES", 50_000)
+    monkeypatch.setattr(sink, "MAX_UNANNOUNCED_BYTES", 50_000)
     endless = StubResponse(200, WHOLE.body, MP4, length=False)
     call.server.respond_with(endless)
     with pytest.raises(DownloadError, match="50,000 bytes; max_bytes"):

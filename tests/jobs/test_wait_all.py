@@ -30,7 +30,7 @@ from videojobs import (
     WaitTimeout,
 )
 from videojobs.jobs.decoding.reconcile import reconcile
-from videojobs.jobs.wait_all import most_requests
+from videojobs.jobs.wait_all import max_requests
 from videojobs.testing import VirtualClock, virtual_time
 
 METHODS = ("wait_all", "as_completed")
@@ -336,7 +336,7 @@ def test_an_iterator_that_is_left_ends_its_polls(backend: str, server: StubServe
 
 def test_the_number_of_requests_suits_the_number_of_jobs() -> None:
     """10,000 jobs, a poll per 5 s each, and responses that take 250 ms need 500 connections."""
-    assert [most_requests(jobs) for jobs in (1, 1_000, 2_000, 10_000, 1_000_000)] == [50, 50, 100, 500, 500]
+    assert [max_requests(jobs) for jobs in (1, 1_000, 2_000, 10_000, 1_000_000)] == [50, 50, 100, 500, 500]
 
 
 def test_the_last_polls_are_spread(call: Either, monkeypatch: pytest.MonkeyPatch) -> None:

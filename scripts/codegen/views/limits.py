@@ -10,7 +10,7 @@ from scripts.codegen.views.context import Context
 from scripts.oas.references import component_name
 from scripts.oas.schemas import Json
 
-_LONGEST_PATTERN = 200
+_MAX_PATTERN = 200
 _NOT_CHECKED = re.compile(r"\)[*+{?]|\\[pPkgZAzcxuU\d]|\(\?(?!:)|[0-9]{4}|\|")
 """Repeated groups, syntax that Python lacks, look-around, large counts, and alternatives."""
 _NAMES = {
@@ -51,7 +51,7 @@ def is_checkable(pattern: str) -> bool:
     (https://en.wikipedia.org/wiki/ReDoS): at most one part may repeat without a bound, and no
     group may. Other patterns are left to the server.
     """
-    if len(pattern) > _LONGEST_PATTERN or _NOT_CHECKED.search(pattern):
+    if len(pattern) > _MAX_PATTERN or _NOT_CHECKED.search(pattern):
         return False
     if len(re.findall(r"(?<!\\)[*+]|,\}", pattern)) > 1:
         return False

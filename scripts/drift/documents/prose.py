@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scripts.drift.recorder import Recorder
     from scripts.oas.document import Document, Json
 
-_LONGEST = 120
+_MAX_LENGTH = 120
 # The keys of a path item that are no operations: https://spec.openapis.org/oas/v3.1.1.html#path-item-object
 _OF_PATH_ITEMS = frozenset({"parameters", "servers", "summary", "description", "$ref"})
 
@@ -114,6 +114,6 @@ def _short(value: Json) -> Json:
     text = value
     if not isinstance(text, str):
         text = json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
-    if len(text) > _LONGEST:
-        return text[:_LONGEST] + "..."
+    if len(text) > _MAX_LENGTH:
+        return text[:_MAX_LENGTH] + "..."
     return value

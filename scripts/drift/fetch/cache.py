@@ -12,7 +12,7 @@ from pathlib import Path
 from attrs import frozen
 
 # It is sent back in a header, and servers refuse long headers.
-_LONGEST_ETAG = 1_000
+_MAX_ETAG = 1_000
 
 
 @frozen(kw_only=True)
@@ -25,7 +25,7 @@ class CachedBody:
 
 def valid_etag(etag: str | None) -> str | None:
     """Return an entity tag if it can be sent back as it is, else None."""
-    if etag is None or not etag.isascii() or not etag.isprintable() or not 0 < len(etag) <= _LONGEST_ETAG:
+    if etag is None or not etag.isascii() or not etag.isprintable() or not 0 < len(etag) <= _MAX_ETAG:
         return None
     return etag
 

@@ -78,7 +78,7 @@ def _check_openapi(document: Document, content: bytes, name: str) -> None:
 
 def _excerpt(content: bytes) -> str:
     text = " ".join(content[:_SHORT].decode("utf-8", "replace").split())
-    return repr(printable(text, longest=60))
+    return repr(printable(text, max_length=60))
 
 
 def _check_paths(root: JsonObject, base: JsonObject, name: str) -> None:

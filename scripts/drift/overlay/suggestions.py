@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scripts.oas.document import Json
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_LONGEST = 120
+_MAX_LENGTH = 120
 
 
 def suggestion(comment: str, data: Any) -> str:
@@ -46,7 +46,7 @@ def short_json(value: Json | Missing) -> str:
     """Return a value as short JSON on one line."""
     if isinstance(value, Missing):
         return "nothing"
-    return printable(json.dumps(value, ensure_ascii=False), longest=_LONGEST)
+    return printable(json.dumps(value, ensure_ascii=False), max_length=_MAX_LENGTH)
 
 
 def changed_action(target: str, written: Mapping[str, Json], **effect: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from scripts.oas.payload_check import Violation
 
-_LONGEST = 80
+_MAX_LENGTH = 80
 _MAX_VIOLATIONS = 5
 _MAX_VALUES = 8
 _TYPE_NAMES = {
@@ -50,7 +50,7 @@ _DESCRIPTIONS: dict[str, Callable[[Any], str]] = {
 
 def describe_violation(violation: Violation) -> str:
     """Return a description of one violation."""
-    place = printable(violation.pointer, longest=200) or "it"
+    place = printable(violation.pointer, max_length=200) or "it"
     if not violation.keyword:
         return violation.message
     if violation.keyword == "required":
@@ -97,7 +97,7 @@ def short_value(value: Any) -> str:
         text = json.dumps(value, ensure_ascii=False, default=str)
     except (ValueError, RecursionError):
         text = type(value).__name__
-    return printable(text, longest=_LONGEST)
+    return printable(text, max_length=_MAX_LENGTH)
 
 
 def type_names(types: Any) -> str:

@@ -7,7 +7,7 @@ import re
 
 from scripts.oas.problems import printable
 
-_LONGEST = 400
+_MAX_LENGTH = 400
 # A zero-width space: GitHub sees no name, number or address behind it.
 _GAP = "&#8203;"
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]()#+.!|~<>&$^=-])")
@@ -15,14 +15,14 @@ _SPAN = re.compile(r"`([^`\n]+)`")
 _RUNS = re.compile(r"`+")
 
 
-def plain(text: str, *, longest: int = _LONGEST) -> str:
+def plain(text: str, *, max_length: int = _MAX_LENGTH) -> str:
     """Return text for a sentence."""
-    return _without_links(_PUNCTUATION.sub(r"\\\1", printable(text, longest=longest)))
+    return _without_links(_PUNCTUATION.sub(r"\\\1", printable(text, max_length=max_length)))
 
 
-def in_html(text: str, *, longest: int = _LONGEST) -> str:
+def in_html(text: str, *, max_length: int = _MAX_LENGTH) -> str:
     """Return text for the inside of an HTML element."""
-    return _without_links(html.escape(printable(text, longest=longest), quote=True))
+    return _without_links(html.escape(printable(text, max_length=max_length), quote=True))
 
 
 def _without_links(text: str) -> str:
@@ -36,18 +36,18 @@ def _without_links(text: str) -> str:
     return re.sub(r"(?<!&)#(?=\d)", f"#{_GAP}", text)
 
 
-def code(text: str, *, longest: int = _LONGEST) -> str:
+def code(text: str, *, max_length: int = _MAX_LENGTH) -> str:
     """Return text as a span of code."""
-    content = printable(text, longest=longest) or " "
+    content = printable(text, max_length=max_length) or " "
     # A span ends at a run of as many backticks as it began with: https://spec.commonmark.org/0.31.2/#code-spans
     fence = "`" * (max((len(run) for run in _RUNS.findall(content)), default=0) + 1)
     pad = " " if content.startswith("`") or content.endswith("`") else ""
     return f"{fence}{pad}{content}{pad}{fence}"
 
 
-def prose(text: str, *, longest: int = _LONGEST) -> str:
+def prose(text: str, *, max_length: int = _MAX_LENGTH) -> str:
     """Return a sentence of ours: text between backticks is code, all else is escaped."""
-    parts = _SPAN.split(text[:longest])
+    parts = _SPAN.split(text[:max_length])
     return "".join(code(part) if number % 2 else plain(part) for number, part in enumerate(parts))
 
 

@@ -28,11 +28,11 @@ def render(report: Report) -> str:
     for item in report.accepted:
         case = _test_case(suite, item.change)
         reason = f"accepted until {item.entry.until}: {item.entry.reason}"
-        ElementTree.SubElement(case, "skipped", message=printable(reason, longest=_MAX_TEXT))
+        ElementTree.SubElement(case, "skipped", message=printable(reason, max_length=_MAX_TEXT))
     refused = report.impact is not None and report.impact.refusal is not None
     if report.impact is not None and report.impact.refusal is not None:
         case = ElementTree.SubElement(suite, "testcase", classname="generator", name="accepts the revision")
-        reason = printable(report.impact.refusal, longest=_MAX_TEXT)
+        reason = printable(report.impact.refusal, max_length=_MAX_TEXT)
         ElementTree.SubElement(case, "failure", message=reason, type="generator").text = reason
     # Readers of JUnit may take a suite without a case for a run that never happened.
     if not len(suite):

@@ -80,7 +80,7 @@ def _changes(report: Report) -> Iterator[str]:
             breaking=entry.level is Client.BREAKING,
             place=texts.location(texts.place_of(change)),
             values=[
-                f"{mark} {printable(texts.compact_json(value), longest=_MAX_VALUE)}"
+                f"{mark} {printable(texts.compact_json(value), max_length=_MAX_VALUE)}"
                 for mark, value in (("-", change.before), ("+", change.after))
                 if value is not None
             ],
@@ -115,12 +115,12 @@ def _template() -> Template:
     )
     environment.filters |= {
         "block": lambda lines, language: _joined(escape_markdown.block(lines, language)),
-        "code": lambda text, longest=400: Markdown(escape_markdown.code(text, longest=longest)),
-        "codes": lambda names: Markdown(", ".join(escape_markdown.code(name, longest=200) for name in names)),
+        "code": lambda text, max_length=400: Markdown(escape_markdown.code(text, max_length=max_length)),
+        "codes": lambda names: Markdown(", ".join(escape_markdown.code(name, max_length=200) for name in names)),
         "in_html": lambda text: Markdown(escape_markdown.in_html(text)),
         "paste": lambda text, indent="": _joined(escape_markdown.block(safe_lines(text), "yaml", indent=indent)),
-        "prose": lambda text, longest=400: Markdown(escape_markdown.prose(text, longest=longest)),
-        "text": lambda text, longest: Markdown(escape_markdown.plain(text, longest=longest)),
+        "prose": lambda text, max_length=400: Markdown(escape_markdown.prose(text, max_length=max_length)),
+        "text": lambda text, max_length: Markdown(escape_markdown.plain(text, max_length=max_length)),
     }
     functions = (
         gathered.invalid_samples,

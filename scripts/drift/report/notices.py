@@ -111,10 +111,10 @@ def _notice(change: Change, report: Report, level: str, more: str, accepted: str
         file=file,
         line=line,
         column=column,
-        title=printable(change.subject, longest=200),
-        message=printable(change.message + more, longest=1_500),
+        title=printable(change.subject, max_length=200),
+        message=printable(change.message + more, max_length=1_500),
         fingerprint=change.fingerprint,
-        node=printable(change.node, longest=1_000),
+        node=printable(change.node, max_length=1_000),
         accepted=None if accepted is None else printable(accepted),
     )
 
@@ -129,7 +129,7 @@ def _place(change: Change, report: Report) -> tuple[str, int, int]:
 
 
 def _own_notice(rule: str, file: str, message: str, line: int = 1) -> Notice:
-    text = printable(message, longest=1_500)
+    text = printable(message, max_length=1_500)
     path = texts.display_path(file)
     digest = hashlib.sha256(f"{rule}\n{path}\n{text}".encode("utf-8", "replace")).hexdigest()[:16]
     return Notice(

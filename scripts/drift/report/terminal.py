@@ -76,10 +76,10 @@ class Page:
     width: int
     colour: bool
 
-    def text(self, text: str, indent: int = 0, *, hang: int = 0, longest: int = 1_000) -> list[str]:
+    def text(self, text: str, indent: int = 0, *, hang: int = 0, max_length: int = 1_000) -> list[str]:
         """Wrap a sentence; lines after the first are indented by ``hang`` more."""
         return textwrap.wrap(
-            printable(text, longest=longest),
+            printable(text, max_length=max_length),
             self.width,
             initial_indent=" " * indent,
             subsequent_indent=" " * (indent + hang),
@@ -111,9 +111,9 @@ def _head(report: Report, page: Page) -> list[str]:
     worst = max((item.level for item in entries(report)), key=lambda item: item.weight, default=Client.NONE)
     lines = [page.paint(line, f"1;{_COLOURS[worst]}") for line in page.text(texts.opening(report))]
     for label, document in (("base    ", report.base), ("revision", report.revision)):
-        name = printable(texts.display_path(document.name), longest=200)
+        name = printable(texts.display_path(document.name), max_length=200)
         about = printable(
-            f"OpenAPI {document.openapi}, version {document.version}, sha256 {document.sha256[:12]}", longest=120
+            f"OpenAPI {document.openapi}, version {document.version}, sha256 {document.sha256[:12]}", max_length=120
         )
         lines += [page.paint(line, "2") for line in page.text(f"{label}  {name} ({about})", hang=10)]
     if report.impact is not None and report.impact.refusal is not None:
@@ -137,10 +137,10 @@ def _entry(number: int, entry: Entry, page: Page, names: Names) -> list[str]:
     lines = page.text(f"{number}. {texts.title(change)}", hang=3)
     lines[:1] = [page.paint(line, "1") for line in lines[:1]] or [""]
     place = texts.location(texts.place_of(change))
-    lines += page.text(f"{place}  {change.node}".strip(), 3, longest=_MAX_VALUE)
+    lines += page.text(f"{place}  {change.node}".strip(), 3, max_length=_MAX_VALUE)
     for mark, code, value in (("-", "31", change.before), ("+", "32", change.after)):
         if value is not None:
-            values = page.text(f"{mark} {texts.compact_json(value)}", 3, hang=2, longest=_MAX_VALUE)
+            values = page.text(f"{mark} {texts.compact_json(value)}", 3, hang=2, max_length=_MAX_VALUE)
             lines += [page.paint(line, code) for line in values]
     for sentence in texts.reach_sentences(change):
         lines += page.text(sentence, 3, hang=2)
@@ -179,7 +179,7 @@ def safe_lines(text: str) -> list[str]:
 
     A text that is too long is left out but for its comment: somebody would paste a part of it as the whole.
     """
-    lines = [printable(line, longest=_MAX_LINE) for line in text.strip("\n").split("\n")]
+    lines = [printable(line, max_length=_MAX_LINE) for line in text.strip("\n").split("\n")]
     if len(lines) <= _MAX_LINES and sum(map(len, lines)) <= _MAX_CHARACTERS:
         return lines
     comment = [line for line in lines[:1] if line.startswith("#")]

@@ -27,7 +27,7 @@ def _command(item: Notice) -> str:
 
 def _data(text: str) -> str:
     # `%` is the escape character of commands; printable() has already removed the line ends that would end one.
-    return printable(text, longest=2_000).replace("%", "%25")
+    return printable(text, max_length=2_000).replace("%", "%25")
 
 
 def _property(text: str) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from scripts.drift.schemas.source import Source
     from scripts.oas.document import Json
 
-_MOST = 200  # schemas that one is composed of
+_MAX_SCHEMAS = 200  # schemas that one is composed of
 _KINDS = {
     "default": "default-changed",
     "deprecated": "deprecated-changed",
@@ -49,7 +49,7 @@ def annotations_of(source: Source, pointers: Pointers, *, follow: bool = True) -
     annotations: dict[str, Annotation] = {}
     remaining = list(pointers)
     seen: set[str] = set()
-    while remaining and len(seen) < _MOST:
+    while remaining and len(seen) < _MAX_SCHEMAS:
         # Breadth first, so that the outermost schema with an annotation is met first.
         at = remaining.pop(0)
         node = source.node(at)

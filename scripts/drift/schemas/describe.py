@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from scripts.drift.schemas.source import Source
     from scripts.oas.document import Json
 
-_MOST = 6
-_LONGEST = 300
+_MAX_ITEMS = 6
+_MAX_LENGTH = 300
 _OMITTED = frozenset({"allOf", "anyOf", "oneOf", "schema", "content", "schemas", "components", "paths", "then", "else"})
 
 
@@ -22,8 +22,8 @@ def summary(source: Source, schema: CanonicalSchema) -> str:
     if not schema.alternatives:
         return "nothing"
     texts = list(dict.fromkeys(_alternative(source, item) for item in schema.non_null))
-    if len(texts) > _MOST + 1:
-        texts = [*texts[:_MOST], f"{len(texts) - _MOST} more"]
+    if len(texts) > _MAX_ITEMS + 1:
+        texts = [*texts[:_MAX_ITEMS], f"{len(texts) - _MAX_ITEMS} more"]
     if schema.null:
         texts.append("null")
     return " | ".join(texts)
@@ -37,8 +37,8 @@ def _alternative(source: Source, item: Alternative) -> str:
     if item.type == "boolean" and item.values is not None and len(item.values) == 2:
         return "boolean"
     if item.values is not None:
-        values = ", ".join(json.dumps(value, ensure_ascii=False) for value in item.values[:_MOST])
-        if len(item.values) > _MOST:
+        values = ", ".join(json.dumps(value, ensure_ascii=False) for value in item.values[:_MAX_ITEMS])
+        if len(item.values) > _MAX_ITEMS:
             values += ", ..."
         return f"{item.type} of [{values}]"
     if item.type == "any" and item.hint:
@@ -56,8 +56,8 @@ def type_and_format(item: Alternative) -> str:
 def short(value: Json) -> Json:
     """Return a small value unchanged, and the beginning of the JSON text of a large one."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True)
-    if len(text) > _LONGEST:
-        return text[:_LONGEST] + "..."
+    if len(text) > _MAX_LENGTH:
+        return text[:_MAX_LENGTH] + "..."
     return value
 
 
@@ -94,6 +94,6 @@ def _below(parts: list[str]) -> str:
 def listed(values: Any) -> str:
     """Return values for a sentence; of many only the first."""
     texts = [value if isinstance(value, str) else json.dumps(value, ensure_ascii=False) for value in values]
-    if len(texts) > _MOST:
-        return ", ".join(texts[:_MOST]) + f" and {len(texts) - _MOST} more"
+    if len(texts) > _MAX_ITEMS:
+        return ", ".join(texts[:_MAX_ITEMS]) + f" and {len(texts) - _MAX_ITEMS} more"
     return ", ".join(texts)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 # Share of the properties of the inner object that the other one must have: not all, since a revision that unwraps a
 # response may add or drop a field as well, and each is a cause of its own.
-_MOST_OF_IT = 0.8
+_MIN_SHARE_MOVED = 0.8
 
 
 @frozen(kw_only=True)
@@ -94,6 +94,6 @@ def _moved(inner: Alternative, names: list[str], flat: Alternative) -> list[str]
     moved = [name for name in names if name in inner.properties]
     size = len(inner.properties)
     # Half of it must be new on this level: names that both levels had before are no sign of an envelope.
-    if len(common) >= _MOST_OF_IT * size and 2 * len(moved) >= size:
+    if len(common) >= _MIN_SHARE_MOVED * size and 2 * len(moved) >= size:
         return moved
     return []

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 Match = tuple["Alternative", "Alternative"]
 _SIMILAR = 0.5  # share of common property names
 # Both take time by the square of the alternatives, and a small document can list thousands.
-_MOST_COMPARISONS = 10_000
-_MOST_EXCLUSIVE = 20
+_MAX_COMPARISONS = 10_000
+_MAX_EXCLUSIVE = 20
 
 
 class Matcher:
@@ -70,7 +70,7 @@ class Matcher:
                 self._take(item, new[constant])
 
     def _match_by_similarity(self) -> None:
-        if len(self.old) * len(self.new) > _MOST_COMPARISONS:
+        if len(self.old) * len(self.new) > _MAX_COMPARISONS:
             return
         old, new = list(self.old), list(self.new)
         scores = [(-self._similarity(one, two), i, j) for i, one in enumerate(old) for j, two in enumerate(new)]
@@ -146,7 +146,7 @@ def _disjoint_objects(side: Side, items: list[Alternative]) -> bool:
     shared = set(per_item[0]).intersection(*per_item[1:])
     if any(len({values[name] for values in per_item}) == len(items) for name in shared):
         return True
-    if len(items) > _MOST_EXCLUSIVE or any(item.extra is not False for item in items):
+    if len(items) > _MAX_EXCLUSIVE or any(item.extra is not False for item in items):
         return False
     return all(  # each refuses a key that the other requires
         one is two or one.required.keys() - two.properties.keys() or two.required.keys() - one.properties.keys()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 # The patterns backtrack: a long text must not take long.
-_LONGEST = 4_000
+_MAX_LENGTH = 4_000
 _QUOTED = r"""(?:"[^"\s][^"\n]{0,59}"|`[^`\s][^`\n]{0,59}`|'[^'\s][^'\n]{0,59}'|“[^”\n]{1,60}”)"""
 _VALUE = rf"(?:{_QUOTED}|-?\d+(?:\.\d+)?(?:[x×:]\d+)?(?![\w%]))"
 _CUE = (
@@ -32,7 +32,7 @@ _QUOTES = "\"`'“”"
 
 def values_in_text(text: str) -> tuple[str, ...]:
     """Return the values that a text lists, without quotes, in order, each once; empty if it lists none."""
-    cut = _LINES.sub("\n", _BLANKS.sub(" ", text))[:_LONGEST]
+    cut = _LINES.sub("\n", _BLANKS.sub(" ", text))[:_MAX_LENGTH]
     values: dict[str, None] = {}
     for match in _LIST.finditer(cut):
         values.update(dict.fromkeys(item.strip(_QUOTES) for item in _ONE.findall(match[1])))

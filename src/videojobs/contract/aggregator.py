@@ -13,9 +13,9 @@ from videojobs.errors import ConfigurationError
 from videojobs.jobs.response_hook import Observation
 
 # A server may send new keys and words without end; a `Watcher` runs for months.
-_MOST_GROUPS = 500
-_MOST_VALUES = 20
-_MOST_ERRORS = 20
+_MAX_GROUPS = 500
+_MAX_VALUES = 20
+_MAX_ERRORS = 20
 _FURTHER_VALUES = "..."
 
 
@@ -78,7 +78,7 @@ class Aggregator:
         outcome = deviation.handling.outcome
         group = self._groups.get(key)
         if group is None:
-            if len(self._groups) >= _MOST_GROUPS:
+            if len(self._groups) >= _MAX_GROUPS:
                 self._ungrouped += 1
                 self._ungrouped_refused += outcome == "refused"
                 return
@@ -98,14 +98,14 @@ class Aggregator:
             group.last = max(group.last or observation.time, observation.time)
         group.handling[outcome] = group.handling.get(outcome, 0) + 1
         value = deviation.value
-        if value not in group.values and len(group.values) >= _MOST_VALUES:
+        if value not in group.values and len(group.values) >= _MAX_VALUES:
             value = _FURTHER_VALUES
         group.values[value] = group.values.get(value, 0) + 1
 
     def add_error(self, line: str) -> None:
         """Count something that could not be read."""
         self._error_count += 1
-        if len(self._errors) < _MOST_ERRORS:
+        if len(self._errors) < _MAX_ERRORS:
             self._errors.append(line)
 
     def skip(self, reason: str) -> None:

@@ -17,7 +17,7 @@ from videojobs.openapi.to31 import Json, to_31
 
 Location = Path
 # The patterns backtrack over a long path of slashes, and a recording may hold any path.
-_LONGEST_PATH = 4000
+_MAX_PATH = 4000
 
 
 @frozen(kw_only=True)
@@ -95,7 +95,7 @@ class ApiDocument:
 
     def operations_at(self, path: str) -> list[Operation]:
         """Return the operations at a URL's path, of any method; those with fewer parameters first."""
-        matches = [one for one, pattern in self._patterns.items() if pattern.fullmatch(path[:_LONGEST_PATH])]
+        matches = [one for one, pattern in self._patterns.items() if pattern.fullmatch(path[:_MAX_PATH])]
         return sorted(matches, key=lambda one: (one.path.count("{"), -len(one.path)))
 
     def without_mount_point(self, path: str) -> str | None:

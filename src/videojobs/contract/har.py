@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from videojobs.contract.api_document import load_document
-from videojobs.contract.recorder import LONGEST, media_type, parse_time
+from videojobs.contract.recorder import MAX_LINE_BYTES, media_type, parse_time
 from videojobs.errors import printable
 from videojobs.jobs.registry import load_dialect, provider_names
 from videojobs.jobs.response_hook import Observation, decode_observed
@@ -144,13 +144,14 @@ def _unzip(content: bytes) -> bytes:
     decompressor = zlib.decompressobj(wbits=31)  # gzip only
     try:
         # gzip packs a thousand to one: a small file could fill the memory.
-        plain = decompressor.decompress(content, LONGEST)
+        plain = decompressor.decompress(content, MAX_LINE_BYTES)
     except zlib.error:
         raise ValueError("/response/content/text is damaged gzip; export it again") from None
     if not decompressor.eof and not decompressor.unconsumed_tail:
         raise ValueError("/response/content/text is gzip that was cut off; export it again")
     if not decompressor.eof:
-        raise ValueError(f"/response/content/text unpacks to more than {LONGEST // 1024 // 1024} MiB; leave it out")
+        limit = MAX_LINE_BYTES // 1024 // 1024
+        raise ValueError(f"/response/content/text unpacks to more than {limit} MiB; leave it out")
     return plain
 
 

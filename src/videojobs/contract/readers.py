@@ -11,14 +11,14 @@ from typing import Any, BinaryIO, Literal, Never
 from attrs import evolve, frozen
 
 from videojobs.contract.har import entries_of, from_entry, is_har, provider_finder
-from videojobs.contract.recorder import LONGEST, from_line, is_line
+from videojobs.contract.recorder import MAX_LINE_BYTES, from_line, is_line
 from videojobs.contract.redact import redacted_text
 from videojobs.errors import DecodeError, printable
 from videojobs.jobs.decoding.parse import check_depth
 from videojobs.jobs.response_hook import Observation, finite
 
 Format = Literal["json", "jsonl", "har"]
-LARGEST = 64 * 1024 * 1024
+MAX_FILE_BYTES = 64 * 1024 * 1024
 """Bytes of the largest file of one JSON value that is read, HAR files included. JSON Lines may be of any size."""
 _SAMPLE_KEYS = frozenset({"operation", "http_status", "body"})
 _CHUNK = 1024 * 1024
@@ -99,7 +99,7 @@ class _Source:
     def peek(self) -> Iterator[bytes]:
         """Yield the first lines that are not empty, each up to the longest that is read."""
         count = 0
-        while count < _LINES_TO_DETECT and (line := self._file.readline(LONGEST + 1)):
+        while count < _LINES_TO_DETECT and (line := self._file.readline(MAX_LINE_BYTES + 1)):
             self._peeked.append(line)
             if line.strip():
                 count += 1
@@ -110,12 +110,12 @@ class _Source:
         number = 0
         while True:
             # Bounded: a file without line ends would be one line of its whole size.
-            line = self._peeked.pop(0) if self._peeked else self._file.readline(LONGEST + 1)
+            line = self._peeked.pop(0) if self._peeked else self._file.readline(MAX_LINE_BYTES + 1)
             if not line:
                 return
             number += 1
             self._count(line)
-            if len(line) <= LONGEST or line.endswith(b"\n"):
+            if len(line) <= MAX_LINE_BYTES or line.endswith(b"\n"):
                 yield number, line
                 continue
             while line and not line.endswith(b"\n"):
@@ -131,12 +131,12 @@ class _Source:
         """
         parts, self._peeked = self._peeked, []
         size = sum(len(line) for line in parts)
-        while size <= LARGEST and (chunk := self._file.read(_CHUNK)):
+        while size <= MAX_FILE_BYTES and (chunk := self._file.read(_CHUNK)):
             parts.append(chunk)
             size += len(chunk)
             self._count(chunk)
-        if size > LARGEST:
-            most = LARGEST // 1024 // 1024
+        if size > MAX_FILE_BYTES:
+            most = MAX_FILE_BYTES // 1024 // 1024
             raise UnreadableFile(
                 f"{self.name}: larger than {most} MiB; split it, leave the clips out, or write JSON Lines"
             )
@@ -161,7 +161,7 @@ def _items(source: _Source, form: Format, provider: str | None, operation: str |
         for number, line in source.lines():
             place = f"{source.name}:{number}"
             if line is None:
-                yield place, ReadError(f"{place}: longer than {LONGEST // 1024 // 1024} MiB; leave it out")
+                yield place, ReadError(f"{place}: longer than {MAX_LINE_BYTES // 1024 // 1024} MiB; leave it out")
             elif line.strip():
                 yield place, _item(place, line, _from_text)
         return

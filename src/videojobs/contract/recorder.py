@@ -17,7 +17,7 @@ from videojobs.errors import ConfigurationError, printable
 from videojobs.jobs.registry import load_dialect
 from videojobs.jobs.response_hook import Observation
 
-LONGEST = 16 * 1024 * 1024
+MAX_LINE_BYTES = 16 * 1024 * 1024
 """Bytes of the longest line that is read: a client accepts no longer response."""
 KEYS = frozenset({"time", "provider", "operation", "method", "path", "status", "content_type", "size", "body"})
 
@@ -121,7 +121,7 @@ def to_line(observation: Observation) -> str:
         line["content_type"] = redacted_text(observation.content_type)
     line = {key: value for key, value in line.items() if value is not None}
     if observation.is_json:
-        line["body"] = redacted(observation.body, ids=True, most_items=None)
+        line["body"] = redacted(observation.body, ids=True, max_items=None)
     return json.dumps(line, separators=(",", ":"))
 
 

@@ -45,8 +45,8 @@ _BASE64 = re.compile(
     r"(?<![A-Za-z0-9+/])(?=[A-Za-z+/]*[0-9])(?=[a-z0-9+/]*[A-Z])(?=[A-Z0-9+/]*[a-z])[A-Za-z0-9+/]{32,}={0,2}"
 )
 _JOINED = re.compile(r"(?<![\w-])(?=[\w-]*(?:[0-9][a-z]+[A-Z]|[A-Z][a-z]+[0-9][A-Za-z]|[a-z][0-9]+[A-Z]))[\w-]{24,}")
-_LONGEST = 2000
-_MOST_SEARCHED = 4000  # the patterns cost time in proportion to the text, and the callback holds up the call
+_MAX_TEXT = 2000
+_MAX_SEARCHED = 4000  # the patterns cost time in proportion to the text, and the callback holds up the call
 _DIGIT = re.compile("[0-9]")
 _LAST_WORD = re.compile(r"(?<!\S)\S*\Z")
 _DEEPEST = 80
@@ -69,16 +69,16 @@ _LETTER_CLASSES = str.maketrans(
 )
 
 
-def redacted(value: Any, masked: Callable[[str], str] = str, *, ids: bool = False, most_items: int | None = 50) -> Any:
+def redacted(value: Any, masked: Callable[[str], str] = str, *, ids: bool = False, max_items: int | None = 50) -> Any:
     """Return a redacted copy of a JSON value; keys and types stay.
 
     Args:
         value: Decoded JSON.
         masked: Removes the client's key from a text.
         ids: Whether ids, and long words that could be keys, are replaced by their pattern.
-        most_items: Items of an array to keep; None for all.
+        max_items: Items of an array to keep; None for all.
     """
-    return _Redaction(masked, ids, most_items).value(value, 0)
+    return _Redaction(masked, ids, max_items).value(value, 0)
 
 
 def redacted_text(text: str) -> str:
@@ -96,10 +96,10 @@ def id_pattern(text: str) -> str:
 class _Redaction:
     """Redacts one payload."""
 
-    def __init__(self, masked: Callable[[str], str], ids: bool, most_items: int | None) -> None:
+    def __init__(self, masked: Callable[[str], str], ids: bool, max_items: int | None) -> None:
         self._masked = masked
         self._ids = ids
-        self._most_items = most_items
+        self._max_items = max_items
 
     def value(self, value: Any, depth: int) -> Any:
         """Return a redacted copy."""
@@ -108,7 +108,7 @@ class _Redaction:
         if isinstance(value, Mapping):
             return self._object(value, depth)
         if isinstance(value, list):
-            return [self.value(item, depth + 1) for item in value[: self._most_items]]
+            return [self.value(item, depth + 1) for item in value[: self._max_items]]
         if isinstance(value, float):
             return finite(value)
         return self.text(value) if isinstance(value, str) else value
@@ -138,17 +138,17 @@ class _Redaction:
         """Return a redacted text."""
         # JSON may hold half of a surrogate pair ("\\ud800"), which can be neither printed nor written to a file.
         text = self._masked(text).encode("utf-8", "backslashreplace").decode("utf-8")
-        if len(text) > _MOST_SEARCHED:
+        if len(text) > _MAX_SEARCHED:
             # Without its last word, which is cut off: the patterns would not recognise half a key.
-            text = _LAST_WORD.sub("...", text[:_MOST_SEARCHED])
+            text = _LAST_WORD.sub("...", text[:_MAX_SEARCHED])
         text = self._replace(text)
         if not text.isascii():
             # Look-alike and invisible letters (fullwidth @, zero-width space) would hide a secret from the patterns.
             plain = "".join(letter for letter in normalize("NFKC", text) if category(letter) != "Cf")
             if (clean := self._replace(plain)) != plain:
                 text = clean
-        if len(text) > _LONGEST:
-            return text[:_LONGEST] + "..."
+        if len(text) > _MAX_TEXT:
+            return text[:_MAX_TEXT] + "..."
         return text
 
     def _replace(self, text: str) -> str:

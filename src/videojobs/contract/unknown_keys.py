@@ -13,7 +13,7 @@ from videojobs.contract.api_document import ApiDocument, Location
 _COMPOSITIONS = ("allOf", "anyOf", "oneOf")
 _CONDITIONS = ("then", "else", "if")
 # Of one value: compositions of compositions grow exponentially.
-_MOST_SCHEMAS = 200
+_MAX_SCHEMAS = 200
 
 
 @frozen(kw_only=True)
@@ -105,7 +105,7 @@ def _flatten(document: ApiDocument, schemas: list[Location]) -> list[Location]:
     """Return the schemas and all that they are composed of, references resolved; each once."""
     flat: dict[Location, None] = {}
     waiting = list(schemas)
-    while waiting and len(flat) < _MOST_SCHEMAS:
+    while waiting and len(flat) < _MAX_SCHEMAS:
         node, location = document.resolve(waiting.pop(0))
         if location in flat or not node:
             continue

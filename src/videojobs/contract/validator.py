@@ -22,9 +22,9 @@ from videojobs.http.json_pointer import join
 from videojobs.jobs.response_hook import Observation
 from videojobs.openapi.operations import Operation
 
-_LONGEST_VALUE = 80
-_LONGEST_EXAMPLE = 200
-_MOST_LISTED = 30
+_MAX_VALUE = 80
+_MAX_EXAMPLE = 200
+_MAX_LISTED = 30
 
 RULES = {
     "operation": "the document has no such operation",
@@ -266,7 +266,7 @@ def _redacted_at(path: Location, value: Any) -> Any:
     """Return a value redacted as its location requires: below a key like ``token`` every text is a secret."""
     for part in reversed(path):
         value = {part: value}
-    value = redacted(value, ids=True, most_items=None)
+    value = redacted(value, ids=True, max_items=None)
     for _ in path:
         # A very deep value is replaced by a text.
         if isinstance(value, dict):
@@ -277,9 +277,9 @@ def _redacted_at(path: Location, value: Any) -> Any:
 def _documented(violation: Violation) -> str:
     documented, rule = violation.documented, violation.rule
     if rule == "enum" or (rule == "null" and isinstance(documented, list)):
-        return ", ".join(str(value) for value in list(documented)[:_MOST_LISTED])
+        return ", ".join(str(value) for value in list(documented)[:_MAX_LISTED])
     if rule in LIMITS:
-        return printable(str(documented), _LONGEST_VALUE)
+        return printable(str(documented), _MAX_VALUE)
     if rule not in ("type", "null"):
         return ""
     if isinstance(documented, str):
@@ -294,7 +294,7 @@ def _short_value(violation: Violation, value: Any) -> str:
         return type_name(value)
     if not isinstance(value, str):
         value = json.dumps(value)
-    return printable(value, _LONGEST_VALUE)
+    return printable(value, _MAX_VALUE)
 
 
 def type_name(value: Any) -> str:
@@ -309,4 +309,4 @@ def type_name(value: Any) -> str:
 
 
 def _json_line(value: Any) -> str:
-    return printable(json.dumps(value, ensure_ascii=False), _LONGEST_EXAMPLE)
+    return printable(json.dumps(value, ensure_ascii=False), _MAX_EXAMPLE)

@@ -16,7 +16,7 @@ from videojobs.http.error_mapping import HTTPX_ERRORS, map_failures
 from videojobs.http.peer_address import refuse_local_peer
 from videojobs.http.pool import Connections
 from videojobs.http.request import Request, build_get, build_request
-from videojobs.http.responses import MOST_BYTES, aread_bounded, read_bounded
+from videojobs.http.responses import MAX_RESPONSE_BYTES, aread_bounded, read_bounded
 from videojobs.http.secret import Secret, checked_secret, mask
 from videojobs.http.single_clients import asend_directly, send_directly
 from videojobs.http.urls import MAX_REDIRECTS, REDIRECT_STATUSES, checked_base_url, next_hop, origin_of, too_many
@@ -156,7 +156,7 @@ class Client:
         *,
         timeout: Timeout = None,
         deadline: float | None = None,
-        most_bytes: int | None = MOST_BYTES,
+        max_bytes: int | None = MAX_RESPONSE_BYTES,
         on_send: Callable[[], None] | None = None,
     ) -> httpx.Response:
         """Send a request and read the whole response.
@@ -165,14 +165,14 @@ class Client:
             request: What to send.
             timeout: Seconds for each connect, read and write of this call, instead of the client's.
             deadline: Seconds for the whole exchange, however slowly the bytes arrive; by default the client's.
-            most_bytes: Size of the largest response that is read; None for no limit.
+            max_bytes: Size of the largest response that is read; None for no limit.
             on_send: Called when the request is complete, credential included; until then, nothing can have been sent.
 
         Raises:
             TransportError: No complete response arrived; ``sent`` is whether the server may have received the request.
             DeadlineExceeded: The deadline passed first.
         """
-        with self.connections.borrowed() as http, _deadline.until(self._deadline_for(deadline, most_bytes)):
+        with self.connections.borrowed() as http, _deadline.until(self._deadline_for(deadline, max_bytes)):
             # Inside: the timeouts of the request are cut to the time that is left.
             outgoing = self._api_request(http, request, timeout)
             if on_send is not None:
@@ -182,7 +182,7 @@ class Client:
                 auth: Any = httpx.USE_CLIENT_DEFAULT
                 for _ in range(MAX_REDIRECTS + 1):
                     response = self._send_once(http, outgoing, auth)
-                    read_bounded(response, most_bytes)
+                    read_bounded(response, max_bytes)
                     if not self._follows(response):
                         break
                     outgoing = self._redirected_request(response, timeout)
@@ -197,7 +197,7 @@ class Client:
         *,
         timeout: Timeout = None,
         deadline: float | None = None,
-        most_bytes: int | None = MOST_BYTES,
+        max_bytes: int | None = MAX_RESPONSE_BYTES,
         on_send: Callable[[], None] | None = None,
     ) -> httpx.Response:
         """Send a request and read the whole response, as `send`, without blocking the event loop."""
@@ -205,7 +205,7 @@ class Client:
 
         async with self.connections.aborrowed() as http:
             outgoing = self._api_request(http, request, timeout)
-            deadline = self._deadline_for(deadline, most_bytes)
+            deadline = self._deadline_for(deadline, max_bytes)
             if on_send is not None:
                 on_send()
             try:
@@ -216,7 +216,7 @@ class Client:
                     auth: Any = httpx.USE_CLIENT_DEFAULT
                     for _ in range(MAX_REDIRECTS + 1):
                         response = await self._asend_once(http, outgoing, auth)
-                        await aread_bounded(response, most_bytes)
+                        await aread_bounded(response, max_bytes)
                         if not self._follows(response):
                             break
                         outgoing = self._redirected_request(response, timeout)
@@ -326,9 +326,9 @@ class Client:
     def _timeouts_for(self, timeout: Timeout) -> httpx.Timeout:
         return _deadline.limited(self._timeouts if timeout is None else httpx.Timeout(timeout))
 
-    def _deadline_for(self, deadline: float | None, most_bytes: int | None) -> float | None:
+    def _deadline_for(self, deadline: float | None, max_bytes: int | None) -> float | None:
         # A body without a limit is a clip: its transfer may take any time, as long as bytes arrive.
-        if deadline is None and most_bytes is not None:
+        if deadline is None and max_bytes is not None:
             return self.deadline
         return deadline
 

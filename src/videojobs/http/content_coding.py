@@ -17,8 +17,8 @@ ACCEPTED = "gzip, deflate"
 _GZIP = zlib.MAX_WBITS | 16
 
 
-def iter_decoded(response: httpx.Response, most: int | None) -> Iterator[bytes]:
-    """Read the body decoded. It ends after ``most`` bytes and one more, which shows that there are more.
+def iter_decoded(response: httpx.Response, max_bytes: int | None) -> Iterator[bytes]:
+    """Read the body decoded. It ends after ``max_bytes`` bytes and one more, which shows that there are more.
 
     `httpx.Response.iter_bytes` decodes a whole chunk before it returns: 64 KiB become 64 MiB, and more with each
     further coding that the server names (httpx 0.28).
@@ -26,7 +26,7 @@ def iter_decoded(response: httpx.Response, most: int | None) -> Iterator[bytes]:
     Raises:
         TransportError: The body has more than one coding, one that was not requested, or is damaged.
     """
-    decoder = _Decoder(response, most)
+    decoder = _Decoder(response, max_bytes)
     if response.is_stream_consumed:
         yield response.content  # a custom transport, or an event hook of the caller's client, has read it
         return
@@ -36,11 +36,11 @@ def iter_decoded(response: httpx.Response, most: int | None) -> Iterator[bytes]:
             return
 
 
-async def aiter_decoded(response: httpx.Response, most: int | None) -> AsyncGenerator[bytes]:
+async def aiter_decoded(response: httpx.Response, max_bytes: int | None) -> AsyncGenerator[bytes]:
     """Read the body decoded, as `iter_decoded`. To be used with `contextlib.aclosing`; the response is closed then."""
     from videojobs.http.streams import raw_chunks  # loads httpx, which `import videojobs` does without
 
-    decoder = _Decoder(response, most)
+    decoder = _Decoder(response, max_bytes)
     if response.is_stream_consumed:
         yield response.content
         return
@@ -52,13 +52,13 @@ async def aiter_decoded(response: httpx.Response, most: int | None) -> AsyncGene
 
 
 class _Decoder:
-    """Decodes chunks until ``most`` bytes and one more are there.
+    """Decodes chunks until ``max_bytes`` bytes and one more are there.
 
     Attributes:
         is_full: Whether so many were returned.
     """
 
-    def __init__(self, response: httpx.Response, most: int | None) -> None:
+    def __init__(self, response: httpx.Response, max_bytes: int | None) -> None:
         self._host = response.request.url.host
         codings = response.headers.get_list("content-encoding", split_commas=True)
         named = [coding.strip().lower() for coding in codings]
@@ -68,7 +68,7 @@ class _Decoder:
             # Each coding multiplies: 980 bytes of gzip in gzip become 1.6 GiB.
             raise self._error(f"with Content-Encoding {printable(', '.join(self._codings), 80)!r}, unrequested")
         self._inflate = zlib.decompressobj(_GZIP) if self._codings and self._codings[0] != "deflate" else None
-        self._left = None if most is None else most + 1
+        self._left = None if max_bytes is None else max_bytes + 1
 
     def _error(self, problem: str) -> TransportError:
         return TransportError(f"{self._host} sent a response {problem}")

@@ -11,7 +11,7 @@ import httpx
 from videojobs.http.client import Client
 from videojobs.http.error_mapping import api_error
 from videojobs.http.request import Request
-from videojobs.http.responses import MOST_BYTES, aread_bounded, decode_masked, masked_response, read_bounded
+from videojobs.http.responses import MAX_RESPONSE_BYTES, aread_bounded, decode_masked, masked_response, read_bounded
 from videojobs.http.types import Response
 
 T = TypeVar("T")
@@ -40,7 +40,7 @@ def _detailed(client: Client, response: httpx.Response, decode: Decode[T]) -> Re
     )
 
 
-def call(client: Client, request: Request, decode: Decode[T], *, most_bytes: int | None = MOST_BYTES) -> T:
+def call(client: Client, request: Request, decode: Decode[T], *, max_bytes: int | None = MAX_RESPONSE_BYTES) -> T:
     """Send, and return the decoded response.
 
     Raises:
@@ -48,26 +48,28 @@ def call(client: Client, request: Request, decode: Decode[T], *, most_bytes: int
         DecodeError: The response is not what the document describes.
         TransportError: No complete response arrived.
     """
-    return _value(client, client.send(request, most_bytes=most_bytes), decode)
+    return _value(client, client.send(request, max_bytes=max_bytes), decode)
 
 
 def call_detailed(
-    client: Client, request: Request, decode: Decode[T], *, most_bytes: int | None = MOST_BYTES
+    client: Client, request: Request, decode: Decode[T], *, max_bytes: int | None = MAX_RESPONSE_BYTES
 ) -> Response[T]:
     """Send, and return the response whatever its status."""
-    return _detailed(client, client.send(request, most_bytes=most_bytes), decode)
+    return _detailed(client, client.send(request, max_bytes=max_bytes), decode)
 
 
-async def acall(client: Client, request: Request, decode: Decode[T], *, most_bytes: int | None = MOST_BYTES) -> T:
+async def acall(
+    client: Client, request: Request, decode: Decode[T], *, max_bytes: int | None = MAX_RESPONSE_BYTES
+) -> T:
     """Send, and return the decoded response, as `call`."""
-    return _value(client, await client.asend(request, most_bytes=most_bytes), decode)
+    return _value(client, await client.asend(request, max_bytes=max_bytes), decode)
 
 
 async def acall_detailed(
-    client: Client, request: Request, decode: Decode[T], *, most_bytes: int | None = MOST_BYTES
+    client: Client, request: Request, decode: Decode[T], *, max_bytes: int | None = MAX_RESPONSE_BYTES
 ) -> Response[T]:
     """Send, and return the response whatever its status."""
-    return _detailed(client, await client.asend(request, most_bytes=most_bytes), decode)
+    return _detailed(client, await client.asend(request, max_bytes=max_bytes), decode)
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from videojobs.errors import (
 from videojobs.http import deadline
 from videojobs.http.error_body import ErrorBody, read_error_body
 from videojobs.http.pool import proves_unsent
-from videojobs.http.responses import decode_text_or_json, excerpt, request_id, request_line
+from videojobs.http.responses import decode_text_or_json, excerpt, request_id_of, request_line
 from videojobs.http.urls import without_secrets
 
 # InvalidURL is no HTTPError: httpx raises it for a Location that it cannot parse, and lets the UnicodeError of the
@@ -96,14 +96,14 @@ def api_error(
     if error_body is None:
         error_body = read_error_body(decode_text_or_json(response))
     error_class = NotFound if not_found else _error_class(response.status_code)
-    number = request_id(response.headers)
+    request_id = request_id_of(response.headers)
     return error_class(
-        _message(response, error_body, number),
+        _message(response, error_body, request_id),
         status_code=response.status_code,
         code=error_body.code,
         error_type=error_body.type,
         api_message=error_body.message,
-        request_id=number,
+        request_id=request_id,
         body=error_body.content,
         headers={name: value for name, value in response.headers.items() if name != "set-cookie"},
         **context,
@@ -123,7 +123,7 @@ def _error_class(status: int) -> type[ApiError]:
     return ApiError
 
 
-def _message(response: httpx.Response, error_body: ErrorBody, number: str | None) -> str:
+def _message(response: httpx.Response, error_body: ErrorBody, request_id: str | None) -> str:
     status = response.status_code
     text = f"{request_line(response)} answered HTTP {status}"
     if 300 <= status < 400:
@@ -135,6 +135,6 @@ def _message(response: httpx.Response, error_body: ErrorBody, number: str | None
         text += f": {printable(reported)}"
     elif error_body.content is not None and not isinstance(error_body.content, str):
         text += f": {excerpt(response.content)}"
-    if number:
-        text += f" (request {number})"
+    if request_id:
+        text += f" (request {request_id})"
     return text

@@ -11,7 +11,7 @@ from videojobs.http.converters import as_text, plain
 from videojobs.http.types import UNSET
 
 # Bytes; servers refuse a request line of more than 8,000 (RFC 9112, section 3).
-_LONGEST_SEGMENT = 4000
+_MAX_SEGMENT = 4000
 
 
 def params(values: Mapping[str, Any], deep: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
@@ -64,6 +64,6 @@ def segment(value: object, name: str = "id") -> str:
         encoded = quote(text, safe="")
     except UnicodeEncodeError as error:
         raise InvalidRequest(f"{name}: {text!r} is not valid text: {error.reason}") from None
-    if len(encoded) > _LONGEST_SEGMENT:
+    if len(encoded) > _MAX_SEGMENT:
         raise InvalidRequest(f"{name}: {len(text):,} characters; pass the id that the server gave")
     return encoded

@@ -137,7 +137,7 @@ class Connections:
         return self.one_per_request and self._custom_sync is None and self._custom_async is None
 
     @property
-    def most_requests(self) -> int:
+    def max_requests(self) -> int:
         """The most requests that can be under way at once, none of them waiting for a connection."""
         custom = self._custom_sync or self._custom_async
         if custom is None:

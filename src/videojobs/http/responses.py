@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     import httpx
 
 T = TypeVar("T")
-MOST_BYTES = 16 * 1024 * 1024
+MAX_RESPONSE_BYTES = 16 * 1024 * 1024
 """Largest body that is read into memory. A list of 100 jobs with data URLs stays well below it."""
 # Far more than any job has, and far less than where Python's recursion limit of 1,000 stops repr() and pickle.
-MOST_LEVELS = 64
+MAX_LEVELS = 64
 _FLAT = frozenset({str, int, float, bool, type(None)})
 # Key in `httpx.Response.extensions`, the one attribute of a response that is free for others' values.
 _DECODED = "videojobs.json"
@@ -57,17 +57,17 @@ class _BoundedBody:
         self._response._content = b"".join(self._chunks)  # pyright: ignore[reportPrivateUsage]
 
 
-def read_bounded(response: httpx.Response, most: int | None = MOST_BYTES) -> None:
+def read_bounded(response: httpx.Response, max_bytes: int | None = MAX_RESPONSE_BYTES) -> None:
     """Read a response into memory, so that ``response.content`` works, and close it.
 
     Raises:
-        TransportError: The body is larger than ``most`` bytes.
+        TransportError: The body is larger than ``max_bytes`` bytes.
     """
     from videojobs.http import deadline  # loads httpx, which `import videojobs` does without
 
-    body = _BoundedBody(response, most)
+    body = _BoundedBody(response, max_bytes)
     try:
-        for chunk in iter_decoded(response, most):
+        for chunk in iter_decoded(response, max_bytes):
             body.append(chunk)
             deadline.check()
     finally:
@@ -75,11 +75,11 @@ def read_bounded(response: httpx.Response, most: int | None = MOST_BYTES) -> Non
     body.finish()
 
 
-async def aread_bounded(response: httpx.Response, most: int | None = MOST_BYTES) -> None:
+async def aread_bounded(response: httpx.Response, max_bytes: int | None = MAX_RESPONSE_BYTES) -> None:
     """Read a response into memory, as `read_bounded`."""
-    body = _BoundedBody(response, most)
+    body = _BoundedBody(response, max_bytes)
     try:
-        async with aclosing(aiter_decoded(response, most)) as chunks:
+        async with aclosing(aiter_decoded(response, max_bytes)) as chunks:
             async for chunk in chunks:
                 body.append(chunk)
     finally:
@@ -136,7 +136,7 @@ def decode_masked(response: httpx.Response, decode: Callable[[httpx.Response], T
     return decode(masked)
 
 
-def request_id(headers: Mapping[str, str]) -> str | None:
+def request_id_of(headers: Mapping[str, str]) -> str | None:
     """Return the server's id of the request, for its support desk, or None."""
     for name in _REQUEST_ID_HEADERS:
         if value := headers.get(name):
@@ -159,7 +159,7 @@ class ResponseInfo:
     @property
     def request_id(self) -> str | None:
         """The server's id of the request, or None."""
-        return request_id(self.headers)
+        return request_id_of(self.headers)
 
 
 def response_info(response: httpx.Response, mask: Callable[[str], str]) -> ResponseInfo:
@@ -187,15 +187,15 @@ def loads(content: bytes) -> Any:
     except RecursionError:
         raise ValueError("nested too deep") from None
     # A body with fewer brackets cannot be nested deeper; most need no walk.
-    if content.count(b"[") + content.count(b"{") > MOST_LEVELS and is_too_deep(value):
-        raise ValueError(f"nested deeper than {MOST_LEVELS} levels")
+    if content.count(b"[") + content.count(b"{") > MAX_LEVELS and is_too_deep(value):
+        raise ValueError(f"nested deeper than {MAX_LEVELS} levels")
     return value
 
 
 def is_too_deep(value: Any) -> bool:
     """Whether JSON is nested so deep that printing, comparing or pickling it may fail: more than 64 levels."""
     level = [value]
-    for _ in range(MOST_LEVELS):
+    for _ in range(MAX_LEVELS):
         level = [child for node in level for child in _children(node)]
         if not level:
             return False

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager, suppress
 import httpx
 
 # More chunks than the 64 KiB that httpcore reads at once can hold: one of a byte takes six.
-_MOST_BUFFERED_CHUNKS = 12_000
+_MAX_BUFFERED_CHUNKS = 12_000
 
 
 class AsyncUpload(httpx.AsyncByteStream):
@@ -56,5 +56,5 @@ async def raw_chunks(response: httpx.Response) -> AsyncGenerator[AsyncIterator[b
         # aclose() of the outermost generator would leave the inner ones behind. The next read fails, since the
         # connection is closed, and this exception ends all of them.
         with suppress(Exception):
-            for _ in range(_MOST_BUFFERED_CHUNKS):
+            for _ in range(_MAX_BUFFERED_CHUNKS):
                 await anext(chunks)

@@ -9,7 +9,7 @@ from typing import Protocol
 from videojobs.errors import VideoJobsError
 
 # `socket.settimeout` refuses more than 2**31 ms, nearly 25 days, with an OverflowError.
-LONGEST_TIMEOUT = 1_000_000.0
+MAX_TIMEOUT = 1_000_000.0
 
 
 class Clock(Protocol):
@@ -101,7 +101,7 @@ def checked_timeout(
         raise error_class(
             f"timeout is a {type(timeout).__name__}; it must be a number of seconds, or None for no limit"
         )
-    if timeout > LONGEST_TIMEOUT:
+    if timeout > MAX_TIMEOUT:
         return None
     if may_be_zero:
         if not timeout >= 0:  # NaN is not >= 0

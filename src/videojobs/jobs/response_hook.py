@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from videojobs.http.secret import Secret
     from videojobs.jobs.session import Session
 
-_SHORTEST_MASKED_KEY = 8
+_MIN_MASKED_KEY = 8
 _STOPS = (KeyboardInterrupt, SystemExit)
 
 
@@ -122,7 +122,7 @@ class ResponseHook:
     def _mask(self, text: str) -> str:
         """Mask the key in a text. A short key is a dummy for a local server, and may be a part of other words."""
         keys = () if self._secret is None else self._secret.values_to_mask()
-        if max(map(len, keys), default=0) < _SHORTEST_MASKED_KEY:
+        if max(map(len, keys), default=0) < _MIN_MASKED_KEY:
             return text
         return mask(text, self._secret)
 

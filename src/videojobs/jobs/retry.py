@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 TRIES = 4
 # A server with a wrong clock or unit must not stop the client: the official SDK was measured to sleep for 27 hours.
-LONGEST_DELAY = 60.0
-SHORTEST_DELAY = 0.05
+MAX_DELAY = 60.0
+MIN_DELAY = 0.05
 # No server means to wait for a week: a longer delay is of a wrong unit or date.
 _IGNORED_FROM = 7 * 86_400.0
 
@@ -134,14 +134,14 @@ def shorter(timeout: float | None, remaining: float) -> float | None:
     return None if remaining == math.inf else remaining
 
 
-def backoff(number: int, clock: Clock, *, first: float = 0.5, factor: float = 2.0, longest: float = 8.0) -> float:
+def backoff(number: int, clock: Clock, *, first: float = 0.5, factor: float = 2.0, max_delay: float = 8.0) -> float:
     """Return the seconds before the next try: growing, bounded, and up to a quarter shorter at random.
 
     Without the random part, all clients that a fault hit would come back at the same moment:
     https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
     """
     # The exponent is bounded, since a float overflows at 2.0 ** 1024.
-    return min(longest, first * factor ** min(number, 32)) * (1 - 0.25 * clock.random())
+    return min(max_delay, first * factor ** min(number, 32)) * (1 - 0.25 * clock.random())
 
 
 def requested_delay(headers: Mapping[str, str], clock: Clock) -> float | None:
@@ -197,4 +197,4 @@ def _timestamp(date: str) -> float | None:
 def _bounded(seconds: float) -> float | None:
     if not (math.isfinite(seconds) and 0 <= seconds <= _IGNORED_FROM):
         return None
-    return min(max(seconds, SHORTEST_DELAY), LONGEST_DELAY)
+    return min(max(seconds, MIN_DELAY), MAX_DELAY)

@@ -30,7 +30,7 @@ from videojobs.jobs.retry import backoff, concerns_money, is_transient, requeste
 from videojobs.jobs.session import Session, Target
 
 # The official SDK polls once per second. A render takes minutes, so the interval grows.
-FIRST_INTERVAL, INTERVAL_FACTOR, LONGEST_INTERVAL = 1.0, 1.5, 20.0
+FIRST_INTERVAL, INTERVAL_FACTOR, MAX_INTERVAL = 1.0, 1.5, 20.0
 # Budgets are seconds, not counts: twenty failed polls with `Retry-After: 0` would be over after two seconds.
 FAILURE_SECONDS = 600.0
 """How long a wait goes on while every poll fails."""
@@ -46,7 +46,7 @@ The job is paid for, an account may be topped up by itself, and some servers cal
 # Servers that do not know a new job yet answer with one of these.
 _NOT_FOUND_STATUSES = frozenset({400, 404, 409, 410})
 # Two polls that are closer together than this show the same.
-_SHORTEST_LAST_PAUSE = 0.5
+_MIN_LAST_PAUSE = 0.5
 # With timeout=0 no time is left for the only poll, and the client may have no limit for one request.
 _SINGLE_POLL_SECONDS = 60.0
 
@@ -170,7 +170,7 @@ def interval(session: Session, polled: PolledJob) -> float:
     """Return the seconds until the next poll, without a request of the server."""
     if polled.poll_interval is not None:
         return polled.poll_interval
-    return backoff(polled.polls, session.clock, first=FIRST_INTERVAL, factor=INTERVAL_FACTOR, longest=LONGEST_INTERVAL)
+    return backoff(polled.polls, session.clock, first=FIRST_INTERVAL, factor=INTERVAL_FACTOR, max_delay=MAX_INTERVAL)
 
 
 def pause_before_poll(session: Session, polled: PolledJob, delay: float) -> tuple[float, bool]:
@@ -182,7 +182,7 @@ def pause_before_poll(session: Session, polled: PolledJob, delay: float) -> tupl
     remaining = polled.ends_at - session.clock.monotonic()
     if delay < remaining:
         return delay, True
-    if remaining > _SHORTEST_LAST_PAUSE:
+    if remaining > _MIN_LAST_PAUSE:
         # The last poll needs time for its response before the deadline.
         return remaining - min(2.0, remaining / 4), True
     if polled.polls == 0:

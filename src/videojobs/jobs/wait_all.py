@@ -19,7 +19,7 @@ from videojobs.jobs.wait import PolledJob, interval, pause_before_poll, poll, po
 from videojobs.jobs.workers import Workers
 
 Result = VideoJob | VideoJobsError
-FEWEST_REQUESTS, MOST_REQUESTS = 50, 500
+FEWEST_REQUESTS, MAX_REQUESTS = 50, 500
 _JOBS_PER_REQUEST = 20
 """With a poll per 5 s each, 20 jobs keep one connection busy if a response takes 250 ms."""
 _TICK = 0.005
@@ -27,9 +27,9 @@ _TICK = 0.005
 _LAST_POLLS_PER_SECOND = 1000.0
 
 
-def most_requests(jobs: int) -> int:
+def max_requests(jobs: int) -> int:
     """Return how many polls of so many jobs may be under way at once."""
-    return min(MOST_REQUESTS, max(FEWEST_REQUESTS, jobs // _JOBS_PER_REQUEST))
+    return min(MAX_REQUESTS, max(FEWEST_REQUESTS, jobs // _JOBS_PER_REQUEST))
 
 
 class Schedule:
@@ -62,7 +62,7 @@ class Schedule:
         timeout: float | None,
         on_update: Callable[[VideoJob], Any] | None,
         poll_interval: float | None,
-        limit: int = MOST_REQUESTS,
+        limit: int = MAX_REQUESTS,
     ) -> None:
         if isinstance(targets, str | JobRef | VideoJob):  # a str is iterable: each letter would be polled
             raise InvalidRequest(f"jobs must be several jobs, as in [job], not one {type(targets).__name__}")
@@ -72,7 +72,7 @@ class Schedule:
         self._on_update = on_update
         self._started_at = session.clock.monotonic()
         self._jobs = polled_jobs(session, targets, timeout, poll_interval)
-        self._limit = min(limit, most_requests(len(self._jobs)))
+        self._limit = min(limit, max_requests(len(self._jobs)))
         # Workers may be threads: the lock guards all that follows.
         self._lock = Lock()
         self._due: list[tuple[float, int, bool]] = []

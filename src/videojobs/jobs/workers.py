@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from videojobs.http.deadline import Interrupt
 
-MOST_THREADS = 100
+MAX_THREADS = 100
 Flow = Callable[[], Coroutine[Any, Any, None]]
 
 

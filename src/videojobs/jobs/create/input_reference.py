@@ -20,7 +20,7 @@ from videojobs.errors import InvalidRequest, printable
 from videojobs.http.media_type import is_media_type, media_type_of
 from videojobs.http.types import File
 
-MOST_BYTES_IN_MEMORY = 32 * 1024 * 1024
+MAX_BYTES_IN_MEMORY = 32 * 1024 * 1024
 """A file up to this size is read once and sent from memory; a larger one is read again for each try."""
 _FILE_ID = re.compile(r"file[-_][A-Za-z0-9_-]{3,}")
 _DESCRIPTIONS: dict[ReferenceForm, str] = {
@@ -189,7 +189,7 @@ def _open(path: Path) -> File:
         if not path.is_file():
             problem = "is no file" if path.exists() else "does not exist"
             raise InvalidRequest(f"input_reference: {printable(str(path), 200)} {problem}")
-        if path.stat().st_size > MOST_BYTES_IN_MEMORY:
+        if path.stat().st_size > MAX_BYTES_IN_MEMORY:
             return File(payload=path.open("rb"), file_name=path.name)
         return _not_empty(File(payload=path.read_bytes(), file_name=path.name))
     except OSError as error:
@@ -211,13 +211,13 @@ def _from_stream(stream: BinaryIO) -> File:
         if stream.seekable() and stream.tell() == 0 and stream.read(1):
             stream.seek(0)
             return File(payload=stream, file_name=file_name)
-        data = stream.read(MOST_BYTES_IN_MEMORY + 1)
+        data = stream.read(MAX_BYTES_IN_MEMORY + 1)
     except (OSError, ValueError, AttributeError) as error:
         raise InvalidRequest(f"input_reference: the file object cannot be read: {error}") from error
-    if len(data) > MOST_BYTES_IN_MEMORY:
+    if len(data) > MAX_BYTES_IN_MEMORY:
         raise InvalidRequest(
             f"input_reference: the file object is not at its start, or cannot be rewound, and holds more than "
-            f"{MOST_BYTES_IN_MEMORY // 2**20} MiB; save it to a file first"
+            f"{MAX_BYTES_IN_MEMORY // 2**20} MiB; save it to a file first"
         )
     return _not_empty(File(payload=data, file_name=file_name))
 
@@ -235,10 +235,10 @@ def _file_from_data_url(url: str) -> File:
 
 def _data_url_from_file(file: File) -> str:
     payload = file.payload
-    data = payload if isinstance(payload, bytes) else payload.read(MOST_BYTES_IN_MEMORY + 1)
-    if len(data) > MOST_BYTES_IN_MEMORY:
+    data = payload if isinstance(payload, bytes) else payload.read(MAX_BYTES_IN_MEMORY + 1)
+    if len(data) > MAX_BYTES_IN_MEMORY:
         raise InvalidRequest(
-            f"input_reference: more than {MOST_BYTES_IN_MEMORY // 2**20} MiB cannot go into a data: URL"
+            f"input_reference: more than {MAX_BYTES_IN_MEMORY // 2**20} MiB cannot go into a data: URL"
         )
     media_type = file.mime_type or media_type_of(data[:64]) or "application/octet-stream"
     return f"data:{media_type};base64,{base64.b64encode(data).decode('ascii')}"

@@ -14,15 +14,13 @@ from attrs import frozen
 
 from videojobs.dialect import Create
 from videojobs.errors import InvalidRequest, printable
-from videojobs.jobs.decoding.converters import LENGTH_UNITS, number
+from videojobs.jobs.decoding.converters import LENGTH_UNITS, MAX_CLIP_SECONDS, number
 
-# A day. More is a length in another unit.
-LONGEST_SECONDS = 86_400
 BASE_SIDE = 720
 """Short side, in pixels, of a ratio (``16:9``) where the provider lists no sizes: that of the format's base size."""
 _PAIR = re.compile(r"\s*(\d{1,5})\s*[xX*×:/]\s*(\d{1,5})\s*", re.ASCII)
 # Sides from 64 on count as pixels where a response is read, too.
-_LARGEST_RATIO = 63
+_MAX_RATIO = 63
 _RATIO_TOLERANCE = 0.02
 """1792x1024, a size of the format, is 7:4: 1.6 % off 16:9."""
 
@@ -37,7 +35,7 @@ class Shape:
     @property
     def is_ratio(self) -> bool:
         """Whether the sides are too short to be pixels."""
-        return max(self.width, self.height) <= _LARGEST_RATIO
+        return max(self.width, self.height) <= _MAX_RATIO
 
     @property
     def ratio(self) -> float:
@@ -92,7 +90,7 @@ def _length(seconds: object) -> tuple[str, float | None]:
         raise InvalidRequest(f"seconds: must be a number or text, not {type(seconds).__name__}")
     else:
         length = seconds
-    if not (math.isfinite(length) and 0 < length <= LONGEST_SECONDS):
+    if not (math.isfinite(length) and 0 < length <= MAX_CLIP_SECONDS):
         raise InvalidRequest(f"seconds: {printable(str(seconds), 40)} is no length of a clip")
     length = float(length)
     text = str(int(length)) if length.is_integer() else repr(length)

@@ -23,7 +23,8 @@ _MILLISECONDS_FROM = 100_000_000_000
 # 9999-12-31T23:59:59Z, the last second of datetime.
 _LAST_SECOND = 253_402_300_799
 LENGTH_UNITS = (None, "s", "sec", "seconds")
-_LONGEST_CLIP = 86_400.0
+# A day. More is a length in another unit.
+MAX_CLIP_SECONDS = 86_400.0
 # Below are ratios (16x9), above is no video size.
 _PIXELS = range(64, 32_769)
 _MESSAGE_KEYS = ("message", "msg", "detail", "reason", "fail_reason")
@@ -114,7 +115,7 @@ def seconds(raw: str | None) -> float | None:
     if raw is None or len(raw) > 40:
         return None
     length = number(raw, LENGTH_UNITS)
-    if length is None or not 0 < length <= _LONGEST_CLIP:
+    if length is None or not 0 < length <= MAX_CLIP_SECONDS:
         return None
     return length
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from videojobs.errors import DecodeError
-from videojobs.http.responses import MOST_LEVELS, is_too_deep
+from videojobs.http.responses import MAX_LEVELS, is_too_deep
 from videojobs.jobs.decoding.reconcile import reconcile
 from videojobs.jobs.model.video_job import VideoJob
 from videojobs.jobs.registry import load_dialect
@@ -46,4 +46,4 @@ def check_depth(value: Any, provider: str) -> None:
         DecodeError: It is.
     """
     if is_too_deep(value):
-        raise DecodeError(f"the body is nested deeper than {MOST_LEVELS} levels", provider=provider)
+        raise DecodeError(f"the body is nested deeper than {MAX_LEVELS} levels", provider=provider)

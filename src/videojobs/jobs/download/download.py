@@ -58,17 +58,17 @@ from videojobs.jobs.session import Session, Target
 if TYPE_CHECKING:
     import httpx
 
-MOST_IDLE_TRIES = 4
+MAX_IDLE_TRIES = 4
 """Tries in a row that bring no new bytes."""
 # Also bounds a server that breaks each connection after a few new bytes.
-MOST_TRIES = 50
+MAX_TRIES = 50
 # A URL that expired, or that the store does not have yet.
 _EXPIRED_URL = frozenset({401, 403, 404, 410})
 # Servers refuse the content of an unfinished job with any of these; the job itself tells whether to wait.
 _MAYBE_NOT_READY = frozenset({202, 204, 400, 404, 405, 409, 410, 422, 425, 501})
 _NO_SUCH_OPERATION = frozenset({404, 405, 501})
 _ERROR_BYTES = 64 * 1024
-MOST_SECONDS_MISSING = 15.0
+MAX_SECONDS_MISSING = 15.0
 """Seconds for which the clip of a completed job may be missing: a store can be behind the job's status."""
 _MAYBE_MISSING = frozenset({202, 204, 404, 409})
 
@@ -245,8 +245,8 @@ class _Transfer:
         self.idle_tries = 0 if has_progressed else self.idle_tries + 1
         delay = requested or backoff(self.idle_tries, self.session.clock)
         is_late = self.session.clock.monotonic() + delay >= self.sink.ends_at
-        is_idle = self.idle_tries >= MOST_IDLE_TRIES and not may_appear
-        if is_late or is_idle or self.tries >= MOST_TRIES:
+        is_idle = self.idle_tries >= MAX_IDLE_TRIES and not may_appear
+        if is_late or is_idle or self.tries >= MAX_TRIES:
             if isinstance(failure, TransportError) and (self.sink.part.size or is_late):
                 raise self.sink.part.incomplete(failure.message) from failure
             raise failure
@@ -338,7 +338,7 @@ class _Transfer:
             return False
         now = self.session.clock.monotonic()
         if self.missing_until is None:
-            self.missing_until = now + MOST_SECONDS_MISSING
+            self.missing_until = now + MAX_SECONDS_MISSING
         return now < self.missing_until
 
     def _switch_to_url_in_error(self, message: str | None) -> bool:

@@ -20,7 +20,7 @@ else:
 # NOFOLLOW: a link in a shared folder must not redirect the write. NONBLOCK: opening a FIFO would wait for its reader.
 _OPTIONAL_FLAGS = ("O_NOFOLLOW", "O_CLOEXEC", "O_NOINHERIT", "O_BINARY", "O_NONBLOCK")
 # Each try that fails means that another download ended in between; so many in a row are a fault.
-_MOST_TRIES = 20
+_MAX_TRIES = 20
 
 
 def open_file(path: Path, further_flags: int = 0) -> int:
@@ -73,7 +73,7 @@ class FileLock:
         Raises:
             DownloadError: Another download has locked it, or the file is not a lock file.
         """
-        for _ in range(_MOST_TRIES):
+        for _ in range(_MAX_TRIES):
             fd = cls._open_locked(path)
             if os.fstat(fd).st_size:
                 os.close(fd)

@@ -26,7 +26,7 @@ _CONTENT_RANGE = re.compile(r"bytes\s+(\d{1,18})-(\d{1,18})/(\d{1,18}|\*)", re.I
 _UNSATISFIED_RANGE = re.compile(r"bytes\s+\*/(\d{1,18})", re.IGNORECASE | re.ASCII)
 _LENGTH = re.compile(r"\d{1,18}", re.ASCII)
 _QUOTED_BYTES = 2000
-MOST_UNANNOUNCED_BYTES = 4 * 1024**3
+MAX_UNANNOUNCED_BYTES = 4 * 1024**3
 """Most bytes of a clip without a length, unless ``max_bytes`` is set: a stream without end would fill the disk."""
 OUT_OF_TIME = "not done in the time allowed"
 _TEXT_TYPES = ("application/json", "text/html", "application/problem+json", "application/xml")
@@ -95,10 +95,10 @@ class FileSink:
         size = self._size + len(data)
         if self.max_bytes is not None and size > self.max_bytes:
             raise self._too_large(f"more than {size - 1:,}")
-        if self.max_bytes is None and self.total is None and size > MOST_UNANNOUNCED_BYTES:
+        if self.max_bytes is None and self.total is None and size > MAX_UNANNOUNCED_BYTES:
             self.part.restart()
             raise DownloadError(
-                f"the server sent no length, and more than {MOST_UNANNOUNCED_BYTES:,} bytes; max_bytes may allow more"
+                f"the server sent no length, and more than {MAX_UNANNOUNCED_BYTES:,} bytes; max_bytes may allow more"
             )
         # httpx cuts a body at its Content-Length, but a Content-Range may announce less than what follows.
         if self._announced is not None and size > self._announced:

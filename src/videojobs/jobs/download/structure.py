@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from attrs import frozen
 
-_MOST_ELEMENTS = 100_000  # a file of nothing but 8-byte boxes would take minutes
+_MAX_ELEMENTS = 100_000  # a file of nothing but 8-byte boxes would take minutes
 _MOST_SUB_BLOCKS = 1_000_000  # a second, for 250 MB
 _UNKNOWN_RIFF_LENGTHS = (0, 0xFFFFFFFF)
 _SEGMENT, _CLUSTER = 0x18538067, 0x1F43B675
@@ -67,7 +67,7 @@ def _check_boxes(read: Read, size: int) -> StructureCheck:
     """
     seen: set[bytes] = set()
     offset = 0
-    for _ in range(_MOST_ELEMENTS):
+    for _ in range(_MAX_ELEMENTS):
         if offset >= size:
             break
         header = read(offset, 16)
@@ -112,7 +112,7 @@ def _check_riff(read: Read, size: int) -> StructureCheck:
 def _check_png(read: Read, size: int) -> StructureCheck:
     """Check that the chunks of a PNG file end with IEND (https://www.w3.org/TR/png-3/#5Chunk-layout)."""
     offset = 8
-    for _ in range(_MOST_ELEMENTS):
+    for _ in range(_MAX_ELEMENTS):
         header = read(offset, 8)
         if len(header) < 8:
             return StructureCheck("it lacks its last chunk (IEND)", is_cut=True)
@@ -134,7 +134,7 @@ def _check_jpeg(read: Read, size: int) -> StructureCheck:
     follow the end, such as the further pictures of a phone's camera.
     """
     offset = 2
-    for _ in range(_MOST_ELEMENTS):
+    for _ in range(_MAX_ELEMENTS):
         offset, marker = _jpeg_marker(read, offset, size)
         if marker is None:
             return StructureCheck("it lacks its last marker (EOI)", is_cut=True, is_tolerated=True)
@@ -197,7 +197,7 @@ def _check_ebml(read: Read, size: int) -> StructureCheck:
     A live stream has a Segment and Clusters of unknown size: their elements are walked one by one.
     """
     offset, has_cluster = 0, False
-    for _ in range(_MOST_ELEMENTS):
+    for _ in range(_MAX_ELEMENTS):
         if offset >= size:
             break
         # At most 4 bytes of id and 8 of length.

@@ -25,9 +25,9 @@ from videojobs.jobs.wait import wait
 from videojobs.ledger import Entry, Ledger, LedgerState, RecordedJob
 
 # A list that never ends must not hold up the jobs that are known.
-_MOST_PAGES = 100
+_MAX_PAGES = 100
 # Even after the deadline each job is polled once: most are finished, since a crash is noticed late.
-_SHORTEST_WAIT = 1.0
+_MIN_WAIT = 1.0
 # Ids are the server's: one with `/` or `..` would lead out of the folder.
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,100}")
 
@@ -149,7 +149,7 @@ async def list_since(io: IO, session: Session, start: datetime) -> list[VideoJob
     if "order" in parameters:
         cursor.order = "desc"
     jobs: list[VideoJob] = []
-    for _ in range(_MOST_PAGES):
+    for _ in range(_MAX_PAGES):
         page = await next_page(io, session, cursor)
         jobs += page.jobs
         # All of a page: a single old job may be out of order.
@@ -175,7 +175,7 @@ async def _finish(
     remaining: float | None = None
     if ends_at != math.inf:
         # The jobs share one deadline, so the first ones may have used it up.
-        remaining = max(_SHORTEST_WAIT, ends_at - session.clock.monotonic())
+        remaining = max(_MIN_WAIT, ends_at - session.clock.monotonic())
     downloads: list[Download] = []
     job = result.job
     try:

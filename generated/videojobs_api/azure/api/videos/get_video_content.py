@@ -56,7 +56,7 @@ def sync(
         ApiError: The response has an error status.
         DecodeError: The response is not what the document describes.
     """
-    return call(client, request(video_id, variant=variant, api_version=api_version), decode, most_bytes=None)
+    return call(client, request(video_id, variant=variant, api_version=api_version), decode, max_bytes=None)
 
 
 def sync_detailed(
@@ -67,7 +67,7 @@ def sync_detailed(
     api_version: str | Unset = UNSET,
 ) -> Response[bytes]:
     """Call as `sync`, but return the response whatever its status."""
-    return call_detailed(client, request(video_id, variant=variant, api_version=api_version), decode, most_bytes=None)
+    return call_detailed(client, request(video_id, variant=variant, api_version=api_version), decode, max_bytes=None)
 
 
 async def asyncio(
@@ -78,7 +78,7 @@ async def asyncio(
     api_version: str | Unset = UNSET,
 ) -> bytes:
     """Call as `sync`, without blocking the event loop."""
-    return await acall(client, request(video_id, variant=variant, api_version=api_version), decode, most_bytes=None)
+    return await acall(client, request(video_id, variant=variant, api_version=api_version), decode, max_bytes=None)
 
 
 async def asyncio_detailed(
@@ -90,7 +90,7 @@ async def asyncio_detailed(
 ) -> Response[bytes]:
     """Call as `sync_detailed`, without blocking the event loop."""
     return await acall_detailed(
-        client, request(video_id, variant=variant, api_version=api_version), decode, most_bytes=None
+        client, request(video_id, variant=variant, api_version=api_version), decode, max_bytes=None
     )
 
 

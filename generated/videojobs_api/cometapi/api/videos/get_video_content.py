@@ -41,24 +41,24 @@ def sync(video_id: str, *, client: AuthenticatedClient, variant: str | Unset = U
         ApiError: The response has an error status.
         DecodeError: The response is not what the document describes.
     """
-    return call(client, request(video_id, variant=variant), decode, most_bytes=None)
+    return call(client, request(video_id, variant=variant), decode, max_bytes=None)
 
 
 def sync_detailed(video_id: str, *, client: AuthenticatedClient, variant: str | Unset = UNSET) -> Response[bytes]:
     """Call as `sync`, but return the response whatever its status."""
-    return call_detailed(client, request(video_id, variant=variant), decode, most_bytes=None)
+    return call_detailed(client, request(video_id, variant=variant), decode, max_bytes=None)
 
 
 async def asyncio(video_id: str, *, client: AuthenticatedClient, variant: str | Unset = UNSET) -> bytes:
     """Call as `sync`, without blocking the event loop."""
-    return await acall(client, request(video_id, variant=variant), decode, most_bytes=None)
+    return await acall(client, request(video_id, variant=variant), decode, max_bytes=None)
 
 
 async def asyncio_detailed(
     video_id: str, *, client: AuthenticatedClient, variant: str | Unset = UNSET
 ) -> Response[bytes]:
     """Call as `sync_detailed`, without blocking the event loop."""
-    return await acall_detailed(client, request(video_id, variant=variant), decode, most_bytes=None)
+    return await acall_detailed(client, request(video_id, variant=variant), decode, max_bytes=None)
 
 
 def stream(

@@ -36,22 +36,22 @@ def sync(task_id: str, *, client: AuthenticatedClient) -> bytes:
         ApiError: The response has an error status.
         DecodeError: The response is not what the document describes.
     """
-    return call(client, request(task_id), decode, most_bytes=None)
+    return call(client, request(task_id), decode, max_bytes=None)
 
 
 def sync_detailed(task_id: str, *, client: AuthenticatedClient) -> Response[bytes]:
     """Call as `sync`, but return the response whatever its status."""
-    return call_detailed(client, request(task_id), decode, most_bytes=None)
+    return call_detailed(client, request(task_id), decode, max_bytes=None)
 
 
 async def asyncio(task_id: str, *, client: AuthenticatedClient) -> bytes:
     """Call as `sync`, without blocking the event loop."""
-    return await acall(client, request(task_id), decode, most_bytes=None)
+    return await acall(client, request(task_id), decode, max_bytes=None)
 
 
 async def asyncio_detailed(task_id: str, *, client: AuthenticatedClient) -> Response[bytes]:
     """Call as `sync_detailed`, without blocking the event loop."""
-    return await acall_detailed(client, request(task_id), decode, most_bytes=None)
+    return await acall_detailed(client, request(task_id), decode, max_bytes=None)
 
 
 def stream(task_id: str, *, client: AuthenticatedClient) -> AbstractContextManager[httpx.Response]:

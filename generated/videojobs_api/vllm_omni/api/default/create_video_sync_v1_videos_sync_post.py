@@ -40,26 +40,26 @@ def sync(*, client: AuthenticatedClient | Client, body: BodyCreateVideoSyncV1Vid
         ApiError: The response has an error status.
         DecodeError: The response is not what the document describes.
     """
-    return call(client, request(body=body), decode, most_bytes=None)
+    return call(client, request(body=body), decode, max_bytes=None)
 
 
 def sync_detailed(
     *, client: AuthenticatedClient | Client, body: BodyCreateVideoSyncV1VideosSyncPost
 ) -> Response[bytes]:
     """Call as `sync`, but return the response whatever its status."""
-    return call_detailed(client, request(body=body), decode, most_bytes=None)
+    return call_detailed(client, request(body=body), decode, max_bytes=None)
 
 
 async def asyncio(*, client: AuthenticatedClient | Client, body: BodyCreateVideoSyncV1VideosSyncPost) -> bytes:
     """Call as `sync`, without blocking the event loop."""
-    return await acall(client, request(body=body), decode, most_bytes=None)
+    return await acall(client, request(body=body), decode, max_bytes=None)
 
 
 async def asyncio_detailed(
     *, client: AuthenticatedClient | Client, body: BodyCreateVideoSyncV1VideosSyncPost
 ) -> Response[bytes]:
     """Call as `sync_detailed`, without blocking the event loop."""
-    return await acall_detailed(client, request(body=body), decode, most_bytes=None)
+    return await acall_detailed(client, request(body=body), decode, max_bytes=None)
 
 
 def stream(

@@ -36,22 +36,22 @@ def sync(video_id: str, *, client: AuthenticatedClient | Client) -> bytes:
         ApiError: The response has an error status.
         DecodeError: The response is not what the document describes.
     """
-    return call(client, request(video_id), decode, most_bytes=None)
+    return call(client, request(video_id), decode, max_bytes=None)
 
 
 def sync_detailed(video_id: str, *, client: AuthenticatedClient | Client) -> Response[bytes]:
     """Call as `sync`, but return the response whatever its status."""
-    return call_detailed(client, request(video_id), decode, most_bytes=None)
+    return call_detailed(client, request(video_id), decode, max_bytes=None)
 
 
 async def asyncio(video_id: str, *, client: AuthenticatedClient | Client) -> bytes:
     """Call as `sync`, without blocking the event loop."""
-    return await acall(client, request(video_id), decode, most_bytes=None)
+    return await acall(client, request(video_id), decode, max_bytes=None)
 
 
 async def asyncio_detailed(video_id: str, *, client: AuthenticatedClient | Client) -> Response[bytes]:
     """Call as `sync_detailed`, without blocking the event loop."""
-    return await acall_detailed(client, request(video_id), decode, most_bytes=None)
+    return await acall_detailed(client, request(video_id), decode, max_bytes=None)
 
 
 def stream(video_id: str, *, client: AuthenticatedClient | Client) -> AbstractContextManager[httpx.Response]:

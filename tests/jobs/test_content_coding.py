@@ -16,7 +16,7 @@ import pytest
 
 from tests.jobs.conftest import Either
 from tests.jobs.stub_server import CLIP, StubResponse, StubServer, job
-from videojobs import DownloadError, TransportError, VideoClient, VideoJobsError, WrongContent
+from videojobs import ApiError, DownloadError, TransportError, VideoClient, VideoJobsError, WrongContent
 from videojobs.http.client import Client
 from videojobs.http.content_coding import aiter_decoded, iter_decoded
 from videojobs.testing import virtual_time
@@ -77,6 +77,22 @@ def test_a_large_body_is_an_error(call: Either) -> None:
     call.server.respond_with(coded(gzip.compress(b" " * 60 * MIB), "gzip"))
     with virtual_time(), pytest.raises(TransportError, match="more than 16,777,216 bytes"):
         call("retrieve", "video_1")
+
+
+@pytest.mark.parametrize("number", [600_000, 900_000])
+def test_only_the_start_of_a_large_error_body_is_read(call: Either, number: int) -> None:
+    """The status is what counts, also of a body that is larger than any that is read; 15 MiB of JSON took 290 MB."""
+    body = json.dumps([{"error": "no such luck"}] * number).encode()
+    call.server.respond_with(coded(gzip.compress(body), "gzip", 400))
+    tracemalloc.start()
+    try:
+        with pytest.raises(ApiError, match="HTTP 400") as caught:
+            call("create", "a boat")
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 10 * MIB
+    assert "no such luck" in str(caught.value.body) and len(call.server.requests) == 1
 
 
 def test_a_body_that_is_not_read_to_its_end_leaves_no_generator(call: Either, path: Path) -> None:

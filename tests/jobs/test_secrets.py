@@ -14,6 +14,7 @@ import pytest
 from tests.jobs.conftest import Either
 from tests.jobs.stub_server import CLIP, KEY, StubResponse, dialect, job
 from videojobs import (
+    ApiError,
     AsyncVideoClient,
     ConfigurationError,
     DecodeError,
@@ -54,6 +55,17 @@ def test_the_key_is_masked_in_any_spelling(call: Either, name: str, body: str, s
         with pytest.raises(VideoJobsError) as caught:
             call(name, *arguments)
         assert KEY not in everything(caught.value), spelling
+
+
+@pytest.mark.parametrize("name", ["create", "retrieve", "download"])
+def test_a_key_at_the_cut_of_a_long_error_body_is_not_shown(call: Either, path: Path, name: str) -> None:
+    """Only the start of such a body is read; the key may go across its end, and nothing but keys be in it."""
+    arguments = ("video_1", path) if name == "download" else ("video_1",)
+    for start in range(0, len(ESCAPED), 7):
+        call.server.respond_with(StubResponse(400, (ESCAPED * 3000)[start:].encode()))
+        with pytest.raises(ApiError) as caught:
+            call(name, *arguments)
+        assert KEY[:6] not in everything(caught.value)
 
 
 @pytest.mark.parametrize("spelling", [KEY, ESCAPED])

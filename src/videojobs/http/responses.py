@@ -19,11 +19,16 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 MAX_RESPONSE_BYTES = 16 * 1024 * 1024
 """Largest body that is read into memory. A list of 100 jobs with data URLs stays well below it."""
+MAX_ERROR_BYTES = 256 * 1024
+"""Most bytes that are read of an error response: that of a server has some hundred, the page of a proxy some KB."""
+# The longest spelling of a key that `mask` knows takes 13 bytes for each of its characters.
+_LONGEST_SPELLING = 16 * 1024
 # Far more than any job has, and far less than where Python's recursion limit of 1,000 stops repr() and pickle.
 MAX_LEVELS = 64
 _FLAT = frozenset({str, int, float, bool, type(None)})
 # Key in `httpx.Response.extensions`, the one attribute of a response that is free for others' values.
 _DECODED = "videojobs.json"
+_IS_CUT = "videojobs.is_cut"
 # They describe the bytes on the wire; the content of a copy is decoded.
 _ENCODING_HEADERS = ("content-encoding", "transfer-encoding", "content-length")
 # The user and password of a URL (RFC 3986, section 3.2.1).
@@ -36,29 +41,38 @@ class _BoundedBody:
     """Collects the chunks of a body up to a limit, and sets them as the content of the response.
 
     `httpx.Response.read` has no limit: 512 MiB behind gzip take 2.1 GiB of memory with httpx 0.28.
+
+    Attributes:
+        limit: Most bytes to read; the body of an error response is cut there.
     """
 
     def __init__(self, response: httpx.Response, limit: int | None) -> None:
         self._response = response
-        self._limit = limit
+        if response.is_error:
+            limit = MAX_ERROR_BYTES
+        self.limit = limit
         self._chunks: list[bytes] = []
         self._size = 0
 
     def append(self, chunk: bytes) -> None:
         self._size += len(chunk)
-        if self._limit is not None and self._size > self._limit:
-            raise TransportError(
-                f"{self._response.request.url.host} sent a response of more than {self._limit:,} bytes"
-            )
         self._chunks.append(chunk)
+        if self.limit is None or self._size <= self.limit:
+            return
+        if not self._response.is_error:
+            raise TransportError(f"{self._response.request.url.host} sent a response of more than {self.limit:,} bytes")
+        self._response.extensions[_IS_CUT] = True
 
     def finish(self) -> None:
+        content = b"".join(self._chunks)
         # What httpx.Response.read() does after its last chunk.
-        self._response._content = b"".join(self._chunks)  # pyright: ignore[reportPrivateUsage]
+        self._response._content = content[: self.limit]  # pyright: ignore[reportPrivateUsage]
 
 
 def read_bounded(response: httpx.Response, max_bytes: int | None = MAX_RESPONSE_BYTES) -> None:
     """Read a response into memory, so that ``response.content`` works, and close it.
+
+    Of an error response at most the first 256 KiB are read: its status counts, whatever follows.
 
     Raises:
         TransportError: The body is larger than ``max_bytes`` bytes.
@@ -67,7 +81,7 @@ def read_bounded(response: httpx.Response, max_bytes: int | None = MAX_RESPONSE_
 
     body = _BoundedBody(response, max_bytes)
     try:
-        for chunk in iter_decoded(response, max_bytes):
+        for chunk in iter_decoded(response, body.limit):
             body.append(chunk)
             deadline.check()
     finally:
@@ -79,7 +93,7 @@ async def aread_bounded(response: httpx.Response, max_bytes: int | None = MAX_RE
     """Read a response into memory, as `read_bounded`."""
     body = _BoundedBody(response, max_bytes)
     try:
-        async with aclosing(aiter_decoded(response, max_bytes)) as chunks:
+        async with aclosing(aiter_decoded(response, body.limit)) as chunks:
             async for chunk in chunks:
                 body.append(chunk)
     finally:
@@ -88,9 +102,20 @@ async def aread_bounded(response: httpx.Response, max_bytes: int | None = MAX_RE
 
 
 def replace_content(
-    response: httpx.Response, content: bytes, headers: Sequence[tuple[str, str]] | None = None
+    response: httpx.Response,
+    content: bytes,
+    headers: Sequence[tuple[str, str]] | None = None,
+    *,
+    is_cut: bool = False,
 ) -> httpx.Response:
-    """Return a copy of a response with other content, decoded, and optionally other headers."""
+    """Return a copy of a response with other content, decoded, and optionally other headers.
+
+    Args:
+        response: The response.
+        content: Its new content.
+        headers: Its new headers; None for those it has.
+        is_cut: Whether the content is only the start of a body.
+    """
     from httpx import Response
 
     if headers is None:
@@ -100,6 +125,7 @@ def replace_content(
         headers=[(name, value) for name, value in headers if name.lower() not in _ENCODING_HEADERS],
         content=content,
         request=response.request,
+        extensions={_IS_CUT: is_cut},
     )
 
 
@@ -109,6 +135,9 @@ def masked_response(response: httpx.Response, mask: Callable[[str], str]) -> htt
     content = response.content.decode("utf-8", "surrogateescape")
     headers = response.headers.multi_items()
     masked_content = mask(content)
+    if response.extensions.get(_IS_CUT):
+        # The end may be the first part of a key, which `mask` cannot recognise.
+        masked_content = masked_content[:-_LONGEST_SPELLING]
     masked_headers: list[tuple[str, str]] = []
     for name, value in headers:
         masked_value = mask(value)

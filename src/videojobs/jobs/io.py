@@ -253,7 +253,7 @@ class _SyncBody:
                     break
                 check()
         self.start = bytes(body[:limit])
-        return replace_content(self.response, self.start)
+        return replace_content(self.response, self.start, is_cut=len(body) >= limit)
 
 
 @define(eq=False)
@@ -292,7 +292,7 @@ class _AsyncBody:
                     if len(body) >= limit:
                         break
         self.start = bytes(body[:limit])
-        return replace_content(self.response, self.start)
+        return replace_content(self.response, self.start, is_cut=len(body) >= limit)
 
 
 @asynccontextmanager

@@ -19,7 +19,7 @@ from videojobs.http.request import Request, build_get, build_request
 from videojobs.http.responses import MAX_RESPONSE_BYTES, aread_bounded, read_bounded
 from videojobs.http.secret import Secret, checked_secret, mask
 from videojobs.http.single_clients import asend_directly, send_directly
-from videojobs.http.urls import MAX_REDIRECTS, REDIRECT_STATUSES, checked_base_url, next_hop, origin_of, too_many
+from videojobs.http.urls import MAX_REDIRECTS, checked_base_url, next_hop, origin_of, too_many
 
 DEFAULT_TIMEOUT = httpx.Timeout(60.0, connect=5.0)
 Timeout = httpx.Timeout | float | None
@@ -183,10 +183,10 @@ class Client:
                 for _ in range(MAX_REDIRECTS + 1):
                     response = self._send_once(http, outgoing, auth)
                     read_bounded(response, max_bytes)
-                    if not self._follows(response):
+                    redirected = self._redirected(response, timeout, auth)
+                    if redirected is None:
                         break
-                    outgoing = self._redirected_request(response, timeout)
-                    auth = self._auth_after_redirect(outgoing, auth)
+                    outgoing, auth = redirected
                 else:
                     raise too_many(outgoing.url)
         return self._call_hook(response)
@@ -217,10 +217,10 @@ class Client:
                     for _ in range(MAX_REDIRECTS + 1):
                         response = await self._asend_once(http, outgoing, auth)
                         await aread_bounded(response, max_bytes)
-                        if not self._follows(response):
+                        redirected = self._redirected(response, timeout, auth)
+                        if redirected is None:
                             break
-                        outgoing = self._redirected_request(response, timeout)
-                        auth = self._auth_after_redirect(outgoing, auth)
+                        outgoing, auth = redirected
                     else:
                         raise too_many(outgoing.url)
             # fail_after() raises when its block is left, so outside of `map_failures`.
@@ -231,31 +231,24 @@ class Client:
         return self._call_hook(response)
 
     @contextmanager
-    def open(
-        self, request: Request, *, headers: Mapping[str, str] | None = None, timeout: Timeout = None
-    ) -> Generator[httpx.Response]:
+    def open(self, request: Request, *, headers: Mapping[str, str] | None = None) -> Generator[httpx.Response]:
         """Send a request and yield the response, to be read by ``iter_raw()`` or ``iter_bytes()``."""
         http = self.get_httpx_client()
-        with _stream(self, http, self._api_request(http, request, timeout, headers)) as response:
+        with _stream(self, http, self._api_request(http, request, None, headers)) as response:
             yield response
 
     @asynccontextmanager
     async def aopen(
-        self, request: Request, *, headers: Mapping[str, str] | None = None, timeout: Timeout = None
+        self, request: Request, *, headers: Mapping[str, str] | None = None
     ) -> AsyncGenerator[httpx.Response]:
         """Send a request and yield the response, to be read by ``aiter_raw()`` or ``aiter_bytes()``."""
         http = self.get_async_httpx_client()
-        async with _astream(self, http, self._api_request(http, request, timeout, headers)) as response:
+        async with _astream(self, http, self._api_request(http, request, None, headers)) as response:
             yield response
 
     @contextmanager
     def open_url(
-        self,
-        url: str,
-        *,
-        headers: Mapping[str, str] | None = None,
-        credential: bool = False,
-        timeout: Timeout = None,
+        self, url: str, *, headers: Mapping[str, str] | None = None, credential: bool = False
     ) -> Generator[httpx.Response]:
         """GET an absolute URL and yield the response with its body unread.
 
@@ -263,7 +256,7 @@ class Client:
         origin of ``base_url``.
         """
         http = self.get_httpx_client()
-        outgoing = self._url_request(url, headers, credential, timeout)
+        outgoing = self._url_request(url, headers, credential, None)
         refuse_local_peer(outgoing, http, self.base_url)
         # None, not the default: the `auth` of a custom client is not for a store that a response named.
         with _stream(self, http, outgoing, auth=None) as response:
@@ -271,16 +264,11 @@ class Client:
 
     @asynccontextmanager
     async def aopen_url(
-        self,
-        url: str,
-        *,
-        headers: Mapping[str, str] | None = None,
-        credential: bool = False,
-        timeout: Timeout = None,
+        self, url: str, *, headers: Mapping[str, str] | None = None, credential: bool = False
     ) -> AsyncGenerator[httpx.Response]:
         """GET an absolute URL, as `open_url`, without blocking the event loop."""
         http = self.get_async_httpx_client()
-        outgoing = self._url_request(url, headers, credential, timeout)
+        outgoing = self._url_request(url, headers, credential, None)
         refuse_local_peer(outgoing, http, self.base_url)
         async with _astream(self, http, outgoing, auth=None) as response:
             yield response
@@ -337,20 +325,17 @@ class Client:
             self.response_hook(response, response.content)
         return response
 
-    def _follows(self, response: httpx.Response) -> bool:
+    def _redirected(self, response: httpx.Response, timeout: Timeout, auth: Any) -> tuple[httpx.Request, Any] | None:
+        """Return the request that follows a response, and the auth to send it with; None if it is not redirected."""
         # A GET alone: a 307 would repeat a paid POST at another address (RFC 9110, section 15.4.8).
-        return self.follow_redirects and response.request.method == "GET" and response.status_code in REDIRECT_STATUSES
-
-    def _redirected_request(self, response: httpx.Response, timeout: Timeout) -> httpx.Request:
-        target = next_hop(response)
-        assert target is not None  # `_follows` checked the status
-        return self._url_request(target, None, True, timeout)
-
-    def _auth_after_redirect(self, request: httpx.Request, auth: Any) -> Any:
-        """Return None, so that httpx adds no credential, once a redirect left the origin of ``base_url``."""
-        if auth is not None and origin_of(request.url) != origin_of(self.base_url):
+        if not self.follow_redirects or response.request.method != "GET":
             return None
-        return auth
+        target = next_hop(response)
+        if target is None:
+            return None
+        if origin_of(target) != origin_of(self.base_url):
+            auth = None  # httpx adds no credential, also after a redirect back
+        return self._url_request(target, None, True, timeout), auth
 
     def close(self) -> None:
         """Close the connections that this client opened; a custom httpx client stays open."""

@@ -7,6 +7,7 @@ import signal
 import threading
 from collections.abc import Callable
 from datetime import datetime
+from enum import StrEnum
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
     from videojobs.emulator import RequestRecord, Served
 
 
+class EncodingOption(StrEnum):
+    """The encodings of a body that creates a job."""
+
+    JSON = "json"
+    MULTIPART = "multipart"
+
+
 def emulate(
     provider: Annotated[str, typer.Option("--provider", "-p", help="The provider to emulate.", show_default=False)],
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port of the API; 0 is a free one.")] = 0,
@@ -31,6 +39,9 @@ def emulate(
         str, typer.Option(envvar="VIDEOJOBS_EMULATOR_KEY", help="The key to accept; invented, never a real one.")
     ] = "emulator-key",
     render_seconds: Annotated[float, typer.Option(min=0.0, help="How long a job takes.")] = 3.0,
+    only_encoding: Annotated[
+        EncodingOption | None, typer.Option(help="The only encoding accepted for a new job or a remix.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON lines: one when ready, one per request.")] = False,
 ) -> None:
     """Emulate a provider on this machine: real sockets, real clips, no cost. Ends with Ctrl-C.
@@ -54,6 +65,7 @@ def emulate(
             media_port=media_port,
             api_key=api_key,
             render_seconds=render_seconds,
+            only_encoding=None if only_encoding is None else only_encoding.value,
             on_request=_print_request_json if as_json else _request_printer(console),
         ) as served:
             if as_json:

@@ -15,6 +15,9 @@ It is built from a provider's OpenAPI document and dialect alone. Markers in a p
     with serve("compatible", render_seconds=0.5) as emulator:
         client = VideoClient("compatible", base_url=emulator.base_url, api_key=emulator.api_key)
 
+With ``only_encoding="json"``, forms are refused as the dialect declares it, so that a test sees a client send the other
+encoding. Where the dialect names a header for idempotency keys, one key starts one job.
+
 Needs the extra ``emulator``: ``pip install 'videojobs[emulator]'``.
 """
 

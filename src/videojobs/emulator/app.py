@@ -33,7 +33,7 @@ from videojobs_api.statuses import STATUSES
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
-    from videojobs.dialect import Dialect
+    from videojobs.dialect import Dialect, Encoding
 
 
 def create_app(
@@ -47,6 +47,7 @@ def create_app(
     plan: Callable[[Mapping[str, Any]], Plan] = plan_of_prompt,
     new_id: Callable[[], str] | None = None,
     on_request: Callable[[RequestRecord], None] | None = None,
+    only_encoding: Encoding | None = None,
 ) -> Emulator:
     """Return an emulator as an ASGI application.
 
@@ -60,9 +61,11 @@ def create_app(
         plan: Returns the planned course of a job, from the decoded body of the request that creates it.
         new_id: Returns the id of the next job; by default in the provider's format.
         on_request: Called with each request after its response.
+        only_encoding: The only encoding in which a new job or a remix is accepted, ``json`` or ``multipart``. Another
+            one is refused as the dialect declares it (`Create.encoding_rejections`, each in turn), or with 415.
 
     Raises:
-        ConfigurationError: There is no such provider, or a provider or a dialect and a document are missing.
+        ConfigurationError: There is no such provider or encoding, or neither a provider nor a dialect and a document.
     """
     if dialect is None or document is None:
         if provider is None:
@@ -77,6 +80,7 @@ def create_app(
         plan=plan,
         new_id=new_id,
         on_request=on_request,
+        only_encoding=only_encoding,
     )
     return Emulator(settings, to_31(dict(document)))
 
@@ -162,11 +166,13 @@ class Emulator:
             # Before the key is checked: the body of a 401 has the schema of its operation, too.
             route = self._match(incoming)
             authenticate(dialect, self.settings.api_key, incoming.request.headers)
-            await incoming.read(route, self._validator, dialect.create)
+            await incoming.read(route, self._validator, self.settings)
             return await self._handlers.handle(incoming, route)
         except RequestRefused as refused:
             # Left unread, the body would end the connection (RFC 9112, section 9.3).
             await incoming.drain()
+            if refused.body is not None:
+                return AsciiJsonResponse(refused.body, refused.status, headers=refused.headers)
             if refused.status == HTTPStatus.BAD_REQUEST and incoming.route is not None:
                 refused.status = incoming.route.documented_status(400, 422)
             body = error_body(refused, dialect.errors, self._reader, incoming.route)

@@ -9,11 +9,12 @@ from starlette.responses import JSONResponse
 
 from videojobs.emulator.schema_values import Members, object_of, set_at
 from videojobs.emulator.schema_views import SchemaReader, SchemaView
+from videojobs.http.error_body import CODES
 from videojobs.http.json_pointer import split
 from videojobs.openapi.operations import as_object
 
 if TYPE_CHECKING:
-    from videojobs.dialect import ErrorFields
+    from videojobs.dialect import EncodingRejection, ErrorFields
     from videojobs.emulator.routes import Route
 
 _TYPES = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
@@ -28,10 +29,18 @@ class RequestRefused(Exception):
         code: The reason, for a program.
         field: Name of the wrong field of the request, or None.
         headers: Headers of the response.
+        body: Its whole body, or None: it is built from the other attributes.
     """
 
     def __init__(
-        self, status: int, message: str, *, code: str, field: str | None = None, headers: dict[str, str] | None = None
+        self,
+        status: int,
+        message: str,
+        *,
+        code: str,
+        field: str | None = None,
+        headers: dict[str, str] | None = None,
+        body: Any = None,
     ) -> None:
         super().__init__(message)
         self.status = status
@@ -39,6 +48,7 @@ class RequestRefused(Exception):
         self.code = code
         self.field = field
         self.headers = headers or {}
+        self.body = body
 
     @property
     def type(self) -> str:
@@ -53,6 +63,23 @@ class AsciiJsonResponse(JSONResponse):
     def render(self, content: object) -> bytes:
         """Encode a body."""
         return json.dumps(content, separators=(",", ":")).encode("ascii")
+
+
+def encoding_refused(rejection: EncodingRejection, fields: ErrorFields) -> RequestRefused:
+    """Return the refusal of a body for its encoding, as the dialect declares it."""
+    message = "The body cannot be read in this encoding."
+    if rejection.code:
+        members: Members = {}
+        set_at(members, fields.message[0], message)
+        set_at(members, (fields.code or CODES)[0], rejection.code)
+        return RequestRefused(rejection.status, message, code=rejection.code, body=members)
+    body: Any = rejection.equals
+    for key in reversed(split(rejection.pointer)):
+        if key == "*":
+            body = [body]
+        else:
+            body = {key: body}
+    return RequestRefused(rejection.status, message, code="encoding", body=body)
 
 
 def error_body(refused: RequestRefused, fields: ErrorFields, reader: SchemaReader, route: Route | None) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
@@ -70,14 +71,19 @@ class Handlers:
             return await self._content(incoming, route)
         if route.operation.role is None:
             return await self._other(incoming, route)
-        by_role: dict[str, Callable[[IncomingRequest, Route], Response]] = {
+        starters: dict[str, Callable[[IncomingRequest, Route], EmulatedJob]] = {
             "create": self._create,
-            "retrieve": self._retrieve,
-            "list": self._list,
-            "delete": self._delete,
             "remix": self._remix,
             "edit": self._edit,
             "extend": self._extend,
+        }
+        if route.operation.role in starters:
+            start = partial(starters[route.operation.role], incoming, route)
+            return self._started(route, self._once_per_key(incoming, route, start))
+        by_role: dict[str, Callable[[IncomingRequest, Route], Response]] = {
+            "retrieve": self._retrieve,
+            "list": self._list,
+            "delete": self._delete,
             "create_character": self._create_character,
             "retrieve_character": self._retrieve_character,
         }
@@ -108,20 +114,31 @@ class Handlers:
         self._store.jobs[job.id] = job
         return job
 
-    def _create(self, incoming: IncomingRequest, route: Route) -> Response:
-        parameters = self._parameters.read(incoming.body, incoming.schema)
-        return self._started(route, self.add(parameters, incoming.body))
+    def _once_per_key(self, incoming: IncomingRequest, route: Route, start: Callable[[], EmulatedJob]) -> EmulatedJob:
+        """Start a job, unless the request's idempotency key has started one."""
+        header = self._settings.dialect.create.idempotency_header
+        key = incoming.request.headers.get(header) if header else None
+        if key is None:
+            return start()
+        entry = (str(route.operation.role), key)
+        if entry not in self._store.by_key:
+            self._store.by_key[entry] = start()
+        return self._store.by_key[entry]
 
-    def _remix(self, incoming: IncomingRequest, route: Route) -> Response:
+    def _create(self, incoming: IncomingRequest, _route: Route) -> EmulatedJob:
+        parameters = self._parameters.read(incoming.body, incoming.schema)
+        return self.add(parameters, incoming.body)
+
+    def _remix(self, incoming: IncomingRequest, route: Route) -> EmulatedJob:
         source = self._job(incoming, route)
         parameters = self._parameters.read(incoming.body, incoming.schema, source)
-        return self._started(route, self.add(parameters, incoming.body, remixed_from=source.id))
+        return self.add(parameters, incoming.body, remixed_from=source.id)
 
-    def _edit(self, incoming: IncomingRequest, route: Route) -> Response:
+    def _edit(self, incoming: IncomingRequest, route: Route) -> EmulatedJob:
         parameters = self._parameters.read(incoming.body, incoming.schema, self._source(incoming, route))
-        return self._started(route, self.add(parameters, incoming.body))
+        return self.add(parameters, incoming.body)
 
-    def _extend(self, incoming: IncomingRequest, route: Route) -> Response:
+    def _extend(self, incoming: IncomingRequest, route: Route) -> EmulatedJob:
         """Create a job whose clip is as long as the source's and the new segment together."""
         source = self._source(incoming, route)
         segment = self._parameters.read(incoming.body, incoming.schema)
@@ -129,7 +146,7 @@ class Handlers:
         if source is not None:
             seconds += source.parameters.seconds
         parameters = evolve(self._parameters.read(incoming.body, incoming.schema, source), seconds=seconds)
-        return self._started(route, self.add(parameters, incoming.body))
+        return self.add(parameters, incoming.body)
 
     def _started(self, route: Route, job: EmulatedJob) -> Response:
         now = job.created_at

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from attrs import define, field, frozen
 
-from videojobs.emulator.error_responses import RequestRefused
+from videojobs.emulator.error_responses import RequestRefused, encoding_refused
 from videojobs.emulator.request_bodies import FORM_MEDIA_TYPES, drain, loggable, media_type_of, read_body
 from videojobs.emulator.validation import RequestValidator, Violation
 from videojobs.openapi.operations import JsonObject, as_object
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from videojobs.dialect import Create
     from videojobs.emulator.routes import Route
+    from videojobs.emulator.settings import Settings
 
 _ROLES_WITH_BODY = frozenset({"create", "remix", "edit", "extend", "create_character"})
 _ENCODINGS: Mapping[str, str] = {"application/json": "json", "multipart/form-data": "multipart"}
@@ -79,7 +80,7 @@ class IncomingRequest:
     is_body_started: bool = False
     request_id: str = field(factory=lambda: f"req_{secrets.token_hex(12)}")
 
-    async def read(self, route: Route, validator: RequestValidator, create: Create) -> None:
+    async def read(self, route: Route, validator: RequestValidator, settings: Settings) -> None:
         """Read and validate query and body.
 
         Raises:
@@ -96,7 +97,13 @@ class IncomingRequest:
                 self.schema = next(iter(route.bodies.values()), {})
                 _refuse(validator.violations({}, self.schema, is_form=False))
             return
+        create = settings.dialect.create
         self.schema = _body_schema(route, media_type, create)
+        if route.operation.role in ("create", "remix") and settings.only_encoding not in (
+            None,
+            _ENCODINGS.get(media_type),
+        ):
+            raise encoding_refused(settings.next_rejection(), settings.dialect.errors)
         self.is_body_started = True
         body = await read_body(self.request, media_type)
         if body is None:

@@ -144,10 +144,12 @@ class JobStore:
     Attributes:
         jobs: By id.
         characters: By id: name and time of creation, Unix seconds.
+        by_key: By role and idempotency key: the job that the key started.
     """
 
     jobs: dict[str, EmulatedJob] = field(factory=dict[str, EmulatedJob])
     characters: dict[str, tuple[str, float]] = field(factory=dict[str, tuple[str, float]])
+    by_key: dict[tuple[str, str], EmulatedJob] = field(factory=dict[tuple[str, str], EmulatedJob])
 
     def by_token(self, token: str) -> EmulatedJob | None:
         """Return the job with a token in its clip's URL."""

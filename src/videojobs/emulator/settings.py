@@ -6,15 +6,19 @@ import base64
 import secrets
 import string
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import cycle
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import frozen
+from attrs import field, frozen
 
+from videojobs.dialect import EncodingRejection
 from videojobs.emulator.job_lifecycle import Plan, plan_of_prompt
+from videojobs.errors import ConfigurationError
+from videojobs.jobs.create.request import MEDIA_TYPES
 
 if TYPE_CHECKING:
-    from videojobs.dialect import Dialect, Ids
+    from videojobs.dialect import Dialect, Encoding, Ids
     from videojobs.emulator.incoming_request import RequestRecord
 
 DEFAULT_KEY: Final = "emulator-key"
@@ -45,6 +49,23 @@ class Settings:
     plan: Callable[[Mapping[str, Any]], Plan] = plan_of_prompt
     new_id: Callable[[], str] | None = None
     on_request: Callable[[RequestRecord], None] | None = None
+    only_encoding: Encoding | None = None
+    _rejections: Iterator[EncodingRejection] = field(init=False, repr=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        if self.only_encoding not in (None, *MEDIA_TYPES):
+            raise ConfigurationError(
+                f"only_encoding is {self.only_encoding!r}; it must be one of {', '.join(MEDIA_TYPES)}"
+            )
+        # HTTP 415 needs no declaration.
+        rejections = self.dialect.create.encoding_rejections or (
+            EncodingRejection(status=415, code="unsupported_media_type"),
+        )
+        object.__setattr__(self, "_rejections", cycle(rejections))
+
+    def next_rejection(self) -> EncodingRejection:
+        """Return the next declared rejection of an encoding; each has its turn."""
+        return next(self._rejections)
 
     def next_id(self) -> str:
         """Return the id of the next job."""

@@ -10,8 +10,10 @@ PROVIDERS = {
     "litellm": "litellm",
     "newapi": "newapi",
     "openai": "openai",
+    "openrouter": "openrouter",
     "poe": "poe",
     "sglang": "sglang",
+    "together": "together",
     "vllm-omni": "vllm_omni",
 }
 """Name of each provider, and its package in here."""

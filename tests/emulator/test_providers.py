@@ -16,11 +16,12 @@ import pytest
 from attrs import frozen
 from jsonschema import Draft202012Validator
 
-from tests.create_arguments import create_arguments
+from tests.create_arguments import model_of
 from videojobs import parse_job
 from videojobs.dialect import Dialect
 from videojobs.emulator import Served, serve
 from videojobs.http.json_pointer import follow, split
+from videojobs.jobs.create.size import size_fields
 from videojobs_api import PROVIDERS
 
 
@@ -44,7 +45,11 @@ class EmulatedProvider:
         """Start a job in the provider's preferred encoding."""
         seconds = (self.dialect.create.seconds_values or ("4",))[0]
         length = int(seconds) if self.dialect.create.seconds == "integer" else seconds
-        sent = {**create_arguments(self.dialect.name), "prompt": prompt, "seconds": length}
+        fields = self.dialect.create.fields
+        model = model_of(self.dialect.name)
+        sent = {fields.prompt: prompt, fields.seconds: length, **size_fields("1280x720", self.dialect.create)}
+        if model is not None:
+            sent[fields.model] = model
         if self.dialect.create.encodings[0] == "json":
             response = self.http.post(self.path("create"), json=sent)
         else:

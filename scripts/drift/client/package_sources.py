@@ -12,6 +12,7 @@ from scripts.oas.overlay import apply_overlay
 from scripts.oas.pointers import parse_pointer
 from scripts.oas.problems import UnknownKey, Unsupported
 from scripts.oas.select import keep, matches, select_by_tag_or_path, select_operations
+from scripts.oas.servers import with_one_server
 from scripts.oas.structure import check_structure
 from scripts.spec.provider import load_provider
 
@@ -47,13 +48,13 @@ def provider_sources(folder: Path, base: Document, revision: Document) -> Iterat
     corrected = base.root
     if overlay is not None:
         corrected = apply_overlay(base.root, overlay, folder=folder)
-    selected = select_operations(corrected, facts.operation_ids, base)
+    selected = with_one_server(select_operations(corrected, facts.operation_ids, base), base)
     allowed = tuple(_unknown_keys(selected))
     yield PackageSource(package=package, document=selected, source=base, allowed=allowed)
     corrected_revision, _ = apply_lenient(revision.root, overlay, folder)
     old = operations_by_id(corrected, base)
     matching = _matching([old[name] for name in facts.operation_ids], corrected_revision, revision)
-    selected = keep(corrected_revision, matching, revision)
+    selected = with_one_server(keep(corrected_revision, matching, revision), revision)
     yield PackageSource(package=package, document=selected, source=revision, allowed=_unknown_before(selected, allowed))
 
 
@@ -78,11 +79,11 @@ def document_sources(base: Document, revision: Document, words: Collection[str] 
 def _by_words(document: Document, words: Collection[str]) -> JsonObject:
     """Select by tags and paths; a word that matches nothing here selects nothing."""
     if not words:
-        return document.root
+        return with_one_server(document.root, document)
     operations = list(path_operations(document.root))
     matching = [word for word in words if any(matches(operation, word) for operation in operations)]
     if matching:
-        return select_by_tag_or_path(document.root, matching, document)
+        return with_one_server(select_by_tag_or_path(document.root, matching, document), document)
     return keep(document.root, [], document)
 
 

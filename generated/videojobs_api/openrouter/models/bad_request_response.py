@@ -1,0 +1,42 @@
+# Generated from spec/openrouter by `make generate`; not edited by hand.
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define, field
+
+from videojobs.http.models import Model, as_model
+from videojobs.http.types import UNSET, Unset
+
+from .bad_request_response_error_data import BadRequestResponseErrorData
+
+
+@define(kw_only=True)
+class BadRequestResponse(Model[Any]):
+    """Body of a response with an error status."""
+
+    error: BadRequestResponseErrorData
+    openrouter_metadata: dict[str, Any] | None | Unset = UNSET
+    user_id: str | None | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    CONVERTERS = {"error": lambda value: as_model(BadRequestResponseErrorData, value)}
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, Any]) -> Self:
+        """Decode a JSON object as `Model.from_dict` does, without a loop: a response holds one."""
+        self = cls.__new__(cls)
+        try:
+            self.error = as_model(BadRequestResponseErrorData, src["error"])
+            if len(src) == 1:  # these keys, and no other
+                self.openrouter_metadata = self.user_id = UNSET
+                self.additional_properties = {}
+                return self
+            self.openrouter_metadata = src.get("openrouter_metadata", UNSET)
+            self.user_id = src.get("user_id", UNSET)
+        except (KeyError, TypeError):  # a key is missing, or a value has another type
+            return super().from_dict(src)
+        self.additional_properties = cls._additional(src)
+        return self

@@ -1,0 +1,20 @@
+# Generated from spec/openrouter by `make generate`; not edited by hand.
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import define, field
+
+from videojobs.http.limits import Limit
+from videojobs.http.models import Model
+
+
+@define(kw_only=True)
+class FrameImageImageUrl(Model[Any]):
+    """The schema FrameImageImageUrl."""
+
+    url: str
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    LIMITS = {"url": Limit(required=True)}

@@ -1,0 +1,24 @@
+# Generated from spec/together by `make generate`; not edited by hand.
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import define, field
+
+from videojobs.http.limits import Limit
+from videojobs.http.models import Model
+
+
+@define(kw_only=True)
+class AudioRef(Model[Any]):
+    """A sound.
+
+    Attributes:
+        audio: URL of the sound.
+    """
+
+    audio: str
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    LIMITS = {"audio": Limit(required=True)}

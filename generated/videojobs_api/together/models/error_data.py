@@ -1,0 +1,37 @@
+# Generated from spec/together by `make generate`; not edited by hand.
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define, field
+
+from videojobs.http.models import Model, as_model
+
+from .error_data_error import ErrorDataError
+
+
+@define(kw_only=True)
+class ErrorData(Model[Any]):
+    """Body of a response with an error status.
+
+    Attributes:
+        error: What went wrong.
+    """
+
+    error: ErrorDataError
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    CONVERTERS = {"error": lambda value: as_model(ErrorDataError, value)}
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, Any]) -> Self:
+        """Decode a JSON object as `Model.from_dict` does, without a loop: a response holds one."""
+        self = cls.__new__(cls)
+        try:
+            self.error = as_model(ErrorDataError, src["error"])
+        except (KeyError, TypeError):  # a key is missing, or a value has another type
+            return super().from_dict(src)
+        self.additional_properties = {} if len(src) == 1 else cls._additional(src)
+        return self

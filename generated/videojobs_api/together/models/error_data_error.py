@@ -1,0 +1,49 @@
+# Generated from spec/together by `make generate`; not edited by hand.
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define, field
+
+from videojobs.http.models import Model
+from videojobs.http.types import UNSET, Unset
+
+
+@define(kw_only=True)
+class ErrorDataError(Model[Any]):
+    """What went wrong.
+
+    Attributes:
+        message: What happened, for people.
+        type_: Family of the error.
+        param: Name of the parameter at fault, or null.
+        code: Kind of error, for programs.
+    """
+
+    message: str
+    type_: str
+    param: str | None | Unset = UNSET
+    code: str | None | Unset = UNSET
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    WIRE_NAMES = {"type_": "type"}
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, Any]) -> Self:
+        """Decode a JSON object as `Model.from_dict` does, without a loop: a response holds one."""
+        self = cls.__new__(cls)
+        try:
+            self.message = src["message"]
+            self.type_ = src["type"]
+            if len(src) == 2:  # these keys, and no other
+                self.param = self.code = UNSET
+                self.additional_properties = {}
+                return self
+            self.param = src.get("param", UNSET)
+            self.code = src.get("code", UNSET)
+        except (KeyError, TypeError):  # a key is missing, or a value has another type
+            return super().from_dict(src)
+        self.additional_properties = cls._additional(src)
+        return self

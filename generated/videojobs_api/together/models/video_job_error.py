@@ -1,0 +1,41 @@
+# Generated from spec/together by `make generate`; not edited by hand.
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from attrs import define, field
+
+from videojobs.http.models import Model
+from videojobs.http.types import UNSET, Unset
+
+
+@define(kw_only=True)
+class VideoJobError(Model[Any]):
+    """Why the job failed.
+
+    Attributes:
+        code: Kind of failure.
+        message: What happened, for people.
+    """
+
+    code: str | Unset = UNSET
+    message: str
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    @classmethod
+    def from_dict(cls, src: Mapping[str, Any]) -> Self:
+        """Decode a JSON object as `Model.from_dict` does, without a loop: a response holds one."""
+        self = cls.__new__(cls)
+        try:
+            self.message = src["message"]
+            if len(src) == 1:  # these keys, and no other
+                self.code = UNSET
+                self.additional_properties = {}
+                return self
+            self.code = src.get("code", UNSET)
+        except (KeyError, TypeError):  # a key is missing, or a value has another type
+            return super().from_dict(src)
+        self.additional_properties = cls._additional(src)
+        return self

@@ -1,0 +1,24 @@
+# Generated from spec/together by `make generate`; not edited by hand.
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import define, field
+
+from videojobs.http.limits import Limit
+from videojobs.http.models import Model
+
+
+@define(kw_only=True)
+class VideoRef(Model[Any]):
+    """A video.
+
+    Attributes:
+        video: URL of the video.
+    """
+
+    video: str
+    additional_properties: dict[str, Any] = field(factory=dict)
+
+    LIMITS = {"video": Limit(required=True)}

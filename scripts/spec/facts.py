@@ -15,6 +15,7 @@ from videojobs.dialect import (
     ErrorFields,
     Fields,
     Ids,
+    IdSpelling,
     Quirks,
     Reference,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "EncodingRejection",
     "ErrorFields",
     "Fields",
+    "IdSpelling",
     "Ids",
     "ProviderFacts",
     "Quirks",

@@ -14,7 +14,7 @@ from scripts.oas.pointers import format_pointer
 from scripts.oas.problems import SpecError
 from scripts.oas.select import select_operations
 from scripts.spec.body_schemas import request_media_types
-from scripts.spec.lint_requests import request_errors
+from scripts.spec.lint_requests import MEDIA_TYPES, request_errors
 from scripts.spec.statuses import check_word
 from videojobs.dialect import IMAGE
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from scripts.spec.facts import ProviderFacts
 
 _SCHEMA = Path(__file__).parents[2] / "spec" / "provider.schema.json"
-_MEDIA_TYPES = {"json": "application/json", "multipart": "multipart/form-data"}
 
 
 @cache
@@ -170,8 +169,8 @@ def check_against_document(
     media_types = request_media_types(overlaid, operations[facts.operations["create"]])
     for index, encoding in enumerate(facts.create.encodings):
         # Without a documented body there is nothing to contradict: some documents leave it out.
-        if media_types and _MEDIA_TYPES[encoding] not in media_types:
-            what = f"the create operation does not accept {_MEDIA_TYPES[encoding]}"
+        if media_types and MEDIA_TYPES[encoding] not in media_types:
+            what = f"the create operation does not accept {MEDIA_TYPES[encoding]}"
             fix = f"it accepts: {', '.join(media_types)}; correct the list or the overlay"
             raise provider_yaml.error(f"/create/encodings/{index}", what, fix)
     selected = select_operations(overlaid, facts.operation_ids, source)

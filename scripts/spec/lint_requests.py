@@ -11,16 +11,17 @@ from scripts.oas.pointers import format_pointer, parse_pointer, resolve_pointer
 from scripts.oas.references import follow_if_possible
 from scripts.oas.schema_paths import property_schemas, value_schemas
 from scripts.oas.servers import with_one_server
-from scripts.spec.body_schemas import request_schemas
+from scripts.spec.body_schemas import request_media_types, request_schemas
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from scripts.oas.document import Document, JsonObject
     from scripts.oas.operations import Operation
     from scripts.oas.problems import SpecError
     from scripts.spec.facts import ProviderFacts
 
+MEDIA_TYPES = {"json": "application/json", "multipart": "multipart/form-data"}
 _ARGUMENTS = ("prompt", "model", "seconds", "size")
 
 
@@ -49,22 +50,26 @@ def _create_fields(
     provider_yaml: Document, facts: ProviderFacts, document: JsonObject, create: Operation
 ) -> Iterator[SpecError]:
     """Yield the arguments and references of a create that the document has no field for."""
-    schemas = list(request_schemas(document, create))
-    names = list(dict.fromkeys(name for schema in schemas for name in property_schemas(document, schema)))
+    schemas = dict(zip(request_media_types(document, create), request_schemas(document, create), strict=True))
+    names = list(dict.fromkeys(name for schema in schemas.values() for name in property_schemas(document, schema)))
     if not names:
         return  # the document does not describe the body
 
-    def has(field: str) -> bool:
+    def has(field: str, encodings: Collection[str]) -> bool:
         path = parse_pointer(field) if field.startswith("/") else [field]
-        # The first key must be listed: what an open object may hold is ignored by most servers.
-        return path[0] in names and any(any(value_schemas(document, schema, path)) for schema in schemas)
+        for encoding in encodings:
+            schema = schemas.get(MEDIA_TYPES[encoding], "/-")
+            # The first key must be listed: what an open object may hold is ignored by most servers.
+            if path[0] in property_schemas(document, schema) and any(value_schemas(document, schema, path)):
+                return True
+        return False
 
     existing = f"it has: {', '.join(names)}"
     pointer = "/create/fields"
     if resolve_pointer(provider_yaml.root, pointer) is None:
         pointer = "/create"
     for argument, field in asdict(facts.create.fields).items():
-        if not field or has(field):
+        if not field or has(field, facts.create.encodings):
             continue
         fix = f"write its name as create.fields.{argument}"
         if argument in _ARGUMENTS:
@@ -72,9 +77,10 @@ def _create_fields(
         what = f"the body of the create operation has no field {field!r} for {argument}"
         yield provider_yaml.error(pointer, what, f"{fix}; {existing}")
     for index, reference in enumerate(facts.create.references):
-        if not has(reference.field):
+        encodings = reference.encodings or facts.create.encodings
+        if not has(reference.field, encodings):
             pointer = format_pointer(["create", "references", index, "field"])
-            what = f"the body of the create operation has no field {reference.field!r}"
+            what = f"the body of the create operation, as {' or '.join(encodings)}, has no field {reference.field!r}"
             yield provider_yaml.error(pointer, what, existing)
 
 

@@ -19,6 +19,7 @@ from scripts.spec.facts import (
     ErrorFields,
     Fields,
     Ids,
+    IdSpelling,
     ProviderFacts,
     Quirks,
     Reference,
@@ -137,13 +138,14 @@ def _facts(name: str, root: JsonObject) -> ProviderFacts:
                 EncodingRejection(**_tuples(rejection)) for rejection in create.get("encoding_rejections", ())
             ),
             headers=create.get("headers", {}),
+            look_up=create.get("look_up", ""),
             idempotency_header=create.get("idempotency_header", ""),
             json_text=tuple(create.get("json_text", ())),
         ),
         fields=Fields(**_tuples(data.get("fields", {}))),
         errors=ErrorFields(**_tuples(data.get("errors", {}))),
         content=Content(**data["content"]),
-        ids=Ids(**data.get("ids", {})),
+        ids=_ids(data.get("ids", {})),
         statuses=data.get("statuses", {}),
         quirks=Quirks(**data.get("quirks", {})),
     )
@@ -154,6 +156,11 @@ def _create_fields(names: dict[str, str | None]) -> CreateFields:
     if given.keys() & {"width", "aspect_ratio"}:
         given["size"] = ""  # these are in its place
     return CreateFields(**given)
+
+
+def _ids(values: dict[str, Any]) -> Ids:
+    spelling = values.get("spelling")
+    return Ids(**{**values, "spelling": None if spelling is None else IdSpelling(**spelling)})
 
 
 def _reference(way: dict[str, Any]) -> Reference:

@@ -27,7 +27,7 @@ Role = Literal[
 Encoding = Literal["json", "multipart"]
 ReferenceForm = Literal["file", "url", "file_id", "data_url"]
 Writing = Literal["object", "text", "json", "base64"]
-Alphabet = Literal["hex", "alphanumeric", "base64"]
+Alphabet = Literal["hex", "alphanumeric", "base64", "spelled"]
 
 
 @frozen(kw_only=True)
@@ -148,6 +148,7 @@ class Create:
         encoding_rejections: Error responses after which the same job is requested in the other encoding. HTTP 415 is
             one without being listed.
         headers: Headers that are sent with each paid request, such as one that stops a proxy from repeating it.
+        look_up: Where a user finds a job whose id was lost, as the end of a sentence; "" for the list, if there is one.
         idempotency_header: Header that carries the caller's idempotency key: the server starts one job per key. Empty
             if the provider has none.
         json_text: Fields whose objects and lists are sent as one JSON text in a form.
@@ -163,6 +164,7 @@ class Create:
     references: tuple[Reference, ...] = ()
     encoding_rejections: tuple[EncodingRejection, ...] = ()
     headers: Mapping[str, str] = field(factory=dict[str, str])
+    look_up: str = ""
     idempotency_header: str = ""
     json_text: tuple[str, ...] = ()
     seconds_values: tuple[str, ...] = ()
@@ -237,22 +239,38 @@ class Content:
 
 
 @frozen(kw_only=True)
+class IdSpelling:
+    """How a gateway writes an id that holds that of its upstream: a prefix, and a text in base64.
+
+    Attributes:
+        prefix: First characters of each id.
+        text: The text, with placeholders: ``{id}`` and any other are the same in all ids of one job. ``{route}`` is
+            where requests about the job go; it may differ, or be empty, and the id of a remix takes it from its source.
+    """
+
+    prefix: str
+    text: str
+
+
+@frozen(kw_only=True)
 class Ids:
     """The format of the provider's ids. The emulator generates such ids; the client accepts any id.
 
     Attributes:
         prefix: First characters of each id.
         alphabet: Characters after the prefix: lower-case hex digits, ASCII letters and digits, or standard base64
-            (with ``+``, ``/`` and ``=``).
+            (with ``+``, ``/`` and ``=``); or ``spelled``: the whole id is as ``spelling`` says.
         length: Number of characters after the prefix.
         parameter: Name of the query parameter that takes the id, where no parameter of the path does; "" if the path
             always does.
+        spelling: How ids are written of which one job may have several; None if each job has one.
     """
 
     prefix: str = "video_"
     alphabet: Alphabet = "hex"
     length: int = 32
     parameter: str = ""
+    spelling: IdSpelling | None = None
 
 
 @frozen(kw_only=True)
@@ -262,11 +280,13 @@ class Quirks:
     Attributes:
         progress_fraction: 0.45 means 45 percent, if it is between 0 and 1 and not a whole number.
         failed_job_is_http_error: The response for a failed job has an error status, and the job as its body.
+        no_id_when_retrieved: The response about one job does not repeat its id; the requested one counts.
         completed_at_while_running: ``completed_at`` is the time of the last change, before the job is finished too.
     """
 
     progress_fraction: bool = False
     failed_job_is_http_error: bool = False
+    no_id_when_retrieved: bool = False
     completed_at_while_running: bool = False
 
 

@@ -10,6 +10,8 @@ from videojobs.dialect import (
     EncodingRejection,
     ErrorFields,
     Fields,
+    IdSpelling,
+    Ids,
     Quirks,
     Reference,
     RoleOperation,
@@ -112,5 +114,10 @@ DIALECT = Dialect(
         type=("/error/type", "/type"),
     ),
     content=Content(source="either"),
+    ids=Ids(
+        spelling=IdSpelling(
+            prefix="video_", text="litellm:custom_llm_provider:{provider};model_id:{route};video_id:{id}"
+        )
+    ),
     quirks=Quirks(progress_fraction=True, failed_job_is_http_error=True),
 )

@@ -2,7 +2,7 @@
 
 """What OpenAPI cannot say about LiteLLM proxy."""
 
-from videojobs.dialect import Auth, Create, Dialect, Ids, Reference, RoleOperation
+from videojobs.dialect import Auth, Create, Dialect, IdSpelling, Ids, Reference, RoleOperation
 
 DIALECT = Dialect(
     name="litellm",
@@ -33,6 +33,7 @@ DIALECT = Dialect(
             method="GET",
             path="/v1/videos",
             query=("limit", "order", "after"),
+            headers={"custom-llm-provider": "openai"},
         ),
         "content": RoleOperation(
             module="videojobs_api.litellm.api.videos.video_content_v1_videos_video_id_content_get",
@@ -78,9 +79,15 @@ DIALECT = Dialect(
         encodings=("json", "multipart"),
         references=(
             Reference(field="input_reference", forms=("file",), encodings=("multipart",)),
-            Reference(field="input_reference", forms=("url", "data_url"), encodings=("json",), write="text"),
+            Reference(field="input_reference", forms=("url",), encodings=("json",), write="text"),
         ),
         headers={"x-litellm-num-retries": "0"},
+        look_up="at the provider behind the proxy, which keeps no list of jobs of its own",
     ),
-    ids=Ids(alphabet="base64", length=132),
+    ids=Ids(
+        alphabet="spelled",
+        spelling=IdSpelling(
+            prefix="video_", text="litellm:custom_llm_provider:{provider};model_id:{route};video_id:{id}"
+        ),
+    ),
 )

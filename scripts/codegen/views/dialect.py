@@ -27,6 +27,7 @@ from videojobs.dialect import (
     ErrorFields,
     Fields,
     Ids,
+    IdSpelling,
     Quirks,
     Reference,
     Role,
@@ -68,6 +69,7 @@ _DEFAULTS: Mapping[type, Any] = {
     Reference: Reference(field="", forms=()),
     EncodingRejection: EncodingRejection(status=0),
     CreateFields: CreateFields(),
+    IdSpelling: IdSpelling(prefix="", text=""),
 }
 
 

@@ -94,7 +94,7 @@ class DecodedResponse:
 
     def _handling_in_job(self, job_path: Location, job: VideoJob, path: Location) -> Handling | None:
         reader = reader_of(self.document.dialect)
-        located = reader.locate(job.raw, item=True)
+        located = reader.locate(job.raw, item=True, job_id=job.id)
         if located is not None:
             wrapper = located[0]
             if path[: len(wrapper)] != wrapper:
@@ -231,7 +231,8 @@ def _jobs(document: ApiDocument, operation: Operation, body: Any) -> Iterator[tu
         DecodeError: A job, or the list, cannot be decoded.
     """
     if operation.role in _JOB_ROLES:
-        yield (), reconcile(body, document.dialect)
+        requested = "" if operation.role == "retrieve" else None  # an observation does not say which id it was
+        yield (), reconcile(body, document.dialect, job_id=requested)
     elif operation.role == "list":
         listing = items_of(body)
         if listing is None:

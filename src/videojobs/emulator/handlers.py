@@ -21,6 +21,7 @@ from videojobs.emulator.render_parameters import ParameterReader, source_id
 from videojobs.emulator.response_bodies import ResponseBodies, Snapshot
 from videojobs.emulator.schema_values import example_of
 from videojobs.emulator.schema_views import SchemaReader
+from videojobs.jobs.decoding.ids import without_route
 from videojobs.openapi.operations import as_object
 
 if TYPE_CHECKING:
@@ -150,13 +151,20 @@ class Handlers:
 
     def _started(self, route: Route, job: EmulatedJob) -> Response:
         now = job.created_at
-        snapshot = Snapshot(job=job, state=job.state_at(now - 1), video_url=None, status="queued", now=now)
+        job_id = job.id
+        if route.operation.role != "create":
+            job_id = without_route(self._settings.dialect.ids, job_id)
+        state = job.state_at(now - 1)
+        snapshot = Snapshot(job=job, id=job_id, state=state, video_url=None, status="queued", now=now)
         return self._json(route, self._bodies.job(route.success_media, snapshot))
 
     def _retrieve(self, incoming: IncomingRequest, route: Route) -> Response:
         snapshot = self._snapshot(self._job(incoming, route), incoming)
+        dialect = self._settings.dialect
+        job_id = without_route(dialect.ids, snapshot.job.id)
+        snapshot = evolve(snapshot, id=None if dialect.quirks.no_id_when_retrieved else job_id)
         status = route.success_status
-        if snapshot.status == "failed" and self._settings.dialect.quirks.failed_job_is_http_error:
+        if snapshot.status == "failed" and dialect.quirks.failed_job_is_http_error:
             status = next((code for code in (500, 400) if str(code) in route.responses), status)
         return AsciiJsonResponse(self._bodies.job(route.success_media, snapshot), status)
 
@@ -181,7 +189,8 @@ class Handlers:
         if not route.success_media_types and route.success_status == 204:
             return Response(status_code=204)
         now = self._settings.clock()
-        snapshot = Snapshot(job=job, state=job.state_at(now), video_url=None, status="deleted", now=now)
+        state = job.state_at(now)
+        snapshot = Snapshot(job=job, id=job.id, state=state, video_url=None, status="deleted", now=now)
         return self._json(route, self._bodies.deletion(route.success_media, snapshot))
 
     def _create_character(self, incoming: IncomingRequest, route: Route) -> Response:
@@ -257,7 +266,7 @@ class Handlers:
         if always_url or (self._settings.dialect.content.source != "endpoint" and not job.plan.no_url):
             # An id in base64 may hold `/`.
             video_url = f"{self._origin(incoming)}{MEDIA_PATH}{job.token}/{quote(job.id, safe='')}.mp4"
-        return Snapshot(job=job, state=state, video_url=video_url, status=state.status, now=now)
+        return Snapshot(job=job, id=job.id, state=state, video_url=video_url, status=state.status, now=now)
 
     def _origin(self, incoming: IncomingRequest) -> str:
         if self.has_relative_urls:

@@ -27,6 +27,7 @@ class Snapshot:
 
     Attributes:
         job: The job.
+        id: Its id, as the response writes it; None if the response does not repeat it.
         state: Its state then.
         video_url: URL of its clip, or None.
         status: Its status: a `JobStatus` value, or ``deleted``.
@@ -34,6 +35,7 @@ class Snapshot:
     """
 
     job: EmulatedJob
+    id: str | None
     state: JobState
     video_url: str | None
     status: str
@@ -80,7 +82,7 @@ class ResponseBodies:
         members: Members = {name: Verbatim(values), "object": "list", "has_more": has_more}
         members |= {"first_id": NO_VALUE, "last_id": NO_VALUE}
         if snapshots:
-            members |= {"first_id": snapshots[0].job.id, "last_id": snapshots[-1].job.id}
+            members |= {"first_id": snapshots[0].id, "last_id": snapshots[-1].id}
         declared = {
             key: value
             for key, value in members.items()
@@ -94,7 +96,7 @@ class ResponseBodies:
         status = self._reader.at(view, self._dialect.fields.status[0])
         if view.properties and "deleted" not in view.properties and status is not None:
             return self.job(media, snapshot)
-        return self.declared_members(media, {"id": snapshot.job.id, "object": "video.deleted", "deleted": True})
+        return self.declared_members(media, {"id": snapshot.id, "object": "video.deleted", "deleted": True})
 
     def declared_members(self, media: JsonObject | None, members: Members) -> Any:
         """Return a body with those of the members that the schema declares."""
@@ -157,7 +159,7 @@ class ResponseBodies:
         if completed_at is None and self._dialect.quirks.completed_at_while_running:
             completed_at = state.finished_at or snapshot.now
         facts = {
-            "id": job.id,
+            "id": snapshot.id,
             "status": snapshot.status,
             "progress": state.progress,
             "created_at": job.created_at,

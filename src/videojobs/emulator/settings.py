@@ -16,18 +16,24 @@ from videojobs.dialect import EncodingRejection
 from videojobs.emulator.job_lifecycle import Plan, plan_of_prompt
 from videojobs.errors import ConfigurationError
 from videojobs.jobs.create.request import MEDIA_TYPES
+from videojobs.jobs.decoding.ids import placeholders, write
 
 if TYPE_CHECKING:
-    from videojobs.dialect import Dialect, Encoding, Ids
+    from videojobs.dialect import Dialect, Encoding, Ids, IdSpelling
     from videojobs.emulator.incoming_request import RequestRecord
 
 DEFAULT_KEY: Final = "emulator-key"
 _AWKWARD: Final = b"\xfb\xef\xff"
 """Bytes whose base64 has both ``+`` and ``/``, so that every id tries a client's quoting."""
 
+_AWKWARD_TEXT: Final = "emulated?>?>?>"
+"""The same as text, wherever it begins."""
+
 
 def new_id(ids: Ids) -> str:
     """Return a new job id in the provider's format."""
+    if ids.alphabet == "spelled" and ids.spelling is not None:
+        return write_spelled(ids.spelling)
     if ids.alphabet == "hex":
         return ids.prefix + secrets.token_hex((ids.length + 1) // 2)[: ids.length]
     if ids.alphabet == "alphanumeric":
@@ -36,6 +42,12 @@ def new_id(ids: Ids) -> str:
     # One byte more than whole groups of three, so that the id ends in `==`.
     text = base64.b64encode(_AWKWARD + secrets.token_bytes(3 * (groups - 2) + 1)).decode("ascii")
     return ids.prefix + text
+
+
+def write_spelled(spelling: IdSpelling) -> str:
+    """Return a new id in the provider's spelling, with all its parts."""
+    parts = dict.fromkeys(placeholders(spelling), _AWKWARD_TEXT)
+    return write(spelling, {**parts, "id": f"video_{secrets.token_hex(16)}"})
 
 
 @frozen(kw_only=True)

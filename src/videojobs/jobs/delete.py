@@ -74,7 +74,7 @@ def _decode_deletion(session: Session, ref: JobRef, response: httpx.Response) ->
     if "id" not in body and isinstance(body.get("data"), Mapping):
         fields = body["data"]
     job_id = as_text(fields.get("id"))
-    if job_id and job_id != ref.id:
+    if job_id and not session.is_same_job(job_id, ref):
         raise DecodeError(
             f"requested to delete job {printable(ref.id, 200)}, the response is about {printable(job_id, 200)}"
         )

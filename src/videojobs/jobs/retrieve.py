@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from videojobs.errors import DecodeError, printable
 from videojobs.http.request import Request
 from videojobs.http.responses import decode_text_or_json
@@ -55,27 +57,32 @@ def is_job_response(session: Session, ref: JobRef, response: httpx.Response) -> 
     if not isinstance(body, Mapping):
         return False
     reader = reader_of(session.dialect)
-    location = reader.locate(body)
-    return location is not None and location.job_id == ref.id and bool(reader.status.find(location.job))
+    location = reader.locate(body, job_id=ref.id)
+    if location is None or not session.is_same_job(location.job_id, ref):
+        return False
+    return bool(reader.status.find(location.job))
 
 
 def decode_job(session: Session, response: httpx.Response, ref: JobRef) -> VideoJob:
-    """Return the job in a response, after checking that it is the one that was requested.
+    """Return the job in a response, after checking that it is the one that was requested; its id is the requested one.
 
     Raises:
         DecodeError: The response is no job, or another job.
     """
     try:
-        job = session.decode_job(response)
+        job = session.decode_job(response, ref.id)
     except DecodeError as error:
         raise session.add_context(error, ref) from None
     # HTTP/1.1 associates responses with requests by their order alone (RFC 9112, 9.2): after a surplus response on a
     # connection that is kept alive, httpx takes each response for that of the next request, here with another job.
-    if job.id != ref.id:
+    if not session.is_same_job(job.id, ref):
         raise DecodeError(
             f"requested job {printable(ref.id, 200)}, received job {printable(job.id, 200)}: the response is not used",
             status_code=response.status_code,
             content=response.content,
             ref=ref,
         )
+    if job.id != ref.id:
+        # A gateway may answer requests with the one spelling of an id, and not with the other, which it sends.
+        job = evolve(job, id=ref.id)
     return job

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, cast
 
@@ -21,6 +22,7 @@ from videojobs.errors import (
 from videojobs.http.error_body import read_error_body
 from videojobs.http.responses import decode_json, decode_masked, decode_text_or_json, masked_response, response_info
 from videojobs.jobs.clock import Clock, current
+from videojobs.jobs.decoding.ids import is_same_job
 from videojobs.jobs.decoding.reconcile import reconcile
 from videojobs.jobs.model.video_job import JobRef, VideoJob
 from videojobs.jobs.retry_budget import RetryBudget
@@ -154,17 +156,22 @@ class Session:
         # With this client's spelling of the address: the ledger compares it as text.
         return JobRef(provider=self.dialect.name, id=target.id, base_url=self.base_url)
 
-    def decode_job(self, response: httpx.Response) -> VideoJob:
-        """Return the job in a successful response.
+    def decode_job(self, response: httpx.Response, job_id: str | None = None) -> VideoJob:
+        """Return the job in a successful response; ``job_id`` is the requested one, which some servers do not repeat.
 
         Raises:
             DecodeError: There is none.
         """
-        return self.decode(response, self._job_in)
+        return self.decode(response, partial(self._job_in, job_id))
 
-    def _job_in(self, response: httpx.Response) -> VideoJob:
+    def _job_in(self, job_id: str | None, response: httpx.Response) -> VideoJob:
         info = response_info(response, self.mask)
-        return reconcile(decode_json(response), self.dialect, base_url=self.base_url, response=info)
+        body = decode_json(response)
+        return reconcile(body, self.dialect, base_url=self.base_url, job_id=job_id, response=info)
+
+    def is_same_job(self, job_id: str, ref: JobRef) -> bool:
+        """Whether an id is one of the ids of a job."""
+        return is_same_job(self.dialect.ids, job_id, ref.id)
 
     def decode(self, response: httpx.Response, decode: Callable[[httpx.Response], T], ref: JobRef | None = None) -> T:
         """Return ``decode(response)``.

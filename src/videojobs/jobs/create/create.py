@@ -38,6 +38,7 @@ from videojobs.jobs.create.request import (
     encodings_for,
     paid_headers,
 )
+from videojobs.jobs.decoding.ids import with_route_of
 from videojobs.jobs.io import IO
 from videojobs.jobs.log import logged
 from videojobs.jobs.model.video_job import JobRef, VideoJob
@@ -221,7 +222,7 @@ async def _send_paid_request(
             before_repetition=partial(_rewind_files, request),
             on_send=paid.begin_try,
         )
-        return _decode_job(session, response)
+        return _decode_job(session, response, ref)
     except TransportError as error:
         if not error.sent:
             raise
@@ -237,9 +238,14 @@ async def _send_paid_request(
         raise _ambiguous(paid, error, message, error.status_code, ref) from error
 
 
-def _decode_job(session: Session, response: httpx.Response) -> VideoJob:
+def _decode_job(session: Session, response: httpx.Response, source: JobRef | None) -> VideoJob:
+    """Return the new job in a response; one that was started from another is where that is."""
     try:
-        return session.decode_job(response)
+        job = session.decode_job(response)
+        if source is None:
+            return job
+        job_id = with_route_of(session.dialect.ids, job.id, source.id)
+        return job if job_id == job.id else evolve(job, id=job_id)
     except VideoJobsError:
         raise
     except Exception as error:  # the job is paid for, whatever its response makes fail

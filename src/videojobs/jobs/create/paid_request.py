@@ -137,6 +137,8 @@ class PaidRequest:
 
 def where_to_look(session: Session) -> str:
     """Return where a user can look for a job whose id was lost."""
+    if session.dialect.create.look_up:
+        return session.dialect.create.look_up
     if "list" in session.dialect.operations:
         return "with client.list()"
     return f"on the dashboard of {session.dialect.title}"

@@ -23,7 +23,7 @@ def explain(job: VideoJob) -> tuple[str, ...]:
     reader = last_reader(job.provider) or _load_reader(job.provider)
     if reader is None:
         return ()
-    location = reader.locate(job.raw, item=True)
+    location = reader.locate(job.raw, item=True, job_id=job.id)
     if location is None:
         return ()
     lines: list[str] = []

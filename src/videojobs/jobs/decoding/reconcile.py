@@ -21,6 +21,7 @@ from videojobs.jobs.model.video_job import Draft, VideoJob
 _IGNORED_KEYS = frozenset({"object"})  # the type tag "video"
 _UNKNOWN = JobStatus.UNKNOWN
 _COMPLETED = JobStatus.COMPLETED
+_FAILED = JobStatus.FAILED
 
 
 class Location(NamedTuple):
@@ -61,17 +62,24 @@ class Reader:
         self.plain_keys = frozenset(field.key for field in self.fields.values()) | _IGNORED_KEYS
         self.is_body_first = self.jobs[0] == ()
 
-    def locate(self, body: Mapping[str, Any], *, item: bool = False) -> Location | None:
+    def locate(self, body: Mapping[str, Any], *, item: bool = False, job_id: str | None = None) -> Location | None:
         """Return the job in a body, or None if there is none.
 
-        An ``item`` of a list may be the job itself, also where a response about one job wraps it.
+        An ``item`` of a list may be the job itself, also where a response about one job wraps it. With the requested
+        ``job_id``, an object with a status is a job where the provider does not repeat ids.
         """
         for path in (*self.jobs, ()) if item else self.jobs:
             job = follow(body, path) if path else body
             if isinstance(job, Mapping):
-                job_id = as_text(self.id.find(job))
-                if job_id:
-                    return Location(path, job, job_id)
+                found = as_text(self.id.find(job))
+                if found:
+                    return Location(path, job, found)
+        if job_id is None or not self.dialect.quirks.no_id_when_retrieved:
+            return None
+        for path in self.jobs:
+            job = follow(body, path)
+            if isinstance(job, Mapping) and self.status.find(job):
+                return Location(path, job, job_id)
         return None
 
     def job_status(self, word: str | None) -> JobStatus:
@@ -123,6 +131,7 @@ class Reader:
         base_url: str | None,
         *,
         item: bool = False,
+        job_id: str | None = None,
         response: ResponseInfo | None = None,
     ) -> VideoJob:
         """Decode one job, or an item of a list.
@@ -130,18 +139,18 @@ class Reader:
         One statement per field, without a loop over the fields or a constructor: a poll should not cost more than
         decoding its JSON (`bench/decode.py`).
         """
-        job, job_id = body, body.get(self.id.key)
-        if job_id.__class__ is not str or not job_id or not self.is_body_first:
-            location = self.locate(body, item=item)
+        job, value = body, body.get(self.id.key)
+        if value.__class__ is not str or not value or not self.is_body_first:
+            location = self.locate(body, item=item, job_id=job_id)
             if location is None:
                 raise _no_job_error(body, self.dialect)
-            _, job, job_id = location
+            _, job, value = location
         base = base_url or self.dialect.base_url
         is_plain = self.other_keys.isdisjoint(job)
         get = (job if is_plain else self.plain(job, base)).get
         draft: Any = Draft()
         draft.provider = self.dialect.name
-        draft.id = job_id
+        draft.id = value
         draft.base_url = base_url
         draft.raw_status = word = _text(get(self.status.key))
         draft.status = status = self.job_status(word)
@@ -163,6 +172,9 @@ class Reader:
         draft.video_url = None if value is None else url(value, base)
         value = get(self.error.key)
         draft.error = None if value is None else error(value)
+        # Some gateways send {"id": ..., "error": {...}} for a job that they gave up: it never gets a status again.
+        if draft.error is not None and draft.raw_status is None:
+            draft.status = _FAILED
         draft.remixed_from_id = _text(get(self.remixed_from_id.key)) or None
         draft.prompt = _text(get(self.prompt.key))
         draft.model = _text(get(self.model.key))
@@ -210,6 +222,7 @@ def reconcile(
     *,
     base_url: str | None = None,
     item: bool = False,
+    job_id: str | None = None,
     response: ResponseInfo | None = None,
 ) -> VideoJob:
     """Decode the JSON of a response into a job.
@@ -219,6 +232,7 @@ def reconcile(
         dialect: The dialect of the provider that sent it.
         base_url: URL of the API that sent it; relative URLs are resolved against it.
         item: Whether this is an item of a list, which may be the bare job where other responses wrap it.
+        job_id: The id that was asked for; it counts where the provider's responses do not repeat it.
         response: Status and headers of the response.
 
     Raises:
@@ -226,7 +240,7 @@ def reconcile(
     """
     if not isinstance(body, Mapping):
         raise DecodeError(f"the response is no job: it is {json_type(body)}, not an object", provider=dialect.name)
-    return reader_of(dialect).decode(body, base_url, item=item, response=response)
+    return reader_of(dialect).decode(body, base_url, item=item, job_id=job_id, response=response)
 
 
 def json_type(value: Any) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from attrs import evolve, field, frozen
 
 from videojobs.errors import JobFailure, VideoJobsError
+from videojobs.jobs.decoding.ids import identity
 from videojobs.jobs.download.download import download
 from videojobs.jobs.io import IO
 from videojobs.jobs.list import Cursor, next_page
@@ -119,8 +120,9 @@ async def _find_jobs(
     matches, failure = Matches(), None
     try:
         jobs = await list_since(io, session, earliest(entries))
-        recorded_ids = {job.id for job in state.jobs.values() if job.base_url == session.base_url}
-        matches = match(entries, [job for job in jobs if job.id not in recorded_ids])
+        ids = session.dialect.ids
+        recorded_ids = {identity(ids, job.id) for job in state.jobs.values() if job.base_url == session.base_url}
+        matches = match(entries, [job for job in jobs if identity(ids, job.id) not in recorded_ids])
     except VideoJobsError as error:
         failure = session.add_context(error)
     located: dict[str, RecoveredJob] = {}

@@ -213,6 +213,8 @@ class ErrorFields:
         type: Class of the error.
         not_found_status: HTTP status of the response for a job that does not exist.
         not_found_codes: Codes that such a response must have, if other errors have that status too.
+        not_started_codes: Codes of responses that prove that no job was started, whatever their status.
+        not_the_key: Codes and types of responses that are not about the caller's key, despite a status of 401 or 403.
     """
 
     message: tuple[str, ...] = ("/error/message",)
@@ -220,6 +222,8 @@ class ErrorFields:
     type: tuple[str, ...] = ("/error/type",)
     not_found_status: int = 404
     not_found_codes: tuple[str, ...] = ()
+    not_started_codes: tuple[str, ...] = ()
+    not_the_key: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)

@@ -34,6 +34,8 @@ def words(node: Any) -> list[str]:
         return [text for value in node.values() for text in words(value)]
     if isinstance(node, list):
         return [text for value in node for text in words(value)]
+    if isinstance(node, str) and node.startswith("{"):
+        return [node, *words(json.loads(node))]  # gateways pass on the error of their upstream as text
     return [str(node)] if isinstance(node, (str, int)) else []
 
 

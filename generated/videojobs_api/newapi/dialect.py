@@ -53,6 +53,8 @@ DIALECT = Dialect(
         code=("/code", "/error/code"),
         not_found_status=400,
         not_found_codes=("task_not_exist",),
+        not_started_codes=("model_not_found",),
+        not_the_key=("insufficient_user_quota", "fail_to_fetch_task", "server_error"),
     ),
     content=Content(source="either"),
     ids=Ids(prefix="task_", alphabet="alphanumeric"),

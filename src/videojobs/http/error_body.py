@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any, Protocol
 
@@ -13,6 +14,7 @@ from videojobs.http.json_pointer import as_text, follow, text_at
 MESSAGES = ("/error/message", "/error/error/message", "/error", "/message", "/detail", "/detail/message", "/msg")
 CODES = ("/error/code", "/code", "/detail/code")
 TYPES = ("/error/type", "/type", "/detail/type")
+_LONGEST_NESTED = 20_000
 _MONEY_CODES = ("quota", "billing", "balance", "credit", "payment", "hard_limit", "arrears")
 # Fewer words than for codes: a sentence for people may say `credit` or `balance` in another sense.
 _MONEY_WORDS = ("quota", "billing", "insufficient")
@@ -46,12 +48,15 @@ class ErrorBody:
         message: The server's message, or None.
         code: Its machine-readable code, or None.
         type: Its class of error, or None.
+        outer_code: The code of the server itself, where its message is the JSON of an upstream's error, of which the
+            other parts are; else ``code``.
     """
 
     content: Any = None
     message: str | None = None
     code: str | None = None
     type: str | None = None
+    outer_code: str | None = None
 
 
 def read_error_body(content: Any, pointers: ErrorPointers | None = None) -> ErrorBody:
@@ -70,12 +75,30 @@ def read_error_body(content: Any, pointers: ErrorPointers | None = None) -> Erro
     types: tuple[str, ...] = TYPES
     if pointers is not None:
         messages, codes, types = (*pointers.message, *messages), (*pointers.code, *codes), (*pointers.type, *types)
-    return ErrorBody(
-        content=content,
-        message=text_at(content, messages) or _validation_messages(content),
-        code=text_at(content, codes),
-        type=text_at(content, types),
-    )
+    message, code, error_type = text_at(content, messages), text_at(content, codes), text_at(content, types)
+    upstream = _upstream_error(message)
+    if upstream is not None:
+        return ErrorBody(
+            content=content,
+            message=upstream.message,
+            code=upstream.code or code,
+            type=upstream.type or error_type,
+            outer_code=code,
+        )
+    message = message or _validation_messages(content)
+    return ErrorBody(content=content, message=message, code=code, type=error_type, outer_code=code)
+
+
+def _upstream_error(message: str | None) -> ErrorBody | None:
+    """Return the error in a message that is the JSON of another error; gateways pass on what their upstream sent."""
+    if message is None or not message.lstrip().startswith("{") or len(message) > _LONGEST_NESTED:
+        return None
+    try:
+        content = json.loads(message)
+    except (ValueError, RecursionError):
+        return None
+    error_body = read_error_body(content)
+    return error_body if error_body.message else None
 
 
 def is_about_money(code: str | None, error_type: str | None, message: str | None) -> bool:

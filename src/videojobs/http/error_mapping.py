@@ -83,7 +83,12 @@ def _reason(error: Exception) -> str:
 
 
 def api_error(
-    response: httpx.Response, error_body: ErrorBody | None = None, *, not_found: bool = False, **context: Any
+    response: httpx.Response,
+    error_body: ErrorBody | None = None,
+    *,
+    not_found: bool = False,
+    not_the_key: bool = False,
+    **context: Any,
 ) -> ApiError:
     """Return (not raise) the error for a response with an error status, or for a redirect that is not followed.
 
@@ -91,11 +96,14 @@ def api_error(
         response: The response, fully read.
         error_body: Its body, if it was read already.
         not_found: Whether this response means "no such job" at this provider, whatever its status.
+        not_the_key: Whether this response is not about the key, though its status may be 401 or 403.
         context: ``provider``, ``ref`` and ``job`` of the error.
     """
     if error_body is None:
         error_body = read_error_body(decode_text_or_json(response))
     error_class = NotFound if not_found else _error_class(response.status_code)
+    if not_the_key and error_class is AuthenticationError:
+        error_class = ApiError
     request_id = request_id_of(response.headers)
     return error_class(
         _message(response, error_body, request_id),

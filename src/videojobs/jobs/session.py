@@ -201,9 +201,22 @@ class Session:
         not_found = (
             ref is not None
             and response.status_code == pointers.not_found_status
-            and (not pointers.not_found_codes or error_body.code in pointers.not_found_codes)
+            and (not pointers.not_found_codes or error_body.outer_code in pointers.not_found_codes)
         )
-        return api_error(response, error_body, not_found=not_found, provider=self.dialect.name, ref=ref, job=job)
+        not_the_key = error_body.outer_code in pointers.not_the_key or error_body.type in pointers.not_the_key
+        return api_error(
+            response,
+            error_body,
+            not_found=not_found,
+            not_the_key=not_the_key,
+            provider=self.dialect.name,
+            ref=ref,
+            job=job,
+        )
+
+    def outer_code(self, error: ApiError) -> str | None:
+        """Return the code that the server itself gave an error, not one that it passed on in the message."""
+        return read_error_body(error.body, self.dialect.errors).outer_code
 
     def add_context(self, error: E, ref: JobRef | None = None, job: VideoJob | None = None) -> E:
         """Return the error, with provider, ref and job where it has none yet."""

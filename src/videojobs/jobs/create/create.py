@@ -140,7 +140,7 @@ async def _send_in_accepted_encoding(
             # A second encoding is an entry of its own in the ledger: the first one was rejected.
             job = await _start_job(io, session, request, PaidRequest(session, role, body.prompt), ref=ref)
         except ApiError as error:
-            if not is_rejected_for_encoding(error, session.dialect.create.encoding_rejections):
+            if not is_rejected_for_encoding(session, error):
                 raise error from rejection  # the first rejection is why this encoding was tried
             rejection = error
         else:
@@ -230,7 +230,8 @@ async def _send_paid_request(
     except ApiError as error:
         if 300 <= error.status_code < 400:
             raise _redirect_error(session, error) from None
-        if not _may_have_started_a_job(error.status_code):
+        is_proof = session.outer_code(error) in session.dialect.errors.not_started_codes
+        if is_proof or not _may_have_started_a_job(error.status_code):
             raise
         raise _ambiguous(paid, error, error.message, error.status_code, ref) from error
     except DecodeError as error:

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, cast
 
 from videojobs.dialect import EncodingRejection
 from videojobs.errors import ApiError
 from videojobs.http.json_pointer import Path, follow, split
+from videojobs.jobs.session import Session
 
 
-def is_rejected_for_encoding(error: ApiError, rejections: Iterable[EncodingRejection]) -> bool:
+def is_rejected_for_encoding(session: Session, error: ApiError) -> bool:
     """Whether a server rejected a body for its encoding before it acted on it.
 
     HTTP 415 says so by itself; other responses must be listed in provider.yaml. The text of a message proves nothing:
     "failed to parse the upstream's response" is sent after the job was accepted.
     """
-    return error.status_code == 415 or any(_matches(error, rejection) for rejection in rejections)
+    rejections = session.dialect.create.encoding_rejections
+    return error.status_code == 415 or any(_matches(session, error, rejection) for rejection in rejections)
 
 
-def _matches(error: ApiError, rejection: EncodingRejection) -> bool:
+def _matches(session: Session, error: ApiError, rejection: EncodingRejection) -> bool:
     if error.status_code != rejection.status:
         return False
     if rejection.code:
-        return error.code == rejection.code
+        return session.outer_code(error) == rejection.code
     return any(_equals(value, rejection.equals) for value in _values_at(error.body, split(rejection.pointer)))
 
 

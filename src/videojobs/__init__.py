@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     )
     from videojobs.http.responses import ResponseInfo
     from videojobs.jobs.decoding.parse import parse_job
+    from videojobs.jobs.limiter import Rate
     from videojobs.jobs.model.capabilities import Capabilities, capabilities
     from videojobs.jobs.model.results import Deletion, Download
     from videojobs.jobs.model.status import JobStatus
@@ -81,6 +82,7 @@ __all__ = [
     "Ledger",
     "NotFound",
     "NotSupported",
+    "Rate",
     "RateLimited",
     "RecoveredJob",
     "Recovery",
@@ -109,6 +111,7 @@ _MODULES = {
     "JobRef": "videojobs.jobs.model.video_job",
     "JobStatus": "videojobs.jobs.model.status",
     "Ledger": "videojobs.ledger",
+    "Rate": "videojobs.jobs.limiter",
     "RecoveredJob": "videojobs.jobs.recover.flow",
     "Recovery": "videojobs.recovery",
     "ResponseInfo": "videojobs.http.responses",

@@ -6,6 +6,7 @@ import os
 import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from videojobs.http.fork import reset_after_fork
 from videojobs.http.secret import ChangingSecret, Secret, checked_secret, mask
 from videojobs.http.urls import checked_base_url, is_local_address
 from videojobs.jobs.clock import checked_timeout
+from videojobs.jobs.limiter import Kind, Limiter, Rate, Slots, checked_concurrency
 from videojobs.jobs.model.video_job import JobRef, VideoJob
 from videojobs.jobs.registry import load_dialect
 from videojobs.jobs.session import Session, trim_base_url
@@ -54,6 +56,8 @@ class BaseClient(ABC, Generic[HttpClient]):
         contract: ContractCallback | None = None,
         ledger: str | os.PathLike[str] | None = None,
         transport: Transport = "httpx",
+        concurrency: int | None = None,
+        rate: Rate | str | float | None = None,
     ) -> None:
         if http_client is not None:
             _check_http_client(http_client, self._http_client_class)
@@ -61,6 +65,8 @@ class BaseClient(ABC, Generic[HttpClient]):
         self._transport = transport
         dialect = provider if isinstance(provider, Dialect) else load_dialect(provider)
         timeout = checked_timeout(timeout, ConfigurationError)
+        self._concurrency = checked_concurrency(concurrency)
+        self._rate = None if rate is None else Rate.parse(rate)
         url = _base_url(dialect, base_url)
         self._auth, self._secret = _credential(dialect, api_key)
         self._session = Session(
@@ -130,7 +136,7 @@ class BaseClient(ABC, Generic[HttpClient]):
             NotSupported: The provider has no such operation; the message lists those it has.
             ApiError: The server answered with an error status.
         """
-        from videojobs.jobs.registry import operation_headers, operation_module
+        from videojobs.jobs.registry import is_paid, operation_headers, operation_module
 
         module = operation_module(self.dialect, operation)
         client = self._low_level_client()
@@ -139,7 +145,16 @@ class BaseClient(ABC, Generic[HttpClient]):
             client = client.with_headers(headers)
         ids = [self._id_of(argument) for argument in arguments]
         named = {name: self._id_of(value) for name, value in options.items()}
-        return getattr(module, self._endpoint_function)(*ids, client=client, **named)
+        kind: Kind = "paid" if is_paid(self.dialect, module) else "request"
+        return self._call_in_slot(kind, partial(getattr(module, self._endpoint_function), *ids, client=client, **named))
+
+    @abstractmethod
+    def _call_in_slot(self, kind: Kind, endpoint: Callable[[], Any]) -> Any:
+        """Call an endpoint of the low-level client under the limits of this client."""
+
+    def _limiter(self, new_slots: Callable[[int], Slots]) -> Limiter:
+        connections = self._low_level_client().connections.max_requests
+        return Limiter(new_slots, concurrency=self._concurrency, connections=connections, rate=self._rate)
 
     def _id_of(self, argument: object) -> Any:
         """Return the id of a job or a ref, anything else as it is."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from videojobs._base_client import BaseClient
 from videojobs.jobs.io import AsyncIO
+from videojobs.jobs.limiter import Kind, TaskSlots
 from videojobs.jobs.model.results import Deletion, Download
 from videojobs.jobs.model.video_job import VideoJob
 from videojobs.jobs.session import Target
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 class AsyncVideoClient(BaseClient["httpx.AsyncClient"]):
     """A client of one provider that does not block the event loop; for asyncio and trio.
 
-    Its arguments are those of `VideoClient`, with an `httpx.AsyncClient`. A download runs in a worker thread;
+    Its arguments are those of `VideoClient`, with an `httpx.AsyncClient`; ``concurrency`` counts per event loop.
+    A download runs in a worker thread;
     cancelling it stops the transfer, waits for the thread, and keeps the ``.part`` file.
 
     ``transport="aiohttp"`` sends over the connections of aiohttp, which take less CPU, for programs that poll
@@ -44,7 +46,11 @@ class AsyncVideoClient(BaseClient["httpx.AsyncClient"]):
 
     @cached_property
     def _io(self) -> AsyncIO:
-        return AsyncIO(self._low_level_client())
+        return AsyncIO(self._low_level_client(), self._limiter(TaskSlots))
+
+    async def _call_in_slot(self, kind: Kind, endpoint: Callable[[], Any]) -> Any:
+        async with self._io.slot(kind):
+            return await endpoint()
 
     async def create(
         self,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from videojobs._base_client import BaseClient
 from videojobs.jobs.io import SyncIO, run
+from videojobs.jobs.limiter import Kind, ThreadSlots
 from videojobs.jobs.model.results import Deletion, Download
 from videojobs.jobs.model.video_job import VideoJob
 from videojobs.jobs.session import Target
@@ -37,6 +38,12 @@ class VideoClient(BaseClient["httpx.Client"]):
         contract: Called with an `Observation` of each response, to check whether the provider conforms to its document;
             see `videojobs.contract`. If it raises, a `ContractWarning` reports that once, and the call goes on.
         ledger: File that records each paid request before it is sent, and its outcome; see `videojobs.recover`.
+        concurrency: Most requests under way at once, in all threads, and most downloads, counted separately; None for
+            100 of either, and up to 500 polls of `wait_all`. A request whose turn has not come is not sent; time limits
+            of requests start when they are sent. `wait` and `download` wait for their turn within their ``timeout``,
+            `create` as long as it takes.
+        rate: Most paid requests in a time, such as ``"30/min"``: at most 30 leave in any 60 seconds, repetitions
+            included. A number is per second; see `Rate`.
         transport: ``httpx``; see `AsyncVideoClient` for another.
 
     Raises:
@@ -52,7 +59,14 @@ class VideoClient(BaseClient["httpx.Client"]):
 
     @cached_property  # it has no state, so all calls and threads share it
     def _io(self) -> SyncIO:
-        return SyncIO(self._low_level_client())
+        return SyncIO(self._low_level_client(), self._limiter(ThreadSlots))
+
+    def _call_in_slot(self, kind: Kind, endpoint: Callable[[], Any]) -> Any:
+        async def call() -> Any:
+            async with self._io.slot(kind):
+                return endpoint()
+
+        return run(call())
 
     def create(
         self,

@@ -36,6 +36,7 @@ PUBLIC = [
     "Ledger",
     "NotFound",
     "NotSupported",
+    "Rate",
     "RateLimited",
     "RecoveredJob",
     "Recovery",

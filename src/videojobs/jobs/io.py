@@ -6,17 +6,16 @@ awaits it. So each flow is written once, for blocking programs, asyncio and trio
 
 from __future__ import annotations
 
+import math
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, ExitStack, aclosing, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, ExitStack, asynccontextmanager
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from attrs import define
-
 from videojobs.errors import DeadlineExceeded
-from videojobs.http.content_coding import aiter_decoded, iter_decoded
-from videojobs.http.responses import replace_content
+from videojobs.jobs.body import BATCH_BYTES, AsyncBody, Body, Sink, SyncBody
 from videojobs.jobs.clock import current
+from videojobs.jobs.limiter import Kind, Limiter, TaskSlots, ThreadSlots
 from videojobs.jobs.worker_thread import run_in_thread
 
 if TYPE_CHECKING:
@@ -27,46 +26,6 @@ if TYPE_CHECKING:
     from videojobs.http.request import Request
 
 T = TypeVar("T")
-_BATCH_BYTES = 1024 * 1024
-"""Bytes of a download that are read at once, or, in async programs, between two calls of the progress function."""
-
-
-class Sink(Protocol):
-    """Receives the bytes of a download."""
-
-    def write(self, data: bytes) -> None:
-        """Store the next bytes; may block on the disk."""
-        ...
-
-    def report(self) -> None:
-        """Call the caller's progress function; must not block."""
-        ...
-
-
-class Body(Protocol):
-    """An open response: status and headers are there, the body is still to be read.
-
-    Attributes:
-        response: The response, unread.
-    """
-
-    response: httpx.Response
-
-    async def copy_to(self, sink: Sink, *, deadline: float | None) -> None:
-        """Write the body to a sink within ``deadline`` seconds. What arrived before an error is in the sink.
-
-        Raises:
-            TransportError: The body ended early (raised by the context manager that opened it).
-            DeadlineExceeded: The deadline passed first.
-        """
-        ...
-
-    async def read_start(self, limit: int, *, deadline: float | None) -> httpx.Response:
-        """Read at most ``limit`` bytes, decoded, and return a response that holds what arrived in ``deadline`` seconds.
-
-        The status of a response whose body never ends is worth more than a report that the time is over.
-        """
-        ...
 
 
 class IO(Protocol):
@@ -97,6 +56,14 @@ class IO(Protocol):
         """
         ...
 
+    def slot(self, kind: Kind, *, ends_at: float = math.inf) -> AbstractAsyncContextManager[None]:
+        """Hold one of the slots that bound the requests of the client, before and while a request is sent.
+
+        Raises:
+            TransportError: None was free until ``ends_at``, on the monotonic clock. Nothing was sent.
+        """
+        ...
+
     async def sleep(self, seconds: float) -> None:
         """Wait."""
         ...
@@ -124,14 +91,19 @@ def run(flow: Coroutine[Any, Any, T]) -> T:
 class SyncIO:
     """`IO` with blocking calls."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, limiter: Limiter | None = None) -> None:
         self._client = client
+        self._limiter = limiter or Limiter(ThreadSlots)
 
     async def send(
         self, request: Request, *, deadline: float | None, on_send: Callable[[], None] | None = None
     ) -> httpx.Response:
         """Send a request and read the whole response."""
         return self._client.send(request, deadline=deadline, on_send=on_send)
+
+    def slot(self, kind: Kind, *, ends_at: float = math.inf) -> AbstractAsyncContextManager[None]:
+        """Block until a slot is free."""
+        return self._limiter.slot(kind, ends_at, self.sleep)
 
     async def sleep(self, seconds: float) -> None:
         """Block for so many seconds."""
@@ -152,7 +124,7 @@ class SyncIO:
         """Open a response; the body is closed on exit."""
         from videojobs.http.deadline import until  # loads httpx, which `import videojobs` does without
 
-        body: _SyncBody | None = None
+        body: SyncBody | None = None
         try:
             with ExitStack() as stack:
                 if isinstance(source, str):
@@ -160,7 +132,7 @@ class SyncIO:
                 else:
                     opened = self._client.open(source, headers=headers)
                 with until(deadline):
-                    body = _SyncBody(stack.enter_context(opened))
+                    body = SyncBody(stack.enter_context(opened))
                 yield body
         finally:
             _observe(self._client, source, body)
@@ -169,8 +141,13 @@ class SyncIO:
 class AsyncIO:
     """`IO` that never blocks the event loop, on asyncio and trio."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, limiter: Limiter | None = None) -> None:
         self._client = client
+        self._limiter = limiter or Limiter(TaskSlots)
+
+    def slot(self, kind: Kind, *, ends_at: float = math.inf) -> AbstractAsyncContextManager[None]:
+        """Wait until a slot is free."""
+        return self._limiter.slot(kind, ends_at, self.sleep)
 
     async def send(
         self, request: Request, *, deadline: float | None, on_send: Callable[[], None] | None = None
@@ -203,7 +180,7 @@ class AsyncIO:
         """
         from anyio import move_on_after
 
-        body: _AsyncBody | None = None
+        body: AsyncBody | None = None
         try:
             async with AsyncExitStack() as stack:
                 if not self._client.connections.has_custom_async:
@@ -218,81 +195,12 @@ class AsyncIO:
                     opened = self._client.aopen(source, headers=headers)
                 # The scope ends before the yield: a cancel scope must not outlive the frame that entered it.
                 with move_on_after(deadline):
-                    body = _AsyncBody(await stack.enter_async_context(opened))
+                    body = AsyncBody(await stack.enter_async_context(opened))
                 if body is None:
                     raise DeadlineExceeded(f"no response within {deadline} s")
                 yield body
         finally:
             _observe(self._client, source, body)
-
-
-@define(eq=False)
-class _SyncBody:
-    response: httpx.Response
-    start: bytes | None = None
-
-    async def copy_to(self, sink: Sink, *, deadline: float | None) -> None:
-        from videojobs.http.deadline import check, until
-
-        with until(deadline, read_bytes=_BATCH_BYTES):
-            for chunk in self.response.iter_raw():  # raw: ranges count the bytes on the wire
-                sink.write(chunk)
-                sink.report()
-                check()
-
-    async def read_start(self, limit: int, *, deadline: float | None) -> httpx.Response:
-        from httpx import TimeoutException
-
-        from videojobs.http.deadline import check, until
-
-        body = bytearray()
-        with until(deadline), suppress(TimeoutException):
-            for chunk in iter_decoded(self.response, limit):
-                body += chunk
-                if len(body) >= limit:
-                    break
-                check()
-        self.start = bytes(body[:limit])
-        return replace_content(self.response, self.start, is_cut=len(body) >= limit)
-
-
-@define(eq=False)
-class _AsyncBody:
-    response: httpx.Response
-    start: bytes | None = None
-
-    async def copy_to(self, sink: Sink, *, deadline: float | None) -> None:
-        from anyio import move_on_after
-
-        from videojobs.http.streams import raw_chunks
-
-        batch = _Batch(sink)
-        try:
-            with move_on_after(deadline) as scope:
-                async with raw_chunks(self.response) as chunks:
-                    async for chunk in chunks:
-                        batch.append(chunk)
-                        if batch.size >= _BATCH_BYTES:
-                            await run_in_thread(batch.flush)
-                            sink.report()
-        finally:
-            batch.flush()  # at most 1 MiB: bytes that arrived before an error or a cancellation count for resuming
-        if scope.cancelled_caught:
-            raise DeadlineExceeded(f"not done within {deadline} s")
-        sink.report()
-
-    async def read_start(self, limit: int, *, deadline: float | None) -> httpx.Response:
-        from anyio import move_on_after
-
-        body = bytearray()
-        with move_on_after(deadline):
-            async with aclosing(aiter_decoded(self.response, limit)) as chunks:
-                async for chunk in chunks:
-                    body += chunk
-                    if len(body) >= limit:
-                        break
-        self.start = bytes(body[:limit])
-        return replace_content(self.response, self.start, is_cut=len(body) >= limit)
 
 
 @asynccontextmanager
@@ -357,7 +265,7 @@ class _ThreadSink:
         self._unreported += len(data)
 
     def report(self) -> None:
-        if self._unreported < _BATCH_BYTES:
+        if self._unreported < BATCH_BYTES:
             return
         from anyio import from_thread
 
@@ -365,26 +273,7 @@ class _ThreadSink:
         from_thread.run_sync(self._sink.report)
 
 
-class _Batch:
-    """Gathers chunks and writes them together."""
-
-    def __init__(self, sink: Sink) -> None:
-        self._sink = sink
-        self._chunks: list[bytes] = []
-        self.size = 0
-
-    def append(self, chunk: bytes) -> None:
-        self._chunks.append(chunk)
-        self.size += len(chunk)
-
-    def flush(self) -> None:
-        # Taken before they are written: chunks whose write failed are not written again by the flush at the end.
-        chunks, self._chunks, self.size = self._chunks, [], 0
-        for chunk in chunks:
-            self._sink.write(chunk)
-
-
-def _observe(client: Client, source: Request | str, body: _SyncBody | _AsyncBody | None) -> None:
+def _observe(client: Client, source: Request | str, body: SyncBody | AsyncBody | None) -> None:
     """Pass a response to the client's hook. Responses of other URLs come from a store, which no document describes."""
     if client.response_hook is not None and body is not None and not isinstance(source, str):
         client.response_hook(body.response, body.start)

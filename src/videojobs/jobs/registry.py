@@ -80,11 +80,18 @@ def operation_module(dialect: Dialect, name: str) -> ModuleType:
     return import_module(module)
 
 
+def is_paid(dialect: Dialect, module: ModuleType) -> bool:
+    """Whether an operation starts a job."""
+    return any(
+        role in dialect.operations and dialect.operations[role].module == module.__name__ for role in _PAID_ROLES
+    )
+
+
 def operation_headers(dialect: Dialect, module: ModuleType) -> dict[str, str]:
     """Return the headers that the provider wants on each request of an operation; those of paid ones included."""
-    for role, operation in dialect.operations.items():
+    for operation in dialect.operations.values():
         if operation.module == module.__name__:
-            paid = dialect.create.headers if role in _PAID_ROLES else {}
+            paid = dialect.create.headers if is_paid(dialect, module) else {}
             return {**operation.headers, **paid}
     return {}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from videojobs.errors import ApiError, DeadlineExceeded, TransportError
 from videojobs.http.error_body import is_about_money
 from videojobs.jobs.clock import Clock
 from videojobs.jobs.io import IO
+from videojobs.jobs.limiter import Kind
 from videojobs.jobs.model.video_job import JobRef
 from videojobs.jobs.retry_budget import RETRY_COST, TIMEOUT_COST
 from videojobs.jobs.session import Session
@@ -69,8 +70,9 @@ async def send_with_retries(
     tries: int = TRIES,
     is_accepted: Callable[[httpx.Response], bool] = _has_success_status,
     may_repeat: Callable[[Failure], bool] = is_transient_failure,
-    before_repetition: Callable[[], None] | None = None,
+    before_try: Callable[[int], Awaitable[None]] | None = None,
     on_send: Callable[[], None] | None = None,
+    kind: Kind = "request",
 ) -> httpx.Response:
     """Send a request until its response is accepted, and return that response.
 
@@ -84,8 +86,9 @@ async def send_with_retries(
         tries: Most tries.
         is_accepted: Whether a response is returned; by default those with a status of success.
         may_repeat: Whether the request may be repeated after a failure. Called once per failure.
-        before_repetition: Called before each try but the first.
+        before_try: Awaited before each try, with its number from 0, when it has its slot.
         on_send: Called in each try when the request is complete and about to be sent.
+        kind: The slots that it is bounded by.
 
     Raises:
         ApiError: The server answered with an error status that may not be repeated, or the last time.
@@ -93,13 +96,14 @@ async def send_with_retries(
     """
     cost = 0
     for number in range(tries):
-        if number > 0 and before_repetition is not None:
-            before_repetition()
         delay: float | None = None
         failure: Failure
         try:
-            remaining = shorter(deadline, ends_at - session.clock.monotonic())
-            response = await io.send(request, deadline=remaining, on_send=on_send)
+            async with io.slot(kind, ends_at=ends_at):
+                if before_try is not None:
+                    await before_try(number)
+                remaining = shorter(deadline, ends_at - session.clock.monotonic())
+                response = await io.send(request, deadline=remaining, on_send=on_send)
         except TransportError as error:
             failure = session.add_context(error, ref)
         else:

@@ -22,6 +22,7 @@ from videojobs.errors import (
 )
 from videojobs.jobs.clock import checked_timeout
 from videojobs.jobs.io import IO
+from videojobs.jobs.limiter import Kind
 from videojobs.jobs.log import logged
 from videojobs.jobs.model.status import JobStatus
 from videojobs.jobs.model.video_job import JobRef, VideoJob
@@ -47,8 +48,8 @@ The job is paid for, an account may be topped up by itself, and some servers cal
 _NOT_FOUND_STATUSES = frozenset({400, 404, 409, 410})
 # Two polls that are closer together than this show the same.
 _MIN_LAST_PAUSE = 0.5
-# With timeout=0 no time is left for the only poll, and the client may have no limit for one request.
 _SINGLE_POLL_SECONDS = 60.0
+_MIN_DEADLINE = 0.001
 
 _log = logging.getLogger("videojobs")
 
@@ -190,8 +191,14 @@ def pause_before_poll(session: Session, polled: PolledJob, delay: float) -> tupl
     return max(0.0, remaining), False
 
 
-async def poll(io: IO, session: Session, polled: PolledJob) -> tuple[VideoJob | None, float]:
+async def poll(io: IO, session: Session, polled: PolledJob, kind: Kind = "request") -> tuple[VideoJob | None, float]:
     """Retrieve the job once; return it, or None if the poll failed, and the seconds until the next poll.
+
+    Args:
+        io: Network and time.
+        session: The settings of the client.
+        polled: The job.
+        kind: The slots that the request is bounded by.
 
     Raises:
         VideoJobsError: Later polls cannot succeed, or all polls failed for too long.
@@ -201,9 +208,13 @@ async def poll(io: IO, session: Session, polled: PolledJob) -> tuple[VideoJob | 
     polled.polls += 1
     ref = polled.ref
     try:
-        response = await io.send(
-            retrieve_request(session, ref), deadline=_poll_deadline(session, polled.ends_at - started_at)
-        )
+        ends_at = polled.ends_at
+        if ends_at <= started_at:
+            # With timeout=0 no time is left for the only poll, and the client may have no limit for one request.
+            ends_at = started_at + (session.timeout or _SINGLE_POLL_SECONDS)
+        async with io.slot(kind, ends_at=ends_at):
+            remaining = max(ends_at - session.clock.monotonic(), _MIN_DEADLINE)
+            response = await io.send(retrieve_request(session, ref), deadline=shorter(session.timeout, remaining))
     except TransportError as error:
         _record_failure(session, polled, session.add_context(error, ref, polled.job), started_at)
         return None, delay
@@ -233,13 +244,6 @@ async def report(io: IO, polled: PolledJob, on_update: Callable[[VideoJob], Any]
     if on_update is not None and polled.reported != state:
         await io.call(on_update, job)
     polled.reported = state
-
-
-def _poll_deadline(session: Session, remaining: float) -> float | None:
-    """Return the seconds for one poll: those of a request, or those that remain of the wait if they are fewer."""
-    if remaining <= 0:
-        return session.timeout or _SINGLE_POLL_SECONDS
-    return shorter(session.timeout, remaining)
 
 
 def _record_job(polled: PolledJob, job: VideoJob) -> VideoJob:

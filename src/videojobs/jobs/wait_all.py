@@ -19,7 +19,7 @@ from videojobs.jobs.wait import PolledJob, interval, pause_before_poll, poll, po
 from videojobs.jobs.workers import Workers
 
 Result = VideoJob | VideoJobsError
-FEWEST_REQUESTS, MAX_REQUESTS = 50, 500
+MIN_REQUESTS, MAX_REQUESTS = 50, 500
 _JOBS_PER_REQUEST = 20
 """With a poll per 5 s each, 20 jobs keep one connection busy if a response takes 250 ms."""
 _TICK = 0.005
@@ -29,7 +29,7 @@ _LAST_POLLS_PER_SECOND = 1000.0
 
 def max_requests(jobs: int) -> int:
     """Return how many polls of so many jobs may be under way at once."""
-    return min(MAX_REQUESTS, max(FEWEST_REQUESTS, jobs // _JOBS_PER_REQUEST))
+    return min(MAX_REQUESTS, max(MIN_REQUESTS, jobs // _JOBS_PER_REQUEST))
 
 
 class Schedule:
@@ -185,7 +185,7 @@ class Schedule:
             while number is not None:
                 polled = self._jobs[number]
                 try:
-                    job, delay = await poll(self._io, self._session, polled)
+                    job, delay = await poll(self._io, self._session, polled, "poll")
                     error = None
                 except VideoJobsError as reason:
                     job, delay, error = None, 0.0, self._session.add_context(reason, polled.ref, polled.job)
@@ -225,7 +225,7 @@ class Schedule:
             seconds = math.inf
             if self._due and self._under_way < self._limit:
                 seconds = max(0.0, self._due[0][0] - clock.monotonic())
-            if len(self._jobs) > FEWEST_REQUESTS:
+            if len(self._jobs) > MIN_REQUESTS:
                 seconds = max(seconds, _TICK)
             self._wakes_at = clock.monotonic() + seconds
             is_idle = not self._under_way

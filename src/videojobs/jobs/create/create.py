@@ -183,7 +183,6 @@ async def _start_job(
         TransportError: The request could not be sent. No job was started.
         AmbiguousCreate: It is not known whether a job was started.
     """
-    await paid.begin(io, request)
     try:
         job = await _send_paid_request(io, session, request, paid, ref)
     except BaseException as error:  # KeyboardInterrupt and cancellations too: they leave a job that nobody knows of
@@ -202,6 +201,12 @@ async def _send_paid_request(
     not for lack of quota or money).
     """
 
+    async def before_try(number: int) -> None:
+        if number == 0:
+            await paid.begin(io, request)
+        else:
+            _rewind_files(request)
+
     def may_repeat(failure: Failure) -> bool:
         repeatable = _started_no_job(failure)
         paid.may_have_started_a_job = not repeatable
@@ -219,8 +224,9 @@ async def _send_paid_request(
             deadline=deadline,
             tries=TRIES,
             may_repeat=may_repeat,
-            before_repetition=partial(_rewind_files, request),
+            before_try=before_try,
             on_send=paid.begin_try,
+            kind="paid",
         )
         return _decode_job(session, response, ref)
     except TransportError as error:

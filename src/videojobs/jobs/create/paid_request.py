@@ -36,6 +36,7 @@ class PaidRequest:
         entry: Its id in the ledger.
         started_at: When the latest try began, ISO 8601 in UTC.
         may_have_started_a_job: Whether a try was sent whose outcome is unknown so far.
+        has_begun: Whether the ledger has its line ``sending``, or there is no ledger.
     """
 
     session: Session
@@ -44,6 +45,7 @@ class PaidRequest:
     entry: str = field(factory=new_entry_id)
     started_at: str = ""
     may_have_started_a_job: bool = False
+    has_begun: bool = False
 
     def begin_try(self) -> None:
         """Note that the request is about to be sent, again or for the first time."""
@@ -58,6 +60,7 @@ class PaidRequest:
         """
         ledger = self.session.ledger
         if ledger is None:
+            self.has_begun = True
             return
         write = partial(
             ledger.append,
@@ -79,6 +82,7 @@ class PaidRequest:
         except BaseException:  # cancelled; the worker thread may still write the line
             self._record("not_sent")
             raise
+        self.has_begun = True
 
     async def succeed(self, io: IO, job: VideoJob) -> None:
         """Write the line ``created``. The job is paid for, so a ledger that cannot be written is only logged."""
@@ -98,6 +102,8 @@ class PaidRequest:
 
         It blocks for the disk even in async programs: a cancelled task cannot await.
         """
+        if not self.has_begun:
+            return
         context = {"error": type(error).__name__, "status_code": getattr(error, "status_code", None)}
         if isinstance(error, AmbiguousCreate):
             self._record("unknown", **context, request_id=error.request_id)

@@ -21,6 +21,7 @@ from videojobs.errors import (
 )
 from videojobs.http.error_body import read_error_body
 from videojobs.http.responses import decode_text_or_json
+from videojobs.jobs.body import Body
 from videojobs.jobs.clock import checked_timeout
 from videojobs.jobs.create.input_reference import decode_data_url
 from videojobs.jobs.download.partial_file import Identity, Origin, PartialFile, check_path
@@ -46,7 +47,7 @@ from videojobs.jobs.download.source import (
     open_following_redirects,
     url_or_content_request,
 )
-from videojobs.jobs.io import IO, Body
+from videojobs.jobs.io import IO
 from videojobs.jobs.log import logged
 from videojobs.jobs.model.results import Download
 from videojobs.jobs.model.video_job import JobRef, VideoJob
@@ -210,7 +211,7 @@ class _Transfer:
     async def _try(self) -> str | httpx.Response | None:
         """Fetch once: return the media type of the verified file, a refusal, or None if there is more to fetch."""
         source = open_following_redirects(self.io, self.session, self.source, self._headers(), self._response_deadline)
-        async with source as body:
+        async with self.io.slot("download", ends_at=self.sink.ends_at), source as body:
             if body.response.status_code in (200, 206, 416):
                 return await self._receive(body)
             return await body.read_start(_ERROR_BYTES, deadline=self._response_deadline())

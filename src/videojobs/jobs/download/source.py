@@ -12,8 +12,9 @@ from urllib.parse import urljoin, urlsplit
 from videojobs.errors import ContentNotReady, DownloadError, NotSupported, printable
 from videojobs.http.request import Request
 from videojobs.http.urls import MAX_REDIRECTS, REDIRECT_STATUSES, is_local_address, origin_of
+from videojobs.jobs.body import Body
 from videojobs.jobs.decoding import converters
-from videojobs.jobs.io import IO, Body
+from videojobs.jobs.io import IO
 from videojobs.jobs.model.video_job import JobRef, VideoJob
 from videojobs.jobs.retrieve import retrieve
 from videojobs.jobs.session import Session, Target

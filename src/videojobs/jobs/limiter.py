@@ -1,0 +1,281 @@
+"""Bound the requests of one client: how many are under way at once, and how many paid ones leave in a time."""
+
+from __future__ import annotations
+
+import math
+import re
+import sys
+from collections import deque
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from threading import BoundedSemaphore, Lock
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+from weakref import WeakKeyDictionary
+
+from attrs import field, frozen
+
+from videojobs.errors import ConfigurationError, TransportError
+from videojobs.http.fork import reset_after_fork
+from videojobs.jobs.clock import current
+
+if TYPE_CHECKING:
+    from anyio import Semaphore
+
+Kind = Literal["request", "paid", "poll", "download"]
+"""``paid`` is a request that starts a job; ``poll`` is one of many jobs, by `wait_all` or `as_completed`."""
+MAX_REQUESTS = 100
+"""Requests at once, unless the caller sets another number."""
+MAX_POLLS = 500
+MAX_DOWNLOADS = 100
+"""All downloads of a client share one pool of so many connections."""
+_MINUTE, _HOUR = 60.0, 3600.0
+_UNITS = {"s": 1.0, "second": 1.0, "min": _MINUTE, "minute": _MINUTE, "h": _HOUR, "hour": _HOUR, "day": 24 * _HOUR}
+_RATE = re.compile(r"([1-9][0-9]{0,8}) ?/ ?([a-z]+)")
+# After a pause that ends exactly when the next request may leave, rounding may leave a rest.
+_NEGLIGIBLE = 1e-6
+
+
+@frozen
+class Rate:
+    """At most ``limit`` paid requests in any ``seconds``; the first ones may leave all at once.
+
+    Attributes:
+        limit: The number of requests, at least 1.
+        seconds: The time, more than 0.
+    """
+
+    limit: int = field()
+    seconds: float = field()
+
+    def __attrs_post_init__(self) -> None:
+        if not _is_count(self.limit):
+            raise ConfigurationError(f"rate: its limit is {self.limit!r}; it must be an integer of at least 1")
+        if not _is_number(self.seconds) or not 0 < self.seconds < math.inf:
+            raise ConfigurationError(f"rate: its seconds are {self.seconds!r}; they must be more than 0")
+
+    @classmethod
+    def parse(cls, value: Rate | str | float) -> Rate:
+        """Return a rate from ``"30/min"``, from a number per second, or from a rate.
+
+        A fraction is a pause: 0.5 is one request in any two seconds. Units are ``s``, ``min``, ``h`` and ``day``, and
+        their longer names.
+
+        Raises:
+            ConfigurationError: It is neither.
+        """
+        if isinstance(value, Rate):
+            return value
+        if isinstance(value, str):
+            match = _RATE.fullmatch(value.strip().lower())
+            if match is not None and match[2] in _UNITS:
+                return cls(int(match[1]), _UNITS[match[2]])
+        elif _is_number(value) and 0 < value < math.inf:
+            if float(value).is_integer():
+                return cls(int(value), 1.0)
+            return cls(1, 1.0 / value)
+        raise ConfigurationError(f'rate is {value!r}; it must be as in "30/min", or a number of requests per second')
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 1
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def checked_concurrency(value: int | None) -> int | None:
+    """Return the number of requests at once that a caller passed; None for the default.
+
+    Raises:
+        ConfigurationError: It is no integer, or less than 1.
+    """
+    if value is not None and not _is_count(value):
+        raise ConfigurationError(f"concurrency is {value!r}; it must be an integer of at least 1, or None")
+    return value
+
+
+class Slots(Protocol):
+    """A number of slots, each of which one request holds at a time."""
+
+    async def acquire(self, seconds: float) -> bool:
+        """Take a slot; return False, and take none, if none was free for ``seconds``, which may be infinite."""
+        ...
+
+    def release(self) -> None:
+        """Give a slot back."""
+        ...
+
+
+class ThreadSlots:
+    """Slots of blocking programs, shared by all threads."""
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+        self.after_fork()
+        reset_after_fork(self)
+
+    def after_fork(self) -> None:
+        """Free all slots: no thread of the parent process is in the child."""
+        self._semaphore = BoundedSemaphore(self._number)
+
+    async def acquire(self, seconds: float) -> bool:
+        """Block until a slot is free."""
+        if seconds == math.inf:
+            return self._semaphore.acquire()
+        return self._semaphore.acquire(timeout=max(0.0, seconds))
+
+    def release(self) -> None:
+        """Give a slot back."""
+        self._semaphore.release()
+
+
+class TaskSlots:
+    """Slots of async programs. Each event loop has its own, since it cannot wake tasks of another."""
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+        self.after_fork()
+        reset_after_fork(self)
+
+    def after_fork(self) -> None:
+        """Free all slots: the event loops of the parent process do not run in the child."""
+        self._by_loop: WeakKeyDictionary[Any, Semaphore] = WeakKeyDictionary()
+
+    def _semaphore(self) -> Semaphore:
+        from anyio import Semaphore
+        from anyio.lowlevel import current_token
+
+        loop = current_token().native_token
+        semaphore = self._by_loop.get(loop)
+        if semaphore is None:
+            semaphore = self._by_loop[loop] = Semaphore(self._number, fast_acquire=True)
+        return semaphore
+
+    async def acquire(self, seconds: float) -> bool:
+        """Wait until a slot is free; the one who waits longest gets it. A cancelled task takes none."""
+        from anyio import WouldBlock, move_on_after
+
+        semaphore = self._semaphore()
+        try:
+            semaphore.acquire_nowait()
+        except WouldBlock:
+            with move_on_after(seconds) as scope:
+                await semaphore.acquire()
+            return not scope.cancelled_caught
+        return True
+
+    def release(self) -> None:
+        """Give a slot back."""
+        self._semaphore().release()
+
+
+class _Window:
+    """The paid requests that left within the time of a rate."""
+
+    def __init__(self, rate: Rate) -> None:
+        self._rate = rate
+        self._sent: deque[float] = deque(maxlen=rate.limit)
+        self._lock = Lock()
+        reset_after_fork(self)
+
+    def after_fork(self) -> None:
+        """Replace the lock, which a thread of the parent process may have held."""
+        self._lock = Lock()
+
+    def delay(self, now: float) -> float:
+        """Return the seconds until another request may leave."""
+        if len(self._sent) < self._rate.limit:
+            return 0.0
+        delay = self._sent[0] + self._rate.seconds - now
+        return delay if delay > _NEGLIGIBLE else 0.0
+
+    def take(self, now: float) -> bool:
+        """Count a request that leaves now; return False, and count none, if it may not."""
+        with self._lock:
+            if self.delay(now):
+                return False
+            self._sent.append(now)
+            return True
+
+
+class Limiter:
+    """Bounds the requests of one client.
+
+    A request takes its slot before it is sent, so that its deadline and the time limits of the HTTP library start
+    when it is sent, and nothing waits in the pool of that library.
+
+    Args:
+        new_slots: Returns a number of slots, for threads or for tasks.
+        concurrency: Most requests under way at once, polls included, and most downloads; None for the defaults.
+        connections: Most connections of the HTTP client. If they are fewer than requests and downloads may be, these
+            share the slots.
+        rate: Most paid requests in a time, or None.
+    """
+
+    def __init__(
+        self,
+        new_slots: Callable[[int], Slots],
+        *,
+        concurrency: int | None = None,
+        connections: int = sys.maxsize,
+        rate: Rate | None = None,
+    ) -> None:
+        most = concurrency or MAX_REQUESTS
+        requests = polls = downloads = new_slots(min(most, connections))
+        if connections >= 2 * most:
+            downloads = new_slots(min(most, MAX_DOWNLOADS))
+            if concurrency is None:
+                polls = new_slots(MAX_POLLS)
+        self._slots: dict[Kind, Slots] = {"request": requests, "paid": requests, "poll": polls, "download": downloads}
+        self._number = most
+        self._window = _Window(rate) if rate is not None else None
+        self._queue = new_slots(1)
+
+    @asynccontextmanager
+    async def slot(self, kind: Kind, ends_at: float, sleep: Callable[[float], Awaitable[None]]) -> AsyncGenerator[None]:
+        """Hold a slot for one request.
+
+        Args:
+            kind: The kind of the request.
+            ends_at: When waiting for the slot is over, on the monotonic clock; may be infinite.
+            sleep: Waits for some seconds.
+
+        Raises:
+            TransportError: No slot was free in time. Nothing was sent.
+        """
+        slots = self._slots[kind]
+        if kind == "paid" and self._window is not None:
+            await self._acquire_in_turn(slots, self._window, ends_at, sleep)
+        else:
+            await self._acquire(slots, ends_at)
+        try:
+            yield
+        finally:
+            slots.release()
+
+    async def _acquire(self, slots: Slots, ends_at: float) -> None:
+        clock = current()
+        seconds = ends_at - clock.monotonic()
+        if not await slots.acquire(clock.real_seconds(seconds)):
+            raise TransportError(
+                f"nothing was sent: for {max(0.0, seconds):.3g} s, as many other requests of this client were under "
+                f"way as may be at once (concurrency={self._number})",
+                sent=False,
+            )
+
+    async def _acquire_in_turn(
+        self, slots: Slots, window: _Window, ends_at: float, sleep: Callable[[float], Awaitable[None]]
+    ) -> None:
+        """Wait for the rate first: a request that waits for that must not hold a slot that others could use."""
+        await self._acquire(self._queue, ends_at)
+        try:
+            while True:
+                while delay := window.delay(current().monotonic()):
+                    await sleep(delay)
+                await self._acquire(slots, ends_at)
+                if window.take(current().monotonic()):
+                    return
+                slots.release()  # another event loop was first
+        finally:
+            self._queue.release()

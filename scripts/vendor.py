@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scripts.drift.fetch.fetch import Unreachable
+from scripts.drift.fetch.unreachable import Unreachable
 from scripts.oas.problems import SpecError, printable
 from scripts.spec.provider import provider_folders
 from scripts.vendoring import report
@@ -62,7 +62,7 @@ def main(arguments: Sequence[str] | None = None, *, print_drift: PrintDrift = re
     if not origin:
         parser.error("provider.yaml has no source.latest: name the revision by --from FILE or --from https://...")
     try:
-        revision = read_revision(origin, None if options.part else folder.base, cache=options.etag_cache)
+        revision = read_revision(origin, None if options.part else folder.base)
         today = options.today.isoformat()
         update = build_update(folder, revision, today=today, name=options.revision, part=options.part)
         if not update.texts:
@@ -105,7 +105,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("--part", action="store_true", help="the document holds some of the operations; keep the others")
     add("--check", action="store_true", help="print what would change; write nothing")
-    add("--etag-cache", type=Path, metavar="DIR", help="keep downloads there, and send conditional requests")
     add(
         "--today",
         type=_date,

@@ -98,7 +98,6 @@ def _parser() -> argparse.ArgumentParser:
         help="write the report in another form too; repeatable",
     )
     add("--accepted", type=Path, metavar="FILE", help="accepted drift (spec/NAME/accepted-drift.yaml)")
-    add("--etag-cache", type=Path, metavar="DIR", help="keep downloads there, and send conditional requests")
     add(
         "--impact",
         action=argparse.BooleanOptionalAction,
@@ -124,7 +123,6 @@ def _runs(parser: argparse.ArgumentParser, options: argparse.Namespace) -> list[
         "docs": options.docs or options.fail_on == "docs",
         "impact": options.impact,
         "accepted": options.accepted,
-        "cache": options.etag_cache,
         "today": options.today or datetime.now(UTC).date(),
         "progress": _progress,
     }

@@ -38,7 +38,6 @@ class RunOptions:
         docs: Whether changes of prose are listed.
         impact: Whether both clients are generated and type-checked; None: for a provider.
         accepted: File of accepted drift; None: the provider's own, if it has one.
-        cache: Folder that keeps downloads with their ETags, or None.
         progress: Called with a description of each step.
     """
 
@@ -51,7 +50,6 @@ class RunOptions:
     docs: bool = False
     impact: bool | None = None
     accepted: Path | None = None
-    cache: Path | None = None
     progress: Callable[[str], None] = field(default=lambda _: None)
 
 
@@ -64,15 +62,11 @@ def run(options: RunOptions) -> Report:
     """
     if options.provider is None:
         options.progress(f"comparing {options.base} with {options.revision}")
-        return _compare_documents(
-            options, read_documents(str(options.base), str(options.revision), cache=options.cache)
-        )
+        return _compare_documents(options, read_documents(str(options.base), str(options.revision)))
     folder = options.spec / options.provider
     revision = options.revision or latest_address(folder)
     options.progress(f"comparing {options.provider} with {revision}")
-    return _compare_provider(
-        options, folder, read_documents(str(folder / "openapi.yaml"), revision, cache=options.cache)
-    )
+    return _compare_provider(options, folder, read_documents(str(folder / "openapi.yaml"), revision))
 
 
 def _compare_documents(options: RunOptions, pair: DocumentPair) -> Report:

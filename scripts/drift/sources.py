@@ -7,9 +7,9 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-from scripts.drift.documents.read import check_openapi, read_document, read_pair
+from scripts.drift.documents.read import read_document, read_pair
 from scripts.drift.report.records import DocumentInfo
 from scripts.oas.problems import SpecError
 
@@ -33,13 +33,12 @@ def is_address(name: str) -> bool:
     return "://" in name
 
 
-def read_documents(base: str, revision: str, *, cache: Path | None = None) -> DocumentPair:
+def read_documents(base: str, revision: str) -> DocumentPair:
     """Read two documents, each a file or an address.
 
     Args:
         base: The old document.
         revision: The new document; if it is downloaded, it must have most of the base's paths.
-        cache: Folder that keeps downloads with their ETags, or None.
 
     Raises:
         SpecError: One of them cannot be used.
@@ -49,8 +48,8 @@ def read_documents(base: str, revision: str, *, cache: Path | None = None) -> Do
         first, second = read_pair(Path(base), Path(revision))
         hashes = _hash(Path(base).read_bytes()), _hash(Path(revision).read_bytes())
     else:
-        first, first_hash = _read(base, cache, None)
-        second, second_hash = _read(revision, cache, first)
+        first, first_hash = _read(base, None)
+        second, second_hash = _read(revision, first)
         hashes = first_hash, second_hash
     return DocumentPair(
         base=first,
@@ -59,17 +58,12 @@ def read_documents(base: str, revision: str, *, cache: Path | None = None) -> Do
     )
 
 
-def _read(name: str, cache: Path | None, like: Document | None) -> tuple[Document, str]:
+def _read(name: str, like: Document | None) -> tuple[Document, str]:
     if not is_address(name):
         return read_document(Path(name)), _hash(Path(name).read_bytes())
-    from scripts.drift.fetch.fetch import check_plausible, fetch
+    from scripts.drift.fetch.fetch import fetch_document  # loads httpx, and most runs download nothing
 
-    fetched = fetch(name, etag_cache=cache)
-    document = check_plausible(fetched.content, like, name=name, content_type=fetched.content_type)
-    # Errors name the address, without scheme (Path would write `https:/`) and without query, which may hold a key.
-    document = evolve(document, path=Path(re.split("[?#]", name.partition("://")[2])[0]))
-    check_openapi(document)
-    return document, fetched.sha256
+    return fetch_document(name, like)
 
 
 def _hash(content: bytes) -> str:

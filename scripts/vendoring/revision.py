@@ -7,10 +7,10 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-from scripts.drift.documents.read import check_openapi, read_document
-from scripts.drift.fetch.fetch import check_plausible, fetch
+from scripts.drift.documents.read import read_document
+from scripts.drift.fetch.fetch import fetch_document
 from scripts.oas.document import members_of
 from scripts.oas.problems import printable
 
@@ -38,13 +38,12 @@ class Revision:
     url: str | None
 
 
-def read_revision(origin: str, base: Document | None, *, cache: Path | None = None) -> Revision:
+def read_revision(origin: str, base: Document | None) -> Revision:
     """Read a published document.
 
     Args:
         origin: A file or an https address.
         base: Our document: a download that lost most of its paths is refused. None: it may be partial.
-        cache: Folder that keeps downloads with their ETags, or None.
 
     Raises:
         SpecError: The document cannot be used.
@@ -54,12 +53,8 @@ def read_revision(origin: str, base: Document | None, *, cache: Path | None = No
         path = Path(origin)
         document = read_document(path)
         return Revision(document=document, sha256=hashlib.sha256(path.read_bytes()).hexdigest(), url=None)
-    fetched = fetch(origin, etag_cache=cache)
-    document = check_plausible(fetched.content, base, name=origin, content_type=fetched.content_type)
-    # Errors name the address. Without its scheme, since Path would write `https:/`.
-    document = evolve(document, path=Path(origin.partition("://")[2]))
-    check_openapi(document)
-    return Revision(document=document, sha256=fetched.sha256, url=origin)
+    document, sha256 = fetch_document(origin, base)
+    return Revision(document=document, sha256=sha256, url=origin)
 
 
 def source_values(source: Source, revision: Revision, *, today: str, name: str | None) -> dict[str, str]:

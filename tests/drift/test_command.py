@@ -307,7 +307,12 @@ def test_a_provider_without_a_published_document_is_an_error(tmp_path: Path, cap
 def test_a_vendored_document_is_compared_with_its_folder(tmp_path: Path, capsys) -> None:
     """With --provider: broken names, states of the overlay, samples, and next steps."""
     shutil.copytree(SPEC, tmp_path / "spec")
-    name = next(path.parent.name for path in sorted(SPEC.glob("*/provider.yaml")) if "latest:" in path.read_text())
+    name = next(
+        path.parent.name
+        for path in sorted(SPEC.glob("*/provider.yaml"))
+        if "latest:" in path.read_text()
+        and "operationId: GetVideo\n" in path.with_name("openapi.yaml").read_text(encoding="utf-8")
+    )
     published = tmp_path / "published.yaml"
     text = (SPEC / name / "openapi.yaml").read_text(encoding="utf-8")
     published.write_text(text.replace("operationId: GetVideo\n", "operationId: FetchVideo\n"), encoding="utf-8")

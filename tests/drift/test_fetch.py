@@ -5,8 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import socket
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import httpx
 import pytest
@@ -71,18 +70,13 @@ def redirects(to: str, seen: list[httpx.Request] | None = None) -> httpx.MockTra
 
 
 def test_a_document_is_downloaded(raw_server: Start) -> None:
-    """Bytes, address, tag and type are returned; the request holds no cookie and no credentials."""
-    server = raw_server(lambda peer, _: peer.sendall(answer(body=BODY, etag='"1"', content_type="text/yaml")))
+    """Bytes, address and type are returned; the request holds no cookie and no credentials."""
+    server = raw_server(lambda peer, _: peer.sendall(answer(body=BODY, content_type="text/yaml")))
     fetched = get(f"{server.url}/openapi.yaml")
-    assert (fetched.content, fetched.url, fetched.etag, fetched.unchanged) == (
-        BODY,
-        f"{server.url}/openapi.yaml",
-        '"1"',
-        False,
-    )
+    assert (fetched.content, fetched.url) == (BODY, f"{server.url}/openapi.yaml")
     assert fetched.content_type == "text/yaml"
     request = server.requests[0].lower()
-    assert b"cookie" not in request and b"authorization" not in request and b"if-none-match" not in request
+    assert b"cookie" not in request and b"authorization" not in request
 
 
 @pytest.mark.parametrize(
@@ -143,23 +137,23 @@ def test_redirects_are_followed_without_cookies(to: str) -> None:
 
 
 def test_redirects_on_this_machine_stay_possible(raw_server: Start) -> None:
-    """A download from this machine may be redirected there, three times at most."""
+    """A download from this machine may be redirected there, five times at most."""
 
     def script(peer: socket.socket, request: bytes) -> None:
         number = int(request.split(b" ")[1].strip(b"/"))
         peer.sendall(answer(body=BODY) if number == 0 else answer(302, b"", location=f"/{number - 1}"))
 
     server = raw_server(script)
-    assert get(f"{server.url}/3").content == BODY
-    assert "more than 3 redirects" in refused(f"{server.url}/4")
-    assert len(server.requests) == 8
+    assert get(f"{server.url}/5").content == BODY
+    assert "still redirects after 5 hops" in refused(f"{server.url}/6")
+    assert len(server.requests) == 12
 
 
 def test_a_loop_of_redirects_ends(raw_server: Start) -> None:
-    """An address that redirects to itself is requested four times."""
+    """An address that redirects to itself is requested six times."""
     server = raw_server(lambda peer, _: peer.sendall(answer(302, b"", location="/")))
-    assert "more than 3 redirects" in refused(server.url)
-    assert len(server.requests) == 4
+    assert "still redirects after 5 hops" in refused(server.url)
+    assert len(server.requests) == 6
 
 
 def test_a_large_body_is_not_read_to_its_end(raw_server: Start) -> None:
@@ -175,29 +169,12 @@ def test_a_large_body_is_not_read_to_its_end(raw_server: Start) -> None:
     assert "larger than 1000 bytes" in refused(raw_server(endless).url)
 
 
-def test_compressed_bodies_are_counted_after_decompression(raw_server: Start) -> None:
-    """A gzip body is decompressed; one over the limit is dropped on the way."""
-    packed = gzip.compress(BODY)
-    server = raw_server(lambda peer, _: peer.sendall(answer(body=packed, content_encoding="gzip")))
-    assert get(server.url).content == BODY
-    bomb = gzip.compress(b"0" * 50_000_000)
-    server = raw_server(lambda peer, _: peer.sendall(answer(body=bomb, content_encoding="gzip")))
-    assert "larger than 100000 bytes" in refused(server.url, limits=Limits(max_bytes=100_000))
-
-
-@pytest.mark.parametrize(
-    ("body", "encoding", "why"),
-    [
-        (gzip.compress(BODY, mtime=0)[:-9], "gzip", "cut short"),
-        (b"not gzip at all", "gzip", "compression is broken"),
-        (BODY, "br", "encoding 'br'"),
-        (BODY, "gzip, gzip", "encoding 'gzip, gzip'"),
-    ],
-)
-def test_broken_compression_is_refused(raw_server: Start, body: bytes, encoding: str, why: str) -> None:
-    """A body that cannot be decompressed to its end is refused."""
-    server = raw_server(lambda peer, _: peer.sendall(answer(body=body, content_encoding=encoding)))
-    assert why in refused(server.url)
+@pytest.mark.parametrize("encoding", ["gzip", "br", "gzip, gzip"])
+def test_compressed_bodies_are_refused(raw_server: Start, encoding: str) -> None:
+    """None is requested: one that was cut short could decompress to a shorter document, or to gigabytes."""
+    server = raw_server(lambda peer, _: peer.sendall(answer(body=gzip.compress(BODY), content_encoding=encoding)))
+    assert f"encoding '{encoding}', not requested" in refused(server.url)
+    assert b"accept-encoding: identity\r\n" in server.requests[0].lower()
 
 
 def test_a_body_that_is_cut_short_is_refused(raw_server: Start) -> None:
@@ -207,30 +184,24 @@ def test_a_body_that_is_cut_short_is_refused(raw_server: Start) -> None:
     assert len(server.requests) == 2
 
 
-def test_a_slow_body_ends_with_the_deadline() -> None:
-    """A download has a deadline, even while bytes keep arriving."""
-    now = [0.0]
+def test_a_slow_body_ends_with_the_deadline(raw_server: Start) -> None:
+    """A download has a deadline, even while bytes keep arriving; it is retried once."""
+    with stalled() as wait:
 
-    def drip() -> Iterator[bytes]:
-        for _ in range(100):
-            now[0] += 1.0
-            yield b"x"
+        def script(peer: socket.socket, _: bytes) -> None:
+            peer.sendall(b"HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n")
+            while wait(0.02):
+                peer.sendall(b"x")
 
-    requests: list[httpx.Request] = []
-
-    def respond(request: httpx.Request) -> httpx.Response:
-        requests.append(request)
-        return httpx.Response(200, content=drip())
-
-    sleeps = Sleeps()
-    line = refused("https://example.com/", transport=mock(respond), clock=lambda: now[0], sleep=sleeps)
-    assert "it took longer than 5 s" in line
-    assert (len(requests), sleeps.seconds, now[0]) == (2, [5], 12.0)
+        server, sleeps = raw_server(script), Sleeps()
+        assert "no complete response within the deadline" in refused(
+            server.url, limits=Limits(seconds=0.2, silence=0.1), sleep=sleeps
+        )
+    assert (len(server.requests), sleeps.seconds) == (2, [5])
 
 
-def test_a_header_that_never_ends_is_aborted(raw_server: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_header_that_never_ends_is_aborted(raw_server: Start) -> None:
     """A header that arrives byte by byte does not outlast the deadline."""
-    monkeypatch.setattr("scripts.drift.fetch.fetch._GRACE", 0.0)
     with stalled() as wait:
 
         def script(peer: socket.socket, _: bytes) -> None:
@@ -239,7 +210,9 @@ def test_a_header_that_never_ends_is_aborted(raw_server: Start, monkeypatch: pyt
                 peer.sendall(b"x")
 
         server = raw_server(script)
-        assert "longer than 0.2 s" in refused(server.url, limits=Limits(seconds=0.2, silence=0.1))
+        assert "no complete response within the deadline" in refused(
+            server.url, limits=Limits(seconds=0.2, silence=0.1)
+        )
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 524, 429])
@@ -291,59 +264,6 @@ def test_unusable_settings_are_reported(monkeypatch: pytest.MonkeyPatch, name: s
 def test_an_invalid_host_name_is_reported() -> None:
     """A label of 70 letters never gets as far as the network."""
     refused(f"https://{'a' * 70}.example/")
-
-
-def tagged(seen: list[str | None], tag: str = '"1"', body: bytes = BODY) -> httpx.MockTransport:
-    """Return a transport of a server with entity tags."""
-
-    def respond(request: httpx.Request) -> httpx.Response:
-        seen.append(request.headers.get("if-none-match"))
-        return httpx.Response(304) if seen[-1] == tag else sent(body, etag=tag)
-
-    return mock(respond)
-
-
-def test_an_unchanged_document_is_not_sent_again(tmp_path: Path) -> None:
-    """The body is cached with its tag, reused after `304`, and replaced by a new body."""
-    seen: list[str | None] = []
-    url, cache = "https://example.com/a", tmp_path / "deep" / "cache"
-    first = get(url, transport=tagged(seen), etag_cache=cache)
-    second = get(url, transport=tagged(seen), etag_cache=cache)
-    assert (first.content, first.unchanged) == (BODY, False)
-    assert (second.content, second.unchanged, second.etag) == (BODY, True, '"1"')
-    third = get(url, transport=tagged(seen, '"2"', BODY + b"#\n"), etag_cache=cache)
-    assert (third.content, third.unchanged) == (BODY + b"#\n", False)
-    other = get("https://example.com/b", transport=tagged(seen), etag_cache=cache)
-    assert other.content == BODY
-    assert seen == [None, '"1"', '"1"', None]
-    assert len(list(cache.iterdir())) == 2
-
-
-@pytest.mark.parametrize("damage", [b"", b"{}\n", b"[]\nx", b"no json\nx", None])
-def test_a_damaged_cache_is_dropped(tmp_path: Path, damage: bytes | None) -> None:
-    """A cached body that does not match its hash is dropped, and the document downloaded."""
-    seen: list[str | None] = []
-    get("https://example.com/a", transport=tagged(seen), etag_cache=tmp_path)
-    kept = next(tmp_path.iterdir())
-    kept.write_bytes(kept.read_bytes() + b"x" if damage is None else damage)
-    fetched = get("https://example.com/a", transport=tagged(seen), etag_cache=tmp_path)
-    assert (fetched.content, fetched.unchanged) == (BODY, False)
-    assert seen == [None, None]
-
-
-def test_a_cache_that_cannot_be_written_does_no_harm(tmp_path: Path) -> None:
-    """The document is downloaded, with a cache or without."""
-    (tmp_path / "file").write_text("", encoding="utf-8")
-    assert get("https://example.com/a", transport=tagged([]), etag_cache=tmp_path / "file").content == BODY
-
-
-def test_the_same_bytes_are_unchanged() -> None:
-    """Without tags the hash decides; with the caller's own tag no body is sent."""
-    first = get("https://example.com/a", transport=tagged([]))
-    assert get("https://example.com/a", transport=tagged([]), sha256=first.sha256).unchanged
-    assert not get("https://example.com/a", transport=tagged([]), sha256="0" * 64).unchanged
-    by_tag = get("https://example.com/a", transport=tagged([]), etag='"1"')
-    assert (by_tag.unchanged, by_tag.content) == (True, b"")
 
 
 def document(*paths: str) -> bytes:

@@ -1,4 +1,4 @@
-"""The forms of the report that programs read: JSON, JUnit, SARIF and workflow commands."""
+"""The forms of the report that programs read: JSON, SARIF and workflow commands."""
 
 from __future__ import annotations
 
@@ -6,17 +6,15 @@ import json
 import re
 from pathlib import Path
 from urllib.parse import unquote
-from xml.etree import ElementTree
 
 import pytest
 from attrs import evolve
 from jsonschema import Draft202012Validator
 
-from scripts.drift.client import Impact
 from scripts.drift.report import FORMATS
 from scripts.drift.report.notices import OWN_RULES
 from scripts.drift.verdicts import kinds
-from tests.drift.output_reports import added, full, hostile, huge, opened, place, report
+from tests.drift.output_reports import full, hostile, huge, opened, place, report
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs/drift-report.schema.json").read_text(encoding="utf-8"))
 MADE = {"empty": report, "full": full, "hostile": hostile, "huge": lambda: huge(20)}
@@ -76,23 +74,6 @@ def test_no_path_of_a_machine_is_told() -> None:
         assert "/tmp/somewhere" not in render(report(outside)), name
     assert "spec/example/openapi.yaml:3" in FORMATS["terminal"](report(inside))
     assert "old.yaml:3" in FORMATS["terminal"](report(outside))
-
-
-def test_junit_is_xml_with_a_case_for_each_change(built) -> None:
-    """Whatever the documents say, it can be parsed; breaking changes fail, accepted ones are skipped."""
-    suite = ElementTree.fromstring(FORMATS["junit"](built).encode()).find("testsuite")
-    cases = suite.findall("testcase")
-    refused = built.impact is not None and built.impact.refusal is not None
-    assert int(suite.get("tests")) == len(cases) == max(len(built.changes) + len(built.accepted) + refused, 1)
-    assert int(suite.get("failures")) == len(suite.findall("testcase/failure")) == len(built.breaking) + refused
-    assert int(suite.get("skipped")) == len(suite.findall("testcase/skipped")) == len(built.accepted)
-
-
-def test_junit_fails_where_no_client_can_be_made() -> None:
-    """A revision that the generator refuses fails, though the document drifted compatibly."""
-    text = FORMATS["junit"](report(added(), impact=Impact(symbols=(), refusal="it has no operations")))
-    suite = ElementTree.fromstring(text.encode()).find("testsuite")
-    assert suite.get("failures") == "1"
 
 
 def check_sarif(log) -> None:

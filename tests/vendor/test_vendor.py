@@ -479,9 +479,9 @@ def test_the_newest_document_is_the_default(tmp_path: Path, monkeypatch: pytest.
 
     def fetch(url: str, **_: object) -> Fetched:
         requested.append(url)
-        return Fetched(content=json.dumps(published()).encode(), url=url, etag=None, unchanged=False)
+        return Fetched(content=json.dumps(published()).encode(), url=url)
 
-    monkeypatch.setattr("scripts.vendoring.revision.fetch", fetch)
+    monkeypatch.setattr("scripts.drift.fetch.fetch.fetch", fetch)
     assert run(folder, "") == 0
     assert requested == ["https://docs.example/main/openapi.yaml"]
     lines = [line for line in PROVIDER.splitlines(keepends=True) if "latest" not in line]

@@ -1,1 +1,1 @@
-"""Guarded downloads of published documents."""
+"""Download published documents, within limits."""

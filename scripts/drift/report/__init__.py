@@ -27,7 +27,6 @@ FORMATS: dict[str, Callable[[Report], str]] = {
     "terminal": _lazy("terminal"),
     "markdown": _lazy("markdown"),
     "json": _lazy("json_form"),
-    "junit": _lazy("junit"),
     "sarif": _lazy("sarif"),
     "annotations": _lazy("workflow_commands"),
 }

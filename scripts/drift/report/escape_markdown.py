@@ -12,12 +12,15 @@ _MAX_LENGTH = 400
 _GAP = "&#8203;"
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]()#+.!|~<>&$^=-])")
 _SPAN = re.compile(r"`([^`\n]+)`")
+_LEADING_BLANKS = re.compile(r"\A +")
 _RUNS = re.compile(r"`+")
 
 
 def plain(text: str, *, max_length: int = _MAX_LENGTH) -> str:
     """Return text for a sentence."""
-    return _without_links(_PUNCTUATION.sub(r"\\\1", printable(text, max_length=max_length)))
+    # Four blanks at the start of a line, or after a bullet, begin a block of code.
+    text = _LEADING_BLANKS.sub(" ", printable(text, max_length=max_length))
+    return _without_links(_PUNCTUATION.sub(r"\\\1", text))
 
 
 def in_html(text: str, *, max_length: int = _MAX_LENGTH) -> str:

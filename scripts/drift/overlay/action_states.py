@@ -223,7 +223,7 @@ def _check_restored(
     if not restored:
         return
     name = location[-2] if isinstance(location[-1], int) else location[-1]
-    message = "The revision already contains what this correction and another one write together."
+    message = "The revision already contains the combined result of this correction and another one."
     for other in corrections[correction.index :]:
         writes = other.action.update is not None and name in other.action.update
         if other is correction or (writes and set(other.new) & {location[:-1], location[:-2]}):

@@ -86,6 +86,8 @@ auth:
 operations:
   create: createClip
   retrieve: getClip
+create:
+  fields: {model: null, size: null}
 fields:
   video_url: [/error/message]
 content:

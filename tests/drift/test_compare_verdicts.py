@@ -84,6 +84,39 @@ def test_json_by_another_name_is_read_as_before() -> None:
     )
 
 
+def test_bytes_by_another_name_are_read_as_before() -> None:
+    """A clip is bytes, whatever its media type is called; as text it would be another type in Python."""
+    clip = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+    base = edited(put("paths /clips get responses 200", "content", clip))
+    for name, schema, verdict in (
+        ("video/mp4", clip["application/octet-stream"], "media-type-changed: widened/compatible/nothing"),
+        ("video/mp4", {}, "media-type-changed: widened/compatible/nothing"),
+        ("text/plain", {"schema": {"type": "string"}}, "media-type-changed: widened/breaking/read"),
+    ):
+        revision = deepcopy(base)
+        revision["paths"]["/clips"]["get"]["responses"]["200"]["content"] = {name: deepcopy(schema)}
+        found = without_docs(changes(base, revision))
+        (change,) = (item for item in found if item.kind == "media-type-changed")
+        assert verdict_text(change, READ) == verdict
+        assert len(found) == 1 or name == "text/plain"
+
+
+def test_an_invalid_schema_is_one_change() -> None:
+    """Its mistake says nothing of the server, and keeps no other change from being reported."""
+    mistake = put("components schemas Clip properties id", "type", "unknown")
+    other = put("components schemas Clip properties state", "type", "integer")
+    found = without_docs(changes(tree(), edited(mistake, other)))
+    (change,) = (item for item in found if item.kind == "schema-invalid")
+    assert change.message == 'Clip.id is not valid: JSON Schema has no type "unknown"'
+    assert verdict_text(change, READ) == "schema-invalid: unknown/compatible/nothing"
+    assert len(found) == 2
+    (change,) = without_docs(changes(edited(mistake), tree()))
+    assert (change.kind, change.before) == ("schema-valid", '"unknown", which is no type')
+    assert without_docs(changes(edited(mistake), edited(mistake))) == []
+    (change,) = without_docs(changes(edited(mistake, other), edited(mistake)))
+    assert change.subject == "Clip.state"
+
+
 def test_a_path_with_another_name_is_one_change() -> None:
     """The operations of the same ids have another path; they are neither removed nor new."""
     change = _only(_move("/clips", "/v2/clips"))

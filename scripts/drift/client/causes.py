@@ -66,8 +66,10 @@ def causes_of(
     relevant = [change for change in changes if change.reach and change.verdict.client is not Client.DOCS]
     strong = [change for change in relevant if change.kind in _STRONG.get(kind, ())]
     effective = [change for change in relevant if change.verdict.client is not Client.NONE]
+    # What uses a new class changed: the class itself breaks no name.
+    used = [change for change in effective if change.kind != "schema-added"]
     # A change without an effect on the client explains a name only if no other change does.
-    for candidates in (strong, effective, relevant):
+    for candidates in (strong, used, effective, relevant):
         for matches in (*_exactly(kind, old, new), *_levels(old, new, indexes)):
             matching = [change for change in candidates if matches(change)]
             if matching:

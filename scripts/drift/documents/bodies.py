@@ -74,9 +74,12 @@ def compare_content(context: Context, nodes: NodePair) -> None:
         variant = "other"
         if _is_json(was) and _is_json(now):
             variant = "json"
+        elif _is_binary(was, media.base) and _is_binary(now, media.revision):
+            variant = "binary"
         message = f"The media type of the {nodes.subject} is {now}, no longer {was}."
         context.changed("media-type-changed", media, message, variant=variant, before=was, after=now)
-        context.compare_schemas(evolve(media, subject=f"{nodes.subject} as {now}"))
+        if variant != "binary":  # bytes have no schema to compare, or one that says no more than that
+            context.compare_schemas(evolve(media, subject=f"{nodes.subject} as {now}"))
         return
     for name in removed:
         message = f"{name} is no longer a media type of the {nodes.subject}."

@@ -51,12 +51,14 @@ class Context:
         recorder: The changes.
         prose: The changed texts.
         equal: Pointers into both documents of statements that many operations share, and that are equal.
+        moved_servers: Old and new servers, as text -> the first place in each document that states them.
     """
 
     pairs: SchemaPairs
     recorder: Recorder = field(factory=Recorder)
     prose: Prose = field(factory=Prose)
     equal: set[tuple[str, str]] = field(factory=set[tuple[str, str]])
+    moved_servers: dict[str, tuple[Node, Node]] = field(factory=dict[str, "tuple[Node, Node]"])
 
     def changed(
         self,

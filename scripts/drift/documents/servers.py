@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from scripts.drift.documents.context import NodePair
 from scripts.drift.documents.resolver import Node, root_of
 from scripts.drift.recorder import OPERATIONS
+from scripts.drift.schemas.values import token
 
 if TYPE_CHECKING:
     from scripts.drift.documents.context import Context
@@ -37,9 +38,13 @@ def compare_servers(context: Context, pair: OperationPair) -> None:
             context.equal.add((old_at, new_at))
         return
     kind, variant, message = _kind_variant_message(old, new)
-    places = (Node(base.document, old_at, {}), Node(revision.document, new_at, {}))
+    before, after = _as_json(old), _as_json(new)
+    # Operations that state their servers themselves move together: one cause, at the place of the first.
+    places = context.moved_servers.setdefault(
+        token([before, after]), (Node(base.document, old_at, {}), Node(revision.document, new_at, {}))
+    )
     nodes = NodePair(*places, pair.base.request_use, f"servers of {OPERATIONS}")
-    context.changed(kind, nodes, message, variant=variant, before=_as_json(old), after=_as_json(new))
+    context.changed(kind, nodes, message, variant=variant, before=before, after=after)
 
 
 def _kind_variant_message(old: Servers, new: Servers) -> tuple[str, str, str]:

@@ -9,6 +9,9 @@ from attrs import field, frozen
 if TYPE_CHECKING:
     from scripts.oas.document import Json
 
+INVALID = "invalid"
+"""In place of a type that JSON Schema does not have; the alternative lists its name as its only value."""
+
 Pointers = tuple[str, ...]
 """Pointers of schemas that must all hold for one value; the empty tuple allows any value."""
 
@@ -29,7 +32,7 @@ class Alternative:
     """One alternative of a schema. It is shared, so it must not be modified.
 
     Attributes:
-        type: Name of a JSON type; ``any`` if the schema names none.
+        type: Name of a JSON type; ``any`` if the schema names none, `INVALID` if it names another.
         at: Pointer of the schema that states it.
         place: Pointer of the schema that refers to it; the same as ``at`` without a reference.
         refs: Targets of the references from ``place`` to ``at``, outermost first.
@@ -121,6 +124,11 @@ class CanonicalSchema:
     def null(self) -> Alternative | None:
         """The alternative that allows null, if one does explicitly."""
         return next((item for item in self.alternatives if item.type == "null"), None)
+
+    @property
+    def invalid(self) -> Alternative | None:
+        """The alternative whose type JSON Schema does not have, if there is one."""
+        return next((item for item in self.alternatives if item.type == INVALID), None)
 
     @property
     def allows_anything(self) -> bool:

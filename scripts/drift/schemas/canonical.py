@@ -70,7 +70,7 @@ class Canonicaliser:
             return self._referred(target, at)
         parts: list[CanonicalSchema] = []
         if OWN.intersection(node) or any(only_requires(node.get(key)) for key in UNIONS):
-            parts.append(CanonicalSchema(alternatives=own_alternatives(self.source, node, at)))
+            parts.append(CanonicalSchema(alternatives=own_alternatives(node, at)))
         if target is not None:
             parts.append(self._referred(target, at))
         parts.extend(self.schema((f"{at}/allOf/{index}",)) for index in range(len(node.get("allOf", ()))))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from scripts.drift.schemas.alternatives import INVALID
 from scripts.oas.pointers import parse_pointer
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ def _alternative(source: Source, item: Alternative) -> str:
         name = source.component(target)
         if name and item.values is None:
             return name
+    if item.type == INVALID:
+        return f"{json.dumps((item.values or ('',))[0], ensure_ascii=False)}, which is no type"
     if item.type == "boolean" and item.values is not None and len(item.values) == 2:
         return "boolean"
     if item.values is not None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from scripts.drift.schemas.alternatives import Alternative, Limit, Pointers, Rest
+from scripts.drift.schemas.alternatives import INVALID, Alternative, Limit, Pointers, Rest
 from scripts.drift.schemas.keyword_groups import CONDITIONS, LOWER, OF_TYPE, UPPER
 from scripts.drift.schemas.values import token
 
@@ -19,6 +19,9 @@ def intersection(first: Alternative, second: Alternative) -> Alternative | None:
 
     The place of the second is kept, and its references too if the first adds no constraint.
     """
+    for item in (first, second):
+        if item.type == INVALID:
+            return item
     type_name = _common_type(first.type, second.type)
     if type_name is None:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from scripts.drift.schemas.alternatives import Alternative, Limit, Pointers, Rest
+from scripts.drift.schemas.alternatives import INVALID, Alternative, Limit, Pointers, Rest
 from scripts.drift.schemas.keyword_groups import BYTES, CONDITIONS, LOWER, OF_TYPE, UNIONS, only_requires
 from scripts.drift.schemas.values import distinct, type_of
 from scripts.oas.pointers import child_pointer
@@ -45,9 +45,13 @@ def check_shapes(source: Source, node: dict[str, Any], at: str) -> None:
             raise source.error(child_pointer(at, key), f"{key!r} has the wrong shape", f"write a {names}")
 
 
-def own_alternatives(source: Source, node: dict[str, Any], at: str) -> tuple[Alternative, ...]:
+def own_alternatives(node: dict[str, Any], at: str) -> tuple[Alternative, ...]:
     """Return the alternatives that a schema states itself, without references and combined schemas."""
-    types = _types(source, node, at)
+    types = _types(node)
+    # One mistake upstream must not keep all other changes from being reported.
+    unknown = [name for name in types or () if name not in _TYPES]
+    if unknown:
+        return (Alternative(type=INVALID, at=at, place=at, values=(unknown[0],)),)
     values = node.get("enum")
     if "const" in node:  # as an enum of one: https://json-schema.org/draft/2020-12/json-schema-validation#section-6.1.3
         values = [node["const"]]
@@ -58,17 +62,11 @@ def own_alternatives(source: Source, node: dict[str, Any], at: str) -> tuple[Alt
     return tuple(_of_type(name, node, at) for name in dict.fromkeys(types))
 
 
-def _types(source: Source, node: dict[str, Any], at: str) -> list[str] | None:
+def _types(node: dict[str, Any]) -> list[Any] | None:
     stated = node.get("type")
-    if stated is None:
-        return None
-    types = stated
-    if not isinstance(types, list):
-        types = [types]
-    for name in types:
-        if name not in _TYPES:
-            raise source.error(at + "/type", f"{name!r} is no type", f"write one of {', '.join(_TYPES)}")
-    return [str(name) for name in types]
+    if stated is None or isinstance(stated, list):
+        return stated
+    return [stated]
 
 
 def _of_values(values: list[Json], types: list[str] | None, at: str) -> tuple[Alternative, ...]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from scripts.drift.change import Direction
 from scripts.drift.schemas.annotations import compare_annotations
 from scripts.drift.schemas.component_names import record_component_names
+from scripts.drift.schemas.describe import subject, summary
 from scripts.drift.schemas.exchange import record_exchange
 from scripts.drift.schemas.graph import Graph, SchemaPair, Side
 from scripts.drift.schemas.source import Hidden, references_below
@@ -17,6 +19,7 @@ from scripts.drift.schemas.values import same
 if TYPE_CHECKING:
     from scripts.drift.change import Use
     from scripts.drift.recorder import Recorder
+    from scripts.drift.schemas.alternatives import CanonicalSchema
     from scripts.drift.schemas.source import Source
     from scripts.oas.document import Document
 
@@ -76,7 +79,9 @@ class SchemaPairs:
             if self._compare_names(pair, old, new):
                 return
         compare_annotations(pair, follow=True)
-        UnionComparison(pair, pair.base.canonical(pair.old), pair.revision.canonical(pair.new)).record()
+        before, after = pair.base.canonical(pair.old), pair.revision.canonical(pair.new)
+        if not _record_invalid(pair, before, after):
+            UnionComparison(pair, before, after).record()
 
     def _add_references(self, pair: SchemaPair, old: str, new: str) -> None:
         """Add the pairs that two equal schemas refer to: the targets may differ."""
@@ -138,6 +143,22 @@ class SchemaPairs:
             reached = (use for use, bit in self._bits.items() if bits & bit and use.direction not in hidden)
             uses = self._uses[bits, hidden] = frozenset(reached)
         return uses
+
+
+def _record_invalid(pair: SchemaPair, before: CanonicalSchema, after: CanonicalSchema) -> bool:
+    """Record that a schema is not valid, or was not; return whether nothing else can be told about the pair."""
+    old, new = before.invalid, after.invalid
+    if old is None and new is None:
+        return False
+    was, now = summary(pair.base.source, before), summary(pair.revision.source, after)
+    name = subject(pair.places[0])
+    if new is None:
+        pair.record("schema-valid", *pair.places, was, now, f"{name} is {now} now; it was not valid")
+    elif old is None or old.values != new.values:
+        word = json.dumps((new.values or ("",))[0], ensure_ascii=False)
+        message = f"{name} is not valid: JSON Schema has no type {word}"
+        pair.record("schema-invalid", *pair.places, was, now, message)
+    return True
 
 
 def _check_cycles(source: Source, parts: dict[str, set[str]]) -> None:

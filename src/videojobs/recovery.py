@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Coroutine
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,11 @@ from videojobs.jobs.io import run
 from videojobs.jobs.model.results import Download
 from videojobs.jobs.model.video_job import JobRef
 from videojobs.jobs.recover.flow import RecoveredJob, recover_jobs, unreachable
+from videojobs.jobs.workers import TaskWorkers, ThreadWorkers, Workers
 from videojobs.ledger import Ledger, LedgerState
 
+# A few fill the line; more would only share it.
+_MAX_DOWNLOADS = 8
 Directory = str | os.PathLike[str] | None
 
 
@@ -60,6 +64,7 @@ def recover(
         directory: An existing folder for the clips of jobs that no download had begun for, named by their ids; None
             returns such jobs without a download.
         timeout: Seconds for all waits together; None for no limit. A job that takes longer is left to the next call.
+            All jobs of one provider are waited for at once, and up to eight clips are downloaded at once.
 
     Returns:
         One item per request or job that was not finished, with what was done and what is left.
@@ -121,8 +126,18 @@ def _flow(
         raise ConfigurationError(
             "this client has no ledger to recover from; pass ledger= to it", provider=client.dialect.name
         )
-    io = client._io  # pyright: ignore[reportPrivateUsage]
-    return recover_jobs(io, session, session.ledger, directory=directory, timeout=timeout)
+    workers: Workers = TaskWorkers(_MAX_DOWNLOADS)
+    if isinstance(client, VideoClient):
+        workers = ThreadWorkers(_MAX_DOWNLOADS)
+    schedule = client._schedule  # pyright: ignore[reportPrivateUsage]
+    return recover_jobs(
+        client._io,  # pyright: ignore[reportPrivateUsage]
+        session,
+        session.ledger,
+        directory=directory,
+        new_schedule=partial(schedule, timeout=timeout, on_update=None, poll_interval=None),
+        workers=workers,
+    )
 
 
 def _open(path: object) -> tuple[Ledger, LedgerState]:

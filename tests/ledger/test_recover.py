@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import threading
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ from attrs import define, field
 
 import videojobs
 from tests.jobs.conftest import KINDS
-from tests.jobs.stub_server import DIALECT, KEY, StubResponse, StubServer, dialect
+from tests.jobs.stub_server import CLIP, DIALECT, KEY, ReceivedRequest, StubResponse, StubServer, dialect, job
 from tests.ledger.provider import Provider, clip_of
 from videojobs import AsyncVideoClient, ConfigurationError, NotSupported, Recovery, VideoClient, VideoJobsError
 from videojobs.dialect import Dialect
@@ -32,11 +34,12 @@ class Recoverer:
     ledger: Ledger
     server: StubServer
     provider: Provider = field(factory=Provider)
+    respond: Callable[[ReceivedRequest], StubResponse] | None = None
     dialect: Dialect = DIALECT
 
     def __call__(self, **options: Any) -> Recovery:
         """Recover, with a client."""
-        self.server.respond_with(self.provider.respond)
+        self.server.respond_with(self.respond or self.provider.respond)
         settings: dict[str, Any] = {"api_key": KEY, "base_url": self.server.url, "ledger": self.ledger.path}
         with virtual_time():
             if self.kind == "sync":
@@ -79,6 +82,38 @@ def test_a_job_that_was_not_downloaded_is_saved_to_the_folder(recover: Recoverer
     (download,) = recovery.downloads
     assert download.path == tmp_path / "video_1.mp4" and download.path.read_bytes() == clip_of("video_1")
     assert recover(directory=tmp_path).jobs == () and not recover.server.requests
+
+
+def test_a_hundred_jobs_take_the_time_of_one(recover: Recoverer, tmp_path: Path) -> None:
+    """They are waited for at once; eight clips are downloaded at once, and no more."""
+    polls: Counter[str] = Counter()
+    together = threading.Barrier(8)
+    lock = threading.Lock()
+    under_way, most = 0, 0
+
+    def respond(request: ReceivedRequest) -> StubResponse:
+        nonlocal under_way, most
+        if not request.target.endswith("/content"):
+            with lock:
+                polls[request.target] += 1
+                count = polls[request.target]
+            job_id = request.target.rpartition("/")[2]
+            return StubResponse.json(job("completed" if count == 5 else "queued", id=job_id))
+        with lock:
+            under_way += 1
+            most = max(most, under_way)
+        together.wait(20)
+        with lock:
+            under_way -= 1
+        return StubResponse(200, CLIP, {"Content-Type": "video/mp4"})
+
+    recover.respond = respond
+    ids = [f"video_{number}" for number in range(104)]
+    for job_id in ids:
+        recover.created(job_id)
+    recovery = recover(directory=tmp_path, timeout=60)
+    assert [download.path.name for download in recovery.downloads] == [f"{job_id}.mp4" for job_id in ids]
+    assert set(polls.values()) == {5} and most == 8
 
 
 def test_without_a_folder_the_job_is_returned(recover: Recoverer) -> None:

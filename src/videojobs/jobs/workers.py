@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Coroutine
+from functools import partial
 from queue import SimpleQueue
 from threading import Event, Semaphore, Thread
 from typing import TYPE_CHECKING, Any, Protocol
@@ -24,7 +25,7 @@ class Workers(Protocol):
     """Runs flows in the background, and lets the caller wait for news of them."""
 
     async def start(self, flow: Flow) -> None:
-        """Start a flow. It must not raise."""
+        """Start a flow, or queue it if as many run as may run at once. It must not raise."""
         ...
 
     def notify(self) -> None:
@@ -44,18 +45,22 @@ class ThreadWorkers:
     """Runs flows over `SyncIO` in threads, so that a response that hangs delays no other.
 
     The threads are daemons, unlike those of `concurrent.futures`: the interpreter ends without waiting for them.
+
+    Args:
+        limit: Most threads.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, limit: int = MAX_THREADS) -> None:
+        self._limit = limit
         self._flows: SimpleQueue[Flow | None] = SimpleQueue()
         self._idle = Semaphore(0)
         self._interrupts: list[Interrupt] = []
         self._event = Event()
 
     async def start(self, flow: Flow) -> None:
-        """Run a flow in an idle thread, or in a new one."""
+        """Run a flow in an idle thread, in a new one, or in the first that becomes idle."""
         self._flows.put(flow)
-        if not self._idle.acquire(blocking=False):
+        if not self._idle.acquire(blocking=False) and len(self._interrupts) < self._limit:
             from videojobs.http.deadline import Interrupt  # loads httpx, which `import videojobs` does without
 
             interrupt = Interrupt()
@@ -66,7 +71,9 @@ class ThreadWorkers:
         with interrupt.applies():
             while (flow := self._flows.get()) is not None:
                 run(flow())
-                self._idle.release()
+                # Another flow may be in the queue already: then this thread is not idle.
+                if self._flows.empty():
+                    self._idle.release()
 
     def notify(self) -> None:
         """Wake the caller of `wait`."""
@@ -90,9 +97,14 @@ class TaskWorkers:
     The task group is open in a task of its own: an async generator must not hold one open while its caller works on an
     item, since the caller may enter and leave cancel scopes meanwhile
     (https://anyio.readthedocs.io/en/stable/cancellation.html).
+
+    Args:
+        limit: Most flows at once; None for no limit.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, limit: int | None = None) -> None:
+        self._limit = limit
+        self._limiter: anyio.CapacityLimiter | None = None
         self._group: TaskGroup | None = None
         self._event: anyio.Event | None = None
         self._opened: anyio.Event | None = None
@@ -104,11 +116,17 @@ class TaskWorkers:
         if self._group is None:
             await self._open()
             assert self._group is not None
-        self._group.start_soon(flow)
+        self._group.start_soon(flow if self._limiter is None else partial(self._run_limited, self._limiter, flow))
+
+    async def _run_limited(self, limiter: anyio.CapacityLimiter, flow: Flow) -> None:
+        async with limiter:
+            await flow()
 
     async def _open(self) -> None:
-        from anyio import Event
+        from anyio import CapacityLimiter, Event
 
+        if self._limit is not None:
+            self._limiter = CapacityLimiter(self._limit)
         self._opened, self._closed = Event(), Event()
         _spawn(self._run_group)
         await self._opened.wait()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from attrs import evolve, field, frozen
+from attrs import define, evolve, field, frozen
 
 from videojobs.errors import JobFailure, VideoJobsError
 from videojobs.jobs.decoding.ids import identity
@@ -22,7 +22,8 @@ from videojobs.jobs.model.video_job import JobRef, VideoJob
 from videojobs.jobs.recording import record_end
 from videojobs.jobs.recover.matching import Matches, earliest, match
 from videojobs.jobs.session import Session
-from videojobs.jobs.wait import wait
+from videojobs.jobs.wait_all import Result, Schedule
+from videojobs.jobs.workers import Workers
 from videojobs.ledger import Entry, Ledger, LedgerState, RecordedJob
 
 # A list that never ends must not hold up the jobs that are known.
@@ -60,8 +61,23 @@ class RecoveredJob:
     error: VideoJobsError | None = None
 
 
+@define
+class _Unfinished:
+    """A job whose clip is not on disk, and its files by variant."""
+
+    result: RecoveredJob
+    ref: JobRef
+    targets: dict[str, str]
+
+
 async def recover_jobs(
-    io: IO, session: Session, ledger: Ledger, *, directory: Path | None, timeout: float | None
+    io: IO,
+    session: Session,
+    ledger: Ledger,
+    *,
+    directory: Path | None,
+    new_schedule: Callable[[list[JobRef]], Schedule],
+    workers: Workers,
 ) -> list[RecoveredJob]:
     """Finish what the ledger has of this session's provider and address.
 
@@ -70,24 +86,59 @@ async def recover_jobs(
         session: The settings of the client.
         ledger: The ledger.
         directory: Folder for the clips of jobs without a recorded path; None leaves them at the provider.
-        timeout: Seconds for all waits together; None for no limit.
+        new_schedule: Returns the schedule that waits for some jobs.
+        workers: Save the clips.
     """
     state = await io.run_blocking(ledger.read)
     located, unknown = await _find_jobs(io, session, ledger, state)
-    results = list(unknown)
-    ends_at = math.inf
-    if timeout is not None:
-        ends_at = session.clock.monotonic() + timeout
+    jobs: list[_Unfinished] = []
     for recorded in unfinished_jobs(state, session.dialect.name, session.base_url):
         ref = JobRef(provider=recorded.provider, id=recorded.id, base_url=recorded.base_url)
-        result = located.get(recorded.id, RecoveredJob(provider=ref.provider, ref=ref))
         targets = recorded.unfinished_targets
         if not targets and directory is not None:
             targets = {"video": str(directory / file_name(recorded.id))}
-        if targets:
-            result = await _finish(io, session, result, ref, targets, ends_at)
-        results.append(result)
-    return results
+        result = located.get(recorded.id, RecoveredJob(provider=ref.provider, ref=ref))
+        jobs.append(_Unfinished(result, ref, targets))
+    await _finish(io, session, [job for job in jobs if job.targets], new_schedule, workers)
+    return [*unknown, *(job.result for job in jobs)]
+
+
+async def _finish(
+    io: IO,
+    session: Session,
+    jobs: list[_Unfinished],
+    new_schedule: Callable[[list[JobRef]], Schedule],
+    workers: Workers,
+) -> None:
+    """Wait for all jobs at once, and save the files of each as soon as it is finished."""
+    if not jobs:
+        return
+    schedule = new_schedule([job.ref for job in jobs])
+    failures: list[Exception] = []
+    saving = 0
+
+    async def save(job: _Unfinished, result: Result) -> None:
+        nonlocal saving
+        try:
+            job.result = await _save(io, session, job, result)
+        except Exception as error:  # noqa: BLE001 - raised below: in a background task, it would be lost
+            failures.append(error)
+        finally:
+            saving -= 1
+            workers.notify()
+
+    try:
+        while schedule.has_more:
+            for number, result in (await schedule.finished()).items():
+                saving += 1
+                await workers.start(partial(save, jobs[number], result))
+        while saving:
+            await workers.wait(math.inf)
+        if failures:
+            raise failures[0]
+    finally:
+        await schedule.close()
+        await workers.close()
 
 
 def open_entries(state: LedgerState, provider: str, base_url: str) -> list[Entry]:
@@ -165,29 +216,21 @@ def _is_before(job: VideoJob, start: datetime) -> bool:
     return job.created_at is not None and job.created_at < start
 
 
-async def _finish(
-    io: IO,
-    session: Session,
-    result: RecoveredJob,
-    ref: JobRef,
-    targets: dict[str, str],
-    ends_at: float,
-) -> RecoveredJob:
-    """Wait for a job and save its files."""
-    remaining: float | None = None
-    if ends_at != math.inf:
-        # The jobs share one deadline, so the first ones may have used it up.
-        remaining = max(_MIN_WAIT, ends_at - session.clock.monotonic())
+async def _save(io: IO, session: Session, recovered: _Unfinished, waited: Result) -> RecoveredJob:
+    """Save the files of a job that was waited for."""
+    result = recovered.result
     downloads: list[Download] = []
     job = result.job
     try:
-        job = await wait(io, session, ref, timeout=remaining)
+        if isinstance(waited, VideoJobsError):
+            raise waited
+        job = waited
         try:
             job.raise_for_failure()
         except JobFailure:
-            await record_end(io, session, ref, job.status.value)
+            await record_end(io, session, recovered.ref, job.status.value)
             raise
-        for variant, path in targets.items():
+        for variant, path in recovered.targets.items():
             downloads.append(await download(io, session, job, path, variant=variant))
     except VideoJobsError as error:
         return evolve(result, job=error.job or job, downloads=tuple(downloads), error=error)

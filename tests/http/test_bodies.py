@@ -13,6 +13,7 @@ import pytest
 
 from tests.raw_server import RawServer, Script, answer
 from videojobs.errors import InvalidRequest
+from videojobs.http.bodies import Binary, encode_body
 from videojobs.http.client import AuthenticatedClient
 from videojobs.http.types import File
 from videojobs_api.openai import models
@@ -193,3 +194,24 @@ def test_a_file_where_only_json_is_taken_is_refused() -> None:
     """A file cannot be put into JSON, and is never read to be guessed at."""
     with pytest.raises(InvalidRequest, match="holds a file"):
         create_video.request(body={"prompt": "a", "input_reference": File(PNG)}, media_type="application/json")
+
+
+def test_a_file_in_an_object_is_named_after_its_field(sent: Callable[..., Any]) -> None:
+    """Without the brackets, which no file name has; a caller's own name is kept."""
+    body = {"prompt": "a", "image": {"first": File(io.BytesIO(PNG)), "last": File(io.BytesIO(PNG), file_name="b.png")}}
+    parts = sent(create_video, body=body, media_type="multipart/form-data")
+    names = [(name, file_name) for name, file_name, *_ in parts[1:]]
+    assert names == [("image[first]", "image.png"), ("image[last]", "b.png")]
+
+
+def test_a_body_of_any_media_type_has_that_of_its_file() -> None:
+    """A range such as `video/*` is none; the header of other bodies is the operation's."""
+    for payload, media_type in (
+        (File(io.BytesIO(MP4), mime_type="video/mp4"), "video/mp4"),
+        (File(io.BytesIO(MP4)), "application/octet-stream"),
+        (MP4, "application/octet-stream"),
+    ):
+        binary = encode_body(payload, {"video/*": File}, "video/*")
+        assert isinstance(binary, Binary) and binary.media_type == media_type
+    fixed = encode_body("text", {"application/octet-stream": File}, "application/octet-stream")
+    assert isinstance(fixed, Binary) and (fixed.payload, fixed.media_type) == (b"text", "application/octet-stream")

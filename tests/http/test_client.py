@@ -160,7 +160,8 @@ def test_a_foreign_url_gets_nothing_of_ours(raw_server: Start) -> None:
 
 def test_no_secret_in_any_representation() -> None:
     """repr, str, format and errors are what ends up in logs."""
-    client = AuthenticatedClient("https://api.example.com", token=KEY, headers={"X-Key": KEY})
+    proxy = {"proxy": f"http://user:{KEY}@proxy.example"}
+    client = AuthenticatedClient("https://api.example.com", token=KEY, headers={"X-Key": KEY}, httpx_args=proxy)
     shown = f"{client!r} {client} {client.token} {client.token!r} {client.token:>40} {copy.deepcopy(client.token)!r}"
     assert KEY not in shown
     with pytest.raises(TypeError, match="does not pickle"):
@@ -233,3 +234,42 @@ def test_errors_pickle_and_copy() -> None:
         assert isinstance(twin, DeadlineExceeded)
         assert (str(twin), twin.sent, twin.provider) == ("too slow", False, "p")
         assert isinstance(twin, VideoJobsError)
+
+
+@both
+def test_the_largest_response_has_16_mib(raw_server: Start, how: str) -> None:
+    """One byte more is refused."""
+    for size in (16 * 2**20, 16 * 2**20 + 1):
+        server = raw_server(replying(answer(200, bytes(size))))
+        if size > 16 * 2**20:
+            with pytest.raises(TransportError, match="more than 16,777,216 bytes"):
+                send(Client(server.url), GET, how)
+        else:
+            assert len(send(Client(server.url), GET, how).content) == size
+
+
+@both
+def test_a_streamed_response_is_not_redirected_by_a_client_that_follows(raw_server: Start, how: str) -> None:
+    """A custom client that follows redirects would take headers along that httpx does not know as credentials."""
+    other = raw_server(replying(answer(200, b"{}")))
+    server = raw_server(replying(answer(302, b"", location=f"{other.url}/a.mp4")))
+    client = AuthenticatedClient(server.url, token=KEY, auth_header_name="api-key", prefix="")
+    if how == "sync":
+        with httpx.Client(follow_redirects=True) as http, client.set_httpx_client(http).open(GET) as response:
+            assert response.status_code == 302
+    else:
+
+        async def main() -> int:
+            http = httpx.AsyncClient(follow_redirects=True)
+            async with http, client.set_async_httpx_client(http).aopen(GET) as response:
+                return response.status_code
+
+        assert asyncio.run(main()) == 302
+    assert other.requests == []
+
+
+def test_an_idle_connection_is_kept_for_a_minute() -> None:
+    """The default of httpx is 5 s, so that each poll of a render would open a new one."""
+    with Client("http://127.0.0.1:9") as client:
+        pool: Any = client.get_httpx_client()._transport
+        assert pool._pool._keepalive_expiry == 60.0

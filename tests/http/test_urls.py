@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from videojobs.http.urls import is_local_address, is_loopback
+from videojobs.http.urls import is_local_address, is_loopback, origin_of
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,10 @@ def test_public_addresses(host: str) -> None:
 def test_loopback(host: str, expected: bool) -> None:
     """Plain http is for this machine, plainly spelled."""
     assert is_loopback(host) is expected
+
+
+def test_a_default_port_is_part_of_the_origin() -> None:
+    """Written or not (RFC 6454, section 4)."""
+    assert origin_of("https://api.example") == origin_of("HTTPS://API.example:443/v1") == ("https", "api.example", 443)
+    assert origin_of("http://api.example") == origin_of("http://api.example:80/") == ("http", "api.example", 80)
+    assert origin_of("https://api.example:80") != origin_of("http://api.example:80")

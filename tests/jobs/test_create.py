@@ -302,3 +302,23 @@ def test_an_idempotency_key_that_would_be_ignored_is_refused(call: Either) -> No
         with pytest.raises(InvalidRequest, match="documents no header"):
             call(name, *arguments, idempotency_key="order-7")
     assert call.server.requests == []
+
+
+@pytest.mark.parametrize("value", [object(), b"bytes", {1, 2}])
+def test_a_value_that_no_encoding_carries_is_refused(call: Either, value: object) -> None:
+    """Before anything is sent, and with its type."""
+    call.server.respond_with(StubResponse.json(job()))
+    with pytest.raises(InvalidRequest, match=f"{type(value).__name__} is no JSON value"):
+        call("create", "a boat", extra={"key": {"nested": value}})
+    assert call.server.requests == []
+
+
+def test_an_error_without_a_message_shows_its_body(call: Either) -> None:
+    """Else its text would be the status alone; a page is not shown."""
+    call.server.respond_with(StubResponse.json({"wrong": "size"}, 400))
+    with pytest.raises(ApiError, match=r'HTTP 400: .*"wrong": "size"'):
+        call("create", "a boat")
+    call.server.respond_with(StubResponse(400, b"<html>Bad Request</html>"))
+    with pytest.raises(ApiError) as caught:
+        call("create", "a boat")
+    assert "html" not in str(caught.value)

@@ -276,6 +276,28 @@ def test_the_file_is_synced_before_it_is_renamed(
     assert events == [("fsync", inode), ("replace", inode), ("fsync", folder)]
 
 
+def test_the_record_of_the_origin_is_synced_before_it_has_its_name(
+    part: PartialFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bytes without a record are another program's: a crash that lost the record would block later downloads."""
+    events: list[str] = []
+    fsync, replace = os.fsync, Path.replace
+
+    def record_fsync(fd: int) -> None:
+        events.append(f"fsync {os.fstat(fd).st_ino}")
+        fsync(fd)
+
+    def record_replace(source: Path, target: Path) -> Path:
+        events.append(f"replace {source.stat().st_ino}")
+        return replace(source, target)
+
+    monkeypatch.setattr(os, "fsync", record_fsync)
+    monkeypatch.setattr(Path, "replace", record_replace)
+    part.begin(Origin(url="https://api.example.com", etag='"v1"'))
+    inode = part.sidecar.stat().st_ino
+    assert events == [f"fsync {inode}", f"replace {inode}"]
+
+
 def test_a_clip_that_does_not_fit_on_the_disk_is_refused(
     call: Either, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.jobs.stub_server import DIALECT, dialect, job
-from videojobs import DecodeError, JobError, JobStatus, VideoJob
+from videojobs import DecodeError, JobError, JobStatus, VideoJob, parse_job
 from videojobs.dialect import Fields, Quirks
 from videojobs.jobs.decoding.reconcile import reconcile
 
@@ -263,3 +263,20 @@ def test_any_object_is_a_job_or_a_decode_error(body: dict[str, Any]) -> None:
     assert len(repr(result)) < 20_000
     assert all(isinstance(text, str) for text in result.reconciled)
     assert result.progress is None or 0 <= result.progress <= 100
+
+
+def test_a_remix_and_times_in_text_are_explained() -> None:
+    """The id of the source has another name in the plain format; a time in seconds is plain, a text is not."""
+    body = job(
+        status="completed", progress=100, completed_at=1773297000, expires_at="2026-03-12T06:30:00Z", seconds="8",
+        size="720x1280", model="m", prompt="p", remixed_from_video_id="video_0", error=None,
+    )  # fmt: skip
+    result = reconcile(body, dialect(fields=Fields()))
+    assert result.reconciled == ("expires_at: '2026-03-12T06:30:00Z' -> 2026-03-12T06:30:00+00:00",)
+
+
+@pytest.mark.parametrize("body", ["<html>maintenance</html>", b"<html>maintenance</html>"])
+def test_a_body_that_is_no_json_is_quoted_as_text(body: str | bytes) -> None:
+    """Whether it was text or bytes."""
+    with pytest.raises(DecodeError, match="it starts '<html>maintenance</html>'"):
+        parse_job("openai", body)

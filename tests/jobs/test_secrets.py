@@ -229,3 +229,11 @@ def test_decode_errors_hold_their_content_masked(call: Either) -> None:
 def _virtual() -> Any:
     with virtual_time():
         yield
+
+
+def test_a_key_is_masked_beside_every_mark_of_an_escape() -> None:
+    """A text may hold backslashes, percent signs and entities at once."""
+    escaped = "".join(f"\\u{ord(character):04x}" for character in KEY)
+    percent = "".join(f"%{ord(character):02X}" for character in KEY)
+    masked = mask(f"100% &#x20; {escaped} {percent} {KEY}", Secret(KEY))
+    assert masked == "100% &#x20; *** *** ***"

@@ -144,7 +144,7 @@ def _facts(name: str, root: JsonObject) -> ProviderFacts:
         ),
         fields=Fields(**_tuples(data.get("fields", {}))),
         errors=ErrorFields(**_tuples(data.get("errors", {}))),
-        content=Content(**data["content"]),
+        content=Content(**_tuples(data["content"])),
         ids=_ids(data.get("ids", {})),
         statuses=data.get("statuses", {}),
         quirks=Quirks(**data.get("quirks", {})),

@@ -234,11 +234,14 @@ class Content:
         source: ``endpoint`` (the content operation), ``url`` (the job's ``video_url``), or ``either``
             (the URL if the job has one, else the operation).
         redirects: Where a download may be redirected: to the same origin, to any origin (without the key), or nowhere.
+        variants: Other files than the video that the content operation has, by the values of its parameter ``variant``;
+            None if that takes any text.
         url_in_error: Whether the content operation may respond with an error whose message contains the clip's URL.
     """
 
     source: Literal["endpoint", "url", "either"] = "endpoint"
     redirects: Literal["same-origin", "any", "none"] = "any"
+    variants: tuple[str, ...] | None = None
     url_in_error: bool = False
 
 

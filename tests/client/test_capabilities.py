@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pickle
+from pathlib import Path
 
 import pytest
 
 import videojobs
 import videojobs_api
 from tests.jobs.stub_server import DIALECT
-from videojobs import ConfigurationError, InvalidRequest, VideoClient, capabilities
+from videojobs import ConfigurationError, InvalidRequest, NotSupported, VideoClient, capabilities
 from videojobs.jobs.registry import load_dialect
 
 NAMES = sorted(videojobs_api.PROVIDERS)
@@ -24,7 +25,7 @@ def test_every_provider_tells_what_it_can_do(provider: str) -> None:
     assert set(result.operations) == set(dialect.operations)
     assert (result.list, result.delete) == ("list" in dialect.operations, "delete" in dialect.operations)
     assert result.variants[0] == "video"
-    assert result.sizes == dialect.create.size_values
+    assert set(result.sizes) >= set(dialect.create.size_values)
     assert len(result.seconds) == len(dialect.create.seconds_values)
     assert pickle.loads(pickle.dumps(result)) == result
     with VideoClient(provider, api_key="k", base_url="https://relay.example/v1") as client:
@@ -38,6 +39,20 @@ def test_variants_are_those_of_the_document() -> None:
     assert listed and all("thumbnail" in one.variants and not one.any_variant for one in listed)
     assert result["compatible"].any_variant
     assert not any(one.any_variant for one in result.values() if "content" not in one.operations)
+
+
+@pytest.mark.parametrize("provider", NAMES)
+def test_a_variant_that_is_not_listed_is_refused_before_sending(provider: str, tmp_path: Path) -> None:
+    """Servers take it for the number of a clip, or ignore it and send the video."""
+    result = capabilities(provider)
+    if result.any_variant:
+        pytest.skip("any variant may be requested")
+    with VideoClient(provider, api_key="k", base_url="http://127.0.0.1:9") as client:
+        with pytest.raises(NotSupported, match=r"poster|no operation to content"):
+            client.download("video_1", tmp_path / "poster.webp", variant="poster")
+        if "thumbnail" not in result.variants and result.list:
+            with pytest.raises(NotSupported, match="the video only"):
+                client.download("video_1", tmp_path / "thumbnail.webp", variant="thumbnail")
 
 
 @pytest.mark.parametrize("provider", NAMES)

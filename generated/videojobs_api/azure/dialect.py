@@ -2,7 +2,7 @@
 
 """What OpenAPI cannot say about Azure OpenAI."""
 
-from videojobs.dialect import Auth, Create, Dialect, Reference, RoleOperation
+from videojobs.dialect import Auth, Content, Create, Dialect, Reference, RoleOperation
 
 DIALECT = Dialect(
     name="azure",
@@ -66,4 +66,5 @@ DIALECT = Dialect(
         seconds_values=("4", "8", "12"),
         size_values=("720x1280", "1280x720", "1024x1792", "1792x1024"),
     ),
+    content=Content(variants=("thumbnail", "spritesheet")),
 )

@@ -2,7 +2,7 @@
 
 """What OpenAPI cannot say about OpenAI."""
 
-from videojobs.dialect import Auth, Create, Dialect, Reference, RoleOperation
+from videojobs.dialect import Auth, Content, Create, Dialect, Reference, RoleOperation
 
 DIALECT = Dialect(
     name="openai",
@@ -84,4 +84,5 @@ DIALECT = Dialect(
         seconds_values=("4", "8", "12", "16", "20"),
         size_values=("720x1280", "1280x720", "1024x1792", "1792x1024", "1920x1080", "1080x1920"),
     ),
+    content=Content(variants=("thumbnail", "spritesheet")),
 )

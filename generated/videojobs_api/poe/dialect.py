@@ -2,7 +2,7 @@
 
 """What OpenAPI cannot say about Poe."""
 
-from videojobs.dialect import Auth, Create, Dialect, Reference, RoleOperation
+from videojobs.dialect import Auth, Content, Create, Dialect, Reference, RoleOperation
 
 DIALECT = Dialect(
     name="poe",
@@ -53,4 +53,5 @@ DIALECT = Dialect(
             Reference(field="input_image", forms=("data_url",), encodings=("json",), write="base64"),
         ),
     ),
+    content=Content(variants=("thumbnail", "spritesheet")),
 )

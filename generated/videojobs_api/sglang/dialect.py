@@ -61,5 +61,5 @@ DIALECT = Dialect(
     ),
     fields=Fields(video_url=("/url",)),
     errors=ErrorFields(message=("/detail", "/detail/0/msg")),
-    content=Content(url_in_error=True),
+    content=Content(variants=(), url_in_error=True),
 )

@@ -104,7 +104,7 @@ def dialect_source(facts: ProviderFacts, context: Context) -> str:
         "create": _create(facts, context, by_id[facts.operations["create"]][2]),
         "fields": _changed(facts.fields, Fields()),
         "errors": _changed(facts.errors, ErrorFields()),
-        "content": _changed(facts.content, Content()),
+        "content": _content(facts, context, by_id),
         "ids": _changed(facts.ids, Ids()),
         "statuses": dict(facts.statuses),
         "quirks": _changed(facts.quirks, Quirks()),
@@ -173,13 +173,32 @@ def _create(facts: ProviderFacts, context: Context, operation: Json) -> Source |
     return _changed(create, Create())
 
 
+def _content(facts: ProviderFacts, context: Context, by_id: Mapping[str, tuple[str, str, Json]]) -> Source | None:
+    """Return the source of `Content`: the facts of provider.yaml, and the variants that the document lists."""
+    content = facts.content
+    if content.variants is None and "content" in facts.operations:
+        operation = by_id[facts.operations["content"]][2]
+        values = [_enum(item["schema"], context) for item in operation["parameters"] if item["name"] == "variant"]
+        if values and values[0]:
+            content = evolve(content, variants=tuple(value for value in values[0] if value != "video"))
+    return _changed(content, Content())
+
+
 def _listed(operation: Json, name: str, context: Context) -> tuple[str, ...]:
     """Return the values that the document lists for a property of the body, as text."""
     for entry in operation.get("requestBody", {}).get("content", {}).values():
         node = _resolved(entry.get("schema", {}), context)
-        values = _resolved(node.get("properties", {}).get(name, {}), context)
-        if isinstance(values.get("enum"), list) and not values.get("x-open"):
-            return tuple(str(value) for value in values["enum"])
+        values = _enum(node.get("properties", {}).get(name, {}), context)
+        if values:
+            return values
+    return ()
+
+
+def _enum(schema: Json, context: Context) -> tuple[str, ...]:
+    """Return the values that a schema of a request lists, as text."""
+    node = _resolved(schema, context)
+    if isinstance(node.get("enum"), list) and not node.get("x-open"):
+        return tuple(str(value) for value in node["enum"])
     return ()
 
 

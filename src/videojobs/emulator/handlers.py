@@ -214,6 +214,10 @@ class Handlers:
         if state.status != "completed":
             raise _not_ready(state, route)
         variant = incoming.query.get("variant") or "video"
+        listed = self._settings.dialect.content.variants
+        if variant != "video" and listed is not None and variant not in listed:
+            status = route.documented_status(404, 400, 422)
+            raise RequestRefused(status, f"There is no {variant[:80]!r} of a clip.", code="invalid_variant")
         if variant != "video":
             media_type = _picture_type(route, variant)
             content, media_type = await run_in_threadpool(picture, *job.parameters.pixels, media_type)

@@ -48,9 +48,13 @@ def content_request(session: Session, ref: JobRef, variant: str) -> Request:
     """Return a request for the provider's content operation."""
     if variant == "video":
         return session.request("content", ref)
-    if "variant" not in session.operation("content").query:
+    variants: tuple[str, ...] | None = ()
+    if "variant" in session.operation("content").query:
+        variants = session.dialect.content.variants
+    if variants is not None and variant not in variants:
+        served = " and ".join(("the video", *variants)) + (" only" if not variants else "")
         raise NotSupported(
-            f"{session.dialect.title} serves the video only, no {printable(variant, 40)!r}",
+            f"{session.dialect.title} serves {served}, no {printable(variant, 40)!r}",
             provider=ref.provider,
             ref=ref,
         )

@@ -11,8 +11,7 @@ from typing import Any
 
 from attrs import frozen
 
-from videojobs.dialect import Auth, Dialect, Encoding, ReferenceForm, RoleOperation
-from videojobs.http.json_pointer import follow, resolve
+from videojobs.dialect import Auth, Dialect, Encoding, ReferenceForm
 from videojobs.jobs.decoding.converters import LENGTH_UNITS, number
 from videojobs.jobs.registry import load_dialect
 
@@ -74,7 +73,10 @@ def capabilities(provider: str | Dialect) -> Capabilities:
     dialect = provider if isinstance(provider, Dialect) else load_dialect(provider)
     document = _document(dialect)
     operations: builtins.list[str] = [*dialect.operations]
-    variants = _variants(dialect.operations.get("content"), document)
+    content = dialect.operations.get("content")
+    listed: tuple[str, ...] | None = ()
+    if content is not None and "variant" in content.query:
+        listed = dialect.content.variants
     return Capabilities(
         provider=dialect.name,
         title=dialect.title,
@@ -82,11 +84,11 @@ def capabilities(provider: str | Dialect) -> Capabilities:
         auth=dialect.auth,
         operations=tuple(operations),
         encodings=dialect.create.encodings,
-        sizes=dialect.create.size_values,
+        sizes=dialect.create.size_values or dialect.create.aspect_ratio_values + dialect.create.resolution_values,
         seconds=tuple(_lengths(dialect.create.seconds_values)),
         references=dialect.create.reference_forms,
-        variants=variants or (_VIDEO,),
-        any_variant=variants is None,
+        variants=(_VIDEO, *(listed or ())),
+        any_variant=listed is None,
         list="list" in operations,
         delete="delete" in operations,
         cancel="cancel" in operations,
@@ -114,20 +116,3 @@ def _document(dialect: Dialect) -> Mapping[str, Any]:
 def _read(package: str) -> Mapping[str, Any]:
     document: Any = json.loads(files(package).joinpath("openapi.json").read_text(encoding="utf-8"))
     return document if isinstance(document, Mapping) else {}
-
-
-def _variants(operation: RoleOperation | None, document: Mapping[str, Any]) -> tuple[str, ...] | None:
-    """Return the values of the content operation's ``variant``; None if it takes any."""
-    if operation is None or "variant" not in operation.query:
-        return (_VIDEO,)
-    path_item = follow(document, ("paths", operation.path))
-    own_parameters: Any = follow(path_item, (operation.method.lower(), "parameters")) or []
-    shared_parameters: Any = follow(path_item, ("parameters",)) or []
-    for entry in (*own_parameters, *shared_parameters):
-        parameter, _ = resolve(document, entry)
-        if follow(parameter, ("name",)) == "variant":
-            schema, _ = resolve(document, follow(parameter, ("schema",)))
-            listed = follow(schema, ("enum",))
-            if isinstance(listed, builtins.list):
-                return tuple(dict.fromkeys((_VIDEO, *(value for value in listed if isinstance(value, str)))))
-    return None

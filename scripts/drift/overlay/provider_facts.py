@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from scripts.drift.overlay.dangling_pointers import dangling_pointers
 from scripts.drift.overlay.samples_state import matching_operations
 from scripts.drift.overlay.suggestions import json_path, suggestion
 from scripts.drift.report.advice import DONE_BY_VENDORING, REMOVED
@@ -38,7 +39,7 @@ class Edit:
     """A suggested edit, and one sentence on why."""
 
     message: str
-    suggestion: str
+    suggestion: str | None
 
 
 @frozen(kw_only=True)
@@ -187,6 +188,11 @@ class ProviderEdits:
             requirements = operation.node.get("security", default)
             for requirement in items_of(requirements):
                 yield from members_of(requirement)
+
+    def for_pointers(self) -> Iterator[tuple[str, Edit]]:
+        """Yield the place of each pointer that leads nowhere any more, with an edit that corrects it."""
+        for lost in dangling_pointers(self.facts, (self.before, self.old), (self.after, self.new)):
+            yield lost.place, Edit(message=lost.message, suggestion=lost.suggestion)
 
     def for_status_words(self) -> Iterator[tuple[str, Edit]]:
         """Yield the pointer of each list with an unmapped new status word, with an edit that maps the word."""

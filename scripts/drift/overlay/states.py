@@ -81,7 +81,7 @@ def overlay_states(
             states.append(evolve(conflict, fingerprint=change.fingerprint))
         else:
             states.append(_state(change, "already corrected", "With our corrections, the documents are equal here."))
-    states += context.other_status_words(states)
+    states += context.other_edits(states)
     listed = {(state.action, state.pointer) for state in states}
     return (*states, *(state for state in of_actions if (state.action, state.pointer) not in listed))
 
@@ -126,6 +126,7 @@ class _Context:
     folder: Path
     edits: ProviderEdits | None
     status_edits: tuple[tuple[str, Edit], ...] = ()
+    pointer_edits: tuple[tuple[str, Edit], ...] = ()
     samples: tuple[SampleState, ...] = ()
 
     @classmethod
@@ -139,6 +140,7 @@ class _Context:
             folder=folder,
             edits=edits,
             status_edits=tuple(edits.for_status_words()),
+            pointer_edits=tuple(edits.for_pointers()),
             samples=sample_states(folder, revision),
         )
 
@@ -149,15 +151,18 @@ class _Context:
             edits += self.edits.for_change(change)
         if change.kind != VALUES_IN_TEXT:  # a text lists words for people; the change of the enum has the edits
             edits += [edit for pointer, edit in self.status_edits if _within(pointer, change)]
-        if edits:
-            return [_state(change, "new upstream", edit.message, edit.suggestion) for edit in edits]
+        lost = [edit for pointer, edit in self.pointer_edits if _within(pointer, change)]
+        states = [_state(change, "new upstream", edit.message, edit.suggestion) for edit in (*lost, *edits)]
+        # A property with a successor was renamed; one without may be sent all the same.
+        if edits or any(edit.suggestion is not None for edit in lost):
+            return states
         correction, samples = self._restoring_correction(change)
         message = "No correction covers it."
         if samples:
             message += f" {', '.join(samples)} is no longer valid."
         elif correction is not None:
             message += " If real responses are still as before, a correction can restore it."
-        return [_state(change, "new upstream", message, correction)]
+        return [*states, _state(change, "new upstream", message, correction)]
 
     def is_affected(self, change: Change, affected: frozenset[str]) -> bool:
         """Whether corrections change something at the place of a change, or right behind a reference there.
@@ -173,9 +178,9 @@ class _Context:
             for node in nearby
         )
 
-    def other_status_words(self, states: list[OverlayState]) -> list[OverlayState]:
-        """Return states for the unmapped status words that no change covers."""
-        covered = {state.suggestion for state in states}
+    def other_edits(self, states: list[OverlayState]) -> list[OverlayState]:
+        """Return states for the unmapped status words and lost pointers that no change covers."""
+        covered = {state.message for state in states}
         return [
             OverlayState(
                 fingerprint=None,
@@ -185,8 +190,8 @@ class _Context:
                 message=edit.message,
                 suggestion=edit.suggestion,
             )
-            for pointer, edit in self.status_edits
-            if edit.suggestion not in covered
+            for pointer, edit in (*self.status_edits, *self.pointer_edits)
+            if edit.message not in covered
         ]
 
     def _restoring_correction(self, change: Change) -> tuple[str | None, list[str]]:

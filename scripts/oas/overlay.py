@@ -17,6 +17,7 @@ from attrs import frozen
 from scripts.oas.pointers import resolve_keys
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from scripts.oas.document import Document, Json, JsonObject
@@ -168,7 +169,7 @@ def _update(node: Json, action: Action, location: Location, overlay: Document) -
     changed = False
     why = "the values are the same"
     try:
-        changed = _merge(node, action.update or {})
+        changed = merge(node, action.update or {}, _append)
     except _StaleError as error:
         why = str(error)
     if not changed:
@@ -178,15 +179,24 @@ def _update(node: Json, action: Action, location: Location, overlay: Document) -
         )
 
 
-def _merge(target: JsonObject, update: JsonObject) -> bool:
-    """Merge objects, append to lists, replace the rest; return whether anything changed."""
+def merge(target: JsonObject, update: JsonObject, append: Callable[[list[Json], list[Json], str], bool]) -> bool:
+    """Merge an update into an object: objects are merged, lists appended to, the rest is replaced.
+
+    Args:
+        target: The object, which is changed.
+        update: The update.
+        append: Appends a list to a list, whose key is the third argument; returns whether that changed anything.
+
+    Returns:
+        Whether anything changed.
+    """
     changed = False
     for key, new in update.items():
         old = target.get(key)
         if isinstance(old, dict) and isinstance(new, dict):
-            changed = _merge(old, new) or changed
+            changed = merge(old, new, append) or changed
         elif isinstance(old, list) and isinstance(new, list):
-            changed = _append(old, new, key) or changed
+            changed = append(old, new, key) or changed
         # Types are compared first, since 1 == True == 1.0 in Python: `true` instead of `1` is a change of the document.
         elif key not in target or type(old) is not type(new) or old != new:
             target[key] = deepcopy(new)

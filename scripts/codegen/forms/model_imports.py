@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from scripts.oas.bounds import MAX_IMPORTS
@@ -82,6 +82,18 @@ def _close(node: str, order: dict[str, int], low: dict[str, int], group: dict[st
     if low[node] == order[node]:
         while node not in group:
             group[stack.pop()] = order[node]
+
+
+def reachable(parts: Iterable[Any], schemas: Mapping[str, Any]) -> frozenset[str]:
+    """Return the class names of the schemas that parts of the document refer to, also through one another."""
+    waiting = [name for part in parts for name in references(part)]
+    seen: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            waiting += references(schemas.get(name))
+    return frozenset(seen)
 
 
 def references(node: Any) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from scripts.codegen.forms.model_imports import cycles, reference_graph, references
+from scripts.codegen.forms.model_imports import cycles, reachable, reference_graph
 from scripts.codegen.forms.placeholders import Originals
 from scripts.codegen.forms.security import Access
 from scripts.codegen.views import parser_types as p
@@ -46,14 +46,7 @@ class Context:
 
     def _reachable(self, part: str) -> frozenset[str]:
         nodes = [operation.node.get(part) for operation in path_operations(self.document)]
-        waiting = [name for node in nodes for name in references(node)]
-        seen: set[str] = set()
-        while waiting:
-            name = waiting.pop()
-            if name not in seen:
-                seen.add(name)
-                waiting += references(self.schema(name))
-        return frozenset(seen)
+        return reachable(nodes, self.document["components"]["schemas"])
 
     @cached_property
     def operations(self) -> Mapping[str, Operation]:

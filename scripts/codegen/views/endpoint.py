@@ -61,7 +61,6 @@ class EndpointView:
     deep: str
     limits: str
     bodies: str
-    body_required: bool
     several_bodies: bool
     body_types: str
     result: str
@@ -146,7 +145,6 @@ def endpoint_view(endpoint: Endpoint, context: Context) -> EndpointView:
         bodies=", ".join(
             f"{literal(kind)}: {_class(item, writer)}" for kind, item in zip(media, endpoint.bodies, strict=True)
         ),
-        body_required=any(item.prop.required for item in endpoint.bodies),
         several_bodies=several,
         body_types=" | ".join(dict.fromkeys(f"type[{_class(item, writer)}]" for item in endpoint.bodies)),
         result=result,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 from jinja2 import TemplateError
 
-from scripts.codegen.forms.model_imports import references
+from scripts.codegen.forms.model_imports import reachable
 from scripts.codegen.forms.normalise import Normal, normalise
 from scripts.codegen.proof.compare_code import check_package
 from scripts.codegen.render.project import require_pinned
@@ -49,24 +49,16 @@ class GeneratedPackage:
     @sent.default
     def _sent(self) -> frozenset[str]:
         nodes = [operation.node for operation in path_operations(self.normal.document)]
-        return self._reached([part for node in nodes for part in (node["parameters"], node.get("requestBody", {}))])
+        return self._reachable(part for node in nodes for part in (node["parameters"], node.get("requestBody")))
 
     @received.default
     def _received(self) -> frozenset[str]:
-        responses = self._reached(operation.responses for operation in path_operations(self.normal.document))
+        responses = self._reachable(operation.responses for operation in path_operations(self.normal.document))
         # A class that no operation uses belongs to a webhook, or is in the document for its readers.
         return responses | (frozenset(self.api.classes) - self.sent)
 
-    def _reached(self, parts: Iterable[object]) -> frozenset[str]:
-        schemas = self.normal.document["components"]["schemas"]
-        waiting = [name for part in parts for name in references(part)]
-        seen: set[str] = set()
-        while waiting:
-            name = waiting.pop()
-            if name not in seen:
-                seen.add(name)
-                waiting += references(schemas.get(name, {}))
-        return frozenset(seen)
+    def _reachable(self, parts: Iterable[object]) -> frozenset[str]:
+        return reachable(parts, self.normal.document["components"]["schemas"])
 
 
 def generate_package(source: PackageSource, folder: Path, name: str) -> GeneratedPackage:

@@ -9,12 +9,11 @@ import jsonpath_rfc9535 as jsonpath
 
 from scripts.drift.overlay.values import value_at
 from scripts.oas.load import load
-from scripts.oas.overlay import read_actions
+from scripts.oas.overlay import merge, read_actions
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scripts.drift.overlay.values import Missing
     from scripts.oas.document import Document, Json, JsonObject
     from scripts.oas.overlay import Action, Location
 
@@ -63,7 +62,8 @@ def apply_action(document: JsonObject, action: Action, overlay: Document) -> boo
         # From the last item of a list to its first: a removal shifts the items after it.
         changed = [_remove(document, location) for location in reversed(locations)]
     else:
-        changed = [_merge(value_at(document, location), action.update) for location in locations]
+        targets = [value_at(document, location) for location in locations]
+        changed = [isinstance(node, dict) and merge(node, action.update, _append_missing) for node in targets]
     return any(changed)
 
 
@@ -93,20 +93,7 @@ def _remove(document: JsonObject, location: Location) -> bool:
     return True
 
 
-def _merge(target: Json | Missing, update: JsonObject) -> bool:
-    """Merge objects, append missing items to lists, replace the rest; returns whether anything changed."""
-    if not isinstance(target, dict):
-        return False
-    changed = False
-    for key, new in update.items():
-        old = target.get(key)
-        if isinstance(old, dict) and isinstance(new, dict):
-            changed = _merge(old, new) or changed
-        elif isinstance(old, list) and isinstance(new, list):
-            missing = [item for item in new if item not in old]
-            old.extend(deepcopy(missing))
-            changed = bool(missing) or changed
-        elif key not in target or type(old) is not type(new) or old != new:
-            target[key] = deepcopy(new)
-            changed = True
-    return changed
+def _append_missing(old: list[Json], new: list[Json], _: str) -> bool:
+    missing = [item for item in new if item not in old]
+    old.extend(deepcopy(missing))
+    return bool(missing)

@@ -68,10 +68,10 @@ class Recorder:
         for pointer in dict.fromkeys((change.node, *_pointers(change))):
             name = self._name_by_owner(pointer)
             if name is not None:
-                usual = subject_of(pointer)
-                if subject == usual:
+                default = subject_of(pointer)
+                if subject == default:
                     subject = name.removeprefix("the ")
-                message = message.replace(usual, name)
+                message = message.replace(default, name)
         if message.startswith("the "):
             message = "T" + message[1:]
         operations = {use.operation for use in uses if use.operation}

@@ -142,7 +142,7 @@ class AsyncVideoClient(BaseClient["httpx.AsyncClient"]):
         max_bytes: int | None = None,
         timeout: float | None = None,
     ) -> Download:
-        """Download a clip; see `VideoClient.download`. ``on_progress`` is called in the event loop, per MiB."""
+        """Download a clip; see `VideoClient.download`. ``on_progress`` is called in the event loop, at each MiB."""
         from videojobs.jobs.download.download import download
 
         return await download(

@@ -33,7 +33,8 @@ class VideoClient(BaseClient["httpx.Client"]):
         api_key: The key; by default that of the provider's environment variables. Or a callable without arguments that
             returns it, called for each request: for tokens that expire. It should be quick, and may not be async.
         base_url: URL of the API; by default the provider's own, if it has one.
-        timeout: Seconds for one request and its response; for a download, between two bytes. None for no limit.
+        timeout: Seconds for one request and its response, five times as many for a paid one, which servers may take
+            minutes to accept; for a download, between two bytes. None for no limit.
         http_client: An `httpx.Client` of yours to send with. It is not closed here.
         contract: Called with an `Observation` of each response, to check whether the provider conforms to its document;
             see `videojobs.contract`. If it raises, a `ContractWarning` reports that once, and the call goes on.
@@ -47,7 +48,10 @@ class VideoClient(BaseClient["httpx.Client"]):
         transport: ``httpx``; see `AsyncVideoClient` for another.
 
     Raises:
-        ConfigurationError: There is no such provider, or its key or base URL is missing.
+        ConfigurationError: There is no such provider, its key or base URL is missing, or an argument cannot be used.
+
+    Each method that sends requests may raise `ApiError`, `TransportError` and `DecodeError`, and `ConfigurationError`
+    if the client is closed, or its key callable or its ledger cannot be used. ``Raises`` lists what else it may raise.
     """
 
     _http_client_class = "Client"
@@ -86,7 +90,8 @@ class VideoClient(BaseClient["httpx.Client"]):
             model: The provider's name of the model.
             seconds: Length of the clip: 8, ``"8"``, 8.0; sent as the provider writes it.
             size: ``"1280x720"``, ``(1280, 720)``, or a ratio: ``"16:9"`` is the smallest such size that the provider
-                lists, or has a short side of 720 pixels where it lists none. A name is sent as it is.
+                lists, or has a short side of 720 pixels where it lists none. Other text is sent unchanged, unless the
+                provider lists its sizes.
             input_reference: An image to start from: a path, bytes, a binary file object, an http(s) or data: URL,
                 the id of an uploaded file, or ``{"image_url": ...}`` / ``{"file_id": ...}``.
             extra: Further fields of the body, by the provider's own names.
@@ -97,6 +102,7 @@ class VideoClient(BaseClient["httpx.Client"]):
             ApiError: The provider rejected the request. No job was started.
             TransportError: The request could not be sent. No job was started.
             AmbiguousCreate: It is not known whether a job was started; the error says how to look.
+            ConfigurationError: The ledger cannot be written, or the client is closed. Nothing was sent.
         """
         from videojobs.jobs.create.create import create
 

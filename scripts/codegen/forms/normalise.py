@@ -54,13 +54,15 @@ class Normal:
     access: Access
 
 
-def normalise(document: Json, *, allowed: Collection[str] = (), usual: Mapping[str, list[str]] | None = None) -> Normal:
+def normalise(
+    document: Json, *, allowed: Collection[str] = (), expected_keys: Mapping[str, list[str]] | None = None
+) -> Normal:
     """Return a document with the same meaning in the one form that the templates render.
 
     Args:
         document: An OpenAPI document, 3.0 or 3.1; it is not changed.
         allowed: JSON pointers of keys that may be unknown; no code is generated for them.
-        usual: Component schema -> the keys that a response usually has: they are decoded faster.
+        expected_keys: Component schema -> the keys that nearly each response has: they are decoded faster.
 
     Raises:
         Unsupported: A part cannot be generated without loss.
@@ -82,7 +84,7 @@ def normalise(document: Json, *, allowed: Collection[str] = (), usual: Mapping[s
     lift_definitions(doc)
     # From here on, each `x-` key of a schema is one that was added here.
     each(doc, strip_extensions)
-    classes = name_components(doc, usual or {})
+    classes = name_components(doc, expected_keys or {})
     each(doc, modernise)
     each(doc, constants_and_enums)
     merge_all(doc, budget)

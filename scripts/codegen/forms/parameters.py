@@ -17,7 +17,7 @@ from scripts.oas.references import follow
 from scripts.oas.schemas import Json, Path
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~\w-]+", re.ASCII)
-_USUAL_STYLE = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
+_DEFAULT_STYLE = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
 _IGNORED = frozenset({"accept", "content-type", "authorization"})
 """Header parameters that OpenAPI says to ignore (3.1, section 4.8.12.1); the client sets them itself."""
 _FORBIDDEN = frozenset(
@@ -64,7 +64,7 @@ def is_header_name(name: str) -> bool:
 
 def _check_style(parameter: Json, kinds: set[str], at: Path) -> None:
     place = parameter["in"]
-    style = parameter.get("style", _USUAL_STYLE[place])
+    style = parameter.get("style", _DEFAULT_STYLE[place])
     explode = parameter.get("explode", style == "form")  # OpenAPI 3.1, 4.8.12.2: true for `form` only
     if "nested" in kinds:
         raise Unsupported((*at, "schema"), "a list of lists or objects", "write a text by overlay")
@@ -74,12 +74,12 @@ def _check_style(parameter: Json, kinds: set[str], at: Path) -> None:
         what = f"an object in the {place} in style {style!r}, explode {explode}"
         raise Unsupported((*at, "schema"), what, "write its keys as parameters by overlay")
     if "array" not in kinds:
-        if style != _USUAL_STYLE[place]:
+        if style != _DEFAULT_STYLE[place]:
             raise Unsupported((*at, "style"), f"the style {style!r} is not supported here", "remove it by overlay")
         return
     if place == "path":
         raise Unsupported((*at, "schema"), "a list in a path", "write a text by overlay")
-    if style != _USUAL_STYLE[place] or (place in ("query", "cookie") and not explode):
+    if style != _DEFAULT_STYLE[place] or (place in ("query", "cookie") and not explode):
         raise Unsupported(at, f"a list in style {style!r}, explode {explode}", "repeat the name: style form")
 
 

@@ -26,12 +26,12 @@ def strip_extensions(schema: Json, _: Path) -> None:
         del schema[key]
 
 
-def name_components(doc: Json, usual: Mapping[str, list[str]]) -> dict[str, str]:
+def name_components(doc: Json, expected_keys: Mapping[str, list[str]]) -> dict[str, str]:
     """Name each schema by its key, as a class; titles are dropped, since they would win and collide.
 
     Args:
         doc: The document, changed in place.
-        usual: Component -> the keys that a response usually has.
+        expected_keys: Component -> the keys that nearly each response has.
 
     Returns:
         Component -> name of its class; an alias has the class of the component that it refers to.
@@ -50,9 +50,9 @@ def name_components(doc: Json, usual: Mapping[str, list[str]]) -> dict[str, str]
         renamed[key], modules[module] = name, key
     targets = {key: _alias_target(schemas, key) for key in schemas}
     doc["components"]["schemas"] = {renamed[key]: schemas[key] for key in schemas if targets[key] == key}
-    for key, keys in usual.items():
+    for key, keys in expected_keys.items():
         if targets.get(key) == key:
-            schemas[key]["x-usual"] = list(keys)
+            schemas[key]["x-expected-keys"] = list(keys)
     final = {key: renamed[targets[key]] for key in schemas}
     each(doc, _renamer(final))
     return final

@@ -25,8 +25,7 @@ def render_provider(prepared: Prepared, out: Path) -> Rendered:
     header = _header(f"spec/{facts.name}")
     title = prose(facts.title)
     doc = docstring(f"Low-level client for {title}.\n\n{origin_of(facts, document)}", {}, indent=0)
-    usual = _usual(document, prepared.raw)
-    normal = normalise(document, usual=usual)
+    normal = normalise(document, expected_keys=_expected_keys(document, prepared.raw))
     rendered = render(normal, provider=facts.name, config=configuration(out), header=header, doc=doc)
     source = dialect_source(facts, Context(document=normal.document))
     _write(out / "dialect.py", "dialect.py.jinja", header, title=title, dialect=source, names=used_names(source))
@@ -35,7 +34,7 @@ def render_provider(prepared: Prepared, out: Path) -> Rendered:
     return rendered
 
 
-def _usual(document: Json, raw: Json) -> dict[str, list[str]]:
+def _expected_keys(document: Json, raw: Json) -> dict[str, list[str]]:
     """Return what each schema required before its overlay: the corrections are for the responses that lack it."""
     before = raw.get("components", {}).get("schemas", {})
     return {

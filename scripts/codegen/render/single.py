@@ -89,7 +89,7 @@ def _check(config: Config, target: Path) -> None:
         raise RuntimeError(f"{config.document_source} is an address; download the document, and name the file")
     if target.exists() and not config.overwrite:
         raise RuntimeError(f"{target} already exists; delete it or allow it to be overwritten")
-    usual = Config.from_sources(ConfigFile(), MetaType.NONE, config.document_source, "utf-8", True, None)
+    defaults = Config.from_sources(ConfigFile(), MetaType.NONE, config.document_source, "utf-8", True, None)
     for name in _UNSUPPORTED_SETTINGS:
-        if getattr(config, name) != getattr(usual, name):
+        if getattr(config, name) != getattr(defaults, name):
             raise RuntimeError(f"the setting {name} is not supported here; correct the document by overlay instead")

@@ -17,8 +17,8 @@ from scripts.codegen.views.limits import limits_of
 from scripts.codegen.views.properties import PropertyWriter
 from scripts.oas.schemas import Json
 
-USUAL = "x-usual"
-"""Keys that a response usually has: `src[key]` is faster than `src.get(key, UNSET)`."""
+EXPECTED_KEYS = "x-expected-keys"
+"""Lists, in a schema, the keys that nearly each response has: `src[key]` is faster than `src.get(key, UNSET)`."""
 
 
 @frozen(kw_only=True)
@@ -29,14 +29,14 @@ class FieldView:
         name: Python name.
         type: Annotation.
         default: What follows the annotation, with its ``=``, or nothing.
-        usual: Whether a response usually has the key.
+        is_expected: Whether nearly each response has the key.
         decoded: Expression for the value in ``src``, if that has the type that the document lists.
     """
 
     name: str
     type: str
     default: str
-    usual: bool
+    is_expected: bool
     decoded: str
 
 
@@ -71,19 +71,19 @@ class ModelView:
     late: str
 
     @property
-    def usual(self) -> int:
-        """The number of keys that a response usually has."""
-        return sum(item.usual for item in self.fields)
+    def expected_count(self) -> int:
+        """The number of keys that nearly each response has."""
+        return sum(item.is_expected for item in self.fields)
 
     @property
-    def rare(self) -> list[FieldView]:
-        """The attributes whose keys a response usually lacks."""
-        return [item for item in self.fields if not item.usual]
+    def optional(self) -> list[FieldView]:
+        """The attributes whose keys many responses lack."""
+        return [item for item in self.fields if not item.is_expected]
 
     @property
-    def rare_targets(self) -> str:
+    def optional_targets(self) -> str:
         """Those attributes, as the targets of one assignment."""
-        return " = ".join(f"self.{item.name}" for item in self.rare)
+        return " = ".join(f"self.{item.name}" for item in self.optional)
 
 
 @frozen(kw_only=True)
@@ -113,8 +113,8 @@ def model_view(model: p.ModelProperty, context: Context) -> ModelView:
         extra_type = writer.annotation(extra)
     # In quotes, since a base is evaluated before the late imports.
     item_type = extra_type if extra_type == "Any" else literal(extra_type)
-    usual = {*schema.get("required", ()), *schema.get(USUAL, ())}
-    fields = [_field(prop, writer, usual, context.originals, from_dict) for prop in props]
+    expected = {*schema.get("required", ()), *schema.get(EXPECTED_KEYS, ())}
+    fields = [_field(prop, writer, expected, context.originals, from_dict) for prop in props]
     if from_dict:
         imports.standard("typing", "Self")
         imports.standard("collections.abc", "Mapping")
@@ -169,7 +169,7 @@ def _in_order(model: p.ModelProperty, schema: Json, originals: Originals) -> lis
     return sorted(props, key=lambda prop: order[originals.name_of(prop).wire])
 
 
-def _field(prop: Any, writer: PropertyWriter, usual: set[str], originals: Originals, from_dict: bool) -> FieldView:
+def _field(prop: Any, writer: PropertyWriter, expected: set[str], originals: Originals, from_dict: bool) -> FieldView:
     key = originals.name_of(prop).wire
     wire = literal(key)
     default = decoded = ""
@@ -178,7 +178,7 @@ def _field(prop: Any, writer: PropertyWriter, usual: set[str], originals: Origin
     elif type(prop) is p.ConstProperty:
         default = f" = {literal(originals.constant_of(prop))}"
     source = f"src.get({wire}, UNSET)"
-    if key in usual:
+    if key in expected:
         source = f"src[{wire}]"
     if from_dict:
         decoded = writer.fast(prop, source)
@@ -186,7 +186,7 @@ def _field(prop: Any, writer: PropertyWriter, usual: set[str], originals: Origin
         name=originals.name_of(prop).python,
         type=writer.declared(prop),
         default=default,
-        usual=key in usual,
+        is_expected=key in expected,
         decoded=decoded,
     )
 

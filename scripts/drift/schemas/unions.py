@@ -50,7 +50,7 @@ class UnionComparison:
         if not (self._old.allows_anything and self._new.allows_anything):
             self._match_by_reference()
             self._match_by_type()
-            if self._have_nothing_in_common():
+            if self._record_type_change():
                 return
             self._compare_null()
         for old, new in self._matches:
@@ -111,32 +111,32 @@ class UnionComparison:
                     _remove(untyped, item)
                     _remove(typed, other)
 
-    def _have_nothing_in_common(self) -> bool:
-        """Record types and alternatives that were added or removed; return whether nothing is left to compare."""
+    def _record_type_change(self) -> bool:
+        """Record types and alternatives that were added or removed; return whether no type is in both schemas."""
         old = {item.family for item in self._old.non_null}
         new = {item.family for item in self._new.non_null}
-        nothing = not (self._matches or self._shared_refs)
-        wider, narrower = self._type_change(old, new, nothing=nothing)
+        is_disjoint = not (self._matches or self._shared_refs)
+        wider, narrower = self._type_change(old, new, is_disjoint=is_disjoint)
         if wider or narrower:
             before, after = summary(self._pair.base.source, self._old), summary(self._pair.revision.source, self._new)
             kind, variant = _kind_and_variant(before, after, wider=wider, narrower=narrower)
             message = f"{self._name} is now {after}, it was {before}"
             self._pair.record(kind, *self._pair.places, before, after, message, variant=variant)
-            self._pair.unlike = nothing
-        if not nothing:
+            self._pair.unlike = is_disjoint
+        if not is_disjoint:
             self._record_alternatives(old, new)
         removed, added = self._pair.graph.removed, self._pair.graph.added
         removed += [((item.place,), self._pair, NOT_HIDDEN) for item in self._removed if item.place]
         added += [((item.place,), self._pair, NOT_HIDDEN) for item in self._added if item.place]
-        return nothing and (wider or narrower)
+        return is_disjoint and (wider or narrower)
 
-    def _type_change(self, old: set[str], new: set[str], *, nothing: bool) -> tuple[bool, bool]:
+    def _type_change(self, old: set[str], new: set[str], *, is_disjoint: bool) -> tuple[bool, bool]:
         """Return whether the new schema allows further types, and whether it allows fewer."""
         if "any" in old ^ new:
             wider, narrower = "any" in new, "any" in old
-        elif nothing and not (self._old.non_null and self._new.non_null):
+        elif is_disjoint and not (self._old.non_null and self._new.non_null):
             wider, narrower = bool(self._new.non_null), bool(self._old.non_null)
-        elif nothing and (self._removed or self._added):
+        elif is_disjoint and (self._removed or self._added):
             wider = narrower = True
         else:
             wider = any(item.family not in old for item in self._added)

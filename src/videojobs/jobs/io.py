@@ -51,7 +51,7 @@ class IO(Protocol):
         Args:
             source: A request to the provider, or an absolute URL.
             headers: Further headers.
-            credential: Whether the credential goes along to a URL, if that has the provider's origin.
+            credential: Whether to send the credential to an absolute URL, too, if it has the provider's origin.
             deadline: Seconds until status and headers must be there; None for the client's own limits.
         """
         ...
@@ -274,6 +274,6 @@ class _ThreadSink:
 
 
 def _observe(client: Client, source: Request | str, body: SyncBody | AsyncBody | None) -> None:
-    """Pass a response to the client's hook. Responses of other URLs come from a store, which no document describes."""
+    """Pass a response to the client's hook. Other URLs lead to file storage, which no document describes."""
     if client.response_hook is not None and body is not None and not isinstance(source, str):
         client.response_hook(body.response, body.start)

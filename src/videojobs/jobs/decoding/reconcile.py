@@ -59,7 +59,7 @@ class Reader:
             name: pointers for name, pointers in vars(self).items() if isinstance(pointers, Pointers)
         }
         self.other_keys: frozenset[str] = frozenset().union(*(field.other_keys for field in self.fields.values()))
-        self.plain_keys = frozenset(field.key for field in self.fields.values()) | _IGNORED_KEYS
+        self.flat_keys = frozenset(field.key for field in self.fields.values()) | _IGNORED_KEYS
         self.is_body_first = self.jobs[0] == ()
 
     def locate(self, body: Mapping[str, Any], *, item: bool = False, job_id: str | None = None) -> Location | None:
@@ -82,12 +82,12 @@ class Reader:
                 return Location(path, job, job_id)
         return None
 
-    def job_status(self, word: str | None) -> JobStatus:
+    def job_status(self, raw_status: str | None) -> JobStatus:
         """Return the status that a provider's word means."""
-        if word is None:
+        if raw_status is None:
             return _UNKNOWN
-        status = self.statuses.get(word)
-        return self.statuses.get(fold(word), _UNKNOWN) if status is None else status
+        status = self.statuses.get(raw_status)
+        return self.statuses.get(fold(raw_status), _UNKNOWN) if status is None else status
 
     def url(self, job: Mapping[str, Any], base_url: str | None) -> tuple[Path, str] | None:
         """Return the first usable URL of the clip, with its path."""
@@ -97,10 +97,10 @@ class Reader:
                 return path, absolute
         return None
 
-    def extra(self, job: Mapping[str, Any], is_plain: bool) -> dict[str, Any]:
-        """Return every item of the job that no field uses; ``is_plain``: every field is under its first pointer."""
-        if is_plain:
-            return {key: value for key, value in job.items() if key not in self.plain_keys}
+    def extra(self, job: Mapping[str, Any], is_flat: bool) -> dict[str, Any]:
+        """Return every item of the job that no field uses; ``is_flat``: every field is a key of the job itself."""
+        if is_flat:
+            return {key: value for key, value in job.items() if key not in self.flat_keys}
         used: set[str] = set(_IGNORED_KEYS)
         for field in self.fields.values():
             is_url = field is self.video_url
@@ -115,15 +115,15 @@ class Reader:
                 used.add(first[0][0])
         return {key: value for key, value in job.items() if key not in used}
 
-    def plain(self, job: Mapping[str, Any], base_url: str | None) -> dict[str, Any]:
+    def flattened(self, job: Mapping[str, Any], base_url: str | None) -> dict[str, Any]:
         """Return the job with every field under the key of its first pointer."""
-        plain = dict(job)
+        flat = dict(job)
         for field in self.fields.values():
             if field is not self.video_url and not field.other_keys.isdisjoint(job):
-                plain[field.key] = field.find(job)
+                flat[field.key] = field.find(job)
         location = self.url(job, base_url)
-        plain[self.video_url.key] = None if location is None else location[1]
-        return plain
+        flat[self.video_url.key] = None if location is None else location[1]
+        return flat
 
     def decode(
         self,
@@ -146,14 +146,14 @@ class Reader:
                 raise _no_job_error(body, self.dialect)
             _, job, value = location
         base = base_url or self.dialect.base_url
-        is_plain = self.other_keys.isdisjoint(job)
-        get = (job if is_plain else self.plain(job, base)).get
+        is_flat = self.other_keys.isdisjoint(job)
+        get = (job if is_flat else self.flattened(job, base)).get
         draft: Any = Draft()
         draft.provider = self.dialect.name
         draft.id = value
         draft.base_url = base_url
-        draft.raw_status = word = _text(get(self.status.key))
-        draft.status = status = self.job_status(word)
+        draft.raw_status = text = _text(get(self.status.key))
+        draft.status = status = self.job_status(text)
         value = get(self.progress.key)
         done = status is _COMPLETED
         draft.progress = None if value is None else progress(value, fraction=self.fraction, done=done)
@@ -164,10 +164,10 @@ class Reader:
         draft.completed_at = None if value is None or status not in FINAL else time(value)
         value = get(self.expires_at.key)
         draft.expires_at = None if value is None else time(value)
-        draft.raw_seconds = word = _text(get(self.seconds.key))
-        draft.seconds = seconds(word)
-        draft.raw_size = word = _text(get(self.size.key))
-        draft.size = size(word)
+        draft.raw_seconds = text = _text(get(self.seconds.key))
+        draft.seconds = seconds(text)
+        draft.raw_size = text = _text(get(self.size.key))
+        draft.size = size(text)
         value = get(self.video_url.key)
         draft.video_url = None if value is None else url(value, base)
         value = get(self.error.key)
@@ -179,7 +179,7 @@ class Reader:
         draft.prompt = _text(get(self.prompt.key))
         draft.model = _text(get(self.model.key))
         draft.usage = get(self.usage.key)
-        draft.extra = {} if self.plain_keys.issuperset(job) else self.extra(job, is_plain)
+        draft.extra = {} if self.flat_keys.issuperset(job) else self.extra(job, is_flat)
         draft.raw = body
         draft.response = response
         draft.__class__ = VideoJob  # the same slots, frozen from here on; see Draft

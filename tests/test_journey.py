@@ -45,7 +45,6 @@ from videojobs.testing import VirtualClock, virtual_time
 PROMPT = "A paper boat crossing a puddle"
 RENDER_SECONDS = 40.0
 SIZE = (1280, 720)
-SECONDS = 4
 
 
 @frozen
@@ -121,12 +120,12 @@ def create_requests(provider: EmulatedProvider) -> int:
     return sum(record.method == "POST" and record.path.endswith(path) for record in provider.served.requests)
 
 
-def assert_requested_clip(path: Path) -> None:
+def assert_requested_clip(provider: EmulatedProvider, path: Path) -> None:
     """The file is the requested clip, and no partial file is left beside it."""
     assert [entry.name for entry in path.parent.iterdir()] == [path.name]
     clip = play(path)
     assert clip.size == SIZE
-    assert clip.seconds == pytest.approx(SECONDS, abs=0.1)
+    assert clip.seconds == pytest.approx(provider.create_arguments().get("seconds", 4), abs=0.1)
 
 
 def test_prompt_becomes_clip(provider: EmulatedProvider, tmp_path: Path) -> None:
@@ -144,7 +143,7 @@ def test_prompt_becomes_clip(provider: EmulatedProvider, tmp_path: Path) -> None
     assert progress == sorted(progress)
     assert provider.clock.elapsed == pytest.approx(RENDER_SECONDS, rel=0.5)
     assert create_requests(provider) == 1
-    assert_requested_clip(tmp_path / "clip.mp4")
+    assert_requested_clip(provider, tmp_path / "clip.mp4")
 
 
 def test_job_can_be_resumed_from_its_ref(provider: EmulatedProvider, tmp_path: Path) -> None:
@@ -155,7 +154,7 @@ def test_job_can_be_resumed_from_its_ref(provider: EmulatedProvider, tmp_path: P
     with provider.client() as client:
         job = client.wait(JobRef.from_json(line))
         client.download(job, tmp_path / "clip.mp4")
-    assert_requested_clip(tmp_path / "clip.mp4")
+    assert_requested_clip(provider, tmp_path / "clip.mp4")
 
 
 def test_key_stays_with_its_origin(provider: EmulatedProvider, tmp_path: Path) -> None:
@@ -294,7 +293,7 @@ def test_job_without_a_url_is_downloaded_from_the_content_operation(provider: Em
         assert (job.status, job.video_url) == (JobStatus.COMPLETED, None)
         if "content" in provider.dialect.operations:
             client.download(job, tmp_path / "clip.mp4")
-            assert_requested_clip(tmp_path / "clip.mp4")
+            assert_requested_clip(provider, tmp_path / "clip.mp4")
         else:
             with pytest.raises(ContentNotReady, match="no URL"):
                 client.download(job, tmp_path / "clip.mp4")
@@ -305,7 +304,7 @@ def test_clip_in_a_bucket_is_downloaded(provider: EmulatedProvider, tmp_path: Pa
     with provider.client() as client:
         job = client.wait(client.create(**provider.create_arguments("[[bucket]]")))
         client.download(job.id, tmp_path / "clip.mp4")
-    assert_requested_clip(tmp_path / "clip.mp4")
+    assert_requested_clip(provider, tmp_path / "clip.mp4")
     if provider.dialect.content.url_in_error:
         assert [record.has_credential for record in provider.served.media_requests] == [False]
 

@@ -9,17 +9,16 @@ from attrs import frozen
 from scripts.oas.document import Json, JsonObject
 from scripts.oas.operations import Operation
 from scripts.oas.pointers import resolve_pointer
-from scripts.oas.references import final_pointer
-from scripts.oas.schema_paths import property_schemas
-from scripts.providers.guess_fields import guess_errors, guess_fields, listed_statuses
+from scripts.providers.guess_create import guess_create
+from scripts.providers.guess_fields import guess_errors, guess_fields, id_format, listed_statuses
 from scripts.providers.provider_file import DECIDE, ProviderYaml
-from scripts.spec.body_schemas import request_media_types, request_schemas
 from scripts.spec.roles import auth_method
 from videojobs.dialect import Role
 
-_ENCODINGS = {"application/json": "json", "multipart/form-data": "multipart"}
-# The field of the common format first, then names that other documents use; URLs last, which take no file.
-_REFERENCES = ("input_reference", "image", "input_image", "first_frame", "reference_image", "image_url", "img_url")
+_GUESSED_OF_CREATE = {
+    "fields": "which field takes which argument (null: none does, and the argument is refused)",
+    "references": "the forms of a reference image",
+}
 
 
 @frozen(kw_only=True)
@@ -52,7 +51,7 @@ def provider_yaml_of_document(
     """
     create, retrieve = roles["create"], roles["retrieve"]
     base_url, auth_methods = _base_url(document), _auth_methods(document)
-    create_values = _create(document, create)
+    create_values = guess_create(document, create)
     fields = guess_fields(document, create, retrieve)
     errors = guess_errors(document, [create, retrieve])
     content_source = _content_source(has_operation="content" in roles, has_url="video_url" in fields)
@@ -71,6 +70,8 @@ def provider_yaml_of_document(
     if errors:
         values["errors"] = errors
     values["content"] = {"source": content_source}
+    if id_format(document, fields, retrieve) == "uuid":
+        values["ids"] = {"prefix": "", "alphabet": "uuid"}
     if unknown:
         values["statuses"] = dict.fromkeys(unknown, DECIDE)
 
@@ -83,8 +84,9 @@ def provider_yaml_of_document(
         remarks["base_url"] = "Guessed: the caller must name the server."
     if not auth_methods:
         remarks["auth"] = "Guessed: the document does not say."
-    if "references" in create_values:
-        remarks["create"] = "Guessed: the forms of a reference image."
+    guessed = [what for key, what in _GUESSED_OF_CREATE.items() if key in create_values]
+    if guessed:
+        remarks["create"] = f"Guessed: {' and '.join(guessed)}."
     if content_source == DECIDE:
         remarks["content"] = "No content operation and no URL in a job: 'url' needs fields.video_url."
     elif content_source == "either":
@@ -134,26 +136,6 @@ def _auth(method: str, name: str) -> JsonObject:
 def key_variable(name: str) -> str:
     """Return the environment variable that holds a provider's key."""
     return f"{name.upper().replace('-', '_')}_API_KEY"
-
-
-def _create(document: JsonObject, create: Operation) -> JsonObject:
-    encodings = [_ENCODINGS[media] for media in request_media_types(document, create) if media in _ENCODINGS]
-    values: JsonObject = {"encodings": list[Json](encodings or ["json"])}
-    properties: dict[str, str] = {}
-    for place in request_schemas(document, create):
-        properties = {**property_schemas(document, place), **properties}
-    # `/-` leads nowhere: in RFC 6901 it stands for the item after the last one of a list.
-    kind = resolve_pointer(document, f"{final_pointer(document, properties.get('seconds', '/-'))}/type")
-    if kind in ("integer", "number"):
-        values["seconds"] = "integer"
-    name = next((name for name in _REFERENCES if name in properties), None)
-    if name is not None:
-        is_binary = resolve_pointer(document, f"{final_pointer(document, properties[name])}/format") == "binary"
-        if is_binary or encodings == ["multipart"]:
-            values["references"] = [{"field": name, "forms": ["file"]}]
-        else:
-            values["references"] = [{"field": name, "forms": ["url", "data_url"], "write": "text"}]
-    return values
 
 
 def _content_source(*, has_operation: bool, has_url: bool) -> str:

@@ -8,7 +8,7 @@ from scripts.oas.document import JsonObject
 from scripts.oas.operations import Operation
 from scripts.oas.pointers import child_pointer, parse_pointer, resolve_pointer
 from scripts.oas.references import final_pointer
-from scripts.oas.schema_paths import property_schemas
+from scripts.oas.schema_paths import property_schemas, value_schemas
 from scripts.spec.body_schemas import listed_words, response_schemas
 from scripts.spec.roles import STATUS_NAMES
 from scripts.spec.statuses import fold
@@ -32,6 +32,10 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "usage": ("usage", "cost"),
 }
 _MAY_BE_NESTED = frozenset({"id", "video_url"})
+# Names of URLs that say so only by their type: a text, or a list of texts.
+_URL_NAMES = ("video", "videos", "urls", "unsigned_urls", "output", "outputs")
+# What the caller sent, as a response repeats it: a URL there is that of an image.
+_ECHOES = frozenset({"request", "input", "inputs", "params", "parameters", "metadata", "keyframes"})
 _ERROR_NAMES: dict[str, tuple[str, ...]] = {
     "message": ("message", "msg", "detail", "error_message", "error_description", "reason", "error"),
     "code": ("code", "error_code", "number", "errno"),
@@ -54,6 +58,8 @@ def guess_fields(document: JsonObject, create: Operation, retrieve: Operation) -
     usual = Fields()
     for fact, names in _NAMES.items():
         pointers = list(_pointers(document, job_schema, names, may_be_nested=fact in _MAY_BE_NESTED))
+        if fact == "video_url":
+            pointers += [at for at in _url_texts(document, job_schema) if at not in pointers]
         # A client tries URLs in turn, and responses have several; for another fact a second place would be one guess
         # too many.
         chosen = pointers if fact == "video_url" else pointers[:1]
@@ -89,7 +95,29 @@ def _pointers(document: JsonObject, schema: str, names: tuple[str, ...], *, may_
                 # A nested "id" or "url" counts only where it is a text: "url": {...} is another object on the way.
                 if name == candidate and not (may_be_nested and any(_members(document, inner))):
                     yield at
-        level = [(at, inner) for _, at, inner in members]
+        level = [(at, inner) for name, at, inner in members if name not in _ECHOES]
+
+
+def _url_texts(document: JsonObject, schema: str) -> Iterator[str]:
+    """Yield the pointers of texts that are URLs by their name: ``/assets/video``, ``/output/0``."""
+    level = [("", schema)]
+    for _ in range(_DEEPEST):
+        inner_level = []
+        for at, place in level:
+            for name, inner in _members(document, place):
+                pointer = child_pointer(at, name)
+                if name in _URL_NAMES and _is_text(document, inner):
+                    yield pointer
+                elif name in _URL_NAMES and _is_text(document, f"{final_pointer(document, inner)}/items"):
+                    yield f"{pointer}/0"
+                elif name not in _ECHOES:
+                    inner_level.append((pointer, inner))
+        level = inner_level
+
+
+def _is_text(document: JsonObject, place: str) -> bool:
+    kind = resolve_pointer(document, f"{final_pointer(document, place)}/type")
+    return kind == "string" or (isinstance(kind, list) and "string" in kind)
 
 
 def _members(document: JsonObject, place: str) -> Iterator[tuple[str, str]]:
@@ -130,6 +158,18 @@ def _error_pointers(document: JsonObject, schema: str) -> Iterator[tuple[str, st
             name = next((one for one in names if one in properties and f"{start}/{one}" != "/error"), None)
             if name is not None:
                 yield fact, f"{start}/{name}"
+
+
+def id_format(document: JsonObject, fields: dict[str, list[str]], operation: Operation) -> str | None:
+    """Return the format that the document has for the id of a job, such as ``uuid``."""
+    for _, schema in response_schemas(document, operation):
+        _, job_schema = _job(document, schema)
+        for pointer in fields.get("id", ["/id"]):
+            for place in value_schemas(document, job_schema, parse_pointer(pointer)):
+                found = resolve_pointer(document, f"{place}/format")
+                if isinstance(found, str):
+                    return found
+    return None
 
 
 def listed_statuses(document: JsonObject, fields: dict[str, list[str]], operation: Operation) -> list[str]:

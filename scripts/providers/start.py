@@ -8,14 +8,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from scripts.lint_spec import problems_of
-from scripts.oas.document import Document
+from scripts.oas.document import Document, JsonObject
 from scripts.oas.load import load
+from scripts.oas.operations import Operation, path_operations
+from scripts.oas.select import keep
 from scripts.oas.yaml_writer import to_yaml
 from scripts.providers.from_document import Origin, provider_yaml_of_document
 from scripts.providers.from_probe import files_of_probe, is_probe
 from scripts.providers.starting_overlay import starting_overlay
 from scripts.spec.roles import guess_roles
 from scripts.spec.statuses import load_statuses
+from videojobs.dialect import Role
 
 _NEXT_STEPS = """\
 {folder} is started. Next:
@@ -61,15 +64,33 @@ def _files_of_document(
     content = source.path.read_bytes()
     today = datetime.now(UTC).date().isoformat()
     origin = Origin(name=name, url=url, sha256=hashlib.sha256(content).hexdigest(), day=today)
+    kept = _kept_operations(source, roles)
+    if kept is not None:
+        text = to_yaml(kept)
+    elif source.path.suffix == ".json":
+        text = to_yaml(source.data)  # folders hold YAML only
+    else:
+        text = content.decode("utf-8")
     texts = {
-        # Folders hold YAML only; the hash stays that of the published JSON.
-        "openapi.yaml": to_yaml(source.data) if source.path.suffix == ".json" else content.decode("utf-8"),
-        "provider.yaml": provider_yaml_of_document(source.root, roles, origin, shared_statuses).text(),
+        # The hash is that of the published document, whatever of it is kept.
+        "openapi.yaml": text,
+        "provider.yaml": provider_yaml_of_document(kept or source.root, roles, origin, shared_statuses).text(),
     }
-    overlay = starting_overlay(source.root, roles)
+    overlay = starting_overlay(kept or source.root, roles)
     if overlay is not None:
         texts["overlay.yaml"] = overlay
     return texts
+
+
+def _kept_operations(source: Document, roles: Mapping[Role, Operation]) -> JsonObject | None:
+    """Return the part of a document that the operations in use reach, or None if it has no other operations."""
+    used = {operation.pointer for operation in roles.values()}
+    operations = list(path_operations(source.root))
+    kept = [operation for operation in operations if operation.pointer in used]
+    if len(kept) == len(operations):
+        return None
+    print(f"{len(kept)} of the document's {len(operations)} operations are kept, with what they refer to.")
+    return keep(source.root, kept, source)
 
 
 def _write(folder: Path, texts: Mapping[str, str]) -> None:

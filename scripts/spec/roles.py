@@ -20,7 +20,15 @@ _BELOW_A_JOB: tuple[tuple[str, str, Role], ...] = (
     ("post", "extensions?|extend", "extend"),
 )
 """Method, last segment of the path (a regular expression), role."""
-_NO_COLLECTION = ("edit", "extend")  # some documents have these beside the collection, not below a job
+# Some documents have these beside the jobs, not below a job; characters always are.
+_BESIDE_THE_JOBS: tuple[tuple[str, str, Role], ...] = (
+    ("post", "/edits?", "edit"),
+    ("post", "/(extensions?|extend)", "extend"),
+    ("post", "/characters", "create_character"),
+    ("get", r"/characters/\{[^{}]+\}", "retrieve_character"),
+)
+"""Method, rest of the path after that of the collection (a regular expression), role."""
+_NO_JOBS = re.compile(r"/(characters|edits?|extensions?|extend|files?|images?|uploads?)(/|$)")
 
 
 def _operations(document: JsonObject) -> list[Operation]:
@@ -62,8 +70,11 @@ def guess_roles(document: JsonObject) -> dict[Role, Operation]:
         elif method == "delete" and path == retrieve.path:
             roles.setdefault("delete", operation)
         for role_method, last_segment, role in _BELOW_A_JOB:
-            is_below = path.startswith(f"{retrieve.path}/") or (role in _NO_COLLECTION and "{" not in path)
+            is_below = path.startswith(f"{retrieve.path}/")
             if method == role_method and is_below and re.fullmatch(last_segment, path.rpartition("/")[2]):
+                roles.setdefault(role, operation)
+        for role_method, rest, role in _BESIDE_THE_JOBS:
+            if method == role_method and re.fullmatch(re.escape(collection) + rest, path):
                 roles.setdefault(role, operation)
     return roles
 
@@ -74,14 +85,25 @@ def _ends_in_its_only_parameter(path: str) -> bool:
 
 def _score(document: JsonObject, create: Operation, retrieve: Operation) -> tuple[bool, ...]:
     """Return how well two operations match as create and retrieve; earlier members weigh more."""
+    is_about_video = _is_about_video(create)
+    accepts_prompt = _accepts(document, create, "prompt")
     return (
-        _accepts(document, create, "prompt"),
+        # A document of a whole platform has other jobs with a prompt, and one made from code may not list the fields.
+        is_about_video and accepts_prompt,
+        is_about_video and _is_about_video(retrieve),
+        accepts_prompt,
         _returns_job(document, retrieve),
         _returns_job(document, create),
         retrieve.path.rpartition("/")[0] == create.path,
-        "video" in create.path.lower(),
         "generation" in create.path or "task" in create.path,
+        # Servers that have each operation at two paths document the one with a version.
+        re.match(r"/v\d", create.path) is not None,
     )
+
+
+def _is_about_video(operation: Operation) -> bool:
+    names = f"{operation.path} {operation.operation_id}".lower()
+    return "video" in names and not _NO_JOBS.search(operation.path)
 
 
 def _accepts(document: JsonObject, operation: Operation, name: str) -> bool:

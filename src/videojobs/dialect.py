@@ -27,7 +27,7 @@ Role = Literal[
 Encoding = Literal["json", "multipart"]
 ReferenceForm = Literal["file", "url", "file_id", "data_url"]
 Writing = Literal["object", "text", "json", "base64"]
-Alphabet = Literal["hex", "alphanumeric", "base64", "spelled"]
+Alphabet = Literal["hex", "alphanumeric", "base64", "uuid", "spelled"]
 
 
 @frozen(kw_only=True)

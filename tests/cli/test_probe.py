@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import videojobs_api
+from tests.create_arguments import has_common_paths
 from tests.raw_server import RawServer, answer, raw_server
 from videojobs.cli.app import app
 from videojobs.cli.probe_requests import Prober
@@ -22,7 +23,7 @@ from videojobs.jobs.registry import load_dialect
 __all__ = ["raw_server"]
 
 KEY = "key-canary-4711-0815"
-PROVIDERS = sorted(videojobs_api.PROVIDERS)
+PROVIDERS = sorted(filter(has_common_paths, videojobs_api.PROVIDERS))
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -85,7 +86,7 @@ def test_no_response_leads_to_a_request_that_could_cost(raw_server: Callable[...
     """No POST, PUT, PATCH or DELETE, whatever the server says; a result, never a traceback; no redirect followed."""
     server = raw_server(lambda peer, _request: peer.sendall(response))
     result = probe(f"{server.url}/v1", "--json", "--job", "a/b?c")
-    assert result.exit_code == 0, result.output
+    assert result.exit_code == int(b"401" in response), result.output
     methods = [request.split(b" ", 1)[0].decode() for request in server.requests]
     assert len(methods) >= 9
     assert set(methods) <= SAFE
@@ -121,8 +122,19 @@ def test_the_key_cannot_be_an_option() -> None:
 def test_a_wrong_key_is_reported() -> None:
     """Not "no list": the key was refused."""
     with serve("openai", api_key="another") as served:
-        result = result_of(served)
+        refused = probe(served.base_url, "--json")
+    assert (refused.exit_code, refused.stderr.count("refused the key of VIDEOJOBS_API_KEY")) == (1, 1)
+    result = json.loads(refused.stdout)
     assert (result["key_refused"], result["needs_key"], result["list"]) == (True, True, None)
+
+
+def test_a_superfluous_v1_is_left_out() -> None:
+    """A server whose paths begin at its root is found behind an address that ends in `/v1`."""
+    with serve("compatible", api_key=KEY, render_seconds=0) as served:
+        result = probe(f"{served.base_url}/v1", "--json")
+    assert (result.exit_code, result.stderr) == (0, "")
+    found = json.loads(result.stdout)
+    assert (found["base_url"], found["list"], found["unknown_job"]) == (served.base_url, True, 404)
 
 
 def test_no_response_is_one_clear_line() -> None:

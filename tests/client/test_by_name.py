@@ -28,7 +28,9 @@ def test_an_operation_is_called_by_its_name(provider: str) -> None:
         for name in (retrieve.operation_id, python_name, "retrieve", retrieve.operation_id.swapcase()):
             response = client.call(name, job.id)
             assert type(response).__module__.startswith("videojobs_api.")
-            assert is_same_job(client.dialect.ids, getattr(response, "id", job.id), job.id)
+            assert is_same_job(
+                client.dialect.ids, str(getattr(response, "id", job.id)), job.id
+            )  # a UUID where the document has that format
         with pytest.raises(ApiError):
             client.call("retrieve", "nobody")
 
@@ -56,7 +58,7 @@ def test_an_operation_without_a_role_is_found_too() -> None:
             names = {role: item.module.rpartition(".")[2] for role, item in client.dialect.operations.items()}
             assert names["create"] in str(caught.value) and caught.value.provider == provider
             with pytest.raises(NotSupported, match=f"did you mean '{names['retrieve']}'"):
-                client.call(names["retrieve"].replace("video", "vidio"))
+                client.call(names["retrieve"] + "x")
 
 
 def test_a_dialect_of_your_own_is_searched_by_its_roles() -> None:

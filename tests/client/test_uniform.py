@@ -7,28 +7,35 @@ from typing import Any
 import pytest
 
 import videojobs_api
-from tests.create_arguments import model_of
+from tests.create_arguments import length_near, model_of
 from videojobs import InvalidRequest, VideoClient, capabilities
+from videojobs.dialect import CreateFields
 from videojobs.emulator import serve
+from videojobs.jobs.registry import load_dialect
 
-WAYS: list[dict[str, Any]] = [
-    {"seconds": 8, "size": "1280x720"},
-    {"seconds": "8", "size": (1280, 720)},
-    {"seconds": 8.0, "size": "16:9"},
-    {"seconds": "8s", "size": "1280*720"},
-]
+
+def ways(length: float, fields: CreateFields) -> list[dict[str, Any]]:
+    """Return one length and one size in all ways to write them; what the provider has no field for is left out."""
+    lengths = length, f"{length:g}", float(length), f"{length:g}s"
+    sizes = "1280x720", (1280, 720), "16:9", "1280*720"
+    return [
+        ({"seconds": seconds} if fields.seconds else {})
+        | ({"size": size} if fields.size or fields.width or fields.aspect_ratio else {})
+        for seconds, size in zip(lengths, sizes, strict=True)
+    ]
 
 
 @pytest.mark.parametrize("provider", sorted(videojobs_api.PROVIDERS))
 def test_every_way_to_write_it_starts_the_same_job(provider: str) -> None:
     """Whatever the provider makes of it, it makes the same of all of them; and the clip is what was meant."""
-    model = model_of(provider)
+    model, length = model_of(provider), length_near(provider, 8)
     with serve(provider, render_seconds=0) as served:
         with VideoClient(provider, base_url=served.base_url, api_key=served.api_key) as client:
-            jobs = [client.retrieve(client.create("a boat", model=model, **way)) for way in WAYS]
+            each_way = ways(length, load_dialect(provider).create.fields)
+            jobs = [client.retrieve(client.create("a boat", model=model, **way)) for way in each_way]
         assert all(record.status < 300 for record in served.requests)
     assert len({(job.raw_seconds, job.raw_size) for job in jobs}) == 1
-    assert jobs[0].seconds in (8.0, None)
+    assert jobs[0].seconds in (length, None)
     assert jobs[0].size in ((1280, 720), None)
 
 

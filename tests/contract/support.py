@@ -13,6 +13,7 @@ from videojobs import NotFound, VideoClient
 from videojobs.contract import Observation, Report
 from videojobs.contract.aggregator import Aggregator
 from videojobs.emulator import serve
+from videojobs.jobs.registry import load_dialect
 from videojobs.testing import virtual_time
 
 
@@ -41,10 +42,11 @@ def call_operations(client: Any, order: dict[str, Any]) -> None:
 
 def finished_job(provider: str) -> Observation:
     """Return a finished job as the emulator sends it; the caller may change its body."""
+    listing = load_dialect(provider).operations.get("list")
     retrieved = [
         one for one in journey(provider) if one.status == 200 and one.method == "GET" and isinstance(one.body, dict)
     ]
-    job = next(one for one in reversed(retrieved) if "data" not in one.body or "id" in one.body)
+    job = next(one for one in reversed(retrieved) if listing is None or not str(one.path).endswith(listing.path))
     return evolve(job, body=deepcopy(job.body))
 
 

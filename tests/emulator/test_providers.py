@@ -16,12 +16,11 @@ import pytest
 from attrs import frozen
 from jsonschema import Draft202012Validator
 
-from tests.create_arguments import model_of
+from tests.create_arguments import create_fields, length_near
 from videojobs import parse_job
 from videojobs.dialect import Dialect
 from videojobs.emulator import Served, serve
 from videojobs.http.json_pointer import follow, split
-from videojobs.jobs.create.size import size_fields
 from videojobs_api import PROVIDERS
 
 
@@ -43,13 +42,7 @@ class EmulatedProvider:
 
     def start(self, prompt: str = "a boat") -> dict[str, Any]:
         """Start a job in the provider's preferred encoding."""
-        seconds = (self.dialect.create.seconds_values or ("4",))[0]
-        length = int(seconds) if self.dialect.create.seconds == "integer" else seconds
-        fields = self.dialect.create.fields
-        model = model_of(self.dialect.name)
-        sent = {fields.prompt: prompt, fields.seconds: length, **size_fields("1280x720", self.dialect.create)}
-        if model is not None:
-            sent[fields.model] = model
+        sent = create_fields(self.dialect.name, prompt)
         if self.dialect.create.encodings[0] == "json":
             response = self.http.post(self.path("create"), json=sent)
         else:
@@ -151,7 +144,7 @@ def test_the_clip_is_at_the_place_of_the_dialect(provider):
     for content in contents:
         with av.open(io.BytesIO(content)) as clip:
             assert (clip.streams.video[0].width, clip.streams.video[0].height) == (1280, 720)
-            assert clip.duration / av.time_base == pytest.approx(4, abs=0.1)
+            assert clip.duration / av.time_base == pytest.approx(length_near(provider.dialect.name, 4), abs=0.1)
 
 
 def test_a_key_that_leaks_to_the_media_origin_is_noticed(provider):

@@ -48,6 +48,7 @@ def started(http: httpx.Client, words: str) -> str:
         (Ids(), r"video_[0-9a-f]{32}"),
         (Ids(prefix="", length=9), r"[0-9a-f]{9}"),
         (Ids(prefix="task_", alphabet="alphanumeric"), r"task_[A-Za-z0-9]{32}"),
+        (Ids(prefix="", alphabet="uuid"), r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
         (Ids(alphabet="base64", length=40), r"video_(?=.*\+)(?=.*/)[A-Za-z0-9+/]{38}=="),
     ],
 )

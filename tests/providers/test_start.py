@@ -221,8 +221,7 @@ def test_roles_of_real_documents_are_guessed(folder: Path) -> None:
     """By paths and methods alone, each operation gets the role that it has in the folder's provider.yaml."""
     facts = load_provider(folder)
     guessed = {role: one.operation_id for role, one in guess_roles(load_overlaid(folder)[1]).items()}
-    expected = {role: name for role, name in facts.operations.items() if "character" not in role}
-    assert guessed == expected
+    assert guessed == dict(facts.operations)
 
 
 def test_operations_without_an_id_get_one_by_an_overlay(tmp_path: Path) -> None:
@@ -273,3 +272,112 @@ def test_a_document_without_jobs_is_refused_with_its_place(
     assert main(["start", "--name", "x", "--from", str(source), "--spec", str(spec)]) == 2
     assert re.match(r".*published\.json:\d+:\d+: .*: .*", capsys.readouterr().err)
     assert not (spec / "x").exists()
+
+
+def in_part(root: dict[str, Any]) -> dict[str, Any]:
+    """Return the document as a part of a platform's: other jobs with a prompt, characters, edits of images."""
+    other = {"post": {"operationId": "createResponse", "responses": {"200": {"description": "no video"}}}}
+    job = copy.deepcopy(root["paths"]["/videos/{id}"])
+    paths = {
+        "/responses": other,
+        "/responses/{id}": {"get": {"operationId": "getResponse", "responses": {"200": {"description": "no video"}}}},
+        "/images/edits": {"post": {"operationId": "editImage", "responses": {"200": {"description": "no video"}}}},
+        "/videos/characters": {
+            "post": {"operationId": "createCharacter", "responses": {"200": {"description": "one"}}}
+        },
+        "/videos/characters/{id}": {**job, "get": {**job["get"], "operationId": "getCharacter"}},
+    }
+    return {**root, "paths": {**paths, **root["paths"]}}
+
+
+PLATFORM = in_part(
+    {
+        "openapi": "3.1.0",
+        "info": {"title": "Platform", "version": "1"},
+        "paths": {
+            "/videos": {
+                "post": {
+                    "operationId": "createVideo",
+                    "requestBody": {
+                        "content": {
+                            "application/json": {
+                                "schema": {
+                                    "type": "object",
+                                    "properties": {
+                                        "promptText": {"type": "string"},
+                                        "model": {"type": "string"},
+                                        "duration": {"type": "integer"},
+                                        "aspect_ratio": {"type": "string"},
+                                        "resolution": {"type": "string"},
+                                        "promptImage": {"type": "string"},
+                                    },
+                                }
+                            }
+                        }
+                    },
+                    "responses": {
+                        "200": {
+                            "description": "a job",
+                            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Job"}}},
+                        }
+                    },
+                }
+            },
+            "/videos/{id}": {
+                "parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}],
+                "get": {
+                    "operationId": "getVideo",
+                    "responses": {
+                        "200": {
+                            "description": "a job",
+                            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Job"}}},
+                        }
+                    },
+                },
+            },
+        },
+        "components": {
+            "schemas": {
+                "Unused": {"type": "string"},
+                "Job": {
+                    "type": "object",
+                    "properties": {
+                        "id": {"type": "string", "format": "uuid"},
+                        "status": {"type": "string", "enum": ["queued", "completed"]},
+                        "request": {
+                            "type": "object",
+                            "properties": {"image": {"properties": {"url": {"type": "string"}}}},
+                        },
+                        "assets": {"type": "object", "properties": {"video": {"type": "string"}}},
+                    },
+                },
+            }
+        },
+    }
+)
+
+
+def test_a_platforms_document_is_cut_down_to_its_videos(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The operations in use are kept with what they refer to; fields of the body and of the job are guessed."""
+    folder = start(tmp_path / "spec", "platform", PLATFORM)
+    assert "4 of the document's 7 operations are kept" in capsys.readouterr().out
+    document = load(folder / "openapi.yaml").root
+    assert sorted(document["paths"]) == ["/videos", "/videos/characters", "/videos/characters/{id}", "/videos/{id}"]
+    assert list(document["components"]["schemas"]) == ["Job"]
+    provider_yaml = load(folder / "provider.yaml").root
+    assert provider_yaml["operations"] == {
+        "create": "createVideo",
+        "retrieve": "getVideo",
+        "create_character": "createCharacter",
+        "retrieve_character": "getCharacter",
+    }
+    fields = {"prompt": "promptText", "seconds": "duration", "aspect_ratio": "aspect_ratio", "resolution": "resolution"}
+    reference = {"field": "promptImage", "forms": ["url", "data_url"], "write": "text"}
+    assert provider_yaml["create"] == {
+        "encodings": ["json"],
+        "seconds": "integer",
+        "fields": fields,
+        "references": [reference],
+    }
+    assert provider_yaml["fields"] == {"video_url": ["/assets/video"]}
+    assert provider_yaml["ids"] == {"prefix": "", "alphabet": "uuid"}

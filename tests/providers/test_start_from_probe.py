@@ -15,13 +15,14 @@ from scripts.lint_spec import problems_of
 from scripts.providers.command import main
 from scripts.spec.provider import prepare
 from tests.cli.test_probe import KEY, probe, result_of
+from tests.create_arguments import has_common_paths
 from tests.raw_server import RawServer, answer, raw_server
 from tests.spec.support import SPEC
 from videojobs.emulator import serve
 
 __all__ = ["raw_server"]
 
-PROVIDERS = sorted(videojobs_api.PROVIDERS)
+PROVIDERS = sorted(filter(has_common_paths, videojobs_api.PROVIDERS))
 
 
 def start(spec: Path, content: Any) -> int:

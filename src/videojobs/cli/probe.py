@@ -40,7 +40,7 @@ def probe(
 
     The key comes from the environment or from a prompt. It is never an option, which other users could see.
 
-    Ends with 0 if the server responded, 1 if it did not, 2 if the command is wrong.
+    Ends with 0 if the server responded, 1 if it did not or refused the key, 2 if the command is wrong.
     """
     key = None
     if not no_key:
@@ -59,6 +59,10 @@ def probe(
         typer.echo(json.dumps(to_json(prober, result, prefix)))
     else:
         _print(Console(highlight=False), prober, result, prefix)
+    if result.key_refused:
+        # After the result: what the server shows without a valid key is still worth reading.
+        remedy = "check it, and the header it goes in (--key-header)"
+        raise error_exit(f"{prober.base_url} refused the key of {key_env}: {remedy}", 1)
 
 
 def _key(variable: str) -> Secret | None:

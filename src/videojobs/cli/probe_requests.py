@@ -150,20 +150,25 @@ def origin_of(base_url: str) -> str:
 def send_all(prober: Prober, job_id: str | None) -> str:
     """Send all requests; return the path that comes before ``/videos`` (``""`` or ``/v1``).
 
+    If the API is at a base URL without the given ``/v1``, the prober's base URL is that one afterwards.
+
     Args:
         prober: Sends them.
         job_id: A job of the caller to look at, or None.
     """
     # Documentation gives the base URL with or without its "/v1".
-    prefixes = [""]
-    if not prober.base_url.endswith("/v1"):
-        prefixes.append("/v1")
-    scores: dict[str, int] = {}
-    for prefix in prefixes:
+    without = prober.base_url.removesuffix("/v1")
+    other = (prober.base_url, "/v1") if without == prober.base_url else (without, "")
+    scores: dict[tuple[str, str], int] = {}
+    for base_url, prefix in ((prober.base_url, ""), other):
+        prober.base_url = base_url
         listing = prober.send("list", f"{prefix}/videos?limit=20")
         unknown_job = prober.send("unknown job", f"{prefix}/videos/{UNKNOWN_ID}")
-        scores[prefix] = _score(listing) * 2 + _score(unknown_job)
-    prefix = max(prefixes, key=lambda one: scores[one])
+        scores[base_url, prefix] = _score(listing) * 2 + _score(unknown_job)
+    # max() returns the first of equals: the address as given.
+    prober.base_url, prefix = max(scores, key=lambda one: scores[one])
+    if other == (without, ""):
+        prober.requests = _renamed_without(prober)
     job_path = f"{prefix}/videos/{UNKNOWN_ID}"
     if prober.has_key:
         prober.send("list, without a key", f"{prefix}/videos?limit=1", with_key=False)
@@ -180,6 +185,17 @@ def send_all(prober: Prober, job_id: str | None) -> str:
         prober.send("your job", f"{prefix}/videos/{segment(job_id)}")
         prober.send("content of your job", f"{prefix}/videos/{segment(job_id)}/content", method="HEAD")
     return prefix
+
+
+def _renamed_without(prober: Prober) -> list[ProbeRequest]:
+    """Return the four requests at two addresses; those at the other one have purposes of their own.
+
+    The paths are the same at both, so that only the purpose shows which of them count.
+    """
+    first, second = prober.requests[:2], prober.requests[2:]
+    if prober.base_url.endswith("/v1"):
+        return [*first, *(evolve(request, purpose=f"{request.purpose}, without /v1") for request in second)]
+    return [*(evolve(request, purpose=f"{request.purpose}, with /v1") for request in first), *second]
 
 
 def _score(request: ProbeRequest) -> int:

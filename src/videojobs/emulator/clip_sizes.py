@@ -41,11 +41,11 @@ def parse_ratio(text: str) -> tuple[int, int] | None:
 
 
 def parse_seconds(value: object) -> float | None:
-    """Parse a length above 0 and up to 120 seconds from a number or its text; None for other values."""
+    """Parse a length above 0 and up to 120 seconds from a number or its text, also ``5s``; None for other values."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     try:
-        seconds = float(value)
+        seconds = float(value.removesuffix("s") if isinstance(value, str) else value)
     except (ValueError, OverflowError):
         return None
     if not 0 < seconds <= MAX_SECONDS:  # nor NaN, which is in no order

@@ -6,6 +6,7 @@ import base64
 import secrets
 import string
 import time
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from itertools import cycle
 from typing import TYPE_CHECKING, Any, Final
@@ -36,6 +37,8 @@ def new_id(ids: Ids) -> str:
         return write_spelled(ids.spelling)
     if ids.alphabet == "hex":
         return ids.prefix + secrets.token_hex((ids.length + 1) // 2)[: ids.length]
+    if ids.alphabet == "uuid":
+        return ids.prefix + str(uuid.uuid4())
     if ids.alphabet == "alphanumeric":
         return ids.prefix + "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(ids.length))
     groups = max(2, ids.length // 4)

@@ -124,7 +124,13 @@ def items_of(body: Any) -> tuple[Path, list[Any]] | None:
         if isinstance(value, list | Mapping):
             inner = items_of(value)
             return None if inner is None else ((key, *inner[0]), inner[1])
-    return ((), []) if any(key in body for key in _ITEM_KEYS) else None
+    if any(key in body for key in _ITEM_KEYS):
+        return (), []
+    # Under another name, such as `generations`: the only list that the body has.
+    lists = [key for key, value in body.items() if isinstance(value, list)]
+    if len(lists) == 1 and all(isinstance(item, Mapping) for item in body[lists[0]]):
+        return (lists[0],), body[lists[0]]
+    return None
 
 
 def _reports_error(body: Any) -> bool:

@@ -106,6 +106,8 @@ def _sent(request: httpx.Request) -> Any:
 def _received(response: httpx.Response, root: str) -> Any:
     if response.content[4:8] == b"ftyp":
         return {"mp4_bytes": len(response.content)}
+    if response.status_code == 206:
+        return {"bytes": len(response.content)}
     text = response.text.replace(root, ROOT)
     return json.loads(text) if "json" in response.headers.get("content-type", "") else text
 

@@ -91,12 +91,14 @@ class Run:
         provider: The client's provider: the server's own folder, or ``compatible``.
         new_client: Returns a client with a key.
         step: Name of the step that is being performed; recorders and replays read it.
+        bare: Sends the requests that no client sends, before the job is deleted; the step is `BARE` then.
     """
 
     scene: Scene
     provider: str
     new_client: Callable[[Run, str], Any]
     step: str = ""
+    bare: Callable[[Run], None] | None = None
     outcomes: dict[str, Outcome] = field(factory=dict)
     job: VideoJob | None = None
     remixed: VideoJob | None = None
@@ -123,6 +125,7 @@ class Run:
 
 Step = Callable[[Run], Awaitable[None]]
 STEPS: dict[str, Step] = {}
+BARE = "range"
 
 
 def step(name: str) -> Callable[[Step], Step]:
@@ -163,6 +166,9 @@ async def _perform(run: Run) -> None:
     run.client = run.new_client(run, run.scene.key)
     try:
         for name, function in STEPS.items():
+            if name == "delete" and run.bare is not None:
+                run.step = BARE
+                run.bare(run)
             run.step = name
             run.outcomes[name] = await _outcome(run, function)
     finally:

@@ -12,7 +12,7 @@ from attrs import evolve
 
 from tests.real_servers import recordings, table
 from tests.real_servers.recordings import Exchange, Recorded
-from tests.real_servers.steps import STEPS, Run, perform
+from tests.real_servers.steps import BARE, STEPS, Run, perform
 from videojobs import JobStatus, VideoClient, parse_job
 from videojobs.testing import virtual_time
 
@@ -22,22 +22,11 @@ PROVIDERS = "own", "compatible"
 
 def is_performed(entry: Recorded) -> bool:
     """Whether the exchanges are those of `steps`, so that the same steps can be performed again."""
-    return all(exchange.step in STEPS for run in entry.runs.values() for exchange in run)
-
-
-# The gateway writes a job's id in more than one way; for this upstream alone it does not.
-ANOTHER_ID = pytest.mark.xfail(reason="a response with the same job under another id is not used")
-# 200 with an error, an id and no status: the gateway gave up on the job.
-NO_STATUS = pytest.mark.xfail(reason="an error without a status is not taken for a failure")
-
-
-def waiting(entry: Recorded) -> tuple[pytest.MarkDecorator, ...]:
-    """Return the mark of a scene whose ids change."""
-    return (ANOTHER_ID,) if entry.scene.server == "litellm" and entry.scene.upstream != "fal" else ()
+    return all(exchange.step in (*STEPS, BARE) for run in entry.runs.values() for exchange in run)
 
 
 RUNS = [
-    pytest.param(entry, provider, kind, id=f"{entry.scene.name}-{provider}-{kind}", marks=waiting(entry))
+    pytest.param(entry, provider, kind, id=f"{entry.scene.name}-{provider}-{kind}")
     for entry in RECORDED
     if is_performed(entry)
     for provider in entry.runs
@@ -139,9 +128,8 @@ def courses() -> Iterator[Any]:
                     and exchange.status != 401  # a step of its own, with another key
                 ]
                 if polls and name in (entry.scene.folder, "compatible"):
-                    marks = () if polls[-1].body.get("status") else (NO_STATUS,)
                     course = f"{entry.scene.server}-{name}-{create.step}"
-                    yield pytest.param(entry, name, create, polls, id=course, marks=marks)
+                    yield pytest.param(entry, name, create, polls, id=course)
 
 
 @pytest.mark.parametrize(("entry", "provider", "create", "polls"), list(courses()))

@@ -1,7 +1,7 @@
 """``python -m scripts.provider_table``: write the tables of providers into the documents, or check them.
 
-The facts are those of `videojobs.capabilities`, from the generated packages; the source of each document is read
-from ``spec/``. Run it after ``python -m scripts.generate``.
+The facts are those of `videojobs.capabilities`, from the generated packages; sources and evidence are read from
+``spec/`` and from the recordings of real servers. Run it after ``python -m scripts.generate``.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from scripts.compatibility.page import page as compatibility_page
+from scripts.compatibility.payloads import read_provider
 from scripts.oas.problems import SpecError
 from scripts.page_region import update_region
-from scripts.spec.provider import ProviderFacts, load_provider, provider_folders
+from scripts.spec.provider import ProviderFacts, provider_folders
 from videojobs.jobs.model.capabilities import Capabilities, capabilities
 
 HOME = Path(__file__).resolve().parents[1]
@@ -28,16 +30,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
     options = _parser().parse_args(arguments)
     try:
-        facts = [load_provider(folder) for folder in provider_folders(options.spec)]
+        providers = [read_provider(folder, options.recordings) for folder in provider_folders(options.spec)]
     except SpecError as error:
         print(error, file=sys.stderr)
         return 2
-    rows = [(fact, capabilities(fact.name)) for fact in facts]
-    stale = [
-        path
-        for path, text in ((options.readme, short_table(rows)), (options.page, page(rows)))
-        if not update_region(path, "providers", text, write=not options.check)
-    ]
+    rows = [(provider.facts, capabilities(provider.facts.name)) for provider in providers]
+    checked = [provider.checked for provider in providers]
+    regions = (
+        (options.readme, "providers", short_table(rows, checked)),
+        (options.page, "providers", page(rows)),
+        (options.compatibility, "compatibility", compatibility_page(providers)),
+    )
+    stale = [path for path, name, text in regions if not update_region(path, name, text, write=not options.check)]
     for path in stale if options.check else ():
         print(f"{path}: the table of providers does not match spec/: run `make generate`", file=sys.stderr)
     return 1 if options.check and stale else 0
@@ -46,12 +50,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m scripts.provider_table",
-        description="Write the tables of providers into README.md and docs/providers.md.",
+        description="Write the tables of providers into README.md, docs/providers.md and docs/compatibility.md.",
         epilog="Exit codes: 0 done or up to date, 1 --check found a difference, 2 a folder cannot be read.",
     )
     parser.add_argument("--spec", type=Path, default=HOME / "spec", metavar="DIR", help="provider folders (spec/)")
     parser.add_argument("--readme", type=Path, default=HOME / "README.md", metavar="FILE", help="README.md")
     parser.add_argument("--page", type=Path, default=HOME / "docs/providers.md", metavar="FILE", help="the whole page")
+    parser.add_argument(
+        "--compatibility",
+        type=Path,
+        default=HOME / "docs/compatibility.md",
+        metavar="FILE",
+        help="what each provider really does",
+    )
+    parser.add_argument(
+        "--recordings",
+        type=Path,
+        default=HOME / "tests/real_servers/recordings",
+        metavar="DIR",
+        help="exchanges with real servers",
+    )
     parser.add_argument("--check", action="store_true", help="write nothing; say what would change")
     return parser
 
@@ -59,12 +77,12 @@ def _parser() -> argparse.ArgumentParser:
 Row = tuple[ProviderFacts, Capabilities]
 
 
-def short_table(rows: Sequence[Row]) -> str:
-    """Return the table of the README: one line per provider."""
-    lines = ["| provider | name | key | list | delete | remix |", "|---|---|---|---|---|---|"]
-    for _, able in rows:
+def short_table(rows: Sequence[Row], checked: Sequence[str]) -> str:
+    """Return the table of the README: one line per provider, with what it was checked against."""
+    lines = ["| provider | name | key | list | delete | remix | checked against |", "|---|---|---|---|---|---|---|"]
+    for (_, able), against in zip(rows, checked, strict=True):
         flags = " | ".join(_yes(flag) for flag in (able.list, able.delete, able.remix))
-        lines.append(f"| {able.title} | `{able.provider}` | {_key(able)} | {flags} |")
+        lines.append(f"| {able.title} | `{able.provider}` | {_key(able)} | {flags} | {against} |")
     return "\n".join(lines) + "\n"
 
 

@@ -1,0 +1,109 @@
+"""The page of compatibility: a row for each provider, and shares that are counted, not claimed."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from scripts.compatibility.page import page
+from scripts.compatibility.payloads import Provider, read_provider
+from scripts.spec.provider import provider_folders
+
+ROOT = Path(__file__).resolve().parents[2]
+RECORDINGS = ROOT / "tests/real_servers/recordings"
+PROVIDER_YAML = """
+title: Invented
+source: {kind: written}
+base_url: null
+auth: [{scheme: bearer, env: [INVENTED_API_KEY]}]
+operations: {create: createVideo, retrieve: getVideo}
+content: {source: url}
+fields: {video_url: [/url]}
+"""
+OVERLAY = """
+overlay: 1.0.0
+info: {title: Corrections, version: 1.0.0}
+actions:
+- target: $.paths["/videos"].post.responses["200"].content["application/json"].schema.properties.seconds
+  description: The server sends a number.
+  x-evidence: samples/second.json
+  update: {type: [string, integer]}
+"""
+
+
+def job(seconds: dict[str, Any]) -> dict[str, Any]:
+    """Return a response with a job."""
+    schema = {
+        "type": "object",
+        "properties": {
+            "id": {"type": "string"},
+            "status": {"type": "string", "enum": ["queued"]},
+            "seconds": seconds,
+            "url": {"type": "string"},
+        },
+    }
+    return {"200": {"description": "a job", "content": {"application/json": {"schema": schema}}}}
+
+
+def folder_with(tmp_path: Path, bodies: dict[str, Any]) -> Path:
+    """Return the folder of a provider whose running code sent these bodies to a create."""
+    folder = tmp_path / "spec/invented"
+    (folder / "samples").mkdir(parents=True)
+    (tmp_path / "spec/statuses.yaml").write_text((ROOT / "spec/statuses.yaml").read_text("utf-8"), encoding="utf-8")
+    body = {"content": {"application/json": {"schema": {"type": "object", "properties": {"callback_url": {}}}}}}
+    create = {"operationId": "createVideo", "requestBody": body, "responses": job({"type": "string"})}
+    parameter = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+    one = {"parameters": [parameter], "get": {"operationId": "getVideo", "responses": job({"type": "string"})}}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "Invented", "version": "1"},
+        "paths": {"/videos": {"post": create}, "/videos/{id}": one},
+    }
+    (folder / "openapi.yaml").write_text(json.dumps(document), encoding="utf-8")
+    (folder / "provider.yaml").write_text(PROVIDER_YAML, encoding="utf-8")
+    (folder / "overlay.yaml").write_text(OVERLAY, encoding="utf-8")
+    for name, (status, content) in bodies.items():
+        sample = {"source": "a server, recorded", "operation": "create", "http_status": status, "note": None}
+        text = json.dumps({**sample, "elided_by_source": False, "body": content})
+        (folder / f"samples/{name}.json").write_text(text, encoding="utf-8")
+    return folder
+
+
+def read(folder: Path) -> Provider:
+    """Read a folder without recordings."""
+    return read_provider(folder, folder / "no-recordings")
+
+
+def test_responses_are_counted_with_and_without_the_overlay(tmp_path: Path) -> None:
+    """Valid, deviating, and not described by the document; each distinct response once."""
+    queued = {"id": "video_1", "status": "queued"}
+    bodies = {
+        "first": (200, {**queued, "seconds": "4"}),
+        "again": (200, {**queued, "seconds": "4"}),
+        "second": (200, {**queued, "seconds": 4}),
+        "error": (429, {"error": {"message": "later"}}),
+    }
+    provider = read(folder_with(tmp_path, bodies))
+    assert provider.validity(overlay=False) == (1, 1, 1)
+    assert provider.validity(overlay=True) == (2, 0, 1)
+    text = page([provider])
+    assert "| `invented` | 33 % (1 of 3; 1 deviate; 1 not described) | 67 % (2 of 3; 1 not described) |" in text
+    assert "text `4`, number `4` (r2)" in text
+    assert "`{error: {message}}` 429 (r1)" in text
+    assert "| `invented` | `callback_url` |  |" in text
+
+
+def test_every_provider_is_in_every_table() -> None:
+    """None is left out, and nobody is called checked against code that `make real-servers` does not run."""
+    providers = [read_provider(folder, RECORDINGS) for folder in provider_folders(ROOT / "spec")]
+    sections = page(providers).split("## ")[1:]
+    for section in sections:
+        if section.startswith("Recorded responses"):
+            continue
+        for provider in providers:
+            assert f"`{provider.facts.name}`" in section, section[:40]
+    names = {provider.facts.name for provider in providers if provider.checked == "real code, each night"}
+    assert names == {"compatible", "litellm", "sglang", "vllm-omni"}
+    assert all(len(set(re.findall(r"\n\|.*", section))) >= len(providers) // 2 for section in sections[3:])

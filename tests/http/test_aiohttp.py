@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import shutil
-import ssl
-import subprocess
 import sys
 import time
 import warnings
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +17,16 @@ import pytest
 from tests.http.test_connections import Jobs, jobs
 from tests.jobs.conftest import other, server
 from tests.jobs.stub_server import CLIP, DIALECT, KEY, StubResponse, StubServer, job
-from tests.raw_server import RawServer, Script, answer, raw_server
+from tests.raw_server import answer
+from tests.tls_server import TlsServer, needs_openssl
 from videojobs import AmbiguousCreate, AsyncVideoClient, ConfigurationError, TransportError, VideoClient
 from videojobs.http.client import AuthenticatedClient, Client
 from videojobs.http.request import Request
 from videojobs.testing import virtual_time
 
-__all__ = ["jobs", "other", "raw_server", "server"]
+__all__ = ["jobs", "other", "server"]
 
 GET = Request(method="GET", path="/videos/video_1")
-Start = Callable[[Script], RawServer]
 
 
 def run(client: AsyncVideoClient, method: str, *args: Any, **options: Any) -> Any:
@@ -182,31 +178,16 @@ def test_long_headers_are_read(server: StubServer) -> None:
     assert run(client_of(server.url), "retrieve", "video_1").id == "video_1"
 
 
-@pytest.mark.skipif(shutil.which("openssl") is None, reason="no program here makes a certificate")
-def test_certificates_are_checked(raw_server: Start, tmp_path: Path) -> None:
+@needs_openssl
+def test_certificates_are_checked(tmp_path: Path) -> None:
     """Against those of `verify_ssl`; no TLS connection is left unclosed."""
-    key, certificate = tmp_path / "key.pem", tmp_path / "cert.pem"
-    subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "2"]
-    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-    subprocess.run([*command, "-keyout", key, "-out", certificate, *subject], check=True, capture_output=True)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
-
-    class TlsServer(RawServer):
-        def _read(self, peer: Any) -> bytes:
-            with context.wrap_socket(peer.dup(), server_side=True) as secure:
-                request = super()._read(secure)
-                secure.sendall(answer(200, b"{}"))
-                return request
-
-    tls = TlsServer(lambda peer, request: None)
-    url = tls.url.replace("http:", "https:")
+    tls = TlsServer(lambda peer, request: peer.sendall(answer(200, b"{}")), tmp_path)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            assert send(Client(url, verify_ssl=str(certificate))).status_code == 200
+            assert send(Client(tls.url, verify_ssl=str(tls.certificate))).status_code == 200
             with pytest.raises(TransportError, match="certificate verify failed"):
-                send(Client(url))
+                send(Client(tls.url))
             gc.collect()
     finally:
         tls.close()

@@ -14,35 +14,28 @@ from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 import httpcore
 import httpx
 
 # Context variables: httpx calls the backend and passes on no argument of ours. Each thread and task has its own.
 _ends_at: ContextVar[float | None] = ContextVar("videojobs_deadline", default=None)
-_read_bytes: ContextVar[int] = ContextVar("videojobs_read_bytes", default=0)
 _interrupt: ContextVar[Interrupt | None] = ContextVar("videojobs_interrupt", default=None)
 # As much as one TLS record holds (RFC 8446, section 5.1), so that no more system calls are needed.
 _WRITE_BYTES = 16 * 1024
+T = TypeVar("T")
 _SocketOption = tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
 
 
 @contextmanager
-def until(seconds: float | None, *, read_bytes: int = 0) -> Generator[None]:
-    """Bound every blocking read and write inside by ``seconds`` in all; None sets no bound.
-
-    Args:
-        seconds: The bound.
-        read_bytes: Read at least so many bytes at once, where more arrived; not over TLS.
-    """
+def until(seconds: float | None) -> Generator[None]:
+    """Bound every blocking read and write inside by ``seconds`` in all; None sets no bound."""
     token = _ends_at.set(None if seconds is None else time.monotonic() + seconds)
-    size_token = _read_bytes.set(read_bytes)
     try:
         yield
     finally:
         _ends_at.reset(token)
-        _read_bytes.reset(size_token)
 
 
 class Interrupt:
@@ -75,7 +68,7 @@ class Interrupt:
                 raise httpcore.ReadError("interrupted")
             self._stream = stream
 
-    def call(self, function: Callable[[bytes], None], data: bytes) -> None:
+    def call(self, function: Callable[[T], None], data: T) -> None:
         """Call a function, unless the interrupt is set; `set` returns when the call is over."""
         with self._lock:
             if self._is_set:
@@ -131,7 +124,9 @@ def _remaining(timeout: float | None, error: type[httpcore.TimeoutException]) ->
     return remaining if timeout is None else min(remaining, timeout)
 
 
-class _Stream(httpcore.NetworkStream):
+class BoundedStream(httpcore.NetworkStream):
+    """A connection whose reads and writes obey `until` and `Interrupt`."""
+
     def __init__(self, inner: httpcore.NetworkStream, *, is_tls: bool = False) -> None:
         self._inner = inner
         self._is_tls = is_tls
@@ -142,14 +137,43 @@ class _Stream(httpcore.NetworkStream):
             interrupt.watch(self._inner)
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Read what arrived."""
         self._watch()
-        # httpcore reads 64 KiB at once; 1 MiB takes a third less CPU. A TLS record has at most 16 KiB
-        # (RFC 8446, 5.1), and a large buffer for each of them halves the speed.
-        if not self._is_tls:
-            max_bytes = max(max_bytes, _read_bytes.get())
         return self._inner.read(max_bytes, _remaining(timeout, httpcore.ReadTimeout))
 
+    @property
+    def has_socket(self) -> bool:
+        """Whether `read_into` can be used: not for TLS inside TLS, as through an https:// proxy."""
+        connection = self._inner.get_extra_info("socket")
+        is_outermost = self._inner.get_extra_info("ssl_object") is getattr(connection, "_sslobj", None)
+        return is_outermost and isinstance(connection, socket.socket)
+
+    def read_into(self, buffer: memoryview, timeout: float | None) -> int:
+        """Wait for bytes, read all that are there into a buffer, and return their number; 0 if the server closed.
+
+        Raises:
+            httpx.ReadTimeout: None arrived in time.
+            httpx.ReadError: The connection broke.
+        """
+        connection: socket.socket = self._inner.get_extra_info("socket")
+        try:
+            self._watch()
+            connection.settimeout(_remaining(timeout, httpcore.ReadTimeout))
+            size = connection.recv_into(buffer)
+        except (TimeoutError, httpcore.ReadTimeout) as error:
+            raise httpx.ReadTimeout(str(error)) from error
+        except (OSError, httpcore.ReadError) as error:
+            raise httpx.ReadError(str(error)) from error
+        if self._is_tls:
+            # One read returns one record, of at most 16 KiB (RFC 8446, section 5.1).
+            connection.settimeout(0)
+            with suppress(OSError):  # no further record is there; an error is raised again by the next call
+                while 0 < size < len(buffer) and (more := connection.recv_into(buffer[size:])):
+                    size += more
+        return size
+
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Write all bytes."""
         self._watch()
         # httpcore gives the whole timeout to each piece that the socket takes: a server that reads slowly would hold
         # an upload for ever.
@@ -158,16 +182,19 @@ class _Stream(httpcore.NetworkStream):
             self._inner.write(buffer[start : start + _WRITE_BYTES], remaining)
 
     def close(self) -> None:
+        """Close the connection."""
         self._inner.close()
 
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
+        """Return the connection over TLS."""
         self._watch()
         timeout = _remaining(timeout, httpcore.ConnectTimeout)
-        return _Stream(self._inner.start_tls(ssl_context, server_hostname, timeout), is_tls=True)
+        return BoundedStream(self._inner.start_tls(ssl_context, server_hostname, timeout), is_tls=True)
 
     def get_extra_info(self, info: str) -> Any:
+        """Return a fact about the connection, by its name in httpcore."""
         return self._inner.get_extra_info(info)
 
 
@@ -184,12 +211,12 @@ class _Backend(httpcore.NetworkBackend):
         socket_options: Iterable[_SocketOption] | None = None,
     ) -> httpcore.NetworkStream:
         timeout = _remaining(timeout, httpcore.ConnectTimeout)
-        return _Stream(self._inner.connect_tcp(host, port, timeout, local_address, socket_options))
+        return BoundedStream(self._inner.connect_tcp(host, port, timeout, local_address, socket_options))
 
     def connect_unix_socket(
         self, path: str, timeout: float | None = None, socket_options: Iterable[_SocketOption] | None = None
     ) -> httpcore.NetworkStream:
-        return _Stream(
+        return BoundedStream(
             self._inner.connect_unix_socket(path, _remaining(timeout, httpcore.ConnectTimeout), socket_options)
         )
 
@@ -219,5 +246,5 @@ def _wrap_open_connections(pool: Any) -> None:
     for connection in getattr(pool, "connections", ()):
         protocol: Any = getattr(connection, "_connection", None)
         stream = getattr(protocol, "_network_stream", None)
-        if isinstance(stream, httpcore.NetworkStream) and not isinstance(stream, _Stream):
-            protocol._network_stream = _Stream(stream, is_tls=stream.get_extra_info("ssl_object") is not None)
+        if isinstance(stream, httpcore.NetworkStream) and not isinstance(stream, BoundedStream):
+            protocol._network_stream = BoundedStream(stream, is_tls=stream.get_extra_info("ssl_object") is not None)

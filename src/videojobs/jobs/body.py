@@ -16,14 +16,19 @@ if TYPE_CHECKING:
     import httpx
 
 BATCH_BYTES = 1024 * 1024
-"""Bytes of a download that are read at once, or, in async programs, between two calls of the progress function."""
+"""Bytes of a download between two calls of the progress function, in async programs."""
 
 
 class Sink(Protocol):
     """Receives the bytes of a download."""
 
-    def write(self, data: bytes) -> None:
-        """Store the next bytes; may block on the disk."""
+    @property
+    def has_progress(self) -> bool:
+        """Whether `report` has a function to call."""
+        ...
+
+    def write(self, data: bytes | memoryview) -> None:
+        """Store the next bytes; may block on the disk. A view of them is valid during this call."""
         ...
 
     def report(self) -> None:
@@ -71,10 +76,11 @@ class SyncBody:
 
     async def copy_to(self, sink: Sink, *, deadline: float | None) -> None:
         """Write the body to a sink."""
+        from videojobs.http.body_reading import body_chunks
         from videojobs.http.deadline import check, until
 
-        with until(deadline, read_bytes=BATCH_BYTES):
-            for chunk in self.response.iter_raw():  # raw: ranges count the bytes on the wire
+        with until(deadline):
+            for chunk in body_chunks(self.response):  # not decoded: ranges count the bytes on the wire
                 sink.write(chunk)
                 sink.report()
                 check()

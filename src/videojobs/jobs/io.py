@@ -256,16 +256,18 @@ class _ThreadSink:
     """Writes in a worker thread, and calls the caller's progress function in the event loop, once per MiB."""
 
     def __init__(self, sink: Sink, interrupt: Interrupt) -> None:
+        self.has_progress = sink.has_progress
         self._sink = sink
         self._interrupt = interrupt
         self._unreported = 0
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         self._interrupt.call(self._sink.write, data)
         self._unreported += len(data)
 
     def report(self) -> None:
-        if self._unreported < BATCH_BYTES:
+        # Each call wakes the event loop and waits for it.
+        if not self.has_progress or self._unreported < BATCH_BYTES:
             return
         from anyio import from_thread
 

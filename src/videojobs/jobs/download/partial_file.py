@@ -184,7 +184,7 @@ class PartialFile:
             os.lseek(self._fd, 0, os.SEEK_SET)
         self.size, self.origin = 0, None
 
-    def append(self, data: bytes) -> None:
+    def append(self, data: bytes | memoryview) -> None:
         """Write the next bytes.
 
         Raises:

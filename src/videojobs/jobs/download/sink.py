@@ -82,7 +82,7 @@ class FileSink:
         self._start, self._content_digest, self._next_origin = 0, "", None
         self._held.clear()
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | memoryview) -> None:
         """Append the next bytes.
 
         Raises:
@@ -126,6 +126,11 @@ class FileSink:
         self._next_origin = None
         self.part.append(bytes(self._held))
         self._held.clear()
+
+    @property
+    def has_progress(self) -> bool:
+        """Whether the caller passed a progress function."""
+        return self.on_progress is not None
 
     def report(self) -> None:
         """Call the caller's progress function."""

@@ -35,7 +35,7 @@ class _Dumper(yaml.SafeDumper):
 
     def represent_text(self, data: str) -> yaml.ScalarNode:
         """Quote text that a reader might take for a number, boolean, date or null."""
-        data.encode("utf-8")
+        data.encode("utf-8")  # raises for a lone surrogate, which no file can hold
         style = None
         if _NEEDS_ESCAPE.search(data):
             style = '"'

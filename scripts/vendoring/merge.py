@@ -15,7 +15,7 @@ from scripts.oas.document import items_of, members_of
 from scripts.oas.operations import METHODS, unnamed_path
 from scripts.oas.pointers import child_pointer, format_pointer, resolve_pointer
 from scripts.oas.prose import TEXTS
-from scripts.oas.references import final_pointer
+from scripts.oas.references import final_pointer, local_pointer
 from scripts.vendoring.match_items import in_order_of, match_items
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def merge(base: JsonObject, revision: JsonObject, base_keys: Mapping[Key, Key]) 
         if merging.sources.keys() == sources.keys():
             break
         sources = merging.sources
-    merging.result.adopted = {new.removeprefix("#"): source.pointer for new, source in merging.sources.items()}
+    merging.result.adopted = {new: source.pointer for new, source in merging.sources.items()}
     return merging.result
 
 
@@ -161,7 +161,7 @@ class _Pass:
     def _old_member(self, name: str, old: BaseNode | None, key: str, at: str) -> BaseNode | None:
         if key in ("paths", "webhooks") and at == f"/{key}":
             return self._path_item(name, key)
-        return _child(old, name) or self.sources.get(f"#{child_pointer(at, name)}")
+        return _child(old, name) or self.sources.get(child_pointer(at, name))
 
     def _path_item(self, path: str, section: str) -> BaseNode | None:
         """Return the path item of the base, with the operations that match those of the new path item."""
@@ -219,10 +219,10 @@ class _Pass:
         return {name: members.get(name, "") for name in new}
 
     def _note_new_component(self, new: JsonObject, old: BaseNode | None) -> None:
-        target = new.get("$ref")
-        if old is None or not isinstance(target, str) or not target.startswith("#/"):
+        target = local_pointer(new.get("$ref"))
+        if old is None or not target:
             return
-        if target not in self.sources and resolve_pointer(self.base, target.removeprefix("#")) is None:
+        if target not in self.sources and resolve_pointer(self.base, target) is None:
             source = self._dereferenced(old)
             if source.members:
                 self.sources[target] = source

@@ -148,17 +148,17 @@ def _run_with_cache(cache: Path, folder: Path, files: list[str]) -> list[TypeChe
 
     A copy, since runs at the same time must not share a cache, and results about snippets are useless to other runs.
     """
-    kept = cache / f"{_PREFIX}{_key()}"
-    if not kept.is_dir():
-        _fill(kept)
+    results = cache / f"{_PREFIX}{_key()}"
+    if not results.is_dir():
+        _fill(results)
     with suppress(OSError, shutil.Error):  # the cache only saves time
-        shutil.copytree(kept, folder / "cache")
+        shutil.copytree(results, folder / "cache")
     try:
         return _run(folder, files)
     except ChildProcessError:
-        if not kept.is_dir():
+        if not results.is_dir():
             raise
-        shutil.rmtree(kept, ignore_errors=True)  # it may be damaged
+        shutil.rmtree(results, ignore_errors=True)  # it may be damaged
         shutil.rmtree(folder / "cache", ignore_errors=True)
         return _run(folder, files)
 
@@ -170,15 +170,16 @@ def _key() -> str:
     return sha256("\n".join(texts).encode()).hexdigest()[:12]
 
 
-def _fill(kept: Path) -> None:
+def _fill(results: Path) -> None:
+    """Run mypy on the runtime's modules alone, and keep its results; those of older runtimes are removed."""
     paths = sorted((HOME / "src" / "videojobs" / "http").glob("[a-z]*.py"))
     modules = [f"videojobs.http.{path.stem}" for path in paths]
     with suppress(OSError):
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f"{_PREFIX}new-", dir=kept.parent) as scratch:
+        results.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f"{_PREFIX}new-", dir=results.parent) as scratch:
             _write(Path(scratch, "imports.py"), [*modules, "attrs", "httpx", "uuid", "datetime"], [])
             _run(Path(scratch), ["imports.py"])
-            for old in kept.parent.glob(f"{_PREFIX}[0-9a-f]*"):
+            for old in results.parent.glob(f"{_PREFIX}[0-9a-f]*"):
                 shutil.rmtree(old, ignore_errors=True)
             # Renamed at the end: another run finds a complete cache, or none.
-            Path(scratch, "cache").rename(kept)
+            Path(scratch, "cache").rename(results)

@@ -41,6 +41,7 @@ class Canonicaliser:
         return built
 
     def _new(self, pointers: Pointers) -> CanonicalSchema:
+        """Return the canonical form of the schemas at these pointers together; raises ``SpecError`` for a circle."""
         if not pointers:
             return _anything("")
         if len(pointers) > 1:

@@ -185,7 +185,8 @@ def _stated(item: Alternative, names: list[str]) -> dict[str, Json] | None:
 
 
 def _text(value: Json, names: list[str]) -> str:
-    if isinstance(value, dict) and list(value) == names[:1] == names:
+    """Return limits in words: the value alone if the message names its keyword, else each keyword and its value."""
+    if isinstance(value, dict) and len(names) == 1 and names == list(value):
         value = value[names[0]]
     if isinstance(value, dict):
         return ", ".join(f"{name} {item}" for name, item in value.items())

@@ -49,7 +49,7 @@ _MAX_TEXT = 2000
 _MAX_SEARCHED = 4000  # the patterns cost time in proportion to the text, and the callback holds up the call
 _DIGIT = re.compile("[0-9]")
 _LAST_WORD = re.compile(r"(?<!\S)\S*\Z")
-_DEEPEST = 80
+_MAX_DEPTH = 80
 _PATTERNS = (
     (_DATA, rf"data:\1,{REDACTED}", ","),
     (_BARE_QUERY, "", "?%"),
@@ -103,7 +103,7 @@ class _Redaction:
 
     def value(self, value: Any, depth: int) -> Any:
         """Return a redacted copy."""
-        if depth > _DEEPEST:
+        if depth > _MAX_DEPTH:
             return REDACTED
         if isinstance(value, Mapping):
             return self._object(value, depth)
@@ -180,7 +180,7 @@ def _secret_member(value: Mapping[Any, Any]) -> tuple[str | None, str]:
 
 def _replace_texts(item: Any, replacement: str, depth: int) -> Any:
     """Return a copy of a value with all its texts replaced, except empty ones."""
-    if depth > _DEEPEST:
+    if depth > _MAX_DEPTH:
         return REDACTED
     if isinstance(item, Mapping):
         return {str(key): _replace_texts(value, replacement, depth + 1) for key, value in item.items()}

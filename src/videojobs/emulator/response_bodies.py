@@ -123,6 +123,7 @@ class ResponseBodies:
         return next(declared, fields.job[0])
 
     def _list_property(self, root: SchemaView) -> tuple[str, JsonObject | None]:
+        """Return the property that holds the jobs, "" if the response is the list itself, and the schema of an item."""
         if root.is_only("array"):
             return "", root.items
         for name, schema in root.properties.items():

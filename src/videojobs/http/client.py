@@ -258,7 +258,7 @@ class Client:
         http = self.get_httpx_client()
         outgoing = self._url_request(url, headers, credential, None)
         refuse_local_peer(outgoing, http, self.base_url)
-        # None, not the default: the `auth` of a custom client is not for a store that a response named.
+        # None, not the default: the `auth` of a custom client is not for an address that a response named.
         with _stream(self, http, outgoing, auth=None) as response:
             yield response
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # Those that lead to one place (RFC 9110, section 15.4): not 300, a choice, nor 304, the answer to a condition.
 REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
-# A store takes one or two; httpx would follow 20.
+# File storage takes one or two; httpx would follow 20.
 MAX_REDIRECTS = 5
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 # `.internal` was reserved by ICANN in 2024; `localhost.localdomain` is in many /etc/hosts.

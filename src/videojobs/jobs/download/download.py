@@ -63,14 +63,14 @@ MAX_IDLE_TRIES = 4
 """Tries in a row that bring no new bytes."""
 # Also bounds a server that breaks each connection after a few new bytes.
 MAX_TRIES = 50
-# A URL that expired, or that the store does not have yet.
+# A URL that expired, or that leads to a file which is not in storage yet.
 _EXPIRED_URL = frozenset({401, 403, 404, 410})
 # Servers refuse the content of an unfinished job with any of these; the job itself tells whether to wait.
 _MAYBE_NOT_READY = frozenset({202, 204, 400, 404, 405, 409, 410, 422, 425, 501})
 _NO_SUCH_OPERATION = frozenset({404, 405, 501})
 _ERROR_BYTES = 64 * 1024
 MAX_SECONDS_MISSING = 15.0
-"""Seconds for which the clip of a completed job may be missing: a store can be behind the job's status."""
+"""Seconds for which the clip of a completed job may be missing: file storage can be behind the job's status."""
 _MAYBE_MISSING = frozenset({202, 204, 404, 409})
 
 
@@ -333,7 +333,7 @@ class _Transfer:
         raise failure
 
     def _may_appear(self, status: int) -> bool:
-        """Whether a refusal may mean that the clip of a completed job is not in the store yet."""
+        """Whether a refusal may mean that the clip of a completed job is not in file storage yet."""
         # A clip that is missing at another source, too, or at a renewed URL, is lost.
         if status not in _MAYBE_MISSING or self.source != self.first_source:
             return False

@@ -123,7 +123,7 @@ async def open_following_redirects(
     """
     if isinstance(source, str):
         _check_address(session, source)
-    # A clip at the provider's own origin needs the key as its other operations do; a store's signed URL needs none.
+    # A clip at the provider's own origin needs the key, as other operations do; a signed URL of file storage does not.
     credential = isinstance(source, Request) or _same_origin(source, session.base_url)
     for hops in count():
         async with io.open(source, headers=headers, credential=credential, deadline=deadline()) as body:

@@ -245,7 +245,7 @@ def file_name(job_id: str) -> str:
 
 
 def unreachable(state: LedgerState, addresses: Iterable[tuple[str, str]], error: VideoJobsError) -> list[RecoveredJob]:
-    """Return the open requests and jobs of some addresses, with the reason why nothing was asked there."""
+    """Return the open requests and jobs of some addresses, with the reason why no request was sent there."""
     results: list[RecoveredJob] = []
     for provider, base_url in addresses:
         results.extend(

@@ -10,7 +10,7 @@ from scripts.oas.document import Json, JsonObject
 from scripts.oas.operations import Operation
 from scripts.oas.pointers import resolve_pointer
 from scripts.providers.guess_create import guess_create
-from scripts.providers.guess_fields import guess_errors, guess_fields, id_format, listed_statuses
+from scripts.providers.guess_fields import guess_errors, guess_fields, id_format, lacks_id, listed_statuses
 from scripts.providers.provider_file import DECIDE, ProviderYaml
 from scripts.spec.roles import auth_method
 from videojobs.dialect import Role
@@ -72,6 +72,8 @@ def provider_yaml_of_document(
     values["content"] = {"source": content_source}
     if id_format(document, fields, retrieve) == "uuid":
         values["ids"] = {"prefix": "", "alphabet": "uuid"}
+    if lacks_id(document, retrieve):
+        values["quirks"] = {"no_id_when_retrieved": True}
     if unknown:
         values["statuses"] = dict.fromkeys(unknown, DECIDE)
 

@@ -65,7 +65,19 @@ def guess_fields(document: JsonObject, create: Operation, retrieve: Operation) -
         chosen = pointers if fact == "video_url" else pointers[:1]
         if chosen and tuple(chosen) != getattr(usual, fact):
             fields[fact] = chosen
-    return fields
+    if lacks_id(document, retrieve):
+        for _, schema in response_schemas(document, create):
+            fields["id"] = list(_pointers(document, schema, _NAMES["id"], may_be_nested=True))[:1]
+    return {fact: pointers for fact, pointers in fields.items() if pointers}
+
+
+def lacks_id(document: JsonObject, retrieve: Operation) -> bool:
+    """Whether the documented response about a job describes members, and none of them is its id."""
+    schemas = [_job(document, place)[1] for _, place in response_schemas(document, retrieve)]
+    return bool(schemas) and all(
+        property_schemas(document, schema) and not any(_pointers(document, schema, _NAMES["id"], may_be_nested=True))
+        for schema in schemas
+    )
 
 
 def _job(document: JsonObject, schema: str) -> tuple[str | None, str]:

@@ -13,6 +13,7 @@ from scripts.oas.problems import SpecError
 from scripts.oas.schema_paths import value_schemas
 from scripts.spec.body_schemas import JOB_ROLES, error_schemas, job_schemas, status_words
 from scripts.spec.lint_provider import lint_provider
+from scripts.spec.lint_responses import response_errors
 from scripts.spec.provider import prepare
 from scripts.spec.samples import check_samples, read_sample, sample_files
 from scripts.spec.statuses import fold, load_statuses
@@ -60,6 +61,7 @@ def lint_folder(folder: Path) -> list[SpecError]:
             *_operations_without_key(loaded),
             *_unreadable_samples(loaded),
             *_dead_pointers(loaded),
+            *response_errors(provider_yaml, loaded.facts, loaded.overlaid, loaded.operations, loaded.samples),
             *_unknown_words(loaded),
         ]
     except SpecError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import AsyncGenerator, Callable, Generator, Mapping
 from contextlib import aclosing, asynccontextmanager, closing, contextmanager
 from typing import Any, ClassVar, Self
@@ -201,34 +200,27 @@ class Client:
         on_send: Callable[[], None] | None = None,
     ) -> httpx.Response:
         """Send a request and read the whole response, as `send`, without blocking the event loop."""
-        from anyio import fail_after  # imported here, since programs that only block do not need it
+        from anyio import CancelScope, current_time  # imported here, since programs that only block do not need it
 
         async with self.connections.aborrowed() as http:
             outgoing = self._api_request(http, request, timeout)
             deadline = self._deadline_for(deadline, max_bytes)
             if on_send is not None:
                 on_send()
-            try:
-                with (
-                    fail_after(math.inf if deadline is None else max(0.0, deadline)),
-                    map_failures(http, outgoing, self.masked),
-                ):
-                    auth: Any = httpx.USE_CLIENT_DEFAULT
-                    for _ in range(MAX_REDIRECTS + 1):
-                        response = await self._asend_once(http, outgoing, auth)
-                        await aread_bounded(response, max_bytes)
-                        redirected = self._redirected(response, timeout, auth)
-                        if redirected is None:
-                            break
-                        outgoing, auth = redirected
-                    else:
-                        raise too_many(outgoing.url)
-            # fail_after() raises when its block is left, so outside of `map_failures`.
-            except TimeoutError as error:
-                raise DeadlineExceeded(
-                    f"{outgoing.method} {outgoing.url.path}: no complete response within {deadline} s"
-                ) from error
-        return self._call_hook(response)
+            scope = CancelScope()
+            if deadline is not None:
+                scope.deadline = current_time() + max(0.0, deadline)
+            with scope, map_failures(http, outgoing, self.masked):
+                auth: Any = httpx.USE_CLIENT_DEFAULT
+                for _ in range(MAX_REDIRECTS + 1):
+                    response = await self._asend_once(http, outgoing, auth)
+                    await aread_bounded(response, max_bytes)
+                    redirected = self._redirected(response, timeout, auth)
+                    if redirected is None:
+                        return self._call_hook(response)
+                    outgoing, auth = redirected
+                raise too_many(outgoing.url)
+        raise DeadlineExceeded(f"{outgoing.method} {outgoing.url.path}: no complete response within {deadline} s")
 
     @contextmanager
     def open(self, request: Request, *, headers: Mapping[str, str] | None = None) -> Generator[httpx.Response]:
@@ -295,7 +287,7 @@ class Client:
         return build_request(
             http,
             request,
-            f"{self.base_url}{request.path}",
+            self.base_url,
             headers,
             self.cookies,
             self._timeouts_for(timeout),

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from videojobs._version import __version__
 from videojobs.errors import InvalidRequest, printable
@@ -40,12 +40,23 @@ class Request:
     cookies: tuple[tuple[str, str], ...] = ()
     body: Body | None = None
     secured: bool = True
+    _parsed: tuple[str, httpx.URL] | None = field(default=None, init=False, eq=False, repr=False)
+
+    def url(self, base_url: str) -> httpx.URL:
+        """Return the absolute URL; it is parsed once, since a poll is sent many times."""
+        from httpx import URL
+
+        parsed = self._parsed
+        if parsed is None or parsed[0] != base_url:
+            parsed = (base_url, URL(f"{base_url}{self.path}"))
+            object.__setattr__(self, "_parsed", parsed)  # the value stays the same, so the class is frozen for others
+        return parsed[1]
 
 
 def build_request(
     client: httpx.Client | httpx.AsyncClient,
     request: Request,
-    url: str,
+    base_url: str,
     headers: Mapping[str, str],
     cookies: Mapping[str, str],
     timeout: httpx.Timeout,
@@ -57,7 +68,7 @@ def build_request(
     Args:
         client: The httpx client that will send it.
         request: What to send.
-        url: The absolute URL.
+        base_url: The URL that the path of the request follows.
         headers: Further headers.
         cookies: Further cookies.
         timeout: Time limits of the request.
@@ -78,6 +89,7 @@ def build_request(
             {**headers, **dict(request.headers), **body_headers}, {**cookies, **dict(request.cookies)}
         )
         params = request.params or None
+        url = request.url(base_url)
         if is_custom:
             built = client.build_request(
                 request.method, url, params=params, headers=all_headers, timeout=timeout, **arguments

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from videojobs.errors import DeadlineExceeded
 from videojobs.jobs.body import BATCH_BYTES, AsyncBody, Body, Sink, SyncBody
 from videojobs.jobs.clock import current
-from videojobs.jobs.limiter import Kind, Limiter, TaskSlots, ThreadSlots
+from videojobs.jobs.limiter import Kind, Limiter, Slot, TaskSlots, ThreadSlots
 from videojobs.jobs.worker_thread import run_in_thread
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class IO(Protocol):
         """
         ...
 
-    def slot(self, kind: Kind, *, ends_at: float = math.inf) -> AbstractAsyncContextManager[None]:
+    def slot(self, kind: Kind, *, ends_at: float = math.inf) -> Slot:
         """Hold one of the slots that bound the requests of the client, before and while a request is sent.
 
         Raises:
@@ -101,7 +101,7 @@ class SyncIO:
         """Send a request and read the whole response."""
         return self._client.send(request, deadline=deadline, on_send=on_send)
 
-    def slot(self, kind: Kind, *, ends_at: float = math.inf) -> AbstractAsyncContextManager[None]:
+    def slot(self, kind: Kind, *, ends_at: float = math.inf) -> Slot:
         """Block until a slot is free."""
         return self._limiter.slot(kind, ends_at, self.sleep)
 
@@ -145,7 +145,7 @@ class AsyncIO:
         self._client = client
         self._limiter = limiter or Limiter(TaskSlots)
 
-    def slot(self, kind: Kind, *, ends_at: float = math.inf) -> AbstractAsyncContextManager[None]:
+    def slot(self, kind: Kind, *, ends_at: float = math.inf) -> Slot:
         """Wait until a slot is free."""
         return self._limiter.slot(kind, ends_at, self.sleep)
 

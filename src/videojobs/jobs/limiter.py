@@ -6,8 +6,7 @@ import math
 import re
 import sys
 from collections import deque
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from threading import BoundedSemaphore, Lock
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 from weakref import WeakKeyDictionary
@@ -21,6 +20,8 @@ from videojobs.jobs.clock import current
 if TYPE_CHECKING:
     from anyio import Semaphore
 
+Release = Callable[[], None]
+Sleep = Callable[[float], Awaitable[None]]
 Kind = Literal["request", "paid", "poll", "download"]
 """``paid`` is a request that starts a job; ``poll`` is one of many jobs, by `wait_all` or `as_completed`."""
 MAX_REQUESTS = 100
@@ -98,12 +99,8 @@ def checked_concurrency(value: int | None) -> int | None:
 class Slots(Protocol):
     """A number of slots, each of which one request holds at a time."""
 
-    async def acquire(self, seconds: float) -> bool:
-        """Take a slot; return False, and take none, if none was free for ``seconds``, which may be infinite."""
-        ...
-
-    def release(self) -> None:
-        """Give a slot back."""
+    async def acquire(self, seconds: float) -> Release | None:
+        """Take a slot; return the function that gives it back, or None if none was free for ``seconds``."""
         ...
 
 
@@ -119,21 +116,21 @@ class ThreadSlots:
         """Free all slots: no thread of the parent process is in the child."""
         self._semaphore = BoundedSemaphore(self._number)
 
-    async def acquire(self, seconds: float) -> bool:
+    async def acquire(self, seconds: float) -> Release | None:
         """Block until a slot is free."""
-        if seconds == math.inf:
-            return self._semaphore.acquire()
-        return self._semaphore.acquire(timeout=max(0.0, seconds))
-
-    def release(self) -> None:
-        """Give a slot back."""
-        self._semaphore.release()
+        semaphore = self._semaphore
+        timeout = None if seconds == math.inf else max(0.0, seconds)
+        return semaphore.release if semaphore.acquire(timeout=timeout) else None
 
 
 class TaskSlots:
     """Slots of async programs. Each event loop has its own, since it cannot wake tasks of another."""
 
     def __init__(self, number: int) -> None:
+        import anyio
+        from anyio.lowlevel import current_token
+
+        self._anyio, self._current_token = anyio, current_token
         self._number = number
         self.after_fork()
         reset_after_fork(self)
@@ -143,31 +140,23 @@ class TaskSlots:
         self._by_loop: WeakKeyDictionary[Any, Semaphore] = WeakKeyDictionary()
 
     def _semaphore(self) -> Semaphore:
-        from anyio import Semaphore
-        from anyio.lowlevel import current_token
-
-        loop = current_token().native_token
+        loop = self._current_token().native_token
         semaphore = self._by_loop.get(loop)
         if semaphore is None:
-            semaphore = self._by_loop[loop] = Semaphore(self._number, fast_acquire=True)
+            semaphore = self._by_loop[loop] = self._anyio.Semaphore(self._number, fast_acquire=True)
         return semaphore
 
-    async def acquire(self, seconds: float) -> bool:
+    async def acquire(self, seconds: float) -> Release | None:
         """Wait until a slot is free; the one who waits longest gets it. A cancelled task takes none."""
-        from anyio import WouldBlock, move_on_after
-
         semaphore = self._semaphore()
         try:
             semaphore.acquire_nowait()
-        except WouldBlock:
-            with move_on_after(seconds) as scope:
+        except self._anyio.WouldBlock:
+            with self._anyio.move_on_after(seconds) as scope:
                 await semaphore.acquire()
-            return not scope.cancelled_caught
-        return True
-
-    def release(self) -> None:
-        """Give a slot back."""
-        self._semaphore().release()
+            if scope.cancelled_caught:
+                return None
+        return semaphore.release
 
 
 class _Window:
@@ -232,9 +221,8 @@ class Limiter:
         self._window = _Window(rate) if rate is not None else None
         self._queue = new_slots(1)
 
-    @asynccontextmanager
-    async def slot(self, kind: Kind, ends_at: float, sleep: Callable[[float], Awaitable[None]]) -> AsyncGenerator[None]:
-        """Hold a slot for one request.
+    def slot(self, kind: Kind, ends_at: float, sleep: Sleep) -> Slot:
+        """Return a context manager that holds a slot for one request.
 
         Args:
             kind: The kind of the request.
@@ -244,38 +232,55 @@ class Limiter:
         Raises:
             TransportError: No slot was free in time. Nothing was sent.
         """
+        return Slot(self, kind, ends_at, sleep)
+
+    async def acquire(self, kind: Kind, ends_at: float, sleep: Sleep) -> Release:
+        """Take a slot, as `slot` does, and return the function that gives it back."""
         slots = self._slots[kind]
         if kind == "paid" and self._window is not None:
-            await self._acquire_in_turn(slots, self._window, ends_at, sleep)
-        else:
-            await self._acquire(slots, ends_at)
-        try:
-            yield
-        finally:
-            slots.release()
+            return await self._acquire_in_turn(slots, self._window, ends_at, sleep)
+        return await self._acquire(slots, ends_at)
 
-    async def _acquire(self, slots: Slots, ends_at: float) -> None:
+    async def _acquire(self, slots: Slots, ends_at: float) -> Release:
         clock = current()
         seconds = ends_at - clock.monotonic()
-        if not await slots.acquire(clock.real_seconds(seconds)):
+        release = await slots.acquire(clock.real_seconds(seconds))
+        if release is None:
             raise TransportError(
                 f"nothing was sent: for {max(0.0, seconds):.3g} s, as many other requests of this client were under "
                 f"way as may be at once (concurrency={self._number})",
                 sent=False,
             )
+        return release
 
-    async def _acquire_in_turn(
-        self, slots: Slots, window: _Window, ends_at: float, sleep: Callable[[float], Awaitable[None]]
-    ) -> None:
+    async def _acquire_in_turn(self, slots: Slots, window: _Window, ends_at: float, sleep: Sleep) -> Release:
         """Wait for the rate first: a request that waits for that must not hold a slot that others could use."""
-        await self._acquire(self._queue, ends_at)
+        leave_queue = await self._acquire(self._queue, ends_at)
         try:
             while True:
                 while delay := window.delay(current().monotonic()):
                     await sleep(delay)
-                await self._acquire(slots, ends_at)
+                release = await self._acquire(slots, ends_at)
                 if window.take(current().monotonic()):
-                    return
-                slots.release()  # another event loop was first
+                    return release
+                release()  # another event loop was first
         finally:
-            self._queue.release()
+            leave_queue()
+
+
+class Slot:
+    """Holds a slot for one request. A class, since each poll enters it: a generator would take twice the CPU."""
+
+    __slots__ = ("_arguments", "_limiter", "_release")
+
+    def __init__(self, limiter: Limiter, kind: Kind, ends_at: float, sleep: Sleep) -> None:
+        self._limiter = limiter
+        self._arguments = (kind, ends_at, sleep)
+        self._release: Release | None = None
+
+    async def __aenter__(self) -> None:
+        self._release = await self._limiter.acquire(*self._arguments)
+
+    async def __aexit__(self, *exc_info: object) -> None:
+        if self._release is not None:
+            self._release()

@@ -20,6 +20,7 @@ from videojobs.errors import (
     WaitTimeout,
     printable,
 )
+from videojobs.http.request import Request
 from videojobs.jobs.clock import checked_timeout
 from videojobs.jobs.io import IO
 from videojobs.jobs.limiter import Kind
@@ -71,6 +72,7 @@ class PolledJob:
         polls: Polls in all.
         failure: Why the last poll failed; None if it did not.
         logged_statuses: Unknown status words that were logged.
+        request: The request of each poll, or None before the first.
     """
 
     ref: JobRef
@@ -85,6 +87,7 @@ class PolledJob:
     polls: int = 0
     failure: VideoJobsError | None = None
     logged_statuses: frozenset[str] = frozenset()
+    request: Request | None = None
 
 
 @logged("wait")
@@ -207,6 +210,8 @@ async def poll(io: IO, session: Session, polled: PolledJob, kind: Kind = "reques
     delay = interval(session, polled)
     polled.polls += 1
     ref = polled.ref
+    if polled.request is None:
+        polled.request = retrieve_request(session, ref)
     try:
         ends_at = polled.ends_at
         if ends_at <= started_at:
@@ -214,7 +219,7 @@ async def poll(io: IO, session: Session, polled: PolledJob, kind: Kind = "reques
             ends_at = started_at + (session.timeout or _SINGLE_POLL_SECONDS)
         async with io.slot(kind, ends_at=ends_at):
             remaining = max(ends_at - session.clock.monotonic(), _MIN_DEADLINE)
-            response = await io.send(retrieve_request(session, ref), deadline=shorter(session.timeout, remaining))
+            response = await io.send(polled.request, deadline=shorter(session.timeout, remaining))
     except TransportError as error:
         _record_failure(session, polled, session.add_context(error, ref, polled.job), started_at)
         return None, delay

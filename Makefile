@@ -123,6 +123,10 @@ faults: $(READY) ## print what each operation does under each fault of server an
 real-servers: $(READY) ## drive both clients against real, pinned servers (ARGS="--server x", "--record")
 	@$(PY) -m tests.real_servers $(ARGS)
 
+.PHONY: mutants
+mutants: $(READY) ## change a line of the client at a time, and see whether a test fails (NUMBER=150 SEED=1 ONLY=download)
+	@$(PY) -m scripts.mutants $(if $(NUMBER),--number $(NUMBER)) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY))
+
 .PHONY: bench
 bench: $(READY) ## run the benchmarks
 	@if [ -d bench ]; then $(PY) -m bench $(ARGS); else echo "no benchmarks yet"; fi

@@ -273,3 +273,10 @@ def test_an_idle_connection_is_kept_for_a_minute() -> None:
     with Client("http://127.0.0.1:9") as client:
         pool: Any = client.get_httpx_client()._transport
         assert pool._pool._keepalive_expiry == 60.0
+
+
+@both
+def test_an_error_body_is_read_up_to_256_kib(raw_server: Start, how: str) -> None:
+    """It is quoted, not used."""
+    server = raw_server(replying(answer(500, b"x" * 300_000)))
+    assert len(send(Client(server.url), GET, how).content) == 256 * 1024

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from videojobs.errors import InvalidRequest
+from videojobs.http.parameters import segment
+from videojobs.http.types import UNSET
 from videojobs.http.urls import is_local_address, is_loopback, origin_of
 
 
@@ -81,3 +84,10 @@ def test_a_default_port_is_part_of_the_origin() -> None:
     assert origin_of("https://api.example") == origin_of("HTTPS://API.example:443/v1") == ("https", "api.example", 443)
     assert origin_of("http://api.example") == origin_of("http://api.example:80/") == ("http", "api.example", 80)
     assert origin_of("https://api.example:80") != origin_of("http://api.example:80")
+
+
+@pytest.mark.parametrize("value", [None, UNSET, "", ".", "..", [1], {}])
+def test_a_value_that_is_no_path_segment_is_refused(value: object) -> None:
+    """With the name of the parameter."""
+    with pytest.raises(InvalidRequest, match="video_id: "):
+        segment(value, "video_id")

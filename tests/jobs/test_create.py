@@ -242,7 +242,7 @@ def test_a_form_that_the_provider_does_not_take_is_named(call: Either) -> None:
     with pytest.raises(InvalidRequest, match="takes the id of an uploaded file or an http"):
         call("create", "a boat", input_reference=b"123")
     call.dialect = dialect(create=Create(encodings=("json",), references=(Reference(field="image", forms=("file",)),)))
-    with pytest.raises(InvalidRequest, match="cannot carry a file"):
+    with pytest.raises(InvalidRequest, match="takes application/json to create a job, which cannot carry a file"):
         call("create", "a boat", input_reference=b"123")
     call.dialect = dialect(create=Create())
     with pytest.raises(InvalidRequest, match="no reference"):
@@ -321,4 +321,21 @@ def test_an_error_without_a_message_shows_its_body(call: Either) -> None:
     call.server.respond_with(StubResponse(400, b"<html>Bad Request</html>"))
     with pytest.raises(ApiError) as caught:
         call("create", "a boat")
-    assert "html" not in str(caught.value)
+    assert str(caught.value) == "POST /videos answered HTTP 400"
+
+
+@pytest.mark.parametrize("text", ["http://images.example/a.png", "HTTPS://images.example/a.png"])
+def test_an_address_of_an_image_is_sent_as_it_is(call: Either, text: str) -> None:
+    """Not looked for on the disk."""
+    call.server.respond_with(StubResponse.json(job()))
+    call("create", "a boat", input_reference=text)
+    assert json.loads(call.server.requests[0].body)["input_reference"] == {"image_url": text}
+
+
+def test_a_reference_whose_encoding_the_provider_does_not_take_is_refused(call: Either) -> None:
+    """Even if its form is listed."""
+    references = (Reference(field="image", forms=("url",), encodings=("multipart",)),)
+    call.dialect = dialect(create=Create(encodings=("json",), references=references))
+    with pytest.raises(InvalidRequest, match="input_reference"):
+        call("create", "a boat", input_reference="https://images.example/a.png")
+    assert call.server.requests == []

@@ -144,6 +144,8 @@ def test_size_is_pixels_only(sent: object, size: tuple[int, int] | None) -> None
         ({"video_url": "data:video/mp4;base64,AAAA"}, "data:video/mp4;base64,AAAA"),
         ({"video_url": "javascript:alert(1)"}, None),
         ({"video_url": "file:///etc/passwd"}, None),
+        ({"video_url": "ftp://cdn.example/a.mp4"}, None),
+        ({"video_url": "https:///a.mp4"}, None),
         ({"video_url": "http://[::1"}, None),
         ({"video_url": 5}, None),
         ({}, None),
@@ -280,3 +282,10 @@ def test_a_body_that_is_no_json_is_quoted_as_text(body: str | bytes) -> None:
     """Whether it was text or bytes."""
     with pytest.raises(DecodeError, match="it starts '<html>maintenance</html>'"):
         parse_job("openai", body)
+
+
+@pytest.mark.parametrize("sent", [{}, {"percent": 5}, [], [50]])
+def test_a_number_that_is_an_object_or_a_list_is_none(sent: object) -> None:
+    """Whatever a server puts there, the job is read."""
+    result = read(progress=sent, seconds=sent, created_at=sent)
+    assert (result.progress, result.seconds, result.created_at) == (None, None, None)

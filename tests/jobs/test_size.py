@@ -127,3 +127,16 @@ def test_a_client_sends_what_the_provider_lists(call: Either) -> None:
     with pytest.raises(InvalidRequest, match="takes 4, 8"):
         call("create", "a boat", seconds=5)
     assert len(call.server.requests) == 1
+
+
+@pytest.mark.parametrize("size", [(1, 99_999), (99_999, 1)])
+def test_a_pair_may_have_any_size(size: tuple[int, int]) -> None:
+    """Which ones a provider takes, its list says."""
+    assert size_value(size, ()) == f"{size[0]}x{size[1]}"
+
+
+@pytest.mark.parametrize("size", [(0, 1), (1, 0), (100_000, 1), (True, 1), (1.5, 1), (1, 2, 3), ()])
+def test_a_pair_that_is_no_size_is_refused(size: object) -> None:
+    """Before anything is sent."""
+    with pytest.raises(InvalidRequest, match="size: must be text"):
+        size_value(size, ())

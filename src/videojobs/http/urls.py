@@ -161,7 +161,9 @@ def next_hop(response: httpx.Response) -> httpx.URL | None:
 
     here = response.request.url
     try:
-        target = here.join(response.headers["location"])
+        location = response.headers["location"]
+        urlsplit(location)  # raises for `http://[`, which httpx reads as a host, `%5B`
+        target = here.join(location)
     except (KeyError, InvalidURL, ValueError):
         raise TransportError(f"{here.host} redirects (HTTP {response.status_code}) without a usable Location") from None
     if target.scheme not in ("http", "https") or not target.host:

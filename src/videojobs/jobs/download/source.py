@@ -7,17 +7,21 @@ import re
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from itertools import count
-from urllib.parse import urljoin, urlsplit
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from videojobs.errors import ContentNotReady, DownloadError, NotSupported, printable
+from videojobs.errors import ContentNotReady, DownloadError, NotSupported, TransportError, printable
 from videojobs.http.request import Request
-from videojobs.http.urls import MAX_REDIRECTS, REDIRECT_STATUSES, is_local_address, origin_of
+from videojobs.http.urls import MAX_REDIRECTS, REDIRECT_STATUSES, is_local_address, next_hop, origin_of
 from videojobs.jobs.body import Body
 from videojobs.jobs.decoding import converters
 from videojobs.jobs.io import IO
 from videojobs.jobs.model.video_job import JobRef, VideoJob
 from videojobs.jobs.retrieve import retrieve
 from videojobs.jobs.session import Session, Target
+
+if TYPE_CHECKING:
+    import httpx
 
 Source = Request | str
 """A request for an operation of the provider, or an absolute URL."""
@@ -132,8 +136,7 @@ async def open_following_redirects(
                 return
             if hops == MAX_REDIRECTS:
                 raise DownloadError(f"{body.response.request.url.host} still redirects after {MAX_REDIRECTS} hops")
-            here = str(body.response.request.url)
-            source = _redirect_url(session, here, body.response.status_code, body.response.headers.get("location", ""))
+            source = _redirect_url(session, body.response)
             # A redirect that left the origin once is another server's: the credential does not come back with it.
             credential = credential and _same_origin(source, session.base_url)
 
@@ -142,25 +145,19 @@ def _same_origin(url: str, other: str) -> bool:
     return origin_of(url) == origin_of(other)
 
 
-def _redirect_url(session: Session, here: str, status: int, location: str) -> str:
+def _redirect_url(session: Session, response: httpx.Response) -> str:
     """Return the URL that a redirect leads to."""
-    origin = urlsplit(here)
     try:
-        url = converters.url(urljoin(here, location), None) if location else None
-    except ValueError:
-        url = None
-    if url is None or url.startswith("data:"):
-        raise DownloadError(f"{origin.hostname} redirects (HTTP {status}) to no http(s) URL; it is not followed")
+        target = next_hop(response)
+    except TransportError as error:
+        raise DownloadError(error.message) from None  # another try would be redirected to the same place
+    url = str(target)
     _check_address(session, url)
-    target = urlsplit(url)
+    here = response.request.url
     allowed = session.dialect.content.redirects
-    if origin.scheme == "https" and target.scheme == "http":
+    if allowed == "none" or (allowed == "same-origin" and not _same_origin(url, str(here))):
         raise DownloadError(
-            f"{origin.hostname} redirects from https to http on {target.hostname}; that is never followed"
-        )
-    if allowed == "none" or (allowed == "same-origin" and not _same_origin(url, here)):
-        raise DownloadError(
-            f"{origin.hostname} redirects to {printable(target.netloc.rpartition('@')[2], 200)}, "
+            f"{here.host} redirects to {printable(urlsplit(url).netloc.rpartition('@')[2], 200)}, "
             f"which {session.dialect.title} is not known to do"
         )
     return url

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scripts.drift.fetch.unreachable import Unreachable
+from scripts.drift.sources import latest_document
 from scripts.oas.problems import SpecError, printable
 from scripts.spec.provider import provider_folders
 from scripts.vendoring import report
@@ -58,10 +59,12 @@ def main(arguments: Sequence[str] | None = None, *, print_drift: PrintDrift = re
     source = folder.facts.source
     if source.kind != "vendored":
         parser.error(f"{folder.path / 'openapi.yaml'} is {source.kind} by us, not vendored: edit it there")
-    origin = options.origin or source.latest
-    if not origin:
+    if not options.origin and source.latest is None:
         parser.error("provider.yaml has no source.latest: name the revision by --from FILE or --from https://...")
     try:
+        origin = options.origin
+        if not origin:
+            origin = latest_document(folder.path)
         revision = read_revision(origin, None if options.part else folder.base)
         today = options.today.isoformat()
         update = build_update(folder, revision, today=today, name=options.revision, part=options.part)
@@ -71,7 +74,7 @@ def main(arguments: Sequence[str] | None = None, *, print_drift: PrintDrift = re
         with tempfile.TemporaryDirectory() as scratch:
             staged = stage(folder.path, update.texts, Path(scratch))
             try:
-                print_drift(folder.path, staged / "openapi.yaml", options.today, origin)
+                print_drift(folder.path, staged / "openapi.yaml", options.today, str(origin))
             except SpecError as problem:
                 raise relocated(problem, folder.path, staged) from None
             problems = remaining_problems(folder.path, staged)

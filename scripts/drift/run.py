@@ -11,8 +11,10 @@ from scripts.drift.change import Client, in_order
 from scripts.drift.documents.compare import compare
 from scripts.drift.documents.scope import Scope, scope_by_words, scope_of_operations
 from scripts.drift.report.records import Report, level
-from scripts.drift.sources import HOME, latest_address, read_documents
-from scripts.oas.document import Document
+from scripts.drift.sources import HOME, latest_document, read_documents
+from scripts.oas.document import Document, members_of
+from scripts.oas.operations import all_operations
+from scripts.oas.select import keep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -64,7 +66,7 @@ def run(options: RunOptions) -> Report:
         options.progress(f"comparing {options.base} with {options.revision}")
         return _compare_documents(options, read_documents(str(options.base), str(options.revision)))
     folder = options.spec / options.provider
-    revision = options.revision or latest_address(folder)
+    revision = options.revision or latest_document(folder)
     options.progress(f"comparing {options.provider} with {revision}")
     return _compare_provider(options, folder, read_documents(str(folder / "openapi.yaml"), revision))
 
@@ -92,19 +94,20 @@ def _compare_provider(options: RunOptions, folder: Path, pair: DocumentPair) -> 
     overlay = load_overlay(folder)
     scope = _provider_scope(options, folder, pair, overlay)
     changes = compare(pair.base, pair.revision, scope)
+    used = _part_in_scope(pair, scope)
     impact = None
     # Two clients and a type checker take seconds: nothing is proved about changes that reach nobody.
     if options.impact is not False and _has_effect(changes):
         from scripts.drift.client import correct_verdicts, provider_impact
 
         options.progress("generating both clients and running the type checker")
-        impact = provider_impact(folder, pair.base, pair.revision, changes)
+        impact = provider_impact(folder, pair.base, used, changes)
         changes = correct_verdicts(changes, impact)
-    states = overlay_states(pair.base, pair.revision, overlay, changes, scope=scope, folder=folder)
+    states = overlay_states(pair.base, used, overlay, changes, scope=scope, folder=folder)
     report = evolve(
         _report(options, pair, _with_corrected_harmless(changes, states), impact),
         overlay=states,
-        samples=sample_states(folder, pair.revision),
+        samples=sample_states(folder, used),
         contradictions=contradictions(pair.revision, scope),
         vendored=load_provider(folder).source.kind == "vendored",
     )
@@ -126,6 +129,27 @@ def _provider_scope(options: RunOptions, folder: Path, pair: DocumentPair, overl
         return scope
     narrowed = scope_by_words(pair.base, pair.revision, options.words).operations or frozenset()
     return Scope(operations=narrowed & (scope.operations or frozenset()))
+
+
+def _part_in_scope(pair: DocumentPair, scope: Scope) -> Document:
+    """Return the operations of the revision that are in scope, with what they refer to.
+
+    Ours has no others: a correction with a wildcard (``$.paths.*``) is not about the rest of a published document.
+    """
+    revision = pair.revision
+    prefixes = {"webhooks": "webhook "}  # as in `Scope.operations`
+    operations = [
+        operation
+        for operation in all_operations(revision.root)
+        if scope.holds(operation.method, prefixes.get(operation.section, "") + operation.path)
+    ]
+    root = keep(revision.root, operations, revision)
+    components = members_of(root.setdefault("components", {}))
+    for kind, group in members_of(pair.base.root.get("components")).items():
+        published = members_of(members_of(revision.root.get("components")).get(kind))
+        for name in members_of(group).keys() & published.keys():  # ours keeps some that nothing refers to
+            members_of(components.setdefault(kind, {})).setdefault(name, published[name])
+    return Document(data=root, path=revision.path)
 
 
 def _has_effect(changes: Iterable[Change]) -> bool:

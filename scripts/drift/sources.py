@@ -7,14 +7,20 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from scripts.drift.documents.read import read_document, read_pair
 from scripts.drift.report.records import DocumentInfo
 from scripts.oas.problems import SpecError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scripts.drift.fetch.package import PackageDocument
     from scripts.oas.document import Document
+    from scripts.spec.facts import Package
+
+    Describe = Callable[[Package], PackageDocument]
 
 HOME = Path(__file__).resolve().parents[2]
 
@@ -33,18 +39,18 @@ def is_address(name: str) -> bool:
     return "://" in name
 
 
-def read_documents(base: str, revision: str) -> DocumentPair:
+def read_documents(base: str, revision: str | PackageDocument) -> DocumentPair:
     """Read two documents, each a file or an address.
 
     Args:
         base: The old document.
-        revision: The new document; if it is downloaded, it must have most of the base's paths.
+        revision: The new document, or that of a package; if it is not a file, it must have most of the base's paths.
 
     Raises:
         SpecError: One of them cannot be used.
         Unreachable: One of them could not be downloaded, or the response is something else.
     """
-    if not is_address(base) and not is_address(revision):
+    if isinstance(revision, str) and not is_address(base) and not is_address(revision):
         first, second = read_pair(Path(base), Path(revision))
         hashes = _hash(Path(base).read_bytes()), _hash(Path(revision).read_bytes())
     else:
@@ -54,11 +60,13 @@ def read_documents(base: str, revision: str) -> DocumentPair:
     return DocumentPair(
         base=first,
         revision=second,
-        infos=(_info(first, _display_name(base), hashes[0]), _info(second, _display_name(revision), hashes[1])),
+        infos=(_info(first, base, hashes[0]), _info(second, revision, hashes[1])),
     )
 
 
-def _read(name: str, like: Document | None) -> tuple[Document, str]:
+def _read(name: str | PackageDocument, like: Document | None) -> tuple[Document, str]:
+    if not isinstance(name, str):
+        return read_package_document(name, like), _hash(name.content)
     if not is_address(name):
         return read_document(Path(name)), _hash(Path(name).read_bytes())
     from scripts.drift.fetch.fetch import fetch_document  # loads httpx, and most runs download nothing
@@ -66,19 +74,34 @@ def _read(name: str, like: Document | None) -> tuple[Document, str]:
     return fetch_document(name, like)
 
 
+def read_package_document(described: PackageDocument, like: Document | None) -> Document:
+    """Return what a package says of itself, loaded; raises ``Unreachable`` if it lacks most of our paths."""
+    from scripts.drift.fetch.plausible import check_plausible
+
+    document = check_plausible(described.content, like, name=str(described))
+    return evolve(document, path=Path(f"{described.package}-{described.version}.json"))
+
+
 def _hash(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _info(document: Document, name: str, sha256: str) -> DocumentInfo:
+def _info(document: Document, name: str | PackageDocument, sha256: str) -> DocumentInfo:
     root = document.root
     info = root.get("info")
     version = info.get("version") if isinstance(info, dict) else None
-    return DocumentInfo(name=name, openapi=str(root.get("openapi")), version=str(version or ""), sha256=sha256)
+    return DocumentInfo(
+        name=_display_name(name),
+        openapi=str(root.get("openapi")),
+        version=str(version or ""),
+        sha256=sha256,
+    )
 
 
-def _display_name(name: str) -> str:
+def _display_name(name: str | PackageDocument) -> str:
     """Return the name for reports: files of the project relative to it, addresses without their query."""
+    if not isinstance(name, str):
+        return str(name)
     path = Path(name)
     if is_address(name):
         return re.split("[?#]", name)[0]  # a query may hold a key
@@ -94,16 +117,24 @@ def publishing_providers(spec: Path) -> list[str]:
     return [folder.name for folder in provider_folders(spec) if load_provider(folder).source.latest is not None]
 
 
-def latest_address(folder: Path) -> str:
-    """Return the address of a provider's newest document.
+def latest_document(folder: Path, describe: Describe | None = None) -> str | PackageDocument:
+    """Return the address of a provider's newest document, or the document of the package that has it.
+
+    Args:
+        folder: The provider's folder.
+        describe: Asks a package, for tests; None: the newest version is installed.
 
     Raises:
         SpecError: provider.yaml has none.
+        Unreachable: The package cannot be asked.
     """
+    from scripts.drift.fetch.package import describe_package
     from scripts.spec.provider import load_provider
 
-    facts = load_provider(folder)
-    if facts.source.latest is None:
+    latest = load_provider(folder).source.latest
+    if latest is None:
         fix = "name a file or an address, or check recorded responses: `videojobs contract FILE`"
         raise SpecError(str(folder / "provider.yaml"), 1, 1, "/source", "no published document is named", fix)
-    return facts.source.latest
+    if isinstance(latest, str):
+        return latest
+    return (describe or describe_package)(latest)

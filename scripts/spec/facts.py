@@ -35,11 +35,34 @@ __all__ = [
     "Fields",
     "IdSpelling",
     "Ids",
+    "Package",
     "ProviderFacts",
     "Quirks",
     "Reference",
     "Source",
 ]
+
+
+@frozen(kw_only=True)
+class Package:
+    """A package whose code describes itself in OpenAPI.
+
+    Attributes:
+        package: The package, as pip takes it, without a version.
+        app: ``module:name`` of its FastAPI application or router.
+        requires: Packages to be installed beside it.
+        modules: The modules that are imported from the unpacked package, which is not installed then (``a.b.*`` for all
+            below one); empty: it is installed, and all of it is imported.
+        unpacked: Packages that are unpacked beside it, with modules in ``modules``.
+        stand_ins: Top-level packages of which every other module is replaced by a stand-in.
+    """
+
+    package: str
+    app: str
+    requires: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
+    unpacked: tuple[str, ...] = ()
+    stand_ins: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -49,7 +72,7 @@ class Source:
     Attributes:
         kind: ``vendored`` (a published document), ``transcribed`` (from documentation pages), ``written`` (by us).
         url: Address of this revision of the document or page, if the publisher keeps revisions.
-        latest: Address of the newest document; None: unknown, or the document is not vendored.
+        latest: Address of the newest document, or the package whose newest version has it; None: it is not published.
         revision: Commit, version or export of the document.
         retrieved: Day of the download, ``YYYY-MM-DD``.
         sha256: Hash of the published document, if it is a single file.
@@ -58,7 +81,7 @@ class Source:
 
     kind: Literal["vendored", "transcribed", "written"]
     url: str | None = None
-    latest: str | None = None
+    latest: str | Package | None = None
     revision: str | None = None
     retrieved: str | None = None
     sha256: str | None = None

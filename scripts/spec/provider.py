@@ -20,6 +20,7 @@ from scripts.spec.facts import (
     Fields,
     Ids,
     IdSpelling,
+    Package,
     ProviderFacts,
     Quirks,
     Reference,
@@ -115,6 +116,13 @@ def _shared_statuses(folder: Path) -> dict[str, str]:
     return load_statuses(path) if path.is_file() else {}
 
 
+def _source(data: dict[str, Any]) -> Source:
+    latest = data.get("latest")
+    if isinstance(latest, dict):
+        latest = Package(**_tuples(cast("dict[str, Any]", latest)))
+    return Source(**{**data, "latest": latest})
+
+
 def _facts(name: str, root: JsonObject) -> ProviderFacts:
     """Build the records. What is cast here is of the type that it is cast to: the lint has checked the file."""
     data = cast("dict[str, Any]", root)
@@ -122,7 +130,7 @@ def _facts(name: str, root: JsonObject) -> ProviderFacts:
     return ProviderFacts(
         name=name,
         title=data["title"],
-        source=Source(**data["source"]),
+        source=_source(data["source"]),
         base_url=data["base_url"],
         auth=tuple(Auth(**_tuples(item)) for item in data["auth"]),
         operations=cast("dict[Role, str]", data["operations"]),

@@ -11,10 +11,12 @@ from attrs import frozen
 
 from scripts.drift.documents.read import read_document
 from scripts.drift.fetch.fetch import fetch_document
+from scripts.drift.sources import read_package_document
 from scripts.oas.document import members_of
 from scripts.oas.problems import printable
 
 if TYPE_CHECKING:
+    from scripts.drift.fetch.package import PackageDocument
     from scripts.oas.document import Document
     from scripts.spec.facts import Source
 
@@ -31,24 +33,29 @@ class Revision:
         document: The document, loaded.
         sha256: Hash of its bytes.
         url: Its address, or None for a file.
+        version: Version of the package that it is of, or None.
     """
 
     document: Document
     sha256: str
     url: str | None
+    version: str | None = None
 
 
-def read_revision(origin: str, base: Document | None) -> Revision:
+def read_revision(origin: str | PackageDocument, base: Document | None) -> Revision:
     """Read a published document.
 
     Args:
-        origin: A file or an https address.
+        origin: A file, an https address, or what a package says of itself.
         base: Our document: a download that lost most of its paths is refused. None: it may be partial.
 
     Raises:
         SpecError: The document cannot be used.
         Unreachable: It could not be downloaded, or the response is something else.
     """
+    if not isinstance(origin, str):
+        document = read_package_document(origin, base)
+        return Revision(document=document, sha256="", url=None, version=origin.version)
     if "://" not in origin:
         path = Path(origin)
         document = read_document(path)
@@ -69,6 +76,8 @@ def source_values(source: Source, revision: Revision, *, today: str, name: str |
         today: The day, ``YYYY-MM-DD``.
         name: Commit, version or export, if the maintainer named it.
     """
+    if revision.version is not None:  # no file has been published that could have an address or a hash
+        return {"revision": name or revision.version, "retrieved": today}
     if name is None:
         name = _name_of(revision, today)
     return {"url": _address(source, revision, name), "revision": name, "retrieved": today, "sha256": revision.sha256}
@@ -100,4 +109,4 @@ def _address(source: Source, revision: Revision, name: str) -> str:
     if _COMMIT.fullmatch(name):
         return _COMMIT.sub(name, old)
     # The pinned address is of the old revision: one that names no revision is better than one that names a wrong one.
-    return source.latest or old
+    return source.latest if isinstance(source.latest, str) else old

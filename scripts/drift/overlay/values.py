@@ -54,7 +54,8 @@ def normalised(value: Json | Missing, path: Sequence[str | int] = ()) -> object:
             if is_map or not (is_prose(below, item) or _same_as_absent(key, item))
         }
     if isinstance(value, list):
-        items = [normalised(item, path) for item in value]
+        # The parameters of an operation are a list, and its items no maps of names as those of components are.
+        items = [normalised(item, (*path, 0)) for item in value]
         if path and path[-1] in _SETS:
             return sorted(items, key=repr)
         return items

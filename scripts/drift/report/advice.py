@@ -54,7 +54,10 @@ def _vendoring(report: Report, provider: str) -> Iterator[str]:
     if removed and report.vendored:
         yield f"Take removed operations out of {folder}/provider.yaml, as suggested: nothing can be vendored before."
     if report.vendored:
-        yield f"Bring the revision in: `make vendor PROVIDER={shlex.quote(provider)} FROM={source}`."
+        origin = f" FROM={source}"
+        if report.revision.name.startswith("package "):
+            origin = ""  # the newest version is what the command takes by itself
+        yield f"Bring the revision in: `make vendor PROVIDER={shlex.quote(provider)}{origin}`."
     else:
         yield f"Write the changes into {folder}/openapi.yaml: it is ours, and `make vendor` does not update it."
     edits = [*_corrections(report, folder), *_facts(report, folder), *_samples(report)]

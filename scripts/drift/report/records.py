@@ -22,7 +22,7 @@ class DocumentInfo:
     """One of the two documents.
 
     Attributes:
-        name: The file or address, as in the arguments.
+        name: The file or address, as in the arguments; or the package and its version.
         openapi: Its version of OpenAPI.
         version: Its own version.
         sha256: Hash of its bytes.

@@ -11,6 +11,7 @@ import sys
 import uuid
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "scripts/drift/fetch"))
 sys.path.insert(0, str(Path(__file__).parent))
 import clip
 import stand_ins

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import anyio
@@ -20,6 +20,7 @@ from tests.raw_server import RawServer, Script, answer, raw_server
 from tests.stalling import stalled
 from tests.tls_server import TlsServer, needs_openssl
 from videojobs import AsyncVideoClient, IncompleteDownload, VideoClient
+from videojobs.http.body_reading import body_chunks
 from videojobs.http.deadline import BoundedStream
 from videojobs.testing import virtual_time
 
@@ -138,12 +139,13 @@ def test_a_cancelled_download_keeps_its_bytes(raw_server: Start, path: Path, bac
 
 @needs_openssl
 @pytest.mark.parametrize("size", [CUT, len(LARGE)])
-def test_a_large_clip_over_tls(path: Path, tmp_path: Path, size: int) -> None:
+def test_a_large_clip_over_tls(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
     """A connection that ends without TLS's own end is one that broke."""
     server = TlsServer(lambda peer, _: peer.sendall(HEAD + LARGE[:size]), tmp_path)
+    context = ssl.create_default_context(cafile=str(server.certificate))
+    monkeypatch.setattr("videojobs.http.pool.shared_tls", lambda: context)
     try:
-        http_client = httpx.Client(verify=ssl.create_default_context(cafile=str(server.certificate)))
-        with http_client, VideoClient(DIALECT, api_key=KEY, base_url=server.url, http_client=http_client) as client:
+        with VideoClient(DIALECT, api_key=KEY, base_url=server.url) as client:
             if size == len(LARGE):
                 client.download("video_1", path)
                 assert path.read_bytes() == LARGE
@@ -152,6 +154,36 @@ def test_a_large_clip_over_tls(path: Path, tmp_path: Path, size: int) -> None:
                     client.download("video_1", path)
     finally:
         server.close()
+
+
+def test_the_transport_of_a_custom_client_may_replace_the_body(raw_server: Start, path: Path) -> None:
+    """What it returns is what counts, not what is on its socket."""
+
+    class Body(httpx.SyncByteStream):
+        def __init__(self, inner: httpx.SyncByteStream) -> None:
+            self.inner = inner
+
+        def __iter__(self) -> Iterator[bytes]:
+            for chunk in self.inner:
+                yield bytes(byte ^ 0xFF for byte in chunk)
+
+        def close(self) -> None:
+            """Close the connection."""
+            self.inner.close()
+
+    class Decrypting(httpx.HTTPTransport):
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            """Send, and replace the body."""
+            response = super().handle_request(request)
+            assert isinstance(response.stream, httpx.SyncByteStream)
+            response.stream = Body(response.stream)
+            return response
+
+    encrypted = bytes(byte ^ 0xFF for byte in LARGE)
+    server = raw_server(lambda peer, _: peer.sendall(HEAD + encrypted))
+    with httpx.Client(transport=Decrypting()) as http_client:
+        VideoClient(DIALECT, api_key=KEY, base_url=server.url, http_client=http_client).download("video_1", path)
+    assert path.read_bytes() == LARGE
 
 
 def test_tls_inside_tls_is_read_by_httpcore() -> None:
@@ -164,6 +196,14 @@ def test_tls_inside_tls_is_read_by_httpcore() -> None:
 
     with socket.socket() as outer:
         assert not BoundedStream(Nested([]), is_tls=True).has_socket
+
+
+def test_http_2_is_read_by_httpcore() -> None:
+    """The socket has frames of several streams."""
+    extensions = {"http_version": b"HTTP/2", "network_stream": BoundedStream(httpcore.MockStream([]))}
+    request = httpx.Request("GET", "https://x.example")
+    response = httpx.Response(200, stream=httpx.ByteStream(LARGE), extensions=extensions, request=request)
+    assert b"".join(body_chunks(response)) == LARGE
 
 
 def test_the_connection_of_a_small_clip_is_kept(raw_server: Start, path: Path) -> None:

@@ -25,7 +25,8 @@ def body_chunks(response: httpx.Response) -> Iterator[bytes | memoryview]:
     chunks = response.iter_raw()
     # https://www.encode.io/httpcore/extensions/#network_stream
     stream = response.extensions.get("network_stream")
-    if not isinstance(stream, BoundedStream) or not stream.has_socket or "transfer-encoding" in response.headers:
+    is_framed = "transfer-encoding" in response.headers or response.extensions.get("http_version") != b"HTTP/1.1"
+    if is_framed or not isinstance(stream, BoundedStream) or not stream.has_socket:
         yield from chunks
         return
     first = next(chunks, b"")

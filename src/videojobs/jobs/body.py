@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, Protocol
 
@@ -68,10 +69,12 @@ class SyncBody:
 
     Attributes:
         response: The response, unread.
+        is_custom: Whether the caller's httpx client received it: a transport or a hook of it may replace the body.
         start: What `read_start` read, or None.
     """
 
     response: httpx.Response
+    is_custom: bool
     start: bytes | None = None
 
     async def copy_to(self, sink: Sink, *, deadline: float | None) -> None:
@@ -79,8 +82,14 @@ class SyncBody:
         from videojobs.http.body_reading import body_chunks
         from videojobs.http.deadline import check, until
 
+        # Not decoded: ranges count the bytes on the wire.
+        chunks: Iterator[bytes | memoryview]
+        if self.is_custom:
+            chunks = self.response.iter_raw()
+        else:
+            chunks = body_chunks(self.response)
         with until(deadline):
-            for chunk in body_chunks(self.response):  # not decoded: ranges count the bytes on the wire
+            for chunk in chunks:
                 sink.write(chunk)
                 sink.report()
                 check()

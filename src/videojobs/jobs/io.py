@@ -132,7 +132,8 @@ class SyncIO:
                 else:
                     opened = self._client.open(source, headers=headers)
                 with until(deadline):
-                    body = SyncBody(stack.enter_context(opened))
+                    is_custom = not self._client.connections.sends_directly
+                    body = SyncBody(stack.enter_context(opened), is_custom)
                 yield body
         finally:
             _observe(self._client, source, body)

@@ -7,6 +7,7 @@ import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from functools import partial
+from importlib.util import find_spec
 from threading import Lock
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar
 from urllib.parse import urlsplit
@@ -98,9 +99,8 @@ class BaseClient(ABC, Generic[HttpClient]):
         if transport == "aiohttp":
             if http_client is not None:
                 raise ConfigurationError("pass http_client= or transport=, not both: a client has its own transport")
-            from videojobs.http.aiohttp_client import check_installed
-
-            check_installed()
+            if find_spec("httpx_aiohttp") is None:
+                raise ConfigurationError("transport='aiohttp' needs another package: pip install 'videojobs[aiohttp]'")
 
     def _mask(self, text: str) -> str:
         return mask(text, self._secret)

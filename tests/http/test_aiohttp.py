@@ -17,7 +17,10 @@ import pytest
 from tests.http.test_connections import Jobs, jobs
 from tests.jobs.conftest import other, server
 from tests.jobs.stub_server import CLIP, DIALECT, KEY, StubResponse, StubServer, job
+from tests.jobs.test_deadlines import SlowReader
+from tests.jobs.test_wait_all import Jobs as PolledJobs
 from tests.raw_server import answer
+from tests.stalling import stalled
 from tests.tls_server import TlsServer, needs_openssl
 from videojobs import AmbiguousCreate, AsyncVideoClient, ConfigurationError, TransportError, VideoClient
 from videojobs.http.client import AuthenticatedClient, Client
@@ -148,6 +151,28 @@ def test_a_file_is_sent_as_over_httpx(server: StubServer) -> None:
         names.append(sorted(request.headers))
     assert bodies[0] == bodies[1] and image in bodies[0]
     assert names[0] == names[1]
+
+
+def test_an_upload_to_a_slow_reader_ends_in_time() -> None:
+    """Within the limit of the whole request; the job may have been started."""
+    with stalled() as wait:
+        slow = SlowReader(lambda peer, _: None)
+        slow.pause = wait
+        with pytest.raises(AmbiguousCreate):
+            run(client_of(slow.url, timeout=0.3), "create", "a boat", input_reference=bytes(64 * 2**20))
+    slow.close()
+    assert len(slow.requests) == 1 and sum(slow.counted) < 32 * 2**20
+
+
+def test_many_jobs_are_waited_for(server: StubServer) -> None:
+    """Each to its end, by a bounded number of requests at once."""
+    polls = {f"video_{number}": 1 + number % 3 for number in range(120)}
+    polled = PolledJobs(polls)
+    server.respond_with(polled)
+    with virtual_time():
+        results = run(client_of(server.url), "wait_all", list(polls))
+    assert all(result.is_completed for result in results)
+    assert polled.received == polls
 
 
 def test_the_key_stays_at_its_origin(server: StubServer, other: StubServer) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -205,9 +206,10 @@ class SlowReader(RawServer):
 
     def _read(self, peer: socket.socket) -> bytes:
         data = peer.recv(65536)
-        while more := peer.recv(256 * 1024):
-            self.counted.append(len(more))
-            self.pause(0.02)
+        with suppress(ConnectionResetError):
+            while more := peer.recv(256 * 1024):
+                self.counted.append(len(more))
+                self.pause(0.02)
         return data
 
 

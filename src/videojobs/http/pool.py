@@ -15,7 +15,6 @@ from typing import Any
 import httpx
 
 from videojobs.errors import ConfigurationError, printable
-from videojobs.http.aiohttp_client import build_aiohttp_client, check_event_loop
 from videojobs.http.deadline import bound_by_deadline
 from videojobs.http.fork import reset_after_fork
 from videojobs.http.single_clients import SingleClients
@@ -251,7 +250,9 @@ class Connections:
     def _build_async(self, limits: httpx.Limits) -> httpx.AsyncClient:
         with _checked_environment():
             if self.uses_aiohttp:
-                check_event_loop()
+                _check_asyncio()
+                from videojobs.http.aiohttp_client import build_aiohttp_client  # its packages are an extra
+
                 return build_aiohttp_client(self._settings(_UNLIMITED))
             return httpx.AsyncClient(**self._settings(limits))
 
@@ -298,6 +299,22 @@ class Connections:
             if used is not None:
                 _forget_connections(used)
         self._reset()
+
+
+def _check_asyncio() -> None:
+    """Check that the running event loop is one of asyncio.
+
+    Raises:
+        ConfigurationError: It is one of trio. Nothing was sent.
+    """
+    from asyncio import get_running_loop  # blocking programs do not load it
+
+    try:
+        get_running_loop()
+    except RuntimeError:
+        raise ConfigurationError(
+            "transport='aiohttp' works in an event loop of asyncio only; nothing was sent. Leave it out with trio"
+        ) from None
 
 
 def _is_closed_loop(token: object) -> bool:

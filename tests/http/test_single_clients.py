@@ -179,3 +179,27 @@ def test_the_client_used_last_is_lent_first() -> None:
     assert clients.take_expired() is None
     first.close()
     second.close()
+
+
+class Signing(httpx.Client):
+    """A client that builds its requests in its own way."""
+
+    def build_request(self, *args: Any, **options: Any) -> httpx.Request:
+        """Add a header."""
+        request = super().build_request(*args, **options)
+        request.headers["X-Signed"] = "yes"
+        return request
+
+
+@pytest.mark.parametrize("kind", [httpx.Client, Signing])
+def test_the_settings_of_a_custom_client_go_along(kind: type[httpx.Client], server: StubServer) -> None:
+    """Headers, parameters and cookies; a header of the request replaces that of the client, in any spelling."""
+    server.respond_with(StubResponse.json(job()))
+    http = kind(headers={"X-Team": "a", "user-agent": "mine"}, params={"tenant": "7"}, cookies={"c": "1"})
+    with http, VideoClient(DIALECT, api_key=KEY, base_url=server.url, http_client=http) as client:
+        client.retrieve("video_1")
+    (request,) = server.requests
+    assert request.target == "/videos/video_1?tenant=7"
+    assert request.headers["x-team"] == "a" and request.headers["cookie"] == "c=1"
+    assert request.headers["user-agent"].startswith("videojobs/")
+    assert request.headers.get("x-signed") == ("yes" if kind is Signing else None)

@@ -291,7 +291,6 @@ class Client:
             headers,
             self.cookies,
             self._timeouts_for(timeout),
-            is_custom=not self.connections.sends_directly,
         )
 
     def _url_request(

@@ -60,10 +60,10 @@ def build_request(
     headers: Mapping[str, str],
     cookies: Mapping[str, str],
     timeout: httpx.Timeout,
-    *,
-    is_custom: bool = True,
 ) -> httpx.Request:
-    """Return the request to the provider, with the headers and parameters that a custom httpx client adds.
+    """Return the request to the provider, with the headers, parameters and cookies that the httpx client adds.
+
+    `httpx.Client.build_request` does the same, in twice the time: it copies and merges objects where lists do.
 
     Args:
         client: The httpx client that will send it.
@@ -72,13 +72,11 @@ def build_request(
         headers: Further headers.
         cookies: Further cookies.
         timeout: Time limits of the request.
-        is_custom: False if the client adds nothing but the cookies of earlier responses: to merge its settings takes
-            more CPU than all else here.
 
     Raises:
         InvalidRequest: A value cannot be encoded. Nothing was sent.
     """
-    from httpx import AsyncClient, InvalidURL, SyncByteStream
+    from httpx import AsyncClient, Client, InvalidURL, SyncByteStream
     from httpx import Request as HttpxRequest
 
     from videojobs.http.streams import AsyncUpload
@@ -88,16 +86,19 @@ def build_request(
         all_headers = _headers(
             {**headers, **dict(request.headers), **body_headers}, {**cookies, **dict(request.cookies)}
         )
-        params = request.params or None
         url = request.url(base_url)
-        if is_custom:
+        if type(client) not in (Client, AsyncClient):  # a subclass may build its requests in another way
             built = client.build_request(
-                request.method, url, params=params, headers=all_headers, timeout=timeout, **arguments
+                request.method, url, params=request.params, headers=all_headers, timeout=timeout, **arguments
             )
         else:
-            extensions = {"timeout": timeout.as_dict()}
             built = HttpxRequest(
-                request.method, url, params=params, headers=all_headers, extensions=extensions, **arguments
+                request.method,
+                url,
+                params=client.params.merge(request.params) or None,
+                headers=_merged_headers(client, all_headers),
+                extensions={"timeout": timeout.as_dict()},
+                **arguments,
             )
             if client.cookies:
                 client.cookies.set_cookie_header(built)
@@ -135,6 +136,13 @@ def _body_arguments(body: Body | None) -> tuple[dict[str, Any], dict[str, str]]:
     # As `files`, text fields too: from `data` alone httpx makes a URL-encoded form.
     # https://www.python-httpx.org/advanced/clients/#multipart-file-encoding
     return {"files": multipart_parts(body.fields)}, {}
+
+
+def _merged_headers(client: httpx.Client | httpx.AsyncClient, headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    """Return the headers of the client, without those that the request has, and those of the request."""
+    own = [(name.encode("ascii"), value.encode("ascii")) for name, value in headers.items()]
+    names = {name.lower() for name, _ in own}
+    return [*((name, value) for name, value in client.headers.raw if name.lower() not in names), *own]
 
 
 def _headers(headers: Mapping[str, str], cookies: Mapping[str, str]) -> dict[str, str]:

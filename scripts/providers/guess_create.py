@@ -40,7 +40,7 @@ def guess_create(document: JsonObject, create: Operation) -> JsonObject:
     # A document made from code lists only what the code names; its other fields are those of the format.
     lists_fields = any(name in properties for name in _ARGUMENTS["prompt"])
     fields = _fields(properties) if lists_fields else {}
-    if _kind(document, properties.get(str(fields.get("seconds", "seconds")))) in ("integer", "number"):
+    if {"integer", "number"} & _types(document, properties.get(str(fields.get("seconds", "seconds")))):
         values["seconds"] = "integer"
     if fields:
         values["fields"] = fields
@@ -71,8 +71,9 @@ def _fields(properties: dict[str, str]) -> JsonObject:
     return fields
 
 
-def _kind(document: JsonObject, place: str | None) -> Json:
-    return None if place is None else resolve_pointer(document, f"{final_pointer(document, place)}/type")
+def _types(document: JsonObject, place: str | None) -> set[Json]:
+    kind = None if place is None else resolve_pointer(document, f"{final_pointer(document, place)}/type")
+    return {name for name in kind if isinstance(name, str)} if isinstance(kind, list) else {str(kind)}
 
 
 def _references(document: JsonObject, bodies: dict[str, dict[str, str]]) -> Iterator[JsonObject]:
@@ -89,6 +90,8 @@ def _forms(document: JsonObject, place: str, encoding: str) -> JsonObject:
     if encoding == "multipart" or is_binary:
         return {"forms": ["file"]}
     members = property_schemas(document, place)
+    if "url" in members:
+        return {"forms": ["url", "data_url"], "write": "text", "shape": {"url": "$image"}}
     forms: list[Json] = [form for member, form in (("image_url", "url"), ("file_id", "file_id")) if member in members]
     if not forms:
         return {"forms": ["url", "data_url"], "write": "text"}

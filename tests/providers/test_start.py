@@ -381,3 +381,22 @@ def test_a_platforms_document_is_cut_down_to_its_videos(tmp_path: Path, capsys: 
     }
     assert provider_yaml["fields"] == {"video_url": ["/assets/video"]}
     assert provider_yaml["ids"] == {"prefix": "", "alphabet": "uuid"}
+
+
+def test_an_id_that_only_a_create_has_and_an_image_inside_an_object(tmp_path: Path) -> None:
+    """The id that was asked with counts afterwards; `null` beside a type changes nothing."""
+    content = copy.deepcopy(PLATFORM)
+    body = content["paths"]["/videos"]["post"]["requestBody"]["content"]["application/json"]["schema"]["properties"]
+    body["duration"] = {"type": ["integer", "null"]}
+    body["image"] = {"type": ["object", "null"], "properties": {"url": {"type": "string"}}}
+    del body["promptImage"]
+    started = {"type": "object", "properties": {"request_id": {"type": "string"}}}
+    media = content["paths"]["/videos"]["post"]["responses"]["200"]["content"]["application/json"]
+    media["schema"] = started
+    del content["components"]["schemas"]["Job"]["properties"]["id"]
+    provider_yaml = load(start(tmp_path / "spec", "platform", content) / "provider.yaml").root
+    assert provider_yaml["fields"]["id"] == ["/request_id"]
+    assert provider_yaml["quirks"] == {"no_id_when_retrieved": True}
+    assert provider_yaml["create"]["seconds"] == "integer"
+    reference = {"field": "image", "forms": ["url", "data_url"], "write": "text", "shape": {"url": "$image"}}
+    assert provider_yaml["create"]["references"] == [reference]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _DAY: Final = 86_400
 _TIMES: Final = ("created_at", "completed_at", "expires_at")
+_UNFINISHED: Final = {"queued", "in_progress"}
 
 
 @frozen(kw_only=True)
@@ -137,7 +138,10 @@ class ResponseBodies:
         if "object" in view.properties or view.allows_any_property:
             members["object"] = "video"
         # Written even where the schema does not declare them: without them the client has no job.
-        required = {"id", "status"}
+        required = {"id"}
+        # A response to a create may document the id alone.
+        if not view.properties or self._reader.first_declared(view, self._dialect.fields.id) is None:
+            required.add("status")
         if self._dialect.content.source != "endpoint":
             required.add("video_url")
         facts = self._facts(snapshot)
@@ -228,7 +232,10 @@ class ResponseBodies:
         meaning = snapshot.status
         if meaning == "deleted":
             meaning = "cancelled"  # spec/statuses.yaml has no word for a deletion
-        return next((word for word in words if self._meanings.get(_normalised(word)) == meaning), snapshot.status)
+        meanings = {meaning}
+        if meaning in _UNFINISHED and not any(self._meanings.get(_normalised(word)) == meaning for word in words):
+            meanings = _UNFINISHED  # the document has one word for all jobs that are not finished
+        return next((word for word in words if self._meanings.get(_normalised(word)) in meanings), snapshot.status)
 
 
 def _normalised(word: str) -> str:

@@ -1,7 +1,8 @@
 """Merge a revision into our document: the publisher's structure, our prose.
 
 A place with prose of ours keeps it; a new place gets none of the publisher's, whose texts are not ours to copy. An
-extension (``x-...``) stays if the base has one of that name. Keys keep the order of the base.
+extension (``x-...``) stays if the base has one of that name, and so do examples, which are often texts themselves. Keys
+keep the order of the base.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from attrs import define, field, frozen
 from scripts.oas.document import items_of, members_of
 from scripts.oas.operations import METHODS, unnamed_path
 from scripts.oas.pointers import child_pointer, format_pointer, resolve_pointer
-from scripts.oas.prose import TEXTS
+from scripts.oas.prose import EXAMPLES, TEXTS
 from scripts.oas.references import final_pointer, local_pointer
 from scripts.vendoring.match_items import in_order_of, match_items
 
@@ -195,7 +196,7 @@ class _Pass:
             elif key.startswith("x-"):
                 if self._keeps_extension(key):
                     result[key] = value
-            else:
+            elif key not in EXAMPLES or self._keeps_extension(key):
                 result[key] = self.value(value, _child(old, key), key, place)
         result.update({key: members[key] for key in TEXTS if key in members})
         order = in_order_of(
@@ -248,7 +249,7 @@ class _Pass:
 def _extensions(node: Json) -> Iterator[str]:
     if isinstance(node, dict):
         for key, value in node.items():
-            if key.startswith("x-"):
+            if key.startswith("x-") or key in EXAMPLES:
                 yield key
             else:
                 yield from _extensions(value)

@@ -59,7 +59,7 @@ def summary(folder: Folder, update: Update, *, written: bool) -> Iterator[str]:
     yield from _listed("new places without a description of ours", merged.undescribed)
     yield from _listed("comments whose place no longer exists", update.removed_comments)
     omitted = [f"{name} ({_counted(count, 'place')})" for name, count in sorted(merged.omitted_extensions.items())]
-    yield from _listed("extensions left out", omitted)
+    yield from _listed("extensions and examples left out", omitted)
 
 
 def steps(folder: Folder, update: Update, problems: Sequence[SpecError]) -> Iterator[str]:

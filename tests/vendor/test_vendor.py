@@ -240,7 +240,10 @@ def test_our_prose_follows_its_place(tmp_path: Path) -> None:
 
 
 def test_scopes_and_examples(tmp_path: Path) -> None:
-    """The description of a scope is prose; an example is a payload, whatever its keys are called."""
+    """The description of a scope is prose; an example is a payload, whatever its keys are called.
+
+    Examples are taken over if ours has any: the texts in them may be under a license that ours is not.
+    """
     folder, document = small(tmp_path), published()
     scheme = document["components"]["securitySchemes"]["key"]
     flow = {"tokenUrl": "https://api.example/token", "scopes": {"clips:read": "THEIR words"}}
@@ -251,6 +254,12 @@ def test_scopes_and_examples(tmp_path: Path) -> None:
     assert run(folder, save(folder, document)) == 0
     result = yaml.safe_load(texts(folder)["openapi.yaml"])["components"]
     assert result["securitySchemes"]["key"]["flows"]["clientCredentials"]["scopes"] == {"clips:read": ""}
+    assert "example" not in result["schemas"]["Clip"]
+    ours = yaml.safe_load(OURS)
+    ours["components"]["schemas"]["Clip"]["example"] = {"id": "a"}
+    (folder / "openapi.yaml").write_text(yaml.safe_dump(ours, sort_keys=False), encoding="utf-8")
+    assert run(folder, save(folder, document)) == 0
+    result = yaml.safe_load(texts(folder)["openapi.yaml"])["components"]
     assert result["schemas"]["Clip"]["example"] == clip["example"]
 
 
@@ -556,3 +565,20 @@ def test_the_next_run_repairs_a_run_killed_between_the_files(tmp_path: Path) -> 
     (folder / "openapi.yaml").write_text(OURS, encoding="utf-8")
     assert run(folder, source) == 0
     assert texts(folder) == whole
+
+
+@pytest.mark.parametrize(
+    ("name", "published_as"),
+    [
+        ("litellm", "litellm/openapi.videos.yaml"),
+        ("newapi", "newapi/relay.videos.yaml"),
+        ("openrouter", "openrouter/openapi.videos.yaml"),
+        ("sglang", "sglang/openapi.videos.yaml"),
+        ("together", "together/openapi.videos.yaml"),
+        ("vllm-omni", "vllm-omni/openapi.videos.yaml"),
+    ],
+)
+def test_the_pinned_revision_is_what_is_vendored(name: str, published_as: str, capsys: Capture) -> None:
+    """Bringing in the document that a folder was made from changes nothing in it."""
+    assert run(SPEC / name, upstream(published_as), "--check") == 0
+    assert "nothing to bring in" in capsys.readouterr().out

@@ -149,10 +149,10 @@ def _trace(title: str, run: Callable[[], Any]) -> Journey:
         caller = _calling_module(frame, module_of)
         if caller is None:
             return
-        here, there = _room(caller), _room(module)
+        caller_room, room = _room(caller), _room(module)
         name = frame.f_code.co_name
-        if here != there and not name.startswith(("_", "<")):
-            calls.setdefault((here, there), Call(here, there, f"{module.rpartition('.')[2]}.{name}"))
+        if caller_room != room and not name.startswith(("_", "<")):
+            calls.setdefault((caller_room, room), Call(caller_room, room, f"{module.rpartition('.')[2]}.{name}"))
 
     with redirect_stdout(StringIO()):
         # Not settrace(): calls are all that is drawn, and an event for each line would make the runs many times slower.

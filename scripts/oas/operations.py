@@ -81,15 +81,15 @@ class Operation:
     @property
     def parameters(self) -> list[tuple[str, Json]]:
         """Pointer and node of each parameter, those of the path item first; references are not followed."""
-        found: list[tuple[str, Json]] = []
+        pairs: list[tuple[str, Json]] = []
         # The operation comes last, since its parameters override those of the path item with the same name and
         # location.
         for holder, keys in ((self.item, self.keys[:2]), (self.node, self.keys)):
             parameters = holder.get("parameters")
             at = format_pointer((*keys, "parameters"))
             if isinstance(parameters, list):
-                found += [(child_pointer(at, index), node) for index, node in enumerate(parameters)]
-        return found
+                pairs += [(child_pointer(at, index), node) for index, node in enumerate(parameters)]
+        return pairs
 
     @property
     def request_body(self) -> dict[str, Any]:
@@ -140,18 +140,18 @@ def operations_by_id(document: JsonObject, source: Document) -> dict[str, Operat
     Raises:
         SpecError: Two operations have one id, or a path item is a reference.
     """
-    found: dict[str, Operation] = {}
+    by_id: dict[str, Operation] = {}
     # A reference would hide operations, and the ids in it would count as missing.
     check_path_items(document, source)
     for operation in all_operations(document):
         name = operation.operation_id
         if name is None:
             continue
-        if name in found:
-            what = f"the operationId {name!r} is also that of {found[name].pointer}"
+        if name in by_id:
+            what = f"the operationId {name!r} is also that of {by_id[name].pointer}"
             raise source.error(operation.pointer, what, "give each operation an id of its own, in the overlay")
-        found[name] = operation
-    return found
+        by_id[name] = operation
+    return by_id
 
 
 def check_path_items(document: JsonObject, source: Document) -> None:

@@ -191,11 +191,11 @@ def _text(value: Any) -> str:
     return repr(value)
 
 
-def _unknown_key(kind: str, key: str, at: Path, known: list[str]) -> Unsupported:
+def _unknown_key(kind: str, key: str, at: Path, allowed_keys: list[str]) -> Unsupported:
     if (kind, key) in REFUSED:
         return Unsupported(at, *REFUSED[kind, key])
     if kind == "item" and key.lower() in METHODS:
         return Unsupported(at, f"the method {key!r} is not in lower case", f"write {key.lower()!r}")
-    close = get_close_matches(key, known, n=1)
+    close = get_close_matches(key, allowed_keys, n=1)
     fix = f"did you mean {close[0]!r}?" if close else "remove it by overlay, or allow its pointer"
     return UnknownKey(at, f"the key {key!r} is unknown", fix)

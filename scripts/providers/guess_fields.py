@@ -42,7 +42,7 @@ _ERROR_NAMES: dict[str, tuple[str, ...]] = {
     "type": ("type", "error_type", "kind"),
 }
 # Recursive schemas have no end; the deepest place known for the URL of a clip, /output/videos/0/url, has four steps.
-_DEEPEST = 5
+_MAX_DEPTH = 5
 
 
 def guess_fields(document: JsonObject, create: Operation, retrieve: Operation) -> dict[str, list[str]]:
@@ -83,7 +83,7 @@ def lacks_id(document: JsonObject, retrieve: Operation) -> bool:
 def _job(document: JsonObject, schema: str) -> tuple[str | None, str]:
     """Return the pointer of the job in a response, and the place of its schema: the object that has a status."""
     level = [("", schema)]
-    for _ in range(_DEEPEST):
+    for _ in range(_MAX_DEPTH):
         for at, place in level:
             if any(name in STATUS_NAMES for name in property_schemas(document, place)):
                 return at, place
@@ -98,7 +98,7 @@ def _job(document: JsonObject, schema: str) -> tuple[str | None, str]:
 def _pointers(document: JsonObject, schema: str, names: tuple[str, ...], *, may_be_nested: bool) -> Iterator[str]:
     """Yield the pointers of properties with one of some names: by depth, then in the order of the names."""
     level = [("", schema)]
-    for _ in range(_DEEPEST if may_be_nested else 1):
+    for _ in range(_MAX_DEPTH if may_be_nested else 1):
         members = [
             (name, child_pointer(at, name), inner) for at, place in level for name, inner in _members(document, place)
         ]
@@ -113,7 +113,7 @@ def _pointers(document: JsonObject, schema: str, names: tuple[str, ...], *, may_
 def _url_texts(document: JsonObject, schema: str) -> Iterator[str]:
     """Yield the pointers of texts that are URLs by their name: ``/assets/video``, ``/output/0``."""
     level = [("", schema)]
-    for _ in range(_DEEPEST):
+    for _ in range(_MAX_DEPTH):
         inner_level = []
         for at, place in level:
             for name, inner in _members(document, place):

@@ -7,7 +7,7 @@ from typing import Any
 from videojobs.contract.validator import type_name
 
 ValueSchema = dict[str, Any]
-_DEEPEST = 12
+_MAX_DEPTH = 12
 _MAX_KEYS = 100
 _MAX_NODES = 1000
 
@@ -15,10 +15,10 @@ _MAX_NODES = 1000
 def schema_of(value: Any, depth: int = 0) -> ValueSchema:
     """Return a schema that a value fits; its ``type`` is a list of names."""
     schema: ValueSchema = {"type": [type_name(value)]}
-    if depth < _DEEPEST and isinstance(value, dict) and value:
+    if depth < _MAX_DEPTH and isinstance(value, dict) and value:
         kept = list(value.items())[:_MAX_KEYS]
         schema["properties"] = {str(key): schema_of(item, depth + 1) for key, item in kept}
-    if depth < _DEEPEST and isinstance(value, list) and value:
+    if depth < _MAX_DEPTH and isinstance(value, list) and value:
         items: ValueSchema = {}
         for item in value[:_MAX_KEYS]:
             items = joined(items, schema_of(item, depth + 1))
@@ -42,7 +42,7 @@ def joined(first: ValueSchema, second: ValueSchema) -> ValueSchema:
 
 def bounded(schema: ValueSchema) -> ValueSchema:
     """Return a schema of a readable size: below some depth, any value of the type fits."""
-    depth = _DEEPEST
+    depth = _MAX_DEPTH
     while depth and _node_count(schema) > _MAX_NODES:
         depth -= 1
         schema = _cut(schema, depth)

@@ -102,9 +102,9 @@ def _of_text(document: JsonObject, node: JsonObject) -> Iterator[Finding]:
     enum = {_comparable(_as_text(value)): value for value in values if value is not None}
     mentioned: dict[str, str] = {}
     for sentence in _SENTENCES.split(text):
-        values_here = {_comparable(word): word for word in values_in_text(sentence)}
-        if values_here.keys() & enum.keys():  # else the sentence is about something else
-            mentioned.update(values_here)
+        values_in_sentence = {_comparable(word): word for word in values_in_text(sentence)}
+        if values_in_sentence.keys() & enum.keys():  # else the sentence is about something else
+            mentioned.update(values_in_sentence)
     if not mentioned:
         return
     extra = [word for key, word in mentioned.items() if key not in enum and key != "null"]

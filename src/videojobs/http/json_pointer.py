@@ -112,10 +112,10 @@ class Pointers:
 
     def find(self, document: Mapping[str, Any]) -> Any:
         """Return the first value that is neither absent, null nor empty text; else None or ``""``."""
-        usual = document.get(self.key)
-        if usual is not None and usual != "":
-            return usual
-        return next((value for _, value in self.candidates(document)), usual)
+        first = document.get(self.key)
+        if first is not None and first != "":
+            return first
+        return next((value for _, value in self.candidates(document)), first)
 
     def candidates(self, document: Mapping[str, Any]) -> Iterator[tuple[Path, Any]]:
         """Yield every value that is neither absent, null nor empty text, with its path."""

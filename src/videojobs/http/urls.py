@@ -46,8 +46,8 @@ def checked_base_url(base_url: object) -> str:
         raise ConfigurationError("base_url is not a URL") from None
     # urlsplit removes line ends and tabs, as browsers do; httpx refuses them, but only with the first request.
     if not is_usable or not text.isprintable():
-        shown = "" if "@" in text else f" {printable(text, 100)!r}"  # it may hold a password
-        raise ConfigurationError(f"base_url{shown} must start with https:// (or http://) and name a host")
+        quoted = "" if "@" in text else f" {printable(text, 100)!r}"  # it may hold a password
+        raise ConfigurationError(f"base_url{quoted} must start with https:// (or http://) and name a host")
     if not _is_usable_host(parts.hostname or ""):
         raise ConfigurationError(f"base_url {printable(text, 100)!r} names no usable host")
     if parts.username is not None or parts.query or parts.fragment:
@@ -159,22 +159,22 @@ def next_hop(response: httpx.Response) -> httpx.URL | None:
         return None
     from httpx import InvalidURL
 
-    here = response.request.url
+    url = response.request.url
     try:
         location = response.headers["location"]
         urlsplit(location)  # raises for `http://[`, which httpx reads as a host, `%5B`
-        target = here.join(location)
+        target = url.join(location)
     except (KeyError, InvalidURL, ValueError):
-        raise TransportError(f"{here.host} redirects (HTTP {response.status_code}) without a usable Location") from None
+        raise TransportError(f"{url.host} redirects (HTTP {response.status_code}) without a usable Location") from None
     if target.scheme not in ("http", "https") or not target.host:
         raise TransportError(
-            f"{here.host} redirects to a URL of scheme {target.scheme!r}; only http and https are followed"
+            f"{url.host} redirects to a URL of scheme {target.scheme!r}; only http and https are followed"
         )
     # A host in a local network may lead to others there: the caller chose that network.
-    if is_local_address(target.host) and not is_local_address(here.host):
-        raise TransportError(f"{here.host} redirects into a local network, to {target.host}; that is not followed")
-    if here.scheme == "https" and target.scheme == "http":
-        raise TransportError(f"{here.host} redirects from https to http on {target.host}; that is never followed")
+    if is_local_address(target.host) and not is_local_address(url.host):
+        raise TransportError(f"{url.host} redirects into a local network, to {target.host}; that is not followed")
+    if url.scheme == "https" and target.scheme == "http":
+        raise TransportError(f"{url.host} redirects from https to http on {target.host}; that is never followed")
     return target
 
 

@@ -71,9 +71,9 @@ class Reader:
         for path in (*self.jobs, ()) if item else self.jobs:
             job = follow(body, path) if path else body
             if isinstance(job, Mapping):
-                found = as_text(self.id.find(job))
-                if found:
-                    return Location(path, job, found)
+                reported_id = as_text(self.id.find(job))
+                if reported_id:
+                    return Location(path, job, reported_id)
         if job_id is None or not self.dialect.quirks.no_id_when_retrieved:
             return None
         for path in self.jobs:

@@ -61,7 +61,7 @@ class FileSink:
     _start: int = field(default=0, init=False)
     _content_digest: str = field(default="", init=False)
     _next_origin: Origin | None = field(default=None, init=False)
-    _held: bytearray = field(factory=bytearray, init=False)
+    _start_buffer: bytearray = field(factory=bytearray, init=False)
 
     def start_over(self, origin: Origin, *, is_framed: bool) -> None:
         """Expect the bytes of a resource from its first one; the partial file is emptied once the type is right."""
@@ -80,7 +80,7 @@ class FileSink:
             self.part.check_space(total)
         self.total, self.is_framed, self._announced = total, is_framed, announced
         self._start, self._content_digest, self._next_origin = 0, "", None
-        self._held.clear()
+        self._start_buffer.clear()
 
     def write(self, data: bytes | memoryview) -> None:
         """Append the next bytes.
@@ -107,25 +107,25 @@ class FileSink:
         if self._next_origin is None:
             self.part.append(data)
             return
-        self._held += data
-        if len(self._held) >= START_BYTES:
+        self._start_buffer += data
+        if len(self._start_buffer) >= START_BYTES:
             self._replace_part(self._next_origin)
 
     @property
     def _size(self) -> int:
         if self._next_origin is None:
             return self.part.size
-        return len(self._held)
+        return len(self._start_buffer)
 
     def _replace_part(self, origin: Origin) -> None:
         """Check the start of a new file, and put it in the place of what the partial file holds."""
         # Before the old bytes are removed: an error page with status 200 must not cost nine tenths of a clip.
-        self._check_start(bytes(self._held[:_QUOTED_BYTES]))
+        self._check_start(bytes(self._start_buffer[:_QUOTED_BYTES]))
         self.part.restart()
         self.part.begin(origin)
         self._next_origin = None
-        self.part.append(bytes(self._held))
-        self._held.clear()
+        self.part.append(bytes(self._start_buffer))
+        self._start_buffer.clear()
 
     @property
     def has_progress(self) -> bool:

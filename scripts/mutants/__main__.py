@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -172,6 +172,19 @@ def reason(result: Result) -> str | None:
     return None
 
 
+def stale(arguments: Iterable[Mapping[str, Any]], root: Path) -> Iterator[Mapping[str, Any]]:
+    """Yield the arguments about a line that is not there any more."""
+    for entry in arguments:
+        path = root / entry["file"]
+        places: set[tuple[str, str, str]] = set()
+        if path.is_file():
+            source = path.read_bytes()
+            mutants = mutants_of(root, entry["file"])
+            places = {(mutant.function, *mutant.difference(source)[1:]) for mutant in mutants}
+        if (entry["function"], entry["before"], entry["after"]) not in places:
+            yield entry
+
+
 def _arguments() -> Iterator[dict[str, Any]]:
     if ARGUMENTS.is_file():
         yield from tomllib.loads(ARGUMENTS.read_text()).get("survivor", [])
@@ -186,6 +199,8 @@ def report(results: list[Result]) -> int:
         unargued += why is None
         print(f"\n{result.mutant.path}:{result.line} {result.mutant.function} ({result.tests} tests)")
         print(f"  - {result.before}\n  + {result.after}\n  {why or 'NO ARGUMENT'}")
+    for entry in stale(_arguments(), ROOT):
+        print(f"\n{ARGUMENTS.name}: no such line in {entry['file']} {entry['function']}: {entry['before']}")
     score = 1 - len(survivors) / max(1, len(results))
     print(
         f"\nscore {score:.1%}: {len(results)} mutants, {len(survivors)} survived, {unargued} of them without argument"

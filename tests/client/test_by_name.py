@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 
+import httpx
 import pytest
 
 import videojobs_api
 from tests.create_arguments import create_arguments
 from tests.jobs.stub_server import DIALECT
-from videojobs import ApiError, AsyncVideoClient, NotSupported, VideoClient
+from videojobs import ApiError, AsyncVideoClient, DecodeError, NotSupported, VideoClient
 from videojobs.emulator import serve
 from videojobs.jobs.decoding.ids import is_same_job
 from videojobs.jobs.registry import load_dialect
@@ -79,3 +80,14 @@ def test_a_deletion_is_a_value(provider: str) -> None:
         job = client.wait(client.create("a boat", **create_arguments(provider)))
         deletion = client.delete(job)
     assert (deletion.id, deletion.is_deleted, deletion.deleted, job.is_deleted) == (job.id, True, True, False)
+
+
+@pytest.mark.parametrize("content", [b"<html>Sign in</html>", b"[1]"])
+def test_a_response_that_cannot_be_read_has_its_status(content: bytes) -> None:
+    """And its content, as an error of `retrieve` has."""
+    transport = httpx.MockTransport(lambda _: httpx.Response(203, content=content))
+    with httpx.Client(transport=transport) as http:
+        client = VideoClient("openai", base_url="https://api.example", api_key="k", http_client=http)
+        with pytest.raises(DecodeError) as caught:
+            client.call("GetVideo", "video_1")
+    assert (caught.value.status_code, caught.value.content) == (203, content)

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.blocking import Blocking
@@ -34,7 +35,7 @@ from videojobs.contract.recorder import from_line, to_line
 from videojobs.emulator import Served, serve
 from videojobs.http.secret import Secret, mask
 from videojobs.jobs.registry import load_dialect
-from videojobs.jobs.response_hook import decode_observed
+from videojobs.jobs.response_hook import decode_observed, observe
 from videojobs.testing import virtual_time
 
 PROVIDER = "openai"
@@ -393,3 +394,23 @@ def test_client_without_a_callback_does_nothing() -> None:
     with VideoClient(PROVIDER, api_key="k") as video_client:
         assert video_client._low_level_client().response_hook is None
         assert video_client._low_level_client().with_headers({"a": "b"}).response_hook is None
+
+
+def test_an_observation_has_the_plain_media_type_and_the_whole_body() -> None:
+    """Without parameters; a key that is missing was not left out by a recorder."""
+    seen: list[Observation] = []
+    headers = {"content-type": "Application/JSON; charset=utf-8"}
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, headers=headers, content=b'{"id": "video_1"}'))
+    with httpx.Client(transport=transport) as http:
+        own = VideoClient(PROVIDER, base_url="https://api.example", api_key="k", http_client=http, contract=seen.append)
+        own.retrieve("video_1")
+    (observation,) = seen
+    assert observation.content_type == "application/json" and observation.is_json and not observation.is_partial
+
+
+@pytest.mark.parametrize(("length", "size"), [("123", 123), ("9" * 5000, None), ("-1", None), ("", None)])
+def test_the_length_of_a_clip_is_observed_if_it_is_one(length: str, size: int | None) -> None:
+    """A number of thousands of digits is none, and Python refuses to read it."""
+    request = httpx.Request("GET", "https://api.example/videos/1/content")
+    response = httpx.Response(200, headers={"content-length": length}, request=request)
+    assert observe(PROVIDER, response, None, str).size == size

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.jobs.conftest import Either
@@ -16,6 +18,7 @@ from tests.jobs.stub_server import (
     URL_DIALECT,
     ReceivedRequest,
     StubResponse,
+    StubServer,
     box,
     dialect,
     job,
@@ -23,6 +26,7 @@ from tests.jobs.stub_server import (
 from tests.stalling import stalled
 from videojobs import (
     ApiError,
+    AsyncVideoClient,
     AuthenticationError,
     ContentNotReady,
     DownloadError,
@@ -40,6 +44,7 @@ from videojobs.testing import virtual_time
 MP4 = {"Content-Type": "video/mp4"}
 ETAG = {**MP4, "ETag": '"v1"'}
 WHOLE = StubResponse(200, CLIP, MP4)
+OF_THE_CLIP = '"of": {"provider": "wired", "id": "video_1", "variant": "video"}'
 WEBP = b"RIFF\x10\x00\x00\x00WEBPVP8 " + b"\x00" * 80
 
 
@@ -99,7 +104,7 @@ def test_variants_are_images(call: Either, path: Path) -> None:
         (StubResponse(200, b"<html><h1>Sign in</h1></html>" * 9, MP4), "Sign in"),
         (StubResponse(200, b"please wait", {"Content-Type": "text/plain"}), "please wait"),
         (StubResponse(200, b"", MP4), "empty"),
-        (StubResponse(200, WEBP, MP4), "image/webp"),
+        (StubResponse(200, WEBP, MP4), "received image/webp$"),
         (StubResponse(200, b"\x00" * 300, MP4), "something else"),
         (StubResponse(200, CLIP[:-1000], MP4), "damaged"),
         (StubResponse(200, box(b"ftyp", b"isom\x00\x00\x02\x00") + box(b"mdat", b"\x00" * 99), MP4), "moov"),
@@ -144,7 +149,9 @@ def test_a_later_call_resumes(call: Either, path: Path) -> None:
     "note",
     ["{", "[]", '{"of": 1}', '{"of": {"provider": "wired", "id": "video_1", "variant": "video"}, "origin": {}}',
      '{"of": {"provider": "wired", "id": "video_9", "variant": "video"}, "origin": {"url": "x", "etag": null}}',
-     '{"of": {"provider": "wired", "id": "video_1", "variant": "video"}, "origin": {"url": "x", "etag": "a\\r\\nb: c"}}'],
+     '{"of": {"provider": "wired", "id": "video_1", "variant": "video"}, "origin": {"url": "x", "etag": "a\\r\\nb: c"}}',
+     f'{{{OF_THE_CLIP}, "origin": {{"url": "x", "etag": "\\"v1\\"\\r\\nb: c", "last_modified": null, "total": null}}}}',
+     f'{{{OF_THE_CLIP}, "origin": {{"url": "x", "etag": "\\"v1\\"", "last_modified": null, "total": -1}}}}'],
 )  # fmt: skip
 def test_a_part_of_unknown_origin_is_not_resumed(call: Either, path: Path, note: str) -> None:
     """It could be of another clip."""
@@ -338,3 +345,27 @@ def test_an_error_of_the_caller_keeps_the_part(call: Either, path: Path) -> None
     with pytest.raises(KeyError, match="enough"):
         call("download", "video_1", path, on_progress=stop)
     assert not path.exists() and path.with_name("clip.mp4.part").stat().st_size > 0
+
+
+def test_a_deadline_that_passes_without_a_byte_is_an_incomplete_download(call: Either, path: Path) -> None:
+    """Not the fault of the last try: a longer deadline would have helped."""
+    call.server.respond_with(StubResponse(reset=True))
+    with virtual_time(), pytest.raises(IncompleteDownload):
+        call("download", "video_1", path, timeout=1.0)
+    with virtual_time(), pytest.raises(TransportError):
+        call("download", "video_1", path)
+
+
+def test_progress_is_reported_while_a_custom_client_downloads(server: StubServer, path: Path) -> None:
+    """After each MiB, which is written to the disk then, and at the end."""
+    clip = CLIP + box(b"free", bytes(3 * 2**20))
+    server.respond_with(StubResponse(200, clip, MP4))
+    reports: list[int] = []
+
+    async def main() -> None:
+        async with httpx.AsyncClient() as http:
+            client = AsyncVideoClient(DIALECT, base_url=server.url, api_key=KEY, http_client=http)
+            await client.download("video_1", path, on_progress=lambda done, _: reports.append(done))
+
+    asyncio.run(main())
+    assert len([done for done in reports if done < len(clip)]) >= 2 and reports[-1] == len(clip)

@@ -118,3 +118,11 @@ def test_a_delay_that_the_server_requests_costs_nothing(server: StubServer) -> N
             with pytest.raises(Exception, match="429"):
                 client.retrieve("video_1")
     assert len(server.requests) == 60 * 4
+
+
+def test_a_job_without_a_time_is_a_candidate(call: Either) -> None:
+    """Not every provider lists the time of creation; the prompt decides then."""
+    error = ambiguous(call)
+    jobs = [job(id="it", prompt="a boat", created_at=None), job(id="other", prompt="a train", created_at=None)]
+    call.server.respond_with(StubResponse.json({"data": jobs, "has_more": False}))
+    assert [candidate.id for candidate in call("find", error)] == ["it"]

@@ -33,6 +33,7 @@ def test_items_may_be_bare_where_responses_wrap_the_job(call: Either) -> None:
     call.server.respond_with(page("a", has_more=False))
     (item,) = call("list")
     assert (item.id, item.status.value) == ("a", "queued")
+    assert "completed_at: absent" in item.reconciled and not any(text.startswith("job:") for text in item.reconciled)
     call.server.respond_with(StubResponse.json(job(id="a")))
     with pytest.raises(DecodeError, match="no id"):
         call("retrieve", "a")

@@ -328,3 +328,20 @@ def test_a_clip_that_does_not_fit_on_the_disk_is_refused(
     call.server.respond_with(rest)
     call("download", "video_1", path)
     assert path.read_bytes() == CLIP
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no FIFOs")
+def test_a_fifo_is_not_even_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To open a device may do something: rewind a tape, or reset a board."""
+    os.mkfifo(tmp_path / "clip.mp4.part")
+    opened: list[Path] = []
+    real_open = os.open
+
+    def record(path: Any, *arguments: Any, **options: Any) -> int:
+        opened.append(Path(path))
+        return real_open(path, *arguments, **options)
+
+    monkeypatch.setattr(os, "open", record)
+    with pytest.raises(DownloadError, match="no regular file"):
+        PartialFile.open(tmp_path / "clip.mp4", IDENTITY)
+    assert tmp_path / "clip.mp4.part" not in opened

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.jobs.conftest import Either
-from tests.jobs.stub_server import EITHER_DIALECT, URL_DIALECT, ReceivedRequest, Reply, StubResponse, job
+from tests.jobs.stub_server import EITHER_DIALECT, URL_DIALECT, ReceivedRequest, Reply, StubResponse, box, job
 from tests.jobs.test_download import MP4, WHOLE, left_over
 from videojobs import ApiError, DownloadError, IncompleteDownload, NotFound, WrongContent
 from videojobs.jobs.download import sink
@@ -151,6 +151,7 @@ def test_files_that_cannot_be_checked_are_accepted(media_type: str, data: bytes)
     ("media_type", "data", "words"),
     [
         ("image/png", PNG[:8] + bytes(200), "no PNG chunk at byte 8"),
+        ("video/mp4", box(b"ftyp") + box(b"\x00\x01\x02\x03") + box(b"moov") + box(b"mdat"), "no box at byte 8"),
         ("video/webm", element("1A45DFA3", b"") + bytes(200), "no element"),
         ("video/webm", element("1A45DFA3", b"") + element("18538067", b"", is_sized=False), "Cluster"),
     ],
@@ -211,3 +212,16 @@ def test_a_stream_without_end_does_not_fill_the_disk(call: Either, path: Path, m
     call("download", "video_1", path, max_bytes=10**6)
     call.server.respond_with(WHOLE)
     call("download", "video_1", path)
+
+
+def test_a_resumed_image_of_unknown_length_needs_its_end(call: Either, path: Path) -> None:
+    """A range does not prove the length of the whole."""
+    tagged = {"ETag": '"v1"'}
+    broken = StubResponse(
+        200, b"64\r\n" + JPEG[:100] + b"\r\n", {**tagged, "Transfer-Encoding": "chunked"}, length=False
+    )
+    rest = {**tagged, "Content-Range": f"bytes 100-{len(JPEG) - 10}/*"}
+    call.server.respond_with(broken, StubResponse(206, JPEG[100:-9], rest), StubResponse(200, JPEG, tagged))
+    with virtual_time():
+        call("download", "video_1", path, variant="thumbnail")
+    assert path.read_bytes() == JPEG and call.server.requests[1].headers["range"] == "bytes=100-"

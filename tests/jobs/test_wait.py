@@ -424,3 +424,22 @@ def test_failures_are_values(call: Either) -> None:
     with virtual_time():
         result = call("wait", "video_1")
     assert result.is_failed and result.error.code == "moderation"
+
+
+def test_an_unknown_status_is_logged_once(call: Either, caplog: pytest.LogCaptureFixture) -> None:
+    """Not with each of a hundred polls."""
+    odd, other = StubResponse.json(job("simmering")), StubResponse.json(job("resting"))
+    call.server.respond_with(odd, odd, other, odd, DONE)
+    with virtual_time():
+        assert call("wait", "video_1").is_completed
+    warnings = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+    assert len(warnings) == 2 and "'simmering'" in warnings[0] and "'resting'" in warnings[1]
+
+
+@pytest.mark.parametrize(("name", "arguments"), [("retrieve", ("video_1",)), ("list", ()), ("delete", ("video_1",))])
+def test_an_error_names_its_provider(call: Either, name: str, arguments: tuple[str, ...]) -> None:
+    """A program with several clients tells them apart by it."""
+    call.server.respond_with(StubResponse.json({"error": "no"}, 400))
+    with pytest.raises(ApiError) as caught:
+        call(name, *arguments)
+    assert caught.value.provider == "wired"

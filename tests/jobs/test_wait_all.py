@@ -407,3 +407,26 @@ def test_ctrl_c_ends_the_program(server: StubServer) -> None:
         program.send_signal(signal.SIGINT)
         output, errors = program.communicate(timeout=30)
     assert (output, errors, program.returncode) == ("interrupted\n", "", 0)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_job_just_received_is_polled_within_an_interval(call: Either, method: str) -> None:
+    """Its first poll comes at a random moment of it; at the end, with the clock of a test."""
+    call.server.respond_with(StubResponse.json(job("completed")))
+    with virtual_time() as clock:
+        (result,) = call(method, [reconcile(job(), DIALECT)])
+    assert result.is_completed and clock.elapsed == 1.0
+
+
+def test_the_threads_of_a_blocking_client_do_not_keep_a_program_alive(server: StubServer) -> None:
+    """A program that ends does not wait for a response that hangs."""
+    daemons: list[bool] = []
+
+    def reply(_: ReceivedRequest) -> StubResponse:
+        daemons.extend(thread.daemon for thread in threading.enumerate() if thread.name == "videojobs")
+        return StubResponse.json(job("completed"))
+
+    server.respond_with(reply)
+    with virtual_time(), VideoClient(DIALECT, base_url=server.url, api_key=KEY) as client:
+        client.wait_all(["video_1"])
+    assert daemons and all(daemons)

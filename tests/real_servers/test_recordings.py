@@ -14,6 +14,8 @@ from tests.real_servers import recordings, table
 from tests.real_servers.recordings import Exchange, Recorded
 from tests.real_servers.steps import BARE, STEPS, Run, perform
 from videojobs import JobStatus, VideoClient, parse_job
+from videojobs.contract import Observation
+from videojobs.contract.aggregator import Aggregator
 from videojobs.testing import virtual_time
 
 RECORDED = [entry for server in recordings.servers() for entry in recordings.read(server)]
@@ -150,3 +152,37 @@ def test_each_job_ends_as_its_last_response_says(
     assert job.id == create.body["id"]
     assert replay.missing == []
     assert (job.status is JobStatus.FAILED) == (job.error is not None) or not last.get("error")
+
+
+# A 201 carries what the upstream sent, and never a job: the folder says so, and a client reports it as an error.
+EXPLAINED = {("newapi", "create", "201", "unreadable")}
+
+
+@pytest.mark.parametrize("server", recordings.servers())
+def test_the_contract_explains_each_recorded_response(server: str) -> None:
+    """Each difference from the published document is in the overlay: `videojobs contract` reports none."""
+    aggregator = Aggregator()
+    added = 0
+    for entry in recordings.read(server):
+        for exchange in (exchange for run in entry.runs.values() for exchange in run if exchange.is_json):
+            observation = Observation(
+                provider=entry.scene.folder,
+                operation=None,
+                method=exchange.method,
+                path=exchange.path.partition("?")[0],
+                status=exchange.status,
+                content_type=exchange.headers["content-type"].partition(";")[0],
+                is_json=True,
+                body=exchange.body,
+            )
+            aggregator.add(observation)
+            added += 1
+    groups = aggregator.report().groups
+    found = {
+        (group.provider, group.operation, group.response, group.rule)
+        for group in groups
+        # `compatible` asks for operations that a server may lack; it says so, and no document describes that.
+        if (group.rule, group.response) not in {("operation", "404"), ("operation", "405")}
+    }
+    assert found <= EXPLAINED, groups
+    assert added > 40

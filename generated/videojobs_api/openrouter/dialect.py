@@ -2,7 +2,7 @@
 
 """What OpenAPI cannot say about OpenRouter."""
 
-from videojobs.dialect import Auth, Create, CreateFields, Dialect, Ids, Reference, RoleOperation
+from videojobs.dialect import Auth, Create, CreateFields, Dialect, Fields, Ids, Reference, RoleOperation
 
 DIALECT = Dialect(
     name="openrouter",
@@ -46,5 +46,6 @@ DIALECT = Dialect(
         aspect_ratio_values=("16:9", "9:16", "1:1", "4:3", "3:4", "3:2", "2:3", "21:9", "9:21"),
         resolution_values=("480p", "720p", "768p", "1080p", "1K", "2K", "4K"),
     ),
+    fields=Fields(video_url=("/unsigned_urls/0",)),
     ids=Ids(prefix="job-", alphabet="alphanumeric"),
 )

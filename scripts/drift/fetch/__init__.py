@@ -1,1 +1,1 @@
-"""Download published documents, within limits."""
+"""Download published documents, within limits, and ask packages for theirs."""

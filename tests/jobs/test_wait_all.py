@@ -339,6 +339,24 @@ def test_the_number_of_requests_suits_the_number_of_jobs() -> None:
     assert [max_requests(jobs) for jobs in (1, 1_000, 2_000, 10_000, 1_000_000)] == [50, 50, 100, 500, 500]
 
 
+def test_more_polls_are_under_way_where_responses_take_long(call: Either, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here the server responds when 60 polls are there, which is more than a call starts with."""
+    monkeypatch.setattr("videojobs.jobs.wait_all._JOBS_PER_REQUEST", 2)
+    ids = [f"video_{number}" for number in range(120)]
+    jobs = Jobs(dict.fromkeys(ids, 1))
+    together = threading.Barrier(60)
+
+    def reply(request: ReceivedRequest) -> StubResponse:
+        together.wait(20)
+        return jobs(request)
+
+    call.server.respond_with(reply)
+    call.settings = {"timeout": 30.0}
+    results = call("wait_all", ids, poll_interval=0.01)
+    assert [result.id for result in results] == ids
+    assert sum(jobs.received.values()) == 120
+
+
 def test_the_last_polls_are_spread(call: Either, monkeypatch: pytest.MonkeyPatch) -> None:
     """A thousand jobs that are polled once more before the deadline are not polled in the same moment."""
     fractions = itertools.cycle([0.0, 0.25, 0.5, 0.75])

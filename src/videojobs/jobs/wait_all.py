@@ -24,6 +24,8 @@ _JOBS_PER_REQUEST = 20
 """With a poll per 5 s each, 20 jobs keep one connection busy if a response takes 250 ms."""
 _TICK = 0.005
 """Polls that are due within so many seconds start together: to wake up for each costs more than a poll is late."""
+_GROWTH, _GROWTH_PAUSE, _LATE = 10, 0.05, 0.01
+"""So many more polls may be under way, after so many seconds in which all were used, unless so many seconds late."""
 _LAST_POLLS_PER_SECOND = 1000.0
 
 
@@ -72,7 +74,9 @@ class Schedule:
         self._on_update = on_update
         self._started_at = session.clock.monotonic()
         self._jobs = polled_jobs(session, targets, timeout, poll_interval)
-        self._limit = min(limit, max_requests(len(self._jobs)))
+        self._max_limit = min(limit, max_requests(len(self._jobs)))
+        self._limit = min(self._max_limit, MIN_REQUESTS)
+        self._grows_at: float | None = None
         # Workers may be threads: the lock guards all that follows.
         self._lock = Lock()
         self._due: list[tuple[float, int, bool]] = []
@@ -225,6 +229,8 @@ class Schedule:
             seconds = math.inf
             if self._due and self._under_way < self._limit:
                 seconds = max(0.0, self._due[0][0] - clock.monotonic())
+            elif self._due and self._limit < self._max_limit:
+                seconds = self._until_growth()
             if len(self._jobs) > MIN_REQUESTS:
                 seconds = max(seconds, _TICK)
             self._wakes_at = clock.monotonic() + seconds
@@ -234,6 +240,27 @@ class Schedule:
         else:
             await self._workers.wait(clock.real_seconds(seconds))
         self._wakes_at = -math.inf
+        self._grow()
+
+    def _until_growth(self) -> float:
+        """Return the seconds until more polls may be under way."""
+        now = self._session.clock.monotonic()
+        if self._grows_at is None:
+            self._grows_at = now + _GROWTH_PAUSE
+        return max(0.0, self._grows_at - now)
+
+    def _grow(self) -> None:
+        """Let more polls be under way, unless this flow was woken late.
+
+        Then it is not the server that delays the polls, but the CPU, which more of them would only use up: with 500
+        under way, each takes a tenth more than with 50.
+        """
+        now = self._session.clock.monotonic()
+        if self._grows_at is None or now < self._grows_at:
+            return
+        if self._under_way >= self._limit and now - self._grows_at < _LATE:
+            self._limit = min(self._max_limit, self._limit + _GROWTH)
+        self._grows_at = None
 
 
 async def wait_all(schedule: Schedule) -> list[Result]:

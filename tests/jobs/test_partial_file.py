@@ -345,3 +345,13 @@ def test_a_fifo_is_not_even_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     with pytest.raises(DownloadError, match="no regular file"):
         PartialFile.open(tmp_path / "clip.mp4", IDENTITY)
     assert tmp_path / "clip.mp4.part" not in opened
+
+
+def test_a_symbolic_link_is_refused_without_the_flag_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows has no O_NOFOLLOW."""
+    monkeypatch.delattr(os, "O_NOFOLLOW", raising=False)
+    target = tmp_path / "other.bin"
+    target.write_bytes(b"")
+    (tmp_path / "clip.mp4.part").symlink_to(target)
+    with pytest.raises(DownloadError, match="symbolic link"):
+        PartialFile.open(tmp_path / "clip.mp4", IDENTITY)

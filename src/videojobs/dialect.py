@@ -183,7 +183,8 @@ class Fields:
     """Where each value of a job is in a response: JSON pointers, in the order they are tried.
 
     ``job`` points to the job in the body (``""`` is the whole body); all others are relative to it.
-    If a pointer leads nowhere, to null or to an empty string, the next one is tried.
+    If a pointer leads nowhere, to null or to an empty string, the next one is tried. ``polling_url`` is where the
+    server wants a job to be retrieved; the others are attributes of `VideoJob`.
     """
 
     job: tuple[str, ...] = ("",)
@@ -201,6 +202,7 @@ class Fields:
     prompt: tuple[str, ...] = ("/prompt",)
     model: tuple[str, ...] = ("/model",)
     usage: tuple[str, ...] = ("/usage",)
+    polling_url: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)

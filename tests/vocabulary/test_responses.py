@@ -8,12 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from scripts.oas.load import load
+from tests.jobs.conftest import Either
+from tests.jobs.stub_server import DIALECT as OTHER
+from tests.jobs.stub_server import KEY, StubResponse, job
 from tests.providers.test_start import start
 from tests.vocabulary.support import problems, served, write_folder
 from tests.vocabulary.test_requests import changed, response
 from videojobs import VideoClient
+from videojobs.emulator import serve
 from videojobs.testing import virtual_time
 
 STATE = {
@@ -107,6 +112,54 @@ def test_pointers_lead_somewhere_defaults_included(tmp_path: Path, path: str, va
     """Each create of such a folder would end as an unknown outcome."""
     found = problems(write_folder(tmp_path / "spec", DOCUMENT, changed(PROVIDER, path, value)))
     assert any(re.search(rf"provider\.yaml:\d+:\d+: {message}", problem) for problem in found), found
+
+
+POLLED = evolve(OTHER, fields=evolve(OTHER.fields, polling_url=("/polling_url", "/links/0")))
+
+
+def test_a_job_is_retrieved_where_its_last_response_says(call: Either) -> None:
+    """With the key, and by its id where only that is known."""
+    call.dialect = POLLED
+    next_url = "/videos/video_1/state?shard=7&again="
+    call.server.respond_with(StubResponse.json(job("in_progress", polling_url=next_url)))
+    first = call("retrieve", "video_1")
+    call.server.respond_with(StubResponse.json(job("completed", links=[f"{call.server.url}/videos/video_1/end"])))
+    with virtual_time():
+        done = call("wait", first)
+    call("retrieve", done)
+    assert [request.target for request in call.server.requests] == [next_url, "/videos/video_1/end"]
+    assert all(request.headers["authorization"] == f"Bearer {KEY}" for request in call.server.requests)
+
+
+@pytest.mark.parametrize(
+    "polling_url",
+    [
+        "https://elsewhere.example/videos/video_1",
+        "//elsewhere.example/v",
+        "/videos/../admin",
+        "/videos/%2e%2e/admin",
+        7,
+        None,
+    ],
+)
+def test_the_key_goes_nowhere_else(call: Either, polling_url: object) -> None:
+    """A URL at another origin, or one that leaves the API, is not used: the id is."""
+    call.dialect = POLLED
+    call.server.respond_with(StubResponse.json(job("in_progress", polling_url=polling_url)))
+    call("retrieve", call("retrieve", "video_1"))
+    # `..` is resolved before it is sent, as a browser does; what is left is below the address of the API.
+    assert call.server.requests[-1].target == ("/admin" if polling_url == "/videos/../admin" else "/videos/video_1")
+
+
+def test_the_emulator_names_the_url_at_which_it_serves_a_job() -> None:
+    """OpenRouter's client polls there."""
+    with (
+        serve("openrouter") as emulator,
+        VideoClient("openrouter", base_url=emulator.base_url, api_key=emulator.api_key) as client,
+    ):
+        created = client.create("a boat", model="any", seconds=3)
+        assert client.retrieve(created).id == created.id
+        assert created.raw["polling_url"] == f"/api/v1/videos/{created.id}" == emulator.requests[-1].path
 
 
 def test_a_folder_of_such_a_document_is_started_right(tmp_path: Path) -> None:

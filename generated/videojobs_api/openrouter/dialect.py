@@ -46,6 +46,6 @@ DIALECT = Dialect(
         aspect_ratio_values=("16:9", "9:16", "1:1", "4:3", "3:4", "3:2", "2:3", "21:9", "9:21"),
         resolution_values=("480p", "720p", "768p", "1080p", "1K", "2K", "4K"),
     ),
-    fields=Fields(video_url=("/unsigned_urls/0",)),
+    fields=Fields(video_url=("/unsigned_urls/0",), polling_url=("/polling_url",)),
     ids=Ids(prefix="job-", alphabet="alphanumeric"),
 )

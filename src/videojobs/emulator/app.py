@@ -113,6 +113,7 @@ class Emulator:
         bodies = ResponseBodies(self._reader, dialect, STATUSES)
         self._handlers = Handlers(self._reader, bodies, self._parameters, settings, store)
         if "retrieve" in by_role:
+            self._handlers.retrieve_path = prefix + by_role["retrieve"].operation.path
             self._handlers.has_relative_urls = bodies.has_relative_url(by_role["retrieve"].success_media)
         self.media = MediaOrigin(store, settings, self._credential_headers)
 

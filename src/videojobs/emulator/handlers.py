@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable
 from functools import partial
@@ -61,6 +62,7 @@ class Handlers:
         self._store = store
         self.media_origin: str | None = None
         self.has_relative_urls = False
+        self.retrieve_path = ""
 
     async def handle(self, incoming: IncomingRequest, route: Route) -> Response:
         """Return the response to a request.
@@ -155,7 +157,15 @@ class Handlers:
         if route.operation.role != "create":
             job_id = without_route(self._settings.dialect.ids, job_id)
         state = job.state_at(now - 1)
-        snapshot = Snapshot(job=job, id=job_id, state=state, video_url=None, status="queued", now=now)
+        snapshot = Snapshot(
+            job=job,
+            id=job_id,
+            state=state,
+            video_url=None,
+            status="queued",
+            now=now,
+            polling_url=self._polling_url(job),
+        )
         return self._json(route, self._bodies.job(route.success_media, snapshot))
 
     def _retrieve(self, incoming: IncomingRequest, route: Route) -> Response:
@@ -270,7 +280,21 @@ class Handlers:
         if always_url or (self._settings.dialect.content.source != "endpoint" and not job.plan.no_url):
             # An id in base64 may hold `/`.
             video_url = f"{self._origin(incoming)}{MEDIA_PATH}{job.token}/{quote(job.id, safe='')}.mp4"
-        return Snapshot(job=job, id=job.id, state=state, video_url=video_url, status=state.status, now=now)
+        return Snapshot(
+            job=job,
+            id=job.id,
+            state=state,
+            video_url=video_url,
+            status=state.status,
+            now=now,
+            polling_url=self._polling_url(job),
+        )
+
+    def _polling_url(self, job: EmulatedJob) -> str:
+        job_id = quote(job.id, safe="")
+        if "{" in self.retrieve_path:
+            return re.sub(r"\{[^{}]*\}", lambda _: job_id, self.retrieve_path)
+        return f"{self.retrieve_path}?{self._settings.dialect.ids.parameter}={job_id}"
 
     def _origin(self, incoming: IncomingRequest) -> str:
         if self.has_relative_urls:

@@ -33,6 +33,7 @@ class Snapshot:
         video_url: URL of its clip, or None.
         status: Its status: a `JobStatus` value, or ``deleted``.
         now: The moment, Unix seconds.
+        polling_url: Path of the operation that retrieves it.
     """
 
     job: EmulatedJob
@@ -41,6 +42,7 @@ class Snapshot:
     video_url: str | None
     status: str
     now: float
+    polling_url: str | None = None
 
 
 class ResponseBodies:
@@ -178,6 +180,7 @@ class ResponseBodies:
             "prompt": job.parameters.prompt,
             "model": job.parameters.model,
             "usage": None,
+            "polling_url": snapshot.polling_url,
         }
         if is_completed:
             facts |= {"expires_at": job.created_at + _DAY, "video_url": snapshot.video_url, "usage": {}}

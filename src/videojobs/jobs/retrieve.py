@@ -6,12 +6,15 @@ import math
 from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from attrs import evolve
 
 from videojobs.errors import DecodeError, printable
+from videojobs.http.json_pointer import follow
 from videojobs.http.request import Request
 from videojobs.http.responses import decode_text_or_json
+from videojobs.jobs.decoding.converters import url
 from videojobs.jobs.decoding.reconcile import reader_of
 from videojobs.jobs.io import IO
 from videojobs.jobs.model.video_job import JobRef, VideoJob
@@ -33,7 +36,7 @@ async def retrieve(io: IO, session: Session, target: Target, *, ends_at: float =
     response = await send_with_retries(
         io,
         session,
-        retrieve_request(session, ref),
+        retrieve_request(session, ref, target),
         ref=ref,
         deadline=session.timeout,
         ends_at=ends_at,
@@ -42,9 +45,27 @@ async def retrieve(io: IO, session: Session, target: Target, *, ends_at: float =
     return decode_job(session, response, ref)
 
 
-def retrieve_request(session: Session, ref: JobRef) -> Request:
-    """Return the request for the state of a job."""
-    return session.request("retrieve", ref)
+def retrieve_request(session: Session, ref: JobRef, target: Target | None = None) -> Request:
+    """Return the request for the state of a job: at the URL that its last response names, or by its id."""
+    request = session.request("retrieve", ref)
+    if not session.dialect.fields.polling_url or not isinstance(target, VideoJob):
+        return request
+    # Below base_url alone: the request has the key.
+    polling_url = _polling_url(session, target) or ""
+    rest = polling_url.removeprefix(f"{session.base_url}/")
+    parts = urlsplit(f"/{rest}")
+    if rest == polling_url or {".", ".."} & set(unquote(parts.path).split("/")):
+        return request
+    return evolve(request, path=parts.path, params=tuple(parse_qsl(parts.query, keep_blank_values=True)))
+
+
+def _polling_url(session: Session, job: VideoJob) -> str | None:
+    reader = reader_of(session.dialect)
+    location = reader.locate(job.raw, item=True, job_id=job.id)
+    if location is None:
+        return None
+    urls = [url(follow(location.job, path), session.base_url) for path in reader.polling_urls]
+    return next(filter(None, urls), None)
 
 
 def is_job_response(session: Session, ref: JobRef, response: httpx.Response) -> bool:

@@ -210,8 +210,8 @@ async def poll(io: IO, session: Session, polled: PolledJob, kind: Kind = "reques
     delay = interval(session, polled)
     polled.polls += 1
     ref = polled.ref
-    if polled.request is None:
-        polled.request = retrieve_request(session, ref)
+    if polled.request is None or session.dialect.fields.polling_url:  # each response may name another URL
+        polled.request = retrieve_request(session, ref, polled.job)
     try:
         ends_at = polled.ends_at
         if ends_at <= started_at:

@@ -40,6 +40,7 @@ class Reader:
         self.dialect = dialect
         self.fraction = dialect.quirks.progress_fraction
         self.statuses = status_table(dialect.statuses)
+        self.polling_urls: tuple[Path, ...] = tuple(split(pointer) for pointer in fields.polling_url)
         self.jobs: tuple[Path, ...] = tuple(split(pointer) for pointer in fields.job)
         self.id = Pointers.of(fields.id)
         self.status = Pointers.of(fields.status)

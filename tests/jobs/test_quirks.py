@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,13 @@ from attrs import evolve
 
 from tests.jobs.conftest import Either
 from tests.jobs.stub_server import CLIP, DIALECT, StubResponse, StubServer, dialect, job
-from videojobs import ApiError, ContentNotReady, InvalidRequest, JobStatus, NotFound, ServerError
-from videojobs.dialect import Content, Create, ErrorFields, Quirks, Reference
+from videojobs import ApiError, ContentNotReady, DecodeError, InvalidRequest, JobStatus, NotFound, ServerError
+from videojobs.dialect import Content, Create, ErrorFields, Ids, IdSpelling, Quirks, Reference
 from videojobs.testing import virtual_time
 
 BROKEN = job("failed", error={"code": 500, "message": "out of memory"}, completed_at=1773297000)
 BY_ERROR = dialect(quirks=Quirks(failed_job_is_http_error=True))
+SPELLED = dialect(ids=Ids(spelling=IdSpelling(prefix="video_", text="by:{provider};route:{route};id:{id}")))
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -175,3 +177,39 @@ def test_some_fields_of_a_form_are_json_text(call: Either) -> None:
     call.dialect = dialect(create=evolve(create, encodings=("json",)))
     call("create", "a boat", extra=extra)
     assert json.loads(call.server.requests[1].body)["lora"] == {"name": "b\u00f6"}
+
+
+def _spelled(text: str) -> str:
+    return "video_" + base64.b64encode(text.encode()).decode()
+
+
+def test_a_long_id_is_compared_in_linear_time(call: Either) -> None:
+    """A server may send any id: one that nearly has the spelling of the provider must not hold up a poll for hours."""
+    call.dialect = SPELLED
+    hostile = _spelled("by:" + ";route:" * 500_000)
+    call.server.respond_with(StubResponse.json({**job("completed"), "id": hostile}))
+    with pytest.raises(DecodeError, match="received job"):
+        call("retrieve", "video_1")
+
+
+@pytest.mark.parametrize(
+    ("requested", "received", "is_same"),
+    [
+        ("by:a;route:;id:1", "by:a;route:m;id:1", True),
+        ("by:a;route:m;id:1;id:2", "by:a;route:n;id:1;id:2", True),  # the id holds the text before a placeholder
+        ("by:;route:;id:", "by:;route:x;id:", True),
+        ("by:a;route:m;id:1", "by:a;route:m;id:2", False),
+        ("by:a;route:m;id:1", "by:b;route:m;id:1", False),
+        ("by:a;route:m;id:1", "by:a;id:1", False),
+        ("by:a;route:m;id:1", "at:a;route:m;id:1", False),
+    ],
+)
+def test_the_route_of_an_id_does_not_count(call: Either, requested: str, received: str, is_same: bool) -> None:
+    """All other parts of an id do."""
+    call.dialect = SPELLED
+    call.server.respond_with(StubResponse.json({**job("completed"), "id": _spelled(received)}))
+    if is_same:
+        assert call("retrieve", _spelled(requested)).id == _spelled(requested)
+        return
+    with pytest.raises(DecodeError, match="received job"):
+        call("retrieve", _spelled(requested))

@@ -160,6 +160,8 @@ def test_a_custom_template_cannot_print_what_is_not_vetted(tmp_path: Path) -> No
         ("try:\n    pass\nfinally:\n    pass", "run a statement"),
         ("X = 1 +", "not Python"),
         ("X = '\x00'", "not Python"),
+        ("def f(a: int, a: int) -> None: ...", "not Python"),
+        ("return 1", "not Python"),
     ],
 )
 def test_output_that_would_do_something_is_refused(tmp_path: Path, code: str, reason: str) -> None:

@@ -14,7 +14,7 @@ from attrs import field, frozen
 
 from scripts.codegen.forms.definitions import pointer_to
 from scripts.codegen.forms.type_bounds import is_class
-from scripts.codegen.names import argument_names, attribute_names
+from scripts.codegen.names import argument_names, attribute_names, unused_name
 from scripts.oas.operations import path_operations
 from scripts.oas.schemas import TYPED_FORMATS, Json
 
@@ -91,10 +91,12 @@ def arguments_of(operation: Json) -> dict[tuple[str, str], str]:
     """
     places = [(item["in"], item["name"]) for item in operation["parameters"]]
     names = [name for _, name in places]
-    unique = {
-        (place, name): f"{name}_{place}" if names.count(name) > 1 and place != "path" else name
-        for place, name in places
-    }
+    unique: dict[tuple[str, str], str] = {}
+    for place, name in places:
+        unique[place, name] = name
+        if names.count(name) > 1 and place != "path":
+            # `id` in the query and in a header may stand beside a parameter that is called `id_query`.
+            unique[place, name] = unused_name(f"{name}_{place}", {*names, *unique.values()})
     python = argument_names(unique.values())
     return {key: python[unique[key]] for key in places}
 

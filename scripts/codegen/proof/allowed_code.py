@@ -56,13 +56,15 @@ def parse_allowed(folder: Path) -> dict[str, ast.Module]:
     """Parse every module below a folder, and check each.
 
     Raises:
-        UnexpectedCodeError: A module does not parse, or is not limited to the statements, imports and calls above.
+        UnexpectedCodeError: A module does not compile, or is not limited to the statements, imports and calls above.
     """
     trees: dict[str, ast.Module] = {}
     for path in sorted(folder.rglob("*.py")):
         name = path.relative_to(folder).as_posix()
         try:
             tree = ast.parse(path.read_bytes(), name)
+            # The parser accepts what the compiler refuses, such as two arguments of one name.
+            compile(tree, name, "exec", dont_inherit=True)
         except (SyntaxError, ValueError) as error:
             raise UnexpectedCodeError(f"{name}: the output is not Python: {error}") from None
         for line, problem in _problems(tree):

@@ -100,7 +100,6 @@ def model_view(model: p.ModelProperty, context: Context) -> ModelView:
     name = str(model.class_info.name)
     schema = context.schema(name)
     imports = Imports(".", own=name)
-    imports.standard("typing", "Any")
     base = imports.http("models", "Model")
     imports.third_party("attrs", "define", "field")
     writer = PropertyWriter(imports, context)
@@ -115,6 +114,8 @@ def model_view(model: p.ModelProperty, context: Context) -> ModelView:
     item_type = extra_type if extra_type == "Any" else literal(extra_type)
     expected = {*schema.get("required", ()), *schema.get(EXPECTED_KEYS, ())}
     fields = [_field(prop, writer, expected, context.originals, from_dict) for prop in props]
+    if from_dict or extra is None:
+        imports.standard("typing", "Any")
     if from_dict:
         imports.standard("typing", "Self")
         imports.standard("collections.abc", "Mapping")

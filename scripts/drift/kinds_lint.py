@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from scripts.oas.problems import SpecError
 
 # Only these folders record changes: a text elsewhere would keep a row that nothing uses.
-_CODE = ("documents", "schemas")
+_CODE = ("client", "documents", "schemas")
 _KIND_ARGUMENTS = frozenset({"record", "changed", "added", "removed"})  # methods whose first argument is a kind
 
 

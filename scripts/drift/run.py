@@ -10,6 +10,7 @@ from attrs import evolve, field, frozen
 from scripts.drift.change import Client, in_order
 from scripts.drift.documents.compare import compare
 from scripts.drift.documents.scope import Scope, scope_by_words, scope_of_operations
+from scripts.drift.overlay.values import same_value
 from scripts.drift.report.records import Report, level
 from scripts.drift.sources import HOME, latest_document, read_documents
 from scripts.oas.document import Document, members_of
@@ -75,16 +76,17 @@ def _compare_documents(options: RunOptions, pair: DocumentPair) -> Report:
     scope = scope_by_words(pair.base, pair.revision, options.words)
     changes = compare(pair.base, pair.revision, scope)
     impact = None
-    if options.impact and _has_effect(changes):
-        from scripts.drift.client import correct_verdicts, document_impact
+    if options.impact and (_has_effect(changes) or _differ(pair.base, pair.revision)):
+        from scripts.drift.client import add_unexplained, correct_verdicts, document_impact
 
         options.progress("generating both clients and running the type checker")
         impact = document_impact(pair.base, pair.revision, changes, words=options.words)
-        changes = correct_verdicts(changes, impact)
+        changes, impact = add_unexplained(correct_verdicts(changes, impact), impact, pair.base, pair.revision)
     return _finished(options, options.accepted, _report(options, pair, changes, impact))
 
 
 def _compare_provider(options: RunOptions, folder: Path, pair: DocumentPair) -> Report:
+    from scripts.drift.client import add_unexplained
     from scripts.drift.lint import contradictions
     from scripts.drift.overlay.corrections import load_overlay
     from scripts.drift.overlay.samples_state import sample_states
@@ -94,18 +96,24 @@ def _compare_provider(options: RunOptions, folder: Path, pair: DocumentPair) -> 
     overlay = load_overlay(folder)
     scope = _provider_scope(options, folder, pair, overlay)
     changes = compare(pair.base, pair.revision, scope)
-    used = _part_in_scope(pair, scope)
+    used = _part_in_scope(pair.revision, pair.base, scope)
     impact = None
-    # Two clients and a type checker take seconds: nothing is proved about changes that reach nobody.
-    if options.impact is not False and _has_effect(changes):
+    # Two clients and a type checker take seconds: nothing can be proved about equal documents. Schemas that allow the
+    # same values are compared all the same: the generator may make another class of `allOf: [Base]` written out.
+    if options.impact is not False and (
+        _has_effect(changes) or _differ(_part_in_scope(pair.base, pair.base, scope), used)
+    ):
         from scripts.drift.client import correct_verdicts, provider_impact
 
         options.progress("generating both clients and running the type checker")
         impact = provider_impact(folder, pair.base, used, changes)
         changes = correct_verdicts(changes, impact)
     states = overlay_states(pair.base, used, overlay, changes, scope=scope, folder=folder)
+    changes = _with_corrected_harmless(changes, states)
+    if impact is not None:
+        changes, impact = add_unexplained(changes, impact, pair.base, pair.revision)
     report = evolve(
-        _report(options, pair, _with_corrected_harmless(changes, states), impact),
+        _report(options, pair, changes, impact),
         overlay=states,
         samples=sample_states(folder, used),
         contradictions=contradictions(pair.revision, scope),
@@ -131,25 +139,30 @@ def _provider_scope(options: RunOptions, folder: Path, pair: DocumentPair, overl
     return Scope(operations=narrowed & (scope.operations or frozenset()))
 
 
-def _part_in_scope(pair: DocumentPair, scope: Scope) -> Document:
-    """Return the operations of the revision that are in scope, with what they refer to.
+def _part_in_scope(document: Document, base: Document, scope: Scope) -> Document:
+    """Return the operations of a document that are in scope, with what they refer to.
 
     Ours has no others: a correction with a wildcard (``$.paths.*``) is not about the rest of a published document.
     """
-    revision = pair.revision
     prefixes = {"webhooks": "webhook "}  # as in `Scope.operations`
     operations = [
         operation
-        for operation in all_operations(revision.root)
+        for operation in all_operations(document.root)
         if scope.holds(operation.method, prefixes.get(operation.section, "") + operation.path)
     ]
-    root = keep(revision.root, operations, revision)
+    root = keep(document.root, operations, document)
     components = members_of(root.setdefault("components", {}))
-    for kind, group in members_of(pair.base.root.get("components")).items():
-        published = members_of(members_of(revision.root.get("components")).get(kind))
+    for kind, group in members_of(base.root.get("components")).items():
+        published = members_of(members_of(document.root.get("components")).get(kind))
         for name in members_of(group).keys() & published.keys():  # ours keeps some that nothing refers to
             members_of(components.setdefault(kind, {})).setdefault(name, published[name])
-    return Document(data=root, path=revision.path)
+    return Document(data=root, path=document.path)
+
+
+def _differ(base: Document, revision: Document) -> bool:
+    """Whether two documents differ in more than prose, and in more than `info`."""
+    one, other = ({**document.root, "info": {}} for document in (base, revision))
+    return not same_value(one, other, ())
 
 
 def _has_effect(changes: Iterable[Change]) -> bool:

@@ -16,7 +16,7 @@ from attrs import define, field
 
 import videojobs
 from tests.jobs.conftest import KINDS
-from tests.jobs.stub_server import CLIP, DIALECT, KEY, ReceivedRequest, StubResponse, StubServer, dialect, job
+from tests.jobs.stub_server import CLIP, DIALECT, KEY, ReceivedRequest, StubResponse, StubServer, dialect, job, serving
 from tests.ledger.provider import Provider, clip_of
 from videojobs import AsyncVideoClient, ConfigurationError, NotSupported, Recovery, VideoClient, VideoJobsError
 from videojobs.dialect import Dialect
@@ -316,6 +316,27 @@ def test_a_server_does_not_choose_the_name_of_a_file(job_id: str) -> None:
     assert re.fullmatch(r"[0-9a-f]{32}\.mp4", file_name(job_id))
 
 
+def test_a_file_of_that_name_is_kept(recover: Recoverer, tmp_path: Path) -> None:
+    """Nor is the name of a file used that another download was to write; `video_1_2` is a job of its own."""
+    (tmp_path / "video_1.mp4").write_bytes(b"mine")
+    target = {"variant": "video", "path": str(tmp_path / "video_3.mp4")}
+    recover.ledger.append("downloading", job="video_2", **target, **recover.address)
+    for job_id in ("video_1", "video_1_2", "video_3"):
+        recover.created(job_id)
+    for job_id in ("video_1", "video_1_2", "video_2", "video_3"):
+        recover.provider.add(job_id, prompt=PROMPT)
+    recovery = recover(directory=tmp_path)
+    contents = {download.path.name: download.path.read_bytes() for download in recovery.downloads}
+    assert contents == {
+        "video_1_2.mp4": clip_of("video_1"),
+        "video_1_2_2.mp4": clip_of("video_1_2"),
+        "video_3.mp4": clip_of("video_2"),
+        "video_3_2.mp4": clip_of("video_3"),
+    }
+    assert (tmp_path / "video_1.mp4").read_bytes() == b"mine"
+    assert recover(directory=tmp_path).jobs == ()
+
+
 def test_other_addresses_are_left_alone(recover: Recoverer) -> None:
     """A client recovers its own provider and address only."""
     recover.ledger.append("created", entry="x", job="video_1", provider="wired", base_url="http://127.0.0.1:9")
@@ -360,6 +381,24 @@ def test_a_path_recovers_all_addresses(kind: str, server: StubServer, tmp_path: 
     assert sorted(errors, key=str) == sorted(
         [("openai", ConfigurationError)] * 2 + [("unheard-of", ConfigurationError)], key=str
     )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_equal_ids_of_two_servers_are_two_files(
+    kind: str, server: StubServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Servers number their jobs on their own; the second clip must not take the place of the first."""
+    monkeypatch.setenv("VIDEOJOBS_API_KEY", KEY)
+    ledger, provider = Ledger(tmp_path / "jobs.jsonl"), Provider()
+    provider.add("video_1", prompt=PROMPT)
+    server.respond_with(provider.respond)
+    with serving() as other, virtual_time():
+        other.respond_with(provider.respond)
+        for url in (server.url, other.url):
+            ledger.append("created", entry="x", job="video_1", provider="compatible", base_url=url)
+        recovery = _by_path(kind)(ledger.path, directory=tmp_path)
+    assert [download.path.name for download in recovery.downloads] == ["video_1.mp4", "video_1_2.mp4"]
+    assert all(download.path.read_bytes() == clip_of("video_1") for download in recovery.downloads)
 
 
 @pytest.mark.parametrize("kind", KINDS)

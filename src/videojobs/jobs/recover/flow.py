@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import math
+import os
 import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 from attrs import define, evolve, field, frozen
@@ -92,11 +94,12 @@ async def recover_jobs(
     state = await io.run_blocking(ledger.read)
     located, unknown = await _find_jobs(io, session, ledger, state)
     jobs: list[_Unfinished] = []
+    used = {_comparable(path) for job in state.jobs.values() for path in job.targets.values()}
     for recorded in unfinished_jobs(state, session.dialect.name, session.base_url):
         ref = JobRef(provider=recorded.provider, id=recorded.id, base_url=recorded.base_url)
         targets = recorded.unfinished_targets
         if not targets and directory is not None:
-            targets = {"video": str(directory / file_name(recorded.id))}
+            targets = {"video": await io.run_blocking(partial(_new_path, directory, recorded.id, used))}
         result = located.get(recorded.id, RecoveredJob(provider=ref.provider, ref=ref))
         jobs.append(_Unfinished(result, ref, targets))
     await _finish(io, session, [job for job in jobs if job.targets], new_schedule, workers)
@@ -242,6 +245,27 @@ def file_name(job_id: str) -> str:
     if _SAFE_NAME.fullmatch(job_id):
         return f"{job_id}.mp4"
     return f"{hashlib.sha256(job_id.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}.mp4"
+
+
+def _new_path(directory: Path, job_id: str, used: set[str]) -> str:
+    """Return the path of a new file for a job, and add it to those that are used.
+
+    A job that was recovered before has its path in the ledger, so a file that exists is of another job: two servers
+    may use one id, and a server that is started again may count from 1 again.
+    """
+    name = Path(file_name(job_id))
+    path = directory / name
+    for number in count(2):
+        if _comparable(path) not in used and not os.path.lexists(path):
+            break
+        path = directory / f"{name.stem}_{number}{name.suffix}"
+    used.add(_comparable(path))
+    return str(path)
+
+
+def _comparable(path: str | Path) -> str:
+    # As in the ledger; and some file systems do not tell capitals from small letters.
+    return os.path.abspath(path).casefold()
 
 
 def unreachable(state: LedgerState, addresses: Iterable[tuple[str, str]], error: VideoJobsError) -> list[RecoveredJob]:

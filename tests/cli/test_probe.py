@@ -137,6 +137,32 @@ def test_a_superfluous_v1_is_left_out() -> None:
     assert (found["base_url"], found["list"], found["unknown_job"]) == (served.base_url, True, 404)
 
 
+@pytest.mark.parametrize(
+    ("api", "given"), [("", "/v1"), ("", ""), ("/v1", ""), ("/v1", "/v1"), ("/v1", "/v1/v1")], ids=lambda path: path or "/"
+)
+def test_only_the_address_of_the_api_is_concluded_from(
+    raw_server: Callable[..., RawServer], api: str, given: str
+) -> None:
+    """The refusals of the address that the API is not at say nothing about its list, its content and its errors."""
+
+    def script(peer: socket.socket, request: bytes) -> None:
+        path = request.split(b" ", 2)[1].decode().partition("?")[0]
+        if path == f"{api}/videos":
+            peer.sendall(answer(body=b'{"object": "list", "data": []}'))
+        elif path.startswith(f"{api}/videos/") and not path.endswith("/nothing-of-that-name"):
+            peer.sendall(answer(404, body=b'{"error": {"message": "no such job", "code": "job_not_exist"}}'))
+        else:
+            peer.sendall(answer(404, body=b'{"detail": "Not Found"}'))
+
+    server = raw_server(script)
+    result = probe(f"{server.url}{given}", "--json")
+    assert (result.exit_code, result.stderr) == (0, "")
+    found = json.loads(result.stdout)
+    assert (found["base_url"], found["list"], found["content"]) == (f"{server.url}{api}", True, True)
+    assert found["errors"] == {"message": "/error/message", "code": "/error/code"}
+    assert [one["status"] for one in found["requests"] if one["purpose"] in ("list", "unknown job")] == [200, 404]
+
+
 def test_no_response_is_one_clear_line() -> None:
     """Exit code 1; 2 for what is no URL."""
     with socket.create_server(("127.0.0.1", 0)) as listener:

@@ -54,7 +54,7 @@ def probe(
         raise error_exit(prober.masked(error.message), 1) from None
     if all(request.status is None for request in prober.requests):
         raise error_exit(f"no response from {base_url}: {prober.requests[0].error}", 1)
-    result = conclude(prober.requests, prefix)
+    result = conclude(prober.requests)
     if as_json:
         typer.echo(json.dumps(to_json(prober, result, prefix)))
     else:

@@ -38,6 +38,7 @@ class ProbeRequest:
         body: Decoded JSON, or None if the body is no JSON.
         allowed_methods: Methods that the server lists for the path.
         error: Why there was no response.
+        is_elsewhere: Whether it was sent to the address that the API turned out not to be at.
     """
 
     purpose: str
@@ -49,6 +50,7 @@ class ProbeRequest:
     body: Any = None
     allowed_methods: tuple[str, ...] = ()
     error: str | None = None
+    is_elsewhere: bool = False
 
     @property
     def is_success(self) -> bool:
@@ -157,18 +159,21 @@ def send_all(prober: Prober, job_id: str | None) -> str:
         job_id: A job of the caller to look at, or None.
     """
     # Documentation gives the base URL with or without its "/v1".
+    given = prober.base_url, ""
     without = prober.base_url.removesuffix("/v1")
-    other = (prober.base_url, "/v1") if without == prober.base_url else (without, "")
+    other = (without, "") if without != prober.base_url else (prober.base_url, "/v1")
     scores: dict[tuple[str, str], int] = {}
-    for base_url, prefix in ((prober.base_url, ""), other):
-        prober.base_url = base_url
+    for address in (given, other):
+        prober.base_url, prefix = address
         listing = prober.send("list", f"{prefix}/videos?limit=20")
         unknown_job = prober.send("unknown job", f"{prefix}/videos/{UNKNOWN_ID}")
-        scores[base_url, prefix] = _score(listing) * 2 + _score(unknown_job)
+        scores[address] = _score(listing) * 2 + _score(unknown_job)
     # max() returns the first of equals: the address as given.
-    prober.base_url, prefix = max(scores, key=lambda one: scores[one])
-    if other == (without, ""):
-        prober.requests = _renamed_without(prober)
+    prober.base_url, prefix = max(scores, key=lambda address: scores[address])
+    if (prober.base_url, prefix) == given:
+        prober.requests[2:] = map(_elsewhere, prober.requests[2:])
+    else:
+        prober.requests[:2] = map(_elsewhere, prober.requests[:2])
     job_path = f"{prefix}/videos/{UNKNOWN_ID}"
     if prober.has_key:
         prober.send("list, without a key", f"{prefix}/videos?limit=1", with_key=False)
@@ -187,15 +192,9 @@ def send_all(prober: Prober, job_id: str | None) -> str:
     return prefix
 
 
-def _renamed_without(prober: Prober) -> list[ProbeRequest]:
-    """Return the four requests at two addresses; those at the other one have purposes of their own.
-
-    The paths are the same at both, so that only the purpose shows which of them count.
-    """
-    first, second = prober.requests[:2], prober.requests[2:]
-    if prober.base_url.endswith("/v1"):
-        return [*first, *(evolve(request, purpose=f"{request.purpose}, without /v1") for request in second)]
-    return [*(evolve(request, purpose=f"{request.purpose}, with /v1") for request in first), *second]
+def _elsewhere(request: ProbeRequest) -> ProbeRequest:
+    # The paths may be the same at both addresses, so that only the purpose shows a reader which of them count.
+    return evolve(request, purpose=f"{request.purpose}, other address", is_elsewhere=True)
 
 
 def _score(request: ProbeRequest) -> int:

@@ -57,14 +57,12 @@ class ProbeResult:
     has_document: bool
 
 
-def conclude(requests: list[ProbeRequest], prefix: str) -> ProbeResult:
-    """Return what the responses show; ``prefix`` is the path that comes before ``/videos``."""
+def conclude(requests: list[ProbeRequest]) -> ProbeResult:
+    """Return what the responses show."""
     dialect = load_dialect("compatible")
-    by_purpose = {
-        request.purpose: request
-        for request in requests
-        if "/videos" not in request.path or request.path.startswith(f"{prefix}/videos")
-    }
+    # Another address of the host may be another server, such as a web page in front of the API.
+    requests = [request for request in requests if not request.is_elsewhere]
+    by_purpose = {request.purpose: request for request in requests}
     listing, unknown_job = by_purpose.get("list"), by_purpose.get("unknown job")
     sent_with_key = [request for request in (listing, unknown_job) if request is not None and request.with_key]
     without_key = [request for purpose, request in by_purpose.items() if purpose.endswith("without a key")]

@@ -138,7 +138,9 @@ def test_a_superfluous_v1_is_left_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("api", "given"), [("", "/v1"), ("", ""), ("/v1", ""), ("/v1", "/v1"), ("/v1", "/v1/v1")], ids=lambda path: path or "/"
+    ("api", "given"),
+    [("", "/v1"), ("", ""), ("/v1", ""), ("/v1", "/v1"), ("/v1", "/v1/v1")],
+    ids=lambda path: path or "/",
 )
 def test_only_the_address_of_the_api_is_concluded_from(
     raw_server: Callable[..., RawServer], api: str, given: str

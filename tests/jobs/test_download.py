@@ -91,7 +91,7 @@ def test_variants_are_images(call: Either, path: Path) -> None:
         call("download", "video_1", path, variant="spritesheet")
     call.dialect = URL_DIALECT
     call.dialect = dialect(operations={"retrieve": DIALECT.operations["retrieve"]})
-    with pytest.raises(NotSupported, match="content"):
+    with pytest.raises(NotSupported, match=r"Wired has no variant .thumbnail. of a clip; it serves the video only"):
         call("download", "video_1", path, variant="thumbnail")
 
 

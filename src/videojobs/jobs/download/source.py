@@ -53,12 +53,13 @@ def content_request(session: Session, ref: JobRef, variant: str) -> Request:
     if variant == "video":
         return session.request("content", ref)
     variants: tuple[str, ...] | None = ()
-    if "variant" in session.operation("content").query:
+    content = session.dialect.operations.get("content")
+    if content is not None and "variant" in content.query:
         variants = session.dialect.content.variants
     if variants is not None and variant not in variants:
-        served = " and ".join(("the video", *variants)) + (" only" if not variants else "")
+        served = ", ".join(("video", *variants)) if variants else "the video only"
         raise NotSupported(
-            f"{session.dialect.title} serves {served}, no {printable(variant, 40)!r}",
+            f"{session.dialect.title} has no variant {printable(variant, 40)!r} of a clip; it serves {served}",
             provider=ref.provider,
             ref=ref,
         )

@@ -27,14 +27,14 @@ def run() -> None:
     content = json.dumps(BODY).encode()
     transport = httpx.MockTransport(lambda _: httpx.Response(200, content=content))
     http = httpx.Client(transport=transport)
-    url = "https://api.example.com/v1/videos/v"
+    url = f"https://api.example.com/v1/videos/{BODY['id']}"
     low = AuthenticatedClient("https://api.example.com/v1", token="x").set_httpx_client(http)
     high = VideoClient("openai", api_key="x", base_url="https://api.example.com/v1", http_client=http)
     official = OpenAI(api_key="x", base_url="https://api.example.com/v1", http_client=_official(content))
     rows = [
         Row("bare httpx: get().json()", per_call(lambda: http.get(url).json(), number=500)),
         Row("ours: get_video.sync", per_call(lambda: get_video.sync(BODY["id"], client=low), number=500)),
-        Row("ours: VideoClient.retrieve", per_call(lambda: high.retrieve(BODY["id"]), number=500), "budget: +40 us"),
+        Row("ours: VideoClient.retrieve", per_call(lambda: high.retrieve(BODY["id"]), number=500), "budget: 1.55 x"),
         Row("official SDK: videos.retrieve", per_call(lambda: _retrieve(official), number=500)),
     ]
     show("One retrieve on a mock transport", "us", rows, against="bare httpx: get().json()")

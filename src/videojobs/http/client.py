@@ -302,7 +302,7 @@ class Client:
             return build_get(url, all_headers, self.cookies, self._timeouts_for(timeout))
         return build_get(url, headers or {}, {}, self._timeouts_for(timeout))
 
-    def _timeouts_for(self, timeout: Timeout) -> httpx.Timeout:
+    def _timeouts_for(self, timeout: Timeout) -> _deadline.Timeouts:
         return _deadline.limited(self._timeouts if timeout is None else httpx.Timeout(timeout))
 
     def _deadline_for(self, deadline: float | None, max_bytes: int | None) -> float | None:

@@ -59,10 +59,9 @@ class _Decoder:
     """
 
     def __init__(self, response: httpx.Response, max_bytes: int | None) -> None:
-        self._host = response.request.url.host
-        codings = response.headers.get_list("content-encoding", split_commas=True)
-        named = [coding.strip().lower() for coding in codings]
-        self._codings = [coding for coding in named if coding not in ("", "identity")]
+        self._response = response
+        named = response.headers.get_list("content-encoding", split_commas=True)
+        self._codings = [coding for name in named if (coding := name.strip().lower()) not in ("", "identity")]
         # x-gzip is another name of gzip (RFC 9110, section 8.4.1.3).
         if len(self._codings) > 1 or not set(self._codings) <= {"gzip", "x-gzip", "deflate"}:
             # Each coding multiplies: 980 bytes of gzip in gzip become 1.6 GiB.
@@ -71,7 +70,7 @@ class _Decoder:
         self._left = None if max_bytes is None else max_bytes + 1
 
     def _error(self, problem: str) -> TransportError:
-        return TransportError(f"{self._host} sent a response {problem}")
+        return TransportError(f"{self._response.request.url.host} sent a response {problem}")
 
     @property
     def is_full(self) -> bool:

@@ -12,7 +12,7 @@ import ssl
 import time
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager, suppress
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -25,17 +25,28 @@ _interrupt: ContextVar[Interrupt | None] = ContextVar("videojobs_interrupt", def
 # As much as one TLS record holds (RFC 8446, section 5.1), so that no more system calls are needed.
 _WRITE_BYTES = 16 * 1024
 T = TypeVar("T")
+Timeouts = dict[str, float | None]
+"""Seconds for ``connect``, ``read``, ``write`` and ``pool``, as the transports of httpx read them."""
 _SocketOption = tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
 
 
-@contextmanager
-def until(seconds: float | None) -> Generator[None]:
-    """Bound every blocking read and write inside by ``seconds`` in all; None sets no bound."""
-    token = _ends_at.set(None if seconds is None else time.monotonic() + seconds)
-    try:
-        yield
-    finally:
-        _ends_at.reset(token)
+class until:  # noqa: N801 - called as a function, as `contextlib.suppress` is
+    """Bounds every blocking read and write inside by ``seconds`` in all; None sets no bound.
+
+    A class, since each request enters it: a generator would take twice the CPU.
+    """
+
+    __slots__ = ("_seconds", "_token")
+    _token: Token[float | None]
+
+    def __init__(self, seconds: float | None) -> None:
+        self._seconds = seconds
+
+    def __enter__(self) -> None:
+        self._token = _ends_at.set(None if self._seconds is None else time.monotonic() + self._seconds)
+
+    def __exit__(self, *exc_info: object) -> None:
+        _ends_at.reset(self._token)
 
 
 class Interrupt:
@@ -102,16 +113,17 @@ def check() -> None:
         raise httpx.ReadTimeout("the deadline of the request passed")
 
 
-def limited(timeouts: httpx.Timeout) -> httpx.Timeout:
+def limited(timeouts: httpx.Timeout) -> Timeouts:
     """Return the timeouts of a request, none of them longer than the time that is left: any transport obeys these."""
+    limits = timeouts.as_dict()
     ends_at = _ends_at.get()
     if ends_at is None:
-        return timeouts
+        return limits
     remaining = max(ends_at - time.monotonic(), 0.001)  # `socket.settimeout(0)` would mean "do not block"
-    limits = {}
-    for name, seconds in timeouts.as_dict().items():
-        limits[name] = remaining if seconds is None else min(remaining, seconds)
-    return httpx.Timeout(**limits)
+    for name, seconds in limits.items():
+        if seconds is None or seconds > remaining:
+            limits[name] = remaining
+    return limits
 
 
 def _remaining(timeout: float | None, error: type[httpcore.TimeoutException]) -> float | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
+from types import TracebackType
 from typing import Any
 
 import httpx
@@ -30,17 +30,12 @@ from videojobs.http.urls import without_secrets
 HTTPX_ERRORS = (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, UnicodeError)
 
 
-@contextmanager
-def map_failures(
-    client: httpx.Client | httpx.AsyncClient,
-    request: httpx.Request,
-    mask: Callable[[str], str],
-    errors: tuple[type[Exception], ...] = (Exception,),
-) -> Generator[None]:
-    """Raise `TransportError` for what is raised inside; ``sent`` is whether a server may have received the request.
+class map_failures:  # noqa: N801 - called as a function, as `contextlib.suppress` is
+    """Raises `TransportError` for what is raised inside; ``sent`` is whether a server may have received the request.
 
     Transports raise more than httpx documents: OSError, ssl.SSLError, RuntimeError for an event loop that is closed.
     Errors of videojobs pass, and so do KeyboardInterrupt and cancellations, which are no `Exception`.
+    A class, since each request enters it: a generator would take twice the CPU.
 
     Args:
         client: The client that sends.
@@ -48,19 +43,35 @@ def map_failures(
         mask: Removes the credential from a message.
         errors: The exceptions that count as failures of the request.
     """
-    try:
-        yield
-    except VideoJobsError:
-        raise
-    except errors as error:
-        url = request.url
+
+    __slots__ = ("_client", "_errors", "_mask", "_request")
+
+    def __init__(
+        self,
+        client: httpx.Client | httpx.AsyncClient,
+        request: httpx.Request,
+        mask: Callable[[str], str],
+        errors: tuple[type[Exception], ...] = (Exception,),
+    ) -> None:
+        self._client = client
+        self._request = request
+        self._mask = mask
+        self._errors = errors
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if not isinstance(error, self._errors) or isinstance(error, VideoJobsError):
+            return
+        request, url = self._request, self._request.url
         # Without the query: that of a signed URL is a credential.
         where = f"{request.method} {url.scheme}://{url.netloc.decode('ascii', 'replace')}{url.path}"
-        sent = not proves_unsent(client, request, error)
+        sent = not proves_unsent(self._client, request, error)
         if deadline.passed():
             raise DeadlineExceeded(f"{where}: no complete response within the deadline", sent=sent) from error
         message = f"{where}: {_reason(error)}"
-        detail = printable(mask(str(error)), 200)
+        detail = printable(self._mask(str(error)), 200)
         if detail:
             message += f" ({detail})"
         raise TransportError(message, sent=sent) from error

@@ -17,7 +17,7 @@ import httpx
 from videojobs.errors import ConfigurationError, printable
 from videojobs.http.deadline import bound_by_deadline
 from videojobs.http.fork import reset_after_fork
-from videojobs.http.single_clients import SingleClients
+from videojobs.http.single_clients import AsyncBorrowed, Borrowed, SingleClients
 
 # By default httpx closes an idle connection after 5 s (https://www.python-httpx.org/advanced/resource-limits/): each
 # poll would open a new one, TLS handshake included. It also closes all idle ones but 20, after each burst of requests.
@@ -84,25 +84,6 @@ class _LoopClients:
     async def aclose(self) -> None:
         """Close all clients."""
         await self._lifetime.aclose()
-
-
-class _AsyncBorrowed:
-    """Gives a client back. A class, since each request enters it: a generator would take twice the CPU."""
-
-    __slots__ = ("_client", "_clients")
-
-    def __init__(self, client: httpx.AsyncClient, clients: SingleClients[httpx.AsyncClient] | None) -> None:
-        self._client = client
-        self._clients = clients
-
-    async def __aenter__(self) -> httpx.AsyncClient:
-        return self._client
-
-    async def __aexit__(self, *exc_info: object) -> None:
-        if self._clients is not None:
-            self._clients.give_back(self._client)
-            if (expired := self._clients.take_expired()) is not None:
-                await expired.aclose()
 
 
 class Connections:
@@ -178,26 +159,18 @@ class Connections:
                 self._sync = self._build(LIMITS)
             return self._sync
 
-    @contextmanager
-    def borrowed(self) -> Generator[httpx.Client]:
-        """Yield the blocking client for one request.
+    def borrowed(self) -> Borrowed:
+        """Return a context manager that yields the blocking client for one request.
 
         Raises:
             ConfigurationError: It was closed.
         """
         if self._custom_sync is not None or not self.one_per_request:
-            yield self.sync()
-            return
+            return Borrowed(self.sync(), None)
         if self._is_closed:
             raise _closed_error()
         clients = self._single
-        client = clients.borrow()
-        try:
-            yield client
-        finally:
-            clients.give_back(client)
-            if (expired := clients.take_expired()) is not None:
-                expired.close()
+        return Borrowed(clients.borrow(), clients)
 
     def asynchronous(self) -> httpx.AsyncClient:
         """Return the async client of the running event loop, whose pool all requests share.
@@ -207,7 +180,7 @@ class Connections:
         """
         return self._custom_async_client() or self._of_this_loop().shared
 
-    def aborrowed(self) -> _AsyncBorrowed:
+    def aborrowed(self) -> AsyncBorrowed:
         """Return a context manager that yields the async client for one request.
 
         Raises:
@@ -216,9 +189,9 @@ class Connections:
         custom = self._custom_async_client()
         # aiohttp's pool does not slow down with the number of its requests.
         if custom is not None or not self.one_per_request or self.uses_aiohttp:
-            return _AsyncBorrowed(custom or self._of_this_loop().shared, None)
+            return AsyncBorrowed(custom or self._of_this_loop().shared, None)
         clients = self._of_this_loop().single
-        return _AsyncBorrowed(clients.borrow(), clients)
+        return AsyncBorrowed(clients.borrow(), clients)
 
     def _custom_async_client(self) -> httpx.AsyncClient | None:
         if self._is_async_closed:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import httpx
 from attrs import field, frozen
 
 from videojobs._version import __version__
 from videojobs.errors import InvalidRequest, printable
 from videojobs.http.bodies import Binary, Body, Form, Json, multipart_parts
 from videojobs.http.content_coding import ACCEPTED
-
-if TYPE_CHECKING:
-    import httpx
+from videojobs.http.deadline import Timeouts
+from videojobs.http.streams import AsyncUpload
 
 USER_AGENT = f"videojobs/{__version__}"
 
@@ -44,11 +44,9 @@ class Request:
 
     def url(self, base_url: str) -> httpx.URL:
         """Return the absolute URL; it is parsed once, since a poll is sent many times."""
-        from httpx import URL
-
         parsed = self._parsed
         if parsed is None or parsed[0] != base_url:
-            parsed = (base_url, URL(f"{base_url}{self.path}"))
+            parsed = (base_url, httpx.URL(f"{base_url}{self.path}"))
             object.__setattr__(self, "_parsed", parsed)  # the value stays the same, so the class is frozen for others
         return parsed[1]
 
@@ -59,7 +57,7 @@ def build_request(
     base_url: str,
     headers: Mapping[str, str],
     cookies: Mapping[str, str],
-    timeout: httpx.Timeout,
+    timeouts: Timeouts,
 ) -> httpx.Request:
     """Return the request to the provider, with the headers, parameters and cookies that the httpx client adds.
 
@@ -71,54 +69,51 @@ def build_request(
         base_url: The URL that the path of the request follows.
         headers: Further headers.
         cookies: Further cookies.
-        timeout: Time limits of the request.
+        timeouts: Time limits of the request.
 
     Raises:
         InvalidRequest: A value cannot be encoded. Nothing was sent.
     """
-    from httpx import AsyncClient, Client, InvalidURL, SyncByteStream
-    from httpx import Request as HttpxRequest
-
-    from videojobs.http.streams import AsyncUpload
-
     try:
         arguments, body_headers = _body_arguments(request.body)
         all_headers = _headers(
             {**headers, **dict(request.headers), **body_headers}, {**cookies, **dict(request.cookies)}
         )
         url = request.url(base_url)
-        if type(client) not in (Client, AsyncClient):  # a subclass may build its requests in another way
+        if type(client) not in (httpx.Client, httpx.AsyncClient):  # a subclass may build its requests in another way
+            timeout = httpx.Timeout(**timeouts)
             built = client.build_request(
                 request.method, url, params=request.params, headers=all_headers, timeout=timeout, **arguments
             )
         else:
-            built = HttpxRequest(
+            params = client.params
+            if request.params:
+                params = params.merge(request.params)
+            built = httpx.Request(
                 request.method,
                 url,
-                params=client.params.merge(request.params) or None,
+                params=params or None,
                 headers=_merged_headers(client, all_headers),
-                extensions={"timeout": timeout.as_dict()},
+                extensions={"timeout": timeouts},
                 **arguments,
             )
             if client.cookies:
                 client.cookies.set_cookie_header(built)
     # Lone surrogates, numbers that JSON lacks, values that no encoder knows, a query of 65,536 characters.
-    except (InvalidURL, ValueError, TypeError, RecursionError, OSError) as error:
+    except (httpx.InvalidURL, ValueError, TypeError, RecursionError, OSError) as error:
         raise InvalidRequest(
             f"{request.method} {printable(request.path, 200)}: a value cannot be sent: {printable(str(error), 200)}"
         ) from error
-    if arguments and isinstance(client, AsyncClient) and isinstance(built.stream, SyncByteStream):
+    if arguments and isinstance(client, httpx.AsyncClient) and isinstance(built.stream, httpx.SyncByteStream):
         built.stream = AsyncUpload(built.stream)
     return built
 
 
 def build_get(
-    url: httpx.URL | str, headers: Mapping[str, str], cookies: Mapping[str, str], timeout: httpx.Timeout
+    url: httpx.URL | str, headers: Mapping[str, str], cookies: Mapping[str, str], timeouts: Timeouts
 ) -> httpx.Request:
     """Return a GET of any URL with these headers only: those of a custom httpx client may hold a credential."""
-    from httpx import Request as HttpxRequest  # here: `VideoClient()` imports this module, but does not need httpx
-
-    return HttpxRequest("GET", url, headers=_headers(headers, cookies), extensions={"timeout": timeout.as_dict()})
+    return httpx.Request("GET", url, headers=_headers(headers, cookies), extensions={"timeout": timeouts})
 
 
 def _body_arguments(body: Body | None) -> tuple[dict[str, Any], dict[str, str]]:

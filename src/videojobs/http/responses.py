@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, Never, TypeVar
@@ -37,68 +38,52 @@ _USER_IN_URL = re.compile(r"(?<=//)[^/?#\s]*@")
 _REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-oneapi-request-id", "apim-request-id", "cf-ray")
 
 
-class _BoundedBody:
-    """Collects the chunks of a body up to a limit, and sets them as the content of the response.
-
-    `httpx.Response.read` has no limit: 512 MiB behind gzip take 2.1 GiB of memory with httpx 0.28.
-
-    Attributes:
-        limit: Most bytes to read; the body of an error response is cut there.
-    """
-
-    def __init__(self, response: httpx.Response, limit: int | None) -> None:
-        self._response = response
-        if response.is_error:
-            limit = MAX_ERROR_BYTES
-        self.limit = limit
-        self._chunks: list[bytes] = []
-        self._size = 0
-
-    def append(self, chunk: bytes) -> None:
-        self._size += len(chunk)
-        self._chunks.append(chunk)
-        if self.limit is None or self._size <= self.limit:
-            return
-        if not self._response.is_error:
-            raise TransportError(f"{self._response.request.url.host} sent a response of more than {self.limit:,} bytes")
-        self._response.extensions[_IS_CUT] = True
-
-    def finish(self) -> None:
-        content = b"".join(self._chunks)
-        # What httpx.Response.read() does after its last chunk.
-        self._response._content = content[: self.limit]  # pyright: ignore[reportPrivateUsage]
-
-
 def read_bounded(response: httpx.Response, max_bytes: int | None = MAX_RESPONSE_BYTES) -> None:
     """Read a response into memory, so that ``response.content`` works, and close it.
 
+    `httpx.Response.read` has no limit: 512 MiB behind gzip take 2.1 GiB of memory with httpx 0.28.
     Of an error response at most the first 256 KiB are read: its status counts, whatever follows.
 
     Raises:
         TransportError: The body is larger than ``max_bytes`` bytes.
     """
-    from videojobs.http import deadline  # loads httpx, which `import videojobs` does without
+    from videojobs.http.deadline import check  # loads httpx, which `import videojobs` does without
 
-    body = _BoundedBody(response, max_bytes)
+    limit = _limit_of(response, max_bytes)
+    chunks: list[bytes] = []
     try:
-        for chunk in iter_decoded(response, body.limit):
-            body.append(chunk)
-            deadline.check()
+        for chunk in iter_decoded(response, limit):
+            chunks.append(chunk)
+            check()
     finally:
         response.close()
-    body.finish()
+    _set_content(response, b"".join(chunks), limit)
 
 
 async def aread_bounded(response: httpx.Response, max_bytes: int | None = MAX_RESPONSE_BYTES) -> None:
     """Read a response into memory, as `read_bounded`."""
-    body = _BoundedBody(response, max_bytes)
+    limit = _limit_of(response, max_bytes)
     try:
-        async with aclosing(aiter_decoded(response, body.limit)) as chunks:
-            async for chunk in chunks:
-                body.append(chunk)
+        async with aclosing(aiter_decoded(response, limit)) as decoded:
+            chunks = [chunk async for chunk in decoded]
     finally:
         await response.aclose()
-    body.finish()
+    _set_content(response, b"".join(chunks), limit)
+
+
+def _limit_of(response: httpx.Response, max_bytes: int | None) -> int | None:
+    return MAX_ERROR_BYTES if response.is_error else max_bytes
+
+
+def _set_content(response: httpx.Response, content: bytes, limit: int | None) -> None:
+    """Set what was read as the content of the response; of an error response, its start is enough."""
+    if limit is not None and len(content) > limit:
+        if not response.is_error:
+            raise TransportError(f"{response.request.url.host} sent a response of more than {limit:,} bytes")
+        response.extensions[_IS_CUT] = True
+        content = content[:limit]
+    # What httpx.Response.read() does after its last chunk.
+    response._content = content  # pyright: ignore[reportPrivateUsage]
 
 
 def replace_content(
@@ -193,7 +178,11 @@ class ResponseInfo:
 
 def response_info(response: httpx.Response, mask: Callable[[str], str]) -> ResponseInfo:
     """Return status and headers of a response. A cookie is a credential, so it is left out."""
-    headers = {name: mask(value) for name, value in response.headers.items() if name != "set-cookie"}
+    headers = {name: value for name, value in response.headers.items() if name != "set-cookie"}
+    # Most responses do not repeat the key, and one look at all values shows it: no spelling of a key has a line end.
+    values = "\n".join(headers.values())
+    if mask(values) != values:
+        headers = {name: mask(value) for name, value in headers.items()}
     return ResponseInfo(response.status_code, headers)
 
 
@@ -212,7 +201,7 @@ def loads(content: bytes) -> Any:
     """
     try:
         # Some servers send a byte order mark, which a parser may ignore (RFC 8259, section 8.1).
-        value = _decoder.decode(content.decode("utf-8-sig").strip(" \t\r\n"))
+        value = _decoder.decode(content.removeprefix(BOM_UTF8).decode().strip(" \t\r\n"))
     except RecursionError:
         raise ValueError("nested too deep") from None
     # A body with fewer brackets cannot be nested deeper; most need no walk.

@@ -99,8 +99,12 @@ def checked_concurrency(value: int | None) -> int | None:
 class Slots(Protocol):
     """A number of slots, each of which one request holds at a time."""
 
+    def acquire_nowait(self) -> Release | None:
+        """Take a slot; return the function that gives it back, or None if none is free."""
+        ...
+
     async def acquire(self, seconds: float) -> Release | None:
-        """Take a slot; return the function that gives it back, or None if none was free for ``seconds``."""
+        """Wait for a slot, and take it as `acquire_nowait` does; return None if none was free for ``seconds``."""
         ...
 
 
@@ -115,6 +119,11 @@ class ThreadSlots:
     def after_fork(self) -> None:
         """Free all slots: no thread of the parent process is in the child."""
         self._semaphore = BoundedSemaphore(self._number)
+
+    def acquire_nowait(self) -> Release | None:
+        """Take a slot, if one is free."""
+        semaphore = self._semaphore
+        return semaphore.release if semaphore.acquire(blocking=False) else None
 
     async def acquire(self, seconds: float) -> Release | None:
         """Block until a slot is free."""
@@ -146,17 +155,24 @@ class TaskSlots:
             semaphore = self._by_loop[loop] = self._anyio.Semaphore(self._number, fast_acquire=True)
         return semaphore
 
-    async def acquire(self, seconds: float) -> Release | None:
-        """Wait until a slot is free; the one who waits longest gets it. A cancelled task takes none."""
+    def acquire_nowait(self) -> Release | None:
+        """Take a slot, if one is free."""
         semaphore = self._semaphore()
         try:
             semaphore.acquire_nowait()
         except self._anyio.WouldBlock:
-            with self._anyio.move_on_after(seconds) as scope:
-                await semaphore.acquire()
-            if scope.cancelled_caught:
-                return None
+            return None
         return semaphore.release
+
+    async def acquire(self, seconds: float) -> Release | None:
+        """Wait until a slot is free; the one who waits longest gets it. A cancelled task takes none."""
+        release = self.acquire_nowait()
+        if release is not None:
+            return release
+        semaphore = self._semaphore()
+        with self._anyio.move_on_after(seconds) as scope:
+            await semaphore.acquire()
+        return None if scope.cancelled_caught else semaphore.release
 
 
 class _Window:
@@ -242,6 +258,9 @@ class Limiter:
         return await self._acquire(slots, ends_at)
 
     async def _acquire(self, slots: Slots, ends_at: float) -> Release:
+        release = slots.acquire_nowait()
+        if release is not None:
+            return release
         clock = current()
         seconds = ends_at - clock.monotonic()
         release = await slots.acquire(clock.real_seconds(seconds))

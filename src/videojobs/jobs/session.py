@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, cast
 
@@ -50,6 +50,12 @@ def trim_base_url(base_url: str, base_path: str) -> str:
     """Return a base URL without a last ``/`` and without the path that every operation of the document starts with."""
     # Some users copy the base URL with /v1, as other SDKs take it, some without.
     return base_url.strip().rstrip("/").removesuffix(base_path.rstrip("/")).rstrip("/")
+
+
+@cache
+def _endpoint(module: str) -> Endpoint:
+    # `import_module` takes 3 us to return a module that was imported before.
+    return cast(Endpoint, import_module(module))
 
 
 @define
@@ -111,7 +117,7 @@ class Session:
 
     def endpoint(self, role: Role) -> Endpoint:
         """Return the generated module of a role; it is imported at its first use."""
-        return cast(Endpoint, import_module(self.operation(role).module))
+        return _endpoint(self.operation(role).module)
 
     def request(self, role: Role, ref: JobRef | None = None, /, **options: Any) -> Request:
         """Return the request of an operation: about a job, if it is about one, and with the operation's headers.
@@ -119,7 +125,8 @@ class Session:
         Raises:
             NotSupported: The provider has no such operation.
         """
-        operation, endpoint = self.operation(role), self.endpoint(role)
+        operation = self.operation(role)
+        endpoint = _endpoint(operation.module)
         if ref is None:
             request = endpoint.request(**options)
         elif operation.id_parameter in operation.query:

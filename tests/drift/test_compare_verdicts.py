@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scripts.drift.change import Direction
+from scripts.drift.change import Confidence, Direction
 from tests.drift.compare_support import add, at, changes, drop, edited, put, tree, verdict_text, without_docs
 
 if TYPE_CHECKING:
@@ -99,6 +99,25 @@ def test_bytes_by_another_name_are_read_as_before() -> None:
         (change,) = (item for item in found if item.kind == "media-type-changed")
         assert verdict_text(change, READ) == verdict
         assert len(found) == 1 or name == "text/plain"
+
+
+def test_a_media_type_that_is_removed_is_likely() -> None:
+    """JSON wins over any other media type, so that readers of JSON get another type without it."""
+    content = "paths /clips get responses 200 content"
+    both = edited(put(content, "text/csv", {}))
+    for name, verdict in (
+        ("text/csv", "compatible/compatible/nothing"),
+        ("application/json", "compatible/breaking/read"),
+    ):
+        revision = deepcopy(both)
+        del at(revision, content)[name]
+        (change,) = (item for item in without_docs(changes(both, revision)) if item.kind == "media-type-removed")
+        assert verdict_text(change, READ) == f"media-type-removed: {verdict}"
+        assert {item.verdict.confidence for item in change.reach} == {Confidence.LIKELY}
+    base = edited(put("paths /clips post requestBody content", "text/csv", {}))
+    (change,) = without_docs(changes(base, tree()))
+    assert verdict_text(change, SENT) == "media-type-removed: breaking/breaking/call"
+    assert change.verdict.confidence is Confidence.LIKELY
 
 
 def test_an_invalid_schema_is_one_change() -> None:

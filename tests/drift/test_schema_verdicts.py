@@ -208,3 +208,64 @@ def test_a_limit_of_the_open_part_of_an_enum_is_a_limit() -> None:
     revision = {"anyOf": [{**TEXT, "maxLength": 7}, {"type": "string", "enum": ["a", "b"]}]}
     assert kinds_and_nodes(changes_of_thing(base, revision)) == [("limit-tightened", "/anyOf/0")]
     assert kinds_and_nodes(changes_of_thing(revision, base)) == [("limit-relaxed", "/anyOf/0")]
+
+
+def _verdict(reported: Any, side: str) -> tuple[str, str, str]:
+    verdict = next(item.verdict for item in reported.reach if item.use.direction.value == side)
+    return (verdict.wire.value, verdict.client.value, verdict.confidence.value)
+
+
+def test_an_alternative_that_overlaps_another_one_is_not_proved_to_accept_more() -> None:
+    """``oneOf`` refuses a value that is valid for both; ``anyOf`` and distinct constants do not."""
+    one, two = holding(a=TEXT), holding(b=TEXT)
+    for union, sent in (
+        ({"oneOf": [one, two]}, ("unknown", "compatible", "cannot tell")),
+        ({"anyOf": [one, two]}, ("compatible", "compatible", "proved")),
+    ):
+        (added,) = changes_of_thing(holding(x=one), holding(x=union))
+        assert added.kind == "branch-added"
+        assert _verdict(added, "request") == sent
+        assert _verdict(added, "response") == ("widened", "breaking", "proved")
+        (removed,) = changes_of_thing(holding(x=union), holding(x=one))
+        assert _verdict(removed, "response") == sent
+    (added,) = changes_of_thing(holding(x=kind("a")), holding(x={"oneOf": [kind("a"), kind("b")]}))
+    assert _verdict(added, "request") == ("compatible", "compatible", "proved")
+
+
+@pytest.mark.parametrize("null", [{"type": "null"}, {"type": ["null"]}, {"enum": [None]}, {"const": None}])
+def test_null_alone_that_became_another_type_is_refused(null: Any) -> None:
+    """Null was the only value, and is none any more; beside null, the other type is one more."""
+    (changed,) = changes_of_thing(holding(x=null), holding(x=TEXT))
+    assert (changed.kind, _verdict(changed, "request")) == ("type-changed", ("breaking", "breaking", "proved"))
+    (backward,) = changes_of_thing(holding(x=TEXT), holding(x=null))
+    assert (backward.kind, _verdict(backward, "response")) == ("type-changed", ("breaking", "breaking", "proved"))
+    both = {"type": ["string", "null"]}
+    assert [item.kind for item in changes_of_thing(holding(x=null), holding(x=both))] == ["type-widened"]
+    assert [item.kind for item in changes_of_thing(holding(x=both), holding(x=null))] == ["type-narrowed"]
+
+
+@pytest.mark.parametrize("null", [{"type": ["null"]}, {"const": None}])
+def test_null_in_another_spelling_leaves_the_texts_of_a_reference(null: Any) -> None:
+    """A nullable reference is described by its target."""
+    parts = {"Part": {**TEXT, "default": "a"}}
+    base, revision = (
+        {"Thing": holding(x={"anyOf": [ref("Part"), item]}), **parts} for item in ({"type": "null"}, null)
+    )
+    assert changes_between(document(base), document(revision)) == []
+
+
+def test_a_list_of_values_that_is_gone_is_not_proved_compatible() -> None:
+    """The server accepts more, and the class of the values may be gone."""
+    words = {"type": "string", "enum": ["a", "b"]}
+    for schema in (TEXT, {"type": ["string", "integer"]}):
+        reported = changes_of_thing(holding(x=words), holding(x=schema))
+        (opened,) = (item for item in reported if item.kind == "enum-opened")
+        assert _verdict(opened, "request") == ("compatible", "compatible", "likely")
+
+
+@pytest.mark.parametrize("pattern", [".*", "^.*", ""])
+def test_a_pattern_that_matches_everything_is_none(pattern: str) -> None:
+    """Another one limits."""
+    assert changes_of_thing(holding(x=TEXT), holding(x={**TEXT, "pattern": pattern})) == []
+    (reported,) = changes_of_thing(holding(x=TEXT), holding(x={**TEXT, "pattern": ".+"}))
+    assert reported.kind == "pattern-changed"

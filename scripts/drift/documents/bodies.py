@@ -17,6 +17,8 @@ from scripts.drift.recorder import OPERATIONS
 from scripts.oas.pointers import resolve_keys
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from scripts.drift.documents.context import Context
     from scripts.drift.documents.operations import OperationPair
     from scripts.oas.document import Json
@@ -83,9 +85,7 @@ def compare_content(context: Context, nodes: NodePair) -> None:
         return
     for name in removed:
         message = f"{name} is no longer a media type of the {nodes.subject}."
-        variant = "last"
-        if new:
-            variant = "one-of-several"
+        variant = _removed_variant(name, new)
         context.removed(
             "media-type-removed", old[name], nodes.use, nodes.subject, variant=variant, before=name, message=message
         )
@@ -97,6 +97,15 @@ def compare_content(context: Context, nodes: NodePair) -> None:
         context.added(
             "media-type-added", new[name], nodes.use, nodes.subject, variant=variant, after=name, message=message
         )
+
+
+def _removed_variant(name: str, rest: Collection[str]) -> str:
+    """Return the variant of a removed media type; ``rest`` are those of the revision."""
+    if not rest:
+        return "last"
+    if _is_json(name) and not any(_is_json(other) for other in rest):
+        return "only-json"
+    return "one-of-several"
 
 
 def _is_json(name: str) -> bool:

@@ -88,7 +88,9 @@ def _components_of(source: Source, node: dict[str, Any], at: str) -> list[str]:
 
 
 def _is_null(member: Any) -> bool:
-    return isinstance(member, dict) and (member.get("type") == "null" or member.get("enum") == [None])
+    if not isinstance(member, dict):
+        return False
+    return member.get("type") in ("null", ["null"]) or member.get("enum") == [None] or member.get("const", 0) is None
 
 
 def compare_annotations(pair: SchemaPair, *, follow: bool) -> None:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from scripts.oas.document import Json
 
 _TYPES = ("string", "number", "integer", "boolean", "object", "array", "null")
+# A pattern need not match the whole text, so that one which matches no character matches any text:
+# https://json-schema.org/draft/2020-12/json-schema-core#section-6.4
+_MATCH_EVERYTHING = ("", "^", ".*", "^.*")
 _ALL_LIMITS = frozenset(name for names in OF_TYPE.values() for name in names)
 _SHAPES: dict[str, tuple[type, ...]] = {
     "enum": (list,),
@@ -131,6 +134,8 @@ def _with_plain_bytes(node: dict[str, Any]) -> dict[str, Any]:
 
 
 def _limits_nothing(name: str, value: Json) -> bool:
+    if name == "pattern":
+        return value is None or value in _MATCH_EVERYTHING
     return value is None or (name in LOWER and value == 0) or (name == "uniqueItems" and value is False)
 
 

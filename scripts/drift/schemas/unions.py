@@ -18,7 +18,7 @@ from scripts.drift.schemas.values import distinct
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scripts.drift.schemas.graph import SchemaPair
+    from scripts.drift.schemas.graph import SchemaPair, Side
 
 SCALARS = ("string", "integer", "number", "boolean")
 _STRUCTURES = ("object", "array")
@@ -135,7 +135,10 @@ class UnionComparison:
         if "any" in old ^ new:
             wider, narrower = "any" in new, "any" in old
         elif is_disjoint and not (self._old.non_null and self._new.non_null):
-            wider, narrower = bool(self._new.non_null), bool(self._old.non_null)
+            # One of them is null alone, or nothing at all: null itself is a value that is added or removed here.
+            old_null, new_null = self._old.null is not None, self._new.null is not None
+            wider = bool(self._new.non_null) or (new_null and not old_null)
+            narrower = bool(self._old.non_null) or (old_null and not new_null)
         elif is_disjoint and (self._removed or self._added):
             wider = narrower = True
         else:
@@ -149,16 +152,17 @@ class UnionComparison:
     def _record_alternatives(self, old: set[str], new: set[str]) -> None:
         """Record alternatives of a type that the other schema has as well."""
         pair, (old_at, new_at) = self._pair, self._pair.places
+        removed_variant, added_variant = _branch(pair.base, self._old), _branch(pair.revision, self._new)
         for item in self._removed:
             if item.family in new and "any" not in new:
                 text = summary(pair.base.source, CanonicalSchema(alternatives=(item,)))
                 message = f"{self._name} may no longer be {text}"
-                pair.record("branch-removed", item.place or old_at, None, text, None, message)
+                pair.record("branch-removed", item.place or old_at, None, text, None, message, variant=removed_variant)
         for item in self._added:
             if item.family in old and "any" not in old:
                 text = summary(pair.revision.source, CanonicalSchema(alternatives=(item,)))
                 message = f"{self._name} may also be {text}"
-                pair.record("branch-added", None, item.place or new_at, None, text, message)
+                pair.record("branch-added", None, item.place or new_at, None, text, message, variant=added_variant)
 
     def _compare_null(self) -> None:
         if any(item.type == "any" for schema in (self._old, self._new) for item in schema.alternatives):
@@ -213,6 +217,15 @@ class UnionComparison:
             return
         message = f"{self._name} is {after} instead of {before}, and its alternatives may overlap"
         self._pair.record("condition-changed", *self._pair.places, before, after, message, variant="other")
+
+
+def _branch(side: Side, schema: CanonicalSchema) -> str:
+    """Return the variant of an alternative that such a union has and the other one lacks."""
+    # A value that is valid for two alternatives of `oneOf` is refused:
+    # https://json-schema.org/draft/2020-12/json-schema-core#section-10.2.1.3
+    if schema.exclusive and len(schema.non_null) > 1 and not disjoint(side, schema.non_null):
+        return "overlapping"
+    return "distinct"
 
 
 def _remove(items: list[Alternative], item: Alternative) -> None:

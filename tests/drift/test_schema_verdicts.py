@@ -269,3 +269,18 @@ def test_a_pattern_that_matches_everything_is_none(pattern: str) -> None:
     assert changes_of_thing(holding(x=TEXT), holding(x={**TEXT, "pattern": pattern})) == []
     (reported,) = changes_of_thing(holding(x=TEXT), holding(x={**TEXT, "pattern": ".+"}))
     assert reported.kind == "pattern-changed"
+
+
+@pytest.mark.parametrize("flag", ["readOnly", "writeOnly"])
+@pytest.mark.parametrize(
+    "reference", [ref("Part"), {"allOf": [ref("Part")]}, {"anyOf": [ref("Part"), {"type": "null"}]}]
+)
+def test_a_flag_behind_a_reference_counts_whether_its_neighbours_changed_or_not(reference: Any, flag: str) -> None:
+    """A schema with equal text is not compared in detail, and reaches the same directions all the same."""
+    parts = ({**holding(a=schema), flag: True} for schema in (TEXT, NUMBER))
+    base, revision = ({"Part": part, "Thing": holding(x=reference, y=TEXT)} for part in parts)
+    neighbour = {**revision, "Thing": holding(x=reference, y=NUMBER)}
+    for other in (revision, neighbour):
+        changed = changes_between(document(base), document(other))
+        (of_part,) = (item for item in changed if item.node == "/components/schemas/Part/properties/a")
+        assert list(verdicts(of_part)) == [{"readOnly": "response", "writeOnly": "request"}[flag]]

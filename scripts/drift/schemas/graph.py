@@ -30,6 +30,7 @@ class Side:
         self.source = Source(document)
         self._canonical = Canonicaliser(self.source)
         self.signatures = Signatures(self._canonical)
+        self._hidden: dict[Pointers, Hidden] = {}
 
     def canonical(self, pointers: Pointers) -> CanonicalSchema:
         """Return the canonical form of a schema."""
@@ -41,8 +42,12 @@ class Side:
 
     def hidden(self, pointers: Pointers) -> Hidden:
         """Return the directions that a property is excluded from."""
-        annotations = annotations_of(self.source, pointers)
-        return frozenset(direction for flag, direction in HIDING.items() if flag in annotations)
+        hidden = self._hidden.get(pointers)
+        if hidden is None:
+            annotations = annotations_of(self.source, pointers)
+            hidden = frozenset(direction for flag, direction in HIDING.items() if flag in annotations)
+            self._hidden[pointers] = hidden
+        return hidden
 
 
 @define(eq=False)

@@ -12,7 +12,7 @@ from scripts.drift.schemas.component_names import record_component_names
 from scripts.drift.schemas.describe import subject, summary
 from scripts.drift.schemas.exchange import record_exchange
 from scripts.drift.schemas.graph import Graph, SchemaPair, Side
-from scripts.drift.schemas.source import Hidden, references_below
+from scripts.drift.schemas.source import NOT_HIDDEN, Hidden, references_below
 from scripts.drift.schemas.unions import UnionComparison
 from scripts.drift.schemas.values import same
 
@@ -86,16 +86,23 @@ class SchemaPairs:
     def _add_references(self, pair: SchemaPair, old: str, new: str) -> None:
         """Add the pairs that two equal schemas refer to: the targets may differ."""
         base, revision = pair.base.source, pair.revision.source
-        for at, schema, hidden, same_value in references_below(base, base.node(old)):
+        for at, schema, around, same_value in references_below(base, base.node(old)):
             one, two = base.reference(schema, old + at), revision.reference(schema, new + at)
             if one is None or two is None:
                 continue
             child = self._graph.pair((one,), (two,), (one, two))
-            pair.children.append((child, hidden))
+            pair.children.append((child, self._hidden_around(old, new, around)))
             if same_value:
                 self._old_parts.setdefault(old, set()).add(one)
                 self._new_parts.setdefault(new, set()).add(two)
             self._relate(one, two, child)
+
+    def _hidden_around(self, old: str, new: str, around: tuple[str, ...]) -> Hidden:
+        """Return the directions that one of some properties is excluded from, in both documents."""
+        hidden = NOT_HIDDEN
+        for at in around:
+            hidden |= self._graph.base.hidden((old + at,)) & self._graph.revision.hidden((new + at,))
+        return hidden
 
     def _compare_names(self, pair: SchemaPair, old: str, new: str) -> bool:
         """Compare the targets of two schemas that are no more than references; return whether they are."""

@@ -220,16 +220,16 @@ def _anchors(root: Any) -> dict[str, list[str]]:
     return places
 
 
-def references_below(source: Source, node: Any) -> Iterator[tuple[str, dict[str, Any], Hidden, bool]]:
+def references_below(source: Source, node: Any) -> Iterator[tuple[str, dict[str, Any], tuple[str, ...], bool]]:
     """Yield each schema at or below a node that has a reference.
 
     Yields:
-        Its pointer relative to the node; the schema; the directions that it is excluded from; and whether it applies to
-        the same value as the node, as a member of ``allOf``, ``anyOf`` or ``oneOf`` does.
+        Its pointer relative to the node; the schema; the pointers, relative too, of the properties that it is in; and
+        whether it applies to the same value as the node, as a member of ``allOf``, ``anyOf`` or ``oneOf`` does.
     """
-    remaining: list[tuple[str, Any, Hidden, bool]] = [("", node, NOT_HIDDEN, True)]
+    remaining: list[tuple[str, Any, tuple[str, ...], bool]] = [("", node, (), True)]
     while remaining:
-        at, schema, hidden, same_value = remaining.pop()
+        at, schema, around, same_value = remaining.pop()
         if not isinstance(schema, dict):
             continue
         for key, value in schema.items():
@@ -237,20 +237,15 @@ def references_below(source: Source, node: Any) -> Iterator[tuple[str, dict[str,
                 continue
             if key == "discriminator":
                 for target in source.mapped(value).values():
-                    yield at, {"$ref": "#" + target}, hidden, False
+                    yield at, {"$ref": "#" + target}, around, False
             elif key in REFERENCES:
-                yield at, schema, hidden, same_value
+                yield at, schema, around, same_value
             elif key in MAPS:
                 for name, item in value.items() if isinstance(value, dict) else ():
-                    remaining.append((f"{at}/{key}/{escape(name)}", item, hidden | _hidden_by(item), False))
+                    below = f"{at}/{key}/{escape(name)}"
+                    remaining.append((below, item, (*around, below), False))
             elif isinstance(value, list) and (key in LISTS or key == "items"):
                 same = same_value and key in COMBINED
-                remaining.extend((f"{at}/{key}/{index}", item, hidden, same) for index, item in enumerate(value))
+                remaining.extend((f"{at}/{key}/{index}", item, around, same) for index, item in enumerate(value))
             elif key in INNER:
-                remaining.append((f"{at}/{key}", value, hidden, False))
-
-
-def _hidden_by(schema: Any) -> Hidden:
-    if not isinstance(schema, dict):
-        return NOT_HIDDEN
-    return frozenset(side for flag, side in HIDING.items() if schema.get(flag) is True)
+                remaining.append((f"{at}/{key}", value, around, False))

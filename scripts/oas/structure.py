@@ -8,8 +8,9 @@ from difflib import get_close_matches
 from typing import Any
 
 from scripts.oas.operations import METHODS
-from scripts.oas.pointers import format_pointer, parse_pointer
+from scripts.oas.pointers import format_pointer, parse_pointer, resolve_pointer
 from scripts.oas.problems import UnknownKey, Unsupported
+from scripts.oas.references import local_pointer
 from scripts.oas.schemas import Json, Path
 from scripts.oas.vocabulary import KINDS, REFUSED, SCHEMA
 
@@ -17,6 +18,9 @@ _JSON_TYPES = frozenset({"string", "integer", "number", "boolean", "array", "obj
 _PARAMETER_PLACES = frozenset({"path", "query", "header", "cookie"})
 # `1XX` to `5XX` are the ranges of OpenAPI, with a capital X: https://spec.openapis.org/oas/v3.1.1.html#responses-object
 _STATUS_CODE = re.compile(r"[1-5](?:[0-9][0-9]|XX)|default", re.ASCII)
+_MEMBERS = {"responses": "response", "callback": "item"}
+_NAMES = {"body": "request body", "scheme": "security scheme"}
+_MISSING = object()
 _VERSION = re.compile(r"3\.[01]\.[0-9]+(?:-[\w.]+)?", re.ASCII)
 # The client matches patterns before it sends a request; nobody can review one that is longer.
 _MAX_PATTERN = 1_000
@@ -34,7 +38,7 @@ def check_structure(document: Json, allowed: Collection[str] = ()) -> None:
     """
     if not isinstance(document, dict):
         raise Unsupported("", "the document is not an object", "write keys and values at the top level")
-    _Checker(frozenset(allowed)).check_object("document", document, ())
+    _Checker(document, frozenset(allowed)).check_object("document", document, ())
     version = document.get("openapi")
     if not isinstance(version, str) or not _VERSION.fullmatch(version):
         raise Unsupported("/openapi", f"OpenAPI {version!r} is not supported", "write 3.0.x or 3.1.x, in quotes")
@@ -69,7 +73,8 @@ def _without(node: Any, keys: list[str]) -> Any:
 class _Checker:
     """Walks a document by the tables of ``vocabulary``."""
 
-    def __init__(self, allowed: frozenset[str]) -> None:
+    def __init__(self, document: Json, allowed: frozenset[str]) -> None:
+        self._document = document
         self._allowed = allowed
         self._checks: dict[str, Callable[[Any, Path], None]] = {
             # Examples, links and extensions are for people: no code is made from them, so any value will do.
@@ -98,6 +103,19 @@ class _Checker:
                 self.check(fields[key], item, place)
             elif not key.startswith("x-") and format_pointer(place) not in self._allowed:
                 raise _unknown_key(kind, key, place, list(fields))
+        if "$ref" in fields and "$ref" in value:
+            self._check_target(kind, value["$ref"], (*at, "$ref"))
+
+    def _check_target(self, kind: str, reference: str, at: Path) -> None:
+        """Refuse a reference from a place of one kind to one of another kind: it would be read as what it is not."""
+        pointer = local_pointer(reference)
+        if pointer is None or resolve_pointer(self._document, pointer, _MISSING) is _MISSING:
+            return  # it is refused where it is followed
+        if kind == "schema" and pointer.startswith(("/$defs/", "/definitions/")):
+            return
+        if _rule_at(parse_pointer(pointer)) != kind:
+            what = f"the reference {reference!r} leads to a place that is not a {_NAMES.get(kind, kind)}"
+            raise Unsupported(at, what, f"refer to a {_NAMES.get(kind, kind)}")
 
     def check(self, rule: str, value: Any, at: Path) -> None:
         """Check one value by a rule of the vocabulary."""
@@ -181,6 +199,21 @@ class _Checker:
         # True is an int in Python, and no number in JSON.
         if not isinstance(value, kind) or (kind is not bool and isinstance(value, bool)):
             raise Unsupported(at, f"{_text(value)} is not {name}", fix)
+
+
+def _rule_at(keys: list[str]) -> str:
+    """Return the rule of the vocabulary for a place: the kind of object there, or another rule."""
+    rule = "document"
+    for key in keys:
+        if rule == "schema":
+            rule = SCHEMA.get(key, "any")
+        elif rule in KINDS:
+            rule = KINDS[rule].get(key, "any")
+        elif rule[0] in "[{":
+            rule = rule[1:]
+        else:
+            rule = _MEMBERS.get(rule, "any")
+    return rule
 
 
 def _text(value: Any) -> str:

@@ -218,3 +218,27 @@ def test_one_more_value_is_one_more_line(build: Build) -> None:
     old, new = ((folder / "models" / "status.py").read_text().splitlines() for folder in (before, after))
     assert [line for line in new if line not in old] == ['    PAUSED = "paused"']
     assert [line for line in old if line not in new] == []
+
+
+def test_a_percent_encoded_reference_is_followed(build: Build) -> None:
+    """Exporters write the references of Chinese and generic names so (RFC 6901, section 6), also into a schema."""
+    schemas = {
+        "Page<Item>": {"type": "object", "properties": {"size": {"type": "object", "properties": {"n": {}}}}},
+        "视频": {"type": "object", "$defs": {"A clip": {"type": "object", "properties": {"n": {}}}}},
+        "Job": {
+            "type": "object",
+            "properties": {
+                "page": {"$ref": "#/components/schemas/Page%3CItem%3E"},
+                "size": {"$ref": "#/components/schemas/Page%3CItem%3E/properties/size"},
+                "clip": {"$ref": "#/components/schemas/%E8%A7%86%E9%A2%91/%24defs/A%20clip"},
+            },
+        },
+        "Local": {
+            "$defs": {"A part": {"type": "object", "properties": {"n": {}}}},
+            "properties": {"part": {"$ref": "#/$defs/A%20part"}},
+        },
+    }
+    models = build(document({}, schemas), ".models")
+    job = models.Job.from_dict({"page": {"size": {"n": 1}}, "size": {"n": 2}, "clip": {"n": 3}})
+    assert (job.page.size.n, job.size.n, job.clip.n) == (1, 2, 3)
+    assert models.Local.from_dict({"part": {"n": 4}}).part.n == 4

@@ -25,12 +25,12 @@ def lift_definitions(doc: Json) -> None:
     for at, root in list(roots(doc)):
         _lift_local(root, at, schemas, moved)
     for _, schema in list(_references(doc)):
-        target = moved.get(str(schema["$ref"]))
+        target = moved.get(_reference(schema))
         if target is not None:
             schema["$ref"] = target
     for at, schema in list(_references(doc)):
-        if _is_deep(str(schema["$ref"])):
-            schema["$ref"] = _lift_target(doc, str(schema["$ref"]), at, moved)
+        if _is_deep(_reference(schema)):
+            schema["$ref"] = _lift_target(doc, _reference(schema), at, moved)
 
 
 def _lift_local(root: Json, at: Path, schemas: Json, moved: dict[str, str]) -> None:
@@ -55,11 +55,12 @@ def _lift_local(root: Json, at: Path, schemas: Json, moved: dict[str, str]) -> N
                     new = f"{class_name(owner)}{class_name(name)}"
                 new = unused_name(new, schemas, "")
                 schemas[new] = inner if isinstance(inner, dict) else {}  # `true` allows anything
-                local[f"#/{key}/{name}"] = moved[f"#{format_pointer((*place, key, name))}"] = pointer_to(new)
+                local[f"#{format_pointer((key, name))}"] = pointer_to(new)
+                moved[f"#{format_pointer((*place, key, name))}"] = pointer_to(new)
 
     def follow(schema: Json, _: Path) -> None:
-        if schema.get("$ref") in local:
-            schema["$ref"] = local[schema["$ref"]]
+        if "$ref" in schema:
+            schema["$ref"] = local.get(_reference(schema), schema["$ref"])
 
     walk(root, visit, at)
     if local:
@@ -77,6 +78,14 @@ def _references(doc: Json) -> Iterator[tuple[Path, Json]]:
     references: list[tuple[Path, Json]] = []
     each(doc, lambda schema, at: references.append((at, schema)) if "$ref" in schema else None)
     yield from references
+
+
+def _reference(schema: Json) -> str:
+    """Return the reference of a schema, in one spelling: exporters percent-encode some characters, or none."""
+    pointer = local_pointer(schema["$ref"])
+    if pointer is None:
+        return str(schema["$ref"])
+    return f"#{pointer}"
 
 
 def _is_deep(reference: str) -> bool:

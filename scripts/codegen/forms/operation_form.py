@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote
 
@@ -18,6 +19,10 @@ from scripts.oas.references import follow
 from scripts.oas.schemas import Json, Path
 
 BINARY = "application/octet-stream"
+JSON = "application/json"
+TEXT = "text/plain"
+_CLIPS = ("image/", "video/", "audio/")
+_ANY = ("*/*", "application/*")
 _FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 _SEGMENT = re.compile(r"\{[A-Za-z_][\w-]*\}|(?:[\w.~:@!$&()*+,;=-]|%[0-9A-Fa-f]{2})+", re.ASCII)
 _MEDIA = re.compile(r"[\w!#$&^.+-]+/(?:[\w!#$&^.+-]+|\*)|\*/\*", re.ASCII)
@@ -154,40 +159,63 @@ def _is_json(media: str) -> bool:
 
 
 def expand_responses(doc: Json, budget: Budget) -> None:
-    """Keep one media type for each response: a binary one, since its body is bytes in any case, or else JSON."""
+    """Keep one media type for each response: the one that its body is decoded as."""
     for operation in path_operations(doc):
         responses = {}
         for code, response in operation.responses.items():
             place = (*operation.keys, "responses", code)
             responses[code] = budget.copy(_followed(doc, response, place), place)
             content = _canonical(responses[code].get("content") or {}, (*place, "content"))
-            chosen = next((media for media in content if _is_binary(media, content[media], doc, place)), None)
+            schemas = {media: _followed(doc, _schema(entry), place) for media, entry in content.items()}
+            chosen, decoded_as = _chosen(schemas)
             kept: Json = {}
-            if chosen is not None:
+            if decoded_as == BINARY:
                 kept = {BINARY: {"schema": {"type": "string", "format": "binary"}}}
-                # Bytes are streamed as they are, whatever the other media types. OpenAI lists JSON beside video/mp4:
-                # openapi-python-client takes that, and fails on every video.
-                content = {}
-            elif content:
-                chosen = next((media for media in content if _is_json(media)), next(iter(content)))
-                kept = {chosen: {"schema": _schema(content[chosen])}}
-            _check_same_schema(content, chosen, (*place, "content"))
+            elif decoded_as:
+                kept = {decoded_as: {"schema": _schema(content[chosen])}}
+                _check_same_schema(content, chosen, (*place, "content"))
             responses[code]["content"] = kept
-            responses[code]["x-others"] = [media for media in content if media != chosen]
+            others = [media for media in content if media != chosen]
+            # Bytes are returned as they are, whatever their media type.
+            responses[code]["x-others"] = [media for media in others if decoded_as != BINARY or _is_json(media)]
         operation.node["responses"] = responses
 
 
-def _check_same_schema(content: Json, chosen: str | None, at: Path) -> None:
+def _chosen(schemas: Mapping[str, Json]) -> tuple[str, str]:
+    """Return the media type that a response is decoded as, as the document writes it, and as the parser reads it.
+
+    Args:
+        schemas: The schema of each media type, references followed.
+    """
+    text = [media for media in schemas if schemas[media].get("format") != "binary"]
+    json = [media for media in text if _is_json(media)]
+    for media in schemas:
+        # OpenAI lists JSON beside video/mp4: openapi-python-client takes that, and fails on every video.
+        if media.startswith(_CLIPS):
+            return media, BINARY
+    # FastAPI lists JSON without a schema beside the media type that a function returns:
+    # https://fastapi.tiangolo.com/advanced/additional-responses/#additional-media-types-for-the-main-response
+    for media in json:
+        if schemas[media]:
+            return media, media
+    # springdoc lists `*/*` unless a function states what it produces, and sends a text as it is:
+    # https://springdoc.org/#how-can-i-set-the-default-media-types
+    for media in text:
+        if media in _ANY and schemas[media]:
+            return media, TEXT if schemas[media].get("type") == "string" else JSON
+    for media in schemas:
+        if media not in json and not (media in text and media.startswith("text/")):
+            return media, BINARY
+    for media in [*json, *text]:
+        return media, media
+    return "", ""
+
+
+def _check_same_schema(content: Json, chosen: str, at: Path) -> None:
     """Refuse a second JSON type with another schema: its responses would be decoded by the wrong one."""
     for media, entry in content.items():
-        if chosen is not None and _is_json(chosen) and _is_json(media) and _schema(entry) != _schema(content[chosen]):
+        if _is_json(chosen) and _is_json(media) and _schema(entry) != _schema(content[chosen]):
             raise Unsupported((*at, media), f"has another schema than {chosen}", "drop one by overlay")
-
-
-def _is_binary(media: str, entry: Json, doc: Json, at: Path) -> bool:
-    if not (_is_json(media) or media.startswith("text/")):
-        return True
-    return bool(_followed(doc, _schema(entry), at).get("format") == "binary")
 
 
 def name_operations(doc: Json) -> None:

@@ -36,6 +36,8 @@ def sync(video_id: str, *, client: AuthenticatedClient, variant: VideoContentVar
 
     Deprecated by the provider.
 
+    The document also lists ``application/json``: read that from the ``content`` of `sync_detailed`.
+
     Args:
         video_id: Id of the video whose file is wanted. Refused if empty, ``.`` or ``..``.
         variant: Which file to return; the MP4 clip if absent.

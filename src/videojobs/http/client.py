@@ -200,16 +200,16 @@ class Client:
         on_send: Callable[[], None] | None = None,
     ) -> httpx.Response:
         """Send a request and read the whole response, as `send`, without blocking the event loop."""
-        from anyio import CancelScope, current_time  # imported here, since programs that only block do not need it
+        import anyio  # imported here, since programs that only block do not need it
 
         async with self.connections.aborrowed() as http:
             outgoing = self._api_request(http, request, timeout)
             deadline = self._deadline_for(deadline, max_bytes)
             if on_send is not None:
                 on_send()
-            scope = CancelScope()
+            scope = anyio.CancelScope()
             if deadline is not None:
-                scope.deadline = current_time() + max(0.0, deadline)
+                scope.deadline = anyio.current_time() + max(0.0, deadline)
             with scope, map_failures(http, outgoing, self.masked):
                 auth: Any = httpx.USE_CLIENT_DEFAULT
                 for _ in range(MAX_REDIRECTS + 1):

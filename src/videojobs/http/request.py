@@ -80,7 +80,8 @@ def build_request(
             {**headers, **dict(request.headers), **body_headers}, {**cookies, **dict(request.cookies)}
         )
         url = request.url(base_url)
-        if type(client) not in (httpx.Client, httpx.AsyncClient):  # a subclass may build its requests in another way
+        # A subclass may build its requests in another way; that of httpx-aiohttp, for one, does not.
+        if type(client).build_request is not httpx.Client.build_request:
             timeout = httpx.Timeout(**timeouts)
             built = client.build_request(
                 request.method, url, params=request.params, headers=all_headers, timeout=timeout, **arguments

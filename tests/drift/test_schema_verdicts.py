@@ -284,3 +284,18 @@ def test_a_flag_behind_a_reference_counts_whether_its_neighbours_changed_or_not(
         changed = changes_between(document(base), document(other))
         (of_part,) = (item for item in changed if item.node == "/components/schemas/Part/properties/a")
         assert list(verdicts(of_part)) == [{"readOnly": "response", "writeOnly": "request"}[flag]]
+
+
+@pytest.mark.parametrize(
+    "more", [{"type": "object"}, {"deprecated": False}, {"deprecated": True}, {"x-order": 1}, {"title": "A"}]
+)
+def test_a_member_that_requires_keys_and_says_nothing_more_is_a_condition(more: Any) -> None:
+    """An annotation, an extension, or the type that the schema has anyway makes no alternative of it."""
+    base, revision = (
+        {"type": "object", "properties": BOTH, "anyOf": [{"required": ["a"], **extra}, {"required": ["b"]}]}
+        for extra in ({}, more)
+    )
+    assert kinds_and_nodes(changes_of_thing(base, revision)) == []
+    assert kinds_and_nodes(changes_of_thing(revision, base)) == []
+    (reported,) = changes_of_thing(revision, {**base, "anyOf": [{"required": ["a"]}, {"required": ["a", "b"]}]})
+    assert reported.kind == "condition-changed"

@@ -70,12 +70,12 @@ class Canonicaliser:
             # Its siblings shall be ignored: https://spec.openapis.org/oas/v3.0.4.html#reference-object
             return self._referred(target, at)
         parts: list[CanonicalSchema] = []
-        if OWN.intersection(node) or any(only_requires(node.get(key)) for key in UNIONS):
+        if OWN.intersection(node) or any(only_requires(node, key) for key in UNIONS):
             parts.append(CanonicalSchema(alternatives=own_alternatives(node, at)))
         if target is not None:
             parts.append(self._referred(target, at))
         parts.extend(self.schema((f"{at}/allOf/{index}",)) for index in range(len(node.get("allOf", ()))))
-        unions = [key for key in UNIONS if node.get(key) and not only_requires(node[key])]
+        unions = [key for key in UNIONS if node.get(key) and not only_requires(node, key)]
         parts.extend(self._union(node, key, at) for key in unions)
         schema = self._all_of(parts or [_anything(at)], at)
         # OpenAPI 3.0 has no type ``null``: https://spec.openapis.org/oas/v3.0.4.html#schema-object

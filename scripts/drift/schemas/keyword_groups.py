@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scripts.oas.prose import PROSE
+from scripts.oas.prose import ANNOTATIONS, is_prose
 
 FLAGS = ("default", "deprecated", "readOnly", "writeOnly")
 """Annotations that matter to a caller; they refuse no value."""
@@ -45,13 +45,21 @@ CONDITIONS = {
 UNIONS = ("anyOf", "oneOf")
 
 
-def only_requires(union: Any) -> bool:
-    """Whether the members of a union only list required keys: a condition on one object, not alternatives."""
-    return (
-        isinstance(union, list)
-        and len(union) > 1
-        and all(isinstance(item, dict) and item.keys() - PROSE == {"required"} for item in union)
-    )
+def only_requires(node: dict[str, Any], key: str) -> bool:
+    """Whether the members of a schema's union only list required keys: a condition on one object, not alternatives."""
+    union = node.get(key)
+    if not isinstance(union, list) or len(union) < 2:
+        return False
+    is_object = node.get("type") in ("object", ["object"])
+    return all(isinstance(item, dict) and _constraints(item, is_object=is_object) == {"required"} for item in union)
+
+
+def _constraints(member: dict[str, Any], *, is_object: bool) -> set[str]:
+    """Return the keywords of a member that say more than the schema around it."""
+    names = {name for name in member if name not in ANNOTATIONS and not is_prose(name)}
+    if is_object and member.get("type") in ("object", ["object"]):
+        names.discard("type")
+    return names
 
 
 _SHAPE = frozenset(

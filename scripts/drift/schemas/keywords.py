@@ -171,7 +171,7 @@ def _conditions(type_name: str, node: dict[str, Any], at: str) -> dict[str, Poin
         if name not in node or not (applies_to is None or type_name in (applies_to, "any")):
             continue
         value = node[name]
-        if name in UNIONS and not only_requires(value):
+        if name in UNIONS and not only_requires(node, name):
             continue
         # ``if`` alone refuses nothing: https://json-schema.org/draft/2020-12/json-schema-core#section-10.2.2.1
         if value in ({}, [], True) or (name == "if" and not {"then", "else"} & node.keys()):

@@ -7,6 +7,7 @@ that JSON cannot hold. Whatever is wrong is a ``SpecError``, never a traceback.
 from __future__ import annotations
 
 import gc
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scripts.oas.document import Mark
+
+_SURROGATE_PAIR = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 
 __all__ = ["MAX_BYTES", "Document", "Json", "JsonObject", "SpecError", "load", "loads"]
 
@@ -48,8 +51,15 @@ def load(path: Path, *, max_bytes: int = MAX_BYTES) -> Document:
     return loads(content, path, max_bytes=max_bytes)
 
 
-def loads(content: bytes, path: Path, *, max_bytes: int = MAX_BYTES) -> Document:
+def loads(content: bytes, path: Path, *, max_bytes: int = MAX_BYTES, is_foreign: bool = False) -> Document:
     """Parse the bytes of a file; ``path`` decides by its suffix between JSON and YAML, and is named in errors.
+
+    Args:
+        content: The bytes.
+        path: The file.
+        max_bytes: Size of the largest file that is accepted.
+        is_foreign: Whether it is a published document, which we cannot correct: what has one meaning only is accepted
+            (tags of the core schema, numbers as keys, escaped surrogate pairs), though no file of ours may hold it.
 
     Raises:
         SpecError: As for ``load``.
@@ -62,10 +72,18 @@ def loads(content: bytes, path: Path, *, max_bytes: int = MAX_BYTES) -> Document
             if path.suffix == ".json":
                 data = read_json(text)
                 return Document(data=data, path=path, marks=marks_of(data, text))
-            return _read_yaml(text, path)
+            return _read_yaml(text, path, is_foreign=is_foreign)
     except ParseError as error:
         line, col = error.mark.line + 1, error.mark.column + 1
         raise SpecError(str(path), line, col, format_pointer(error.keys), error.what, error.fix) from None
+
+
+def _joined(match: re.Match[str]) -> str:
+    """Return an escaped surrogate pair as the escape of one character."""
+    # JSON escapes a character beyond U+FFFF as two halves (https://www.rfc-editor.org/rfc/rfc8259#section-7), which
+    # libyaml refuses, though JSON is YAML otherwise.
+    high, low = (int(half, 16) for half in match.groups())
+    return f"\\U{0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00):08X}"
 
 
 def _parser(text: str) -> Any:
@@ -89,8 +107,10 @@ def _decode(content: bytes, path: Path) -> str:
     return text.removeprefix("\ufeff")
 
 
-def _read_yaml(text: str, path: Path) -> Document:
-    builder = Builder()
+def _read_yaml(text: str, path: Path, *, is_foreign: bool) -> Document:
+    if is_foreign and "\\u" in text:
+        text = _SURROGATE_PAIR.sub(_joined, text)
+    builder = Builder(is_foreign=is_foreign)
     try:
         builder.build(_parser(text).get_event)
     except yaml.MarkedYAMLError as error:

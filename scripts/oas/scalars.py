@@ -36,6 +36,33 @@ _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 
 
+_TAG = "tag:yaml.org,2002:"
+SCALAR_TAGS: dict[str, tuple[type, ...]] = {
+    "!": (str,),
+    f"{_TAG}str": (str,),
+    f"{_TAG}null": (type(None),),
+    f"{_TAG}bool": (bool,),
+    f"{_TAG}int": (int,),
+    f"{_TAG}float": (float, int),
+}
+"""The tags of the core schema with the types of their values: https://yaml.org/spec/1.2.2/#103-core-schema"""
+
+
+def tagged_scalar(tag: str, text: str) -> Scalar:
+    """Return the value of a scalar with one of `SCALAR_TAGS`.
+
+    Raises:
+        ValueError: The text is no value of that type, or as for ``resolve_scalar``.
+    """
+    types = SCALAR_TAGS[tag]
+    if str in types:
+        return text
+    value = resolve_scalar(text)
+    if type(value) not in types:
+        raise ValueError(f"the text {text!r} is no value of its tag {tag!r}")
+    return value
+
+
 def resolve_scalar(text: str) -> Scalar:
     """Return the value of a plain scalar.
 

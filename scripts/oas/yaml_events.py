@@ -15,7 +15,7 @@ from attrs import define, field
 from scripts.oas.bounds import MAX_ALIASES, MAX_DEPTH, MAX_NODES
 from scripts.oas.document import Json, Place, Places
 from scripts.oas.problems import ParseError
-from scripts.oas.scalars import resolve_scalar
+from scripts.oas.scalars import SCALAR_TAGS, resolve_scalar, tagged_scalar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 # OpenAPI wants codes in quotes "for compatibility between JSON and YAML"; many documents leave these out.
 _RESPONSE_CODE = re.compile(r"[1-5][0-9][0-9]")
+_CONTAINER_TAGS: dict[type[yaml.Event], str] = {
+    yaml.MappingStartEvent: "tag:yaml.org,2002:map",
+    yaml.SequenceStartEvent: "tag:yaml.org,2002:seq",
+}
 
 
 @define(eq=False)
@@ -53,8 +57,13 @@ class _Sequence:
 
 @define(eq=False)
 class Builder:
-    """Takes events one by one, and builds ``data`` and ``marks``."""
+    """Takes events one by one, and builds ``data`` and ``marks``.
 
+    Attributes:
+        is_foreign: Whether the file was written by others: tags of the core schema and numbers as keys are accepted.
+    """
+
+    is_foreign: bool = False
     data: Json = None
     marks: dict[int, Places] = field(factory=dict[int, Places])
     _levels: list[_Mapping | _Sequence] = field(factory=list["_Mapping | _Sequence"])
@@ -123,17 +132,27 @@ class Builder:
                 raise self.error(event.start_mark, str(problem), "write it as text, in quotes") from None
         elif not event.value.isascii():
             self._check_text(event)
-        self._check_tag(event)
+        if event.tag is not None and self.is_foreign and event.tag in SCALAR_TAGS:
+            value = self._tagged(event)
+        else:
+            self._check_tag(event)
         if event.anchor is not None:
             # An anchor may be set again: an alias means the last one before it
             # (https://yaml.org/spec/1.2.2/#71-alias-nodes).
             self._anchors[event.anchor] = (value, 1, 0)
         self._attach(value, event.start_mark)
 
+    def _tagged(self, event: Any) -> Json:
+        try:
+            return tagged_scalar(event.tag, event.value)
+        except ValueError as problem:
+            raise self.error(event.start_mark, str(problem), "write it as text, in quotes") from None
+
     def _take_key(self, level: _Mapping, event: Any) -> None:
         key: str = event.value
         mark: Mark = event.start_mark
-        if event.tag is not None or event.anchor is not None:
+        has_tag = event.tag is not None and not (self.is_foreign and event.tag in SCALAR_TAGS)
+        if has_tag or event.anchor is not None:
             raise self.error(mark, "a key with a tag or an anchor", "write the key alone")
         if event.implicit[0]:
             self._check_plain_key(level, key, mark)
@@ -149,6 +168,8 @@ class Builder:
         # A merge key would be kept as an ordinary one, and what it should merge would be missing without a word.
         if key == "<<":
             raise self.error(mark, "a merge key, which YAML 1.2 does not have", "write the keys out")
+        if self.is_foreign:
+            return  # JSON has no other keys than text, so that `200` can only mean "200"
         try:
             is_text = isinstance(resolve_scalar(key), str)
         except ValueError:
@@ -163,7 +184,7 @@ class Builder:
             raise self.error(event.start_mark, "half of a surrogate pair", "write the whole character") from None
 
     def _check_tag(self, event: Any) -> None:
-        if event.tag is not None:
+        if event.tag is not None and not (self.is_foreign and event.tag == _CONTAINER_TAGS.get(event.__class__)):
             raise self.error(event.start_mark, f"the tag {event.tag!r}", "remove it; tags are not allowed")
 
     def _open_mapping(self, event: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -269,3 +270,52 @@ def test_json_and_yaml_make_a_pair(tmp_path: Path) -> None:
     old, new = read_pair(base, revision)
     assert old.data == new.data
     assert new.position("/paths/~1a") == load(revision).position("/paths/~1a")
+
+
+FOREIGN = {
+    "a tag for text": ("x: !!str 5", {"x": "5"}),
+    "a tag without a name": ("x: ! 5", {"x": "5"}),
+    "tags for numbers": (
+        "x: [!!int 5, !!float 5, !!float '0.5', !!bool true, !!null '']",
+        {"x": [5, 5, 0.5, True, None]},
+    ),
+    "tags for containers": ("x: !!map {y: !!seq [1]}", {"x": {"y": [1]}}),
+    "a key with a tag": ("!!str 200: x", {"200": "x"}),
+    "numbers as keys": ("x: {5: y, 0.5: z, null: w}", {"x": {"5": "y", "0.5": "z", "null": "w"}}),
+    "a surrogate pair": ('x: "\\ud83d\\uDE00!"', {"x": "\U0001f600!"}),
+}
+
+
+@pytest.mark.parametrize("case", FOREIGN)
+def test_a_published_document_that_we_would_write_in_another_way_is_read(case: str, tmp_path: Path) -> None:
+    """It has one meaning only, and we cannot correct it; in an operation that nobody uses it must not stop us."""
+    text, expected = FOREIGN[case]
+    path = tmp_path / "some.yaml"
+    path.write_text(f"openapi: 3.1.0\npaths: {{}}\n{text}\n")
+    root = read_document(path).root
+    assert {key: value for key, value in root.items() if key not in ("openapi", "paths")} == expected
+    first, second = read_pair(path, path)
+    assert first.root == second.root == root
+    with pytest.raises(SpecError):
+        load(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("x: !!int five", "no value of its tag"),
+        ("x: !!python/name:os.system y", "the tag"),
+        ("x: !mine {b: c}", "the tag"),
+        ("x: !!str {b: c}", "the tag"),
+        ("x: !!map y", "the tag"),
+        ("x: {<<: y}", "merge key"),
+        ("x: {5: y, '5': z}", "the key '5' is here and in line 3"),
+        ('x: "\\ud83d"', "this is not YAML"),
+    ],
+)
+def test_what_has_no_meaning_in_json_is_refused(text: str, message: str, tmp_path: Path) -> None:
+    """A tag of a program, a tag on a value of another type, half of a surrogate pair."""
+    path = tmp_path / "some.yaml"
+    path.write_text(f"openapi: 3.1.0\npaths: {{}}\n{text}\n")
+    with pytest.raises(SpecError, match=re.escape(message)):
+        read_document(path)

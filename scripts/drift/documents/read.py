@@ -35,7 +35,7 @@ def read_pair(base: Path, revision: Path) -> tuple[Document, Document]:
     before, first = _read(base)
     after = _bytes_of(revision)
     _refuse_markup(after, revision)
-    second = reuse_parts(first, before, after, revision) or loads(after, revision)
+    second = reuse_parts(first, before, after, revision) or loads(after, revision, is_foreign=True)
     check_openapi(second)
     return first, second
 
@@ -70,7 +70,7 @@ _FIX = "name the file of an OpenAPI 3.0, 3.1 or 3.2 document"
 def _read(path: Path) -> tuple[bytes, Document]:
     content = _bytes_of(path)
     _refuse_markup(content, path)
-    document = loads(content, path)
+    document = loads(content, path, is_foreign=True)
     check_openapi(document)
     return content, document
 

@@ -72,7 +72,7 @@ def reuse_parts(base: Document, before: bytes, after: bytes, path: Path) -> Docu
     if not reduced.used:
         return None
     try:
-        document = loads("\n".join(reduced.lines).encode(), path)
+        document = loads("\n".join(reduced.lines).encode(), path, is_foreign=True)
     except SpecError:
         return None
     return _put_back(base, document, reduced)

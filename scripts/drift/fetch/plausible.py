@@ -52,7 +52,7 @@ def _load(content: bytes, name: str) -> Document:
     # The first character tells JSON: an address need not end in .json, and reading it as YAML is far slower.
     path = Path("upstream.json" if content.lstrip()[:1] in (b"{", b"[") else "upstream.yaml")
     try:
-        return loads(content, path)
+        return loads(content, path, is_foreign=True)
     except SpecError as problem:
         if len(content) <= _SHORT:
             raise Unreachable(name, f"the response is no document but {_excerpt(content)}", _RETRY) from None

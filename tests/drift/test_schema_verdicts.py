@@ -228,6 +228,17 @@ def test_an_alternative_that_overlaps_another_one_is_not_proved_to_accept_more()
         assert _verdict(added, "response") == ("widened", "breaking", "proved")
         (removed,) = changes_of_thing(holding(x=union), holding(x=one))
         assert _verdict(removed, "response") == sent
+    numbers = {"oneOf": [NUMBER, {"type": "number"}]}
+    (widened,) = changes_of_thing(holding(x=NUMBER), holding(x=numbers))
+    assert (widened.kind, _verdict(widened, "request")) == ("type-widened", ("unknown", "compatible", "cannot tell"))
+    (narrowed,) = changes_of_thing(holding(x=numbers), holding(x=NUMBER))
+    assert (narrowed.kind, _verdict(narrowed, "response")) == (
+        "type-narrowed",
+        ("unknown", "compatible", "cannot tell"),
+    )
+    # What overlaps is new: every text is accepted as before.
+    (widened,) = changes_of_thing(holding(x=TEXT), holding(x={"oneOf": [TEXT, one, two]}))
+    assert (widened.kind, _verdict(widened, "request")) == ("type-widened", ("compatible", "compatible", "proved"))
     (added,) = changes_of_thing(holding(x=kind("a")), holding(x={"oneOf": [kind("a"), kind("b")]}))
     assert _verdict(added, "request") == ("compatible", "compatible", "proved")
 

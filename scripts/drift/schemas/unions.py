@@ -120,6 +120,10 @@ class UnionComparison:
         if wider or narrower:
             before, after = summary(self._pair.base.source, self._old), summary(self._pair.revision.source, self._new)
             kind, variant = _kind_and_variant(before, after, wider=wider, narrower=narrower)
+            if (variant == "more" and _overlaps(self._pair.revision, self._new, old)) or (
+                variant == "fewer" and _overlaps(self._pair.base, self._old, new)
+            ):
+                variant = "overlapping"
             message = f"{self._name} is now {after}, it was {before}"
             self._pair.record(kind, *self._pair.places, before, after, message, variant=variant)
             self._pair.unlike = is_disjoint
@@ -152,7 +156,11 @@ class UnionComparison:
     def _record_alternatives(self, old: set[str], new: set[str]) -> None:
         """Record alternatives of a type that the other schema has as well."""
         pair, (old_at, new_at) = self._pair, self._pair.places
-        removed_variant, added_variant = _branch(pair.base, self._old), _branch(pair.revision, self._new)
+        removed_variant = added_variant = "distinct"
+        if _overlaps(pair.base, self._old, new):
+            removed_variant = "overlapping"
+        if _overlaps(pair.revision, self._new, old):
+            added_variant = "overlapping"
         for item in self._removed:
             if item.family in new and "any" not in new:
                 text = summary(pair.base.source, CanonicalSchema(alternatives=(item,)))
@@ -219,13 +227,13 @@ class UnionComparison:
         self._pair.record("condition-changed", *self._pair.places, before, after, message, variant="other")
 
 
-def _branch(side: Side, schema: CanonicalSchema) -> str:
-    """Return the variant of an alternative that such a union has and the other one lacks."""
-    # A value that is valid for two alternatives of `oneOf` is refused:
-    # https://json-schema.org/draft/2020-12/json-schema-core#section-10.2.1.3
-    if schema.exclusive and len(schema.non_null) > 1 and not disjoint(side, schema.non_null):
-        return "overlapping"
-    return "distinct"
+def _overlaps(side: Side, schema: CanonicalSchema, families: set[str]) -> bool:
+    """Whether a value of some types may be valid for two alternatives of ``oneOf``, and so be refused.
+
+    https://json-schema.org/draft/2020-12/json-schema-core#section-10.2.1.3
+    """
+    items = [item for item in schema.non_null if item.family in families]
+    return schema.exclusive and len(items) > 1 and not disjoint(side, items)
 
 
 def _remove(items: list[Alternative], item: Alternative) -> None:

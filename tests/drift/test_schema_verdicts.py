@@ -310,3 +310,14 @@ def test_a_member_that_requires_keys_and_says_nothing_more_is_a_condition(more: 
     assert kinds_and_nodes(changes_of_thing(revision, base)) == []
     (reported,) = changes_of_thing(revision, {**base, "anyOf": [{"required": ["a"]}, {"required": ["a", "b"]}]})
     assert reported.kind == "condition-changed"
+
+
+def test_a_condition_may_state_the_type_of_its_schema() -> None:
+    """In one member it says nothing of the others; in all of them it is the type of the schema."""
+    plain, typed = ([{"required": [name], **more} for name in "ab"] for more in ({}, {"type": "object"}))
+    for around in ({"properties": BOTH}, {"allOf": [holding(**BOTH)]}):
+        base, some, each = ({**around, "anyOf": members} for members in (plain, [typed[0], plain[1]], typed))
+        assert kinds_and_nodes(changes_of_thing(base, some)) == []
+        assert kinds_and_nodes(changes_of_thing(each, {**around, "type": "object", "anyOf": plain})) == []
+        expected = [] if "allOf" in around else [("type-narrowed", "")]
+        assert kinds_and_nodes(changes_of_thing(some, each)) == expected

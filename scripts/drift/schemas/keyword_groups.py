@@ -50,16 +50,21 @@ def only_requires(node: dict[str, Any], key: str) -> bool:
     union = node.get(key)
     if not isinstance(union, list) or len(union) < 2:
         return False
-    is_object = node.get("type") in ("object", ["object"])
-    return all(isinstance(item, dict) and _constraints(item, is_object=is_object) == {"required"} for item in union)
+    may_be_object = "type" not in node or is_object(node)
+    for item in union:
+        if not isinstance(item, dict):
+            return False
+        constraints = {name for name in item if name not in ANNOTATIONS and not is_prose(name)}
+        if may_be_object and is_object(item):
+            constraints.discard("type")
+        if constraints != {"required"}:
+            return False
+    return True
 
 
-def _constraints(member: dict[str, Any], *, is_object: bool) -> set[str]:
-    """Return the keywords of a member that say more than the schema around it."""
-    names = {name for name in member if name not in ANNOTATIONS and not is_prose(name)}
-    if is_object and member.get("type") in ("object", ["object"]):
-        names.discard("type")
-    return names
+def is_object(node: dict[str, Any]) -> bool:
+    """Whether a schema states the type object, and no other."""
+    return node.get("type") in ("object", ["object"])
 
 
 _SHAPE = frozenset(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from scripts.drift.schemas.alternatives import INVALID, Alternative, Limit, Pointers, Rest
-from scripts.drift.schemas.keyword_groups import BYTES, CONDITIONS, LOWER, OF_TYPE, UNIONS, only_requires
+from scripts.drift.schemas.keyword_groups import BYTES, CONDITIONS, LOWER, OF_TYPE, UNIONS, is_object, only_requires
 from scripts.drift.schemas.values import distinct, type_of
 from scripts.oas.pointers import child_pointer
 
@@ -60,6 +60,9 @@ def own_alternatives(node: dict[str, Any], at: str) -> tuple[Alternative, ...]:
         values = [node["const"]]
     if values is not None:
         return _of_values(values, types, at)
+    # Where each alternative of a condition states the type, it is the type of the schema.
+    if types is None and any(only_requires(node, key) and all(map(is_object, node[key])) for key in UNIONS):
+        types = ["object"]
     if types is None:
         return (_of_type("any", node, at),)
     return tuple(_of_type(name, node, at) for name in dict.fromkeys(types))

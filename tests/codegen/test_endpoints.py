@@ -225,3 +225,27 @@ def _tree(init: str) -> dict[str, str]:
 
     root = Path(init).parent
     return {path.relative_to(root).as_posix(): path.read_text() for path in sorted(root.rglob("*.py"))}
+
+
+def test_headers_and_cookies_carry_each_value_or_refuse_it(build: Build, raw_server: Start) -> None:
+    """A list is sent whole; a value that would add a cookie or a header never leaves."""
+    schemas = {"X-Tags": {"type": "array", "items": {"type": "string"}}, "X-Note": {"type": "string"}}
+    declared = [{"name": name, "in": "header", "schema": schema} for name, schema in schemas.items()]
+    declared.append({"name": "session", "in": "cookie", "schema": {"type": "string"}})
+    declared.append({"name": "seen", "in": "cookie", "schema": schemas["X-Tags"]})
+    module = build(one_get(parameters=[ID, *declared]), ".api.default.get_video")
+    server = raw_server(replying(reply(200, b"{}")))
+    with Client(server.url, cookies={"session": "old", "other": "1"}) as client:
+        module.sync("v", client=client, x_tags=["a", "b"], x_note="a\tb c", session="s=1", seen=["1", "2"])
+    (request,) = server.requests
+    assert b"X-Tags: a,b\r\n" in request
+    assert b"X-Note: a\tb c\r\n" in request
+    assert b"Cookie: other=1; session=s=1; seen=1; seen=2\r\n" in request
+    for bad in ("a; admin=1", "a admin=1", "a, admin=1", 'a"', "a\\", "é", "a\r\nadmin: 1", "a\x00"):
+        with pytest.raises(InvalidRequest, match="session: a cookie cannot carry this value"):
+            module.request("v", session=bad)
+    for bad in ("é", "a\r\nadmin: 1", "a\x00", "视频"):
+        with pytest.raises(InvalidRequest, match="X-Note: a header cannot carry this value"):
+            module.request("v", x_note=bad)
+        with pytest.raises(InvalidRequest, match="X-Tags: a header cannot carry this value"):
+            module.request("v", x_tags=["a", bad])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from attrs import frozen
@@ -20,7 +20,8 @@ from scripts.codegen.views.parser_types import EnumProperty
 from scripts.codegen.views.properties import PropertyWriter
 from scripts.oas.schemas import Json
 
-_PLACES = ("query", "header", "cookie")
+_ENCODERS = {"query": "params", "header": "header_params", "cookie": "cookie_params"}
+"""Function of `videojobs.http.parameters` for the parameters of each place."""
 _OMITTED = " = UNSET"
 _RAISES = [
     "InvalidRequest: A value is outside the limits of the document; nothing was sent.",
@@ -74,6 +75,11 @@ class EndpointView:
     models: str
 
     @property
+    def encoders(self) -> Mapping[str, str]:
+        """The function that encodes the parameters of each place."""
+        return _ENCODERS
+
+    @property
     def signature(self) -> str:
         """All arguments except the client."""
         arguments = [item.declaration for item in self.positional]
@@ -116,7 +122,7 @@ def endpoint_view(endpoint: Endpoint, context: Context) -> EndpointView:
     parameters = [_argument(prop, operation, writer, context) for prop in endpoint.query_parameters]
     in_path = {item.wire: item for item in parameters if item.place == "path"}
     positional = [in_path[literal(wire)] for wire in re.findall(r"\{([^}]+)\}", path)]
-    named = [item for place in _PLACES for item in parameters if item.place == place]
+    named = [item for place in _ENCODERS for item in parameters if item.place == place]
     media = list(operation.get("requestBody", {}).get("content", {}))
     arguments = [*_body(endpoint, writer, media), *named]
     result, decoders, binary = _responses(endpoint, writer, imports)
@@ -140,7 +146,7 @@ def endpoint_view(endpoint: Endpoint, context: Context) -> EndpointView:
         path_expression=_path_expression(path, positional, imports),
         positional=positional,
         named=arguments,
-        by_place={place: [item for item in named if item.place == place] for place in _PLACES},
+        by_place={place: [item for item in named if item.place == place] for place in _ENCODERS},
         deep=_deep(operation),
         limits=", ".join(f"{wire}: {text}" for wire, text in limits.items()),
         bodies=", ".join(
@@ -310,8 +316,8 @@ def _add_imports(imports: Imports, endpoint: Endpoint, named: list[Argument], li
     imports.http("client", "AuthenticatedClient")
     if not endpoint.requires_security:
         imports.http("client", "Client")
-    if named:
-        imports.http("parameters", "params")
+    for place in {item.place for item in named}:
+        imports.http("parameters", _ENCODERS[place])
     if limits:
         imports.http("limits", "Limit", "check_limits")
     if endpoint.bodies:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
@@ -12,6 +13,9 @@ from videojobs.http.types import UNSET
 
 # Bytes; servers refuse a request line of more than 8,000 (RFC 9112, section 3).
 _MAX_SEGMENT = 4000
+# `cookie-octet` of RFC 6265, section 4.1.1. Servers end a cookie at a semicolon, and some at a blank or a comma:
+# another value could add a cookie.
+_COOKIE = re.compile(r"[!#-+\--:<-\[\]-~]*")
 
 
 def params(values: Mapping[str, Any], deep: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
@@ -25,6 +29,35 @@ def params(values: Mapping[str, Any], deep: Collection[str] = ()) -> tuple[tuple
         InvalidRequest: An object or a list is nested inside another.
     """
     return tuple(pair for name, value in values.items() for pair in _pairs(name, plain(value), name in deep))
+
+
+def header_params(values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Return pairs of name and text for headers; UNSET and None are left out, a list is joined by commas.
+
+    Raises:
+        InvalidRequest: A value is not printable ASCII, or an object or a list is nested inside another.
+    """
+    joined: dict[str, list[str]] = {}
+    for name, text in params(values):
+        # A tab may be part of a value (RFC 9110, section 5.5).
+        if not text.isascii() or not text.replace("\t", " ").isprintable():
+            raise InvalidRequest(f"{name}: a header cannot carry this value; pass printable ASCII characters")
+        joined.setdefault(name, []).append(text)
+    return tuple((name, ",".join(texts)) for name, texts in joined.items())
+
+
+def cookie_params(values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Return pairs of name and text for cookies; UNSET and None are left out, a list repeats the name.
+
+    Raises:
+        InvalidRequest: A value has characters that end a cookie, or an object or a list is nested inside another.
+    """
+    pairs = params(values)
+    for name, text in pairs:
+        if not _COOKIE.fullmatch(text):
+            what = "a cookie cannot carry this value; pass ASCII without blanks, quotes, commas, semicolons"
+            raise InvalidRequest(f"{name}: {what}")
+    return pairs
 
 
 def _pairs(name: str, value: Any, deep: bool) -> Iterator[tuple[str, str]]:

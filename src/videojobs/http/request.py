@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import httpx
@@ -76,9 +76,9 @@ def build_request(
     """
     try:
         arguments, body_headers = _body_arguments(request.body)
-        all_headers = _headers(
-            {**headers, **dict(request.headers), **body_headers}, {**cookies, **dict(request.cookies)}
-        )
+        own = dict(request.cookies)
+        all_cookies = [*((name, value) for name, value in cookies.items() if name not in own), *request.cookies]
+        all_headers = _headers({**headers, **dict(request.headers), **body_headers}, all_cookies)
         url = request.url(base_url)
         # A subclass may build its requests in another way; that of httpx-aiohttp, for one, does not.
         if type(client).build_request is not httpx.Client.build_request:
@@ -114,7 +114,8 @@ def build_get(
     url: httpx.URL | str, headers: Mapping[str, str], cookies: Mapping[str, str], timeouts: Timeouts
 ) -> httpx.Request:
     """Return a GET of any URL with these headers only: those of a custom httpx client may hold a credential."""
-    return httpx.Request("GET", url, headers=_headers(headers, cookies), extensions={"timeout": timeouts})
+    all_headers = _headers(headers, cookies.items())
+    return httpx.Request("GET", url, headers=all_headers, extensions={"timeout": timeouts})
 
 
 def _body_arguments(body: Body | None) -> tuple[dict[str, Any], dict[str, str]]:
@@ -141,9 +142,9 @@ def _merged_headers(client: httpx.Client | httpx.AsyncClient, headers: Mapping[s
     return [*((name, value) for name, value in client.headers.raw if name.lower() not in names), *own]
 
 
-def _headers(headers: Mapping[str, str], cookies: Mapping[str, str]) -> dict[str, str]:
+def _headers(headers: Mapping[str, str], cookies: Collection[tuple[str, str]]) -> dict[str, str]:
     # httpx would also offer br and zstd where their packages are installed; those cannot be undone within a limit.
     all_headers = {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": ACCEPTED, **headers}
     if cookies:
-        all_headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
+        all_headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies)
     return all_headers

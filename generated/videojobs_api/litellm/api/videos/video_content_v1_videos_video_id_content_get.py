@@ -8,7 +8,7 @@ import httpx
 
 from videojobs.http.client import AuthenticatedClient
 from videojobs.http.endpoints import acall, acall_detailed, acall_stream, call, call_detailed, call_stream
-from videojobs.http.parameters import params, segment
+from videojobs.http.parameters import header_params, segment
 from videojobs.http.request import Request
 from videojobs.http.types import Response, UNSET, Unset
 
@@ -18,7 +18,7 @@ def request(video_id: str, *, custom_llm_provider: str | Unset = UNSET) -> Reque
     return Request(
         method="GET",
         path=f"/v1/videos/{segment(video_id, 'video_id')}/content",
-        headers=params({"custom-llm-provider": custom_llm_provider}),
+        headers=header_params({"custom-llm-provider": custom_llm_provider}),
     )
 
 

@@ -7,7 +7,7 @@ import httpx
 from videojobs.http.bodies import encode_body
 from videojobs.http.client import AuthenticatedClient
 from videojobs.http.endpoints import acall, acall_detailed, call, call_detailed
-from videojobs.http.parameters import params
+from videojobs.http.parameters import header_params
 from videojobs.http.request import Request
 from videojobs.http.responses import decode_object
 from videojobs.http.types import Response, UNSET, Unset
@@ -27,7 +27,7 @@ def request(
     return Request(
         method="POST",
         path="/v1/videos/characters",
-        headers=params({"custom-llm-provider": custom_llm_provider}),
+        headers=header_params({"custom-llm-provider": custom_llm_provider}),
         body=encode_body(body, BODIES),
     )
 

@@ -7,7 +7,7 @@ import httpx
 from videojobs.http.client import AuthenticatedClient
 from videojobs.http.endpoints import acall, acall_detailed, call, call_detailed
 from videojobs.http.limits import Limit, check_limits
-from videojobs.http.parameters import params
+from videojobs.http.parameters import header_params, params
 from videojobs.http.request import Request
 from videojobs.http.responses import decode_object
 from videojobs.http.types import Response, UNSET, Unset
@@ -31,7 +31,7 @@ def request(
         method="GET",
         path="/v1/videos",
         params=params({"limit": limit, "order": order, "after": after}),
-        headers=params({"custom-llm-provider": custom_llm_provider}),
+        headers=header_params({"custom-llm-provider": custom_llm_provider}),
     )
 
 

@@ -6,7 +6,7 @@ import httpx
 
 from videojobs.http.client import AuthenticatedClient
 from videojobs.http.endpoints import acall, acall_detailed, call, call_detailed
-from videojobs.http.parameters import params, segment
+from videojobs.http.parameters import header_params, segment
 from videojobs.http.request import Request
 from videojobs.http.responses import decode_object
 from videojobs.http.types import Response, UNSET, Unset
@@ -19,7 +19,7 @@ def request(video_id: str, *, custom_llm_provider: str | Unset = UNSET) -> Reque
     return Request(
         method="GET",
         path=f"/v1/videos/{segment(video_id, 'video_id')}",
-        headers=params({"custom-llm-provider": custom_llm_provider}),
+        headers=header_params({"custom-llm-provider": custom_llm_provider}),
     )
 
 

@@ -242,3 +242,41 @@ def test_a_percent_encoded_reference_is_followed(build: Build) -> None:
     job = models.Job.from_dict({"page": {"size": {"n": 1}}, "size": {"n": 2}, "clip": {"n": 3}})
     assert (job.page.size.n, job.size.n, job.clip.n) == (1, 2, 3)
     assert models.Local.from_dict({"part": {"n": 4}}).part.n == 4
+
+
+def test_a_read_only_key_is_required_of_responses_and_a_write_only_key_of_requests(build: Build) -> None:
+    """One class for both: a request is built without the id, and a response without the password keeps its class."""
+    text = {"type": "string"}
+    user = {
+        "type": "object",
+        "required": ["kind", "id", "state", "password"],
+        "properties": {
+            "kind": {"const": "user"},
+            "id": {**text, "readOnly": True},
+            "state": {"$ref": "#/components/schemas/State"},
+            "password": {**text, "writeOnly": True},
+        },
+    }
+    schemas: dict[str, Any] = {
+        "State": {"type": "string", "enum": ["on", "off"], "readOnly": True},
+        "User": user,
+        "Group": {"type": "object", "required": ["kind"], "properties": {"kind": {"const": "group"}}},
+        "Login": {"type": "object", "required": ["token"], "properties": {"token": {**text, "writeOnly": True}}},
+    }
+    members = {"oneOf": [{"$ref": "#/components/schemas/User"}, {"$ref": "#/components/schemas/Group"}]}
+    schemas["Page"] = {"type": "object", "properties": {"first": members}}
+    body = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/User"}}}}
+    create = {
+        "operationId": "create",
+        "requestBody": body,
+        "responses": ok_response({"$ref": "#/components/schemas/Page"}),
+    }
+    login = {"operationId": "login", "responses": ok_response({"$ref": "#/components/schemas/Login"})}
+    models = build(document({"/users": {"post": create, "get": login}}, schemas), ".models")
+    assert models.User(password="secret").to_dict() == {"kind": "user", "password": "secret"}
+    with pytest.raises(TypeError, match="password"):
+        models.User(id="u1", state="on")
+    first = models.Page.from_dict({"first": {"kind": "user", "id": "u1", "state": "on"}}).first
+    assert (type(first), first.id, first.state) == (models.User, "u1", models.State.ON)
+    assert models.Login().token is UNSET
+    assert "Only in responses." in models.User.__doc__

@@ -13,6 +13,7 @@ from attrs import frozen
 
 from scripts.codegen.forms.budget import Budget
 from scripts.codegen.forms.definitions import lift_definitions
+from scripts.codegen.forms.direction import bind_required
 from scripts.codegen.forms.lift import lift, lift_events, name_nullable
 from scripts.codegen.forms.loss import check_nothing_lost
 from scripts.codegen.forms.merge import merge_all
@@ -92,6 +93,7 @@ def normalise(
     nullable = name_nullable(doc)
     lift(doc)
     each(doc, move_beside_reference)
+    bind_required(doc)
     name_enum_members(doc)
     check_types(doc)
     check_imports(doc)

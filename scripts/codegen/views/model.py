@@ -8,6 +8,7 @@ from typing import Any
 from attrs import frozen
 
 from scripts.codegen.escape import docstring, literal, prose, sentence
+from scripts.codegen.forms.direction import response_keys
 from scripts.codegen.forms.placeholders import Originals
 from scripts.codegen.names import slug
 from scripts.codegen.views import parser_types as p
@@ -112,7 +113,7 @@ def model_view(model: p.ModelProperty, context: Context) -> ModelView:
         extra_type = writer.annotation(extra)
     # In quotes, since a base is evaluated before the late imports.
     item_type = extra_type if extra_type == "Any" else literal(extra_type)
-    expected = {*schema.get("required", ()), *schema.get(EXPECTED_KEYS, ())}
+    expected = {*response_keys(schema), *schema.get(EXPECTED_KEYS, ())}
     fields = [_field(prop, writer, expected, context.originals, from_dict) for prop in props]
     if from_dict or extra is None:
         imports.standard("typing", "Any")
@@ -214,6 +215,10 @@ def property_text(schema: Json) -> str:
         parts.append(f"One of {', '.join(map(literal, schema['enum']))}.")
     if "default" in schema and "const" not in schema:
         parts.append(f"The server's default is {sentence(literal(schema['default']))}")
+    if schema.get("readOnly") is True:
+        parts.append("Only in responses.")
+    if schema.get("writeOnly") is True:
+        parts.append("Only in requests.")
     if schema.get("deprecated") is True:
         parts.append("Deprecated.")
     return " ".join(filter(None, parts))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from scripts.codegen.escape import literal
+from scripts.codegen.forms.direction import response_keys
 from scripts.codegen.views import parser_types as p
 from scripts.codegen.views.context import Context
 from scripts.codegen.views.imports import Imports
@@ -41,6 +42,7 @@ class PropertyWriter:
 
     def __init__(self, imports: Imports, context: Context) -> None:
         self._imports = imports
+        self._context = context
         self._models = context.models
         self._maps = context.maps
         self._originals = context.originals
@@ -192,5 +194,5 @@ class PropertyWriter:
             for prop in (*(model.required_properties or ()), *(model.optional_properties or ()))
             if type(prop) is p.ConstProperty
         }
-        required = sorted(self._originals.name_of(prop).wire for prop in model.required_properties or ())
+        required = sorted(response_keys(self._context.schema(str(model.class_info.name))))
         return f"({self.named(member, now=True)}, {literal(constants)}, frozenset({literal(tuple(required))}))"

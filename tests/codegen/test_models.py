@@ -280,3 +280,29 @@ def test_a_read_only_key_is_required_of_responses_and_a_write_only_key_of_reques
     assert (type(first), first.id, first.state) == (models.User, "u1", models.State.ON)
     assert models.Login().token is UNSET
     assert "Only in responses." in models.User.__doc__
+
+
+def test_the_discriminator_decides_the_member_of_a_union(build: Build) -> None:
+    """Its mapping, whether the members repeat, inherit or state the property; two that fit alike leave a dict."""
+    text = {"type": "string", "description": "Kind"}
+    base = {"type": "object", "required": ["petType"], "properties": {"petType": text, "name": {"type": "string"}}}
+    schemas: dict[str, Any] = {
+        "Pet": base,
+        "Cat": {"type": "object", "required": ["petType"], "properties": {"petType": {**text}}},
+        "Dog": {"allOf": [{"$ref": "#/components/schemas/Pet"}, {"properties": {"bark": {"type": "string"}}}]},
+        "Cow": {"type": "object", "required": ["petType"], "properties": {"petType": {"const": "bull"}}},
+        "Left": {"type": "object", "required": ["side"], "properties": {"side": {"type": "string"}}},
+        "Right": {"type": "object", "required": ["side"], "properties": {"side": {"type": "string"}}},
+    }
+    pets = {"oneOf": [{"$ref": f"#/components/schemas/{name}"} for name in ("Cat", "Dog", "Cow")]}
+    mapping = {"cat": "Cat", "dog": "#/components/schemas/Dog", "cow": "Cow"}
+    pets["discriminator"] = {"propertyName": "petType", "mapping": mapping}  # type: ignore[assignment]
+    sides = {"anyOf": [{"$ref": "#/components/schemas/Left"}, {"$ref": "#/components/schemas/Right"}]}
+    schemas["Owner"] = {"type": "object", "properties": {"pet": pets, "side": sides}}
+    models = build(document({}, schemas), ".models")
+    for kind, name in {"cat": "Cat", "dog": "Dog", "bull": "Cow"}.items():
+        pet = models.Owner.from_dict({"pet": {"petType": kind, "name": "Rex"}}).pet
+        assert type(pet).__name__ == name
+        assert pet.to_dict() == {"petType": kind, "name": "Rex"}
+    assert models.Owner.from_dict({"pet": {"petType": "horse"}}).pet == {"petType": "horse"}
+    assert models.Owner.from_dict({"side": {"side": "top"}}).side == {"side": "top"}

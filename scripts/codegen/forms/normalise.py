@@ -27,6 +27,7 @@ from scripts.codegen.forms.operation_form import (
 )
 from scripts.codegen.forms.schema_form import (
     constants_and_enums,
+    discriminate,
     modernise,
     move_beside_reference,
     name_components,
@@ -85,6 +86,7 @@ def normalise(
     lift_definitions(doc)
     # From here on, each `x-` key of a schema is one that was added here.
     each(doc, strip_extensions)
+    discriminate(doc)
     classes = name_components(doc, expected_keys or {})
     each(doc, modernise)
     each(doc, constants_and_enums)

@@ -124,7 +124,7 @@ def as_union(value: Any, *members: tuple[type[Model[Any]], Mapping[str, Any], fr
     """Decode an object as the member of a union that it fits; any other value is returned unchanged.
 
     An object that fits no member stays a dict, since a wrong guess could lose data. Of several that fit, the one with
-    the most constants is chosen, then the one with the most required keys.
+    the most constants is chosen, then the one with the most required keys; if that leaves two, it stays a dict, too.
 
     Args:
         value: A decoded JSON value.
@@ -140,4 +140,6 @@ def as_union(value: Any, *members: tuple[type[Model[Any]], Mapping[str, Any], fr
         score = (len(constants), len(required))
         if score > best_score:
             best, best_score = model, score
+        elif score == best_score:
+            best = None
     return best.from_dict(value) if best is not None else value

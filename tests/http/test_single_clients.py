@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import threading
 import time
@@ -13,6 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import anyio
+import httpcore
 import httpx
 import pytest
 
@@ -203,3 +205,43 @@ def test_the_settings_of_a_custom_client_go_along(kind: type[httpx.Client], serv
     assert request.headers["x-team"] == "a" and request.headers["cookie"] == "c=1"
     assert request.headers["user-agent"].startswith("videojobs/")
     assert request.headers.get("x-signed") == ("yes" if kind is Signing else None)
+
+
+def test_an_interrupted_request_blocks_no_later_one(server: StubServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C while httpcore ends a response: the pool of one counts its connection as in use, for ever."""
+    server.respond_with(StubResponse.json(job()))
+    original = httpcore.HTTP11Connection._response_closed
+
+    def interrupted(connection: httpcore.HTTP11Connection) -> None:
+        monkeypatch.setattr(httpcore.HTTP11Connection, "_response_closed", original)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(httpcore.HTTP11Connection, "_response_closed", interrupted)
+    with VideoClient(DIALECT, api_key=KEY, base_url=server.url, timeout=1.0) as client:
+        with pytest.raises(KeyboardInterrupt):
+            client.create("a boat")
+        assert client.create("a boat").id == "video_1"
+        assert len(server.requests) == 2
+
+
+def test_a_cancelled_request_blocks_no_later_one(server: StubServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`task.cancel()` breaks through the shield of httpcore, which is one of anyio, as Ctrl-C does above."""
+    server.respond_with(StubResponse.json(job()))
+    original = httpcore.AsyncHTTP11Connection._response_closed
+
+    async def cancelled(connection: httpcore.AsyncHTTP11Connection) -> None:
+        monkeypatch.setattr(httpcore.AsyncHTTP11Connection, "_response_closed", original)
+        task = asyncio.current_task()
+        assert task is not None
+        task.cancel()
+        await original(connection)
+
+    async def main() -> None:
+        async with AsyncVideoClient(DIALECT, api_key=KEY, base_url=server.url, timeout=1.0) as client:
+            monkeypatch.setattr(httpcore.AsyncHTTP11Connection, "_response_closed", cancelled)
+            with pytest.raises(asyncio.CancelledError):
+                await asyncio.create_task(client.create("a boat"))
+            assert (await client.create("a boat")).id == "video_1"
+
+    asyncio.run(main())
+    assert len(server.requests) == 2

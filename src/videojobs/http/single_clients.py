@@ -48,6 +48,15 @@ class SingleClients(Generic[HttpClient]):
             if client in self._all:
                 self._idle.append((client, time.monotonic()))
 
+    def discard(self, client: HttpClient) -> None:
+        """Let no other request use the client, which the caller closes.
+
+        When a request is interrupted, httpcore may count its connection as in use for ever: `asyncio.Task.cancel`
+        breaks through its shields, as Ctrl-C does. All later requests would wait for the connection.
+        """
+        with self._lock:
+            self._all.discard(client)
+
     def take_expired(self) -> HttpClient | None:
         """Remove and return a client that was not used for so long that its connection has expired, or None."""
         with self._lock:
@@ -79,10 +88,15 @@ class Borrowed:
         return self._client
 
     def __exit__(self, *exc_info: object) -> None:
-        if self._clients is not None:
-            self._clients.give_back(self._client)
-            if (expired := self._clients.take_expired()) is not None:
-                expired.close()
+        if self._clients is None:
+            return
+        if exc_info[0] is not None:
+            self._clients.discard(self._client)
+            self._client.close()
+            return
+        self._clients.give_back(self._client)
+        if (expired := self._clients.take_expired()) is not None:
+            expired.close()
 
 
 class AsyncBorrowed:
@@ -98,10 +112,18 @@ class AsyncBorrowed:
         return self._client
 
     async def __aexit__(self, *exc_info: object) -> None:
-        if self._clients is not None:
-            self._clients.give_back(self._client)
-            if (expired := self._clients.take_expired()) is not None:
-                await expired.aclose()
+        if self._clients is None:
+            return
+        if exc_info[0] is not None:
+            from anyio import CancelScope  # blocking programs do not load it
+
+            self._clients.discard(self._client)
+            with CancelScope(shield=True):
+                await self._client.aclose()
+            return
+        self._clients.give_back(self._client)
+        if (expired := self._clients.take_expired()) is not None:
+            await expired.aclose()
 
 
 def send_directly(client: httpx.Client, request: httpx.Request) -> httpx.Response:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -74,6 +76,23 @@ def test_types(build: Build, schema: Json, annotation: str) -> None:
     """What a schema becomes."""
     model = build(document(schemas={"J": holder(a=schema)}), ".models").J
     assert model.__annotations__["a"].replace('"', "'") == annotation
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "value"),
+    [
+        ("date-time", "2026-11-21T10:00:00+00:00", datetime(2026, 11, 21, 10, tzinfo=UTC)),
+        ("date", "2026-11-21", date(2026, 11, 21)),
+        ("uuid", "12345678-1234-5678-1234-567812345678", UUID(int=0x12345678123456781234567812345678)),
+    ],
+)
+def test_a_text_that_is_not_of_its_format_is_kept(build: Build, form: str, text: str, value: object) -> None:
+    """As is a value of another type."""
+    model = build(document(schemas={"J": holder(a={"type": "string", "format": form})}), ".models").J
+    assert model.from_dict({"a": text}).a == value
+    assert model.from_dict({"a": text}).to_dict() == {"a": text}
+    for other in ("", "soon", "2026-13-45", 1795255200):
+        assert model.from_dict({"a": other}).a == other
 
 
 def test_values_of_two_kinds_decode_each_to_its_own(build: Build) -> None:

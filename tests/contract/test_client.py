@@ -248,6 +248,20 @@ def test_key_that_the_server_repeats_is_masked(served: Served) -> None:
     assert "wrong-key-canary" not in repr(observations)
 
 
+def test_a_key_that_follows_a_dummy_one_is_masked(served: Served) -> None:
+    """A callable may return a dummy first; the real key after it is no less secret."""
+    observations: list[Observation] = []
+    keys = iter(["dummy", "wrong-key-canary"])
+    video_client = VideoClient(
+        PROVIDER, base_url=served.base_url, api_key=lambda: next(keys), contract=observations.append
+    )
+    with video_client:
+        for _ in range(2):
+            with pytest.raises(AuthenticationError):
+                video_client.retrieve("wrong-key-canary")
+    assert len(observations) == 2 and "wrong-key-canary" not in repr(observations[1])
+
+
 @pytest.mark.parametrize("key", ["x", "1", "EMPTY", "video"])
 def test_dummy_key_is_not_masked(key: str) -> None:
     """Local servers take any key; to mask a short one would damage other words of the response."""

@@ -24,6 +24,7 @@ from videojobs import (
     TransportError,
 )
 from videojobs.dialect import Create, Reference
+from videojobs.http.types import File
 from videojobs.testing import virtual_time
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
@@ -144,6 +145,7 @@ def test_a_reference_file_goes_as_multipart(call: Either, tmp_path: Path, form: 
     with virtual_time(), path.open("rb") as stream:
         forms: dict[str, Any] = {"path": path, "str": str(path), "bytes": PNG, "stream": stream}
         call("create", "a boat", input_reference=forms[form])
+        assert not stream.closed
     for request in call.server.requests:
         assert request.headers["content-type"].startswith("multipart/form-data")
         assert (
@@ -151,6 +153,14 @@ def test_a_reference_file_goes_as_multipart(call: Either, tmp_path: Path, form: 
             and b'name="input_reference"; filename="' in request.body
             and b"image/png" in request.body
         )
+
+
+def test_files_of_the_caller_stay_open(call: Either) -> None:
+    """Also one that comes with its name and type."""
+    stream = io.BytesIO(PNG)
+    call.server.respond_with(StubResponse.json(job()))
+    call("create", "a boat", input_reference=File(payload=stream, file_name="a.png", mime_type="image/png"))
+    assert PNG in call.server.requests[0].body and not stream.closed
 
 
 def test_a_stream_that_cannot_be_rewound_is_read_once(call: Either) -> None:

@@ -29,7 +29,7 @@ from videojobs import (
     WaitTimeout,
 )
 from videojobs.jobs.io import AsyncIO, SyncIO, run
-from videojobs.jobs.limiter import TaskSlots, ThreadSlots
+from videojobs.jobs.limiter import Kind, Limiter, Release, TaskSlots, ThreadSlots
 from videojobs.ledger import Ledger
 from videojobs.testing import virtual_time
 
@@ -132,6 +132,66 @@ def test_the_limit_of_a_small_pool_is_kept(kind: str, server: StubServer) -> Non
         http = httpx.Client(limits=limits, timeout=timeout)
     at_once(kind, server, "create", [(PROMPT,)] * 12, http_client=http)
     assert gauge.most == 3 and len(server.requests) == 12
+
+
+@pytest.mark.parametrize(
+    ("settings", "numbers"),
+    [
+        ({}, (100, 500, 100)),
+        ({"concurrency": 4}, (4, 0, 4)),
+        ({"concurrency": 200}, (200, 0, 100)),
+        ({"connections": 200}, (100, 500, 100)),
+        ({"connections": 199}, (100, 0, 0)),
+        ({"connections": 3}, (3, 0, 0)),
+    ],
+)
+def test_requests_polls_and_downloads_share_slots_or_not(
+    settings: dict[str, int], numbers: tuple[int, int, int]
+) -> None:
+    """Polls count as requests if the caller set the number; downloads do in a pool that is too small for both."""
+    limiter = Limiter(ThreadSlots, **settings)
+
+    def take_all(kind: Kind) -> int:
+        number = 0
+        with contextlib.suppress(TransportError):
+            while True:
+                run(limiter.acquire(kind, 0.0, anyio.sleep))
+                number += 1
+        return number
+
+    assert (take_all("request"), take_all("poll"), take_all("download")) == numbers
+
+
+def test_event_loops_share_a_rate() -> None:
+    """Each has a queue of its own: another loop's request may leave between the check of a rate and a free slot."""
+    taken: list[int] = []
+
+    class Slots:
+        """The slots of one loop; while it takes the first one, a request of another loop leaves."""
+
+        def __init__(self, number: int) -> None:
+            self.number = number
+
+        def acquire_nowait(self) -> Release:
+            taken.append(self.number)
+            if taken == [1, 8]:
+                run(limiter.acquire("paid", clock.monotonic() + 99, sleep))
+                moments.append(clock.monotonic())
+            return lambda: taken.remove(self.number)
+
+        async def acquire(self, seconds: float) -> Release:
+            return self.acquire_nowait()
+
+    async def sleep(seconds: float) -> None:
+        clock.sleep(seconds)
+
+    moments: list[float] = []
+    with virtual_time() as clock:
+        limiter = Limiter(Slots, concurrency=8, rate=Rate(1, 5.0))
+        run(limiter.acquire("paid", clock.monotonic() + 99, sleep))
+        moments.append(clock.monotonic())
+    assert moments[1] - moments[0] == pytest.approx(5.0)
+    assert taken == [8, 8]
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -71,8 +71,11 @@ def test_a_list_without_cursors_is_one_page(call: Either) -> None:
     call.server.respond_with(StubResponse.json([job(id="a")]))
     assert [item.id for item in call("list", limit=5)] == ["a"]
     assert call.server.requests[0].target == "/videos"
-    with pytest.raises(InvalidRequest, match="order"):
+    with pytest.raises(InvalidRequest, match=r"order: .* no such parameter; it takes: none"):
         call("list", order="asc")
+    call.dialect = dialect(operations={"list": evolve(operation, query=("limit", "order"))})
+    with pytest.raises(InvalidRequest, match=r"after: .* no such parameter; it takes: limit, order"):
+        call("list", after="a")
 
 
 @pytest.mark.parametrize(

@@ -210,6 +210,8 @@ def test_a_stream_without_end_does_not_fill_the_disk(call: Either, path: Path, m
         call("download", "video_1", path)
     assert left_over(path) == []
     call("download", "video_1", path, max_bytes=10**6)
+    monkeypatch.setattr(sink, "MAX_UNANNOUNCED_BYTES", len(WHOLE.body))
+    call("download", "video_1", path)
     call.server.respond_with(WHOLE)
     call("download", "video_1", path)
 

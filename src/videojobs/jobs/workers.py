@@ -141,7 +141,6 @@ class TaskWorkers:
                 self._opened.set()
                 await sleep_forever()
         finally:
-            self._opened.set()
             self._closed.set()
 
     def notify(self) -> None:

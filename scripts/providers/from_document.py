@@ -12,7 +12,7 @@ from scripts.oas.pointers import resolve_pointer
 from scripts.providers.guess_create import guess_create
 from scripts.providers.guess_fields import guess_errors, guess_fields, id_format, lacks_id, listed_statuses
 from scripts.providers.provider_file import DECIDE, ProviderYaml
-from scripts.spec.roles import auth_method
+from scripts.spec.roles import auth_method, id_parameter
 from videojobs.dialect import Role
 
 _GUESSED_OF_CREATE = {
@@ -70,8 +70,9 @@ def provider_yaml_of_document(
     if errors:
         values["errors"] = errors
     values["content"] = {"source": content_source}
-    if id_format(document, fields, retrieve) == "uuid":
-        values["ids"] = {"prefix": "", "alphabet": "uuid"}
+    ids = _ids(document, fields, retrieve)
+    if ids:
+        values["ids"] = ids
     if lacks_id(document, retrieve):
         values["quirks"] = {"no_id_when_retrieved": True}
     if unknown:
@@ -94,6 +95,15 @@ def provider_yaml_of_document(
     elif content_source == "either":
         remarks["content"] = "Guessed: endpoint, url or either."
     return ProviderYaml("Written from openapi.yaml by `make new-provider`.", values, remarks)
+
+
+def _ids(document: JsonObject, fields: Mapping[str, list[str]], retrieve: Operation) -> JsonObject:
+    ids: JsonObject = {}
+    if id_format(document, fields, retrieve) == "uuid":
+        ids = {"prefix": "", "alphabet": "uuid"}
+    if "{" not in retrieve.path:
+        ids["parameter"] = id_parameter(document, retrieve)
+    return ids
 
 
 def _text(document: JsonObject, place: str) -> str | None:

@@ -67,6 +67,11 @@ def guess_fields(document: JsonObject, create: Operation, retrieve: Operation) -
             fields[fact] = chosen
     if lacks_id(document, retrieve):
         for _, schema in response_schemas(document, create):
+            # Pointers count from the job, where the response to a create wraps it as those about a job do.
+            wrapped = [
+                place for at in fields.get("job", []) for place in value_schemas(document, schema, parse_pointer(at))
+            ]
+            schema = next(iter(wrapped), schema)
             fields["id"] = list(_pointers(document, schema, _NAMES["id"], may_be_nested=True))[:1]
     return {fact: pointers for fact, pointers in fields.items() if pointers}
 

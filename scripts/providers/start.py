@@ -59,7 +59,7 @@ def _files_of_document(
 ) -> dict[str, str]:
     roles = guess_roles(source.root)
     if not roles:
-        what = "no two operations look like creating a job (POST) and reading its state (GET .../{id})"
+        what = "no two operations look like creating a job (POST) and reading its state (GET, by the id of the job)"
         raise source.error("/paths", what, "write their paths and responses into the document first")
     content = source.path.read_bytes()
     today = datetime.now(UTC).date().isoformat()

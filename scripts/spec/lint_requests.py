@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from attrs import asdict
 
-from scripts.oas.document import members_of
 from scripts.oas.pointers import format_pointer, parse_pointer, resolve_pointer
-from scripts.oas.references import follow_if_possible
 from scripts.oas.schema_paths import property_schemas, value_schemas
 from scripts.oas.servers import with_one_server
 from scripts.spec.body_schemas import request_media_types, request_schemas
+from scripts.spec.roles import query_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -93,8 +92,7 @@ def _id_parameters(
         operation = operations[name] if name is not None else None
         if operation is None or "{" in operation.path:
             continue
-        nodes = [members_of(follow_if_possible(document, node, place)[1]) for place, node in operation.parameters]
-        query = [str(node.get("name")) for node in nodes if node.get("in") == "query"]
+        query = query_parameters(document, operation)
         if facts.ids.parameter not in query:
             what = f"the path of {role}, {operation.path}, has no parameter for the id of a job"
             fix = f"write the name of the query parameter as ids.parameter; it has: {', '.join(query) or 'none'}"

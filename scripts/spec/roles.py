@@ -6,8 +6,9 @@ import re
 
 from attrs import evolve
 
-from scripts.oas.document import Json, JsonObject
+from scripts.oas.document import Json, JsonObject, members_of
 from scripts.oas.operations import Operation, path_operations
+from scripts.oas.references import follow_if_possible
 from scripts.oas.schema_paths import property_schemas
 from scripts.spec.body_schemas import request_schemas, response_schemas
 from videojobs.dialect import Role
@@ -28,6 +29,7 @@ _BESIDE_THE_JOBS: tuple[tuple[str, str, Role], ...] = (
     ("get", r"/characters/\{[^{}]+\}", "retrieve_character"),
 )
 """Method, rest of the path after that of the collection (a regular expression), role."""
+_ID_PARAMETER = re.compile(r"(video|task|job|request|generation|prediction)?_?id", re.IGNORECASE)
 _NO_JOBS = re.compile(r"/(characters|edits?|extensions?|extend|files?|images?|uploads?)(/|$)")
 
 
@@ -55,7 +57,7 @@ def guess_roles(document: JsonObject) -> dict[Role, Operation]:
         for create in operations
         if create.method == "post" and "{" not in create.path
         for retrieve in operations
-        if retrieve.method == "get" and _ends_in_its_only_parameter(retrieve.path)
+        if retrieve.method == "get" and _is_about_one_job(document, retrieve)
     ]
     if not pairs:
         return {}
@@ -79,8 +81,21 @@ def guess_roles(document: JsonObject) -> dict[Role, Operation]:
     return roles
 
 
-def _ends_in_its_only_parameter(path: str) -> bool:
-    return path.count("{") == 1 and path.endswith("}")
+def _is_about_one_job(document: JsonObject, operation: Operation) -> bool:
+    if "{" in operation.path:
+        return operation.path.count("{") == 1 and operation.path.endswith("}")
+    return id_parameter(document, operation) is not None
+
+
+def id_parameter(document: JsonObject, operation: Operation) -> str | None:
+    """Return the query parameter that looks like the id of a job, or None."""
+    return next((name for name in query_parameters(document, operation) if _ID_PARAMETER.fullmatch(name)), None)
+
+
+def query_parameters(document: JsonObject, operation: Operation) -> list[str]:
+    """Return the names of an operation's query parameters."""
+    parameters = [members_of(follow_if_possible(document, node, place)[1]) for place, node in operation.parameters]
+    return [str(parameter.get("name")) for parameter in parameters if parameter.get("in") == "query"]
 
 
 def _score(document: JsonObject, create: Operation, retrieve: Operation) -> tuple[bool, ...]:
@@ -94,6 +109,8 @@ def _score(document: JsonObject, create: Operation, retrieve: Operation) -> tupl
         accepts_prompt,
         _returns_job(document, retrieve),
         _returns_job(document, create),
+        # An id in the query may as well be the filter of a list.
+        "{" in retrieve.path,
         retrieve.path.rpartition("/")[0] == create.path,
         "generation" in create.path or "task" in create.path,
         # Servers that have each operation at two paths document the one with a version.

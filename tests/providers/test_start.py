@@ -400,3 +400,44 @@ def test_an_id_that_only_a_create_has_and_an_image_inside_an_object(tmp_path: Pa
     assert provider_yaml["create"]["seconds"] == "integer"
     reference = {"field": "image", "forms": ["url", "data_url"], "write": "text", "shape": {"url": "$image"}}
     assert provider_yaml["create"]["references"] == [reference]
+
+
+@pytest.mark.parametrize("create_is_wrapped", [True, False])
+def test_an_id_of_a_create_beside_wrapped_jobs(tmp_path: Path, create_is_wrapped: bool) -> None:
+    """The pointer of the id counts from the job, as the others do, and the folder has no open point because of it."""
+    content = copy.deepcopy(PLATFORM)
+    job = content["components"]["schemas"]["Job"]
+    del job["properties"]["id"]
+    content["components"]["schemas"]["Job"] = {"type": "object", "properties": {"data": job}}
+    started = {"type": "object", "properties": {"task_id": {"type": "string"}}}
+    if create_is_wrapped:
+        started = {"type": "object", "properties": {"data": started}}
+    content["paths"]["/videos"]["post"]["responses"]["200"]["content"]["application/json"]["schema"] = started
+    folder = start(tmp_path / "spec", "platform", content)
+    provider_yaml = load(folder / "provider.yaml").root
+    assert (provider_yaml["fields"]["job"], provider_yaml["fields"]["id"]) == (["/data"], ["/task_id"])
+    assert [str(problem) for problem in problems_of(folder) if "/fields" in str(problem)] == []
+
+
+def test_an_id_in_the_query(tmp_path: Path) -> None:
+    """`ids.parameter` is guessed where the path of the state has no parameter; an id in a path counts more."""
+    content = copy.deepcopy(PLATFORM)
+    state = content["paths"].pop("/videos/{id}")
+    state.pop("parameters", None)
+    state["get"]["parameters"] = [
+        {"name": "verbose", "in": "query", "schema": {"type": "boolean"}},
+        {"name": "task_id", "in": "query", "required": True, "schema": {"type": "string"}},
+    ]
+    content["paths"]["/videos/status"] = state
+    folder = start(tmp_path / "spec", "platform", content)
+    provider_yaml = load(folder / "provider.yaml").root
+    assert (provider_yaml["operations"]["create"], provider_yaml["operations"]["retrieve"]) == (
+        "createVideo",
+        "getVideo",
+    )
+    assert provider_yaml["ids"]["parameter"] == "task_id"
+    listed = copy.deepcopy(PLATFORM)
+    listed["paths"]["/videos"]["get"] = {**state["get"], "operationId": "findVideos"}
+    provider_yaml = load(start(tmp_path / "other", "platform", listed) / "provider.yaml").root
+    assert (provider_yaml["operations"]["retrieve"], provider_yaml["operations"]["list"]) == ("getVideo", "findVideos")
+    assert "parameter" not in provider_yaml["ids"]

@@ -51,7 +51,8 @@ def model_of(provider: str) -> str | None:
     (create,) = (route for route in read_routes(document, dialect, "") if route.operation.role == "create")
     for body in create.bodies.values():
         view = reader.view(body)
-        if "model" in view.required:
-            models = reader.view(as_object(view.properties["model"])).values
+        name = dialect.create.fields.model
+        if name in view.required:
+            models = reader.view(as_object(view.properties[name])).values
             return next((model for model in models if isinstance(model, str)), "any-model")
     return None

@@ -97,7 +97,7 @@ def provider_yaml_of_document(
     return ProviderYaml("Written from openapi.yaml by `make new-provider`.", values, remarks)
 
 
-def _ids(document: JsonObject, fields: Mapping[str, list[str]], retrieve: Operation) -> JsonObject:
+def _ids(document: JsonObject, fields: dict[str, list[str]], retrieve: Operation) -> JsonObject:
     ids: JsonObject = {}
     if id_format(document, fields, retrieve) == "uuid":
         ids = {"prefix": "", "alphabet": "uuid"}

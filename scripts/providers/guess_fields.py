@@ -71,8 +71,8 @@ def guess_fields(document: JsonObject, create: Operation, retrieve: Operation) -
             wrapped = [
                 place for at in fields.get("job", []) for place in value_schemas(document, schema, parse_pointer(at))
             ]
-            schema = next(iter(wrapped), schema)
-            fields["id"] = list(_pointers(document, schema, _NAMES["id"], may_be_nested=True))[:1]
+            job_schema = next(iter(wrapped), schema)
+            fields["id"] = list(_pointers(document, job_schema, _NAMES["id"], may_be_nested=True))[:1]
     return {fact: pointers for fact, pointers in fields.items() if pointers}
 
 

@@ -40,10 +40,11 @@ def curl_line(served: Served) -> str:
     if auth is not None:
         prefix = "Bearer " if auth.scheme == "bearer" else ""
         command += ["-H", f"{auth.header}: {prefix}{served.api_key}"]
-    body = {"prompt": _PROMPT}
+    names = dialect.create.fields
+    body = {names.prompt: _PROMPT}
     model = model_of(dialect)
     if model is not None:
-        body["model"] = model
+        body[names.model] = model
     if dialect.create.encodings[0] == "multipart":
         for name, value in body.items():
             command += ["-F", f"{name}={value}"]
@@ -57,7 +58,7 @@ def model_of(dialect: Dialect) -> str | None:
     limits: Mapping[str, Any] = {}
     for body in import_module(dialect.operations["create"].module).BODIES.values():
         limits = {**getattr(body, "LIMITS", {}), **limits}
-    limit = limits.get("model")
+    limit = limits.get(dialect.create.fields.model)
     if limit is None or not limit.required:
         return None
     return str(next(iter(limit.values), "any-model"))

@@ -316,6 +316,8 @@ def test_clip_in_a_bucket_is_downloaded(provider: EmulatedProvider, tmp_path: Pa
 
 def test_ids_are_one_path_segment(provider: EmulatedProvider) -> None:
     """Any character of an id is percent-encoded, so that the provider finds the job."""
+    if "{" not in provider.dialect.operations["retrieve"].path:
+        pytest.skip("ids are in the query")
     with provider.client() as client:
         created = client.create(**provider.create_arguments())
         client.retrieve(created.id)

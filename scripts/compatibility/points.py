@@ -144,17 +144,28 @@ def ids(provider: Provider) -> list[str]:
     received = list(_values(provider, "id"))
     if facts == type(facts)():  # provider.yaml says nothing of them
         return ["", _example(received)]
-    looks = f"{code(facts.prefix)} and " if facts.prefix and facts.alphabet != "spelled" else ""
-    looks += f"{facts.alphabet}" if facts.alphabet in ("spelled", "uuid") else f"{facts.length} of {facts.alphabet}"
     if facts.alphabet == "spelled":
-        looks = "base64 of its parts; one job has several spellings"
+        return ["base64 of its parts; one job has several spellings", _example(received)]
+    values = [str(value) for _, value in _of_running_code(received)]
+    if not all(value.startswith(facts.prefix) for value in values):
+        return ["", _example(received)]
+    looks: str = facts.alphabet
+    # Each dialect has a length, for the emulator; it is the provider's only if its own ids have it.
+    if values and all(len(value) == len(facts.prefix) + facts.length for value in values):
+        looks = f"{facts.length} of {facts.alphabet}"
+    if facts.prefix:
+        looks = f"{code(facts.prefix)} and {looks}"
     return [looks, _example(received)]
+
+
+def _of_running_code(received: list[tuple[Payload, Any]]) -> list[tuple[Payload, Any]]:
+    """Return the values that running code sent; if there are none, the published ones."""
+    return [pair for pair in received if pair[0].origin == "recorded"] or received
 
 
 def _example(received: list[tuple[Payload, Any]]) -> str:
     """Return the shortest id that running code sent, or a published one."""
-    recorded = [pair for pair in received if pair[0].origin == "recorded"] or received
-    example = min((str(value) for _, value in recorded), key=len, default="")
+    example = min((str(value) for _, value in _of_running_code(received)), key=len, default="")
     shown = example if len(example) <= 44 else f"{example[:41]}..."
     return _with(code(shown), [payload for payload, _ in received]) if example else ""
 
@@ -177,6 +188,8 @@ def _form_of_time(value: Any) -> str:
 
 
 def _form_of_length(value: Any) -> str:
+    if value == "":
+        return "empty text"
     return f"text {code(value)}" if isinstance(value, str) else f"number {code(value)}"
 
 

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from scripts.compatibility import points
 from scripts.compatibility.page import page
 from scripts.compatibility.payloads import Provider, read_provider
 from scripts.spec.provider import provider_folders
@@ -107,3 +108,14 @@ def test_every_provider_is_in_every_table() -> None:
     names = {provider.facts.name for provider in providers if provider.checked == "real code, each night"}
     assert names == {"compatible", "litellm", "sglang", "vllm-omni"}
     assert all(len(set(re.findall(r"\n\|.*", section))) >= len(providers) // 2 for section in sections[3:])
+
+
+def test_the_form_of_ids_is_that_of_the_received_ones() -> None:
+    """The length in a dialect is the emulator's; the row of a provider has it only if its own ids have it."""
+    read = {name: read_provider(ROOT / "spec" / name, RECORDINGS) for name in ("newapi", "openrouter", "compatible")}
+    forms = {name: points.ids(provider)[0] for name, provider in read.items()}
+    assert forms == {
+        "newapi": "`task_` and 32 of alphanumeric",
+        "openrouter": "`job-` and alphanumeric",
+        "compatible": "",
+    }

@@ -38,7 +38,10 @@ class EmulatedProvider:
         """Return the path of an operation, below the base URL."""
         path = self.dialect.operations[role].path
         head, brace, rest = path.partition("{")
-        return head + quote(job_id, safe="") + rest.partition("}")[2] if brace else path
+        job_id = quote(job_id, safe="")
+        if job_id and not brace:
+            return f"{path}?{self.dialect.ids.parameter}={job_id}"
+        return head + job_id + rest.partition("}")[2]
 
     def start(self, prompt: str = "a boat") -> dict[str, Any]:
         """Start a job in the provider's preferred encoding."""
@@ -56,8 +59,9 @@ class EmulatedProvider:
 
     def id_of(self, body: dict[str, Any]) -> str:
         """Return the id in a response to a create."""
-        at = next(pointer for pointer in self.dialect.fields.id if follow(body, split(pointer)) is not None)
-        return str(follow(body, split(at)))
+        jobs = [follow(body, split(pointer)) for pointer in self.dialect.fields.job]
+        ids = (follow(job, split(pointer)) for job in jobs for pointer in self.dialect.fields.id)
+        return str(next(job_id for job_id in ids if job_id is not None))
 
     def media(self, role: Any, status: str) -> dict[str, Any] | None:
         """Return the document's media object of an operation's JSON response, or None."""

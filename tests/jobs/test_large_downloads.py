@@ -39,19 +39,23 @@ def part_of(path: Path) -> bytes:
     return path.with_name(path.name + ".part").read_bytes()
 
 
-@pytest.mark.parametrize("framing", ["length", "chunked"])
+@pytest.mark.parametrize("framing", ["length", "chunked", "length and chunked", "more than its length"])
 def test_a_large_clip_is_whole(call: Either, raw_server: Start, path: Path, framing: str) -> None:
-    """Every byte in its place, and the progress up to the last one."""
+    """Every byte in its place, none that is no part of the body, and the progress up to the last one."""
 
     def chunked(peer: socket.socket, _: bytes) -> None:
-        peer.sendall(b"HTTP/1.1 200 X\r\nContent-Type: video/mp4\r\nTransfer-Encoding: chunked\r\n\r\n")
+        # Chunks count where both headers are sent: RFC 9112, section 6.3.
+        length = f"Content-Length: {len(LARGE)}\r\n" if "length" in framing else ""
+        head = f"HTTP/1.1 200 X\r\nContent-Type: video/mp4\r\n{length}Transfer-Encoding: chunked\r\n\r\n"
+        peer.sendall(head.encode())
         for start in range(0, len(LARGE), 100_000):
             chunk = LARGE[start : start + 100_000]
             peer.sendall(b"%x\r\n%s\r\n" % (len(chunk), chunk))
         peer.sendall(b"0\r\n\r\n")
 
     seen: list[int] = []
-    server = raw_server(chunked if framing == "chunked" else lambda peer, _: peer.sendall(HEAD + LARGE))
+    surplus = b"HTTP/1.1 200 X\r\n" * 1000 if "more" in framing else b""
+    server = raw_server(chunked if "chunked" in framing else lambda peer, _: peer.sendall(HEAD + LARGE + surplus))
     call.settings = {"base_url": server.url}
     call("download", "video_1", path, on_progress=lambda size, total: seen.append(size))
     assert path.read_bytes() == LARGE

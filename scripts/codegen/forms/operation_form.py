@@ -222,7 +222,7 @@ def name_operations(doc: Json) -> None:
     """Give each operation a snake_case id and one tag, in ASCII; two operations with the same name are refused."""
     seen: dict[str, str] = {}
     for operation in path_operations(doc):
-        # Exports of apifox have no ids.
+        # Exports of some documentation tools have no ids.
         name = slug(operation.operation_id or f"{operation.method} {operation.path}", "operation")
         if name in seen:
             raise Unsupported(

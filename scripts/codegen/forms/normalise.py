@@ -19,12 +19,12 @@ from scripts.codegen.forms.loss import check_nothing_lost
 from scripts.codegen.forms.merge import merge_all
 from scripts.codegen.forms.model_imports import check_imports
 from scripts.codegen.forms.operation_form import (
-    check_paths,
     expand_bodies,
     expand_parameters,
     expand_responses,
     name_operations,
 )
+from scripts.codegen.forms.path_templates import check_paths
 from scripts.codegen.forms.schema_form import (
     constants_and_enums,
     discriminate,

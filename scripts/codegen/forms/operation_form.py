@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import unquote
 
 from scripts.codegen.forms.budget import Budget
 from scripts.codegen.forms.parameters import check_parameter
+from scripts.codegen.forms.path_templates import PARAMETER, constant_query
 from scripts.codegen.names import slug
-from scripts.oas.bounds import MAX_OPERATIONS, MAX_PARAMETERS
+from scripts.oas.bounds import MAX_PARAMETERS
 from scripts.oas.document import members_of
 from scripts.oas.operations import path_operations
 from scripts.oas.pointers import format_pointer
@@ -24,38 +24,7 @@ TEXT = "text/plain"
 _CLIPS = ("image/", "video/", "audio/")
 _ANY = ("*/*", "application/*")
 _FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
-_SEGMENT = re.compile(r"\{[A-Za-z_][\w-]*\}|(?:[\w.~:@!$&()*+,;=-]|%[0-9A-Fa-f]{2})+", re.ASCII)
 _MEDIA = re.compile(r"[\w!#$&^.+-]+/(?:[\w!#$&^.+-]+|\*)|\*/\*", re.ASCII)
-
-
-def check_paths(doc: Json) -> None:
-    """Refuse paths that would send the credential to another server, or that would not arrive as they are written."""
-    if sum(1 for _ in path_operations(doc)) > MAX_OPERATIONS:
-        raise Unsupported("/paths", f"more than {MAX_OPERATIONS} operations", "select a part of the document")
-    for path in doc.get("paths", {}):
-        # `//host/x` would be the address of another server, and `a/b` relative to the base URL's last segment.
-        first, *segments = path.split("/")
-        if first or not segments or not all(_is_segment(part) for part in segments[:-1]):
-            raise _not_a_path(path)
-        if segments[-1] and not _is_segment(segments[-1]):
-            raise _not_a_path(path)
-        names = re.findall(r"\{([^}]+)\}", path)
-        if len(names) != len(set(names)):
-            raise Unsupported(("paths", path), "names a parameter twice", "give each a name of its own")
-
-
-def _not_a_path(path: str) -> Unsupported:
-    return Unsupported(("paths", path), "is not a path of this server", "write /segment/{parameter}, no more")
-
-
-def _is_segment(part: str) -> bool:
-    # `%2e%2e` is `..` (RFC 3986, 6.2.2.2), and a server may decode `%2F` before it looks for slashes.
-    plain = unquote(part, errors="replace")
-    return (
-        _SEGMENT.fullmatch(part) is not None
-        and plain not in (".", "..")
-        and not any(char in "/\\\ufffd" or not char.isprintable() for char in plain)
-    )
 
 
 def expand_parameters(doc: Json, budget: Budget) -> None:
@@ -106,11 +75,15 @@ def _check_unique(parameters: list[tuple[Path, Json]]) -> None:
 
 
 def _check_declared(path: str, operation: Json, at: Path) -> None:
-    placeholders = set(re.findall(r"\{([^}]+)\}", path))
+    placeholders = set(PARAMETER.findall(path))
     declared = {item["name"] for item in operation["parameters"] if item["in"] == "path"}
     if placeholders != declared:
         what = f"path parameters {sorted(placeholders ^ declared)} do not match"
         raise Unsupported(at, what, "declare each exactly once")
+    for item in operation["parameters"]:
+        if item["in"] == "query" and item["name"] in constant_query(path):
+            what = f"the query parameter {item['name']!r} is a constant of the path"
+            raise Unsupported(at, what, "remove one of the two by overlay")
 
 
 def expand_bodies(doc: Json, budget: Budget) -> None:

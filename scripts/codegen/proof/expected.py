@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
+from scripts.codegen.forms.path_templates import constant_query, without_query
 from scripts.codegen.forms.placeholders import arguments_of
 from scripts.codegen.forms.type_bounds import is_class
 from scripts.codegen.names import attribute_names, module_name
@@ -32,7 +33,7 @@ class ExpectedEnum:
 
 @frozen
 class ExpectedOperation:
-    """An operation: its request, and the argument for each parameter."""
+    """An operation: its request, and for each parameter its argument, or the source of its constant value."""
 
     method: str
     path: str
@@ -95,4 +96,6 @@ def _operations(doc: Json) -> Iterator[tuple[str, ExpectedOperation]]:
             "application/octet-stream" in response["content"] and str(code)[0] in "2d"  # 200, 2XX, default
             for code, response in operation["responses"].items()
         )
-        yield place, ExpectedOperation(item.method.upper(), item.path, arguments_of(operation), media, streams)
+        constants = {("query", name): repr(value) for name, value in constant_query(item.path).items()}
+        parameters = {**constants, **arguments_of(operation)}
+        yield place, ExpectedOperation(item.method.upper(), without_query(item.path), parameters, media, streams)

@@ -11,6 +11,7 @@ from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.responses import Response
 
 from scripts.codegen.escape import docstring, literal, prose, sentence
+from scripts.codegen.forms.path_templates import PARAMETER, constant_query, without_query
 from scripts.codegen.forms.security import Access
 from scripts.codegen.views.context import Context
 from scripts.codegen.views.imports import Imports
@@ -121,16 +122,17 @@ def endpoint_view(endpoint: Endpoint, context: Context) -> EndpointView:
     writer = PropertyWriter(imports, context)
     parameters = [_argument(prop, operation, writer, context) for prop in endpoint.query_parameters]
     in_path = {item.wire: item for item in parameters if item.place == "path"}
-    positional = [in_path[literal(wire)] for wire in re.findall(r"\{([^}]+)\}", path)]
+    positional = [in_path[literal(wire)] for wire in PARAMETER.findall(path)]
     named = [item for place in _ENCODERS for item in parameters if item.place == place]
     media = list(operation.get("requestBody", {}).get("content", {}))
     arguments = [*_body(endpoint, writer, media), *named]
     result, decoders, binary = _responses(endpoint, writer, imports)
     limits = {item.wire: item.limit for item in named if item.limit}
+    encoded = [*_constants(path), *named]
     client_type = "AuthenticatedClient | Client"
     if endpoint.requires_security:
         client_type = "AuthenticatedClient"
-    _add_imports(imports, endpoint, named, bool(limits), binary)
+    _add_imports(imports, endpoint, encoded, bool(limits), binary)
     several = len(endpoint.bodies) > 1
     if several:
         arguments.append(_MEDIA_TYPE)
@@ -143,10 +145,10 @@ def endpoint_view(endpoint: Endpoint, context: Context) -> EndpointView:
         summary=summary,
         method=method.upper(),
         path=prose(path),
-        path_expression=_path_expression(path, positional, imports),
+        path_expression=_path_expression(without_query(path), positional, imports),
         positional=positional,
         named=arguments,
-        by_place={place: [item for item in named if item.place == place] for place in _ENCODERS},
+        by_place={place: [item for item in encoded if item.place == place] for place in _ENCODERS},
         deep=_deep(operation),
         limits=", ".join(f"{wire}: {text}" for wire, text in limits.items()),
         bodies=", ".join(
@@ -171,6 +173,14 @@ def _summary(operation: Json, method: str, path: str) -> str:
     if not text:
         return f"Call {place}"
     return f"{text.removesuffix('.')} {place}"
+
+
+def _constants(path: str) -> Iterator[Argument]:
+    """Yield each constant of the path's query, with its value in place of the name of an argument."""
+    for name, value in constant_query(path).items():
+        yield Argument(
+            name=literal(value), type="str", default="", wire=literal(name), place="query", text="", limit=None
+        )
 
 
 def _argument(prop: Any, operation: Json, writer: PropertyWriter, context: Context) -> Argument:
@@ -251,7 +261,7 @@ def _path_expression(path: str, arguments: list[Argument], imports: Imports) -> 
         name = by_wire[wire]
         return f"{{segment({name}, {wire})}}"
 
-    return f'f"{re.sub(r"{([^}]+)}", inserted, path)}"'
+    return f'f"{PARAMETER.sub(inserted, path)}"'
 
 
 def _responses(endpoint: Endpoint, writer: PropertyWriter, imports: Imports) -> tuple[str, list[tuple[str, str]], bool]:
@@ -308,7 +318,7 @@ def _response(item: Response, writer: PropertyWriter, imports: Imports) -> tuple
     return kind, f"cast({literal(kind)}, {expression})"
 
 
-def _add_imports(imports: Imports, endpoint: Endpoint, named: list[Argument], limits: bool, binary: bool) -> None:
+def _add_imports(imports: Imports, endpoint: Endpoint, encoded: list[Argument], limits: bool, binary: bool) -> None:
     imports.plain("httpx")
     imports.http("endpoints", "acall", "acall_detailed", "call", "call_detailed")
     imports.http("request", "Request")
@@ -316,7 +326,7 @@ def _add_imports(imports: Imports, endpoint: Endpoint, named: list[Argument], li
     imports.http("client", "AuthenticatedClient")
     if not endpoint.requires_security:
         imports.http("client", "Client")
-    for place in {item.place for item in named}:
+    for place in {item.place for item in encoded}:
         imports.http("parameters", _ENCODERS[place])
     if limits:
         imports.http("limits", "Limit", "check_limits")

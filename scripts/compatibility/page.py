@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from scripts.compatibility.payloads import Provider
-from scripts.compatibility.points import FORMAT_FIELDS, POINTS, code, field_cell
+from scripts.compatibility.points import FORMAT_FIELDS, POINTS, code, evidence, field_cell
 
 _KINDS = {"vendored": "published", "transcribed": "written down from pages", "written": "written for videojobs"}
 
@@ -80,10 +80,11 @@ def _share(counts: tuple[int, int, int]) -> str:
 
 
 def _fields(providers: Sequence[Provider]) -> str:
-    rows = [[code(name), *(field_cell(provider, name) for provider in providers)] for name in FORMAT_FIELDS]
+    rows = [["jobs received", *(evidence(provider.jobs) or "none" for provider in providers)]]
+    rows += [[code(name), *(field_cell(provider, name) for provider in providers)] for name in FORMAT_FIELDS]
     about = (
-        "The fields that the format gives a job. `always` and `sometimes` are about the jobs that were received; "
-        "`d`: documented, and no job was received; empty: never."
+        "The fields that the format gives a job. `always` and `sometimes` are about the distinct jobs that were "
+        "received, those in lists included; `d`: documented, and in none of them; empty: neither."
     )
     columns = ("field", *(code(provider.facts.name) for provider in providers))
     return f"## Fields of a job, and nulls\n\n{about}\n\n{_table(columns, rows)}"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from scripts.oas.document import JsonObject
 from scripts.oas.operations import Operation, operations_by_id
@@ -16,9 +16,26 @@ from scripts.oas.pointers import resolve_pointer
 from scripts.oas.references import final_pointer
 from scripts.spec.provider import ProviderFacts, load_overlaid, load_provider
 from scripts.spec.samples import Sample, SampleValidator, read_sample, sample_files
+from videojobs.dialect import Fields
+from videojobs.jobs.list import items_of
 
 Origin = Literal["published", "recorded"]
 JOB_ROLES = frozenset({"create", "retrieve", "remix", "edit", "extend"})
+
+
+@frozen
+class Job:
+    """A job in a response.
+
+    Attributes:
+        origin: As of its payload.
+        body: The job, without what the response has around it.
+        is_shortened: Whether the page that published it left keys out.
+    """
+
+    origin: Origin
+    body: JsonObject
+    is_shortened: bool = False
 
 
 @frozen
@@ -31,6 +48,7 @@ class Payload:
         status: The HTTP status.
         body: Decoded JSON.
         sample: The sample, to be validated; of a recorded exchange, too.
+        jobs: The jobs in it: several in a list, none in a body without an id and a status.
     """
 
     origin: Origin
@@ -38,16 +56,12 @@ class Payload:
     status: int
     body: Any
     sample: Sample
-
-    @property
-    def is_job(self) -> bool:
-        """Whether it describes a job."""
-        return self.role in JOB_ROLES and self.status < 300 and isinstance(self.body, Mapping)
+    jobs: tuple[Job, ...] = ()
 
     @property
     def is_error(self) -> bool:
-        """Whether the request was refused."""
-        return self.status >= 400
+        """Whether it reports an error: some servers send those with the status of a success."""
+        return self.status >= 400 or (self.role in JOB_ROLES and not self.jobs)
 
 
 @frozen(kw_only=True)
@@ -78,9 +92,13 @@ class Provider:
     _valid: dict[bool, tuple[int, int, int]] = field(factory=dict, init=False, eq=False)
 
     @property
-    def jobs(self) -> list[Payload]:
-        """The payloads that describe a job."""
-        return [payload for payload in self.payloads if payload.is_job]
+    def jobs(self) -> list[Job]:
+        """The jobs in its payloads, each distinct one once."""
+        distinct: dict[str, Job] = {}
+        for payload in self.payloads:
+            for job in payload.jobs:
+                distinct.setdefault(json.dumps(job.body, sort_keys=True), job)
+        return [*distinct.values()]
 
     @property
     def checked(self) -> str:
@@ -143,6 +161,7 @@ def read_provider(folder: Path, recordings: Path) -> Provider:
     exchanges = list(_exchanges(recording))
     if payloads:
         payloads += _of_exchanges(exchanges, roles, payloads[0].sample)
+    payloads = [evolve(payload, jobs=tuple(_jobs_in(payload, facts.fields))) for payload in payloads]
     overlay = folder / "overlay.yaml"
     return Provider(
         facts=facts,
@@ -164,6 +183,31 @@ def _of_sample(sample: Sample, facts: ProviderFacts) -> Payload:
     role = next((str(role) for role, name in facts.operations.items() if name == sample.operation), sample.operation)
     origin: Origin = "recorded" if "recorded" in str(sample.document.root["source"]) else "published"
     return Payload(origin, role, sample.http_status, sample.body, sample)
+
+
+def _jobs_in(payload: Payload, fields: Fields) -> Iterator[Job]:
+    candidates = [payload.body]
+    if payload.role == "list":
+        listed = items_of(payload.body)
+        candidates = [] if listed is None else listed[1]
+    for candidate in candidates:
+        for pointer in fields.job:
+            job = resolve_pointer(candidate, pointer) if pointer else candidate
+            if isinstance(job, dict) and _is_job(payload, job, fields):
+                yield Job(payload.origin, job, payload.sample.elided)
+                break
+
+
+def _is_job(payload: Payload, body: JsonObject, fields: Fields) -> bool:
+    has_id, has_status = (_has_value(body, pointers) for pointers in (fields.id, fields.status))
+    if payload.status < 300 and payload.role in JOB_ROLES:
+        return has_id or has_status
+    # A failed job may be the body of an error response; the response to a delete may be an id alone.
+    return has_id and has_status and payload.role in (*JOB_ROLES, "list", "delete")
+
+
+def _has_value(body: JsonObject, pointers: Iterable[str]) -> bool:
+    return any(resolve_pointer(body, pointer) not in (None, "") for pointer in pointers)
 
 
 def _exchanges(recording: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import frozen
 
-from scripts.compatibility.payloads import Payload, Provider
+from scripts.compatibility.payloads import Job, Payload, Provider
 from scripts.oas.document import members_of
 from scripts.oas.operations import Operation
 from scripts.oas.pointers import parse_pointer, resolve_pointer
@@ -50,26 +50,23 @@ def codes(values: Iterable[object]) -> str:
     return ", ".join(code(value) for value in values)
 
 
-def evidence(payloads: list[Payload]) -> str:
-    """Return how many payloads of which origin a cell rests on: ``r12`` recorded, ``p2`` published."""
-    counts = Counter(payload.origin[0] for payload in payloads)
+def evidence(received: Sequence[Job | Payload]) -> str:
+    """Return how many payloads or jobs of which origin a cell rests on: ``r12`` recorded, ``p2`` published."""
+    counts = Counter(one.origin[0] for one in received)
     return " ".join(f"{letter}{counts[letter]}" for letter in ("r", "p") if counts[letter])
 
 
-def _with(text: str, payloads: list[Payload]) -> str:
-    return f"{text} ({evidence(payloads)})" if text and payloads else text
+def _with(text: str, received: Sequence[Job | Payload]) -> str:
+    return f"{text} ({evidence(received)})" if text and received else text
 
 
 def field_cell(provider: Provider, name: str) -> str:
     """Return how often a field of the format is in a job: ``always``, ``sometimes``, ``null``, or as documented."""
-    jobs = provider.jobs
-    if not jobs:
-        return "d" if name in _job_properties(provider) else NONE
-    bodies = [_job_of(provider, payload.body) for payload in jobs]
-    present = [body[name] for body in bodies if name in body]
+    present = [job.body[name] for job in provider.jobs if name in job.body]
     if not present:
-        return NONE
-    often = "always" if len(present) == len(bodies) else "sometimes"
+        return "d" if name in _job_properties(provider) else NONE
+    is_missing = any(name not in job.body for job in provider.jobs if not job.is_shortened)
+    often = "sometimes" if is_missing else "always"
     nulls = sum(value is None for value in present)
     if nulls == len(present):
         return f"{often} null"
@@ -79,18 +76,10 @@ def field_cell(provider: Provider, name: str) -> str:
 def further_fields(provider: Provider) -> list[str]:
     """Return the fields of jobs beyond those of the format."""
     names: Counter[str] = Counter()
-    for payload in provider.jobs:
-        names.update(set(_job_of(provider, payload.body)) - set(FORMAT_FIELDS))
-    documented = [] if names else [name for name in _job_properties(provider) if name not in FORMAT_FIELDS]
-    return [codes(sorted(names) or documented), evidence(provider.jobs) or "d"]
-
-
-def _job_of(provider: Provider, body: Any) -> Mapping[str, Any]:
-    for pointer in provider.facts.fields.job:
-        found = resolve_pointer(body, pointer) if pointer else body
-        if isinstance(found, Mapping):
-            return found
-    return body if isinstance(body, Mapping) else {}
+    for job in provider.jobs:
+        names.update(set(job.body) - set(FORMAT_FIELDS))
+    documented = [name for name in _job_properties(provider) if name not in FORMAT_FIELDS and name not in names]
+    return [codes(sorted(names)), codes(documented), evidence(provider.jobs) or "none received"]
 
 
 def _schema_of_job(provider: Provider) -> Iterator[str]:
@@ -111,13 +100,12 @@ def _job_properties(provider: Provider) -> list[str]:
     return []
 
 
-def _values(provider: Provider, fact: str) -> Iterator[tuple[Payload, Any]]:
-    for payload in provider.jobs:
-        job = _job_of(provider, payload.body)
+def _values(provider: Provider, fact: str) -> Iterator[tuple[Job, Any]]:
+    for job in provider.jobs:
         for pointer in getattr(provider.facts.fields, fact):
-            value = resolve_pointer(job, pointer)
+            value = resolve_pointer(job.body, pointer)
             if value is not None:
-                yield payload, value
+                yield job, value
                 break
 
 
@@ -133,7 +121,7 @@ def statuses(provider: Provider) -> list[str]:
     meanings = [f"{code(word)}: {status}" for word, status in provider.facts.statuses.items()]
     return [
         codes(dict.fromkeys(listed)) or "none listed",
-        _with(codes(words), [payload for payload, _ in received]) or "none received",
+        _with(codes(words), [job for job, _ in received]) or "none received",
         ", ".join(meanings),
     ]
 
@@ -158,16 +146,16 @@ def ids(provider: Provider) -> list[str]:
     return [looks, _example(received)]
 
 
-def _of_running_code(received: list[tuple[Payload, Any]]) -> list[tuple[Payload, Any]]:
+def _of_running_code(received: list[tuple[Job, Any]]) -> list[tuple[Job, Any]]:
     """Return the values that running code sent; if there are none, the published ones."""
     return [pair for pair in received if pair[0].origin == "recorded"] or received
 
 
-def _example(received: list[tuple[Payload, Any]]) -> str:
-    """Return the shortest id that running code sent, or a published one."""
-    example = min((str(value) for _, value in _of_running_code(received)), key=len, default="")
+def _example(received: list[tuple[Job, Any]]) -> str:
+    """Return an id that running code sent, or a published one: the longest, since pages have `video_123`, too."""
+    example = max((str(value) for _, value in _of_running_code(received)), key=len, default="")
     shown = example if len(example) <= 44 else f"{example[:41]}..."
-    return _with(code(shown), [payload for payload, _ in received]) if example else ""
+    return _with(code(shown), [job for job, _ in received]) if example else ""
 
 
 def times(provider: Provider) -> list[str]:
@@ -178,10 +166,12 @@ def times(provider: Provider) -> list[str]:
 def _form(provider: Provider, fact: str, form_of: Callable[[Any], str]) -> str:
     received = list(_values(provider, fact))
     forms = dict.fromkeys(form_of(value) for _, value in received)
-    return _with(", ".join(forms), [payload for payload, _ in received])
+    return _with(", ".join(forms), [job for job, _ in received])
 
 
 def _form_of_time(value: Any) -> str:
+    if value == 0:
+        return code(value)
     if isinstance(value, int | float):
         return "milliseconds" if value > 10**11 else "Unix seconds"
     return "ISO 8601" if re.match(r"\d{4}-\d\d-\d\d", str(value)) else f"text {code(value)}"
@@ -195,6 +185,8 @@ def _form_of_length(value: Any) -> str:
 
 def _form_of_size(value: Any) -> str:
     text = str(value)
+    if re.fullmatch(r"\d{1,2}[x:]\d{1,2}", text):
+        return f"ratio {code(text)}"
     return code(re.sub(r"\d+", "9", text) if "x" in text else text)
 
 
@@ -217,16 +209,25 @@ def errors(provider: Provider) -> list[str]:
     shapes: dict[str, list[Payload]] = {}
     for payload in provider.payloads:
         if payload.is_error:
-            shapes.setdefault(_skeleton(payload.body), []).append(payload)
+            shapes.setdefault(_error_shape(provider, payload), []).append(payload)
     received = [
-        f"{code(shape)} {', '.join(sorted({str(payload.status) for payload in payloads}))} ({evidence(payloads)})"
+        f"{shape} {', '.join(sorted({str(payload.status) for payload in payloads}))} ({evidence(payloads)})"
         for shape, payloads in sorted(shapes.items(), key=lambda item: -len(item[1]))
     ]
-    documented: dict[str, None] = {}
-    for role in ("create", "retrieve"):
-        for status, _ in response_schemas(provider.raw, _at(provider, role), errors=True):
-            documented[status] = None
-    return ["; ".join(received) or "none received", codes(documented) or "none"]
+    documented = {
+        status
+        for role in ("create", "retrieve")
+        for status, _ in response_schemas(provider.raw, _at(provider, role), errors=True)
+    }
+    return ["; ".join(received) or "none received", codes(sorted(documented)) or "none"]
+
+
+def _error_shape(provider: Provider, payload: Payload) -> str:
+    if not payload.jobs:
+        return code(_skeleton(payload.body))
+    job = payload.jobs[0].body
+    names = dict.fromkeys(str(parse_pointer(pointer)[0]) for pointer in provider.facts.fields.error)
+    return f"a job with {code(_skeleton({name: job[name] for name in names if name in job}))}"
 
 
 def _at(provider: Provider, role: str) -> Operation:
@@ -267,16 +268,18 @@ def clips(provider: Provider) -> list[str]:
     where = {"endpoint": "content operation", "url": "URL in the job", "either": "URL in the job or content operation"}
     urls = list(_values(provider, "video_url"))
     pointers = codes(provider.facts.fields.video_url) if content.source != "endpoint" or urls else ""
-    return [where[content.source], _with(pointers, [payload for payload, _ in urls]), _ranges(provider)]
+    return [where[content.source], _with(pointers, [job for job, _ in urls]), _ranges(provider)]
 
 
 def _ranges(provider: Provider) -> str:
-    """Return how a request for a range was answered."""
+    """Return what the responses to requests for a range were, but for refusals that are about the clip."""
+    words = {200: "ignored", 206: "served", 416: "refused: 416"}
     statuses = Counter(
-        exchange["status"] for exchange in provider.exchanges if exchange["step"] in ("range", "content range")
+        exchange["status"]
+        for exchange in provider.exchanges
+        if exchange["step"] in ("range", "content range") and exchange["status"] in words
     )
-    words = {206: "served", 200: "ignored"}
-    parts = [f"{words.get(status, f'refused: {status}')} (r{count})" for status, count in sorted(statuses.items())]
+    parts = [f"{words[status]} (r{count})" for status, count in sorted(statuses.items())]
     return ", ".join(parts) or "not tried"
 
 
@@ -309,8 +312,8 @@ def webhooks(provider: Provider) -> list[str]:
 POINTS = (
     Point(
         "Status words",
-        "The words that the document lists and those that were received. The last column has the meaning of words that "
-        "mean something else, or nothing, elsewhere.",
+        "The words that the document (with its corrections) lists, and those that were received. The last column has "
+        "the meaning of words that mean something else, or nothing, elsewhere.",
         ("documented", "received", "own meaning"),
         statuses,
     ),
@@ -329,8 +332,8 @@ POINTS = (
     ),
     Point(
         "Errors",
-        "The keys of the error bodies that were received, with their HTTP statuses, and the statuses that have a JSON "
-        "body in the document alone.",
+        "The keys of the error bodies that were received, with their HTTP statuses (a failed job may be the body of an "
+        "error response), and the statuses of create and retrieve that have a JSON body in the document alone.",
         ("received", "documented"),
         errors,
     ),
@@ -359,5 +362,10 @@ POINTS = (
         ("field", "events"),
         webhooks,
     ),
-    Point("Further fields", "Fields of a job beyond those of the format.", ("fields", "evidence"), further_fields),
+    Point(
+        "Further fields",
+        "Fields of a job beyond those of the format: the received ones, and further ones of the document.",
+        ("received", "documented alone", "evidence"),
+        further_fields,
+    ),
 )

@@ -96,6 +96,67 @@ def test_responses_are_counted_with_and_without_the_overlay(tmp_path: Path) -> N
     assert "| `invented` | `callback_url` |  |" in text
 
 
+FAILED = {"id": "video_2", "status": "failed", "error": {"code": 500, "message": "no memory"}, "progress": 7}
+
+
+def test_a_job_needs_an_id_or_a_status() -> None:
+    """An error that is sent as a success is an error; a failed job that is sent as an error is a job with an error."""
+    refused = {"code": "fail_to_fetch_task", "message": "the upstream refused", "data": None}
+    cells = {name: read_provider(ROOT / "spec" / name, RECORDINGS) for name in ("newapi", "vllm-omni")}
+    assert points.field_cell(cells["newapi"], "id") == "always"
+    assert any(payload.is_error and payload.status == 201 for payload in cells["newapi"].payloads)
+    assert not any(payload.body.keys() == refused.keys() for payload in cells["newapi"].jobs)
+    assert "`failed`" in points.statuses(cells["vllm-omni"])[1]
+    assert points.field_cell(cells["vllm-omni"], "error") == "sometimes, may be null"
+
+
+def test_the_errors_of_a_job_and_of_a_success(tmp_path: Path) -> None:
+    """Both have the shape of the error alone, not that of the body around it."""
+    bodies = {
+        "first": (200, {"id": "video_1", "status": "queued", "error": None}),
+        "second": (200, {"id": "video_2", "status": "queued", "error": None}),
+        "refused": (201, {"code": "no_quota", "message": "no", "data": None}),
+        "failed": (500, FAILED),
+    }
+    provider = read(folder_with(tmp_path, bodies))
+    assert [points.field_cell(provider, name) for name in ("id", "status", "error", "progress")] == [
+        "always",
+        "always",
+        "always, may be null",
+        "sometimes",
+    ]
+    assert (
+        points.errors(provider)[0] == "a job with `{error: {code, message}}` 500 (r1); `{code, data, message}` 201 (r1)"
+    )
+    assert points.statuses(provider)[1] == "`failed`, `queued` (r3)"
+
+
+def test_jobs_in_lists_count_and_shortened_ones_lack_nothing(tmp_path: Path) -> None:
+    """A field that a page left out is not missing; one that is documented and never received is not never there."""
+    folder = folder_with(tmp_path, {"second": (200, {"id": "video_1", "status": "queued", "progress": 1})})
+    elided = {"source": "a page", "operation": "retrieve", "http_status": 200, "note": None, "elided_by_source": True}
+    (folder / "samples/short.json").write_text(json.dumps({**elided, "body": {"id": "video_1"}}), encoding="utf-8")
+    provider = read(folder)
+    cells = {name: points.field_cell(provider, name) for name in ("id", "progress", "seconds", "size")}
+    assert cells == {"id": "always", "progress": "always", "seconds": "d", "size": ""}
+    listed = read_provider(ROOT / "spec/openai", RECORDINGS)
+    assert "`completed`" in points.statuses(listed)[1]
+    assert (points.field_cell(listed, "created_at"), points.field_cell(listed, "expires_at")) == ("sometimes", "d")
+
+
+def test_a_refusal_that_is_about_something_else_is_none_of_a_range() -> None:
+    """The clip was moved to a bucket: the operation refuses any request for it."""
+    assert points.clips(read_provider(ROOT / "spec/sglang", RECORDINGS))[2] == "served (r2)"
+
+
+def test_forms_of_values() -> None:
+    """A ratio is no size in pixels, and 0 is no time; a placeholder is no example of an id, if there is a real one."""
+    read = {name: read_provider(ROOT / "spec" / name, RECORDINGS) for name in ("cometapi", "litellm")}
+    assert points.lengths(read["cometapi"])[3] == "ratio `16x9`, `9x9` (p3)"
+    assert points.times(read["litellm"])[0].startswith("Unix seconds, `0`")
+    assert points.ids(read["cometapi"])[1].startswith("`video_69b25d5f467c81908733a56bc236b4df`")
+
+
 def test_every_provider_is_in_every_table() -> None:
     """None is left out, and nobody is called checked against code that `make real-servers` does not run."""
     providers = [read_provider(folder, RECORDINGS) for folder in provider_folders(ROOT / "spec")]

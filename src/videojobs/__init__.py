@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from videojobs.jobs.model.status import JobStatus
     from videojobs.jobs.model.video_job import JobError, JobRef, VideoJob
     from videojobs.jobs.recover.flow import RecoveredJob
+    from videojobs.jobs.render import Render
     from videojobs.ledger import Ledger
     from videojobs.recovery import Recovery, arecover, ledger_jobs, recover
 
@@ -86,6 +87,7 @@ __all__ = [
     "RateLimited",
     "RecoveredJob",
     "Recovery",
+    "Render",
     "ResponseInfo",
     "ServerError",
     "TransportError",
@@ -114,6 +116,7 @@ _MODULES = {
     "Rate": "videojobs.jobs.limiter",
     "RecoveredJob": "videojobs.jobs.recover.flow",
     "Recovery": "videojobs.recovery",
+    "Render": "videojobs.jobs.render",
     "ResponseInfo": "videojobs.http.responses",
     "VideoClient": "videojobs.client",
     "VideoJob": "videojobs.jobs.model.video_job",

@@ -6,7 +6,7 @@ import builtins
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, BinaryIO, Self
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from videojobs._base_client import BaseClient
 from videojobs.jobs.io import AsyncIO
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
     from videojobs.errors import AmbiguousCreate, VideoJobsError
     from videojobs.http.client import Client
-    from videojobs.http.types import File
+    from videojobs.jobs.create.options import CreateOptions, InputReference
     from videojobs.jobs.list import Cursor
+    from videojobs.jobs.render import Render
     from videojobs.jobs.wait_all import Schedule
 
 
@@ -59,17 +60,15 @@ class AsyncVideoClient(BaseClient["httpx.AsyncClient"]):
         model: str | None = None,
         seconds: float | str | None = None,
         size: str | tuple[int, int] | None = None,
-        input_reference: str | os.PathLike[str] | bytes | BinaryIO | File | Mapping[str, Any] | None = None,
+        input_reference: InputReference | None = None,
         extra: Mapping[str, Any] | None = None,
         idempotency_key: str | None = None,
     ) -> VideoJob:
         """Start a paid render; see `VideoClient.create`."""
         from videojobs.jobs.create.create import create
+        from videojobs.jobs.create.options import CreateArguments
 
-        return await create(
-            self._io,
-            self._session,
-            prompt,
+        arguments = CreateArguments(
             model=model,
             seconds=seconds,
             size=size,
@@ -77,6 +76,28 @@ class AsyncVideoClient(BaseClient["httpx.AsyncClient"]):
             extra=extra,
             idempotency_key=idempotency_key,
         )
+        return await create(self._io, self._session, prompt, arguments)
+
+    async def render(
+        self,
+        prompt: str,
+        path: str | os.PathLike[str],
+        *,
+        again: bool = False,
+        timeout: float | None = 900.0,
+        poll_interval: float | None = None,
+        max_bytes: int | None = None,
+        on_update: Callable[[VideoJob], object | Awaitable[object]] | None = None,
+        on_progress: Callable[[int, int | None], None] | None = None,
+        **create_options: Unpack[CreateOptions],
+    ) -> Render:
+        """Create a job, wait for it and save its clip; see `VideoClient.render`."""
+        from videojobs.jobs.create.options import CreateArguments
+        from videojobs.jobs.render import RenderOptions, render
+
+        arguments = CreateArguments(**create_options)
+        options = RenderOptions(again, timeout, poll_interval, max_bytes, on_update, on_progress)
+        return await render(self._io, self._session, prompt, path, arguments, options)
 
     async def retrieve(self, job: Target) -> VideoJob:
         """Return the latest state of a job; see `VideoClient.retrieve`."""

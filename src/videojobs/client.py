@@ -6,7 +6,7 @@ import builtins
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, BinaryIO, Self
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from videojobs._base_client import BaseClient
 from videojobs.jobs.io import SyncIO, run
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
     from videojobs.errors import AmbiguousCreate, VideoJobsError
     from videojobs.http.client import Client
-    from videojobs.http.types import File
+    from videojobs.jobs.create.options import CreateOptions, InputReference
     from videojobs.jobs.list import Cursor
+    from videojobs.jobs.render import Render
     from videojobs.jobs.wait_all import Schedule
 
 
@@ -79,7 +80,7 @@ class VideoClient(BaseClient["httpx.Client"]):
         model: str | None = None,
         seconds: float | str | None = None,
         size: str | tuple[int, int] | None = None,
-        input_reference: str | os.PathLike[str] | bytes | BinaryIO | File | Mapping[str, Any] | None = None,
+        input_reference: InputReference | None = None,
         extra: Mapping[str, Any] | None = None,
         idempotency_key: str | None = None,
     ) -> VideoJob:
@@ -105,20 +106,61 @@ class VideoClient(BaseClient["httpx.Client"]):
             ConfigurationError: The ledger cannot be written, or the client is closed. Nothing was sent.
         """
         from videojobs.jobs.create.create import create
+        from videojobs.jobs.create.options import CreateArguments
 
-        return run(
-            create(
-                self._io,
-                self._session,
-                prompt,
-                model=model,
-                seconds=seconds,
-                size=size,
-                input_reference=input_reference,
-                extra=extra,
-                idempotency_key=idempotency_key,
-            )
+        arguments = CreateArguments(
+            model=model,
+            seconds=seconds,
+            size=size,
+            input_reference=input_reference,
+            extra=extra,
+            idempotency_key=idempotency_key,
         )
+        return run(create(self._io, self._session, prompt, arguments))
+
+    def render(
+        self,
+        prompt: str,
+        path: str | os.PathLike[str],
+        *,
+        again: bool = False,
+        timeout: float | None = 900.0,
+        poll_interval: float | None = None,
+        max_bytes: int | None = None,
+        on_update: Callable[[VideoJob], object] | None = None,
+        on_progress: Callable[[int, int | None], None] | None = None,
+        **create_options: Unpack[CreateOptions],
+    ) -> Render:
+        """Create a job, wait for it and save its clip to ``path``.
+
+        With a ledger, the same call goes on where an earlier one stopped, also after a crash: it waits for the job that
+        was paid for, and downloads it, or returns the file if it is complete. It never pays twice for one path.
+
+        Args:
+            prompt: Description of the clip.
+            path: The file to write; its folder must exist.
+            again: Pay for another clip, whatever was ordered before, and replace the file.
+            timeout: Seconds for the wait and the download together; None for no limit.
+            poll_interval: Seconds between polls; see `wait`.
+            max_bytes: Most bytes to accept; see `download`.
+            on_update: Called with the new job, and when its status or progress changes.
+            on_progress: Called with the bytes so far and the total, if known.
+            create_options: The other arguments of `create`: ``model``, ``seconds``, ``size`` ...
+
+        Raises:
+            InvalidRequest: A value that the provider does not take; or the file exists, or was ordered with other
+                values. Nothing was sent.
+            AmbiguousCreate: It is not known whether this call, or an earlier one for this path, started a job.
+            JobFailure: The job ended without a clip.
+            WaitTimeout: The job was not finished in time; it may still finish.
+            DownloadError: The clip could not be saved; see `download`.
+        """
+        from videojobs.jobs.create.options import CreateArguments
+        from videojobs.jobs.render import RenderOptions, render
+
+        arguments = CreateArguments(**create_options)
+        options = RenderOptions(again, timeout, poll_interval, max_bytes, on_update, on_progress)
+        return run(render(self._io, self._session, prompt, path, arguments, options))
 
     def retrieve(self, job: Target) -> VideoJob:
         """Return the latest state of a job.

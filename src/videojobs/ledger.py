@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from videojobs.errors import ConfigurationError, printable
 
@@ -42,6 +42,8 @@ class Entry:
         operation: ``create`` or ``remix``.
         sent_at: When it was about to be sent, aware UTC.
         prompt_sha256: Digest of the prompt; see `prompt_digest`.
+        path: The file that its clip is for, or None.
+        fields_sha256: Digest of the fields of its body; see `fields_digest`.
         outcome: ``created``, ``rejected``, ``not_sent``, ``unknown``, ``dismissed``; None if the process ended before
             it was recorded.
         job_id: The id of the job that it started.
@@ -53,6 +55,8 @@ class Entry:
     operation: str
     sent_at: datetime
     prompt_sha256: str
+    path: str | None = None
+    fields_sha256: str | None = None
     outcome: str | None = None
     job_id: str | None = None
 
@@ -60,6 +64,14 @@ class Entry:
     def is_open(self) -> bool:
         """Whether it is unknown if a job was started."""
         return self.outcome in (None, "unknown")
+
+
+@frozen
+class SavedFile:
+    """A file that was downloaded: its length, and its media type by its first bytes."""
+
+    bytes: int
+    content_type: str
 
 
 @define
@@ -71,7 +83,7 @@ class RecordedJob:
         base_url: URL of the provider's API.
         id: The provider's id of the job.
         targets: Path of the latest download, by variant.
-        saved: Variants whose latest download is complete.
+        saved: The files of complete downloads, by variant.
         status: The final status of a job that ended without a clip, or None.
     """
 
@@ -79,7 +91,7 @@ class RecordedJob:
     base_url: str
     id: str
     targets: dict[str, str] = field(factory=dict)
-    saved: set[str] = field(factory=set)
+    saved: dict[str, SavedFile] = field(factory=dict)
     status: str | None = None
 
     @property
@@ -106,10 +118,24 @@ class LedgerState:
     entries: dict[str, Entry] = field(factory=dict)
     jobs: dict[tuple[str, str, str], RecordedJob] = field(factory=dict)
     damaged: int = 0
+    _by_path: dict[str, list[Entry]] = field(factory=dict, repr=False)
+
+    def add(self, entry: Entry) -> None:
+        """Add a paid request, unless it is recorded already."""
+        if entry.id in self.entries:
+            return
+        self.entries[entry.id] = entry
+        if entry.path is not None:
+            self._by_path.setdefault(entry.path, []).append(entry)
 
     def job(self, provider: str, base_url: str, job_id: str) -> RecordedJob:
         """Return a job, added if it is new."""
         return self.jobs.setdefault((provider, base_url, job_id), RecordedJob(provider, base_url, job_id))
+
+    def requests_for(self, path: str) -> list[Entry]:
+        """Return the paid requests for a file, without those that provably started no job, in order."""
+        started_none = ("rejected", "not_sent", "dismissed")
+        return [entry for entry in self._by_path.get(path, ()) if entry.outcome not in started_none]
 
 
 class Ledger:
@@ -194,6 +220,24 @@ def prompt_digest(entry_id: str, prompt: str) -> str:
     """
     words = " ".join(prompt.split())
     return hashlib.sha256(f"{entry_id}\n{words}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def fields_digest(entry_id: str, fields: Mapping[str, Any]) -> str:
+    """Return a digest by which the body of a request is recognised, salted as that of the prompt.
+
+    A file counts by its name and type: reading it would consume it.
+    """
+    text = json.dumps(fields, sort_keys=True, default=_digestible)
+    return hashlib.sha256(f"{entry_id}\n{text}".encode()).hexdigest()
+
+
+def _digestible(value: object) -> Any:
+    name = getattr(value, "file_name", None)
+    if name is not None:
+        return [name, getattr(value, "mime_type", None)]
+    if isinstance(value, Mapping):
+        return dict(value)
+    return type(value).__name__
 
 
 def _append(path: Path, line: bytes) -> None:
@@ -303,8 +347,10 @@ def _apply(state: LedgerState, line: Mapping[str, Any]) -> None:
             operation=line["operation"],
             sent_at=datetime.fromisoformat(line["at"]),
             prompt_sha256=line["prompt"]["sha256"],
+            path=line.get("path"),
+            fields_sha256=line.get("fields"),
         )
-        state.entries.setdefault(entry.id, entry)
+        state.add(entry)
     elif event in _OUTCOMES:
         _apply_outcome(state, event, line)
     elif event in ("downloading", "saved", "ended"):
@@ -315,15 +361,18 @@ def _apply(state: LedgerState, line: Mapping[str, Any]) -> None:
         variant = line["variant"]
         job.targets[variant] = line["path"]
         # A later download of the variant, to whatever path, is not finished by the earlier one.
-        job.saved.discard(variant)
+        job.saved.pop(variant, None)
         if event == "saved":
-            job.saved.add(variant)
+            job.saved[variant] = SavedFile(line["bytes"], line["content_type"])
 
 
 def _apply_outcome(state: LedgerState, event: str, line: Mapping[str, Any]) -> None:
     entry = state.entries.get(line["entry"])
     if event == "created":
-        state.job(line["provider"], line["base_url"], line["job"])
+        job = state.job(line["provider"], line["base_url"], line["job"])
+        # A clip that was ordered again leaves the file to the later one.
+        if entry is not None and entry.path is not None and state.requests_for(entry.path)[-1:] == [entry]:
+            job.targets.setdefault("video", entry.path)
     if entry is None or entry.outcome == "created":
         return  # a job that exists is never forgotten
     entry.outcome = event

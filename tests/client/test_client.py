@@ -182,7 +182,7 @@ def test_the_public_names() -> None:
     own = {name for name in errors if issubclass(getattr(videojobs.errors, name), videojobs.VideoJobsError)}
     assert set(videojobs.__all__) == own | {
         "AsyncVideoClient", "Capabilities", "Deletion", "Download", "JobError", "JobRef", "JobStatus", "Ledger",
-        "Rate", "RecoveredJob", "Recovery", "ResponseInfo", "VideoClient", "VideoJob", "__version__", "arecover", "capabilities",
+        "Rate", "RecoveredJob", "Recovery", "Render", "ResponseInfo", "VideoClient", "VideoJob", "__version__", "arecover", "capabilities",
         "ledger_jobs", "parse_job", "recover",
     }  # fmt: skip
     assert all(getattr(videojobs, name) is not None for name in videojobs.__all__)

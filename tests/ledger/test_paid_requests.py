@@ -56,7 +56,7 @@ def test_equal_prompts_look_different(call: Either, ledger: Ledger) -> None:
     call("create", PROMPT)
     call("create", PROMPT)
     first, second = map(json.loads, ledger.path.read_text().splitlines()[::2])
-    assert first["prompt"] != second["prompt"] and first["body"] != second["body"]
+    assert first["prompt"] != second["prompt"] and first["fields"] != second["fields"]
 
 
 def test_a_remix_is_recorded(call: Either, ledger: Ledger) -> None:

@@ -6,7 +6,8 @@ raised as `AmbiguousCreate`, which says how to look for the job.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -26,12 +27,11 @@ from videojobs.http.bodies import Multipart
 from videojobs.http.request import Request
 from videojobs.http.types import File
 from videojobs.jobs.create.encoding_fallback import is_rejected_for_encoding
-from videojobs.jobs.create.paid_request import PaidRequest, where_to_look
+from videojobs.jobs.create.options import CreateArguments
+from videojobs.jobs.create.paid_request import FileClaim, PaidRequest, where_to_look
 from videojobs.jobs.create.request import (
     MEDIA_TYPES,
     CreateBody,
-    Seconds,
-    Size,
     checked_prompt,
     create_body,
     encoded,
@@ -58,13 +58,7 @@ async def create(
     io: IO,
     session: Session,
     prompt: str,
-    *,
-    model: str | None = None,
-    seconds: Seconds | None = None,
-    size: Size | None = None,
-    input_reference: object = None,
-    extra: Mapping[str, Any] | None = None,
-    idempotency_key: str | None = None,
+    arguments: CreateArguments,
 ) -> VideoJob:
     """Start a paid render. All values are checked before anything is sent.
 
@@ -76,26 +70,48 @@ async def create(
         TransportError: The request could not be sent. No job was started.
         AmbiguousCreate: It is not known whether a job was started.
     """
+    async with prepared(io, session, prompt, arguments) as body:
+        return await start(io, session, body, arguments)
+
+
+@asynccontextmanager
+async def prepared(
+    io: IO, session: Session, prompt: str, arguments: CreateArguments
+) -> AsyncGenerator[CreateBody, None]:
+    """Check all values, and build the body of a create; on exit, the files that were opened for it are closed.
+
+    Raises:
+        NotSupported: The provider has no such operation.
+        InvalidRequest: A value that the provider does not take.
+    """
     session.operation("create")
-    headers = paid_headers(session.dialect, idempotency_key)
+    paid_headers(session.dialect, arguments.idempotency_key)
     prepare = partial(
         create_body,
         session.dialect,
         prompt,
-        model=model,
-        seconds=seconds,
-        size=size,
-        input_reference=input_reference,
-        extra=extra,
+        model=arguments.model,
+        seconds=arguments.seconds,
+        size=arguments.size,
+        input_reference=arguments.input_reference,
+        extra=arguments.extra,
     )
-    if input_reference is None:
+    if arguments.input_reference is None:
         body = prepare()
     else:
         body = await io.run_blocking(prepare)  # it may read a file
     try:
-        return await _send_in_accepted_encoding(io, session, "create", body, headers)
+        yield body
     finally:
-        _close_files(body.fields, input_reference)
+        _close_files(body.fields, arguments.input_reference)
+
+
+async def start(
+    io: IO, session: Session, body: CreateBody, arguments: CreateArguments, claim: FileClaim | None = None
+) -> VideoJob:
+    """Send a prepared body; see `create`."""
+    headers = paid_headers(session.dialect, arguments.idempotency_key)
+    return await _send_in_accepted_encoding(io, session, "create", body, headers, claim=claim)
 
 
 @logged("remix")
@@ -128,6 +144,7 @@ async def _send_in_accepted_encoding(
     body: CreateBody,
     headers: Mapping[str, str],
     ref: JobRef | None = None,
+    claim: FileClaim | None = None,
 ) -> VideoJob:
     """Send a paid request; once more in the other encoding if the server provably could not read the first."""
     rejection: ApiError | None = None
@@ -138,7 +155,8 @@ async def _send_in_accepted_encoding(
             _rewind_files(request)
         try:
             # A second encoding is an entry of its own in the ledger: the first one was rejected.
-            job = await _start_job(io, session, request, PaidRequest(session, role, body.prompt), ref=ref)
+            paid = PaidRequest(session, role, body.prompt, body.fields, claim)
+            job = await _start_job(io, session, request, paid, ref=ref)
         except ApiError as error:
             if not is_rejected_for_encoding(session, error):
                 raise error from rejection  # the first rejection is why this encoding was tried
@@ -203,7 +221,7 @@ async def _send_paid_request(
 
     async def before_try(number: int) -> None:
         if number == 0:
-            await paid.begin(io, request)
+            await paid.begin(io)
         else:
             _rewind_files(request)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
 from collections.abc import Mapping
 from contextlib import suppress
@@ -11,18 +9,36 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from attrs import define, field
+from attrs import define, field, frozen
 
-from videojobs.errors import AmbiguousCreate, ApiError, ConfigurationError, TransportError, VideoJobsError
-from videojobs.http.bodies import Binary, Json
-from videojobs.http.request import Request
-from videojobs.http.types import File
+from videojobs.errors import (
+    AmbiguousCreate,
+    ApiError,
+    ConfigurationError,
+    InvalidRequest,
+    TransportError,
+    VideoJobsError,
+    printable,
+)
 from videojobs.jobs.io import IO
 from videojobs.jobs.model.video_job import VideoJob
 from videojobs.jobs.session import Session
-from videojobs.ledger import new_entry_id, prompt_digest
+from videojobs.ledger import Ledger, fields_digest, new_entry_id, prompt_digest
 
 _log = logging.getLogger("videojobs")
+
+
+@frozen
+class FileClaim:
+    """The file that the clip of a paid request is for.
+
+    Attributes:
+        path: Its absolute path.
+        earlier: The ids of earlier requests for it, which this one replaces.
+    """
+
+    path: str
+    earlier: frozenset[str] = frozenset()
 
 
 @define
@@ -33,6 +49,8 @@ class PaidRequest:
         session: The settings of the client.
         operation: ``create`` or ``remix``.
         prompt: Its prompt.
+        fields: The fields of its body.
+        claim: The file that its clip is for, or None.
         entry: Its id in the ledger.
         started_at: When the latest try began, ISO 8601 in UTC.
         may_have_started_a_job: Whether a try was sent whose outcome is unknown so far.
@@ -42,6 +60,8 @@ class PaidRequest:
     session: Session
     operation: str
     prompt: str
+    fields: Mapping[str, Any]
+    claim: FileClaim | None = None
     entry: str = field(factory=new_entry_id)
     started_at: str = ""
     may_have_started_a_job: bool = False
@@ -52,28 +72,18 @@ class PaidRequest:
         self.started_at = datetime.fromtimestamp(self.session.clock.time(), UTC).isoformat(timespec="seconds")
         self.may_have_started_a_job = True
 
-    async def begin(self, io: IO, request: Request) -> None:
+    async def begin(self, io: IO) -> None:
         """Write the line ``sending``; it is on the disk when this returns.
 
         Raises:
             ConfigurationError: The ledger cannot be written. Nothing may be sent then.
+            InvalidRequest: Another program is just sending a request for the same file.
         """
-        ledger = self.session.ledger
-        if ledger is None:
+        if self.session.ledger is None:
             self.has_begun = True
             return
-        write = partial(
-            ledger.append,
-            "sending",
-            entry=self.entry,
-            provider=self.session.dialect.name,
-            base_url=self.session.base_url,
-            operation=self.operation,
-            prompt={"sha256": prompt_digest(self.entry, self.prompt), "length": len(self.prompt)},
-            body=_body_digest(self.entry, request),
-        )
         try:
-            await io.run_blocking(write)
+            await io.run_blocking(partial(self._write_sending, self.session.ledger))
         except ConfigurationError as error:
             error.message = f"nothing was sent: {error.message}"
             error.args = (error.message,)
@@ -83,6 +93,33 @@ class PaidRequest:
             self._record("not_sent")
             raise
         self.has_begun = True
+
+    def _write_sending(self, ledger: Ledger) -> None:
+        fields: dict[str, Any] = {}
+        if self.claim is not None:
+            fields["path"] = self.claim.path
+        ledger.append(
+            "sending",
+            entry=self.entry,
+            provider=self.session.dialect.name,
+            base_url=self.session.base_url,
+            operation=self.operation,
+            prompt={"sha256": prompt_digest(self.entry, self.prompt), "length": len(self.prompt)},
+            fields=fields_digest(self.entry, self.fields),
+            **fields,
+        )
+        if self.claim is not None:
+            self._check_claim(ledger, self.claim)
+
+    def _check_claim(self, ledger: Ledger, claim: FileClaim) -> None:
+        """Check that no other program claimed the file first: lines of a ledger have one order for all programs."""
+        requests = [entry.id for entry in ledger.read().requests_for(claim.path) if entry.id not in claim.earlier]
+        if requests[:1] != [self.entry]:
+            ledger.append("not_sent", entry=self.entry, error="InvalidRequest", status_code=None)
+            raise InvalidRequest(
+                f"another program is just ordering a clip for {printable(claim.path, 300)}; nothing was sent",
+                provider=self.session.dialect.name,
+            )
 
     async def succeed(self, io: IO, job: VideoJob) -> None:
         """Write the line ``created``. The job is paid for, so a ledger that cannot be written is only logged."""
@@ -148,23 +185,3 @@ def where_to_look(session: Session) -> str:
     if "list" in session.dialect.operations:
         return "with client.list()"
     return f"on the dashboard of {session.dialect.title}"
-
-
-def _body_digest(entry: str, request: Request) -> str:
-    """Return a salted digest of the body; a file counts by its name and type, since reading it would consume it."""
-    body = request.body
-    content: Any = None
-    if isinstance(body, Json):
-        content = body.value
-    elif body is not None and not isinstance(body, Binary):
-        content = body.fields
-    text = json.dumps(content, sort_keys=True, default=_digestible)
-    return hashlib.sha256(f"{entry}\n{text}".encode()).hexdigest()
-
-
-def _digestible(value: object) -> Any:
-    if isinstance(value, File):
-        return [value.file_name, value.mime_type]
-    if isinstance(value, Mapping):
-        return dict(value)
-    return type(value).__name__

@@ -15,11 +15,10 @@ from videojobs.http.json_pointer import split
 from videojobs.http.models import Model, layout_of
 from videojobs.http.types import File
 from videojobs.jobs.create.input_reference import place_reference
+from videojobs.jobs.create.options import Seconds, Size
 from videojobs.jobs.create.size import seconds_value, size_fields
 from videojobs.jobs.session import Endpoint, PaidRole, Session
 
-Seconds = int | float | str
-Size = str | tuple[int, int]
 # Visible ASCII is what any header carries.
 _IDEMPOTENCY_KEY = re.compile("[!-~]{1,255}")
 MEDIA_TYPES: dict[Encoding, str] = {"json": "application/json", "multipart": "multipart/form-data"}

@@ -92,7 +92,7 @@ async def recover_jobs(
         workers: Save the clips.
     """
     state = await io.run_blocking(ledger.read)
-    located, unknown = await _find_jobs(io, session, ledger, state)
+    located, unknown = await find_jobs(io, session, ledger, state)
     jobs: list[_Unfinished] = []
     used = {_comparable(path) for job in state.jobs.values() for path in job.targets.values()}
     for recorded in unfinished_jobs(state, session.dialect.name, session.base_url):
@@ -160,7 +160,7 @@ def unfinished_jobs(state: LedgerState, provider: str, base_url: str) -> list[Re
     ]
 
 
-async def _find_jobs(
+async def find_jobs(
     io: IO, session: Session, ledger: Ledger, state: LedgerState
 ) -> tuple[dict[str, RecoveredJob], list[RecoveredJob]]:
     """Look for the jobs of requests of unknown outcome, and record those that are certain, in ``state`` too.

@@ -1,0 +1,248 @@
+"""Create, wait and download in one call, which goes on where an earlier one stopped and pays once."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from attrs import field, frozen
+
+from videojobs.errors import AmbiguousCreate, InvalidRequest, JobFailure, printable
+from videojobs.jobs.clock import checked_timeout
+from videojobs.jobs.create.create import prepared, start
+from videojobs.jobs.create.options import CreateArguments
+from videojobs.jobs.create.paid_request import FileClaim, where_to_look
+from videojobs.jobs.create.request import CreateBody
+from videojobs.jobs.download.download import download
+from videojobs.jobs.download.partial_file import check_path
+from videojobs.jobs.io import IO
+from videojobs.jobs.model.results import Download
+from videojobs.jobs.model.video_job import JobRef, VideoJob
+from videojobs.jobs.recording import record_end
+from videojobs.jobs.recover.flow import find_jobs
+from videojobs.jobs.session import Session
+from videojobs.jobs.wait import wait
+from videojobs.ledger import Entry, Ledger, LedgerState, SavedFile, fields_digest
+
+_ORDER_AGAIN = "pass again=True to pay for another clip"
+
+
+@frozen(kw_only=True)
+class Render:
+    """A clip that was ordered and saved.
+
+    Attributes:
+        ref: The job.
+        job: The job as last received; None if the clip was saved by an earlier call.
+        download: The file.
+        is_resumed: Whether an earlier call paid for the job.
+    """
+
+    ref: JobRef
+    job: VideoJob | None = field(default=None)
+    download: Download
+    is_resumed: bool = False
+
+
+@frozen
+class RenderOptions:
+    """The arguments of `render` beside those of a create.
+
+    Attributes:
+        again: Whether to pay for another clip whatever was ordered before, and to replace the file.
+        timeout: Seconds for the wait and the download together; None for no limit.
+        poll_interval: Seconds between polls; None for growing intervals.
+        max_bytes: Most bytes of the clip, or None.
+        on_update: Called with the new job, and when its status or progress changes.
+        on_progress: Called with the bytes so far and the total, if known.
+    """
+
+    again: bool = False
+    timeout: float | None = 900.0
+    poll_interval: float | None = None
+    max_bytes: int | None = None
+    on_update: Callable[[VideoJob], Any] | None = None
+    on_progress: Callable[[int, int | None], None] | None = None
+
+
+@frozen
+class _Earlier:
+    """The state of a file in the ledger: the job that it was ordered with, and the file if it was saved."""
+
+    claim: FileClaim
+    ref: JobRef | None = None
+    download: Download | None = None
+
+
+async def render(
+    io: IO,
+    session: Session,
+    prompt: str,
+    path: str | os.PathLike[str],
+    arguments: CreateArguments,
+    options: RenderOptions,
+) -> Render:
+    """Create a job, wait for it and save its clip to ``path``; with a ledger, go on where an earlier call stopped.
+
+    Raises:
+        InvalidRequest: A value that the provider does not take; or the file exists already, or was ordered with other
+            values. Nothing was sent.
+        AmbiguousCreate: It is not known whether this call, or an earlier one for the same file, started a job.
+        JobFailure: The job ended without a clip.
+        WaitTimeout: The job was not finished in time.
+        DownloadError: The clip could not be saved.
+        ApiError: The server refused a request.
+    """
+    checked_timeout(options.timeout, InvalidRequest)
+    final = _absolute(path)
+    await io.run_blocking(partial(check_path, final))
+    async with prepared(io, session, prompt, arguments) as body:
+        earlier = await _earlier(io, session, body, final, again=options.again)
+        if earlier.download is not None and earlier.ref is not None:
+            return Render(ref=earlier.ref, download=earlier.download, is_resumed=True)
+        target: JobRef | VideoJob
+        if earlier.ref is None:
+            target = await start(io, session, body, arguments, earlier.claim)
+            if options.on_update is not None:
+                await io.call(options.on_update, target)
+        else:
+            target = earlier.ref
+    try:
+        return await _finish(io, session, target, final, options)
+    except JobFailure as error:
+        error.add_note(f"if you want another clip, {_ORDER_AGAIN}")
+        raise
+    except BaseException as error:
+        ref = session.ref(target)
+        error.add_note(f"job {printable(ref.id, 200)} at {ref.provider} is paid for; {_how_to_go_on(session)}")
+        raise
+
+
+async def _finish(io: IO, session: Session, target: JobRef | VideoJob, final: Path, options: RenderOptions) -> Render:
+    """Wait for a job, and save its clip."""
+    ends_at = math.inf
+    if options.timeout is not None:
+        ends_at = session.clock.monotonic() + options.timeout
+    job = await wait(
+        io,
+        session,
+        target,
+        timeout=options.timeout,
+        on_update=options.on_update,
+        poll_interval=options.poll_interval,
+    )
+    try:
+        job.raise_for_failure()
+    except JobFailure:
+        await record_end(io, session, job.ref, job.status.value)
+        raise
+    remaining = None if ends_at == math.inf else max(ends_at - session.clock.monotonic(), 1.0)
+    saved = await download(
+        io, session, job, final, on_progress=options.on_progress, max_bytes=options.max_bytes, timeout=remaining
+    )
+    return Render(ref=session.ref(job), job=job, download=saved, is_resumed=not isinstance(target, VideoJob))
+
+
+async def _earlier(io: IO, session: Session, body: CreateBody, final: Path, *, again: bool) -> _Earlier:
+    """Return the job that an earlier call started for a file.
+
+    Raises:
+        InvalidRequest: The file exists, or was ordered with other values.
+        AmbiguousCreate: It is not known whether an earlier call started one.
+    """
+    path = str(final)
+    if session.ledger is None:
+        _check_absent(final, again)
+        return _Earlier(FileClaim(path))
+    state = await io.run_blocking(session.ledger.read)
+    requests = state.requests_for(path)
+    claim = FileClaim(path, frozenset(entry.id for entry in requests))
+    if again:
+        return _Earlier(claim)
+    if not requests:
+        _check_absent(final, again)
+        return _Earlier(claim)
+    entry = requests[-1]
+    _check_same_request(session, entry, body)
+    if entry.is_open:
+        entry = await _located(io, session, session.ledger, state, entry)
+    ref = JobRef(provider=entry.provider, id=str(entry.job_id), base_url=entry.base_url)
+    saved = state.job(entry.provider, entry.base_url, ref.id).saved.get("video")
+    return _Earlier(claim, ref, await io.run_blocking(partial(_saved_download, final, ref, saved)))
+
+
+def _saved_download(final: Path, ref: JobRef, saved: SavedFile | None) -> Download | None:
+    """Return the file that an earlier call saved, if it is still there.
+
+    Raises:
+        InvalidRequest: There is another file now.
+    """
+    if saved is None or not final.exists():
+        return None
+    if final.stat().st_size == saved.bytes:
+        return Download(path=final, bytes=saved.bytes, content_type=saved.content_type)
+    raise InvalidRequest(
+        f"{printable(str(final), 300)} is no longer the clip of job {printable(ref.id, 200)} that was saved to it; "
+        f"choose another path, or {_ORDER_AGAIN} and replace the file"
+    )
+
+
+def _absolute(path: str | os.PathLike[str]) -> Path:
+    """Return the path as the ledger has it; links are not followed, so that each name is a file of its own."""
+    return Path(os.path.abspath(path))
+
+
+def _check_absent(final: Path, again: bool) -> None:
+    if not again and os.path.lexists(final):
+        raise InvalidRequest(
+            f"{printable(str(final), 300)} exists, and no ledger shows that it is this clip; choose another path, or "
+            f"{_ORDER_AGAIN} and replace the file"
+        )
+
+
+def _check_same_request(session: Session, entry: Entry, body: CreateBody) -> None:
+    """Check that a file was ordered from the same server, with the same values."""
+    if (entry.provider, entry.base_url) != (session.dialect.name, session.base_url):
+        difference = f"from {entry.provider} at {printable(entry.base_url, 200)}"
+    elif entry.fields_sha256 != fields_digest(entry.id, body.fields):
+        difference = "with another prompt or other options"
+    else:
+        return
+    raise InvalidRequest(
+        f"{printable(str(entry.path), 300)} was ordered {difference} at {entry.sent_at:%Y-%m-%d %H:%M:%S} UTC; repeat "
+        f"that call to go on with it, choose another path, or {_ORDER_AGAIN}"
+    )
+
+
+async def _located(io: IO, session: Session, ledger: Ledger, state: LedgerState, entry: Entry) -> Entry:
+    """Return a request of unknown outcome with the job that it started, from the provider's list.
+
+    Raises:
+        AmbiguousCreate: No job is certainly that of the request.
+    """
+    located, unknown = await find_jobs(io, session, ledger, state)
+    for result in located.values():
+        if result.entry_id == entry.id and result.ref is not None:
+            entry.job_id = result.ref.id
+            return entry
+    result = next(result for result in unknown if result.entry_id == entry.id)
+    sent_at = entry.sent_at.isoformat(timespec="seconds")
+    error = AmbiguousCreate(
+        f"an earlier call for {printable(str(entry.path), 300)} may have started a paid job, or not: its outcome was "
+        f"not recorded, and the job could not be located. Look for a job created at or after {sent_at} "
+        f"{where_to_look(session)}; if there is none, {_ORDER_AGAIN} (ledger {ledger.path}, entry {entry.id})",
+        started_at=sent_at,
+        look_up=session.look_up,
+        provider=session.dialect.name,
+    )
+    raise error from result.error
+
+
+def _how_to_go_on(session: Session) -> str:
+    if session.ledger is None:
+        return "wait for it and download it by its id"
+    return "the same call goes on with it and does not pay again"

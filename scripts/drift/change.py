@@ -150,6 +150,8 @@ class Change:
         reach: Every operation and direction that it reaches, sorted, with the verdict there; empty while the documents
             are still compared.
         message: One sentence in plain English.
+        is_certain: Whether the verdict of its row holds without exception. Another alternative of the same type may
+            allow what this one no longer does.
     """
 
     kind: str
@@ -162,6 +164,7 @@ class Change:
     message: str
     reach: tuple[Reach, ...] = ()
     variant: str = ""
+    is_certain: bool = True
 
     @property
     def verdict(self) -> Verdict:

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from scripts.drift.change import Breaks, Client, Confidence, Direction, Reach, Verdict, Wire
 from scripts.oas.load import load
@@ -53,7 +53,15 @@ def reach_of(change: Change, uses: Iterable[Use]) -> tuple[Reach, ...]:
     """Return the uses that a change reaches, sorted, with the verdict of each."""
     # A KeyError here is a bug of ours: the lint compares the table with the code that records changes.
     row = kinds()[change.kind].rows[change.variant]
+    if not change.is_certain:
+        row = {side: _at_most_likely(verdict) for side, verdict in row.items()}
     return tuple(Reach(use=use, verdict=row[use.direction]) for use in sorted(uses))
+
+
+def _at_most_likely(verdict: Verdict) -> Verdict:
+    if verdict.confidence is Confidence.PROVED:
+        return evolve(verdict, confidence=Confidence.LIKELY)
+    return verdict
 
 
 def _kind(entry: Any) -> Kind:

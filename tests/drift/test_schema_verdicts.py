@@ -321,3 +321,60 @@ def test_a_condition_may_state_the_type_of_its_schema() -> None:
         assert kinds_and_nodes(changes_of_thing(each, {**around, "type": "object", "anyOf": plain})) == []
         expected = [] if "allOf" in around else [("type-narrowed", "")]
         assert kinds_and_nodes(changes_of_thing(some, each)) == expected
+
+
+def _most(**limits: Any) -> Any:
+    return {"type": "string", **limits}
+
+
+def test_overlapping_values_of_one_scalar_type_are_not_proved_to_be_accepted() -> None:
+    """``oneOf`` refuses a value that two alternatives list; alternatives of one type are compared as one."""
+    words, more = {"enum": ["a", "b"]}, {"enum": ["b", "c"]}
+    for union, kinds in (("oneOf", ["condition-changed", "enum-grown"]), ("anyOf", ["enum-grown"])):
+        reported = changes_of_thing(holding(x=words), holding(x={union: [words, more]}))
+        assert [item.kind for item in reported] == kinds
+    (overlap, _) = changes_of_thing(holding(x=words), holding(x={"oneOf": [words, more]}))
+    assert _verdict(overlap, "request") == ("unknown", "compatible", "cannot tell")
+    assert '"b"' in overlap.message
+    # Only values that were accepted before can be refused now.
+    distinct, new = (
+        {"oneOf": [{"enum": ["a"]}, {"enum": ["b"]}]},
+        {"oneOf": [{"enum": ["a", "d"]}, {"enum": ["b", "d"]}]},
+    )
+    assert [item.kind for item in changes_of_thing(holding(x=distinct), holding(x=new))] == ["enum-grown"]
+
+
+def test_a_limit_of_one_of_several_alternatives_of_a_type_is_not_proved_to_refuse() -> None:
+    """Another alternative of the type may allow the value."""
+    lengths = {"anyOf": [_most(maxLength=3), _most(pattern="^a")]}
+    (tightened,) = changes_of_thing(holding(x=lengths), holding(x={"anyOf": [_most(maxLength=2), _most(pattern="^a")]}))
+    assert tightened.kind == "limit-tightened"
+    assert _verdict(tightened, "request") == ("breaking", "breaking", "likely")
+    (tightened,) = changes_of_thing(holding(x=_most(maxLength=3)), holding(x=_most(maxLength=2)))
+    assert _verdict(tightened, "request") == ("breaking", "breaking", "proved")
+    wide = {"anyOf": [_most(maxLength=3), _most(maxLength=9)]}
+    assert changes_of_thing(holding(x=wide), holding(x=_most(maxLength=9))) == []
+    (relaxed,) = changes_of_thing(holding(x=_most(maxLength=5)), holding(x=wide))
+    assert relaxed.kind == "limit-relaxed"
+
+
+@pytest.mark.parametrize("union", ["oneOf", "anyOf"])
+def test_a_plain_object_that_became_one_of_several_classes_is_one_change(union: str) -> None:
+    """On the wire, responses are objects as before; in Python, a dict became a class."""
+    classes, parts = {union: [ref("A"), ref("B")]}, {"A": holding(a=TEXT), "B": holding(b=TEXT)}
+    base, revision = ({"Thing": holding(x=item), **parts} for item in ({"type": "object"}, classes))
+    (named,) = changes_between(document(base), document(revision))
+    assert (named.kind, named.message) == ("keys-named", "Thing.x is now A | B, and was an object of any keys")
+    assert _verdict(named, "request") == ("unknown", "breaking", "likely")
+    assert _verdict(named, "response") == ("compatible", "breaking", "likely")
+    (unnamed,) = changes_between(document(revision), document(base))
+    assert (unnamed.kind, unnamed.message) == ("keys-unnamed", "Thing.x is now an object of any keys, and was A | B")
+    assert _verdict(unnamed, "response") == ("widened", "breaking", "likely")
+
+
+def test_an_enum_that_became_text_or_a_number_is_not_proved_compatible_by_any_of_its_entries() -> None:
+    """The class of its values is removed, whichever entry a reader sees first."""
+    words = {"type": "string", "enum": ["a", "b"]}
+    reported = changes_of_thing(holding(x=words), holding(x={"type": ["string", "integer"]}))
+    assert [item.kind for item in reported] == ["enum-opened", "type-widened"]
+    assert {_verdict(item, "request") for item in reported} == {("compatible", "compatible", "likely")}

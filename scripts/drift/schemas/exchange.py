@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from scripts.drift.schemas.alternatives import Limit
+from scripts.drift.schemas.covers import SCALARS
 from scripts.drift.schemas.describe import subject
-from scripts.drift.schemas.unions import IN_PLACE, SCALARS, UnionComparison
+from scripts.drift.schemas.unions import IN_PLACE, UnionComparison
 from scripts.oas.pointers import child_pointer
 
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scripts.drift.schemas.covers import covers
 from scripts.drift.schemas.values import token
 
 if TYPE_CHECKING:
@@ -38,8 +39,12 @@ class Matcher:
         self._match_by_similarity()
 
     def match_scalars(self) -> None:
-        """Match the alternatives of a scalar type: equal ones first, then in order."""
+        """Match the alternatives of a scalar type: equal ones first, then one within another, then in order."""
         self._match_by(lambda item, side: side.signatures.alternative(item, 1))
+        for one in list(self.old):
+            two = next((item for item in self.new if covers(item, one) or covers(one, item)), None)
+            if two is not None:
+                self._take(one, two)
         for one, two in zip(list(self.old), list(self.new), strict=False):
             self._take(one, two)
 

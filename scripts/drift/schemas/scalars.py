@@ -99,10 +99,10 @@ def compare_limits(pair: SchemaPair, old: Alternative, new: Alternative) -> None
             _record(pair, "format-changed", [name], old, new, before, after, _format_variant(before, after))
     content = [name for name in names if name in _CONTENT]
     if content:
-        _record(pair, "content-changed", content, old, new, _stated(old, content), _stated(new, content))
+        _record(pair, "content-changed", content, old, new, stated(old, content), stated(new, content))
     bounds = [name for name in names if name not in ("pattern", "format", *_CONTENT)]
     if bounds:
-        before, after = _stated(old, bounds), _stated(new, bounds)
+        before, after = stated(old, bounds), stated(new, bounds)
         kind, variant = _bounds_kind(bound_changes(before or {}, after or {}))
         _record(pair, kind, bounds, old, new, before, after, variant)
 
@@ -168,9 +168,9 @@ def _record(
     pair.record(kind, *places, before, after, message, variant=variant)
 
 
-def _stated(item: Alternative, names: list[str]) -> dict[str, Json] | None:
+def stated(item: Alternative, names: list[str]) -> dict[str, Json] | None:
     """Return the limits of these names by the keywords that state them; None if there are none."""
-    stated: dict[str, Json] = {}
+    limits: dict[str, Json] = {}
     for name in names:
         limit = item.limits.get(name)
         if limit is not None and isinstance(limit.value, list) and name in ("minimum", "maximum"):
@@ -178,10 +178,10 @@ def _stated(item: Alternative, names: list[str]) -> dict[str, Json] | None:
             keyword = name
             if excluded:
                 keyword = "exclusiveM" + name[1:]
-            stated[keyword] = number
+            limits[keyword] = number
         elif limit is not None:
-            stated[name] = limit.value
-    return stated or None
+            limits[name] = limit.value
+    return limits or None
 
 
 def _text(value: Json, names: list[str]) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scripts.drift.schemas.describe import short, subject
+from scripts.drift.schemas.describe import short, subject, summary
 from scripts.drift.schemas.envelopes import record_envelope
 from scripts.drift.schemas.keyword_groups import CONDITIONS
 from scripts.drift.schemas.scalars import added_or_removed
 from scripts.drift.schemas.source import NOT_HIDDEN
 
 if TYPE_CHECKING:
-    from scripts.drift.schemas.alternatives import Alternative, Pointers, Rest
+    from scripts.drift.schemas.alternatives import Alternative, CanonicalSchema, Pointers, Rest
     from scripts.drift.schemas.graph import SchemaPair, Side
     from scripts.oas.document import Json
 
@@ -73,6 +73,26 @@ def _compare_with_dict(
         pair.record("keys-unnamed", *places, before, "any keys", message)
         pair.graph.removed += [(old.properties.get(key, ()), pair, NOT_HIDDEN) for key in old_names]
     _compare_extra(pair, old, new)
+    return True
+
+
+def record_dict_and_classes(pair: SchemaPair, old: CanonicalSchema, new: CanonicalSchema) -> bool:
+    """Record that a dict in Python became one of several classes, or the other way round; return whether it did."""
+    plain, classes, side = old.non_null, new.non_null, pair.base
+    if len(classes) < 2:
+        plain, classes, side = new.non_null, old.non_null, pair.revision
+    if len(plain) != 1 or len(classes) < 2 or any(item.type != "object" for item in (*plain, *classes)):
+        return False
+    if not plain[0].is_open or side.source.component(plain[0].at) is not None:
+        return False
+    name, names = subject(pair.places[0]), summary(pair.revision.source, new)
+    if side is pair.base:
+        message = f"{name} is now {names}, and was an object of any keys"
+        pair.record("keys-named", *pair.places, "any keys", names, message, variant="several-classes")
+    else:
+        names = summary(pair.base.source, old)
+        message = f"{name} is now an object of any keys, and was {names}"
+        pair.record("keys-unnamed", *pair.places, names, "any keys", message)
     return True
 
 

@@ -7,23 +7,30 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve
 
 from scripts.drift.schemas.alternatives import Alternative, CanonicalSchema
+from scripts.drift.schemas.covers import SCALARS, covers, overlap
 from scripts.drift.schemas.describe import subject, summary
 from scripts.drift.schemas.discriminators import compare_discriminators
 from scripts.drift.schemas.matching import Match, Matcher, disjoint
 from scripts.drift.schemas.scalars import compare_limits, compare_values
 from scripts.drift.schemas.source import NOT_HIDDEN
-from scripts.drift.schemas.structures import compare_array, compare_conditions, compare_object
+from scripts.drift.schemas.structures import (
+    compare_array,
+    compare_conditions,
+    compare_object,
+    record_dict_and_classes,
+)
 from scripts.drift.schemas.values import distinct
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scripts.drift.schemas.graph import SchemaPair, Side
+    from scripts.oas.document import Json
 
-SCALARS = ("string", "integer", "number", "boolean")
 _STRUCTURES = ("object", "array")
 # A text of bounded length beside an enum is still an open enum.
 _LENGTHS = frozenset({"minLength", "maxLength"})
+_MAX_SCALARS = 50  # each is compared with each other one
 
 IN_PLACE: dict[str, Any] = {"at": "", "place": "", "refs": (), "sole_ref": None}
 """The places of an alternative that is reported at the place of its union."""
@@ -43,6 +50,7 @@ class UnionComparison:
         self._added = list(new.non_null)
         self._matches: list[Match] = []
         self._shared_refs: set[str] = set()
+        self._shared_families: set[str] = set()  # scalar types of several alternatives
         self._name = subject(pair.places[0])
 
     def record(self) -> None:
@@ -72,6 +80,9 @@ class UnionComparison:
 
     def _match_by_type(self) -> None:
         old, new = _combined(self._removed), _combined(self._added)
+        for side in (old, new):
+            families = [item.family for item in side if item.type in SCALARS]
+            self._shared_families |= {family for family in families if families.count(family) > 1}
         for name in ("any", *SCALARS, *_STRUCTURES):
             one, two = ([item for item in side if item.type == name] for side in (old, new))
             if len(one) == len(two) == 1 and (name not in _STRUCTURES or not self._shared_refs):
@@ -85,7 +96,10 @@ class UnionComparison:
                     matcher.match_scalars()
             self._matches += matcher.matches
         matched = {id(item) for match in self._matches for item in match}
-        self._removed, self._added = ([item for item in side if id(item) not in matched] for side in (old, new))
+        self._removed, self._added = (
+            [item for item in side if id(item) not in matched and not any(covers(wide, item) for wide in other)]
+            for side, other in ((old, new), (new, old))
+        )
         self._match_numbers()
         self._match_untyped()
 
@@ -117,9 +131,15 @@ class UnionComparison:
         new = {item.family for item in self._new.non_null}
         is_disjoint = not (self._matches or self._shared_refs)
         wider, narrower = self._type_change(old, new, is_disjoint=is_disjoint)
-        if wider or narrower:
+        if is_disjoint and record_dict_and_classes(self._pair, self._old, self._new):
+            self._compare_null()
+            self._pair.unlike = True
+        elif wider or narrower:
             before, after = summary(self._pair.base.source, self._old), summary(self._pair.revision.source, self._new)
             kind, variant = _kind_and_variant(before, after, wider=wider, narrower=narrower)
+            # A class of the listed values may be removed with its values, as "enum-opened" has it.
+            if variant == "more" and any(one.values and not two.values for one, two in self._matches):
+                variant = "values-removed"
             if (variant == "more" and _overlaps(self._pair.revision, self._new, old)) or (
                 variant == "fewer" and _overlaps(self._pair.base, self._old, new)
             ):
@@ -166,11 +186,19 @@ class UnionComparison:
                 text = summary(pair.base.source, CanonicalSchema(alternatives=(item,)))
                 message = f"{self._name} may no longer be {text}"
                 pair.record("branch-removed", item.place or old_at, None, text, None, message, variant=removed_variant)
+                self._weaken(item, 1)
         for item in self._added:
             if item.family in old and "any" not in old:
                 text = summary(pair.revision.source, CanonicalSchema(alternatives=(item,)))
                 message = f"{self._name} may also be {text}"
                 pair.record("branch-added", None, item.place or new_at, None, text, message, variant=added_variant)
+                self._weaken(item, 1)
+
+    def _weaken(self, item: Alternative, count: int) -> None:
+        """Mark the newest changes as not certain, if other alternatives of the scalar type may allow such values."""
+        changes = self._pair.changes
+        if count and item.family in self._shared_families:
+            changes[-count:] = [(evolve(change, is_certain=False), hidden) for change, hidden in changes[-count:]]
 
     def _compare_null(self) -> None:
         if any(item.type == "any" for schema in (self._old, self._new) for item in schema.alternatives):
@@ -202,8 +230,10 @@ class UnionComparison:
             pair.graph.relations += [(None, source[1].component(target), pair) for target in new.refs]
         elif not new.refs:
             pair.graph.relations += [(source[0].component(target), None, pair) for target in old.refs]
+        known = len(pair.changes)
         compare_values(pair, old, new)
         compare_limits(pair, old, new)
+        self._weaken(old, len(pair.changes) - known)
         types = {old.type, new.type}
         if types == {"any"}:
             types = {str(old.hint)}
@@ -217,6 +247,7 @@ class UnionComparison:
         """Record that ``oneOf`` became ``anyOf``, or the other way round, where alternatives may overlap."""
         old, new = self._old, self._new
         if old.exclusive == new.exclusive or len(old.non_null) < 2 or len(new.non_null) < 2:
+            self._compare_overlap()
             return
         before, after, side, exclusive = "anyOf", "oneOf", self._pair.revision, new
         if old.exclusive:
@@ -225,6 +256,28 @@ class UnionComparison:
             return
         message = f"{self._name} is {after} instead of {before}, and its alternatives may overlap"
         self._pair.record("condition-changed", *self._pair.places, before, after, message, variant="other")
+
+    def _compare_overlap(self) -> None:
+        """Record that other scalar values than before are valid for two alternatives of ``oneOf``, which refuses them.
+
+        Alternatives that list values of one type were compared as one. Where the type is new, or an alternative is,
+        that entry says so.
+        """
+        before, after = overlap(self._old, self._new), overlap(self._new, self._old)
+        if before == after or any(change.variant == "overlapping" for change, _ in self._pair.changes):
+            return
+        word = "now"
+        if not after - before:
+            word = "no longer"
+        message = f"alternatives of oneOf in {self._name} {word} overlap: {', '.join(sorted(after ^ before))}"
+        old, new = _values(before), _values(after)
+        self._pair.record("condition-changed", *self._pair.places, old, new, message, variant="other")
+
+
+def _values(tokens: frozenset[str]) -> Json:
+    if tokens:
+        return [*sorted(tokens)]
+    return None
 
 
 def _overlaps(side: Side, schema: CanonicalSchema, families: set[str]) -> bool:
@@ -294,7 +347,7 @@ def _combined(items: Sequence[Alternative]) -> list[Alternative]:
 
 
 def _without_covered(items: list[Alternative]) -> list[Alternative]:
-    """Drop what an unlimited alternative of the same type allows anyway; bytes keep their own type in Python."""
+    """Drop what another alternative of the same type allows anyway; bytes keep their own type in Python."""
     unlimited = {item.type: item for item in reversed(items) if item.values is None and not item.is_limited}
     kept: list[Alternative] = []
     for item in items:
@@ -306,4 +359,7 @@ def _without_covered(items: list[Alternative]) -> list[Alternative]:
         form = item.limits.get("format")
         if wider is None or wider is item or item.listed_values or (form is not None and form.value == "binary"):
             kept.append(item)
-    return kept
+    scalars = [item for item in kept if item.type in SCALARS]
+    if len(scalars) > _MAX_SCALARS:
+        return kept
+    return [item for item in kept if not any(covers(other, item) and not covers(item, other) for other in scalars)]

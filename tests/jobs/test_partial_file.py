@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from tests.jobs.conftest import Either
-from tests.jobs.stub_server import CLIP, ReceivedRequest, StubResponse
+from tests.jobs.stub_server import CLIP, DIALECT, URL_DIALECT, ReceivedRequest, StubResponse
 from videojobs import DownloadError
+from videojobs.dialect import Dialect
 from videojobs.jobs.download import file_lock
 from videojobs.jobs.download.partial_file import Identity, Origin, PartialFile
 from videojobs.testing import virtual_time
@@ -252,6 +253,39 @@ def test_only_files_are_targets(call: Either, path: Path, kind: str) -> None:
     with pytest.raises(DownloadError, match="regular file"):
         call("download", "video_1", target)
     assert call.server.requests == [] and names(path) == before
+
+
+@pytest.mark.parametrize("dialect", [DIALECT, URL_DIALECT])
+@pytest.mark.parametrize("name", ["a\0b", "folder", "x" * 256, "x" * 243, "missing/clip.mp4", "clip.mp4/clip.mp4", "\ud800"])
+def test_impossible_paths_are_refused_before_a_request(call: Either, path: Path, name: str, dialect: Dialect) -> None:
+    """A name of 243 bytes leaves no room for those of the temporary files."""
+    call.dialect = dialect
+    path.write_bytes(b"old")
+    (path.parent / "folder").mkdir()
+    before = names(path)
+    call.server.respond_with(WHOLE)
+    with pytest.raises(DownloadError):
+        call("download", "video_1", path.parent / name)
+    assert call.server.requests == [] and names(path) == before and path.read_bytes() == b"old"
+
+
+def test_a_folder_without_the_right_to_write_is_refused_before_a_request(
+    call: Either, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the job is retrieved first, for its URL."""
+    call.dialect = URL_DIALECT
+    real_open = os.open
+
+    def refuse(file: Any, flags: int, *arguments: Any, **options: Any) -> int:
+        if flags & os.O_CREAT:
+            raise PermissionError(13, "Permission denied")
+        return real_open(file, flags, *arguments, **options)
+
+    monkeypatch.setattr(os, "open", refuse)
+    call.server.respond_with(WHOLE)
+    with pytest.raises(DownloadError, match="Permission denied"):
+        call("download", "video_1", path)
+    assert call.server.requests == []
 
 
 def test_the_file_is_synced_before_it_is_renamed(

@@ -94,15 +94,19 @@ def test_an_equal_length_does_not_prove_a_part_whole(call: Either, path: Path) -
 
 @pytest.mark.parametrize("end", [len(CLIP) - 1, 60_000])
 def test_more_bytes_than_announced_are_refused(call: Either, path: Path, end: int) -> None:
-    """By the total, and by the range of the response."""
+    """By the total, and by the range of the response. The bytes of earlier responses are kept."""
     left_part(path, 50_000)
     span = f"bytes 50000-{end}/{len(CLIP)}"
-    call.server.respond_with(
-        StubResponse(206, CLIP[50_000 : end + 1] + b"\x00" * 100, {**MP4, "ETag": '"v1"', "Content-Range": span})
-    )
-    with pytest.raises(WrongContent, match="sent more"):
+    too_many = StubResponse(206, CLIP[50_000 : end + 1] + b"\x00" * 100, {**ETAG, "Content-Range": span})
+    call.server.respond_with(too_many)
+    with virtual_time(), pytest.raises(WrongContent, match="sent more"):
         call("download", "video_1", path)
-    assert not path.exists() and left_over(path) == []
+    assert not path.exists() and path.with_name("clip.mp4.part").read_bytes() == CLIP[:50_000]
+    assert {request.headers["range"] for request in call.server.requests} == {"bytes=50000-"}
+    call.server.respond_with(too_many, ranged())
+    with virtual_time():
+        call("download", "video_1", path)
+    assert path.read_bytes() == CLIP and call.server.requests[1].headers["range"] == "bytes=50000-"
 
 
 @pytest.mark.parametrize("page", [PAGE, PAGE_AS_CLIP, StubResponse(200, b"", MP4)])

@@ -101,16 +101,15 @@ async def download(
     timeout = checked_timeout(timeout, InvalidRequest)
     final = Path(path)
     await io.run_blocking(partial(check_path, final))
-    # Before anything is fetched: after a crash, `recover` saves the clip to this file.
-    await record_target(io, session, ref, variant, final)
     ends_at = math.inf
     if timeout is not None:
         ends_at = session.clock.monotonic() + timeout
     try:
-        source = await find_source(io, session, target, ref, variant, ends_at=ends_at)
-        identity = Identity(provider=ref.provider, id=ref.id, variant=variant)
-        part = await _open_partial_file(io, final, identity)
+        # Before anything is fetched: a folder that may not be written to, or another download, would waste it.
+        part = await _open_partial_file(io, final, Identity(provider=ref.provider, id=ref.id, variant=variant))
         try:
+            await record_target(io, session, ref, variant, final)  # after a crash, `recover` saves the clip there
+            source = await find_source(io, session, target, ref, variant, ends_at=ends_at)
             sink = FileSink(part, variant, max_bytes, on_progress, session.clock, ends_at)
             transfer = _Transfer(io, session, ref, source, sink)
             media_type = await transfer.run()

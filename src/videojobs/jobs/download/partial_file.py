@@ -66,9 +66,14 @@ def check_path(path: Path) -> None:
     """Check that a file can be written to a path, before anything is fetched.
 
     Raises:
-        DownloadError: The folder does not exist, or the path is that of a folder, a device, a FIFO or a socket.
+        DownloadError: The folder does not exist, the path is that of a folder, a device, a FIFO or a socket, or the
+            file system cannot have such a name.
     """
     with disk(path):
+        if path.name:
+            # The longest of the temporary names: one that is too long (ENAMETOOLONG), or holds a NUL, is an error.
+            with suppress(FileNotFoundError, NotADirectoryError):
+                os.lstat(path.with_name(f"{path.name}.part.json.new"))
         if not path.name or path.is_dir():
             raise DownloadError(f"{printable(str(path), 300)} is a folder; pass the name of the file to write")
         # The final rename would put a file in its place, for every program that uses it: think of /dev/null.
@@ -179,10 +184,14 @@ class PartialFile:
 
     def restart(self) -> None:
         """Discard the bytes; the next ones are the first."""
+        self.truncate(0)
+        self.origin = None
+
+    def truncate(self, size: int) -> None:
+        """Discard all bytes but the first ones."""
         with disk(self.path):
-            os.ftruncate(self._fd, 0)
-            os.lseek(self._fd, 0, os.SEEK_SET)
-        self.size, self.origin = 0, None
+            os.ftruncate(self._fd, size)
+        self.size = size
 
     def append(self, data: bytes | memoryview) -> None:
         """Write the next bytes.

@@ -102,7 +102,9 @@ class FileSink:
             )
         # httpx cuts a body at its Content-Length, but a Content-Range may announce less than what follows.
         if self._announced is not None and size > self._announced:
-            self.part.restart()
+            # Of this response no byte can be trusted; those that earlier ones sent are still right.
+            if self._next_origin is None:
+                self.part.truncate(self._start)
             raise WrongContent(f"the server announced {self._announced:,} bytes and sent more")
         if self._next_origin is None:
             self.part.append(data)

@@ -102,8 +102,8 @@ class BaseClient(ABC, Generic[HttpClient]):
             if find_spec("httpx_aiohttp") is None:
                 raise ConfigurationError("transport='aiohttp' needs another package: pip install 'videojobs[aiohttp]'")
 
-    def _mask(self, text: str) -> str:
-        return mask(text, self._secret)
+    def _mask(self, text: str, *, is_cut: bool = False) -> str:
+        return mask(text, self._secret, is_cut=is_cut)
 
     @property
     def dialect(self) -> Dialect:

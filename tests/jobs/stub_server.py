@@ -51,6 +51,7 @@ class StubResponse:
 
 
 Reply = StubResponse | Callable[[ReceivedRequest], StubResponse]
+Writer = Callable[[socket.socket], None]
 
 
 class StubServer:
@@ -59,6 +60,7 @@ class StubServer:
     def __init__(self) -> None:
         self.requests: list[ReceivedRequest] = []
         self.script: list[Reply] = []
+        self._writer: Writer | None = None
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._socket.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
@@ -69,6 +71,10 @@ class StubServer:
         self.script = list(replies)
         self.requests.clear()
         return self
+
+    def take_over(self, writer: Writer) -> None:
+        """Let a function write the responses, byte by byte."""
+        self._writer = writer
 
     def _serve(self) -> None:
         while True:
@@ -85,6 +91,9 @@ class StubServer:
                 if request is None:
                     return
                 self.requests.append(request)
+                if self._writer is not None:
+                    self._writer(connection)
+                    return
                 reply = self.script.pop(0) if len(self.script) > 1 else self.script[0]
                 _write(connection, reply(request) if callable(reply) else reply)
             except OSError:

@@ -256,7 +256,9 @@ def test_only_files_are_targets(call: Either, path: Path, kind: str) -> None:
 
 
 @pytest.mark.parametrize("dialect", [DIALECT, URL_DIALECT])
-@pytest.mark.parametrize("name", ["a\0b", "folder", "x" * 256, "x" * 243, "missing/clip.mp4", "clip.mp4/clip.mp4", "\ud800"])
+@pytest.mark.parametrize(
+    "name", ["a\0b", "folder", "x" * 256, "x" * 243, "missing/clip.mp4", "clip.mp4/clip.mp4", "\ud800"]
+)
 def test_impossible_paths_are_refused_before_a_request(call: Either, path: Path, name: str, dialect: Dialect) -> None:
     """A name of 243 bytes leaves no room for those of the temporary files."""
     call.dialect = dialect

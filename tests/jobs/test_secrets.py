@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 import traceback
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 
 from tests.jobs.conftest import Either
 from tests.jobs.stub_server import CLIP, KEY, StubResponse, dialect, job
+from tests.stalling import stalled
 from videojobs import (
     ApiError,
     AsyncVideoClient,
@@ -25,6 +27,7 @@ from videojobs import (
 )
 from videojobs.dialect import Content, Create, Reference
 from videojobs.errors import TransportError
+from videojobs.http import secret
 from videojobs.http.client import AuthenticatedClient
 from videojobs.http.request import Request
 from videojobs.http.secret import Secret, mask
@@ -66,6 +69,68 @@ def test_a_key_at_the_cut_of_a_long_error_body_is_not_shown(call: Either, path: 
         with pytest.raises(ApiError) as caught:
             call(name, *arguments)
         assert KEY[:6] not in everything(caught.value)
+
+
+@pytest.mark.parametrize("media_type", ["application/json", "text/html"])
+@pytest.mark.parametrize("status", [200, 403])
+@pytest.mark.parametrize("spelling", [KEY, ESCAPED])
+def test_a_key_in_a_body_that_stalls_is_not_shown(
+    call: Either, path: Path, spelling: str, status: int, media_type: str
+) -> None:
+    """The deadline of a download cuts the body in two, anywhere; three characters help nobody."""
+    call.settings = {"timeout": 0.15}
+    with stalled() as wait:
+
+        def stall(connection: socket.socket) -> None:
+            connection.sendall(head + f"bad key: {spelling}"[: -len(spelling) // 3].encode())
+            while wait(0.05):
+                pass
+
+        head = f"HTTP/1.1 {status} X\r\nContent-Type: {media_type}\r\nContent-Length: 9999\r\n\r\n".encode()
+        call.server.take_over(stall)
+        with pytest.raises(VideoJobsError) as caught:
+            call("download", "video_1", path)
+    assert "bad key" in str(caught.value) and KEY[:4] not in everything(caught.value)
+
+
+@pytest.mark.parametrize("cut", range(4, 13 * len(KEY), 3))
+def test_a_part_of_a_key_is_masked_where_a_text_is_cut(cut: int) -> None:
+    """At its end, and before the dots that show a cut; elsewhere, four letters of a key may be those of a word."""
+    for spelling in (KEY, ESCAPED, TWICE, PERCENT):
+        part = spelling[:cut]
+        masked = mask(f"{part}... {KEY[:8]} x {part}", Secret(KEY), is_cut=True)
+        assert KEY[:4] not in everything(Exception(masked.replace(f" {KEY[:8]} ", ""))), spelling
+        assert f" {KEY[:8]} " in masked
+    assert mask(KEY[:8], Secret(KEY)) == KEY[:8] and mask(KEY[:3], Secret(KEY), is_cut=True) == KEY[:3]
+
+
+def test_of_a_large_body_only_the_start_is_masked(call: Either, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error shows no more of it; to mask 16 MiB took 290 MB of memory."""
+    lengths: list[int] = []
+    real = secret.mask
+
+    def record(text: str, *secrets: Any, **options: Any) -> str:
+        lengths.append(len(text))
+        return real(text, *secrets, **options)
+
+    monkeypatch.setattr("videojobs._base_client.mask", record)
+    call.server.respond_with(StubResponse(200, f"{KEY} {'x' * 1900}{KEY * 50_000}".encode()))
+    with pytest.raises(DecodeError) as caught:
+        call("retrieve", "video_1")
+    assert KEY[:4] not in everything(caught.value) and caught.value.content.startswith(b"*** x")
+    assert len(caught.value.content) == 2000 and max(lengths) < 32_000
+
+
+@pytest.mark.parametrize("start", [*range(130, 165, 5), *range(1980, 2001, 5)])
+def test_a_key_at_the_cut_of_an_excerpt_is_not_shown(call: Either, start: int) -> None:
+    """Of a response that cannot be decoded, an error shows the first letters and holds the first bytes."""
+    for letter in ("x", "\u4e2d"):
+        body = letter * start + KEY
+        call.server.respond_with(StubResponse(200, body.encode()))
+        with pytest.raises(DecodeError) as caught:
+            call("retrieve", "video_1")
+        assert KEY[:4] not in everything(caught.value)
+        assert caught.value.__context__ is None or KEY not in repr(vars(caught.value.__context__))
 
 
 @pytest.mark.parametrize("spelling", [KEY, ESCAPED])

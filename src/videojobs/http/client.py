@@ -16,7 +16,7 @@ from videojobs.http.peer_address import refuse_local_peer
 from videojobs.http.pool import Connections
 from videojobs.http.request import Request, build_get, build_request
 from videojobs.http.responses import MAX_RESPONSE_BYTES, aread_bounded, read_bounded
-from videojobs.http.secret import Secret, checked_secret, mask
+from videojobs.http.secret import Secret, checked_secret, mask, unmasked
 from videojobs.http.single_clients import asend_directly, send_directly
 from videojobs.http.urls import MAX_REDIRECTS, checked_base_url, next_hop, origin_of, too_many
 
@@ -145,9 +145,9 @@ class Client:
         """Return the header that authenticates; none here."""
         return {}
 
-    def masked(self, text: str) -> str:
-        """Return ``text`` without the credential."""
-        return text
+    def masked(self, text: str, *, is_cut: bool = False) -> str:
+        """Return ``text`` without the credential; see `videojobs.http.secret.mask`."""
+        return unmasked(text, is_cut=is_cut)
 
     def send(
         self,
@@ -371,6 +371,6 @@ class AuthenticatedClient(Client):
         token = self.token.reveal()
         return {self.auth_header_name: f"{self.prefix} {token}" if self.prefix else token}
 
-    def masked(self, text: str) -> str:
-        """Return ``text`` without the credential."""
-        return mask(text, self.token)
+    def masked(self, text: str, *, is_cut: bool = False) -> str:
+        """Return ``text`` without the credential; see `videojobs.http.secret.mask`."""
+        return mask(text, self.token, is_cut=is_cut)

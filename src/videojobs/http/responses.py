@@ -17,11 +17,14 @@ from videojobs.http.content_coding import aiter_decoded, iter_decoded
 if TYPE_CHECKING:
     import httpx
 
+    from videojobs.http.secret import Mask
+
 T = TypeVar("T")
 MAX_RESPONSE_BYTES = 16 * 1024 * 1024
 """Largest body that is read into memory. A list of 100 jobs with data URLs stays well below it."""
 MAX_ERROR_BYTES = 256 * 1024
 """Most bytes that are read of an error response: that of a server has some hundred, the page of a proxy some KB."""
+_QUOTED_BYTES = 2000
 # The longest spelling of a key that `mask` knows takes 13 bytes for each of its characters.
 _LONGEST_SPELLING = 16 * 1024
 # Far more than any job has, and far less than where Python's recursion limit of 1,000 stops repr() and pickle.
@@ -114,15 +117,12 @@ def replace_content(
     )
 
 
-def masked_response(response: httpx.Response, mask: Callable[[str], str]) -> httpx.Response:
+def masked_response(response: httpx.Response, mask: Mask) -> httpx.Response:
     """Return the response without the key, which some servers repeat, and without a password in its Location."""
     # surrogateescape: bytes that are no UTF-8 come out as they came in.
     content = response.content.decode("utf-8", "surrogateescape")
     headers = response.headers.multi_items()
-    masked_content = mask(content)
-    if response.extensions.get(_IS_CUT):
-        # The end may be the first part of a key, which `mask` cannot recognise.
-        masked_content = masked_content[:-_LONGEST_SPELLING]
+    masked_content = mask(content, is_cut=response.extensions.get(_IS_CUT, False))
     masked_headers: list[tuple[str, str]] = []
     for name, value in headers:
         masked_value = mask(value)
@@ -134,20 +134,22 @@ def masked_response(response: httpx.Response, mask: Callable[[str], str]) -> htt
     return replace_content(response, masked_content.encode("utf-8", "surrogateescape"), masked_headers)
 
 
-def decode_masked(response: httpx.Response, decode: Callable[[httpx.Response], T], mask: Callable[[str], str]) -> T:
-    """Return ``decode(response)``; if that fails, the error shows the response without the key.
+def decode_masked(response: httpx.Response, decode: Callable[[httpx.Response], T], mask: Mask) -> T:
+    """Return ``decode(response)``; if that fails, the error shows the start of the response, without the key.
 
     Raises:
         DecodeError: As ``decode`` does.
     """
     try:
         return decode(response)
-    except DecodeError:
-        masked = masked_response(response, mask)
-        if masked is response:
-            raise
-    # Masking the message would be too late: its excerpt may have cut the key in two.
-    return decode(masked)
+    except DecodeError as error:
+        # Not the whole body, which may have 16 MiB: of it, the error has no more than this start and an excerpt.
+        start = response.content[: _QUOTED_BYTES + _LONGEST_SPELLING].decode("utf-8", "surrogateescape")
+        error.content = mask(start).encode("utf-8", "surrogateescape")[:_QUOTED_BYTES]
+        error.message = mask(error.message, is_cut=True)
+        error.args = (error.message,)
+        error.__context__ = None  # a JSONDecodeError has the whole document
+        raise
 
 
 def request_id_of(headers: Mapping[str, str]) -> str | None:
@@ -176,7 +178,7 @@ class ResponseInfo:
         return request_id_of(self.headers)
 
 
-def response_info(response: httpx.Response, mask: Callable[[str], str]) -> ResponseInfo:
+def response_info(response: httpx.Response, mask: Mask) -> ResponseInfo:
     """Return status and headers of a response. A cookie is a credential, so it is left out."""
     headers = {name: value for name, value in response.headers.items() if name != "set-cookie"}
     # Most responses do not repeat the key, and one look at all values shows it: no spelling of a key has a line end.
@@ -291,7 +293,8 @@ def request_line(response: httpx.Response) -> str:
 
 def excerpt(content: bytes) -> str:
     """Return the start of a body, quoted, for messages."""
-    return repr(printable(content[:200].decode("utf-8", "replace"), 160))
+    # A character takes four bytes at most, so `printable` shows that the text is cut wherever it is.
+    return repr(printable(content[:800].decode("utf-8", "replace"), 160))
 
 
 def _json_type(value: Any) -> str:

@@ -6,11 +6,21 @@ import re
 from collections import deque
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, Never
+from typing import Any, Never, Protocol
 
 from videojobs.errors import ConfigurationError
 
 _MASK = "Secret('***')"
+# Fewer characters of a key help nobody to guess it, and are part of many words.
+_MIN_PART = 4
+# `printable` ends a text so that it has cut.
+_ELLIPSIS = "..."
+# Eight backslashes, and `u0041`.
+_LONGEST_ESCAPE = 13
+# The start of an escape that `_escaped_spellings_of_character` describes.
+_PART_OF_ESCAPE = re.compile(
+    r"(?:\\{1,8}(?:u0{0,2}|x)[0-9a-f]?|\\{1,8}|%[0-9a-f]?|&#?|&#x?[0-9a-f]{1,6})\Z", re.IGNORECASE
+)
 
 
 class Secret:
@@ -127,10 +137,29 @@ def fits_header(value: str) -> bool:
     return bool(value) and value.isascii() and value.isprintable() and " " not in value
 
 
-def mask(text: str, *secrets: Secret | None) -> str:
+class Mask(Protocol):
+    """Removes the credential of a client from a text; see `mask`."""
+
+    def __call__(self, text: str, *, is_cut: bool = False) -> str:
+        """Return the text without the credential."""
+        ...
+
+
+def unmasked(text: str, *, is_cut: bool = False) -> str:  # noqa: ARG001 - of the protocol
+    """Return the text: the `Mask` of a client without a credential."""
+    return text
+
+
+def mask(text: str, *secrets: Secret | None, is_cut: bool = False) -> str:
     """Return ``text`` with every credential in it replaced, for servers that quote the key in their errors.
 
     Replaced are also spellings that a reader of the text would decode: JSON and percent escapes, HTML entities.
+
+    Args:
+        text: The text.
+        secrets: The credentials.
+        is_cut: Whether the text may be cut, at its end or before an ellipsis: there, the first four or more
+            characters of a credential are replaced, too.
     """
     for secret in secrets:
         for value in secret.values_to_mask() if secret is not None else ():
@@ -138,7 +167,30 @@ def mask(text: str, *secrets: Secret | None) -> str:
             # Without one of these there is no escape, and the slow pattern is not needed.
             if "\\" in text or "%" in text or "&#" in text:
                 text = _escaped_spellings(value).sub("***", text)
+            if is_cut:
+                text = _ELLIPSIS.join(_without_part(piece, value) for piece in text.split(_ELLIPSIS))
     return text
+
+
+def _without_part(text: str, value: str) -> str:
+    """Return a text in which the first characters of a credential at the end, where it was cut, are replaced."""
+    first, *others = _characters(value)
+    # More of the credential than fits here would be all of it.
+    for match in first.finditer(text, max(0, len(text) - _LONGEST_ESCAPE * len(value))):
+        end, length = match.end(), 1
+        for character in others:
+            following = character.match(text, end)
+            if following is None:
+                break
+            end, length = following.end(), length + 1
+        if length >= _MIN_PART and (end == len(text) or _PART_OF_ESCAPE.match(text, end)):
+            return f"{text[: match.start()]}***"
+    return text
+
+
+@lru_cache(maxsize=16)
+def _characters(value: str) -> list[re.Pattern[str]]:
+    return [re.compile(_escaped_spellings_of_character(character)) for character in value]
 
 
 @lru_cache(maxsize=16)

@@ -100,15 +100,14 @@ class SyncBody:
 
         from videojobs.http.deadline import check, until
 
-        body = bytearray()
+        body, is_cut = bytearray(), True
         with until(deadline), suppress(TimeoutException):
             for chunk in iter_decoded(self.response, limit):
                 body += chunk
-                if len(body) >= limit:
-                    break
                 check()
+            is_cut = len(body) > limit
         self.start = bytes(body[:limit])
-        return replace_content(self.response, self.start, is_cut=len(body) >= limit)
+        return replace_content(self.response, self.start, is_cut=is_cut)
 
 
 @define(eq=False)
@@ -148,15 +147,14 @@ class AsyncBody:
         """Read the start of the body."""
         from anyio import move_on_after
 
-        body = bytearray()
+        body, is_cut = bytearray(), True
         with move_on_after(deadline):
             async with aclosing(aiter_decoded(self.response, limit)) as chunks:
                 async for chunk in chunks:
                     body += chunk
-                    if len(body) >= limit:
-                        break
+            is_cut = len(body) > limit
         self.start = bytes(body[:limit])
-        return replace_content(self.response, self.start, is_cut=len(body) >= limit)
+        return replace_content(self.response, self.start, is_cut=is_cut)
 
 
 class _Batch:

@@ -21,6 +21,7 @@ from videojobs.errors import (
 )
 from videojobs.http.error_body import read_error_body
 from videojobs.http.responses import decode_json, decode_masked, decode_text_or_json, masked_response, response_info
+from videojobs.http.secret import Mask, unmasked
 from videojobs.jobs.clock import Clock, current
 from videojobs.jobs.decoding.ids import is_same_job
 from videojobs.jobs.decoding.reconcile import reconcile
@@ -89,7 +90,7 @@ class Session:
     dialect: Dialect
     base_url: str
     timeout: float | None
-    mask: Callable[[str], str] = str
+    mask: Mask = unmasked
     look_up: Callable[[AmbiguousCreate], Any] | None = field(default=None, eq=False, repr=False)
     server: ServerBehaviour = field(factory=ServerBehaviour, eq=False, repr=False)
     retry_budget: RetryBudget = field(factory=RetryBudget, eq=False, repr=False)
@@ -190,7 +191,6 @@ class Session:
             return decode_masked(response, decode, self.mask)
         except DecodeError as error:
             error.status_code = response.status_code
-            error.content = masked_response(response, self.mask).content[:2000]
             info = response_info(response, self.mask)
             error.headers, error.request_id = dict(info.headers), info.request_id
             raise self.add_context(error, ref) from None

@@ -20,7 +20,7 @@ from videojobs.errors import (
     WrongContent,
 )
 from videojobs.http.error_body import read_error_body
-from videojobs.http.responses import decode_text_or_json
+from videojobs.http.responses import decode_text_or_json, masked_response
 from videojobs.jobs.body import Body
 from videojobs.jobs.clock import checked_timeout
 from videojobs.jobs.create.input_reference import decode_data_url
@@ -298,8 +298,9 @@ class _Transfer:
         return None
 
     def _text_error(self, response: httpx.Response) -> WrongContent:
+        response = masked_response(response, self.session.mask)
         message = read_error_body(decode_text_or_json(response), self.session.dialect.errors).message
-        text = self.session.mask(message or response.text)
+        text = message or response.text
         media_type = response.headers.get("content-type", "").partition(";")[0]
         return wrong_content(self.sink.variant, media_type, text.encode("utf-8", "replace"))
 

@@ -48,6 +48,21 @@ def test_no_body_waits_for_the_ack_of_its_head(monkeypatch):
     assert all(accepted)
 
 
+def test_serving_and_stopping_sleep_for_no_tenth_of_a_second(monkeypatch):
+    """A test that starts an emulator of its own does not wait for the next tick of the server to stop it."""
+    sleeps = []
+    sleep = asyncio.sleep
+
+    async def recording(delay, *arguments):
+        sleeps.append(delay)
+        await sleep(delay, *arguments)
+
+    monkeypatch.setattr(asyncio, "sleep", recording)
+    with serve(dialect=DIALECT, document=DOCUMENT) as served, httpx.Client() as kept:
+        kept.get(served.base_url)
+    assert max(sleeps, default=0) < 0.1
+
+
 def test_a_port_in_use_is_an_os_error_that_names_it():
     """And the other port is not left open."""
     with socket.create_server(("127.0.0.1", 0)) as taken:

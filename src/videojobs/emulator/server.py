@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 from collections.abc import Generator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
     from videojobs.emulator.incoming_request import RequestRecord
+
+# A client that keeps a response open must not hold up the end of a test.
+_SECONDS_TO_FINISH = 1.0
 
 
 @frozen(kw_only=True)
@@ -89,7 +93,7 @@ def serve(
             server.listening.wait()
             yield served
         finally:
-            server.should_exit = True
+            server.stop()
             thread.join()
 
 
@@ -104,8 +108,6 @@ def _config(app: _ByPort) -> uvicorn.Config:
         # Named, or uvicorn takes httptools and uvloop where they are installed: one behaviour on all machines.
         http="h11",
         loop="asyncio",
-        # A client that keeps a response open must not hold up the end of a test.
-        timeout_graceful_shutdown=1,
     )
 
 
@@ -126,11 +128,16 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 class _Server(uvicorn.Server):
-    """A server with an event that is set when it listens, or when it has ended without."""
+    """A server that sets an event when it listens, or has ended without, and that stops at once.
+
+    uvicorn looks ten times a second whether it is to stop, and then sleeps for a tenth of a second at least.
+    """
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.listening = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopping = asyncio.Event()
 
     def run(self, sockets: list[socket.socket] | None = None) -> None:
         try:
@@ -138,9 +145,39 @@ class _Server(uvicorn.Server):
         finally:
             self.listening.set()
 
+    def stop(self) -> None:
+        """Make `run` return, from another thread."""
+        self.should_exit = True
+        if self._loop is not None:
+            with suppress(RuntimeError):  # the loop has ended by itself
+                self._loop.call_soon_threadsafe(self._stopping.set)
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
         self.listening.set()
+
+    async def main_loop(self) -> None:
+        seconds = 0
+        # uvicorn counts tenths of a second, and renews the Date header at each tenth of them.
+        while not await self.on_tick(seconds * 10):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), 1.0)
+            seconds += 1
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for listener in (*self.servers, *(sockets or ())):
+            listener.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._connections_closed(), _SECONDS_TO_FINISH)
+        for task in self.server_state.tasks:
+            task.cancel()
+
+    async def _connections_closed(self) -> None:
+        while self.server_state.connections or self.server_state.tasks:  # noqa: ASYNC110 - plain sets of uvicorn
+            await asyncio.sleep(0.005)
 
 
 class _ByPort:

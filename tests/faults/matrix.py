@@ -68,6 +68,7 @@ class Scenario:
         client: The kind of client.
         is_passing: Whether the fault hits the first request only.
         expectation: The outcome.
+        is_nightly: Whether a scenario that runs by day has the same operation, fault and rule of the outcome.
     """
 
     operation: str
@@ -75,6 +76,7 @@ class Scenario:
     client: Client
     is_passing: bool
     expectation: Expectation
+    is_nightly: bool = False
 
     def __str__(self) -> str:
         duration = "once" if self.is_passing else "always"
@@ -107,20 +109,27 @@ class Observation:
 
 
 def scenarios() -> Iterator[Scenario]:
-    """Yield all scenarios: sync and asyncio all, trio and aiohttp some of them."""
+    """Yield all scenarios: sync and asyncio all, trio and aiohttp some of them.
+
+    By day each operation has each fault on one kind of client, the kinds in turn; and once more where the outcome is
+    another one when the fault passes, or over aiohttp.
+    """
     cells = list(_cells())
     for number, (operation, fault, is_passing, expectation) in enumerate(cells):
+        client_by_day: Client = ("sync", "asyncio")[number % 2]
         clients: tuple[Client, ...] = ("sync", "asyncio")
         if number % 7 == 0:
             clients = ("sync", "asyncio", "trio")
         if is_passing:
-            clients = (("sync", "asyncio")[number % 2],)
+            clients = (client_by_day,)
+        is_repeated = is_passing and expectation == expected(operation, fault, is_passing=False)
         for client in clients:
-            yield Scenario(operation, fault, client, is_passing, expectation)
+            is_nightly = is_repeated or (client != client_by_day and number % 21 != 0)
+            yield Scenario(operation, fault, client, is_passing, expectation, is_nightly)
         if (operation in PAID or number % 5 == 0) and operation != "download":  # that has connections of its own
-            yield Scenario(
-                operation, fault, "aiohttp", is_passing, _expected_over_aiohttp(operation, fault, is_passing)
-            )
+            over_aiohttp = _expected_over_aiohttp(operation, fault, is_passing)
+            is_nightly = over_aiohttp == expectation and number % 10 != 0
+            yield Scenario(operation, fault, "aiohttp", is_passing, over_aiohttp, is_nightly)
 
 
 def _cells() -> Iterator[tuple[str, Fault, bool, Expectation]]:

@@ -13,6 +13,11 @@ from tests.faults.server import FaultServer, fault_servers
 from tests.raw_server import RawServer
 
 SCENARIOS = tuple(scenarios())
+BY_DAY = tuple(scenario for scenario in SCENARIOS if not scenario.is_nightly)
+PARAMETERS = [
+    pytest.param(scenario, id=str(scenario), marks=[pytest.mark.nightly] if scenario.is_nightly else [])
+    for scenario in SCENARIOS
+]
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +29,7 @@ def servers() -> Iterator[tuple[FaultServer, RawServer]]:
 
 
 @pytest.mark.timeout(30)
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=str)
+@pytest.mark.parametrize("scenario", PARAMETERS)
 def test_a_fault_has_the_promised_outcome(
     scenario: Scenario, servers: tuple[FaultServer, RawServer], tmp_path: Path
 ) -> None:
@@ -41,7 +46,17 @@ def test_a_fault_has_the_promised_outcome(
     assert observation.leaks == ()
 
 
-def test_the_matrix_is_wide() -> None:
+@pytest.mark.parametrize("chosen", [SCENARIOS, BY_DAY], ids=["all", "by day"])
+def test_the_matrix_is_wide(chosen: tuple[Scenario, ...]) -> None:
     """At least two hundred scenarios, each once, on each kind of client."""
-    assert len(SCENARIOS) == len({str(scenario) for scenario in SCENARIOS}) >= 200
-    assert {scenario.client for scenario in SCENARIOS} == {"sync", "asyncio", "trio", "aiohttp"}
+    assert len(chosen) == len({str(scenario) for scenario in chosen}) >= 200
+    assert {scenario.client for scenario in chosen} == {"sync", "asyncio", "trio", "aiohttp"}
+
+
+def test_nothing_is_left_to_the_night_alone() -> None:
+    """By day there is each operation with each fault, with each outcome that it may have."""
+
+    def outcomes(chosen: tuple[Scenario, ...]) -> set[tuple[object, ...]]:
+        return {(item.operation, item.fault.name, item.expectation) for item in chosen}
+
+    assert outcomes(BY_DAY) == outcomes(SCENARIOS)

@@ -21,5 +21,5 @@ MAX_PARAMETERS = 100  # of one operation
 MAX_CHAIN = 40  # references that lead from one to the next
 MAX_TYPE = 2_000  # parts of the type of one value, references expanded; the largest one seen has 60
 MAX_TYPES = 500_000  # parts of all types together
-MAX_EXPANDED = 1_000_000  # values copied in place of references; the largest document seen needs 41,000
+MAX_EXPANDED = 400_000  # values copied in place of references; the largest document seen needs 41,000
 MAX_IMPORTS = 120  # models that import one another in a row; Python takes seven frames for each

@@ -46,6 +46,9 @@ def roots(doc: Json) -> Iterator[tuple[Path, Json]]:
     for kind in ("requestBodies", "responses"):
         for name, holder in components.get(kind, {}).items():
             yield from _of_content(holder, ("components", kind, name))
+    for path, item in doc.get("paths", {}).items():
+        for index, parameter in enumerate(item.get("parameters", ())):
+            yield from _of_parameter(parameter, ("paths", path, "parameters", index))
     for operation in path_operations(doc):
         for index, parameter in enumerate(operation.node.get("parameters", ())):
             yield from _of_parameter(parameter, (*operation.keys, "parameters", index))

@@ -60,7 +60,8 @@ def select_by_tag_or_path(document: JsonObject, selectors: Collection[str], sour
 def matches(operation: Operation, selector: str) -> bool:
     """Whether an operation has this first tag, or is at or below this path (which starts with ``/``)."""
     if selector.startswith("/"):
-        return operation.path == selector or operation.path.startswith(f"{selector.rstrip('/')}/")
+        path = operation.path.partition("?")[0]  # some documents write a constant query: `/responses?beta=true`
+        return selector in (operation.path, path) or path.startswith(f"{selector.rstrip('/')}/")
     return operation.group == selector
 
 

@@ -19,6 +19,7 @@ _PARAMETER_PLACES = frozenset({"path", "query", "header", "cookie"})
 # `1XX` to `5XX` are the ranges of OpenAPI, with a capital X: https://spec.openapis.org/oas/v3.1.1.html#responses-object
 _STATUS_CODE = re.compile(r"[1-5](?:[0-9][0-9]|XX)|default", re.ASCII)
 _MEMBERS = {"responses": "response", "callback": "item"}
+_HEADER = {"schema": "schema", "content": "{media"}
 _NAMES = {"body": "request body", "scheme": "security scheme"}
 _MISSING = object()
 _VERSION = re.compile(r"3\.[01]\.[0-9]+(?:-[\w.]+)?", re.ASCII)
@@ -76,6 +77,7 @@ class _Checker:
     def __init__(self, document: Json, allowed: frozenset[str]) -> None:
         self._document = document
         self._allowed = allowed
+        self._headers: set[str] = set()
         self._checks: dict[str, Callable[[Any, Path], None]] = {
             # Examples, links and extensions are for people: no code is made from them, so any value will do.
             "any": lambda _value, _at: None,
@@ -113,9 +115,13 @@ class _Checker:
             return  # it is refused where it is followed
         if kind == "schema" and pointer.startswith(("/$defs/", "/definitions/")):
             return
-        if _rule_at(parse_pointer(pointer)) != kind:
+        keys = parse_pointer(pointer)
+        if _rule_at(keys) != kind:
             what = f"the reference {reference!r} leads to a place that is not a {_NAMES.get(kind, kind)}"
             raise Unsupported(at, what, f"refer to a {_NAMES.get(kind, kind)}")
+        if kind == "schema" and "headers" in keys and pointer not in self._headers:
+            self._headers.add(pointer)  # no other schema of a header is read
+            self._schema(resolve_pointer(self._document, pointer), tuple(keys))
 
     def check(self, rule: str, value: Any, at: Path) -> None:
         """Check one value by a rule of the vocabulary."""
@@ -207,8 +213,12 @@ def _rule_at(keys: list[str]) -> str:
     for key in keys:
         if rule == "schema":
             rule = SCHEMA.get(key, "any")
+        elif key == "headers" and rule in ("components", "response"):
+            rule = "{header"
         elif rule in KINDS:
             rule = KINDS[rule].get(key, "any")
+        elif rule == "header":
+            rule = _HEADER.get(key, "any")
         elif rule[0] in "[{":
             rule = rule[1:]
         else:

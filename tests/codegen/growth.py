@@ -57,6 +57,13 @@ def shared_response(count: int) -> Doc:
     return doc
 
 
+def heirs(count: int) -> Doc:
+    """Return objects that inherit a large one."""
+    large = {"type": "object", "properties": {f"k{number}": {"type": "string"} for number in range(900)}}
+    own = {f"S{number}": {"allOf": [ref("Large"), {"properties": {f"p{number}": {}}}]} for number in range(count)}
+    return document(schemas={"Large": large, **own})
+
+
 def multiplied(count: int) -> Doc:
     """Return unions that allOf multiplies with each other."""
     union = [{"type": "object", "properties": {"a": {"type": "string"}}}, {"properties": {"b": {}}}]
@@ -87,6 +94,7 @@ KINDS: dict[str, Callable[[int], Doc]] = {
         lambda k: {"anyOf": [ref(f"S{k + 1}"), {"type": "array", "items": ref(f"S{k + 1}")}]},
         {"type": "string"},
     ),
+    "heirs": heirs,
     "multiplied unions": multiplied,
     "union": lambda n: with_schema(
         {"type": "object", "properties": {"a": {"anyOf": [{"const": k} for k in range(n)]}}}

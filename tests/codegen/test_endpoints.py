@@ -202,9 +202,7 @@ def test_a_deprecated_operation_says_so_in_its_docstring(build: Build) -> None:
     assert "video_id: The job." in module.sync.__doc__
 
 
-@pytest.mark.parametrize(
-    "path", ["//evil.example/x", "https://evil.example/x", "/a/../b", "/a?x=1", "/a#b", "/a\nb", "/a b"]
-)
+@pytest.mark.parametrize("path", ["//evil.example/x", "https://evil.example/x", "/a/../b", "/a#b", "/a\nb", "/a b"])
 def test_a_path_that_is_none_is_refused(errors_of: Callable[[dict[str, Any]], list[str]], path: str) -> None:
     """Stock sends the token to an absolute URL used as a path key."""
     (error,) = errors_of(document({path: {"get": {"operationId": "x", "responses": ok_response(JOB)}}}))

@@ -12,7 +12,7 @@ from typing import Any
 from attrs import frozen
 
 from scripts.codegen.forms.budget import Budget
-from scripts.codegen.forms.definitions import lift_definitions
+from scripts.codegen.forms.definitions import lift_definitions, lift_outside
 from scripts.codegen.forms.direction import bind_required
 from scripts.codegen.forms.lift import lift, lift_events, name_nullable
 from scripts.codegen.forms.loss import check_nothing_lost
@@ -76,6 +76,7 @@ def normalise(
     _boolean_components(doc)
     check_paths(doc)
     lift_events(doc)
+    lift_outside(doc)
     expand_parameters(doc, budget)
     expand_bodies(doc, budget)
     expand_responses(doc, budget)

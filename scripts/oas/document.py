@@ -51,11 +51,13 @@ class Document:
         path: The file, as it was named.
         marks: ``id()`` of a container -> the marks of its members; empty for data that was not read from a file.
             One table beside the data costs less than a mark in each of the sixty thousand values of a large document.
+        tags: JSON pointer and name of each YAML tag whose meaning only the author of a published document knows.
     """
 
     data: Json
     path: Path
     marks: Mapping[int, Places] = field(factory=dict[int, Places], repr=False)
+    tags: tuple[tuple[str, str], ...] = ()
 
     @property
     def root(self) -> JsonObject:

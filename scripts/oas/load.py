@@ -58,8 +58,9 @@ def loads(content: bytes, path: Path, *, max_bytes: int = MAX_BYTES, is_foreign:
         content: The bytes.
         path: The file.
         max_bytes: Size of the largest file that is accepted.
-        is_foreign: Whether it is a published document, which we cannot correct: what has one meaning only is accepted
-            (tags of the core schema, numbers as keys, escaped surrogate pairs), though no file of ours may hold it.
+        is_foreign: Whether it is a published document, which we cannot correct: what has one meaning is accepted (tags
+            of the core schema, numbers as keys, merge keys, escaped surrogate pairs), though no file of ours may hold
+            it; a tag of another meaning is listed in the document.
 
     Raises:
         SpecError: As for ``load``.
@@ -122,7 +123,7 @@ def _read_yaml(text: str, path: Path, *, is_foreign: bool) -> Document:
         mark = Place(before.count("\n"), len(before) - before.rfind("\n") - 1)
         what = "a character that YAML does not allow"
         raise builder.error(mark, what, "write it as an escape, in quotes") from None
-    return Document(data=builder.data, path=path, marks=builder.marks)
+    return Document(data=builder.data, path=path, marks=builder.marks, tags=tuple(builder.tags))
 
 
 @contextmanager

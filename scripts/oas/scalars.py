@@ -36,14 +36,14 @@ _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 
 
-_TAG = "tag:yaml.org,2002:"
+CORE_TAG = "tag:yaml.org,2002:"
 SCALAR_TAGS: dict[str, tuple[type, ...]] = {
     "!": (str,),
-    f"{_TAG}str": (str,),
-    f"{_TAG}null": (type(None),),
-    f"{_TAG}bool": (bool,),
-    f"{_TAG}int": (int,),
-    f"{_TAG}float": (float, int),
+    f"{CORE_TAG}str": (str,),
+    f"{CORE_TAG}null": (type(None),),
+    f"{CORE_TAG}bool": (bool,),
+    f"{CORE_TAG}int": (int,),
+    f"{CORE_TAG}float": (float, int),
 }
 """The tags of the core schema with the types of their values: https://yaml.org/spec/1.2.2/#103-core-schema"""
 

@@ -14,8 +14,9 @@ from attrs import define, field
 
 from scripts.oas.bounds import MAX_ALIASES, MAX_DEPTH, MAX_NODES
 from scripts.oas.document import Json, Place, Places
+from scripts.oas.pointers import format_pointer
 from scripts.oas.problems import ParseError
-from scripts.oas.scalars import SCALAR_TAGS, resolve_scalar, tagged_scalar
+from scripts.oas.scalars import CORE_TAG, SCALAR_TAGS, resolve_scalar, tagged_scalar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +38,7 @@ class _Mapping:
     Attributes:
         has_status_codes: Whether plain integers may be keys here: OpenAPI documents write ``200:`` without quotes.
         key: The key whose value comes next.
+        has_merge_key: Whether ``<<`` names mappings whose keys belong here, too.
     """
 
     node: JsonObject
@@ -44,6 +46,7 @@ class _Mapping:
     anchor: str | None
     has_status_codes: bool
     key: str | None = None
+    has_merge_key: bool = False
 
 
 @define(eq=False)
@@ -60,12 +63,14 @@ class Builder:
     """Takes events one by one, and builds ``data`` and ``marks``.
 
     Attributes:
-        is_foreign: Whether the file was written by others: tags of the core schema and numbers as keys are accepted.
+        is_foreign: Whether the file was written by others: tags, merge keys, and keys with an anchor are accepted.
+        tags: JSON pointer and name of each tag of a foreign file whose meaning only its author knows.
     """
 
     is_foreign: bool = False
     data: Json = None
     marks: dict[int, Places] = field(factory=dict[int, Places])
+    tags: list[tuple[str, str]] = field(factory=list[tuple[str, str]])
     _levels: list[_Mapping | _Sequence] = field(factory=list["_Mapping | _Sequence"])
     _anchors: dict[str, tuple[Json, int, int]] = field(factory=dict[str, tuple[Json, int, int]])
     _nodes: int = 0
@@ -97,6 +102,10 @@ class Builder:
 
     def error(self, mark: Mark, what: str, fix: str) -> ParseError:
         """Return (not raise) a problem at ``mark``, with the keys that lead to the node being built."""
+        return ParseError(mark, self._keys(), what, fix)
+
+    def _keys(self) -> list[str | int]:
+        """Return the keys that lead to the node being built."""
         keys: list[str | int] = []
         innermost = len(self._levels) - 1
         for depth, level in enumerate(self._levels):
@@ -105,7 +114,7 @@ class Builder:
                 keys.append(len(level.node) - (depth < innermost))
             elif level.key is not None:
                 keys.append(level.key)
-        return ParseError(mark, keys, what, fix)
+        return keys
 
     def _document(self, event: Any) -> None:
         mark: Mark = event.start_mark
@@ -152,12 +161,17 @@ class Builder:
         key: str = event.value
         mark: Mark = event.start_mark
         has_tag = event.tag is not None and not (self.is_foreign and event.tag in SCALAR_TAGS)
-        if has_tag or event.anchor is not None:
+        if has_tag or (event.anchor is not None and not self.is_foreign):
             raise self.error(mark, "a key with a tag or an anchor", "write the key alone")
         if event.implicit[0]:
             self._check_plain_key(level, key, mark)
         elif not key.isascii():
             self._check_text(event)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = (key, 1, 0)
+        self._set_key(level, key, mark)
+
+    def _set_key(self, level: _Mapping, key: str, mark: Mark) -> None:
         if key in level.node:
             line = level.places[key].line + 1
             raise self.error(mark, f"the key {key!r} is here and in line {line}", "keep one of the two")
@@ -166,9 +180,10 @@ class Builder:
 
     def _check_plain_key(self, level: _Mapping, key: str, mark: Mark) -> None:
         # A merge key would be kept as an ordinary one, and what it should merge would be missing without a word.
-        if key == "<<":
+        if key == "<<" and not self.is_foreign:
             raise self.error(mark, "a merge key, which YAML 1.2 does not have", "write the keys out")
         if self.is_foreign:
+            level.has_merge_key |= key == "<<"
             return  # JSON has no other keys than text, so that `200` can only mean "200"
         try:
             is_text = isinstance(resolve_scalar(key), str)
@@ -184,7 +199,12 @@ class Builder:
             raise self.error(event.start_mark, "half of a surrogate pair", "write the whole character") from None
 
     def _check_tag(self, event: Any) -> None:
-        if event.tag is not None and not (self.is_foreign and event.tag == _CONTAINER_TAGS.get(event.__class__)):
+        if event.tag is None or (self.is_foreign and event.tag == _CONTAINER_TAGS.get(event.__class__)):
+            return
+        if self.is_foreign and not event.tag.startswith(CORE_TAG):
+            # The value is read as it is written: where nobody uses it, it is no reason to refuse all others.
+            self.tags.append((format_pointer(self._keys()), event.tag))
+        else:
             raise self.error(event.start_mark, f"the tag {event.tag!r}", "remove it; tags are not allowed")
 
     def _open_mapping(self, event: Any) -> None:
@@ -206,11 +226,28 @@ class Builder:
 
     def _close(self, _: Any) -> None:
         level = self._levels.pop()
+        if isinstance(level, _Mapping) and level.has_merge_key:
+            self._merge(level)
         if level.anchor is not None:
             # Only at its end: an alias inside its own anchor would be a value that contains itself.
             self._anchors[level.anchor] = (level.node, *_extent(level.node))
         if self._levels:
             self._finish_value(self._levels[-1])
+
+    def _merge(self, level: _Mapping) -> None:
+        """Add the keys of the mappings that a merge key names; the mapping's own keys win, then the first mapping's.
+
+        https://yaml.org/type/merge.html; its own YAML 1.1, and yet published.
+        """
+        merged, mark = level.node.pop("<<"), level.places.pop("<<")
+        for node in merged if isinstance(merged, list) else [merged]:
+            if not isinstance(node, dict):
+                raise self.error(mark, "a merge key without a mapping", "write the keys out")
+            places = self.marks[id(node)]
+            for key, value in node.items():
+                if key not in level.node:
+                    level.node[key] = value
+                    level.places[key] = places[key]  # type: ignore[call-overload]
 
     def _alias(self, event: Any) -> None:
         mark: Mark = event.start_mark
@@ -221,6 +258,10 @@ class Builder:
         if self._aliases > MAX_ALIASES:
             raise self.error(mark, f"more than {MAX_ALIASES} aliases", "write the values out")
         node, size, height = self._anchors[event.anchor]
+        level = self._levels[-1]
+        if isinstance(level, _Mapping) and level.key is None and isinstance(node, str) and self.is_foreign:
+            self._set_key(level, node, mark)
+            return
         if len(self._levels) + height > MAX_DEPTH:
             raise self.error(mark, f"nested deeper than {MAX_DEPTH} levels, aliases expanded", "flatten it")
         # Before the copy: an alias must not use the memory that the bound is to save.

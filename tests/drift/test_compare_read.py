@@ -10,6 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scripts.drift.documents.read import read_document, read_pair
+from scripts.drift.documents.scope import scope_by_words
+from scripts.drift.lint import contradictions
 from scripts.oas.load import SpecError, load
 from scripts.oas.pointers import format_pointer
 
@@ -282,6 +284,12 @@ FOREIGN = {
     "tags for containers": ("x: !!map {y: !!seq [1]}", {"x": {"y": [1]}}),
     "a key with a tag": ("!!str 200: x", {"200": "x"}),
     "numbers as keys": ("x: {5: y, 0.5: z, null: w}", {"x": {"5": "y", "0.5": "z", "null": "w"}}),
+    "a tag of the author": ("x: !mine {b: !ours 5, c: [!theirs d]}", {"x": {"b": "5", "c": ["d"]}}),
+    "an anchored key": ("x: {&k y: z, w: *k}\n*k : v", {"x": {"y": "z", "w": "y"}, "y": "v"}),
+    "a merge key": (
+        "x: &a {b: 1, c: [2]}\ny: {<<: *a, b: 3}\nz: {<<: [{b: 4}, *a], d: 5}",
+        {"x": {"b": 1, "c": [2]}, "y": {"b": 3, "c": [2]}, "z": {"b": 4, "c": [2], "d": 5}},
+    ),
     "a surrogate pair": ('x: "\\ud83d\\uDE00!"', {"x": "\U0001f600!"}),
 }
 
@@ -305,10 +313,12 @@ def test_a_published_document_that_we_would_write_in_another_way_is_read(case: s
     [
         ("x: !!int five", "no value of its tag"),
         ("x: !!python/name:os.system y", "the tag"),
-        ("x: !mine {b: c}", "the tag"),
         ("x: !!str {b: c}", "the tag"),
         ("x: !!map y", "the tag"),
         ("x: {<<: y}", "merge key"),
+        ("x: {<<: [{b: c}, [d]]}", "merge key"),
+        ("x: &a {b: c, <<: *a}", "no finished anchor"),
+        ("? {b: c}\n: x", "a key that is not plain text"),
         ("x: {5: y, '5': z}", "the key '5' is here and in line 3"),
         ('x: "\\ud83d"', "this is not YAML"),
     ],
@@ -319,3 +329,26 @@ def test_what_has_no_meaning_in_json_is_refused(text: str, message: str, tmp_pat
     path.write_text(f"openapi: 3.1.0\npaths: {{}}\n{text}\n")
     with pytest.raises(SpecError, match=re.escape(message)):
         read_document(path)
+
+
+def test_the_places_of_merged_keys_are_those_of_their_mapping(tmp_path: Path) -> None:
+    """A report leads to the line where the value is written."""
+    path = tmp_path / "some.yaml"
+    path.write_text("openapi: 3.1.0\npaths: {}\nx: &a\n  b: 1\ny:\n  <<: *a\n  c: 2\n")
+    document = read_document(path)
+    assert [document.position(f"/{at}") for at in ("x/b", "y/b", "y/c")] == [(4, 3), (4, 3), (7, 3)]
+
+
+def test_a_tag_that_is_left_out_is_listed_where_an_operation_uses_it(tmp_path: Path) -> None:
+    """The value is read as it is written; whether the author means that is not known."""
+    path = tmp_path / "some.yaml"
+    operation = "{get: {responses: {'200': {description: !rich x}}}}"
+    path.write_text(f"openapi: 3.1.0\npaths:\n  /a: {operation}\n  /b: {operation}\n")
+    document = read_document(path)
+    scope = scope_by_words(document, document, ("/a",))
+    (found,) = contradictions(document, scope)
+    assert found.place.pointer == "/paths/~1a/get/responses/200/description"
+    assert "the YAML tag '!rich'" in found.message
+    revision = tmp_path / "revision.yaml"
+    revision.write_text(path.read_text() + "x: y\n")
+    assert read_pair(path, revision)[1].tags == document.tags

@@ -16,7 +16,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from scripts.drift.documents.entries import Entry, entries_of
 from scripts.oas.bounds import MAX_BYTES, MAX_NODES
@@ -57,7 +57,7 @@ def reuse_parts(base: Document, before: bytes, after: bytes, path: Path) -> Docu
     if base.path.suffix == ".json" or path.suffix == ".json" or max(len(before), len(after)) > MAX_BYTES:
         return None
     if before == after:
-        return Document(data=base.data, path=path, marks=base.marks)
+        return evolve(base, path=path)
     try:
         old, new = before.decode("utf-8").removeprefix("\ufeff"), after.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError:
@@ -65,7 +65,7 @@ def reuse_parts(base: Document, before: bytes, after: bytes, path: Path) -> Docu
     # A value takes at least two characters, so that the limit of values holds without counting them.
     if any(char in text for char in _BREAKS for text in (old, new)) or len(new) > 2 * MAX_NODES:
         return None
-    if not isinstance(base.data, dict):
+    if not isinstance(base.data, dict) or base.tags:  # the tags of reused parts would be missing
         return None
     old_lines, new_lines = old.split("\n"), new.split("\n")
     reduced = _reduce(list(entries_of(base, base.data, old_lines)), old_lines, new_lines)
@@ -136,7 +136,7 @@ def _put_back(base: Document, document: Document, reduced: _Reduced) -> Document
         new[entry.key] = old[entry.key]
         moves.append((entry.start, number - entry.start))
     marks = _MovedMarks(own, reduced.shifts, base.marks, sorted(moves))
-    return Document(data=document.data, path=document.path, marks=marks)
+    return evolve(document, marks=marks)
 
 
 @define(eq=False)

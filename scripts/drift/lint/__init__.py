@@ -47,7 +47,7 @@ def contradictions(document: Document, scope: Scope | None = None) -> tuple[Cont
     Raises:
         SpecError: The document is not an object.
     """
-    findings = dict.fromkeys(_findings(document.root, scope))
+    findings = dict.fromkeys([*_findings(document.root, scope), *_tags(document, scope)])
     result = [_contradiction(document, pointer, message) for pointer, message in findings]
     result.sort(key=lambda item: (item.place.line, item.place.column, item.place.pointer, item.message))
     if len(result) > _MAX_CONTRADICTIONS:
@@ -74,6 +74,14 @@ def _findings(document: JsonObject, scope: Scope | None) -> Iterator[Finding]:
             if key:
                 at = f"{at}/{key}"
             yield at, message
+
+
+def _tags(document: Document, scope: Scope | None) -> Iterator[Finding]:
+    """Yield the YAML tags whose meaning only the author knows, at what the operations refer to."""
+    pointers = [part.pointer for part in parts(document.root, scope)] if document.tags else []
+    for at, tag in document.tags:
+        if any(at == pointer or at.startswith(f"{pointer}/") for pointer in pointers):
+            yield at, f"the value has the YAML tag {tag!r}, and is read as it is written without it"
 
 
 def _contradiction(document: Document, at: str, message: str) -> Contradiction:

@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 import videojobs
+from tests.jobs.conftest import KINDS
 from tests.jobs.stub_server import CLIP, DIALECT, KEY, ReceivedRequest, StubResponse, dialect, job, serving
 from videojobs import AsyncVideoClient, ConfigurationError, VideoClient
 from videojobs.dialect import Auth
@@ -135,6 +136,30 @@ def test_a_handed_in_client_is_used_and_left_open() -> None:
             assert not http.is_closed
 
     anyio.run(main)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_download_over_a_mock_transport_reads_content(tmp_path: Path, kind: str) -> None:
+    """`httpx.Response(200, content=...)` is read before it is returned, as tests of programs use it."""
+    path = tmp_path / "clip.mp4"
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("/content"):
+            return httpx.Response(200, content=CLIP, headers={"Content-Type": "video/mp4"})
+        return httpx.Response(200, json=job("completed"))
+
+    settings = {"api_key": KEY, "base_url": "https://x.example"}
+    transport = httpx.MockTransport(respond)
+
+    async def main() -> None:
+        async with httpx.AsyncClient(transport=transport) as http:
+            await AsyncVideoClient(DIALECT, http_client=http, **settings).download("video_1", path)
+
+    if kind == "sync":
+        VideoClient(DIALECT, http_client=httpx.Client(transport=transport), **settings).download("video_1", path)
+    else:
+        anyio.run(main, backend=kind)
+    assert path.read_bytes() == CLIP
 
 
 def test_a_cancelled_download_stops_and_keeps_its_part(tmp_path: Path) -> None:

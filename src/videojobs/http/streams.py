@@ -55,7 +55,12 @@ class raw_chunks:  # noqa: N801 - called as a function, as `contextlib.aclosing`
 
     def __init__(self, response: httpx.Response) -> None:
         self._response = response
-        self._chunks = response.aiter_raw()
+        self._chunks: AsyncIterator[bytes]
+        if response.is_stream_consumed:
+            # `httpx.MockTransport`, or an event hook of the caller's client, has read it.
+            self._chunks = _Chunks(iter([response.content]))
+        else:
+            self._chunks = response.aiter_raw()
 
     async def __aenter__(self) -> AsyncIterator[bytes]:
         return self._chunks

@@ -84,7 +84,9 @@ class SyncBody:
 
         # Not decoded: ranges count the bytes on the wire.
         chunks: Iterator[bytes | memoryview]
-        if self.is_custom:
+        if self.response.is_stream_consumed:
+            chunks = iter([self.response.content])  # as in `raw_chunks`
+        elif self.is_custom:
             chunks = self.response.iter_raw()
         else:
             chunks = body_chunks(self.response)

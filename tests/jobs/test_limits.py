@@ -413,3 +413,18 @@ def test_a_rate_is_a_value() -> None:
         assert Rate.parse(text) == Rate(30, 60.0)
     assert Rate.parse("2/s") == Rate.parse(2) == Rate(2, 1.0) and Rate.parse("5/day").seconds == 86_400
     assert pickle.loads(pickle.dumps(Rate(1, 2.0))) == Rate(1, 2.0)
+
+
+def test_a_repetition_that_succeeds_gives_its_tokens_back() -> None:
+    """Or a client whose requests fail now and then would stop to repeat them after the first hundred."""
+    sent: list[httpx.Request] = []
+
+    def respond(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        return httpx.Response(200, json=job("completed")) if len(sent) % 2 == 0 else httpx.Response(503)
+
+    with virtual_time(), httpx.Client(transport=httpx.MockTransport(respond)) as http:
+        client = VideoClient(DIALECT, api_key=KEY, base_url="https://api.example.com", http_client=http)
+        for _ in range(200):
+            assert client.retrieve("video_1").is_completed
+    assert len(sent) == 400

@@ -96,7 +96,6 @@ async def send_with_retries(
     """
     cost = 0
     for number in range(tries):
-        delay: float | None = None
         failure: Failure
         try:
             async with io.slot(kind, ends_at=ends_at):
@@ -105,30 +104,33 @@ async def send_with_retries(
                 remaining = shorter(deadline, ends_at - session.clock.monotonic())
                 response = await io.send(request, deadline=remaining, on_send=on_send)
         except TransportError as error:
-            failure = session.add_context(error, ref)
+            failure, delay = session.add_context(error, ref), None
         else:
             if is_accepted(response):
                 session.retry_budget.put_back(cost)
                 return response
-            failure = session.api_error(response, ref=ref)
-            delay = requested_delay(response.headers, session.clock)
+            failure, delay = session.api_error(response, ref=ref), requested_delay(response.headers, session.clock)
         pause = delay or backoff(number, session.clock)
         # A pause beyond the deadline is not begun: the caller learns of the failure now.
         if not may_repeat(failure) or number == tries - 1 or session.clock.monotonic() + pause >= ends_at:
             raise failure
         # A repetition that the server itself schedules multiplies nothing.
-        if delay is None and not session.retry_budget.take(_retry_cost(failure)):
-            raise failure
+        if delay is None:
+            cost += _take_for_retry(session, failure)
         await io.sleep(pause)
     raise AssertionError("the last try returns or raises")
 
 
-def _retry_cost(failure: Failure) -> int:
+def _take_for_retry(session: Session, failure: Failure) -> int:
+    """Take the tokens for a repetition, and return their number; raise the failure if the budget has too few."""
     from httpx import TimeoutException  # loads httpx, which `import videojobs` does without
 
+    cost = RETRY_COST
     if isinstance(failure, DeadlineExceeded) or isinstance(failure.__cause__, TimeoutException):
-        return TIMEOUT_COST
-    return RETRY_COST
+        cost = TIMEOUT_COST
+    if not session.retry_budget.take(cost):
+        raise failure
+    return cost
 
 
 def shorter(timeout: float | None, remaining: float) -> float | None:

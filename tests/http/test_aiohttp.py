@@ -13,6 +13,8 @@ from typing import Any
 import anyio
 import httpx
 import pytest
+from aiohttp import TCPConnector
+from httpx_aiohttp import AiohttpTransport
 
 from tests.http.test_connections import Jobs, jobs
 from tests.jobs.conftest import other, server
@@ -23,6 +25,7 @@ from tests.raw_server import answer
 from tests.stalling import stalled
 from tests.tls_server import TlsServer, needs_openssl
 from videojobs import AmbiguousCreate, AsyncVideoClient, ConfigurationError, TransportError, VideoClient
+from videojobs.http import aiohttp_client
 from videojobs.http.client import AuthenticatedClient, Client
 from videojobs.http.request import Request
 from videojobs.testing import virtual_time
@@ -216,3 +219,29 @@ def test_certificates_are_checked(tmp_path: Path) -> None:
             gc.collect()
     finally:
         tls.close()
+
+
+def test_a_version_of_aiohttp_without_private_names_works(server: StubServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the method that gives a connection back nor the attribute that forbids repetitions is public."""
+    server.respond_with(StubResponse.json(job()))
+    release = TCPConnector._release
+
+    def other_release(connector: TCPConnector, key: Any, protocol: Any, *, close: bool = False, **options: Any) -> None:
+        release(connector, key, protocol, **options)
+
+    monkeypatch.setattr(TCPConnector, "_release", other_release)
+    assert run(client_of(server.url), "retrieve", "video_1").id == "video_1"
+
+    class Session:
+        """A session that no attribute can be set of, but its own."""
+
+        __slots__ = ("connector",)
+
+        def __init__(self, **settings: Any) -> None:
+            self.connector = settings["connector"]
+
+    async def main() -> None:
+        await aiohttp_client._session(AiohttpTransport()).connector.close()
+
+    monkeypatch.setattr(aiohttp_client, "ClientSession", Session)
+    asyncio.run(main())

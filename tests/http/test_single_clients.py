@@ -18,9 +18,9 @@ import httpcore
 import httpx
 import pytest
 
-from tests.jobs.conftest import KINDS
+from tests.jobs.conftest import KINDS, Either
 from tests.jobs.stub_server import DIALECT, KEY, StubResponse, StubServer, job, serving
-from videojobs import AsyncVideoClient, VideoClient
+from videojobs import AmbiguousCreate, AsyncVideoClient, VideoClient
 from videojobs.http.single_clients import SingleClients
 
 AT_ONCE = 20
@@ -245,3 +245,30 @@ def test_a_cancelled_request_blocks_no_later_one(server: StubServer, monkeypatch
 
     asyncio.run(main())
     assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_version_of_httpx_without_private_names_works(
+    kind: str, server: StubServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Requests are sent by its public methods. Without its transport, no failure proves that nothing was sent."""
+    server.respond_with(StubResponse.json(job()))
+
+    def send(client: httpx.Client, request: httpx.Request) -> httpx.Response:
+        response = client._transport.handle_request(request)
+        response.request = request
+        return response
+
+    async def asend(client: httpx.AsyncClient, request: httpx.Request) -> httpx.Response:
+        response = await client._transport.handle_async_request(request)
+        response.request = request
+        return response
+
+    for client_class, replaced in ((httpx.Client, send), (httpx.AsyncClient, asend)):
+        monkeypatch.setattr(client_class, "_send_single_request", replaced)
+        monkeypatch.delattr(client_class, "_transport_for_url")
+    call = Either(kind, server)
+    assert call("retrieve", "video_1").id == "video_1"
+    call.settings["base_url"] = "http://127.0.0.1:1"
+    with pytest.raises(AmbiguousCreate):
+        call("create", "a boat")

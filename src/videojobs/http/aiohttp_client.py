@@ -7,7 +7,10 @@ from typing import Any
 
 import httpx
 from aiohttp import ClientSession, DummyCookieJar, TCPConnector
+from aiohttp.client_proto import ResponseHandler
 from httpx_aiohttp import AiohttpTransport, HttpxAiohttpClient
+
+from videojobs.http.transports import transports_of
 
 # aiohttp refuses header lines of more than 8,190 bytes, httpx (by h11) headers of more than 100 KB in all:
 # https://docs.aiohttp.org/en/stable/client_reference.html#aiohttp.ClientSession
@@ -18,7 +21,7 @@ def build_aiohttp_client(settings: dict[str, Any]) -> httpx.AsyncClient:
     """Return a client with these settings of httpx; proxies of the environment apply, as with httpx's own transport."""
     client = HttpxAiohttpClient(**settings)
     # One transport for direct connections and one per proxy; None for hosts of NO_PROXY.
-    for transport in (client._transport, *client._mounts.values()):  # pyright: ignore[reportPrivateUsage]
+    for transport in transports_of(client):
         if isinstance(transport, AiohttpTransport):
             transport.client = partial(_session, transport)
     return client
@@ -38,18 +41,23 @@ def _session(transport: AiohttpTransport) -> ClientSession:
         max_line_size=_HEADER_BYTES,
         max_field_size=_HEADER_BYTES,
     )
-    # aiohttp sends a GET or DELETE again when its connection broke. Repetitions are counted and delayed here.
-    session._retry_connection = False  # pyright: ignore[reportPrivateUsage]
+    # aiohttp sends a GET or DELETE again when its connection broke. Repetitions are counted and delayed here. The name
+    # is not public: without it, these requests are repeated, but no POST ever is.
+    if hasattr(session, "_retry_connection"):
+        session._retry_connection = False  # pyright: ignore[reportPrivateUsage]
     return session
 
 
 class _Connector(TCPConnector):
     """Ends the connection of a request that was given up at once.
 
-    aiohttp would go on sending what is left of its body, for as long as the server takes to read it.
+    aiohttp would go on sending what is left of its body, for as long as the server takes to read it. There is no public
+    method for that: a version without this one, or with other arguments, does so again.
     """
 
-    def _release(self, key: Any, protocol: Any, *, should_close: bool = False) -> None:
-        if should_close:
-            protocol.abort()
-        super()._release(key, protocol, should_close=should_close)
+    def _release(self, *args: Any, **options: Any) -> None:
+        if options.get("should_close"):
+            for argument in args:
+                if isinstance(argument, ResponseHandler):
+                    argument.abort()
+        super()._release(*args, **options)

@@ -19,6 +19,8 @@ from typing import Any, TypeVar
 import httpcore
 import httpx
 
+from videojobs.http.transports import transports_of
+
 # Context variables: httpx calls the backend and passes on no argument of ours. Each thread and task has its own.
 _ends_at: ContextVar[float | None] = ContextVar("videojobs_deadline", default=None)
 _interrupt: ContextVar[Interrupt | None] = ContextVar("videojobs_interrupt", default=None)
@@ -243,8 +245,7 @@ def bound_by_deadline(client: httpx.Client) -> httpx.Client:
     connections and one per proxy of the environment. A test checks that this works with the installed httpx. A custom
     transport without such a pool stays as it is.
     """
-    transports = (client._transport, *client._mounts.values())  # pyright: ignore[reportPrivateUsage]
-    for transport in transports:
+    for transport in transports_of(client):
         pool: Any = getattr(transport, "_pool", None)
         backend = getattr(pool, "_network_backend", None)
         if isinstance(backend, httpcore.NetworkBackend) and not isinstance(backend, _Backend):

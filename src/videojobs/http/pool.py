@@ -18,6 +18,7 @@ from videojobs.errors import ConfigurationError, printable
 from videojobs.http.deadline import bound_by_deadline
 from videojobs.http.fork import reset_after_fork
 from videojobs.http.single_clients import AsyncBorrowed, Borrowed, SingleClients
+from videojobs.http.transports import transport_for, transports_of
 
 # By default httpx closes an idle connection after 5 s (https://www.python-httpx.org/advanced/resource-limits/): each
 # poll would open a new one, TLS handshake included. It also closes all idle ones but 20, after each burst of requests.
@@ -313,14 +314,10 @@ def _closed_error() -> ConfigurationError:
     return ConfigurationError("this client is closed; nothing was sent. Create a new one")
 
 
-def _transports(client: httpx.Client | httpx.AsyncClient) -> list[Any]:
-    return [client._transport, *client._mounts.values()]  # pyright: ignore[reportPrivateUsage]
-
-
 def _most_connections(client: httpx.Client | httpx.AsyncClient) -> int:
     """Return the most connections that a client opens at once to one server, as far as its transports show it."""
     limits = [LIMITS.max_connections or 100]
-    for transport in _transports(client):
+    for transport in transports_of(client):
         # `limits`: of httpx-aiohttp.
         for holder, name in (("_pool", "_max_connections"), ("limits", "max_connections")):
             most = getattr(getattr(transport, holder, None), name, None)
@@ -331,7 +328,7 @@ def _most_connections(client: httpx.Client | httpx.AsyncClient) -> int:
 
 def _forget_connections(client: httpx.Client | httpx.AsyncClient) -> None:
     """Empty the pools of httpx's own transports without a byte to the servers, which still serve the parent."""
-    for transport in _transports(client):
+    for transport in transports_of(client):
         pool = getattr(transport, "_pool", None)
         if pool is None:
             continue
@@ -355,6 +352,6 @@ def proves_unsent(client: httpx.Client | httpx.AsyncClient, request: httpx.Reque
     # A subclass may repeat the request by itself, and raise what the last try raised.
     if type(client) not in (httpx.Client, httpx.AsyncClient):
         return False
-    transport = client._transport_for_url(request.url)  # pyright: ignore[reportPrivateUsage]
+    transport = transport_for(client, request)
     # Of these very classes: a subclass may send a request more than once.
     return type(transport) in (httpx.HTTPTransport, httpx.AsyncHTTPTransport)

@@ -10,6 +10,8 @@ from typing import Generic, TypeVar
 
 import httpx
 
+from videojobs.http.transports import transport_for
+
 HttpClient = TypeVar("HttpClient", bound=httpx.Client | httpx.AsyncClient)
 
 
@@ -132,9 +134,11 @@ def send_directly(client: httpx.Client, request: httpx.Request) -> httpx.Respons
     `httpx.Client.send` looks for auth, hooks and redirects first, which such clients do not have, and logs; that takes
     a quarter of the CPU of a request.
     """
-    transport = client._transport_for_url(request.url)  # pyright: ignore[reportPrivateUsage]
+    transport = transport_for(client, request)
+    if transport is None:
+        return client.send(request, stream=True, follow_redirects=False)
     try:
-        response = transport.handle_request(request)
+        response: httpx.Response = transport.handle_request(request)
     except httpx.RequestError as error:
         error.request = request
         raise
@@ -143,9 +147,11 @@ def send_directly(client: httpx.Client, request: httpx.Request) -> httpx.Respons
 
 async def asend_directly(client: httpx.AsyncClient, request: httpx.Request) -> httpx.Response:
     """Send a request, as `send_directly`, without blocking the event loop."""
-    transport = client._transport_for_url(request.url)  # pyright: ignore[reportPrivateUsage]
+    transport = transport_for(client, request)
+    if transport is None:
+        return await client.send(request, stream=True, follow_redirects=False)
     try:
-        response = await transport.handle_async_request(request)
+        response: httpx.Response = await transport.handle_async_request(request)
     except httpx.RequestError as error:
         error.request = request
         raise

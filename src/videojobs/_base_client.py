@@ -18,6 +18,7 @@ from videojobs.http.fork import reset_after_fork
 from videojobs.http.secret import ChangingSecret, Secret, checked_secret, mask
 from videojobs.http.urls import checked_base_url, is_local_address
 from videojobs.jobs.clock import checked_timeout
+from videojobs.jobs.closing import Closing
 from videojobs.jobs.limiter import Kind, Limiter, Rate, Slots, checked_concurrency
 from videojobs.jobs.model.video_job import JobRef, VideoJob
 from videojobs.jobs.registry import load_dialect
@@ -83,6 +84,7 @@ class BaseClient(ABC, Generic[HttpClient]):
         self._http_client = http_client
         self._client: Client | None = None
         self._lock = Lock()
+        self._closing = Closing()
         self._is_closed = False
         reset_after_fork(self)
         self._response_hook: Callable[[httpx.Response, bytes | None], None] | None = None
@@ -152,7 +154,10 @@ class BaseClient(ABC, Generic[HttpClient]):
     def _call_in_slot(self, kind: Kind, endpoint: Callable[[], Any]) -> Any:
         """Call an endpoint of the low-level client under the limits of this client."""
 
-    def _limiter(self, new_slots: Callable[[int], Slots]) -> Limiter:
+    def _limiter(self, slots: Callable[[int, Closing], Slots]) -> Limiter:
+        def new_slots(number: int) -> Slots:
+            return slots(number, self._closing)
+
         connections = self._low_level_client().connections.max_requests
         return Limiter(new_slots, concurrency=self._concurrency, connections=connections, rate=self._rate)
 

@@ -47,7 +47,7 @@ class AsyncVideoClient(BaseClient["httpx.AsyncClient"]):
 
     @cached_property
     def _io(self) -> AsyncIO:
-        return AsyncIO(self._low_level_client(), self._limiter(TaskSlots))
+        return AsyncIO(self._low_level_client(), self._limiter(TaskSlots), self._closing)
 
     async def _call_in_slot(self, kind: Kind, endpoint: Callable[[], Any]) -> Any:
         async with self._io.slot(kind):
@@ -216,8 +216,12 @@ class AsyncVideoClient(BaseClient["httpx.AsyncClient"]):
         return await remix(self._io, self._session, job, prompt, idempotency_key=idempotency_key)
 
     async def aclose(self) -> None:
-        """Close the connections that were opened here. The client cannot be used again."""
+        """Close the connections that were opened here. The client cannot be used again.
+
+        Calls that wait for a slot, a rate or the next poll end with a `ConfigurationError`.
+        """
         self._is_closed = True
+        self._closing.close()
         if self._client is not None:
             self._client.close()  # the connections of downloads, which block, in worker threads
             await self._client.aclose()

@@ -64,7 +64,7 @@ class VideoClient(BaseClient["httpx.Client"]):
 
     @cached_property  # it has no state, so all calls and threads share it
     def _io(self) -> SyncIO:
-        return SyncIO(self._low_level_client(), self._limiter(ThreadSlots))
+        return SyncIO(self._low_level_client(), self._limiter(ThreadSlots), self._closing)
 
     def _call_in_slot(self, kind: Kind, endpoint: Callable[[], Any]) -> Any:
         async def call() -> Any:
@@ -369,8 +369,12 @@ class VideoClient(BaseClient["httpx.Client"]):
         return run(remix(self._io, self._session, job, prompt, idempotency_key=idempotency_key))
 
     def close(self) -> None:
-        """Close the connections that were opened here. The client cannot be used again."""
+        """Close the connections that were opened here. The client cannot be used again.
+
+        Calls that wait for a slot, a rate or the next poll end with a `ConfigurationError`.
+        """
         self._is_closed = True
+        self._closing.close()
         if self._client is not None:
             self._client.close()
 

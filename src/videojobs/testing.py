@@ -53,7 +53,7 @@ class VirtualClock:
         """Advance the clock."""
         self._now += max(0.0, seconds)
 
-    def sleep(self, seconds: float) -> None:
+    def sleep(self, seconds: float, event: object = None) -> None:  # noqa: ARG002 - of the protocol
         """Record the wait and advance the clock."""
         self.sleeps.append(seconds)
         self.advance(seconds)
@@ -62,7 +62,7 @@ class VirtualClock:
         """Return infinity: virtual time does not pass while a response is awaited."""
         return math.inf
 
-    async def asleep(self, seconds: float) -> None:
+    async def asleep(self, seconds: float, event: object = None) -> None:  # noqa: ARG002 - of the protocol
         """Record the wait, advance the clock and let other tasks run."""
         from anyio.lowlevel import checkpoint
 

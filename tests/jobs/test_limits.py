@@ -28,10 +28,11 @@ from videojobs import (
     VideoJobsError,
     WaitTimeout,
 )
+from videojobs.jobs import clock
 from videojobs.jobs.io import AsyncIO, SyncIO, run
 from videojobs.jobs.limiter import Kind, Limiter, Release, TaskSlots, ThreadSlots
 from videojobs.ledger import Ledger
-from videojobs.testing import virtual_time
+from videojobs.testing import VirtualClock, virtual_time
 
 PROMPT = "a paper boat on a lake"
 Arguments = tuple[Any, ...]
@@ -260,10 +261,12 @@ def test_repetitions_and_calls_count(call: Either) -> None:
 @pytest.mark.parametrize("backend", ["asyncio", "trio"])
 @pytest.mark.parametrize("settings", [{"concurrency": 1}, {"rate": "1/day"}])
 def test_a_create_that_is_cancelled_before_its_turn_is_not_sent(
-    backend: str, settings: dict[str, Any], server: StubServer, tmp_path: Path
+    backend: str, settings: dict[str, Any], server: StubServer, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The ledger has no line of it, and its slot serves others."""
+    """The ledger has no line of it, the exception and the log say so, and its slot serves others."""
     ledger = tmp_path / "jobs.jsonl"
+    notes: list[str] = []
+    caplog.set_level("INFO", "videojobs")
     arrived, may_respond = threading.Event(), threading.Event()
 
     def reply(request: ReceivedRequest) -> StubResponse:
@@ -279,7 +282,11 @@ def test_a_create_that_is_cancelled_before_its_turn_is_not_sent(
             group.start_soon(client.create, PROMPT)
             await anyio.to_thread.run_sync(arrived.wait)
             with anyio.move_on_after(0.05) as scope:
-                await client.create(PROMPT)
+                try:
+                    await client.create(PROMPT)
+                except BaseException as error:
+                    notes.extend(error.__notes__)
+                    raise
             assert scope.cancelled_caught
             may_respond.set()
             await client.retrieve("video_1")
@@ -288,6 +295,34 @@ def test_a_create_that_is_cancelled_before_its_turn_is_not_sent(
     assert [request.method for request in server.requests] == ["POST", "GET"]
     (entry,) = Ledger(ledger).read().entries.values()
     assert entry.outcome == "created" and len(ledger.read_bytes().splitlines()) == 2
+    (note,) = notes
+    assert note.endswith("it was not sent, and no job was started")
+    assert [record.levelname for record in caplog.records if note in record.getMessage()] == ["INFO"]
+
+
+def test_ctrl_c_before_the_turn_of_a_create(server: StubServer, tmp_path: Path) -> None:
+    """As a cancellation: nothing was sent."""
+
+    class Interrupted(VirtualClock):
+        def sleep(self, seconds: float, event: object = None) -> None:
+            raise KeyboardInterrupt
+
+    server.respond_with(respond)
+    settings: dict[str, Any] = {"api_key": KEY, "base_url": server.url, "ledger": tmp_path / "jobs.jsonl"}
+    with VideoClient(DIALECT, rate="1/h", **settings) as client:
+        client.create(PROMPT)
+        before = clock.replace(Interrupted())
+        try:
+            with pytest.raises(KeyboardInterrupt) as caught:
+                client.create(PROMPT)
+        finally:
+            clock.replace(before)
+        assert caught.value.__notes__ == [
+            "create was interrupted by KeyboardInterrupt: it was not sent, and no job was started"
+        ]
+        with virtual_time():  # the next one in the queue has its turn
+            client.create(PROMPT)
+    assert len(server.requests) == 2 and len((tmp_path / "jobs.jsonl").read_bytes().splitlines()) == 4
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import itertools
 import signal
@@ -386,6 +387,31 @@ def test_one_line_is_logged_per_job(call: Either, caplog: pytest.LogCaptureFixtu
         assert "wired wait: NotFound after" in lines[0] and "(job missing, request -)" in lines[0]
         assert lines[1] == "wired wait: WaitTimeout after 30.0 s (job endless, request -)"
         assert "wired wait: completed after" in lines[2] and "(job good, request -)" in lines[2]
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), asyncio.CancelledError(), KeyError("mine")])
+def test_an_interrupted_call_names_the_jobs_that_go_on(
+    call: Either, method: str, error: BaseException, caplog: pytest.LogCaptureFixture
+) -> None:
+    """In a note and in the log, twenty of them at most; those that are finished are not among them."""
+    ids = [f"video_{number:02}" for number in range(30)]
+    call.server.respond_with(Jobs(dict.fromkeys(ids, 10_000) | {"video_00": 1}))
+    caplog.set_level("INFO", "videojobs")
+    received: list[str] = []
+
+    def stop(job: VideoJob) -> None:
+        received.append(job.status.value)
+        if len(received) == 30:
+            raise error
+
+    with virtual_time(), pytest.raises(type(error)) as caught:
+        call(method, ids, on_update=stop)
+    note = caught.value.__notes__.pop()
+    assert note.startswith(f"waiting for 30 jobs was interrupted by {type(error).__name__}, 29 of them not finished: ")
+    assert "video_00" not in note and note.count("video_") == 20 and " and 9 more. They go on" in note
+    assert "pass them to wait_all() or as_completed() again" in note
+    assert [record.levelname for record in caplog.records if note in record.getMessage()] == ["INFO"]
 
 
 INTERRUPTED = """

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import random as _random
+import threading
 import time as _time
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from videojobs.errors import VideoJobsError
 
+if TYPE_CHECKING:
+    import anyio
+
 # `socket.settimeout` refuses more than 2**31 ms, nearly 25 days, with an OverflowError.
 MAX_TIMEOUT = 1_000_000.0
+_SLICE = 0.5
 
 
 class Clock(Protocol):
@@ -27,16 +32,16 @@ class Clock(Protocol):
         """Return a number from 0 up to, not including, 1."""
         ...
 
-    def sleep(self, seconds: float) -> None:
-        """Wait."""
+    def sleep(self, seconds: float, event: threading.Event) -> None:
+        """Wait for so many seconds, or until the event is set."""
         ...
 
     def real_seconds(self, seconds: float) -> float:
         """Return the real seconds to wait for a response while ``seconds`` of this clock pass; may be infinite."""
         ...
 
-    async def asleep(self, seconds: float) -> None:
-        """Wait without blocking the event loop."""
+    async def asleep(self, seconds: float, event: anyio.Event) -> None:
+        """Wait as `sleep` does, without blocking the event loop."""
         ...
 
 
@@ -55,19 +60,24 @@ class SystemClock:
         """Return a pseudo-random number; used for jitter only."""
         return _random.random()
 
-    def sleep(self, seconds: float) -> None:
+    def sleep(self, seconds: float, event: threading.Event) -> None:
         """Block for a while."""
-        _time.sleep(seconds)
+        ends_at = _time.monotonic() + seconds
+        # In slices: on Windows, Ctrl-C does not interrupt a thread that waits for a lock.
+        # https://docs.python.org/3/library/threading.html#threading.Lock.acquire
+        while (left := ends_at - _time.monotonic()) > 0 and not event.wait(min(left, _SLICE)):
+            pass
 
     def real_seconds(self, seconds: float) -> float:
         """Return the seconds."""
         return seconds
 
-    async def asleep(self, seconds: float) -> None:
+    async def asleep(self, seconds: float, event: anyio.Event) -> None:
         """Wait for a while, on asyncio or trio."""
-        from anyio import sleep  # blocking programs never need it
+        from anyio import move_on_after  # blocking programs never need it
 
-        await sleep(seconds)
+        with move_on_after(seconds):
+            await event.wait()
 
 
 _system: Clock = SystemClock()

@@ -8,13 +8,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, ExitStack, asynccontextmanager
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    AsyncExitStack,
+    ExitStack,
+    asynccontextmanager,
+)
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from videojobs.errors import DeadlineExceeded
 from videojobs.jobs.body import BATCH_BYTES, AsyncBody, Body, Sink, SyncBody
-from videojobs.jobs.clock import current
+from videojobs.jobs.closing import Closing, in_this_loop
 from videojobs.jobs.limiter import Kind, Limiter, Slot, TaskSlots, ThreadSlots
 from videojobs.jobs.worker_thread import run_in_thread
 
@@ -65,7 +71,19 @@ class IO(Protocol):
         ...
 
     async def sleep(self, seconds: float) -> None:
-        """Wait."""
+        """Wait.
+
+        Raises:
+            ConfigurationError: The client was closed meanwhile.
+        """
+        ...
+
+    def on_close(self, callback: Callable[[], None]) -> AbstractContextManager[None]:
+        """Call a function, in the caller's event loop if it has one, when the client is closed inside.
+
+        Raises:
+            ConfigurationError: The client is closed, also if it was closed inside.
+        """
         ...
 
     async def run_blocking(self, function: Callable[[], T]) -> T:
@@ -91,7 +109,8 @@ def run(flow: Coroutine[Any, Any, T]) -> T:
 class SyncIO:
     """`IO` with blocking calls."""
 
-    def __init__(self, client: Client, limiter: Limiter | None = None) -> None:
+    def __init__(self, client: Client, limiter: Limiter | None = None, closing: Closing | None = None) -> None:
+        self._closing = closing or Closing()
         self._client = client
         self._limiter = limiter or Limiter(ThreadSlots)
 
@@ -107,7 +126,11 @@ class SyncIO:
 
     async def sleep(self, seconds: float) -> None:
         """Block for so many seconds."""
-        current().sleep(seconds)
+        self._closing.sleep(seconds)
+
+    def on_close(self, callback: Callable[[], None]) -> AbstractContextManager[None]:
+        """Call a function when the client is closed inside."""
+        return self._closing.calls(callback)
 
     async def run_blocking(self, function: Callable[[], T]) -> T:
         """Call the function."""
@@ -142,7 +165,8 @@ class SyncIO:
 class AsyncIO:
     """`IO` that never blocks the event loop, on asyncio and trio."""
 
-    def __init__(self, client: Client, limiter: Limiter | None = None) -> None:
+    def __init__(self, client: Client, limiter: Limiter | None = None, closing: Closing | None = None) -> None:
+        self._closing = closing or Closing()
         self._client = client
         self._limiter = limiter or Limiter(TaskSlots)
 
@@ -158,7 +182,11 @@ class AsyncIO:
 
     async def sleep(self, seconds: float) -> None:
         """Suspend for so many seconds."""
-        await current().asleep(seconds)
+        await self._closing.asleep(seconds)
+
+    def on_close(self, callback: Callable[[], None]) -> AbstractContextManager[None]:
+        """Call a function in this event loop when the client is closed inside."""
+        return self._closing.calls(in_this_loop(callback))
 
     async def run_blocking(self, function: Callable[[], T]) -> T:
         """Call the function in a worker thread; a cancellation waits until it has returned."""

@@ -7,7 +7,7 @@ import re
 import sys
 from collections import deque
 from collections.abc import Awaitable, Callable
-from threading import BoundedSemaphore, Lock
+from threading import Lock, Semaphore
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 from weakref import WeakKeyDictionary
 
@@ -16,9 +16,10 @@ from attrs import field, frozen
 from videojobs.errors import ConfigurationError, TransportError
 from videojobs.http.fork import reset_after_fork
 from videojobs.jobs.clock import current
+from videojobs.jobs.closing import Closing, in_this_loop
 
 if TYPE_CHECKING:
-    from anyio import Semaphore
+    import anyio
 
 Release = Callable[[], None]
 Sleep = Callable[[float], Awaitable[None]]
@@ -104,21 +105,26 @@ class Slots(Protocol):
         ...
 
     async def acquire(self, seconds: float) -> Release | None:
-        """Wait for a slot, and take it as `acquire_nowait` does; return None if none was free for ``seconds``."""
+        """Wait for a slot, and take it as `acquire_nowait` does; return None if none was free for ``seconds``.
+
+        Raises:
+            ConfigurationError: The client was closed meanwhile.
+        """
         ...
 
 
 class ThreadSlots:
     """Slots of blocking programs, shared by all threads."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, closing: Closing | None = None) -> None:
         self._number = number
+        self._closing = closing or Closing()
         self.after_fork()
         reset_after_fork(self)
 
     def after_fork(self) -> None:
         """Free all slots: no thread of the parent process is in the child."""
-        self._semaphore = BoundedSemaphore(self._number)
+        self._semaphore = Semaphore(self._number)
 
     def acquire_nowait(self) -> Release | None:
         """Take a slot, if one is free."""
@@ -129,26 +135,29 @@ class ThreadSlots:
         """Block until a slot is free."""
         semaphore = self._semaphore
         timeout = None if seconds == math.inf else max(0.0, seconds)
-        return semaphore.release if semaphore.acquire(timeout=timeout) else None
+        # On closing, one slot more is released for each thread that waits for one.
+        with self._closing.calls(semaphore.release):
+            return semaphore.release if semaphore.acquire(timeout=timeout) else None
 
 
 class TaskSlots:
     """Slots of async programs. Each event loop has its own, since it cannot wake tasks of another."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, closing: Closing | None = None) -> None:
         import anyio
         from anyio.lowlevel import current_token
 
         self._anyio, self._current_token = anyio, current_token
         self._number = number
+        self._closing = closing or Closing()
         self.after_fork()
         reset_after_fork(self)
 
     def after_fork(self) -> None:
         """Free all slots: the event loops of the parent process do not run in the child."""
-        self._by_loop: WeakKeyDictionary[Any, Semaphore] = WeakKeyDictionary()
+        self._by_loop: WeakKeyDictionary[Any, anyio.Semaphore] = WeakKeyDictionary()
 
-    def _semaphore(self) -> Semaphore:
+    def _semaphore(self) -> anyio.Semaphore:
         loop = self._current_token().native_token
         semaphore = self._by_loop.get(loop)
         if semaphore is None:
@@ -170,7 +179,7 @@ class TaskSlots:
         if release is not None:
             return release
         semaphore = self._semaphore()
-        with self._anyio.move_on_after(seconds) as scope:
+        with self._closing.calls(in_this_loop(semaphore.release)), self._anyio.move_on_after(seconds) as scope:
             await semaphore.acquire()
         return None if scope.cancelled_caught else semaphore.release
 

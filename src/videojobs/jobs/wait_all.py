@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import heapq
+import logging
 import math
 from collections import deque
 from collections.abc import AsyncGenerator, Callable, Iterable
+from contextlib import suppress
 from functools import partial
 from threading import Lock
 from typing import Any
 
-from videojobs.errors import InvalidRequest, VideoJobsError
+from videojobs.errors import InvalidRequest, VideoJobsError, printable
 from videojobs.jobs.io import IO
 from videojobs.jobs.log import log_outcome
 from videojobs.jobs.model.video_job import JobRef, VideoJob
@@ -27,6 +29,9 @@ _TICK = 0.005
 _GROWTH, _GROWTH_PAUSE, _LATE = 10, 0.05, 0.01
 """So many more polls may be under way, after so many seconds in which all were used, unless so many seconds late."""
 _LAST_POLLS_PER_SECOND = 1000.0
+_SHOWN_IDS = 20
+
+_log = logging.getLogger("videojobs")
 
 
 def max_requests(jobs: int) -> int:
@@ -115,19 +120,42 @@ class Schedule:
         """
         try:
             self._is_polling = True
-            while True:
-                await self._report_updates()
-                with self._lock:
-                    if not self._updated and (self._finished or not (self._due or self._under_way)):
-                        results, self._finished = self._finished, {}
-                        break
-                await self._start_workers()
-                await self._wait()
+            results = await self._poll_until_finished()
+        except BaseException as error:
+            self._explain(error)
+            raise
         finally:
             self._is_polling = False
         for number, result in results.items():
             log_outcome(self._session, "wait", self._started_at, result, self._jobs[number].ref)
         return results
+
+    async def _poll_until_finished(self) -> dict[int, Result]:
+        while True:
+            await self._report_updates()
+            with self._lock:
+                if not self._updated and (self._finished or not (self._due or self._under_way)):
+                    results, self._finished = self._finished, {}
+                    return results
+            await self._start_workers()
+            with self._io.on_close(self._workers.notify):
+                await self._wait()
+
+    def _explain(self, error: BaseException) -> None:
+        """Log the jobs that an exception leaves unfinished, and add them to it as a note: they go on, paid for."""
+        if isinstance(error, VideoJobsError | GeneratorExit):
+            return
+        ids = [polled.ref.id for polled in self._jobs if polled.job is None or not polled.job.is_finished]
+        shown = ", ".join(self._session.mask(printable(job_id, 100)) for job_id in ids[:_SHOWN_IDS])
+        if len(ids) > _SHOWN_IDS:
+            shown += f" and {len(ids) - _SHOWN_IDS} more"
+        text = (
+            f"waiting for {len(self._jobs)} jobs was interrupted by {type(error).__name__}, {len(ids)} of them not "
+            f"finished: {shown or 'none'}. They go on at the provider: pass them to wait_all() or as_completed() again"
+        )
+        with suppress(Exception):  # a log handler may fail; the exception must go on unchanged
+            error.add_note(text)
+            _log.info("%s: %s", self._session.dialect.name, text)
 
     async def _report_updates(self) -> None:
         """Call ``on_update`` in the caller's thread or task, with one job after the other."""

@@ -139,6 +139,9 @@ class PaidRequest:
 
         It blocks for the disk even in async programs: a cancelled task cannot await.
         """
+        is_interruption = not isinstance(error, Exception)  # Ctrl-C, or a cancellation
+        if is_interruption or (self.may_have_started_a_job and not isinstance(error, VideoJobsError)):
+            self._explain(error)
         if not self.has_begun:
             return
         context = {"error": type(error).__name__, "status_code": getattr(error, "status_code", None)}
@@ -153,19 +156,26 @@ class PaidRequest:
             self._record("not_sent", **context)
         else:
             self._record("unknown", **context)
-            self._add_note(error)
 
-    def _add_note(self, error: BaseException) -> None:
-        text = (
-            f"{self.operation} was interrupted by {type(error).__name__}: a paid job may have been started, or not; "
-            f"before you repeat the call, look for a job created at or after {self.started_at} "
-            f"{where_to_look(self.session)}"
-        )
-        if self.session.ledger is not None:
-            text += f", or call videojobs.recover ({self.session.ledger.path}, entry {self.entry})"
+    def _explain(self, error: BaseException) -> None:
+        """Log whether an exception that interrupted the request leaves a paid job, and add that to it as a note."""
+        text = f"{self.operation} was interrupted by {type(error).__name__}: "
+        level = logging.WARNING
+        if not self.may_have_started_a_job:
+            level = logging.INFO
+            text += "it was not sent, and no job was started"
+            if self.started_at:
+                text += f"; the try of {self.started_at} was rejected, or not sent either"
+        else:
+            text += (
+                f"a paid job may have been started, or not; before you repeat the call, look for a job created at or "
+                f"after {self.started_at} {where_to_look(self.session)}"
+            )
+            if self.session.ledger is not None:
+                text += f", or call videojobs.recover ({self.session.ledger.path}, entry {self.entry})"
         with suppress(Exception):  # a log handler may fail; the exception must go on unchanged
             error.add_note(text)
-            _log.warning("%s: %s", self.session.dialect.name, text)
+            _log.log(level, "%s: %s", self.session.dialect.name, text)
 
     def _record(self, event: str, **fields: Any) -> None:
         if self.session.ledger is None:

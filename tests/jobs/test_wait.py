@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from email.utils import formatdate
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -21,6 +22,7 @@ from videojobs import (
     InvalidRequest,
     JobRef,
     NotFound,
+    RateLimited,
     ServerError,
     VideoJob,
     VideoJobsError,
@@ -197,7 +199,15 @@ def test_a_wait_for_an_unknown_id_ends_soon(call: Either) -> None:
 
 NO_MONEY = [
     StubResponse.json({"error": {"message": "no", "code": "insufficient_quota"}}, 429),
-    StubResponse.json({"error": {"message": "Your account has no billing"}}, 429),
+    StubResponse.json(
+        {
+            "error": {
+                "message": 'OpenAIException - {"error": {"message": "no", "code": "billing_hard_limit"}}\n\nNo fallback.',
+                "code": "429",
+            }
+        },
+        429,
+    ),
     StubResponse.json({"error": "top up"}, 402),
     StubResponse.json({"error": {"message": "no", "code": "insufficient_user_quota"}}, 403),
 ]
@@ -223,6 +233,29 @@ def test_one_good_response_renews_the_time_without_money(call: Either, refusal: 
     with virtual_time() as clock:
         assert call("wait", created(), timeout=None).is_completed
     assert clock.elapsed > 200
+
+
+@pytest.mark.parametrize("code", [None, "rate_limit_exceeded", "balancer_full", "insufficient_capacity"])
+def test_the_sentences_of_a_message_are_not_read(call: Either, path: Path, code: str | None) -> None:
+    """A quota may be one of requests per minute: without a code about money, a 429 is one for the rate."""
+    message = "Quota exceeded for requests per minute. Add balance, billing or credit. {not JSON}"
+    refusal = StubResponse.json({"error": {"message": message, "code": code}}, 429)
+    call.server.respond_with(refusal, refusal, StubResponse.json(job("completed")))
+    with virtual_time():
+        assert call("create", "a boat").id == "video_1"
+    call.server.respond_with(refusal)
+    for name, arguments, tries in [
+        ("create", ("a boat",), 3),
+        ("retrieve", ("video_1",), 4),
+        ("download", ("video_1", path), 4),
+    ]:
+        call.server.requests.clear()
+        with virtual_time(), pytest.raises(RateLimited):
+            call(name, *arguments)
+        assert len(call.server.requests) == tries
+    with virtual_time() as clock, pytest.raises(RateLimited):
+        call("wait", created(), timeout=None)
+    assert clock.elapsed >= 600
 
 
 def test_a_fault_that_only_sounds_like_money_is_waited_out(call: Either) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, Protocol
 
@@ -15,9 +16,8 @@ MESSAGES = ("/error/message", "/error/error/message", "/error", "/message", "/de
 CODES = ("/error/code", "/code", "/detail/code")
 TYPES = ("/error/type", "/type", "/detail/type")
 _LONGEST_NESTED = 20_000
-_MONEY_CODES = ("quota", "billing", "balance", "credit", "payment", "hard_limit", "arrears")
-# Fewer words than for codes: a sentence for people may say `credit` or `balance` in another sense.
-_MONEY_WORDS = ("quota", "billing", "insufficient")
+# Not `insufficient` alone, which is said of capacity, too; nor a load balancer.
+_MONEY_CODES = re.compile("quota|billing|balance(?!r)|credit|payment|hard_limit|arrears|funds")
 
 
 class ErrorPointers(Protocol):
@@ -94,7 +94,7 @@ def _upstream_error(message: str | None) -> ErrorBody | None:
     if message is None or not message.lstrip().startswith("{") or len(message) > _LONGEST_NESTED:
         return None
     try:
-        content = json.loads(message)
+        content, _ = json.JSONDecoder().raw_decode(message.lstrip())  # LiteLLM adds a sentence of its own
     except (ValueError, RecursionError):
         return None
     error_body = read_error_body(content)
@@ -104,11 +104,17 @@ def _upstream_error(message: str | None) -> ErrorBody | None:
 def is_about_money(code: str | None, error_type: str | None, message: str | None) -> bool:
     """Whether the account is the reason, not the request rate, so that repeating cannot help.
 
-    Servers of the format send ``insufficient_quota`` with status 429, as they do for a rate limit.
+    Servers of the format send ``insufficient_quota`` with status 429, as they do for a rate limit. Codes decide, those
+    of an upstream's error included that is quoted in the message. Its sentences do not: some speak of a quota of
+    requests per minute.
     """
-    codes = f"{code or ''} {error_type or ''}".lower()
-    words = (message or "").lower()
-    return any(word in codes for word in _MONEY_CODES) or any(word in words for word in _MONEY_WORDS)
+    codes = [code, error_type]
+    start = (message or "").find("{")
+    if message is not None and start >= 0:
+        quoted = _upstream_error(message[start:])
+        if quoted is not None:
+            codes += [quoted.code, quoted.type]
+    return any(_MONEY_CODES.search(code.lower()) for code in codes if code)
 
 
 def _validation_messages(content: Any) -> str | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from contextlib import AsyncExitStack, ExitStack
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +16,12 @@ from videojobs.async_client import AsyncVideoClient
 from videojobs.client import VideoClient
 from videojobs.errors import ConfigurationError, printable
 from videojobs.jobs.io import run
+from videojobs.jobs.limiter import Slots, TaskSlots, ThreadSlots
 from videojobs.jobs.model.results import Download
 from videojobs.jobs.model.video_job import JobRef
-from videojobs.jobs.recover.flow import RecoveredJob, recover_jobs, unreachable
-from videojobs.jobs.workers import TaskWorkers, ThreadWorkers, Workers
+from videojobs.jobs.recover.flow import NewPaths, RecoveredJob, recover_jobs, unfinished_jobs, unreachable
+from videojobs.jobs.worker_thread import run_in_thread
+from videojobs.jobs.workers import TaskWorkers, ThreadWorkers, Workers, run_at_once
 from videojobs.ledger import Ledger, LedgerState
 
 # A few fill the line; more would only share it.
@@ -64,7 +68,8 @@ def recover(
         directory: An existing folder for the clips of jobs that no download had begun for, named by their ids; None
             returns such jobs without a download.
         timeout: Seconds for all waits together; None for no limit. A job that takes longer is left to the next call.
-            All jobs of one provider are waited for at once, and up to eight clips are downloaded at once.
+            All jobs are waited for at once, those of several providers too, and up to eight clips are downloaded at
+            once.
 
     Returns:
         One item per request or job that was not finished, with what was done and what is left.
@@ -73,19 +78,20 @@ def recover(
         ConfigurationError: There is no ledger, it cannot be read or written, or the folder does not exist.
     """
     folder = _checked_directory(directory)
+    slots = ThreadSlots(_MAX_DOWNLOADS)
     if isinstance(source, VideoClient):
-        return Recovery(tuple(run(_flow(source, folder, timeout))))
-    ledger, state = _open(source)
-    jobs: list[RecoveredJob] = []
-    for address in _addresses(state):
-        try:
-            client = VideoClient(address[0], base_url=address[1], ledger=ledger.path)
-        except ConfigurationError as error:  # no such provider, or no key
-            jobs += unreachable(state, [address], error)
-            continue
-        with client:
-            jobs += recover(client, directory=folder, timeout=timeout).jobs
-    return Recovery(tuple(jobs))
+        return Recovery(tuple(run(_recover_with(source, folder, timeout, slots))))
+    plan = _plan(source, folder)
+    flows: list[Callable[[], Coroutine[Any, Any, list[RecoveredJob]]]] = []
+    with ExitStack() as clients:
+        for provider, base_url in plan.addresses:
+            try:
+                client = clients.enter_context(VideoClient(provider, base_url=base_url, ledger=plan.ledger.path))
+            except ConfigurationError as error:  # no such provider, or no key
+                flows.append(partial(plan.unreachable, (provider, base_url), error))
+            else:
+                flows.append(partial(_recover_with, client, folder, timeout, slots, plan.paths))
+        return Recovery(tuple(chain.from_iterable(run(run_at_once(ThreadWorkers(), flows)))))
 
 
 async def arecover(
@@ -93,19 +99,21 @@ async def arecover(
 ) -> Recovery:
     """Finish what a crash cut off, without blocking the event loop; see `recover`."""
     folder = _checked_directory(directory)
+    slots = TaskSlots(_MAX_DOWNLOADS)
     if isinstance(source, AsyncVideoClient):
-        return Recovery(tuple(await _flow(source, folder, timeout)))
-    ledger, state = _open(source)
-    jobs: list[RecoveredJob] = []
-    for address in _addresses(state):
-        try:
-            client = AsyncVideoClient(address[0], base_url=address[1], ledger=ledger.path)
-        except ConfigurationError as error:
-            jobs += unreachable(state, [address], error)
-            continue
-        async with client:
-            jobs += (await arecover(client, directory=folder, timeout=timeout)).jobs
-    return Recovery(tuple(jobs))
+        return Recovery(tuple(await _recover_with(source, folder, timeout, slots)))
+    plan = await run_in_thread(partial(_plan, source, folder))
+    flows: list[Callable[[], Coroutine[Any, Any, list[RecoveredJob]]]] = []
+    async with AsyncExitStack() as clients:
+        for provider, base_url in plan.addresses:
+            try:
+                client = AsyncVideoClient(provider, base_url=base_url, ledger=plan.ledger.path)
+            except ConfigurationError as error:
+                flows.append(partial(plan.unreachable, (provider, base_url), error))
+            else:
+                await clients.enter_async_context(client)
+                flows.append(partial(_recover_with, client, folder, timeout, slots, plan.paths))
+        return Recovery(tuple(chain.from_iterable(await run_at_once(TaskWorkers(), flows))))
 
 
 def ledger_jobs(path: str | os.PathLike[str]) -> list[JobRef]:
@@ -118,11 +126,17 @@ def ledger_jobs(path: str | os.PathLike[str]) -> list[JobRef]:
     return [JobRef(provider=job.provider, id=job.id, base_url=job.base_url) for job in state.jobs.values()]
 
 
-def _flow(
-    client: VideoClient | AsyncVideoClient, directory: Path | None, timeout: float | None
-) -> Coroutine[Any, Any, list[RecoveredJob]]:
+async def _recover_with(
+    client: VideoClient | AsyncVideoClient,
+    directory: Path | None,
+    timeout: float | None,
+    downloads: Slots,
+    paths: NewPaths | None = None,
+) -> list[RecoveredJob]:
+    """Recover the jobs of one provider and address."""
     session = client._session  # pyright: ignore[reportPrivateUsage]
-    if session.ledger is None:
+    ledger = session.ledger
+    if ledger is None:
         raise ConfigurationError(
             "this client has no ledger to recover from; pass ledger= to it", provider=client.dialect.name
         )
@@ -130,14 +144,49 @@ def _flow(
     if isinstance(client, VideoClient):
         workers = ThreadWorkers(_MAX_DOWNLOADS)
     schedule = client._schedule  # pyright: ignore[reportPrivateUsage]
-    return recover_jobs(
-        client._io,  # pyright: ignore[reportPrivateUsage]
+    io = client._io  # pyright: ignore[reportPrivateUsage]
+    return await recover_jobs(
+        io,
         session,
-        session.ledger,
-        directory=directory,
+        ledger,
+        paths=paths or NewPaths(directory, await io.run_blocking(ledger.read)),
         new_schedule=partial(schedule, timeout=timeout, on_update=None, poll_interval=None),
         workers=workers,
+        downloads=downloads,
     )
+
+
+@frozen
+class _Plan:
+    """What a ledger has left to do.
+
+    Attributes:
+        ledger: The ledger.
+        state: Its content.
+        paths: The files of jobs without a recorded path.
+        addresses: Provider and URL of what is not finished, in order.
+    """
+
+    ledger: Ledger
+    state: LedgerState
+    paths: NewPaths
+    addresses: list[tuple[str, str]]
+
+    async def unreachable(self, address: tuple[str, str], error: ConfigurationError) -> list[RecoveredJob]:
+        """Return what is not finished at an address that no client could be built for."""
+        return unreachable(self.state, [address], error)
+
+
+def _plan(path: object, directory: Path | None) -> _Plan:
+    """Read a ledger, and choose the files of its jobs, in order: which one gets which name is no matter of speed."""
+    ledger, state = _open(path)
+    paths = NewPaths(directory, state)
+    addresses = _addresses(state)
+    for address in addresses:
+        for job in unfinished_jobs(state, *address):
+            if not job.unfinished_targets:
+                paths.targets_of(JobRef(provider=job.provider, id=job.id, base_url=job.base_url))
+    return _Plan(ledger, state, paths, addresses)
 
 
 def _open(path: object) -> tuple[Ledger, LedgerState]:

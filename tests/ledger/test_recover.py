@@ -7,6 +7,7 @@ import re
 import threading
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from tests.jobs.stub_server import CLIP, DIALECT, KEY, ReceivedRequest, StubResp
 from tests.ledger.provider import Provider, clip_of
 from videojobs import AsyncVideoClient, ConfigurationError, NotSupported, Recovery, VideoClient, VideoJobsError
 from videojobs.dialect import Dialect
+from videojobs.jobs.recover import flow
+from videojobs.jobs.session import Session
 from videojobs.ledger import Ledger, prompt_digest
 from videojobs.testing import virtual_time
 
@@ -399,6 +402,69 @@ def test_equal_ids_of_two_servers_are_two_files(
         recovery = _by_path(kind)(ledger.path, directory=tmp_path)
     assert [download.path.name for download in recovery.downloads] == ["video_1.mp4", "video_1_2.mp4"]
     assert all(download.path.read_bytes() == clip_of("video_1") for download in recovery.downloads)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_several_servers_are_recovered_at_once(
+    kind: str, server: StubServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A poll of one waits for one of the other; eight clips are downloaded at once, of all of them together."""
+    monkeypatch.setenv("VIDEOJOBS_API_KEY", KEY)
+    ledger, provider = Ledger(tmp_path / "jobs.jsonl"), Provider()
+    both, eight, lock = threading.Barrier(2), threading.Barrier(8), threading.Lock()
+    polled: set[int] = set()
+    under_way, most = 0, 0
+
+    def respond(port: int, request: ReceivedRequest) -> StubResponse:
+        nonlocal under_way, most
+        if not request.target.endswith("/content"):
+            with lock:
+                is_first = port not in polled
+                polled.add(port)
+            if is_first:
+                both.wait(20)
+            return provider.respond(request)
+        with lock:
+            under_way += 1
+            most = max(most, under_way)
+        eight.wait(20)
+        with lock:
+            under_way -= 1
+        return provider.respond(request)
+
+    with serving() as other, virtual_time():
+        for number in range(24):
+            one = (server, other)[number % 2]
+            provider.add(f"video_{number}", prompt=PROMPT)
+            ledger.append("created", entry="x", job=f"video_{number}", provider="compatible", base_url=one.url)
+            one.respond_with(partial(respond, one.port))
+        recovery = _by_path(kind)(ledger.path, directory=tmp_path)
+    assert {download.path.name for download in recovery.downloads} == {f"video_{number}.mp4" for number in range(24)}
+    assert most == 8
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_server_that_fails_does_not_stop_the_others(
+    kind: str, server: StubServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault that no call expects is raised when the others are done."""
+    monkeypatch.setenv("VIDEOJOBS_API_KEY", KEY)
+    ledger, provider = Ledger(tmp_path / "jobs.jsonl"), Provider()
+    ledger.append("created", entry="x", job="video_1", provider="compatible", base_url="http://127.0.0.1:9")
+    ledger.append("created", entry="x", job="video_2", provider="compatible", base_url=server.url)
+    provider.add("video_2", prompt=PROMPT)
+    server.respond_with(provider.respond)
+    real = flow.recover_jobs
+
+    async def recover_jobs(io: Any, session: Session, *args: Any, **options: Any) -> Any:
+        if session.base_url.endswith(":9"):
+            raise KeyError("mine")
+        return await real(io, session, *args, **options)
+
+    monkeypatch.setattr("videojobs.recovery.recover_jobs", recover_jobs)
+    with virtual_time(), pytest.raises(KeyError, match="mine"):
+        _by_path(kind)(ledger.path, directory=tmp_path)
+    assert (tmp_path / "video_2.mp4").read_bytes() == clip_of("video_2")
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from queue import SimpleQueue
 from threading import Event, Semaphore, Thread
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from videojobs.jobs.io import run
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from videojobs.http.deadline import Interrupt
 
+T = TypeVar("T")
 MAX_THREADS = 100
 Flow = Callable[[], Coroutine[Any, Any, None]]
 
@@ -171,6 +172,31 @@ class TaskWorkers:
             if self._group is not None:
                 self._group.cancel_scope.cancel()
             await self._closed.wait()
+
+
+async def run_at_once(workers: Workers, flows: Sequence[Callable[[], Coroutine[Any, Any, T]]]) -> list[T]:
+    """Run flows at once, and return their results in order; when all have ended, raise the first exception of them."""
+    results: dict[int, T] = {}
+    failures: list[Exception] = []
+
+    async def work(number: int) -> None:
+        try:
+            results[number] = await flows[number]()
+        except Exception as error:  # noqa: BLE001 - raised below: in a background task, it would be lost
+            failures.append(error)
+        finally:
+            workers.notify()
+
+    try:
+        for number in range(len(flows)):
+            await workers.start(partial(work, number))
+        while len(results) + len(failures) < len(flows):
+            await workers.wait(math.inf)
+    finally:
+        await workers.close()
+    if failures:
+        raise failures[0]
+    return [results[number] for number in range(len(flows))]
 
 
 def _spawn(function: Callable[[], Coroutine[Any, Any, None]]) -> None:

@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import partial
 from itertools import count
 from pathlib import Path
+from threading import Lock
 
 from attrs import define, evolve, field, frozen
 
@@ -18,6 +19,7 @@ from videojobs.errors import JobFailure, VideoJobsError
 from videojobs.jobs.decoding.ids import identity
 from videojobs.jobs.download.download import download
 from videojobs.jobs.io import IO
+from videojobs.jobs.limiter import Slots
 from videojobs.jobs.list import Cursor, next_page
 from videojobs.jobs.model.results import Download
 from videojobs.jobs.model.video_job import JobRef, VideoJob
@@ -77,9 +79,10 @@ async def recover_jobs(
     session: Session,
     ledger: Ledger,
     *,
-    directory: Path | None,
+    paths: NewPaths,
     new_schedule: Callable[[list[JobRef]], Schedule],
     workers: Workers,
+    downloads: Slots,
 ) -> list[RecoveredJob]:
     """Finish what the ledger has of this session's provider and address.
 
@@ -87,22 +90,22 @@ async def recover_jobs(
         io: Network and time.
         session: The settings of the client.
         ledger: The ledger.
-        directory: Folder for the clips of jobs without a recorded path; None leaves them at the provider.
+        paths: The files of jobs without a recorded path.
         new_schedule: Returns the schedule that waits for some jobs.
         workers: Save the clips.
+        downloads: Bounds the clips that are saved at once; several recoveries may share it.
     """
     state = await io.run_blocking(ledger.read)
     located, unknown = await find_jobs(io, session, ledger, state)
     jobs: list[_Unfinished] = []
-    used = {_comparable(path) for job in state.jobs.values() for path in job.targets.values()}
     for recorded in unfinished_jobs(state, session.dialect.name, session.base_url):
         ref = JobRef(provider=recorded.provider, id=recorded.id, base_url=recorded.base_url)
         targets = recorded.unfinished_targets
-        if not targets and directory is not None:
-            targets = {"video": await io.run_blocking(partial(_new_path, directory, recorded.id, used))}
+        if not targets:
+            targets = await io.run_blocking(partial(paths.targets_of, ref))
         result = located.get(recorded.id, RecoveredJob(provider=ref.provider, ref=ref))
         jobs.append(_Unfinished(result, ref, targets))
-    await _finish(io, session, [job for job in jobs if job.targets], new_schedule, workers)
+    await _finish(io, session, [job for job in jobs if job.targets], new_schedule, workers, downloads)
     return [*unknown, *(job.result for job in jobs)]
 
 
@@ -112,6 +115,7 @@ async def _finish(
     jobs: list[_Unfinished],
     new_schedule: Callable[[list[JobRef]], Schedule],
     workers: Workers,
+    downloads: Slots,
 ) -> None:
     """Wait for all jobs at once, and save the files of each as soon as it is finished."""
     if not jobs:
@@ -122,11 +126,14 @@ async def _finish(
 
     async def save(job: _Unfinished, result: Result) -> None:
         nonlocal saving
+        release = await downloads.acquire(math.inf)
         try:
             job.result = await _save(io, session, job, result)
         except Exception as error:  # noqa: BLE001 - raised below: in a background task, it would be lost
             failures.append(error)
         finally:
+            if release is not None:
+                release()
             saving -= 1
             workers.notify()
 
@@ -136,7 +143,8 @@ async def _finish(
                 saving += 1
                 await workers.start(partial(save, jobs[number], result))
         while saving:
-            await workers.wait(math.inf)
+            with io.on_close(workers.notify):
+                await workers.wait(math.inf)
         if failures:
             raise failures[0]
     finally:
@@ -247,20 +255,41 @@ def file_name(job_id: str) -> str:
     return f"{hashlib.sha256(job_id.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}.mp4"
 
 
-def _new_path(directory: Path, job_id: str, used: set[str]) -> str:
-    """Return the path of a new file for a job, and add it to those that are used.
+class NewPaths:
+    """Chooses the files of jobs without a recorded path. Recoveries at several addresses may share it.
 
     A job that was recovered before has its path in the ledger, so a file that exists is of another job: two servers
     may use one id, and a server that is started again may count from 1 again.
+
+    Args:
+        directory: The folder of the files; None leaves the clips at the provider.
+        state: The content of the ledger; no path in it is chosen.
     """
-    name = Path(file_name(job_id))
-    path = directory / name
-    for number in count(2):
-        if _comparable(path) not in used and not os.path.lexists(path):
-            break
-        path = directory / f"{name.stem}_{number}{name.suffix}"
-    used.add(_comparable(path))
-    return str(path)
+
+    def __init__(self, directory: Path | None, state: LedgerState) -> None:
+        self._directory = directory
+        self._chosen: dict[JobRef, str] = {}
+        self._used = {_comparable(path) for job in state.jobs.values() for path in job.targets.values()}
+        self._lock = Lock()
+
+    def targets_of(self, ref: JobRef) -> dict[str, str]:
+        """Return the file of the job's video, always the same one; nothing if there is no folder."""
+        if self._directory is None:
+            return {}
+        with self._lock:
+            if ref not in self._chosen:
+                self._chosen[ref] = self._choose(self._directory, ref.id)
+            return {"video": self._chosen[ref]}
+
+    def _choose(self, directory: Path, job_id: str) -> str:
+        name = Path(file_name(job_id))
+        path = directory / name
+        for number in count(2):
+            if _comparable(path) not in self._used and not os.path.lexists(path):
+                break
+            path = directory / f"{name.stem}_{number}{name.suffix}"
+        self._used.add(_comparable(path))
+        return str(path)
 
 
 def _comparable(path: str | Path) -> str:

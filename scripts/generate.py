@@ -15,7 +15,7 @@ from pathlib import Path
 from attrs import asdict
 from jinja2 import TemplateError
 
-from scripts.codegen.render.render import Summary, configuration
+from scripts.codegen.render.render import Summary
 from scripts.codegen.render.single import write_package
 from scripts.codegen.render.tree import Job, Progress, check, write
 from scripts.codegen.views.dialect import ROOT
@@ -83,9 +83,7 @@ def _document(options: argparse.Namespace) -> Summary:
     selected = document.root
     if options.select:
         selected = select_by_tag_or_path(document.root, options.select, document)
-    return write_package(
-        document, selected, options.out, config=configuration(options.out), allowed=tuple(options.allow or ())
-    )
+    return write_package(document, selected, options.out, allowed=tuple(options.allow or ())).summary
 
 
 def _check(options: argparse.Namespace, job: Job) -> int:

@@ -18,11 +18,12 @@ def generate(*, config: Config, custom_template_path: Path | None = None) -> Seq
     """Generate a client from one document, with the signature and the return value of the stock function.
 
     Args:
-        config: Where the document is (a file) and where the package goes.
+        config: Where the document is (a file or an address), where the package goes, and its settings.
         custom_template_path: Templates that take precedence over those of this project.
 
     Returns:
-        Empty, or one error; then nothing was written and an existing package is untouched.
+        Warnings, and errors. After an error nothing was written, and an existing package is untouched; unless the
+        error is that of a hook, which runs last.
     """
     from scripts.codegen.render.single import generate as generate_one  # the generator takes half a second to import
 

@@ -115,11 +115,17 @@ def _code_points(text: str) -> str:
     return "_".join(f"u{ord(char):x}" for char in text[:12])
 
 
-def slug(text: str, fallback: str = "unnamed") -> str:
-    """Return a snake_case ASCII name that is no keyword or builtin; the parser leaves it unchanged."""
+def slug(text: str, fallback: str = "unnamed", prefix: str = "") -> str:
+    """Return a snake_case ASCII name that is no keyword or builtin; the parser leaves it unchanged.
+
+    Args:
+        text: The name in the document.
+        fallback: The name of an empty text.
+        prefix: Start of a name that does not start with a letter; by default the fallback and an underscore.
+    """
     name = "_".join(words(text)).lower() or _code_points(text) or fallback
     if not name[0].isalpha():
-        name = f"{fallback}_{name}"
+        name = f"{prefix or f'{fallback}_'}{name}"
     name = name[:_ROOM].rstrip("_")
     if name in _RESERVED:
         name = f"{name}_"
@@ -160,20 +166,20 @@ def _numbered(start: str, used: Container[str]) -> str:
     return next(name for name in (f"{start}{count}" for count in itertools.count(2)) if name not in used)
 
 
-def attribute_names(keys: Iterable[str]) -> dict[str, str]:
+def attribute_names(keys: Iterable[str], prefix: str = "") -> dict[str, str]:
     """Return the attribute of a model for each key; a key that is a valid attribute name keeps it."""
-    return _distinct(keys, _ATTRIBUTES)
+    return _distinct(keys, _ATTRIBUTES, prefix)
 
 
-def argument_names(parameters: Iterable[str]) -> dict[str, str]:
+def argument_names(parameters: Iterable[str], prefix: str = "") -> dict[str, str]:
     """Return the argument of a function for each parameter."""
-    return _distinct(parameters, _ARGUMENTS)
+    return _distinct(parameters, _ARGUMENTS, prefix)
 
 
-def _distinct(keys: Iterable[str], reserved: frozenset[str]) -> dict[str, str]:
+def _distinct(keys: Iterable[str], reserved: frozenset[str], prefix: str) -> dict[str, str]:
     preferred: dict[str, str] = {}
     for key in keys:
-        preferred[key] = slug(key, "value")
+        preferred[key] = slug(key, "value", prefix)
         if preferred[key] in reserved:
             preferred[key] += "_"
     # Keys that are names already come first: a new key must not rename them.

@@ -14,7 +14,8 @@ import pytest
 from scripts.codegen.forms.normalise import normalise
 from scripts.codegen.proof.compare_code import check_package
 from scripts.codegen.render.output import format_tree
-from scripts.codegen.render.render import configuration, render
+from scripts.codegen.render.plan import configuration
+from scripts.codegen.render.render import render
 from scripts.oas.document import Document
 from scripts.oas.load import loads
 from scripts.oas.operations import path_operations

@@ -5,7 +5,7 @@ The parser is never patched: what it gets wrong is rewritten here, before it par
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -25,6 +25,7 @@ from scripts.codegen.forms.operation_form import (
     name_operations,
 )
 from scripts.codegen.forms.path_templates import check_paths
+from scripts.codegen.forms.python_names import name_attributes
 from scripts.codegen.forms.schema_form import (
     constants_and_enums,
     discriminate,
@@ -35,10 +36,13 @@ from scripts.codegen.forms.schema_form import (
     strip_extensions,
 )
 from scripts.codegen.forms.security import Access, access_of, settle_security
+from scripts.codegen.forms.settings import Settings, override_classes
 from scripts.codegen.forms.type_bounds import check_types
 from scripts.oas.operations import path_operations
 from scripts.oas.schemas import Json, each
 from scripts.oas.structure import check_structure, without_unknown
+
+_DEFAULTS = Settings()
 
 
 @frozen(kw_only=True)
@@ -49,15 +53,25 @@ class Normal:
         document: The document: 3.1, without inheritance, references only to named classes and types.
         classes: Component of the published document -> name of its class or type.
         access: Address of the server, and how to authenticate.
+        settings: The settings of the package.
+        modules: The module of each class that is not in the module of its name.
+        warnings: Settings that changed nothing.
     """
 
     document: Json
     classes: Mapping[str, str]
     access: Access
+    settings: Settings
+    modules: Mapping[str, str]
+    warnings: Sequence[str]
 
 
 def normalise(
-    document: Json, *, allowed: Collection[str] = (), expected_keys: Mapping[str, list[str]] | None = None
+    document: Json,
+    *,
+    allowed: Collection[str] = (),
+    expected_keys: Mapping[str, list[str]] | None = None,
+    settings: Settings = _DEFAULTS,
 ) -> Normal:
     """Return a document with the same meaning in the one form that the templates render.
 
@@ -65,6 +79,7 @@ def normalise(
         document: An OpenAPI document, 3.0 or 3.1; it is not changed.
         allowed: JSON pointers of keys that may be unknown; no code is generated for them.
         expected_keys: Component schema -> the keys that nearly each response has: they are decoded faster.
+        settings: The settings of the package.
 
     Raises:
         Unsupported: A part cannot be generated without loss.
@@ -78,9 +93,9 @@ def normalise(
     lift_events(doc)
     lift_outside(doc)
     expand_parameters(doc, budget)
-    expand_bodies(doc, budget)
-    expand_responses(doc, budget)
-    name_operations(doc)
+    expand_bodies(doc, budget, settings.treated_as)
+    expand_responses(doc, budget, settings.treated_as)
+    name_operations(doc, all_tags=settings.all_tags)
     access = access_of(doc)
     settle_security(doc)
     _only_schemas(doc)
@@ -101,7 +116,16 @@ def normalise(
     check_types(doc)
     check_imports(doc)
     check_nothing_lost(document, doc, {key: nullable.get(name, name) for key, name in classes.items()})
-    return Normal(document=doc, classes={key: classes[key] for key in published}, access=access)
+    renamed, modules = override_classes(doc, settings.overrides)
+    name_attributes(doc, settings.field_prefix)
+    return Normal(
+        document=doc,
+        classes={key: renamed.get(classes[key], classes[key]) for key in published},
+        access=access,
+        settings=settings,
+        modules=modules,
+        warnings=[f"class_overrides: no class is called {name}" for name in settings.overrides if name not in renamed],
+    )
 
 
 def _boolean_components(doc: Json) -> None:

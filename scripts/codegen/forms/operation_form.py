@@ -86,7 +86,7 @@ def _check_declared(path: str, operation: Json, at: Path) -> None:
             raise Unsupported(at, what, "remove one of the two by overlay")
 
 
-def expand_bodies(doc: Json, budget: Budget) -> None:
+def expand_bodies(doc: Json, budget: Budget, treated_as: Mapping[str, str]) -> None:
     """Expand references; a body whose schema requires a key is itself required, declared or not."""
     for operation in path_operations(doc):
         if "requestBody" not in operation.node:
@@ -98,10 +98,14 @@ def expand_bodies(doc: Json, budget: Budget) -> None:
         # OpenAPI's default is false, and documents forget the key: OpenAI's did where a video is created, so that
         # openapi-python-client took the body for optional and sent an empty request.
         body.setdefault("required", any(schema.get("required") for schema in schemas))
+        raw = [media for media in content if not is_structured(treated_as.get(media, media))]
+        for media in raw:  # sent as the bytes it is
+            content[media] = {"schema": {"type": "string", "format": "binary"}}
         for media in content:
-            if not (_is_json(media) or media in _FORMS):  # any other body is sent as the bytes it is
-                content[media] = {"schema": {"type": "string", "format": "binary"}}
-        raw = [media for media in content if not (_is_json(media) or media in _FORMS)]
+            if treated_as.get(media, media) in _FORMS - {media}:
+                what = f"is sent under the header of {treated_as[media]}, whose boundary is in it"
+                raise Unsupported((*place, "content", media), what, "leave it out of content_type_overrides")
+        body["x-treated-as"] = {media: treated_as[media] for media in content if media in treated_as}
         if len(raw) > 1:
             raise Unsupported((*place, "content", raw[1]), "a second raw body", "drop one by overlay")
         body["content"] = content
@@ -123,22 +127,38 @@ def _canonical(content: Json, at: Path) -> Json:
     return canonical
 
 
+def _treated(content: Json, treated_as: Mapping[str, str]) -> Json:
+    """Return the media types with each replaced by the one that it is decoded as, unless that is listed too."""
+    treated: Json = {}
+    for media, entry in content.items():
+        other = treated_as.get(media, media)
+        if other in content or other in treated:
+            other = media
+        treated[other] = entry
+    return treated
+
+
 def _schema(entry: Json) -> Json:
     return members_of(entry.get("schema"))
+
+
+def is_structured(media: str) -> bool:
+    """Whether a body of this media type has fields, and is not sent as the bytes it is."""
+    return _is_json(media) or media in _FORMS
 
 
 def _is_json(media: str) -> bool:
     return media == "application/json" or media.endswith("+json")
 
 
-def expand_responses(doc: Json, budget: Budget) -> None:
+def expand_responses(doc: Json, budget: Budget, treated_as: Mapping[str, str]) -> None:
     """Keep one media type for each response: the one that its body is decoded as."""
     for operation in path_operations(doc):
         responses = {}
         for code, response in operation.responses.items():
             place = (*operation.keys, "responses", code)
             responses[code] = budget.copy(_followed(doc, response, place), place)
-            content = _canonical(responses[code].get("content") or {}, (*place, "content"))
+            content = _treated(_canonical(responses[code].get("content") or {}, (*place, "content")), treated_as)
             schemas = {media: _followed(doc, _schema(entry), place) for media, entry in content.items()}
             chosen, decoded_as = _chosen(schemas)
             kept: Json = {}
@@ -191,8 +211,13 @@ def _check_same_schema(content: Json, chosen: str, at: Path) -> None:
             raise Unsupported((*at, media), f"has another schema than {chosen}", "drop one by overlay")
 
 
-def name_operations(doc: Json) -> None:
-    """Give each operation a snake_case id and one tag, in ASCII; two operations with the same name are refused."""
+def name_operations(doc: Json, *, all_tags: bool) -> None:
+    """Give each operation a snake_case id and its tags, in ASCII; two operations with the same name are refused.
+
+    Args:
+        doc: The document, changed in place.
+        all_tags: Keep all tags, not only the first.
+    """
     seen: dict[str, str] = {}
     for operation in path_operations(doc):
         # Exports of some documentation tools have no ids.
@@ -204,4 +229,7 @@ def name_operations(doc: Json) -> None:
         seen[name] = operation.pointer
         operation.node["x-operation-id"] = operation.operation_id
         operation.node["operationId"] = name
-        operation.node["tags"] = [slug(operation.group, "default")]
+        tags = [operation.group]
+        if all_tags and operation.tags:
+            tags = operation.tags
+        operation.node["tags"] = list(dict.fromkeys(slug(tag, "default") for tag in tags))

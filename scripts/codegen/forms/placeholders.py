@@ -14,7 +14,6 @@ from attrs import field, frozen
 
 from scripts.codegen.forms.definitions import pointer_to
 from scripts.codegen.forms.type_bounds import is_class
-from scripts.codegen.names import argument_names, attribute_names, unused_name
 from scripts.oas.operations import path_operations
 from scripts.oas.schemas import TYPED_FORMATS, Json
 
@@ -72,7 +71,7 @@ def replace_texts(doc: Json) -> tuple[Json, Originals]:
     for number, operation in enumerate(path_operations(doc)):
         placeholders = {
             (place, wire): originals.replace_name("a", OriginalName(wire, python, place))
-            for (place, wire), python in arguments_of(operation.node).items()
+            for (place, wire), python in operation.node["x-arguments"].items()
         }
         paths[f"/o{number}"] = {operation.method: _operation(operation.node, placeholders, originals)}
     replaced: Json = {
@@ -82,23 +81,6 @@ def replace_texts(doc: Json) -> tuple[Json, Originals]:
         "components": {"schemas": {**schemas, **originals.maps}},
     }
     return replaced, originals
-
-
-def arguments_of(operation: Json) -> dict[tuple[str, str], str]:
-    """Return the argument for each place and name of a parameter.
-
-    The place is appended to two of the same name, so that both can be passed.
-    """
-    places = [(item["in"], item["name"]) for item in operation["parameters"]]
-    names = [name for _, name in places]
-    unique: dict[tuple[str, str], str] = {}
-    for place, name in places:
-        unique[place, name] = name
-        if names.count(name) > 1 and place != "path":
-            # `id` in the query and in a header may stand beside a parameter that is called `id_query`.
-            unique[place, name] = unused_name(f"{name}_{place}", {*names, *unique.values()})
-    python = argument_names(unique.values())
-    return {key: python[unique[key]] for key in places}
 
 
 def _operation(operation: Json, placeholders: dict[tuple[str, str], str], originals: Originals) -> Json:
@@ -122,28 +104,39 @@ def _operation(operation: Json, placeholders: dict[tuple[str, str], str], origin
     }
     if "requestBody" in operation:
         body = operation["requestBody"]
-        content = _content(body["content"], originals, sent=True)
+        treated_as = body["x-treated-as"]
+        content = {
+            _sent_as(media, treated_as.get(media, media)): {"schema": _schema(entry.get("schema", {}), originals)}
+            for media, entry in body["content"].items()
+        }
         replaced["requestBody"] = {"required": body["required"], "content": content}
     return replaced
 
 
-def _content(content: Json, originals: Originals, *, sent: bool = False) -> Json:
+def _content(content: Json, originals: Originals) -> Json:
     return {
-        _media(media, sent): {"schema": _schema(entry.get("schema", {}), originals)} for media, entry in content.items()
+        _received_as(media): {"schema": _schema(entry.get("schema", {}), originals)} for media, entry in content.items()
     }
 
 
-def _media(media: str, sent: bool) -> str:
+def _received_as(media: str) -> str:
     """Return a media type that the parser supports and that is decoded in the same way."""
-    if media.endswith("+json") and sent:
-        return media
     if media == "application/json" or media.endswith("+json"):
         return "application/json"
-    if media in ("multipart/form-data", "application/x-www-form-urlencoded"):
-        return media
-    if media.startswith("text/") and not sent:
+    if media.startswith("text/"):
         return "text/plain"
-    # The parser supports no type such as video/mp4 or */*: it would drop the body, or the response.
+    # The parser supports no type such as video/mp4 or */*: it would drop the response.
+    return "application/octet-stream"
+
+
+def _sent_as(media: str, treated_as: str) -> str:
+    """Return a media type that the parser supports and that is encoded in the same way, one for each of a body's."""
+    if treated_as == "application/json" or treated_as.endswith("+json"):
+        if media == treated_as:
+            return media
+        return f"application/{media.replace('/', '.').replace('*', 'any')}+json"
+    if treated_as in ("multipart/form-data", "application/x-www-form-urlencoded"):
+        return treated_as
     return "application/octet-stream"
 
 
@@ -181,7 +174,7 @@ def _typed_schema(schema: Json, originals: Originals) -> Json:
     elif "additionalProperties" in schema:
         replaced["additionalProperties"] = extra
     if schema.get("properties"):
-        python = attribute_names(schema["properties"])
+        python = schema["x-attributes"]
         placeholders = {
             wire: originals.replace_name("f", OriginalName(wire, python[wire])) for wire in schema["properties"]
         }

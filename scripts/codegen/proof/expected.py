@@ -8,9 +8,8 @@ from typing import Any
 from attrs import frozen
 
 from scripts.codegen.forms.path_templates import constant_query, without_query
-from scripts.codegen.forms.placeholders import arguments_of
 from scripts.codegen.forms.type_bounds import is_class
-from scripts.codegen.names import attribute_names, module_name
+from scripts.codegen.names import module_name
 from scripts.oas.operations import path_operations
 from scripts.oas.schemas import Json
 
@@ -68,34 +67,42 @@ class ExpectedPackage:
         return kinds.count(ExpectedOperation), kinds.count(ExpectedModel), kinds.count(ExpectedEnum)
 
 
-def expected_package(doc: Json) -> ExpectedPackage:
-    """Return the expected package of a normalised document."""
+def expected_package(doc: Json, modules_of: Mapping[str, str]) -> ExpectedPackage:
+    """Return the expected package of a normalised document.
+
+    Args:
+        doc: The document.
+        modules_of: The module of each class that is not in the module of its name.
+    """
     schemas: Mapping[str, Any] = doc["components"]["schemas"]
-    modules = {**dict(_classes(schemas)), **dict(_operations(doc))}
+    modules = {**dict(_classes(schemas, modules_of)), **dict(_operations(doc))}
     return ExpectedPackage(modules, tuple(name for name, schema in schemas.items() if not is_class(schema)))
 
 
-def _classes(schemas: Mapping[str, Any]) -> Iterator[tuple[str, ExpectedModel | ExpectedEnum]]:
+def _classes(
+    schemas: Mapping[str, Any], modules_of: Mapping[str, str]
+) -> Iterator[tuple[str, ExpectedModel | ExpectedEnum]]:
     for name, schema in schemas.items():
         if not is_class(schema):
             continue
-        place = f"models/{module_name(name)}.py"
+        place = f"models/{modules_of.get(name) or module_name(name)}.py"
         if "enum" in schema:
             members = dict(zip(schema["x-enum-varnames"], schema["enum"], strict=True))
             yield place, ExpectedEnum(name, members)
         else:
-            yield place, ExpectedModel(name, attribute_names(schema.get("properties", {})))
+            yield place, ExpectedModel(name, schema.get("x-attributes", {}))
 
 
 def _operations(doc: Json) -> Iterator[tuple[str, ExpectedOperation]]:
     for item in path_operations(doc):
         operation = item.node
-        place = f"api/{operation['tags'][0]}/{operation['operationId']}.py"
         media = tuple(operation.get("requestBody", {}).get("content", {}))
         streams = any(
             "application/octet-stream" in response["content"] and str(code)[0] in "2d"  # 200, 2XX, default
             for code, response in operation["responses"].items()
         )
         constants = {("query", name): repr(value) for name, value in constant_query(item.path).items()}
-        parameters = {**constants, **arguments_of(operation)}
-        yield place, ExpectedOperation(item.method.upper(), without_query(item.path), parameters, media, streams)
+        parameters = {**constants, **operation["x-arguments"]}
+        expected = ExpectedOperation(item.method.upper(), without_query(item.path), parameters, media, streams)
+        for tag in operation["tags"]:
+            yield f"api/{tag}/{operation['operationId']}.py", expected

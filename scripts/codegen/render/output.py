@@ -70,6 +70,24 @@ def swap_in(package: Path, place: Path) -> None:
         raise
 
 
+def put_beside(project: Path, place: Path) -> None:
+    """Put the files of a project, such as ``pyproject.toml``, into its place; other files there are kept.
+
+    Raises:
+        RuntimeError: The place, or a file in it, is of another kind.
+    """
+    if place.is_symlink() or (place.exists() and not place.is_dir()):
+        raise RuntimeError(f"{place} is not a folder; it is left as it is")
+    files = [path for path in sorted(project.iterdir()) if path.is_file()]
+    for path in files:
+        old = place / path.name
+        if old.is_symlink() or old.is_dir():
+            raise RuntimeError(f"{old} is not a file; it is left as it is")
+    place.mkdir(exist_ok=True)
+    for path in files:
+        path.replace(place / path.name)
+
+
 def check_replaceable(place: Path) -> None:
     """Check that a place holds generated files only: others would be lost.
 

@@ -11,8 +11,9 @@ from jinja2 import Environment, FileSystemLoader
 
 from scripts.codegen.escape import comment, docstring, literal, prose
 from scripts.codegen.forms.normalise import normalise
+from scripts.codegen.render.plan import configuration
 from scripts.codegen.render.project import TEMPLATES, OnlyTested
-from scripts.codegen.render.render import Rendered, configuration, render
+from scripts.codegen.render.render import Rendered, render
 from scripts.codegen.views.context import Context
 from scripts.codegen.views.dialect import dialect_source, package_name, used_names
 from scripts.oas.schemas import Json

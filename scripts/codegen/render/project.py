@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from copy import deepcopy
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -92,6 +93,7 @@ class ViewProject(opc.Project):
         header: str,
         package_doc: str,
         custom_template_path: Path | None = None,
+        description: str = "",
     ) -> None:
         super().__init__(openapi=openapi, config=config)
         folders = [folder for folder in (custom_template_path, TEMPLATES) if folder is not None]
@@ -103,6 +105,7 @@ class ViewProject(opc.Project):
             models=models,
             maps={str(model.class_info.name): model for model in maps},
             access=normal.access,
+            settings=normal.settings,
         )
         self.env.bytecode_cache = _Compiled()
         self.env.finalize = vetted
@@ -110,6 +113,9 @@ class ViewProject(opc.Project):
         self.env.globals.update(
             header=header,
             package_doc=package_doc,
+            package_description=description,
+            package_version=str(config.package_version_override),
+            runtime=f"videojobs>={version('videojobs')}",
             access=access_view(normal.access),
             lazy_pair=_lazy_pair,
             model_view=lambda model: model_view(models[str(model.class_info.name)], context),
@@ -122,6 +128,7 @@ class ViewProject(opc.Project):
         # The stock hooks call whatever ruff is first in PATH, with the configuration of any folder above the output.
         self.project_dir.mkdir(parents=True, exist_ok=True)
         self._create_package()
+        self._build_metadata()
         self._build_models()
         self._build_api()
         (self.package_dir / "py.typed").write_text("", encoding="utf-8")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from attrs import frozen
-from openapi_python_client.config import Config, ConfigFile, MetaType
+from openapi_python_client.config import Config
 from openapi_python_client.parser.errors import GeneratorError
 
 from scripts.codegen.forms.normalise import Normal
 from scripts.codegen.forms.placeholders import replace_texts
 from scripts.codegen.proof.expected import ExpectedPackage, expected_package
 from scripts.codegen.render.project import ViewProject, described, parse
+from scripts.oas.operations import path_operations
 from scripts.oas.problems import Unsupported
 
 _REPORT = "report this with the document"
@@ -46,21 +47,22 @@ class Rendered:
     expected: ExpectedPackage
 
 
-def configuration(out: Path, document: Path | str = "openapi.yaml") -> Config:
-    """Return the generator's configuration: no metadata, no hooks of its own."""
-    # `MetaType.NONE` leaves out pyproject.toml and the README: the packages are parts of one distribution.
-    return Config.from_sources(ConfigFile(post_hooks=[]), MetaType.NONE, Path(document), "utf-8", True, out)
-
-
 def render(
-    normal: Normal, *, config: Config, header: str, doc: str, templates: Path | None = None, provider: str = ""
+    normal: Normal,
+    *,
+    config: Config,
+    header: str,
+    doc: str,
+    templates: Path | None = None,
+    provider: str = "",
+    description: str = "",
 ) -> Rendered:
     """Write the package of a normalised document into ``config.output_path``.
 
     Raises:
         Unsupported: A part of the document cannot be generated, or would have been lost.
     """
-    expected = expected_package(normal.document)
+    expected = expected_package(normal.document, normal.modules)
     document, originals = replace_texts(normal.document)
     data = parse(document, config)
     if isinstance(data, GeneratorError):
@@ -76,12 +78,13 @@ def render(
         header=header,
         package_doc=doc,
         custom_template_path=templates,
+        description=description,
     )
     warnings = described(project.build())
     if warnings:
         raise Unsupported("", "; ".join(warnings), _REPORT)
-    operations = sum(len(collection.endpoints) for collection in data.endpoint_collections_by_tag.values())
-    parsed = (operations, len(data.models), len(data.enums))
+    modules = sum(len(collection.endpoints) for collection in data.endpoint_collections_by_tag.values())
+    parsed = (modules, len(data.models), len(data.enums))
     if parsed != expected.counts:
         what = "{} operations, {} models and {} enums went in, {}, {} and {} came out".format(*expected.counts, *parsed)
         raise Unsupported("", what, _REPORT)
@@ -89,7 +92,7 @@ def render(
         expected=expected,
         summary=Summary(
             provider=provider,
-            operations=operations,
+            operations=sum(1 for _ in path_operations(normal.document)),
             models=len(data.models),
             enums=len(data.enums),
             plain=len(expected.plain),

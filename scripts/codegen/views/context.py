@@ -11,6 +11,7 @@ from attrs import field, frozen
 from scripts.codegen.forms.model_imports import cycles, reachable, reference_graph
 from scripts.codegen.forms.placeholders import Originals
 from scripts.codegen.forms.security import Access
+from scripts.codegen.forms.settings import Settings
 from scripts.codegen.views import parser_types as p
 from scripts.oas.operations import Operation, path_operations
 from scripts.oas.schemas import Json
@@ -26,6 +27,7 @@ class Context:
         models: Every parsed model, by class name.
         maps: The parsed objects that have no class, by the parser's name for them.
         access: Address of the server, and how to authenticate.
+        settings: The settings of the package.
     """
 
     document: Json
@@ -33,6 +35,7 @@ class Context:
     models: Mapping[str, p.ModelProperty] = field(factory=dict[str, p.ModelProperty])
     maps: Mapping[str, p.ModelProperty] = field(factory=dict[str, p.ModelProperty])
     access: Access = field(factory=Access)
+    settings: Settings = field(factory=Settings)
 
     @cached_property
     def sent(self) -> frozenset[str]:

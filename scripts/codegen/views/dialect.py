@@ -9,7 +9,6 @@ from typing import Any
 from attrs import evolve, fields, has
 
 from scripts.codegen.escape import literal
-from scripts.codegen.forms.placeholders import arguments_of
 from scripts.codegen.names import slug
 from scripts.codegen.views.context import Context
 from scripts.oas.operations import path_operations
@@ -136,7 +135,7 @@ def _auth(item: Auth) -> str:
 
 def _operation(facts: ProviderFacts, role: Role, path: str, method: str, operation: Json) -> str:
     module = f"{ROOT}.{package_name(facts.name)}.api.{operation['tags'][0]}.{operation['operationId']}"
-    names = arguments_of(operation)
+    names = operation["x-arguments"]
     in_path = [name for (place, _), name in names.items() if place == "path"]
     return call(
         "RoleOperation",

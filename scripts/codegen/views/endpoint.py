@@ -65,6 +65,7 @@ class EndpointView:
     limits: str
     bodies: str
     several_bodies: bool
+    treated_as: str
     body_types: str
     result: str
     decoders: list[tuple[str, str]]
@@ -155,6 +156,7 @@ def endpoint_view(endpoint: Endpoint, context: Context) -> EndpointView:
             f"{literal(kind)}: {_class(item, writer)}" for kind, item in zip(media, endpoint.bodies, strict=True)
         ),
         several_bodies=several,
+        treated_as=_treated_as(operation),
         body_types=" | ".join(dict.fromkeys(f"type[{_class(item, writer)}]" for item in endpoint.bodies)),
         result=result,
         decoders=decoders,
@@ -203,6 +205,14 @@ def _argument(prop: Any, operation: Json, writer: PropertyWriter, context: Conte
         text=text,
         limit=limit,
     )
+
+
+def _treated_as(operation: Json) -> str:
+    """Return the media types of the body that are encoded as another one, as a literal, or nothing."""
+    treated_as = operation.get("requestBody", {}).get("x-treated-as")
+    if not treated_as:
+        return ""
+    return literal(treated_as)
 
 
 def _default(required: bool) -> str:

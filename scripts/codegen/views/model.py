@@ -32,6 +32,7 @@ class FieldView:
         default: What follows the annotation, with its ``=``, or nothing.
         is_expected: Whether nearly each response has the key.
         decoded: Expression for the value in ``src``, if that has the type that the document lists.
+        doc: Its docstring, if it is not described in that of the class.
     """
 
     name: str
@@ -39,6 +40,7 @@ class FieldView:
     default: str
     is_expected: bool
     decoded: str
+    doc: str
 
 
 @frozen(kw_only=True)
@@ -114,7 +116,11 @@ def model_view(model: p.ModelProperty, context: Context) -> ModelView:
     # In quotes, since a base is evaluated before the late imports.
     item_type = extra_type if extra_type == "Any" else literal(extra_type)
     expected = {*response_keys(schema), *schema.get(EXPECTED_KEYS, ())}
-    fields = [_field(prop, writer, expected, context.originals, from_dict) for prop in props]
+    texts = _attribute_texts(schema, props, context.originals)
+    docs: Mapping[str, str] = {}
+    if context.settings.attribute_docs:
+        docs = {attribute: docstring(text, {}) for attribute, text in texts.items()}
+    fields = [_field(prop, writer, expected, docs, from_dict) for prop in props]
     if from_dict or extra is None:
         imports.standard("typing", "Any")
     if from_dict:
@@ -131,7 +137,7 @@ def model_view(model: p.ModelProperty, context: Context) -> ModelView:
     late = {other for other in running if context.in_cycle(other, name)}
     return ModelView(
         name=name,
-        doc=_model_doc(name, schema, props, context.originals),
+        doc=_model_doc(name, schema, [] if docs else [f"{attribute}: {text}" for attribute, text in texts.items()]),
         fields=fields,
         extra_type=extra_type,
         base=f"{base}[{item_type}]",
@@ -171,7 +177,10 @@ def _in_order(model: p.ModelProperty, schema: Json, originals: Originals) -> lis
     return sorted(props, key=lambda prop: order[originals.name_of(prop).wire])
 
 
-def _field(prop: Any, writer: PropertyWriter, expected: set[str], originals: Originals, from_dict: bool) -> FieldView:
+def _field(
+    prop: Any, writer: PropertyWriter, expected: set[str], docs: Mapping[str, str], from_dict: bool
+) -> FieldView:
+    originals = writer.originals
     key = originals.name_of(prop).wire
     wire = literal(key)
     default = decoded = ""
@@ -190,18 +199,24 @@ def _field(prop: Any, writer: PropertyWriter, expected: set[str], originals: Ori
         default=default,
         is_expected=key in expected,
         decoded=decoded,
+        doc=docs.get(originals.name_of(prop).python, ""),
     )
 
 
-def _model_doc(name: str, schema: Json, props: list[Any], originals: Originals) -> str:
-    items = []
+def _attribute_texts(schema: Json, props: list[Any], originals: Originals) -> dict[str, str]:
+    """Return the description of each attribute that has one."""
+    descriptions: dict[str, str] = {}
     for prop in props:
         attribute = originals.name_of(prop)
         texts = [property_text(schema["properties"][attribute.wire])]
         if slug(attribute.wire).rstrip("_") != attribute.python.rstrip("_"):  # two keys would have had the same name
             texts.append(f"On the wire: ``{prose(attribute.wire)}``.")
         if any(texts):
-            items.append(f"{attribute.python}: {' '.join(filter(None, texts))}")
+            descriptions[attribute.python] = " ".join(filter(None, texts))
+    return descriptions
+
+
+def _model_doc(name: str, schema: Json, items: list[str]) -> str:
     summary = sentence(schema.get("description", "")) or f"The schema {name}."
     return docstring(summary, {"Attributes": items})
 

@@ -38,6 +38,7 @@ class PropertyWriter:
 
     Attributes:
         enums: Names of the tables of enum members that the expressions use, each with the enum.
+        originals: The names and constants that the parser's placeholders replace.
     """
 
     def __init__(self, imports: Imports, context: Context) -> None:
@@ -45,7 +46,7 @@ class PropertyWriter:
         self._context = context
         self._models = context.models
         self._maps = context.maps
-        self._originals = context.originals
+        self.originals = context.originals
         self.enums: dict[str, str] = {}
 
     def annotation(self, prop: Any, *, accepts_text: bool = False) -> str:
@@ -82,7 +83,7 @@ class PropertyWriter:
             return name
         if kind is p.ConstProperty:
             self._imports.standard("typing", "Literal")
-            return f"Literal[{literal(self._originals.constant_of(prop))}]"
+            return f"Literal[{literal(self.originals.constant_of(prop))}]"
         if kind is p.FileProperty:
             return self._imports.http("types", "File")
         if kind is p.ListProperty:
@@ -190,7 +191,7 @@ class PropertyWriter:
         # The parser copies a model into a union before it reads the properties; this is the one that it completed.
         model = self._models[str(member.class_info.name)]
         constants = {
-            self._originals.name_of(prop).wire: self._originals.constant_of(prop)
+            self.originals.name_of(prop).wire: self.originals.constant_of(prop)
             for prop in (*(model.required_properties or ()), *(model.optional_properties or ()))
             if type(prop) is p.ConstProperty
         }

@@ -10,8 +10,9 @@ from jinja2 import TemplateError
 from scripts.codegen.forms.model_imports import reachable
 from scripts.codegen.forms.normalise import Normal, normalise
 from scripts.codegen.proof.compare_code import check_package
+from scripts.codegen.render.plan import configuration
 from scripts.codegen.render.project import require_pinned
-from scripts.codegen.render.render import configuration, render
+from scripts.codegen.render.render import render
 from scripts.drift.client.public_api import PublicApi, read_public_api
 from scripts.oas.operations import path_operations
 from scripts.oas.problems import Unsupported

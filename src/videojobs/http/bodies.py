@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, BinaryIO
 
 from attrs import frozen
@@ -53,13 +54,20 @@ class Binary:
 Body = Json | Multipart | Form | Binary
 
 
-def encode_body(body: Any, bodies: Mapping[str, type], media_type: str | None = None) -> Body | None:
+def encode_body(
+    body: Any,
+    bodies: Mapping[str, type],
+    media_type: str | None = None,
+    *,
+    treated_as: Mapping[str, str] = MappingProxyType({}),
+) -> Body | None:
     """Return the body to send.
 
     Args:
         body: A model, a dict with the keys of the JSON object, a file object or bytes, or UNSET for none.
         bodies: Media types that the operation accepts, each with its model.
         media_type: The one to use; by default JSON, or multipart if the body holds a file.
+        treated_as: Media types that are encoded as another one, and that one.
 
     Raises:
         InvalidRequest: The body is missing, is outside a limit, or cannot be encoded as the operation requires.
@@ -68,25 +76,26 @@ def encode_body(body: Any, bodies: Mapping[str, type], media_type: str | None = 
         return None
     if body is None:
         raise InvalidRequest("body: None; pass a model of the operation, or a dict")
-    chosen = media_type or _choose(body, bodies)
+    encodings = {name: treated_as.get(name, name) for name in bodies}
+    chosen = media_type or _choose(body, bodies, encodings)
     if chosen not in bodies:
         raise InvalidRequest(f"body: cannot be sent as {chosen}; the operation takes {', '.join(bodies)}")
-    if not _is_structured(chosen):
+    if not _is_structured(encodings[chosen]):
         return _binary(body, chosen)
     model = bodies[chosen]
     if isinstance(body, Mapping) and issubclass(model, Model):
         body = model.from_dict(body)
     _check(body, "")
-    return _encode(chosen, plain(body))
+    return _encode(chosen, encodings[chosen], plain(body))
 
 
-def _choose(body: Any, bodies: Mapping[str, type]) -> str:
+def _choose(body: Any, bodies: Mapping[str, type], encodings: Mapping[str, str]) -> str:
     fitting = [media_type for media_type, model in bodies.items() if isinstance(body, (Mapping, model))]
     if not fitting:
         models = " or ".join(dict.fromkeys(model.__name__ for model in bodies.values()))
         raise InvalidRequest(f"body: a {type(body).__name__}; pass a {models}, or a dict")
     if isinstance(body, File | bytes | bytearray) or hasattr(body, "read"):
-        unstructured = [media_type for media_type in fitting if not _is_structured(media_type)]
+        unstructured = [media_type for media_type in fitting if not _is_structured(encodings[media_type])]
         if unstructured:
             return unstructured[0]
     # JSON has no bytes; of the encodings here only multipart carries a file as it is.
@@ -94,7 +103,7 @@ def _choose(body: Any, bodies: Mapping[str, type]) -> str:
         if _MULTIPART not in fitting:
             raise InvalidRequest(f"body: holds a file, which cannot be sent as {' or '.join(fitting)}")
         return _MULTIPART
-    return next((media_type for media_type in fitting if _is_json(media_type)), fitting[0])
+    return next((media_type for media_type in fitting if _is_json(encodings[media_type])), fitting[0])
 
 
 def _binary(body: Any, media_type: str) -> Binary:
@@ -115,10 +124,10 @@ def _is_json(media_type: str) -> bool:
     return media_type == _JSON or media_type.endswith("+json")
 
 
-def _encode(media_type: str, value: Any) -> Body:
-    if media_type == _MULTIPART:
+def _encode(media_type: str, encoding: str, value: Any) -> Body:
+    if encoding == _MULTIPART:
         return Multipart(fields=value)
-    if media_type == _FORM:
+    if encoding == _FORM:
         return Form(fields=value)
     if holds_file(value):
         raise InvalidRequest(f"body: holds a file, which cannot be sent as {media_type}")

@@ -168,6 +168,11 @@ def of_action(found: tuple[OverlayState, ...], number: int) -> OverlayState:
     return next(state for state in found if state.action == number)
 
 
+def states_of_action(found: tuple[OverlayState, ...], number: int) -> list[OverlayState]:
+    """Return all states of a correction."""
+    return [state for state in found if state.action == number]
+
+
 def of_changes(found: tuple[OverlayState, ...]) -> list[OverlayState]:
     """Return the states of changes."""
     return [state for state in found if state.action is None]

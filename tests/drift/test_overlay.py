@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -29,6 +31,7 @@ from tests.drift.overlay_support import (
     read,
     revised,
     states,
+    states_of_action,
 )
 from tests.spec.support import SPEC, upstream
 
@@ -208,6 +211,77 @@ def test_two_places_that_became_one(tmp_path: Path) -> None:
     state = of_action(states(folder, revised(merge, old)), 0)
     assert state.state == "target gone"
     assert pasted(state)[0]["target"] == "$.components.schemas.AnyOrder.properties.prompt"
+
+
+def _split_order(doc: Json) -> None:
+    halves = {"application/json": "JsonOrder", "multipart/form-data": "FormOrder"}
+    order = schemas(doc).pop("Order")
+    schemas(doc).update({name: deepcopy(order) for name in halves.values()})
+    doc["paths"]["/clips"]["post"]["requestBody"]["content"] = {
+        media: {"schema": {"$ref": f"#/components/schemas/{name}"}} for media, name in halves.items()
+    }
+
+
+def test_both_halves_of_a_component_that_was_split_are_corrected(tmp_path: Path) -> None:
+    """A correction of one half alone would leave the other as upstream has it."""
+    document = revised(
+        lambda doc: doc["paths"]["/clips"]["post"]["requestBody"]["content"].update(
+            {"multipart/form-data": {"schema": {"$ref": "#/components/schemas/Order"}}}
+        )
+    )
+    actions = [
+        action("$.components.schemas.Order.properties.prompt", update={"minLength": 1}),
+        action("$.components.schemas.Order.properties.seconds", remove=True),
+        action("$.components.schemas['Order', 'Clip'].properties", update={"note": {"type": "string"}}),
+    ]
+    folder = make_folder(tmp_path, actions, document)
+    result = states(folder, revised(_split_order, document))
+    targets = [[one["target"] for one in pasted(of_action(result, number))] for number in range(3)]
+    halves = [f"$.components.schemas.{name}.properties" for name in ("FormOrder", "JsonOrder")]
+    assert targets == [
+        [f"{at}.prompt" for at in halves],
+        [f"{at}.seconds" for at in halves],
+        [actions[2]["target"], *halves],
+    ]
+    assert "FormOrder/properties/prompt and " in of_action(result, 0).message
+
+
+def test_a_place_that_moved_leaves_the_state_of_the_others(tmp_path: Path) -> None:
+    """The other places have what the correction adds, or another value."""
+    update = {"minLength": 1}
+    folder = make_folder(tmp_path, [action("$.components.schemas['Clip', 'Order'].properties[*]", update=update)])
+
+    def rename(doc: Json) -> None:
+        _rename_clip(doc)
+        for schema in schemas(doc)["Order"]["properties"].values():
+            schema["minLength"] = 1
+
+    def conflict(doc: Json) -> None:
+        rename(doc)
+        schemas(doc)["Order"]["properties"]["prompt"]["minLength"] = 2
+
+    (state,) = states_of_action(states(folder, revised(rename)), 0)
+    assert all(one["target"].startswith("$.components.schemas.Video.properties") for one in pasted(state))
+    assert "already contains a part" in state.message
+    other, moved = sorted(states_of_action(states(folder, revised(conflict)), 0), key=lambda state: state.state)
+    assert (other.state, moved.state) == ("conflict", "target gone")
+    assert "upstream 2; ours 1" in other.message
+
+
+@pytest.mark.parametrize("new", ["/v2/videos", "/v1/clips"])
+@pytest.mark.parametrize("old", ["/v1/videos", "/v1/videos/{id}"])
+def test_a_wildcard_matches_a_path_with_another_name(old: str, new: str, tmp_path: Path) -> None:
+    """Its corrections are still needed; those that name the path get its new name, and the lint accepts them."""
+    folder = tmp_path / "spec" / "apifox"
+    shutil.copytree(SPEC / "apifox", folder)
+    shutil.copy(SPEC / "statuses.yaml", folder.parent)
+    document = deepcopy(load(folder / "openapi.yaml").root)
+    paths = document["paths"]
+    document["paths"] = {key.replace("/v1/videos", new) if key == old else key: item for key, item in paths.items()}
+    result = states(folder, document)
+    assert {of_action(result, number).state for number in (3, 4, 5)} == {"still needed"}
+    follow_suggestions(folder, document, result)
+    assert [str(problem) for problem in problems_of(folder)] == []
 
 
 def test_a_path_whose_placeholder_has_another_name(tmp_path: Path) -> None:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, cast
 from attrs import evolve, frozen
 
 from scripts.drift.overlay.corrections import apply_action, find_locations
-from scripts.drift.overlay.similar import renamed_target, similar_location
+from scripts.drift.overlay.moves import describe_moves, find_moves, retargeted
 from scripts.drift.overlay.state import OverlayState
-from scripts.drift.overlay.suggestions import changed_action, json_path, short_json, suggestion
-from scripts.drift.overlay.update_states import MAX_CONFLICTS, update_states
+from scripts.drift.overlay.suggestions import short_json, suggestion
+from scripts.drift.overlay.update_states import MAX_CONFLICTS, remaining_actions, update_states
 from scripts.drift.overlay.values import MISSING, leaves, same_value, value_at
 from scripts.oas.overlay import read_actions
 from scripts.oas.pointers import format_pointer
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from scripts.drift.overlay.moves import Splits
     from scripts.drift.overlay.state import State
     from scripts.drift.overlay.values import Missing
     from scripts.oas.document import Document, Json, JsonObject
@@ -83,11 +84,18 @@ class Correction:
 
 
 def action_states(
-    base: Document, revision: Document, overlay: Document, folder: Path
+    base: Document, revision: Document, overlay: Document, folder: Path, splits: Splits
 ) -> tuple[list[OverlayState], frozenset[str]]:
     """Return the states of the corrections, in their order, and the JSON pointers of all that they change.
 
     A correction has one state, or one for each conflict.
+
+    Args:
+        base: Our document.
+        revision: The published document.
+        overlay: Our corrections to the base.
+        folder: The provider's folder.
+        splits: The components that became several, with the names of all of these.
 
     Raises:
         SpecError: The overlay is malformed.
@@ -112,7 +120,7 @@ def action_states(
         )
         corrections.append(correction)
         affected.update(correction.affected_pointers())
-        states.append(_states(correction, overlay))
+        states.append(_states(correction, overlay, splits))
         if action.update is None:
             removed += [(correction, location, deepcopy(value_at(after, location))) for location in correction.new]
         apply_action(before, action, overlay)
@@ -122,15 +130,46 @@ def action_states(
     return [state for each in states for state in each], frozenset(affected)
 
 
-def _states(correction: Correction, overlay: Document) -> list[OverlayState]:
-    renamed = _renamed(correction, overlay)
-    if renamed is not None:
-        return [renamed]
+def _states(correction: Correction, overlay: Document, splits: Splits) -> list[OverlayState]:
+    moves = find_moves(correction, splits)
+    if not moves:
+        return _states_in_place(correction)
+    stayed = evolve(
+        correction, old=[place for place in correction.old if place not in moves or place in correction.new]
+    )
+    states = _states_in_place(stayed) if correction.new else []
+    actions: list[dict[str, Any]] = []
+    if correction.new and correction.action.update is not None:
+        actions = remaining_actions(stayed)
+    elif any(state.state != "correction now upstream" for state in states):
+        actions = [dict(correction.written)]
+    moved = [
+        place
+        for place in dict.fromkeys(place for places in moves.values() for place in places)
+        if not _is_upstream(evolve(correction, old=[], new=[place]))
+    ]
+    message = describe_moves(correction, moves, states)
+    if not moved and not actions:
+        text = correction.removal
+    else:
+        text = correction.replacement(retargeted(correction, overlay, moves, moved, actions))
+    conflicts = [state for state in states if state.state == "conflict"]
+    return [correction.state("target gone", next(iter(moves)), message, text), *conflicts]
+
+
+def _states_in_place(correction: Correction) -> list[OverlayState]:
     if correction.action.update is None:
         return _removal_states(correction)
     if not correction.new:
         return [_without_match(correction)]
     return update_states(correction)
+
+
+def _is_upstream(correction: Correction) -> bool:
+    """Whether the revision already contains a correction at its only place."""
+    if correction.action.update is None:
+        return False
+    return update_states(correction)[0].state == "correction now upstream" and not remaining_actions(correction)
 
 
 def _required_properties(path: Location, value: Json | Missing) -> Iterator[Location]:
@@ -147,37 +186,6 @@ def _without_match(correction: Correction) -> OverlayState:
         return correction.state("target gone", (), f"{target} matches nothing, nor in the base.", correction.removal)
     message = f"{target} matches nothing in the revision, and nothing there is similar."
     return correction.state("target gone", old[0], message, correction.removal)
-
-
-def _renamed(correction: Correction, overlay: Document) -> OverlayState | None:
-    """Return the state of a correction some of whose places have other names in the revision."""
-    action = correction.action
-    for location in correction.old:
-        # An item of a list has no name that could have changed.
-        if location in correction.new or any(isinstance(key, int) for key in location[:-1]):
-            continue
-        holder = location
-        if action.update is None:
-            holder = location[:-1]
-        similar = None
-        if value_at(correction.after, holder) is MISSING:
-            similar = similar_location(holder, correction.before, correction.after)
-        if similar is None:
-            continue
-        target = renamed_target(action.target, holder, similar)
-        if action.update is not None and not correction.new and len(correction.old) > 1:
-            all_places = {similar_location(place, correction.before, correction.after) for place in correction.old}
-            if all_places == {similar}:
-                target = json_path(similar)
-        if not find_locations(correction.after, evolve(action, target=target), overlay):
-            continue
-        effect = {key: value for key, value in correction.written.items() if key in ("update", "remove")}
-        message = f"{format_pointer(holder)} is gone; {format_pointer(similar)} is most like it"
-        if correction.new:
-            message += f", and {len(correction.new)} other places are unchanged"
-        text = correction.replacement([changed_action(target, correction.written, **effect)])
-        return correction.state("target gone", location, f"{message}.", text)
-    return None
 
 
 def _removal_states(correction: Correction) -> list[OverlayState]:

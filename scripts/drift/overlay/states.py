@@ -14,7 +14,7 @@ from scripts.drift.overlay.restore import can_be_applied, restoring_actions
 from scripts.drift.overlay.samples_state import sample_states
 from scripts.drift.overlay.state import OverlayState
 from scripts.drift.overlay.suggestions import suggestion
-from scripts.oas.document import Document, items_of
+from scripts.oas.document import Document, items_of, members_of
 from scripts.oas.pointers import parse_pointer, resolve_pointer
 from scripts.oas.references import local_pointer
 
@@ -69,7 +69,7 @@ def overlay_states(
     of_actions: list[OverlayState] = []
     affected: frozenset[str] = frozenset()
     if overlay is not None:
-        of_actions, affected = action_states(base, revision, overlay, folder)
+        of_actions, affected = action_states(base, revision, overlay, folder, _splits(changes, after))
     remaining = {change.node for change in corrected} | {(change.kind, change.subject) for change in corrected}
     states: list[OverlayState] = []
     for change in changes:
@@ -84,6 +84,18 @@ def overlay_states(
     states += context.other_edits(states)
     listed = {(state.action, state.pointer) for state in states}
     return (*states, *(state for state in of_actions if (state.action, state.pointer) not in listed))
+
+
+def _splits(changes: Iterable[Change], after: JsonObject) -> dict[str, tuple[str, ...]]:
+    """Return the components that became several, itself included if it is still there."""
+    schemas = members_of(resolve_pointer(after, "/components/schemas"))
+    splits: dict[str, tuple[str, ...]] = {}
+    for change in changes:
+        if change.kind == "schema-split":
+            (name,) = items_of(change.before)
+            names = [name, *splits.get(str(name), ()), *items_of(change.after)]
+            splits[str(name)] = tuple(str(part) for part in dict.fromkeys(names) if part in schemas)
+    return splits
 
 
 def _conflict(change: Change, of_actions: Iterable[OverlayState]) -> OverlayState | None:

@@ -81,8 +81,17 @@ def update_states(correction: Correction) -> list[OverlayState]:
     if not done:
         return [correction.state("still needed", needed[0].location, "The revision does not contain it.")]
     message = _partly(done, needed)
-    narrowed = _narrowed(correction, all_leaves)
+    narrowed = correction.replacement(_narrowed(correction, all_leaves))
     return [correction.state("correction now upstream", done[0].location, message, narrowed)]
+
+
+def remaining_actions(correction: Correction) -> list[dict[str, Any]]:
+    """Return the actions for what the revision does not contain of a correction: itself, narrower ones, or none."""
+    all_leaves = [leaf for location in correction.new for leaf in _leaves(correction, location)]
+    outcomes = {leaf.outcome for leaf in [leaf for leaf in all_leaves if not leaf.prose] or all_leaves}
+    if not outcomes & {"upstream", "partly"}:
+        return [dict(correction.written)]
+    return _narrowed(correction, all_leaves)
 
 
 def _partly(done: list[Leaf], needed: list[Leaf]) -> str:
@@ -161,7 +170,7 @@ def _contains(present: Json | Missing, value: Json, path: Location) -> bool:
     return same_value(present, value, path)
 
 
-def _narrowed(correction: Correction, all_leaves: list[Leaf]) -> str:
+def _narrowed(correction: Correction, all_leaves: list[Leaf]) -> list[dict[str, Any]]:
     """Return the correction without the values that the revision has: one action for each place that differs."""
     updates: list[tuple[Location, JsonObject]] = []
     for location in correction.new:
@@ -176,10 +185,8 @@ def _narrowed(correction: Correction, all_leaves: list[Leaf]) -> str:
             updates.append((location, update))
     if len(updates) == len(correction.new) and all(update == updates[0][1] for _, update in updates):
         target, update = correction.action.target, updates[0][1]
-        actions: list[dict[str, Any]] = [changed_action(target, correction.written, update=update)]
-    else:
-        actions = [changed_action(json_path(place), correction.written, update=update) for place, update in updates]
-    return correction.replacement(actions)
+        return [changed_action(target, correction.written, update=update)]
+    return [changed_action(json_path(place), correction.written, update=update) for place, update in updates]
 
 
 def _add(update: JsonObject, leaf: Leaf) -> None:

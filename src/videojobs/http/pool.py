@@ -228,7 +228,13 @@ class Connections:
                 from videojobs.http.aiohttp_client import build_aiohttp_client  # its packages are an extra
 
                 return build_aiohttp_client(self._settings(_UNLIMITED))
-            return httpx.AsyncClient(**self._settings(limits))
+            client = httpx.AsyncClient(**self._settings(limits))
+            # A transport of the caller's is shared by all clients.
+            if {"transport", "mounts"} & self._arguments.keys():
+                return client
+            from videojobs.http.async_transports import speed_up  # loads anyio
+
+            return speed_up(client, has_one_connection=limits is _ONE_CONNECTION)
 
     def _settings(self, limits: httpx.Limits) -> dict[str, Any]:
         # The clients share the cookies, by which load balancers lead all requests of a client to one server.

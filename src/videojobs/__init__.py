@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         WrongContent,
     )
     from videojobs.http.responses import ResponseInfo
+    from videojobs.jobs.characters import Character
     from videojobs.jobs.decoding.parse import parse_job
     from videojobs.jobs.limiter import Rate
     from videojobs.jobs.model.capabilities import Capabilities, capabilities
@@ -64,6 +65,7 @@ __all__ = [
     "AsyncVideoClient",
     "AuthenticationError",
     "Capabilities",
+    "Character",
     "ConfigurationError",
     "ContentNotReady",
     "DeadlineExceeded",
@@ -107,6 +109,7 @@ __all__ = [
 _MODULES = {
     "AsyncVideoClient": "videojobs.async_client",
     "Capabilities": "videojobs.jobs.model.capabilities",
+    "Character": "videojobs.jobs.characters",
     "Deletion": "videojobs.jobs.model.results",
     "Download": "videojobs.jobs.model.results",
     "JobError": "videojobs.jobs.model.video_job",

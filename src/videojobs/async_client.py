@@ -4,29 +4,22 @@ from __future__ import annotations
 
 import builtins
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self, Unpack
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from typing import TYPE_CHECKING, Any, Self
 
-from videojobs._base_client import BaseClient
-from videojobs.jobs.io import AsyncIO
-from videojobs.jobs.limiter import Kind, TaskSlots
+from videojobs._paid_calls import AsyncPaidCalls
+from videojobs.jobs.limiter import Kind
 from videojobs.jobs.model.results import Deletion, Download
 from videojobs.jobs.model.video_job import VideoJob
 from videojobs.jobs.session import Target
 
 if TYPE_CHECKING:
-    import httpx
-
     from videojobs.errors import AmbiguousCreate, VideoJobsError
-    from videojobs.http.client import Client
-    from videojobs.jobs.create.options import CreateOptions, InputReference
     from videojobs.jobs.list import Cursor
-    from videojobs.jobs.render import Render
     from videojobs.jobs.wait_all import Schedule
 
 
-class AsyncVideoClient(BaseClient["httpx.AsyncClient"]):
+class AsyncVideoClient(AsyncPaidCalls):
     """A client of one provider that does not block the event loop; for asyncio and trio.
 
     Its arguments are those of `VideoClient`, with an `httpx.AsyncClient`; ``concurrency`` counts per event loop.
@@ -42,62 +35,9 @@ class AsyncVideoClient(BaseClient["httpx.AsyncClient"]):
     _transports = ("httpx", "aiohttp")
     _endpoint_function = "asyncio"
 
-    def _set_http_client(self, client: Client, http_client: httpx.AsyncClient) -> None:
-        client.set_async_httpx_client(http_client)
-
-    @cached_property
-    def _io(self) -> AsyncIO:
-        return AsyncIO(self._low_level_client(), self._limiter(TaskSlots), self._closing)
-
     async def _call_in_slot(self, kind: Kind, endpoint: Callable[[], Any]) -> Any:
         async with self._io.slot(kind):
             return await endpoint()
-
-    async def create(
-        self,
-        prompt: str,
-        *,
-        model: str | None = None,
-        seconds: float | str | None = None,
-        size: str | tuple[int, int] | None = None,
-        input_reference: InputReference | None = None,
-        extra: Mapping[str, Any] | None = None,
-        idempotency_key: str | None = None,
-    ) -> VideoJob:
-        """Start a paid render; see `VideoClient.create`."""
-        from videojobs.jobs.create.create import create
-        from videojobs.jobs.create.options import CreateArguments
-
-        arguments = CreateArguments(
-            model=model,
-            seconds=seconds,
-            size=size,
-            input_reference=input_reference,
-            extra=extra,
-            idempotency_key=idempotency_key,
-        )
-        return await create(self._io, self._session, prompt, arguments)
-
-    async def render(
-        self,
-        prompt: str,
-        path: str | os.PathLike[str],
-        *,
-        again: bool = False,
-        timeout: float | None = 900.0,
-        poll_interval: float | None = None,
-        max_bytes: int | None = None,
-        on_update: Callable[[VideoJob], object | Awaitable[object]] | None = None,
-        on_progress: Callable[[int, int | None], None] | None = None,
-        **create_options: Unpack[CreateOptions],
-    ) -> Render:
-        """Create a job, wait for it and save its clip; see `VideoClient.render`."""
-        from videojobs.jobs.create.options import CreateArguments
-        from videojobs.jobs.render import RenderOptions, render
-
-        arguments = CreateArguments(**create_options)
-        options = RenderOptions(again, timeout, poll_interval, max_bytes, on_update, on_progress)
-        return await render(self._io, self._session, prompt, path, arguments, options)
 
     async def retrieve(self, job: Target) -> VideoJob:
         """Return the latest state of a job; see `VideoClient.retrieve`."""
@@ -208,12 +148,6 @@ class AsyncVideoClient(BaseClient["httpx.AsyncClient"]):
         from videojobs.jobs.delete import delete
 
         return await delete(self._io, self._session, job)
-
-    async def remix(self, job: Target, prompt: str, *, idempotency_key: str | None = None) -> VideoJob:
-        """Start a paid render that changes a finished clip; see `VideoClient.remix`."""
-        from videojobs.jobs.create.create import remix
-
-        return await remix(self._io, self._session, job, prompt, idempotency_key=idempotency_key)
 
     async def aclose(self) -> None:
         """Close the connections that were opened here. The client cannot be used again.

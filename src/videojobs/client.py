@@ -4,29 +4,23 @@ from __future__ import annotations
 
 import builtins
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self, Unpack
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Self
 
-from videojobs._base_client import BaseClient
-from videojobs.jobs.io import SyncIO, run
-from videojobs.jobs.limiter import Kind, ThreadSlots
+from videojobs._paid_calls import SyncPaidCalls
+from videojobs.jobs.io import run
+from videojobs.jobs.limiter import Kind
 from videojobs.jobs.model.results import Deletion, Download
 from videojobs.jobs.model.video_job import VideoJob
 from videojobs.jobs.session import Target
 
 if TYPE_CHECKING:
-    import httpx
-
     from videojobs.errors import AmbiguousCreate, VideoJobsError
-    from videojobs.http.client import Client
-    from videojobs.jobs.create.options import CreateOptions, InputReference
     from videojobs.jobs.list import Cursor
-    from videojobs.jobs.render import Render
     from videojobs.jobs.wait_all import Schedule
 
 
-class VideoClient(BaseClient["httpx.Client"]):
+class VideoClient(SyncPaidCalls):
     """A client of one provider, with blocking calls. Threads may share it.
 
     Args:
@@ -59,108 +53,12 @@ class VideoClient(BaseClient["httpx.Client"]):
     _transports = ("httpx",)
     _endpoint_function = "sync"
 
-    def _set_http_client(self, client: Client, http_client: httpx.Client) -> None:
-        client.set_httpx_client(http_client)
-
-    @cached_property  # it has no state, so all calls and threads share it
-    def _io(self) -> SyncIO:
-        return SyncIO(self._low_level_client(), self._limiter(ThreadSlots), self._closing)
-
     def _call_in_slot(self, kind: Kind, endpoint: Callable[[], Any]) -> Any:
         async def call() -> Any:
             async with self._io.slot(kind):
                 return endpoint()
 
         return run(call())
-
-    def create(
-        self,
-        prompt: str,
-        *,
-        model: str | None = None,
-        seconds: float | str | None = None,
-        size: str | tuple[int, int] | None = None,
-        input_reference: InputReference | None = None,
-        extra: Mapping[str, Any] | None = None,
-        idempotency_key: str | None = None,
-    ) -> VideoJob:
-        """Start a paid render. One call starts at most one job: the request is never repeated on a guess.
-
-        Args:
-            prompt: Description of the clip.
-            model: The provider's name of the model.
-            seconds: Length of the clip: 8, ``"8"``, 8.0; sent as the provider writes it.
-            size: ``"1280x720"``, ``(1280, 720)``, or a ratio: ``"16:9"`` is the smallest such size that the provider
-                lists, or has a short side of 720 pixels where it lists none. Other text is sent unchanged, unless the
-                provider lists its sizes.
-            input_reference: An image to start from: a path, bytes, a binary file object, an http(s) or data: URL,
-                the id of an uploaded file, or ``{"image_url": ...}`` / ``{"file_id": ...}``.
-            extra: Further fields of the body, by the provider's own names.
-            idempotency_key: Your id of the job, for providers that start one job per key; others refuse it.
-
-        Raises:
-            InvalidRequest: The provider does not take one of the values. Nothing was sent.
-            ApiError: The provider rejected the request. No job was started.
-            TransportError: The request could not be sent. No job was started.
-            AmbiguousCreate: It is not known whether a job was started; the error says how to look.
-            ConfigurationError: The ledger cannot be written, or the client is closed. Nothing was sent.
-        """
-        from videojobs.jobs.create.create import create
-        from videojobs.jobs.create.options import CreateArguments
-
-        arguments = CreateArguments(
-            model=model,
-            seconds=seconds,
-            size=size,
-            input_reference=input_reference,
-            extra=extra,
-            idempotency_key=idempotency_key,
-        )
-        return run(create(self._io, self._session, prompt, arguments))
-
-    def render(
-        self,
-        prompt: str,
-        path: str | os.PathLike[str],
-        *,
-        again: bool = False,
-        timeout: float | None = 900.0,
-        poll_interval: float | None = None,
-        max_bytes: int | None = None,
-        on_update: Callable[[VideoJob], object] | None = None,
-        on_progress: Callable[[int, int | None], None] | None = None,
-        **create_options: Unpack[CreateOptions],
-    ) -> Render:
-        """Create a job, wait for it and save its clip to ``path``.
-
-        With a ledger, the same call goes on where an earlier one stopped, also after a crash: it waits for the job that
-        was paid for, and downloads it, or returns the file if it is complete. It never pays twice for one path.
-
-        Args:
-            prompt: Description of the clip.
-            path: The file to write; its folder must exist.
-            again: Pay for another clip, whatever was ordered before, and replace the file.
-            timeout: Seconds for the wait and the download together; None for no limit.
-            poll_interval: Seconds between polls; see `wait`.
-            max_bytes: Most bytes to accept; see `download`.
-            on_update: Called with the new job, and when its status or progress changes.
-            on_progress: Called with the bytes so far and the total, if known.
-            create_options: The other arguments of `create`: ``model``, ``seconds``, ``size`` ...
-
-        Raises:
-            InvalidRequest: A value that the provider does not take; or the file exists, or was ordered with other
-                values. Nothing was sent.
-            AmbiguousCreate: It is not known whether this call, or an earlier one for this path, started a job.
-            JobFailure: The job ended without a clip.
-            WaitTimeout: The job was not finished in time; it may still finish.
-            DownloadError: The clip could not be saved; see `download`.
-        """
-        from videojobs.jobs.create.options import CreateArguments
-        from videojobs.jobs.render import RenderOptions, render
-
-        arguments = CreateArguments(**create_options)
-        options = RenderOptions(again, timeout, poll_interval, max_bytes, on_update, on_progress)
-        return run(render(self._io, self._session, prompt, path, arguments, options))
 
     def retrieve(self, job: Target) -> VideoJob:
         """Return the latest state of a job.
@@ -356,17 +254,6 @@ class VideoClient(BaseClient["httpx.Client"]):
         from videojobs.jobs.delete import delete
 
         return run(delete(self._io, self._session, job))
-
-    def remix(self, job: Target, prompt: str, *, idempotency_key: str | None = None) -> VideoJob:
-        """Start a paid render that changes a finished clip; never repeated on a guess, as `create`.
-
-        Raises:
-            NotSupported: The provider has no such operation.
-            AmbiguousCreate: It is not known whether a job was started.
-        """
-        from videojobs.jobs.create.create import remix
-
-        return run(remix(self._io, self._session, job, prompt, idempotency_key=idempotency_key))
 
     def close(self) -> None:
         """Close the connections that were opened here. The client cannot be used again.

@@ -206,7 +206,7 @@ def test_the_public_names() -> None:
     errors = [name for name in dir(videojobs.errors) if isinstance(getattr(videojobs.errors, name), type)]
     own = {name for name in errors if issubclass(getattr(videojobs.errors, name), videojobs.VideoJobsError)}
     assert set(videojobs.__all__) == own | {
-        "AsyncVideoClient", "Capabilities", "Deletion", "Download", "JobError", "JobRef", "JobStatus", "Ledger",
+        "AsyncVideoClient", "Capabilities", "Character", "Deletion", "Download", "JobError", "JobRef", "JobStatus", "Ledger",
         "Rate", "RecoveredJob", "Recovery", "Render", "ResponseInfo", "VideoClient", "VideoJob", "__version__", "arecover", "capabilities",
         "ledger_jobs", "parse_job", "recover",
     }  # fmt: skip

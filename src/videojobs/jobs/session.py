@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from videojobs.ledger import Ledger
 
 Target = str | JobRef | VideoJob
-PaidRole = Literal["create", "remix"]
+PaidRole = Literal["create", "remix", "edit", "extend", "create_character"]
 E = TypeVar("E", bound=VideoJobsError)
 T = TypeVar("T")
 
@@ -120,20 +120,21 @@ class Session:
         """Return the generated module of a role; it is imported at its first use."""
         return _endpoint(self.operation(role).module)
 
-    def request(self, role: Role, ref: JobRef | None = None, /, **options: Any) -> Request:
-        """Return the request of an operation: about a job, if it is about one, and with the operation's headers.
+    def request(self, role: Role, ref: JobRef | str | None = None, /, **options: Any) -> Request:
+        """Return the request of an operation: about a job or an id, if it is about one, with the operation's headers.
 
         Raises:
             NotSupported: The provider has no such operation.
         """
         operation = self.operation(role)
         endpoint = _endpoint(operation.module)
-        if ref is None:
+        item_id = ref.id if isinstance(ref, JobRef) else ref
+        if item_id is None:
             request = endpoint.request(**options)
         elif operation.id_parameter in operation.query:
-            request = endpoint.request(**{str(operation.id_parameter): ref.id}, **options)
+            request = endpoint.request(**{str(operation.id_parameter): item_id}, **options)
         else:
-            request = endpoint.request(ref.id, **options)
+            request = endpoint.request(item_id, **options)
         if not operation.headers:
             return request
         return evolve(request, headers=(*request.headers, *operation.headers.items()))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import io
 import json
 import os
 import re
@@ -19,9 +18,9 @@ from videojobs.dialect import IMAGE, Dialect, Encoding, Reference, ReferenceForm
 from videojobs.errors import InvalidRequest, printable
 from videojobs.http.media_type import is_media_type, media_type_of
 from videojobs.http.types import File
+from videojobs.jobs.create.files import MAX_BYTES_IN_MEMORY, file_from_stream, not_empty, open_file
 
-MAX_BYTES_IN_MEMORY = 32 * 1024 * 1024
-"""A file up to this size is read once and sent from memory; a larger one is read again for each try."""
+_ARGUMENT = "input_reference"
 _FILE_ID = re.compile(r"file[-_][A-Za-z0-9_-]{3,}")
 _DESCRIPTIONS: dict[ReferenceForm, str] = {
     "file": "a file (path, bytes or file object)",
@@ -146,13 +145,13 @@ def _form_of(reference: object) -> tuple[ReferenceForm, Any]:
     if isinstance(reference, File):
         return "file", reference
     if isinstance(reference, bytes | bytearray | memoryview):
-        return "file", _not_empty(File(payload=bytes(reference)))
+        return "file", not_empty(File(payload=bytes(reference)), _ARGUMENT)
     if isinstance(reference, str):
         return _form_of_text(reference)
     if isinstance(reference, os.PathLike):
-        return "file", _open(Path(cast("os.PathLike[str]", reference)))
+        return "file", open_file(Path(cast("os.PathLike[str]", reference)), _ARGUMENT)
     if hasattr(reference, "read"):
-        return "file", _from_stream(cast(BinaryIO, reference))
+        return "file", file_from_stream(cast(BinaryIO, reference), _ARGUMENT)
     raise InvalidRequest(
         "input_reference: pass a path, bytes, a binary file object, an http(s) URL, a data: URL or a file id, "
         f"not {type(reference).__name__}"
@@ -168,7 +167,7 @@ def _form_of_text(text: str) -> tuple[ReferenceForm, Any]:
     # Before the id: a file may have a name like an id, but an id is hardly ever a file's name.
     path = Path(text)
     if _exists(path):
-        return "file", _open(path)
+        return "file", open_file(path, _ARGUMENT)
     if _FILE_ID.fullmatch(text):
         return "file_id", text
     raise InvalidRequest(
@@ -183,54 +182,9 @@ def _exists(path: Path) -> bool:
         return False
 
 
-def _open(path: Path) -> File:
-    """Return a file to upload; a large one is opened, and closed after the create."""
-    try:
-        if not path.is_file():
-            problem = "is no file" if path.exists() else "does not exist"
-            raise InvalidRequest(f"input_reference: {printable(str(path), 200)} {problem}")
-        if path.stat().st_size > MAX_BYTES_IN_MEMORY:
-            return File(payload=path.open("rb"), file_name=path.name)
-        return _not_empty(File(payload=path.read_bytes(), file_name=path.name))
-    except OSError as error:
-        reason = error.strerror or error
-        raise InvalidRequest(f"input_reference: {printable(str(path), 200)} cannot be read: {reason}") from error
-
-
-def _from_stream(stream: BinaryIO) -> File:
-    """Return a file that can be sent more than once: one at its start as it is, any other read into memory."""
-    if isinstance(stream, io.TextIOBase):
-        raise InvalidRequest("input_reference: the file is open as text; open it with mode 'rb'")
-    name = getattr(stream, "name", None)
-    file_name: str | None = None
-    if isinstance(name, str) and not name.startswith("<"):  # "<stdin>", "<fdopen>"
-        file_name = os.path.basename(name)
-    try:
-        # From elsewhere than its start, a second try, which seeks to 0, would send other bytes. read(1): an empty
-        # file is refused below.
-        if stream.seekable() and stream.tell() == 0 and stream.read(1):
-            stream.seek(0)
-            return File(payload=stream, file_name=file_name)
-        data = stream.read(MAX_BYTES_IN_MEMORY + 1)
-    except (OSError, ValueError, AttributeError) as error:
-        raise InvalidRequest(f"input_reference: the file object cannot be read: {error}") from error
-    if len(data) > MAX_BYTES_IN_MEMORY:
-        raise InvalidRequest(
-            f"input_reference: the file object is not at its start, or cannot be rewound, and holds more than "
-            f"{MAX_BYTES_IN_MEMORY // 2**20} MiB; save it to a file first"
-        )
-    return _not_empty(File(payload=data, file_name=file_name))
-
-
-def _not_empty(file: File) -> File:
-    if not file.payload:
-        raise InvalidRequest("input_reference: the file is empty, or was read to its end already (rewind it: seek(0))")
-    return file
-
-
 def _file_from_data_url(url: str) -> File:
     media_type, data = decode_data_url(url)
-    return _not_empty(File(payload=data, mime_type=media_type))
+    return not_empty(File(payload=data, mime_type=media_type), _ARGUMENT)
 
 
 def _data_url_from_file(file: File) -> str:

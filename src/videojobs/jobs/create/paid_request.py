@@ -47,10 +47,11 @@ class PaidRequest:
 
     Attributes:
         session: The settings of the client.
-        operation: ``create`` or ``remix``.
+        operation: ``create``, ``remix``, ``edit``, ``extend`` or ``create_character``.
         prompt: Its prompt.
         fields: The fields of its body.
         claim: The file that its clip is for, or None.
+        product: What it starts.
         entry: Its id in the ledger.
         started_at: When the latest try began, ISO 8601 in UTC.
         may_have_started_a_job: Whether a try was sent whose outcome is unknown so far.
@@ -62,6 +63,7 @@ class PaidRequest:
     prompt: str
     fields: Mapping[str, Any]
     claim: FileClaim | None = None
+    product: str = "a paid job"
     entry: str = field(factory=new_entry_id)
     started_at: str = ""
     may_have_started_a_job: bool = False
@@ -157,6 +159,12 @@ class PaidRequest:
         else:
             self._record("unknown", **context)
 
+    def how_to_look(self) -> str:
+        """Return how a user can look for what this request may have started."""
+        if self.operation == "create_character":  # no provider lists them
+            return f"look for it on the dashboard of {self.session.dialect.title}"
+        return f"look for a job created at or after {self.started_at} {where_to_look(self.session)}"
+
     def _explain(self, error: BaseException) -> None:
         """Log whether an exception that interrupted the request leaves a paid job, and add that to it as a note."""
         text = f"{self.operation} was interrupted by {type(error).__name__}: "
@@ -167,10 +175,7 @@ class PaidRequest:
             if self.started_at:
                 text += f"; the try of {self.started_at} was rejected, or not sent either"
         else:
-            text += (
-                f"a paid job may have been started, or not; before you repeat the call, look for a job created at or "
-                f"after {self.started_at} {where_to_look(self.session)}"
-            )
+            text += f"{self.product} may have been started, or not; before you repeat the call, {self.how_to_look()}"
             if self.session.ledger is not None:
                 text += f", or call videojobs.recover ({self.session.ledger.path}, entry {self.entry})"
         with suppress(Exception):  # a log handler may fail; the exception must go on unchanged

@@ -61,7 +61,7 @@ def create_body(
     names = dialect.create.fields
     values: dict[str, tuple[str, Any]] = {names.prompt: ("prompt", checked_prompt(prompt))}
     if model is not None:
-        values[names.model] = ("model", _checked_text("model", model))
+        values[names.model] = ("model", checked_text("model", model))
     if seconds is not None:
         length = seconds_value(seconds, dialect.create.seconds, dialect.create.seconds_values)
         values[names.seconds] = ("seconds", length)
@@ -119,7 +119,7 @@ def checked_prompt(prompt: object) -> str:
     Raises:
         InvalidRequest: It is not text, or is empty.
     """
-    text = _checked_text("prompt", prompt)
+    text = checked_text("prompt", prompt)
     if not text.strip():
         raise InvalidRequest("prompt: it is empty; a job would be paid for nothing")
     return text
@@ -145,7 +145,12 @@ def paid_headers(dialect: Dialect, idempotency_key: str | None) -> Mapping[str, 
     return {**headers, dialect.create.idempotency_header: idempotency_key}
 
 
-def _checked_text(name: str, value: object) -> str:
+def checked_text(name: str, value: object) -> str:
+    """Return an argument that must be text.
+
+    Raises:
+        InvalidRequest: It is none, or holds a lone surrogate.
+    """
     if not isinstance(value, str):
         raise InvalidRequest(f"{name}: must be text, not {type(value).__name__}")
     try:
@@ -171,7 +176,7 @@ def encodings_for(session: Session, role: PaidRole, body: CreateBody) -> list[En
             # Servers ignore fields that they do not know: the clip would be paid for, and not the one that was ordered.
             names = ", ".join(_field_names(endpoint, encodings[0]))
             raise InvalidRequest(
-                f"{argument}: {title} has no field for it, so it would be ignored; the fields of a new job are {names}",
+                f"{argument}: {title} has no field for it, so it would be ignored; those of the request are {names}",
                 provider=session.dialect.name,
             )
         encodings = documented

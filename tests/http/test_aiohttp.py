@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import socket
 import sys
 import time
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,7 @@ from tests.jobs.conftest import other, server
 from tests.jobs.stub_server import CLIP, DIALECT, KEY, StubResponse, StubServer, job
 from tests.jobs.test_deadlines import SlowReader
 from tests.jobs.test_wait_all import Jobs as PolledJobs
-from tests.raw_server import answer
+from tests.raw_server import RawServer, Script, answer, raw_server
 from tests.stalling import stalled
 from tests.tls_server import TlsServer, needs_openssl
 from videojobs import AmbiguousCreate, AsyncVideoClient, ConfigurationError, TransportError, VideoClient
@@ -30,7 +32,7 @@ from videojobs.http.client import AuthenticatedClient, Client
 from videojobs.http.request import Request
 from videojobs.testing import virtual_time
 
-__all__ = ["jobs", "other", "server"]
+__all__ = ["jobs", "other", "raw_server", "server"]
 
 GET = Request(method="GET", path="/videos/video_1")
 
@@ -178,11 +180,13 @@ def test_many_jobs_are_waited_for(server: StubServer) -> None:
     assert polled.received == polls
 
 
-def test_the_key_stays_at_its_origin(server: StubServer, other: StubServer) -> None:
-    """Also the cookies that the server sets stay there."""
-    server.respond_with(StubResponse(302, b"", {"Location": f"{other.url}/a", "Set-Cookie": "session=1"}))
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_the_key_stays_at_its_origin(server: StubServer, other: StubServer, host: str) -> None:
+    """Also the cookies that the server sets stay there: for a name, a jar would send them to all of its ports."""
+    url, other_url = server.url.replace("127.0.0.1", host), other.url.replace("127.0.0.1", host)
+    server.respond_with(StubResponse(302, b"", {"Location": f"{other_url}/a", "Set-Cookie": "session=1; Path=/"}))
     other.respond_with(StubResponse.json({}))
-    assert send(AuthenticatedClient(server.url, token=KEY, follow_redirects=True)).status_code == 200
+    assert send(AuthenticatedClient(url, token=KEY, follow_redirects=True)).status_code == 200
     assert KEY in server.requests[0].headers["authorization"]
     assert not {"authorization", "cookie"} & set(other.requests[0].headers)
 
@@ -204,6 +208,43 @@ def test_long_headers_are_read(server: StubServer) -> None:
     """Policies of gateways are longer than the 8,190 bytes that aiohttp reads by default."""
     server.respond_with(StubResponse.json(job(), content_security_policy="a" * 60_000))
     assert run(client_of(server.url), "retrieve", "video_1").id == "video_1"
+
+
+@pytest.mark.parametrize("job_id", ["a+b", "a/b", "a%2Bb", "a b", "a;b=c", "a~b'(c)!*", "\u4e2d", "a%zz", "..%2f"])
+def test_ids_are_sent_as_over_httpx(server: StubServer, job_id: str) -> None:
+    """In paths and in queries, to the letter: `a+b` and `a b` are two jobs."""
+    for client in (client_of(server.url), AsyncVideoClient(DIALECT, base_url=server.url, api_key=KEY)):
+        requests = list(server.requests)
+        server.respond_with(StubResponse.json(job(id=job_id)), StubResponse.json({"data": []}))
+        server.requests[:] = requests
+
+        async def main(client: AsyncVideoClient) -> None:
+            async with client:
+                await client.retrieve(job_id)
+                assert [item async for item in client.list(after=job_id)] == []
+
+        asyncio.run(main(client))
+    targets = [request.target for request in server.requests]
+    assert targets[:2] == targets[2:] and len(targets) == 4
+
+
+def test_nothing_is_sent_again_by_aiohttp_itself(raw_server: Callable[[Script], RawServer]) -> None:
+    """On a connection that was kept, aiohttp would repeat a GET that broke; the client counts its repetitions."""
+
+    def respond_once(peer: socket.socket, _: bytes) -> None:
+        peer.sendall(answer().replace(b"connection: close\r\n", b""))
+        while peer.recv(65536):  # the second request: closed without a response
+            return
+
+    async def main() -> None:
+        async with client:
+            assert (await client.asend(GET)).status_code == 200
+            with pytest.raises(TransportError):
+                await client.asend(GET)
+
+    client = Client(raw_server(respond_once).url)
+    client.connections.uses_aiohttp = True
+    asyncio.run(main())
 
 
 @needs_openssl
@@ -235,10 +276,10 @@ def test_a_version_of_aiohttp_without_private_names_works(server: StubServer, mo
     class Session:
         """A session that no attribute can be set of, but its own."""
 
-        __slots__ = ("connector",)
+        __slots__ = ("connector", "request")
 
         def __init__(self, **settings: Any) -> None:
-            self.connector = settings["connector"]
+            self.connector, self.request = settings["connector"], None
 
     async def main() -> None:
         await aiohttp_client._session(AiohttpTransport()).connector.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -9,6 +10,7 @@ import httpx
 from aiohttp import ClientSession, DummyCookieJar, TCPConnector
 from aiohttp.client_proto import ResponseHandler
 from httpx_aiohttp import AiohttpTransport, HttpxAiohttpClient
+from yarl import URL
 
 from videojobs.http.transports import transports_of
 
@@ -45,7 +47,17 @@ def _session(transport: AiohttpTransport) -> ClientSession:
     # is not public: without it, these requests are repeated, but no POST ever is.
     if hasattr(session, "_retry_connection"):
         session._retry_connection = False  # pyright: ignore[reportPrivateUsage]
+    # In debug mode, aiohttp's own `__setattr__` warns of attributes that it does not know.
+    object.__setattr__(session, "request", partial(_request, session.request))
     return session
+
+
+def _request(request: Callable[..., Any], *, url: str, **options: Any) -> Any:
+    """Call ``ClientSession.request`` with a URL as it is; from text, aiohttp makes `%2B` in a path a `+`.
+
+    https://yarl.aio-libs.org/en/latest/api/#yarl.URL
+    """
+    return request(url=URL(url, encoded=True), **options)
 
 
 class _Connector(TCPConnector):

@@ -6,8 +6,10 @@ import socket
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import httpcore
 import httpx
 import pytest
 
@@ -25,6 +27,7 @@ from videojobs import (
     WaitTimeout,
     WrongContent,
 )
+from videojobs.http.deadline import BoundedStream, until
 from videojobs.testing import virtual_time
 
 __all__ = ["raw_server"]
@@ -72,6 +75,52 @@ def custom_client(kind: str) -> httpx.Client | httpx.AsyncClient:
     if kind == "sync":
         return httpx.Client(timeout=None)
     return httpx.AsyncClient(timeout=None)
+
+
+class SocketStream(httpcore.MockStream):
+    """A stream that has a socket."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        super().__init__([])
+        self._connection = connection
+
+    def get_extra_info(self, info: str) -> object:
+        """Return the socket."""
+        return self._connection if info == "socket" else None
+
+
+def test_a_write_that_the_server_takes_byte_by_byte_ends_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where httpcore gives each byte of it the whole time."""
+    now = 0.0
+
+    class Slow(socket.socket):
+        def send(self, data: Any, flags: int = 0) -> int:
+            nonlocal now
+            now += 1.0
+            sent.append(bytes(data[:1]))
+            return 1
+
+    sent: list[bytes] = []
+    monkeypatch.setattr("videojobs.http.deadline.time", SimpleNamespace(monotonic=lambda: now))
+    with Slow() as connection, until(5.5):
+        stream = BoundedStream(SocketStream(connection))
+        stream.write(b"abc", 60.0)
+        with pytest.raises(httpcore.WriteTimeout, match="the deadline"):
+            stream.write(b"defghi", 60.0)
+    assert b"".join(sent) == b"abcdef"
+
+
+@pytest.mark.parametrize("error", [TimeoutError("slow"), ConnectionResetError("reset")])
+def test_failed_writes_are_those_of_httpcore(error: OSError) -> None:
+    """The library maps these to those of httpx."""
+
+    class Broken(socket.socket):
+        def send(self, data: Any, flags: int = 0) -> int:
+            raise error
+
+    expected = httpcore.WriteTimeout if isinstance(error, TimeoutError) else httpcore.WriteError
+    with Broken() as connection, pytest.raises(expected, match=str(error)):
+        BoundedStream(SocketStream(connection)).write(b"abc", 60.0)
 
 
 @pytest.mark.parametrize("is_custom", [False, True])

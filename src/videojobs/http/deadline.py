@@ -157,7 +157,7 @@ class BoundedStream(httpcore.NetworkStream):
 
     @property
     def has_socket(self) -> bool:
-        """Whether `read_into` can be used: not for TLS inside TLS, as through an https:// proxy."""
+        """Whether the socket itself can be used: not for TLS inside TLS, as through an https:// proxy."""
         connection = self._inner.get_extra_info("socket")
         is_outermost = self._inner.get_extra_info("ssl_object") is getattr(connection, "_sslobj", None)
         return is_outermost and isinstance(connection, socket.socket)
@@ -191,9 +191,23 @@ class BoundedStream(httpcore.NetworkStream):
         self._watch()
         # httpcore gives the whole timeout to each piece that the socket takes: a server that reads slowly would hold
         # an upload for ever.
+        if self.has_socket:
+            self._write_to_socket(memoryview(buffer), timeout)
+            return
         for start in range(0, len(buffer), _WRITE_BYTES):
             remaining = _remaining(timeout, httpcore.WriteTimeout)
             self._inner.write(buffer[start : start + _WRITE_BYTES], remaining)
+
+    def _write_to_socket(self, data: memoryview, timeout: float | None) -> None:
+        connection: socket.socket = self._inner.get_extra_info("socket")
+        try:
+            while data:
+                connection.settimeout(_remaining(timeout, httpcore.WriteTimeout))
+                data = data[connection.send(data[:_WRITE_BYTES]) :]
+        except TimeoutError as error:
+            raise httpcore.WriteTimeout(str(error)) from error
+        except OSError as error:
+            raise httpcore.WriteError(str(error)) from error
 
     def close(self) -> None:
         """Close the connection."""

@@ -14,6 +14,7 @@ from attrs import frozen
 from scripts.codegen.forms.budget import Budget
 from scripts.codegen.forms.definitions import lift_definitions, lift_outside
 from scripts.codegen.forms.direction import bind_required
+from scripts.codegen.forms.discriminators import discriminator_values, set_constants
 from scripts.codegen.forms.lift import lift, lift_events, name_nullable
 from scripts.codegen.forms.loss import check_nothing_lost
 from scripts.codegen.forms.merge import merge_all
@@ -28,7 +29,6 @@ from scripts.codegen.forms.path_templates import check_paths
 from scripts.codegen.forms.python_names import name_attributes
 from scripts.codegen.forms.schema_form import (
     constants_and_enums,
-    discriminate,
     modernise,
     move_beside_reference,
     name_components,
@@ -102,13 +102,14 @@ def normalise(
     lift_definitions(doc)
     # From here on, each `x-` key of a schema is one that was added here.
     each(doc, strip_extensions)
-    discriminate(doc)
+    values = discriminator_values(doc)
     classes = name_components(doc, expected_keys or {})
     each(doc, modernise)
     each(doc, constants_and_enums)
     merge_all(doc, budget)
     # Only a schema whose `allOf` is merged shows whether it is an object, and needs a name.
     nullable = name_nullable(doc)
+    set_constants(doc, values, classes)
     lift(doc)
     each(doc, move_beside_reference)
     bind_required(doc)

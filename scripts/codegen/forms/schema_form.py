@@ -11,7 +11,7 @@ from scripts.oas.bounds import MAX_CHAIN, MAX_PROPERTIES, MAX_SCHEMAS, MAX_VALUE
 from scripts.oas.pointers import parse_pointer
 from scripts.oas.problems import Unsupported
 from scripts.oas.prose import ANNOTATIONS
-from scripts.oas.references import local_pointer, mapping_reference
+from scripts.oas.references import local_pointer
 from scripts.oas.schemas import Json, Path, each
 
 _NUMBERS = ("integer", "number")
@@ -80,34 +80,6 @@ def component_of(reference: str, schemas: Mapping[str, Any], at: Path) -> str:
     if keys[:2] == ["components", "schemas"] and len(keys) == 3 and keys[2] in schemas:
         return keys[2]
     raise Unsupported(at, f"reference {reference!r} leads nowhere", "point it to a schema component")
-
-
-def discriminate(doc: Json) -> None:
-    """Make the values of discriminators constants of the members: decoding tells members apart by their constants.
-
-    https://spec.openapis.org/oas/v3.1.1.html#discriminator-object
-    """
-    schemas: Json = doc["components"]["schemas"]
-    values: dict[tuple[str, str], dict[str, None]] = {}
-
-    def visit(schema: Json, at: Path) -> None:
-        discriminator = schema.get("discriminator", {})
-        for value, target in discriminator.get("mapping", {}).items():
-            key = component_of(mapping_reference(target), schemas, (*at, "discriminator", "mapping", value))
-            values.setdefault((key, discriminator.get("propertyName", "")), {})[value] = None
-
-    each(doc, visit)
-    for (key, name), listed in values.items():
-        schema = schemas[key]
-        if len(listed) > 1 or not isinstance(schema, dict):
-            continue
-        constant = {"type": "string", "enum": list(listed)}
-        own = next((item for item in (schema, *schema.get("allOf", ())) if name in item.get("properties", {})), None)
-        if own is None and "allOf" in schema:  # the property is inherited
-            schema["allOf"].append({"properties": {name: constant}})
-        # A member that lists values itself, or refers to a list, has them from there.
-        elif own is not None and ANNOTATIONS | {"type"} >= own["properties"][name].keys():
-            own["properties"][name].update(constant)
 
 
 def _renamer(renamed: dict[str, str]) -> Callable[[Json, Path], None]:

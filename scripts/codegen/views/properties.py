@@ -33,6 +33,10 @@ def _alternatives(prop: Any) -> list[Any]:
     return [prop]
 
 
+def _as_tuple(value: Any) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else (value,)
+
+
 class PropertyWriter:
     """Writes types and expressions, and adds the imports that they need.
 
@@ -113,15 +117,18 @@ class PropertyWriter:
 
     def decoded(self, prop: Any, source: str) -> str:
         """Return the expression that decodes ``source``; it leaves a value of another type unchanged."""
-        members = _alternatives(prop)
+        return self._decoded(_alternatives(prop), source)
+
+    def _decoded(self, members: list[Any], source: str) -> str:
         objects = [member for member in members if self.is_model(member)]
         # Where any text is valid, a text that is a date or a member of an enum stays one: nothing says that it is more.
         text = any(type(member) in (p.StringProperty, p.AnyProperty) for member in members)
         expression = self._objects(objects, source)
+        lists = [member.inner_property for member in members if type(member) is p.ListProperty]
+        if lists:
+            expression = self._list([item for inner in lists for item in _alternatives(inner)], expression)
         for member in members:
-            if type(member) is p.ListProperty:
-                expression = self._list(member, expression)
-            elif self._is_dict(member):
+            if self._is_dict(member):
                 expression = self._dict(member, expression)
             elif type(member) is p.EnumProperty and not text:
                 expression = f"{self.named(member, now=True)}.of({expression})"
@@ -154,8 +161,9 @@ class PropertyWriter:
             return f"None if (value := {source}) is None else {expression}"
         return self.decoded(prop, source)
 
-    def _list(self, prop: Any, source: str) -> str:
-        inner = self.decoded(prop.inner_property, "item")
+    def _list(self, items: list[Any], source: str) -> str:
+        """Return the expression that decodes a list; its items have one of these types."""
+        inner = self._decoded(items, "item")
         if inner == "item":
             return source
         self._imports.http("converters", "as_list")
@@ -185,15 +193,42 @@ class PropertyWriter:
         # openapi-python-client keeps the first member that does not raise, whatever its constants say:
         # https://github.com/openapi-generators/openapi-python-client/issues/219
         self._imports.http("models", "as_union")
-        return f"as_union({source}, {', '.join(self._member(member) for member in members)})"
+        models = [self._models[str(member.class_info.name)] for member in members]
+        listed = [self._listed(model) for model in models]
+        written = [
+            f"({name}, {self._told_apart(listed, index)}, frozenset({literal(self._required(model))}))"
+            for index, (name, model) in enumerate(zip(names, models, strict=True))
+        ]
+        return f"as_union({source}, {', '.join(written)})"
 
-    def _member(self, member: Any) -> str:
+    def _required(self, model: p.ModelProperty) -> tuple[str, ...]:
+        return tuple(sorted(response_keys(self._context.schema(str(model.class_info.name)))))
+
+    def _listed(self, model: p.ModelProperty) -> dict[str, Any]:
+        """Return, for the keys of a model that have a constant or a closed enum, the value or a tuple of the values."""
         # The parser copies a model into a union before it reads the properties; this is the one that it completed.
-        model = self._models[str(member.class_info.name)]
-        constants = {
-            self.originals.name_of(prop).wire: self.originals.constant_of(prop)
-            for prop in (*(model.required_properties or ()), *(model.optional_properties or ()))
-            if type(prop) is p.ConstProperty
-        }
-        required = sorted(response_keys(self._context.schema(str(model.class_info.name))))
-        return f"({self.named(member, now=True)}, {literal(constants)}, frozenset({literal(tuple(required))}))"
+        listed: dict[str, Any] = {}
+        for prop in (*(model.required_properties or ()), *(model.optional_properties or ())):
+            wire = self.originals.name_of(prop).wire
+            kinds = {type(inner): inner for inner in _alternatives(prop)}
+            if type(prop) is p.ConstProperty:
+                listed[wire] = self.originals.constant_of(prop)
+            elif p.EnumProperty in kinds and kinds.keys() <= {p.EnumProperty, p.NoneProperty}:
+                schema = self._context.schema(str(kinds[p.EnumProperty].class_info.name))
+                if not schema.get("x-open"):
+                    listed[wire] = (*schema["enum"], *([None] * (p.NoneProperty in kinds)))
+        return listed
+
+    @staticmethod
+    def _told_apart(listed: list[dict[str, Any]], index: int) -> str:
+        """Return the source of what tells one member from the others: constants, and enums that share no value."""
+        others = [item for number, item in enumerate(listed) if number != index]
+        chosen: dict[str, Any] = {}
+        for key, values in listed[index].items():
+            if not isinstance(values, tuple):
+                chosen[key] = values
+                continue
+            elsewhere = [_as_tuple(other[key]) for other in others if key in other]
+            if elsewhere and not any(value in one for one in elsewhere for value in values):
+                chosen[key] = values
+        return literal(chosen)

@@ -128,18 +128,25 @@ def as_union(value: Any, *members: tuple[type[Model[Any]], Mapping[str, Any], fr
 
     Args:
         value: A decoded JSON value.
-        members: Each a model, the constants that tell it from the others, and its required keys.
+        members: Each a model, its required keys, and the constants that tell it from the others: a value, or a tuple
+            of values that no other member has.
     """
     if not isinstance(value, Mapping):
         return value
     best: type[Model[Any]] | None = None
     best_score = (-1, -1)
     for model, constants, required in members:
-        if any(value.get(key) != constant for key, constant in constants.items()) or not required.issubset(value):
+        if not required.issubset(value) or not all(_fits(value, key, item) for key, item in constants.items()):
             continue
-        score = (len(constants), len(required))
+        score = (len(constants.keys() & value.keys()), len(required))
         if score > best_score:
             best, best_score = model, score
         elif score == best_score:
             best = None
     return best.from_dict(value) if best is not None else value
+
+
+def _fits(value: Mapping[str, Any], key: str, constant: Any) -> bool:
+    if isinstance(constant, tuple):  # JSON has no tuples
+        return key not in value or value[key] in constant
+    return bool(value.get(key) == constant)

@@ -92,13 +92,14 @@ def model(provider: str, name: str) -> Any:
     return getattr(import_module(f"videojobs_api.{PROVIDERS[provider]}.models"), name)
 
 
+@pytest.mark.parametrize("examples", [6, pytest.param(100, marks=pytest.mark.nightly)])
 @pytest.mark.parametrize(("provider", "name"), MODELS)
-def test_what_was_decoded_encodes_back(provider: str, name: str) -> None:
+def test_what_was_decoded_encodes_back(provider: str, name: str, examples: int) -> None:
     """Whatever the body: nothing is lost, nothing is invented, and the model equals the one decoded again."""
     cls = model(provider, name)
     normal = DOCUMENTS[provider]
 
-    @fuzzed(25)
+    @fuzzed(examples)
     @given(_object(normal.document["components"]["schemas"][name], normal, 0))
     def check(body: dict[str, Any]) -> None:
         value = cls.from_dict(body)

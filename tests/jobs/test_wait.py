@@ -12,7 +12,7 @@ import pytest
 from attrs import evolve
 
 from tests.jobs.conftest import KINDS, Either
-from tests.jobs.stub_server import DIALECT, StubResponse, job
+from tests.jobs.stub_server import DIALECT, ReceivedRequest, StubResponse, job
 from tests.stalling import stalled
 from videojobs import (
     ApiError,
@@ -156,20 +156,29 @@ def test_a_wait_goes_on_over(call: Either, bad: StubResponse) -> None:
 
 
 @pytest.mark.parametrize(
-    ("reply", "settings"),
+    ("reply", "settings", "response_seconds"),
     [
-        (StubResponse.json({"error": "down"}, 503, Retry_After="0"), {}),
-        (StubResponse.json({"error": "down"}, 500), {}),
-        (StubResponse.json({"error": "down"}, 502), {"poll_interval": 1.0}),
-        (StubResponse(200, b"<html>maintenance</html>"), {"poll_interval": 1.0}),
-        (StubResponse(reset=True), {}),
+        (StubResponse.json({"error": "down"}, 503, Retry_After="0"), {}, 0),
+        (StubResponse.json({"error": "down"}, 500), {}, 0),
+        (StubResponse.json({"error": "down"}, 502), {"poll_interval": 1.0}, 9),
+        (StubResponse(200, b"<html>maintenance</html>"), {"poll_interval": 1.0}, 9),
+        (StubResponse(reset=True), {}, 0),
+        pytest.param(StubResponse.json({"error": "down"}, 502), {"poll_interval": 1.0}, 0, marks=pytest.mark.nightly),
+        pytest.param(
+            StubResponse(200, b"<html>maintenance</html>"), {"poll_interval": 1.0}, 0, marks=pytest.mark.nightly
+        ),
     ],
 )
 def test_a_wait_survives_ten_minutes_of_nothing_but_faults(
-    call: Either, reply: StubResponse, settings: dict[str, float]
+    call: Either, reply: StubResponse, settings: dict[str, float], response_seconds: float
 ) -> None:
     """However many polls that is; then it raises the last error, which carries the job."""
-    call.server.respond_with(reply)
+
+    def respond(request: ReceivedRequest) -> StubResponse:
+        clock.advance(response_seconds)
+        return reply
+
+    call.server.respond_with(respond)
     with virtual_time() as clock, pytest.raises(VideoJobsError) as caught:
         call("wait", created(), timeout=None, **settings)
     assert not isinstance(caught.value, WaitTimeout)

@@ -105,23 +105,28 @@ def texts_of(schema: Any) -> set[str]:
     return result
 
 
-@fuzzed(60)
-@given(documents())
-def test_fuzzed_documents_stay_data(doc: Doc) -> None:
+@pytest.mark.parametrize("examples", [20, pytest.param(150, marks=pytest.mark.nightly)])
+def test_fuzzed_documents_stay_data(examples: int) -> None:
     """Every key, parameter, value and constant is in the code unchanged; importing it changes nothing."""
-    with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
-        patch.setattr(single, "format_tree", lambda folder: None)
-        patch.chdir(folder)
-        outcome = Outcome(doc, Path(folder) / "d")
-        assert not outcome.error, outcome.error
-        with outcome.imported():
-            pass
-        operation = doc["paths"]["/a"]["post"]
-        texts_in = {item["name"] for item in operation["parameters"]}
-        texts_in |= texts_of(operation["requestBody"]["content"]["application/json"]["schema"])
-        texts_in |= texts_of(doc["components"]["schemas"]["Target"])
-        constants = {item for item in outcome.constants() if isinstance(item, str)} | outcome.keys()
-        assert texts_in <= constants, texts_in - constants
+
+    @fuzzed(examples)
+    @given(documents())
+    def check(doc: Doc) -> None:
+        with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
+            patch.setattr(single, "format_tree", lambda folder: None)
+            patch.chdir(folder)
+            outcome = Outcome(doc, Path(folder) / "d")
+            assert not outcome.error, outcome.error
+            with outcome.imported():
+                pass
+            operation = doc["paths"]["/a"]["post"]
+            texts_in = {item["name"] for item in operation["parameters"]}
+            texts_in |= texts_of(operation["requestBody"]["content"]["application/json"]["schema"])
+            texts_in |= texts_of(doc["components"]["schemas"]["Target"])
+            constants = {item for item in outcome.constants() if isinstance(item, str)} | outcome.keys()
+            assert texts_in <= constants, texts_in - constants
+
+    check()
 
 
 @fuzzed(60)

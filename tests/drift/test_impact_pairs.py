@@ -89,7 +89,13 @@ def judged(names: tuple[str, str]) -> tuple[Impact, tuple[Change, ...]]:
     return impact, correct_verdicts(changes, impact)
 
 
-@pytest.mark.parametrize("names", PAIRS, ids=" to ".join)
+@pytest.mark.parametrize(
+    "names",
+    [
+        pytest.param(names, id=" to ".join(names), marks=[] if breaks else [pytest.mark.nightly])
+        for names, breaks in PAIRS.items()
+    ],
+)
 def test_each_real_change_breaks_what_it_breaks(names: tuple[str, str]):
     """The symbols, each with its one cause and the checker's words; a change that breaks one is settled as breaking."""
     impact, changes = judged(names)
@@ -131,7 +137,13 @@ def test_the_published_document_does_nothing_to_the_vendored_one():
     assert not any("VideoSeconds" in name for name in names)
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+@pytest.mark.parametrize(
+    "folder",
+    [
+        pytest.param(folder, id=folder.name, marks=[pytest.mark.nightly] if number % 4 else [])
+        for number, folder in enumerate(FOLDERS)
+    ],
+)
 def test_a_provider_held_against_itself_is_no_news(folder):
     """Whatever its corrections are."""
     document = load(folder / "openapi.yaml")

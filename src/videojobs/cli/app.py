@@ -1,16 +1,64 @@
-"""The commands of ``videojobs``."""
+"""The commands of ``videojobs``; each is imported when it is used."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
+from attrs import frozen
+from typer.core import TyperGroup
 
-from videojobs.cli.contract import contract
-from videojobs.cli.emulate import emulate
-from videojobs.cli.probe import probe
+from videojobs.cli.exit_codes import exit_code_lines
 
-app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+@frozen
+class CommandEntry:
+    """One command: where it is, its line in the list of commands, and an example of its use."""
+
+    place: str
+    help: str
+    example: str
+
+
+COMMANDS = {
+    "run": CommandEntry(
+        "run:run",
+        "Create a job, wait for it, save its clip",
+        'videojobs run "a cat" -p openai -m sora-2 -s 8 --size 16:9 -o cat.mp4',
+    ),
+    "emulate": CommandEntry(
+        "emulate:emulate", "Emulate a provider on this machine", "videojobs emulate -p openai --port 8080"
+    ),
+    "contract": CommandEntry(
+        "contract:contract", "Compare recorded responses with a document", "videojobs contract responses.jsonl"
+    ),
+    "probe": CommandEntry(
+        "probe:probe", "Find out what a server supports", "videojobs probe --base-url http://localhost:8000/v1"
+    ),
+}
+_SETTINGS = {"help_option_names": ["-h", "--help"]}
+
+
+class LazyGroup(TyperGroup):
+    """A group whose commands are imported when one is used: the list of commands needs none of them."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the name, the command and the rest of the arguments."""
+        name, command, rest = super().resolve_command(ctx, args)
+        if name is None or command is None:
+            return name, command, rest
+        return name, _load(name), rest
+
+
+def _load(name: str) -> Any:
+    entry = COMMANDS[name]
+    module, _, function = entry.place.partition(":")
+    one = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    one.command(name, epilog=f"\b\nExample:\n  {entry.example}", context_settings=_SETTINGS)(
+        getattr(import_module(f"videojobs.cli.{module}"), function)
+    )
+    return typer.main.get_command(one)
 
 
 def _print_version(value: bool) -> None:
@@ -21,18 +69,31 @@ def _print_version(value: bool) -> None:
         raise typer.Exit
 
 
+app = typer.Typer(
+    cls=LazyGroup,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings=_SETTINGS,
+    epilog=f"\b\nExit codes:\n{exit_code_lines()}\n\n\b\nExample:\n  {COMMANDS['run'].example}",
+)
+
+
 @app.callback()
 def videojobs(
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
-    """Tools for the video-job format: emulate a provider, probe a server, check recorded responses.
+    """Make video clips with any provider of the video-job format: from a prompt to a file.
 
-    To create jobs and download clips, use the Python library.
+    Results are text on a terminal and JSON Lines elsewhere. The key of a provider is read from its environment variable
+    or from --key-file; it is never an option, which other users of the machine could see.
     """
 
 
-app.command()(contract)
-app.command()(emulate)
-app.command()(probe)
+def _placeholder() -> None: ...
+
+
+for _name, _entry in COMMANDS.items():
+    app.command(_name, short_help=_entry.help)(_placeholder)

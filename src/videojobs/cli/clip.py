@@ -1,0 +1,103 @@
+"""The values of a new job, as the command line has them: prompt, fields, and the file for the clip."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import sys
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+from videojobs.cli.options import ClipOptions, ServerOptions
+from videojobs.client import VideoClient
+from videojobs.errors import DownloadError, InvalidRequest, printable
+from videojobs.jobs.create.options import CreateOptions
+from videojobs.jobs.download.partial_file import check_path
+
+_MAX_SLUG = 40
+_MAX_PROMPT = 1_000_000
+
+
+def read_prompt(prompt: str, server: ServerOptions) -> str:
+    """Return the prompt, read from standard input if it is ``-``.
+
+    Raises:
+        InvalidRequest: The key is read from there, too, or the input is not text.
+    """
+    if prompt != "-":
+        return prompt
+    if server.key_file == "-":
+        raise InvalidRequest("PROMPT and --key-file are both -: only one can be read from standard input")
+    try:
+        return sys.stdin.read(_MAX_PROMPT).strip()
+    except ValueError as error:
+        raise InvalidRequest(f"PROMPT: standard input is not text: {error}") from None
+
+
+def create_options(clip: ClipOptions) -> CreateOptions:
+    """Return the keyword arguments of `VideoClient.create`.
+
+    Raises:
+        InvalidRequest: A further field has no ``=``, or appears twice.
+    """
+    return {
+        "model": clip.model,
+        "seconds": clip.seconds,
+        "size": clip.size,
+        "input_reference": clip.image,
+        "extra": _extra(clip.extra or []),
+    }
+
+
+def _extra(assignments: list[str]) -> dict[str, Any] | None:
+    fields: dict[str, Any] = {}
+    for assignment in assignments:
+        name, equals, text = assignment.partition("=")
+        if not name or not equals:
+            raise InvalidRequest(f"--extra {printable(assignment, 100)!r}: write FIELD=VALUE")
+        if name in fields:
+            raise InvalidRequest(f"--extra {printable(name, 100)!r} is there twice")
+        try:
+            fields[name] = json.loads(text)
+        except (ValueError, RecursionError):
+            fields[name] = text
+    return fields or None
+
+
+def clip_path(file: str | None, prompt: str, clip: ClipOptions, client: VideoClient) -> Path:
+    """Return the path for the clip: that of ``--output``, or in the folder that it names.
+
+    Without a file name, the name has a digest of the provider, its address and all values, so that the same command is
+    always about the same file.
+
+    Raises:
+        InvalidRequest: No file can be written there.
+    """
+    path = Path(file or "")
+    if not file or path.is_dir() or file.endswith(("/", os.sep)):
+        path /= _file_name(prompt, clip, client)
+    return checked_path(path)
+
+
+def checked_path(path: Path) -> Path:
+    """Return the path, if a file can be written there.
+
+    Raises:
+        InvalidRequest: Its folder does not exist, or it is that of a folder or a device.
+    """
+    try:
+        check_path(path)
+    except DownloadError as error:
+        raise InvalidRequest(f"--output: {error.message}") from error
+    return path
+
+
+def _file_name(prompt: str, clip: ClipOptions, client: VideoClient) -> str:
+    values = [client.dialect.name, client.base_url, prompt, clip.model, clip.seconds, clip.size, clip.image, clip.extra]
+    digest = hashlib.sha256(json.dumps(values).encode()).hexdigest()[:8]
+    words = re.sub(r"[\W_]+", "-", unicodedata.normalize("NFC", prompt).lower()).strip("-")
+    slug = words[:_MAX_SLUG].strip("-") or "clip"
+    return f"{slug}-{digest}.mp4"

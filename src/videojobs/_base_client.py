@@ -131,14 +131,15 @@ class BaseClient(ABC, Generic[HttpClient]):
 
         Args:
             operation: Its operationId (``GetVideo``), in any spelling (``get_video``), or its role (``retrieve``).
-            arguments: Its path parameters, in order; a job or a `JobRef` counts as its id.
+            arguments: Its path parameters, in order, or the id of a job that goes into the query; a job or a `JobRef`
+                counts as its id.
             options: ``body``, and the query parameters by their names.
 
         Raises:
             NotSupported: The provider has no such operation; the message lists those it has.
             ApiError: The server answered with an error status.
         """
-        from videojobs.jobs.registry import is_paid, operation_headers, operation_module
+        from videojobs.jobs.registry import is_paid, operation_headers, operation_module, query_id_parameter
 
         module = operation_module(self.dialect, operation)
         client = self._low_level_client()
@@ -147,6 +148,9 @@ class BaseClient(ABC, Generic[HttpClient]):
             client = client.with_headers(headers)
         ids = [self._id_of(argument) for argument in arguments]
         named = {name: self._id_of(value) for name, value in options.items()}
+        id_parameter = query_id_parameter(self.dialect, module)
+        if id_parameter is not None and id_parameter not in named and ids:
+            named[id_parameter] = ids.pop(0)
         kind: Kind = "paid" if is_paid(self.dialect, module) else "request"
         return self._call_in_slot(kind, partial(getattr(module, self._endpoint_function), *ids, client=client, **named))
 

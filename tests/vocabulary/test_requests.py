@@ -146,6 +146,8 @@ def test_a_job_is_made_with_the_fields_of_the_provider(folder: Path, tmp_path: P
         assert client.download(done, tmp_path / "clip.mp4").bytes > 1000
         assert [item.id for item in client.list()] == [job.id]
         create, *polls, listing = emulator.requests
+        by_name = [client.call("retrieve", done), client.call("oneClip", job.id), client.call("oneClip", task=job)]
+        assert [response.id for response in by_name] == [job.id] * 3
     assert (create.path, listing.path) == ("/v2/clips", "/v1/clips")
     assert {(poll.path, poll.query) for poll in polls} == {("/v2/clip", f"task={job.id}")}
     assert create.body == {

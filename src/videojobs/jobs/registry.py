@@ -96,6 +96,14 @@ def operation_headers(dialect: Dialect, module: ModuleType) -> dict[str, str]:
     return {}
 
 
+def query_id_parameter(dialect: Dialect, module: ModuleType) -> str | None:
+    """Return the Python name of the query parameter that takes a job's id in an operation, or None."""
+    for operation in dialect.operations.values():
+        if operation.module == module.__name__ and operation.id_parameter in operation.query:
+            return operation.id_parameter
+    return None
+
+
 def _letters(name: str) -> str:
     """Return a name in the one spelling that all its spellings share."""
     return re.sub(r"[^a-z0-9]", "", name.lower())

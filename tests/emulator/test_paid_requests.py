@@ -10,11 +10,14 @@ import httpx
 import pytest
 from attrs import evolve
 
-from videojobs import ApiError, VideoClient
+from tests.create_arguments import create_arguments
+from videojobs import AmbiguousCreate, ApiError, AuthenticationError, VideoClient
 from videojobs.dialect import Dialect, EncodingRejection
 from videojobs.emulator import Served, create_app, serve
 from videojobs.errors import ConfigurationError
+from videojobs.jobs.registry import load_dialect
 from videojobs.openapi.documents import read_document
+from videojobs_api import PROVIDERS
 
 HEADER = "idempotency-key"
 DIALECT, DOCUMENT = read_document("compatible")
@@ -137,3 +140,32 @@ def test_a_refused_request_uses_no_key() -> None:
         with httpx.Client(base_url=served.base_url, headers=headers) as http:
             assert http.post("/videos", json={}).status_code == 400
             assert http.post("/videos", json={"prompt": "a boat"}).status_code == 200
+
+
+REFUSALS = [
+    (name, code, expected)
+    for name in sorted(PROVIDERS)
+    for errors in [load_dialect(name).errors]
+    for codes, expected in ((errors.not_started_codes, 503), (errors.not_the_key, 403), (("bad_prompt",), 400))
+    for code in codes
+]
+
+
+@pytest.mark.parametrize(("provider", "code", "status"), REFUSALS)
+def test_a_refusal_is_planned_by_its_code(provider: str, code: str, status: int) -> None:
+    """What a code proves is what the client concludes: that no job was started, or that the key is not the cause."""
+    with (
+        serve(provider) as served,
+        VideoClient(provider, base_url=served.base_url, api_key=served.api_key) as client,
+        pytest.raises(ApiError) as caught,
+    ):
+        client.create(f"a boat [[refuse:{code}]]", **create_arguments(provider))
+    assert not isinstance(caught.value, AmbiguousCreate | AuthenticationError)
+    assert (status, [request.status for request in served.requests]) in ((400, [422]), (status, [status]))
+    if status != 400:
+        assert caught.value.code == code
+
+
+def test_new_api_has_both_kinds_of_codes() -> None:
+    """So that the test above has more than one case."""
+    assert {status for name, _, status in REFUSALS if name == "newapi"} == {400, 403, 503}

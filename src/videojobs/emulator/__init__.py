@@ -9,6 +9,8 @@ It is built from a provider's OpenAPI document and dialect alone. Markers in a p
 - ``[[page]]``: the job completes, but a web page is served in place of its clip
 - ``[[bucket]]``: the clip is in a bucket: the content operation responds with an error that has its URL, if the
   provider's does that
+- ``[[refuse:CODE]]``: the request is refused with this code, and no job is started: with 503 if the dialect has it in
+  ``errors.not_started_codes``, with 403 if in ``errors.not_the_key``, else with 400
 
 ::
 

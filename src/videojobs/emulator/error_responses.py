@@ -82,6 +82,16 @@ def encoding_refused(rejection: EncodingRejection, fields: ErrorFields) -> Reque
     return RequestRefused(rejection.status, message, code="encoding", body=body)
 
 
+def refused_as_planned(code: str, fields: ErrorFields) -> RequestRefused:
+    """Return the refusal with a code, with the status that the code changes the meaning of."""
+    status = 400
+    if code in fields.not_the_key:
+        status = 403
+    elif code in fields.not_started_codes:
+        status = 503
+    return RequestRefused(status, f"No job is started, as requested ({code}).", code=code)
+
+
 def error_body(refused: RequestRefused, fields: ErrorFields, reader: SchemaReader, route: Route | None) -> Any:
     """Return the body of an error response.
 

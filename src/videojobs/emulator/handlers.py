@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, Response
 
 from videojobs.emulator.byte_ranges import bytes_response
 from videojobs.emulator.clip_rendering import picture, render
-from videojobs.emulator.error_responses import AsciiJsonResponse, RequestRefused
+from videojobs.emulator.error_responses import AsciiJsonResponse, RequestRefused, refused_as_planned
 from videojobs.emulator.job_lifecycle import EmulatedJob, JobState, JobStore, RenderParameters
 from videojobs.emulator.media_origin import PAGE
 from videojobs.emulator.render_parameters import ParameterReader, source_id
@@ -100,8 +100,14 @@ class Handlers:
         remixed_from: str | None = None,
         id_: str | None = None,
     ) -> EmulatedJob:
-        """Create a job."""
+        """Create a job.
+
+        Raises:
+            RequestRefused: As planned.
+        """
         plan = self._settings.plan({**body, "prompt": parameters.prompt})
+        if plan.refuse is not None:
+            raise refused_as_planned(plan.refuse, self._settings.dialect.errors)
         render_seconds = plan.render_seconds
         if render_seconds is None:
             render_seconds = self._settings.render_seconds

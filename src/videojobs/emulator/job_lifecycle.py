@@ -16,7 +16,7 @@ _QUEUED_FRACTION: Final = 0.1
 _FAILURE_FRACTION: Final = 0.5
 """Fraction of the render time after which a job with a planned failure fails."""
 
-_MARKER = re.compile(r"\[\[(fail|status|nourl|page|bucket)(?::([^\[\]]{1,100}))?\]\]")
+_MARKER = re.compile(r"\[\[(fail|status|nourl|page|bucket|refuse)(?::([^\[\]]{1,100}))?\]\]")
 
 
 @frozen(kw_only=True)
@@ -31,6 +31,7 @@ class Plan:
         page: Whether a web page is served in place of its clip.
         bucket: Whether its clip is in a bucket: the content operation responds with an error that has the URL, if the
             provider's does that.
+        refuse: Error code with which the request is refused, so that no job is started, or None.
     """
 
     fail: str | None = None
@@ -39,6 +40,7 @@ class Plan:
     no_url: bool = False
     page: bool = False
     bucket: bool = False
+    refuse: str | None = None
 
 
 def plan_of_prompt(body: Mapping[str, Any]) -> Plan:
@@ -54,6 +56,7 @@ def plan_of_prompt(body: Mapping[str, Any]) -> Plan:
         no_url="nourl" in markers,
         page="page" in markers,
         bucket="bucket" in markers,
+        refuse=markers.get("refuse", "").strip() or None,
     )
 
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from scripts.oas.document import Json, JsonObject
+from scripts.oas.document import Json, JsonObject, items_of, members_of
 from scripts.oas.operations import Operation
 from scripts.oas.pointers import resolve_pointer
 from scripts.providers.guess_create import guess_create
 from scripts.providers.guess_fields import guess_errors, guess_fields, id_format, lacks_id, listed_statuses
 from scripts.providers.provider_file import DECIDE, ProviderYaml
-from scripts.spec.roles import auth_method, id_parameter
+from scripts.spec.roles import auth_method, id_parameter, required_headers
 from videojobs.dialect import Role
 
 _GUESSED_OF_CREATE = {
@@ -63,8 +63,11 @@ def provider_yaml_of_document(
         "base_url": base_url,
         "auth": [_auth(method, origin.name) for method in auth_methods or ["bearer"]],
         "operations": {role: operation.operation_id for role, operation in roles.items()},
-        "create": create_values,
     }
+    headers = _headers(document, roles)
+    if headers:
+        values["headers"] = headers
+    values["create"] = create_values
     if fields:
         values["fields"] = {fact: list[Json](pointers) for fact, pointers in fields.items()}
     if errors:
@@ -79,6 +82,7 @@ def provider_yaml_of_document(
         values["statuses"] = dict.fromkeys(unknown, DECIDE)
 
     remarks = {
+        "headers": "The document requires them; values from its enums, defaults and examples.",
         "operations": "Guessed from paths and methods; remove what is none of these.",
         "fields": "Guessed from the names of properties.",
         "statuses": "Each is one of: queued, in_progress, completed, failed, cancelled, expired.",
@@ -104,6 +108,23 @@ def _ids(document: JsonObject, fields: dict[str, list[str]], retrieve: Operation
     if "{" not in retrieve.path:
         ids["parameter"] = id_parameter(document, retrieve)
     return ids
+
+
+def _headers(document: JsonObject, roles: Mapping[Role, Operation]) -> JsonObject:
+    """Return role -> required headers with the value that the document gives them; the lint reports the others."""
+    headers: JsonObject = {}
+    for role, operation in roles.items():
+        values = {name: _header_value(schema) for name, schema in required_headers(document, operation).items()}
+        found = {name: value for name, value in values.items() if value is not None}
+        if found:
+            headers[role] = dict[str, Json](found)
+    return headers
+
+
+def _header_value(schema: Json) -> str | None:
+    node = members_of(schema)
+    values = [node.get(key) for key in ("const", "default", "example")] + items_of(node.get("enum"))
+    return next((str(value) for value in values if isinstance(value, str | int)), None)
 
 
 def _text(document: JsonObject, place: str) -> str | None:

@@ -10,7 +10,8 @@ from scripts.oas.pointers import format_pointer, parse_pointer, resolve_pointer
 from scripts.oas.schema_paths import property_schemas, value_schemas
 from scripts.oas.servers import with_one_server
 from scripts.spec.body_schemas import request_media_types, request_schemas
-from scripts.spec.roles import query_parameters
+from scripts.spec.roles import query_parameters, required_headers
+from videojobs.dialect import PAID_ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -42,6 +43,7 @@ def request_errors(
     """
     yield from _create_fields(provider_yaml, facts, selected, operations[facts.operations["create"]])
     yield from _id_parameters(provider_yaml, facts, selected, operations)
+    yield from _headers(provider_yaml, facts, selected, operations)
     yield from _server(provider_yaml, facts, selected, source)
 
 
@@ -97,6 +99,23 @@ def _id_parameters(
             what = f"the path of {role}, {operation.path}, has no parameter for the id of a job"
             fix = f"write the name of the query parameter as ids.parameter; it has: {', '.join(query) or 'none'}"
             yield provider_yaml.error(format_pointer(["operations", role]), what, fix)
+
+
+def _headers(
+    provider_yaml: Document, facts: ProviderFacts, document: JsonObject, operations: Mapping[str, Operation]
+) -> Iterator[SpecError]:
+    """Yield the operations that require a header which nothing sends: each call of them would be refused."""
+    # OpenAPI says to ignore three of them (3.1, section 4.8.12.1): the client sends them by itself.
+    by_itself = {"accept", "content-type", "authorization", *(way.header.lower() for way in facts.auth)}
+    for role, name in facts.operations.items():
+        sent = by_itself | set(facts.headers.get(role, {}))
+        if role in PAID_ROLES:
+            sent |= set(facts.create.headers)
+        for header in required_headers(document, operations[name]):
+            if header not in sent:
+                what = f"the document requires the header {header} of {role}, and nothing sends it"
+                fix = f"write it with its value as headers.{role}, or correct the document by overlay"
+                yield provider_yaml.error(format_pointer(["operations", role]), what, fix)
 
 
 def _server(

@@ -98,6 +98,16 @@ def query_parameters(document: JsonObject, operation: Operation) -> list[str]:
     return [str(parameter.get("name")) for parameter in parameters if parameter.get("in") == "query"]
 
 
+def required_headers(document: JsonObject, operation: Operation) -> dict[str, Json]:
+    """Return the headers that an operation requires, in lower case, each with its schema."""
+    parameters = [members_of(follow_if_possible(document, node, place)[1]) for place, node in operation.parameters]
+    return {
+        str(parameter.get("name")).lower(): parameter.get("schema")
+        for parameter in parameters
+        if parameter.get("in") == "header" and parameter.get("required") is True
+    }
+
+
 def _score(document: JsonObject, create: Operation, retrieve: Operation) -> tuple[bool, ...]:
     """Return how well two operations match as create and retrieve; earlier members weigh more."""
     is_about_video = _is_about_video(create)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Self
 
 from videojobs._paid_calls import AsyncPaidCalls
@@ -118,12 +118,17 @@ class AsyncVideoClient(AsyncPaidCalls):
         )
 
     def list(
-        self, *, limit: int | None = None, order: str | None = None, after: str | None = None
+        self,
+        *,
+        limit: int | None = None,
+        order: str | None = None,
+        after: str | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> AsyncIterator[VideoJob]:
         """List all jobs, page after page as they are needed; see `VideoClient.list`."""
         from videojobs.jobs.list import Cursor, check_cursor
 
-        cursor = Cursor(limit, order, after)
+        cursor = Cursor(limit, order, after, dict(headers or {}))
         check_cursor(self._session, cursor)
         return self._pages(cursor)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Self
 
 from videojobs._paid_calls import SyncPaidCalls
@@ -201,7 +201,12 @@ class VideoClient(SyncPaidCalls):
         )
 
     def list(
-        self, *, limit: int | None = None, order: str | None = None, after: str | None = None
+        self,
+        *,
+        limit: int | None = None,
+        order: str | None = None,
+        after: str | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Iterator[VideoJob]:
         """List all jobs, page after page as they are needed.
 
@@ -209,6 +214,8 @@ class VideoClient(SyncPaidCalls):
             limit: Jobs per page; all pages are fetched, whatever it is.
             order: ``asc`` or ``desc`` by time of creation.
             after: Id of a job: start after it.
+            headers: Headers of the requests, in place of those that the provider's list has by default
+                (``{"custom-llm-provider": "azure"}`` at a LiteLLM proxy).
 
         Raises:
             NotSupported: The provider has no list.
@@ -216,7 +223,7 @@ class VideoClient(SyncPaidCalls):
         """
         from videojobs.jobs.list import Cursor, check_cursor
 
-        cursor = Cursor(limit, order, after)
+        cursor = Cursor(limit, order, after, dict(headers or {}))
         check_cursor(self._session, cursor)  # here, not in the generator, which runs at the first next()
         return self._pages(cursor)
 

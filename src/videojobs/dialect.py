@@ -24,6 +24,9 @@ Role = Literal[
     "create_character",
     "retrieve_character",
 ]
+PAID_ROLES: tuple[Role, ...] = ("create", "remix", "edit", "extend")
+"""The roles of operations that start a job."""
+
 Encoding = Literal["json", "multipart"]
 ReferenceForm = Literal["file", "url", "file_id", "data_url"]
 Writing = Literal["object", "text", "json", "base64"]

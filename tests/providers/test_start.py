@@ -441,3 +441,18 @@ def test_an_id_in_the_query(tmp_path: Path) -> None:
     provider_yaml = load(start(tmp_path / "other", "platform", listed) / "provider.yaml").root
     assert (provider_yaml["operations"]["retrieve"], provider_yaml["operations"]["list"]) == ("getVideo", "findVideos")
     assert "parameter" not in provider_yaml["ids"]
+
+
+def test_required_headers(tmp_path: Path) -> None:
+    """Those whose value the document gives are in provider.yaml; the lint asks for the others."""
+    content = copy.deepcopy(PLATFORM)
+    schemas = {"X-Async": {"type": "string", "enum": ["enable"]}, "X-Tenant": {"type": "string"}}
+    content["paths"]["/videos"]["post"]["parameters"] = [
+        {"name": name, "in": "header", "required": True, "schema": schema} for name, schema in schemas.items()
+    ]
+    folder = start(tmp_path / "spec", "platform", content)
+    assert load(folder / "provider.yaml").root["headers"] == {"create": {"x-async": "enable"}}
+    path = folder / "provider.yaml"
+    path.write_text(path.read_text("utf-8").replace("url: DECIDE", "url: https://platform.example/a"), encoding="utf-8")
+    (problem,) = problems_of(folder)
+    assert "requires the header x-tenant of create, and nothing sends it" in str(problem)

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from attrs import evolve
 
@@ -159,6 +160,37 @@ def test_a_job_is_made_with_the_fields_of_the_provider(folder: Path, tmp_path: P
     }
     assert (done.seconds, done.size) == (3.0, (1280, 720))
     assert [request.headers.get("x-tenant") for request in (create, *polls, listing)][-2:] == [None, "main"]
+
+
+def required_header(name: str, *, required: bool) -> dict[str, Any]:
+    """Return the document, in which the list has a header parameter."""
+    parameter = {"name": name, "in": "header", "required": required, "schema": {"type": "string"}}
+    return changed(DOCUMENT, "paths./clips.get.parameters", [parameter])
+
+
+def test_a_required_header_of_an_operation_is_sent_and_demanded(tmp_path: Path) -> None:
+    """By client and emulator, where the document requires it; the caller's value replaces that of provider.yaml."""
+    folder = write_folder(tmp_path / "spec", required_header("X-Tenant", required=True), PROVIDER)
+    assert problems(folder) == []
+    with served(folder) as (dialect, emulator), VideoClient(dialect, api_key=emulator.api_key) as client:
+        assert [list(client.list()), list(client.list(headers={"X-TENANT": "other"}))] == [[], []]
+        client.call("list")
+        client.call("allClips", x_tenant="third")
+        sent = [request.headers["x-tenant"] for request in emulator.requests]
+        bare = httpx.get(f"{emulator.base_url}/v1/clips", headers={"authorization": f"Bearer {emulator.api_key}"})
+    assert sent == ["main", "other", "main", "third"]
+    assert (bare.status_code, "x-tenant" in bare.text) == (400, True)
+
+
+def test_a_required_header_that_nothing_sends_is_a_problem(tmp_path: Path) -> None:
+    """Each call would be refused; an optional one is the caller's affair."""
+    provider = changed(PROVIDER, "headers", None)
+    (problem,) = problems(write_folder(tmp_path / "spec", required_header("x-tenant", required=True), provider))
+    assert re.search("requires the header x-tenant of list, and nothing sends it: write it .* headers.list", problem)
+    folder = write_folder(tmp_path / "optional/spec", required_header("x-tenant", required=False), PROVIDER)
+    with served(folder) as (_, emulator):
+        bare = httpx.get(f"{emulator.base_url}/v1/clips", headers={"authorization": f"Bearer {emulator.api_key}"})
+    assert bare.status_code == 200
 
 
 def test_an_argument_without_a_field_is_refused_before_anything_is_sent(folder: Path) -> None:

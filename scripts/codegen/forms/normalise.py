@@ -23,6 +23,7 @@ from scripts.codegen.forms.operation_form import (
     expand_bodies,
     expand_parameters,
     expand_responses,
+    free_headers,
     name_operations,
 )
 from scripts.codegen.forms.path_templates import check_paths
@@ -72,6 +73,7 @@ def normalise(
     allowed: Collection[str] = (),
     expected_keys: Mapping[str, list[str]] | None = None,
     settings: Settings = _DEFAULTS,
+    sent_headers: Mapping[str, Collection[str]] | None = None,
 ) -> Normal:
     """Return a document with the same meaning in the one form that the templates render.
 
@@ -80,6 +82,7 @@ def normalise(
         allowed: JSON pointers of keys that may be unknown; no code is generated for them.
         expected_keys: Component schema -> the keys that nearly each response has: they are decoded faster.
         settings: The settings of the package.
+        sent_headers: operationId -> headers, lower case, that are sent without an argument: none of them is required.
 
     Raises:
         Unsupported: A part cannot be generated without loss.
@@ -93,6 +96,7 @@ def normalise(
     lift_events(doc)
     lift_outside(doc)
     expand_parameters(doc, budget)
+    free_headers(doc, sent_headers or {})
     expand_bodies(doc, budget, settings.treated_as)
     expand_responses(doc, budget, settings.treated_as)
     name_operations(doc, all_tags=settings.all_tags)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from scripts.codegen.forms.budget import Budget
@@ -48,6 +48,15 @@ def expand_parameters(doc: Json, budget: Budget) -> None:
         _check_declared(operation.path, operation.node, at)
     for item in doc.get("paths", {}).values():
         item.pop("parameters", None)
+
+
+def free_headers(doc: Json, sent: Mapping[str, Collection[str]]) -> None:
+    """Require no argument for the headers that are sent without one: operationId -> their names, lower case."""
+    for operation in path_operations(doc):
+        names = sent.get(operation.node.get("operationId", ""), ())
+        for parameter in operation.node["parameters"]:
+            if parameter["in"] == "header" and parameter["name"].lower() in names:
+                parameter["required"] = False
 
 
 def _expanded(doc: Json, parameters: list[Json], at: Path, budget: Budget) -> list[tuple[Path, Json]]:

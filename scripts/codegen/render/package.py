@@ -18,6 +18,7 @@ from scripts.codegen.views.context import Context
 from scripts.codegen.views.dialect import dialect_source, package_name, used_names
 from scripts.oas.schemas import Json
 from scripts.spec.provider import Prepared, ProviderFacts
+from videojobs.dialect import PAID_ROLES
 
 
 def render_provider(prepared: Prepared, out: Path) -> Rendered:
@@ -26,13 +27,24 @@ def render_provider(prepared: Prepared, out: Path) -> Rendered:
     header = _header(f"spec/{facts.name}")
     title = prose(facts.title)
     doc = docstring(f"Low-level client for {title}.\n\n{origin_of(facts, document)}", {}, indent=0)
-    normal = normalise(document, expected_keys=_expected_keys(document, prepared.raw))
+    normal = normalise(
+        document, expected_keys=_expected_keys(document, prepared.raw), sent_headers=_sent_headers(facts)
+    )
     rendered = render(normal, provider=facts.name, config=configuration(out), header=header, doc=doc)
     source = dialect_source(facts, Context(document=normal.document))
     _write(out / "dialect.py", "dialect.py.jinja", header, title=title, dialect=source, names=used_names(source))
     text = json.dumps(document, ensure_ascii=False, indent=1)
     (out / "openapi.json").write_text(f"{text}\n", encoding="utf-8")
     return rendered
+
+
+def _sent_headers(facts: ProviderFacts) -> dict[str, set[str]]:
+    """Return operationId -> names of the headers that provider.yaml has for it."""
+    paid = set(facts.create.headers)
+    return {
+        name: set(facts.headers.get(role, {})) | (paid if role in PAID_ROLES else set())
+        for role, name in facts.operations.items()
+    }
 
 
 def _expected_keys(document: Json, raw: Json) -> dict[str, list[str]]:

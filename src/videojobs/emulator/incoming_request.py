@@ -87,7 +87,7 @@ class IncomingRequest:
             RequestRefused: They are not as documented.
         """
         self.query = dict(self.request.query_params)
-        _refuse(list(_query_violations(validator, route, self.query)))
+        _refuse([*_missing_headers(route, self.request.headers), *_query_violations(validator, route, self.query)])
         if not route.bodies and route.operation.role not in _ROLES_WITH_BODY:
             return
         media_type = media_type_of(self.request)
@@ -181,6 +181,12 @@ def _json_text_violations(body: Mapping[str, Any], names: tuple[str, ...]) -> It
                 yield Violation(field=name, code="invalid_value", text="this is no JSON text")
         elif isinstance(value, Mapping | list):
             yield Violation(field=name, code="invalid_type", text="expected one JSON text, but got several parts")
+
+
+def _missing_headers(route: Route, headers: Mapping[str, str]) -> Iterator[Violation]:
+    for name in route.headers:
+        if name not in headers:
+            yield Violation(field=name, code="missing_required_header", text="this header is missing, but required")
 
 
 def _query_violations(validator: RequestValidator, route: Route, query: Mapping[str, str]) -> Iterator[Violation]:

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from attrs import field, frozen
 
+from videojobs.dialect import PAID_ROLES
 from videojobs.emulator.schema_views import SchemaReader
 from videojobs.openapi.operations import (
     JsonObject,
@@ -46,6 +47,7 @@ class Route:
     Attributes:
         operation: The operation of the document.
         query: Its query parameters.
+        headers: The headers that a request must have, lower case.
         bodies: Schema of the request body by media type, lower case.
         is_body_required: Whether a request must have a body.
         responses: By the document's status key (``200``, ``4XX``, ``default``): media type object by media type.
@@ -54,6 +56,7 @@ class Route:
 
     operation: Operation
     query: tuple[QueryParameter, ...]
+    headers: tuple[str, ...]
     bodies: Mapping[str, JsonObject]
     is_body_required: bool
     responses: Mapping[str, Mapping[str, JsonObject]]
@@ -87,7 +90,7 @@ class Route:
 def read_routes(document: JsonObject, dialect: Dialect, prefix: str) -> list[Route]:
     """Return the routes of all operations; those with fewer path parameters come first."""
     reader = SchemaReader(document)
-    routes = [_read_route(reader, operation, prefix) for operation in read_operations(document, dialect)]
+    routes = [_read_route(reader, operation, prefix, dialect) for operation in read_operations(document, dialect)]
     # A fixed path wins over a template (https://spec.openapis.org/oas/v3.1.0#paths-object).
     return sorted(routes, key=lambda route: route.operation.path.count("{"))
 
@@ -111,12 +114,13 @@ def mount_paths(dialect: Dialect, document: JsonObject) -> tuple[str, str]:
     return base_path.removesuffix(dialect.base_path), base_path
 
 
-def _read_route(reader: SchemaReader, operation: Operation, prefix: str) -> Route:
+def _read_route(reader: SchemaReader, operation: Operation, prefix: str, dialect: Dialect) -> Route:
     body = reader.resolve(as_object(operation.node.get("requestBody")))
     bodies = {name.lower(): _schema(media) for name, media in as_object(body.get("content")).items()}
     return Route(
         operation=operation,
         query=tuple(_query_parameters(reader, operation)),
+        headers=tuple(_required_headers(reader, operation, dialect)),
         bodies=bodies,
         is_body_required=body.get("required") is True or any(reader.view(item).required for item in bodies.values()),
         responses={key: _content(reader, response) for key, response in operation.responses.items()},
@@ -139,3 +143,20 @@ def _query_parameters(reader: SchemaReader, operation: Operation) -> Iterator[Qu
         if parameter.get("in") == "query":
             is_required = parameter.get("required") is True
             yield QueryParameter(name=str(parameter["name"]), is_required=is_required, schema=_schema(parameter))
+
+
+def _required_headers(reader: SchemaReader, operation: Operation, dialect: Dialect) -> Iterator[str]:
+    """Yield the headers that the dialect sends with the operation and the document requires.
+
+    The others that it requires may be credentials, or documented by mistake.
+    """
+    if operation.role is None:
+        return
+    sent = {**dialect.operations[operation.role].headers}
+    if operation.role in PAID_ROLES:
+        sent |= dialect.create.headers
+    for entry in operation.parameters:
+        parameter = reader.resolve(as_object(entry))
+        name = str(parameter.get("name")).lower()
+        if parameter.get("in") == "header" and parameter.get("required") is True and name in sent:
+            yield name

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 import httpx
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from videojobs._version import __version__
 from videojobs.errors import InvalidRequest, printable
@@ -50,6 +50,14 @@ class Request:
             object.__setattr__(self, "_parsed", parsed)  # the value stays the same, so the class is frozen for others
         return parsed[1]
 
+    def with_headers(self, headers: Mapping[str, str]) -> Request:
+        """Return a request with these headers, in place of its own of the same name."""
+        if not headers:
+            return self
+        names = {name.lower() for name in headers}
+        kept = [(name, value) for name, value in self.headers if name.lower() not in names]
+        return evolve(self, headers=(*kept, *headers.items()))
+
 
 def build_request(
     client: httpx.Client | httpx.AsyncClient,
@@ -76,6 +84,10 @@ def build_request(
     """
     try:
         arguments, body_headers = _body_arguments(request.body)
+        if request.headers:
+            # The names of headers have no case (RFC 9110, section 5.1); those of the request win.
+            names = {name.lower() for name, _ in request.headers}
+            headers = {name: value for name, value in headers.items() if name.lower() not in names}
         own = dict(request.cookies)
         all_cookies = [*((name, value) for name, value in cookies.items() if name not in own), *request.cookies]
         all_headers = _headers({**headers, **dict(request.headers), **body_headers}, all_cookies)

@@ -48,12 +48,14 @@ class Cursor:
         limit: Jobs per page; None for the provider's default.
         order: ``asc`` or ``desc`` by time of creation; None for the provider's default.
         after: Id of the last job of the pages so far.
+        headers: Headers of each request, in place of the provider's of the same name.
         seen: Ids of the pages so far: a page of nothing but these means that the cursor does not move.
     """
 
     limit: int | None = None
     order: str | None = None
     after: str | None = None
+    headers: Mapping[str, str] = field(factory=dict[str, str])
     seen: set[str] = field(factory=set)
 
 
@@ -83,7 +85,7 @@ async def next_page(io: IO, session: Session, cursor: Cursor) -> Page:
     parameters = session.operation("list").query
     values = {"limit": cursor.limit, "order": cursor.order, "after": cursor.after}
     query = {name: value for name, value in values.items() if value is not None and name in parameters}
-    request = session.request("list", None, **query)
+    request = session.request("list", None, **query).with_headers(cursor.headers)
     response = await send_with_retries(io, session, request, deadline=session.timeout)
     return session.decode(response, partial(_decode_page, session, cursor, "after" in parameters))
 

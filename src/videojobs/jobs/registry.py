@@ -9,10 +9,8 @@ from functools import lru_cache
 from importlib import import_module
 from types import ModuleType
 
-from videojobs.dialect import Dialect, Role
+from videojobs.dialect import PAID_ROLES, Dialect
 from videojobs.errors import ConfigurationError, NotSupported, printable
-
-_PAID_ROLES: tuple[Role, ...] = ("create", "remix", "edit", "extend")
 
 
 def provider_names() -> tuple[str, ...]:
@@ -82,9 +80,7 @@ def operation_module(dialect: Dialect, name: str) -> ModuleType:
 
 def is_paid(dialect: Dialect, module: ModuleType) -> bool:
     """Whether an operation starts a job."""
-    return any(
-        role in dialect.operations and dialect.operations[role].module == module.__name__ for role in _PAID_ROLES
-    )
+    return any(role in dialect.operations and dialect.operations[role].module == module.__name__ for role in PAID_ROLES)
 
 
 def operation_headers(dialect: Dialect, module: ModuleType) -> dict[str, str]:

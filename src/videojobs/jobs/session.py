@@ -7,7 +7,7 @@ from functools import cache, partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, cast
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
 from videojobs.dialect import Dialect, Encoding, Role, RoleOperation
 from videojobs.errors import (
@@ -137,7 +137,7 @@ class Session:
             request = endpoint.request(item_id, **options)
         if not operation.headers:
             return request
-        return evolve(request, headers=(*request.headers, *operation.headers.items()))
+        return request.with_headers(operation.headers)
 
     def ref(self, target: Target) -> JobRef:
         """Return the ref of a job.

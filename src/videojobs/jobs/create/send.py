@@ -94,10 +94,7 @@ def build_request(
     options: dict[str, Any] = {"body": bodies[media_type].from_dict(fields)}
     if len(bodies) > 1:  # an operation with one media type has no parameter for it
         options["media_type"] = media_type
-    request = session.request(role, ref, **options)
-    if not headers:
-        return request
-    return evolve(request, headers=(*request.headers, *headers.items()))
+    return session.request(role, ref, **options).with_headers(headers)
 
 
 async def _start_job(io: IO, session: Session, request: Request, paid: PaidRequest, source: JobRef | None) -> VideoJob:

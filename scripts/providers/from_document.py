@@ -10,7 +10,7 @@ from scripts.oas.document import Json, JsonObject, items_of, members_of
 from scripts.oas.operations import Operation
 from scripts.oas.pointers import resolve_pointer
 from scripts.providers.guess_create import guess_create
-from scripts.providers.guess_fields import guess_errors, guess_fields, id_format, lacks_id, listed_statuses
+from scripts.providers.guess_fields import guess_errors, guess_fields, id_format, is_fraction, lacks_id, listed_statuses
 from scripts.providers.provider_file import DECIDE, ProviderYaml
 from scripts.spec.roles import auth_method, id_parameter, required_headers
 from videojobs.dialect import Role
@@ -64,9 +64,7 @@ def provider_yaml_of_document(
         "auth": [_auth(method, origin.name) for method in auth_methods or ["bearer"]],
         "operations": {role: operation.operation_id for role, operation in roles.items()},
     }
-    headers = _headers(document, roles)
-    if headers:
-        values["headers"] = headers
+    values |= _headers(document, roles)
     values["create"] = create_values
     if fields:
         values["fields"] = {fact: list[Json](pointers) for fact, pointers in fields.items()}
@@ -76,8 +74,9 @@ def provider_yaml_of_document(
     ids = _ids(document, fields, retrieve)
     if ids:
         values["ids"] = ids
-    if lacks_id(document, retrieve):
-        values["quirks"] = {"no_id_when_retrieved": True}
+    quirks = _quirks(document, fields, retrieve)
+    if quirks:
+        values["quirks"] = quirks
     if unknown:
         values["statuses"] = dict.fromkeys(unknown, DECIDE)
 
@@ -110,15 +109,23 @@ def _ids(document: JsonObject, fields: dict[str, list[str]], retrieve: Operation
     return ids
 
 
+def _quirks(document: JsonObject, fields: dict[str, list[str]], retrieve: Operation) -> JsonObject:
+    found = {
+        "no_id_when_retrieved": lacks_id(document, retrieve),
+        "progress_fraction": is_fraction(document, fields, retrieve),
+    }
+    return {name: True for name, applies in found.items() if applies}
+
+
 def _headers(document: JsonObject, roles: Mapping[Role, Operation]) -> JsonObject:
-    """Return role -> required headers with the value that the document gives them; the lint reports the others."""
+    """Return ``headers``: those that the document requires and has a value for; the lint reports the others."""
     headers: JsonObject = {}
     for role, operation in roles.items():
         values = {name: _header_value(schema) for name, schema in required_headers(document, operation).items()}
         found = {name: value for name, value in values.items() if value is not None}
         if found:
             headers[role] = dict[str, Json](found)
-    return headers
+    return {"headers": headers} if headers else {}
 
 
 def _header_value(schema: Json) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from scripts.oas.document import Json, JsonObject
 from scripts.oas.operations import Operation
@@ -10,19 +10,21 @@ from scripts.oas.pointers import resolve_pointer
 from scripts.oas.references import final_pointer
 from scripts.oas.schema_paths import property_schemas
 from scripts.spec.body_schemas import request_media_types, request_schemas
+from scripts.spec.roles import snake
 
 _ENCODINGS = {"application/json": "json", "multipart/form-data": "multipart"}
-# The field of the common format first, then names that other documents use; URLs last, which take no file.
+# In snake case, as all names here. The field of the common format first, then names that other documents use; URLs
+# last, which take no file.
 _REFERENCES = (
-    *("input_reference", "image", "input_image", "first_frame", "reference_image", "prompt_image", "promptImage"),
-    *("image_url", "img_url"),
+    *("input_reference", "image", "input_image", "first_frame", "reference_image", "prompt_image"),
+    *("image_url", "img_url", "first_frame_url", "first_frame_image", "reference_image_url"),
 )
 _ARGUMENTS: dict[str, tuple[str, ...]] = {
-    "prompt": ("prompt", "promptText", "text", "text_prompt"),
+    "prompt": ("prompt", "prompt_text", "text", "text_prompt"),
     "model": ("model", "model_name", "model_id"),
-    "seconds": ("seconds", "duration", "video_length", "duration_seconds"),
+    "seconds": ("seconds", "duration", "duration_sec", "duration_seconds", "video_length", "video_duration"),
 }
-_RATIOS = ("aspect_ratio", "ratio", "aspectRatio")
+_RATIOS = ("aspect_ratio", "ratio")
 
 
 def guess_create(document: JsonObject, create: Operation) -> JsonObject:
@@ -38,7 +40,7 @@ def guess_create(document: JsonObject, create: Operation) -> JsonObject:
     for body in bodies.values():
         properties = {**body, **properties}
     # A document made from code lists only what the code names; its other fields are those of the format.
-    lists_fields = any(name in properties for name in _ARGUMENTS["prompt"])
+    lists_fields = any(snake(name) in _ARGUMENTS["prompt"] for name in properties)
     fields = _fields(properties) if lists_fields else {}
     if {"integer", "number"} & _types(document, properties.get(str(fields.get("seconds", "seconds")))):
         values["seconds"] = "integer"
@@ -54,12 +56,12 @@ def _fields(properties: dict[str, str]) -> JsonObject:
     """Return argument -> field, for the arguments whose field has another name or does not exist."""
     fields: JsonObject = {}
     for argument, names in _ARGUMENTS.items():
-        name = next((name for name in names if name in properties), None)
+        name = _first(names, properties)
         if name != argument:
             fields[argument] = name
     if "size" in properties:
         return fields
-    ratio = next((name for name in _RATIOS if name in properties), None)
+    ratio = _first(_RATIOS, properties)
     if "width" in properties and "height" in properties:
         fields |= {"width": "width", "height": "height"}
     elif ratio is not None and "resolution" in properties:
@@ -71,6 +73,12 @@ def _fields(properties: dict[str, str]) -> JsonObject:
     return fields
 
 
+def _first(names: Iterable[str], properties: Iterable[str]) -> str | None:
+    """Return the property that has the first of some names, in any spelling."""
+    spellings = {snake(name): name for name in properties}
+    return next((spellings[name] for name in names if name in spellings), None)
+
+
 def _types(document: JsonObject, place: str | None) -> set[Json]:
     kind = None if place is None else resolve_pointer(document, f"{final_pointer(document, place)}/type")
     return {name for name in kind if isinstance(name, str)} if isinstance(kind, list) else {str(kind)}
@@ -79,7 +87,7 @@ def _types(document: JsonObject, place: str | None) -> set[Json]:
 def _references(document: JsonObject, bodies: dict[str, dict[str, str]]) -> Iterator[JsonObject]:
     """Yield the reference field of each encoding's body."""
     for encoding, body in bodies.items():
-        name = next((name for name in _REFERENCES if name in body), None)
+        name = _first(_REFERENCES, body)
         if name is not None:
             encodings: JsonObject = {"encodings": [encoding]} if len(bodies) > 1 else {}
             yield {"field": name, **_forms(document, body[name], encoding), **encodings}

@@ -10,22 +10,23 @@ from scripts.oas.pointers import child_pointer, parse_pointer, resolve_pointer
 from scripts.oas.references import final_pointer
 from scripts.oas.schema_paths import property_schemas, value_schemas
 from scripts.spec.body_schemas import listed_words, response_schemas
-from scripts.spec.roles import STATUS_NAMES
+from scripts.spec.roles import STATUS_NAMES, snake
 from scripts.spec.statuses import fold
 from videojobs.dialect import ErrorFields, Fields
 
+# In snake case; `createdAt` counts as `created_at`.
 _NAMES: dict[str, tuple[str, ...]] = {
     "id": ("id", "task_id", "job_id", "video_id", "request_id", "generation_id", "uuid", "key"),
     "status": STATUS_NAMES,
     "progress": ("progress", "percent", "percentage", "progress_percent"),
-    "created_at": ("created_at", "created", "createdAt", "create_time", "submitted_at", "started_at", "started"),
+    "created_at": ("created_at", "created", "create_time", "submitted_at", "started_at", "started"),
     # `updated_at` comes last: of a finished job it is usually the time of its end.
-    "completed_at": ("completed_at", "finished_at", "completedAt", "finish_time", "ended_at", "ended", "updated_at"),
-    "expires_at": ("expires_at", "expiresAt", "expire_time", "expired_at"),
-    "seconds": ("seconds", "duration", "length", "video_length"),
+    "completed_at": ("completed_at", "finished_at", "finish_time", "end_time", "ended_at", "ended", "updated_at"),
+    "expires_at": ("expires_at", "expire_time", "expired_at"),
+    "seconds": ("seconds", "duration", "duration_sec", "duration_seconds", "length", "video_length"),
     "size": ("size", "resolution", "aspect_ratio", "ratio"),
     "video_url": ("video_url", "url", "uri", "download_url", "output_url", "result_url", "content_url", "href"),
-    "error": ("error", "failure", "fail_reason", "failure_reason", "reason", "error_message"),
+    "error": ("error", "failure", "fail_reason", "failure_reason", "reason", "error_message", "error_msg"),
     "remixed_from_id": ("remixed_from_video_id", "parent_id", "source_id"),
     "prompt": ("prompt",),
     "model": ("model", "model_name"),
@@ -90,7 +91,7 @@ def _job(document: JsonObject, schema: str) -> tuple[str | None, str]:
     level = [("", schema)]
     for _ in range(_MAX_DEPTH):
         for at, place in level:
-            if any(name in STATUS_NAMES for name in property_schemas(document, place)):
+            if any(snake(name) in STATUS_NAMES for name in property_schemas(document, place)):
                 return at, place
         level = [
             (child_pointer(at, name), inner)
@@ -110,7 +111,7 @@ def _pointers(document: JsonObject, schema: str, names: tuple[str, ...], *, may_
         for candidate in names:
             for name, at, inner in members:
                 # A nested "id" or "url" counts only where it is a text: "url": {...} is another object on the way.
-                if name == candidate and not (may_be_nested and any(_members(document, inner))):
+                if snake(name) == candidate and not (may_be_nested and any(_members(document, inner))):
                     yield at
         level = [(at, inner) for name, at, inner in members if name not in _ECHOES]
 
@@ -172,8 +173,9 @@ def _error_pointers(document: JsonObject, schema: str) -> Iterator[tuple[str, st
     for fact, names in _ERROR_NAMES.items():
         for start, place in (("/error", error_schema), ("", schema)):
             properties = property_schemas(document, place) if place is not None else {}
-            name = next((one for one in names if one in properties and f"{start}/{one}" != "/error"), None)
-            if name is not None:
+            spellings = {snake(one): one for one in properties}
+            name = next((spellings[one] for one in names if one in spellings), None)
+            if name is not None and f"{start}/{name}" != "/error":
                 yield fact, f"{start}/{name}"
 
 
@@ -187,6 +189,17 @@ def id_format(document: JsonObject, fields: dict[str, list[str]], operation: Ope
                 if isinstance(found, str):
                     return found
     return None
+
+
+def is_fraction(document: JsonObject, fields: dict[str, list[str]], operation: Operation) -> bool:
+    """Whether the document has a maximum of 1 for the progress of a job: 0.45 is 45 percent."""
+    for _, schema in response_schemas(document, operation):
+        _, job_schema = _job(document, schema)
+        for pointer in fields.get("progress", ["/progress"]):
+            for place in value_schemas(document, job_schema, parse_pointer(pointer)):
+                if resolve_pointer(document, f"{place}/maximum") == 1:
+                    return True
+    return False
 
 
 def listed_statuses(document: JsonObject, fields: dict[str, list[str]], operation: Operation) -> list[str]:

@@ -122,9 +122,9 @@ def status_words(
 
 
 def listed_words(document: JsonObject, schema: str, path: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield the words that the document lists for a value, each with the pointer of the enum."""
+    """Yield the words that the document lists for a value, each with the pointer of the enum; a number as text."""
     for value_schema in value_schemas(document, schema, path):
         enum = f"{value_schema}/enum"
         for word in items_of(resolve_pointer(document, enum)):
-            if isinstance(word, str):
-                yield enum, word
+            if isinstance(word, str | int) and not isinstance(word, bool):
+                yield enum, str(word)

@@ -33,6 +33,12 @@ _ID_PARAMETER = re.compile(r"(video|task|job|request|generation|prediction)?_?id
 _NO_JOBS = re.compile(r"/(characters|edits?|extensions?|extend|files?|images?|uploads?)(/|$)")
 
 
+def snake(name: str) -> str:
+    """Return a name of a property in snake case: ``taskId``, ``TaskID`` and ``task-id`` are one word."""
+    parts = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
+    return parts.replace("-", "_").lower()
+
+
 def _operations(document: JsonObject) -> list[Operation]:
     """Return the operations of the paths; one without an id gets one, derived from its method and path."""
     operations: list[Operation] = []
@@ -67,7 +73,8 @@ def guess_roles(document: JsonObject) -> dict[Role, Operation]:
     for operation in operations:
         path, method = operation.path, operation.method
         # Two collections, since a server may create at one path (`/videos/generations`) and list at another.
-        if method == "get" and path in (create.path, collection) and path != retrieve.path:
+        lists = (create.path, collection, f"{collection}/list", f"{create.path}s")
+        if method == "get" and path in lists and path != retrieve.path:
             roles.setdefault("list", operation)
         elif method == "delete" and path == retrieve.path:
             roles.setdefault("delete", operation)
@@ -134,12 +141,12 @@ def _is_about_video(operation: Operation) -> bool:
 
 
 def _accepts(document: JsonObject, operation: Operation, name: str) -> bool:
-    return any(name in property_schemas(document, place) for place in request_schemas(document, operation))
+    return any(name in map(snake, property_schemas(document, place)) for place in request_schemas(document, operation))
 
 
 def _returns_job(document: JsonObject, operation: Operation) -> bool:
     return any(
-        name in STATUS_NAMES
+        snake(name) in STATUS_NAMES
         for _, place in response_schemas(document, operation)
         for holder in (place, *property_schemas(document, place).values())
         for name in property_schemas(document, holder)

@@ -45,11 +45,12 @@ class EmulatedProvider:
 
     def start(self, prompt: str = "a boat") -> dict[str, Any]:
         """Start a job in the provider's preferred encoding."""
-        sent = create_fields(self.dialect.name, prompt)
-        if self.dialect.create.encodings[0] == "json":
-            response = self.http.post(self.path("create"), json=sent)
-        else:
-            response = self.http.post(self.path("create"), files={name: (None, str(v)) for name, v in sent.items()})
+        fields = create_fields(self.dialect.name, prompt)
+        content: dict[str, Any] = {"json": fields}
+        if self.dialect.create.encodings[0] != "json":
+            content = {"files": {name: (None, str(value)) for name, value in fields.items()}}
+        headers = {**self.dialect.operations["create"].headers, **self.dialect.create.headers}
+        response = self.http.post(self.path("create"), **content, headers=headers)
         assert response.is_success, response.text
         return response.json()
 
@@ -59,9 +60,13 @@ class EmulatedProvider:
 
     def id_of(self, body: dict[str, Any]) -> str:
         """Return the id in a response to a create."""
+        return str(self.value_of(body, self.dialect.fields.id))
+
+    def value_of(self, body: dict[str, Any], pointers: tuple[str, ...]) -> Any:
+        """Return the value at the first pointer into the job that leads to one."""
         jobs = [follow(body, split(pointer)) for pointer in self.dialect.fields.job]
-        ids = (follow(job, split(pointer)) for job in jobs for pointer in self.dialect.fields.id)
-        return str(next(job_id for job_id in ids if job_id is not None))
+        values = (follow(job, split(pointer)) for job in jobs for pointer in pointers)
+        return next((value for value in values if value is not None), None)
 
     def media(self, role: Any, status: str) -> dict[str, Any] | None:
         """Return the document's media object of an operation's JSON response, or None."""
@@ -147,7 +152,7 @@ def test_the_clip_is_at_the_place_of_the_dialect(provider):
     job = provider.http.get(provider.path("retrieve", job_id)).json()
     contents = []
     if provider.dialect.content.source != "endpoint":
-        url = follow(job, split(provider.dialect.fields.video_url[0]))
+        url = provider.value_of(job, provider.dialect.fields.video_url)
         assert urlsplit(url).port == provider.served.media_port != provider.served.port
         contents.append(httpx.get(url).content)
         assert [record.has_credential for record in provider.served.media_requests] == [False]

@@ -77,11 +77,13 @@ class ResponseBodies:
     def jobs(self, media: JsonObject | None, snapshots: Sequence[Snapshot], *, has_more: bool) -> Any:
         """Return the body with a page of jobs."""
         root = self._view(media)
-        name, schema = self._list_property(root)
-        item = self._reader.view(as_object(schema))
+        name, item, inner = self._list_property(root)
         values = [self._job(item, snapshot, None) for snapshot in snapshots]
         if root.is_only("array"):
             return values
+        if inner:
+            listed = object_of(self._reader, self._reader.at(root, f"/{name}") or root, {inner: Verbatim(values)})
+            return object_of(self._reader, root, {name: Verbatim(listed)})
         members: Members = {name: Verbatim(values), "object": "list", "has_more": has_more}
         members |= {"first_id": NO_VALUE, "last_id": NO_VALUE}
         if snapshots:
@@ -125,15 +127,23 @@ class ResponseBodies:
         declared = (pointer for pointer in fields.job if self._reader.at(root, pointer + fields.id[0]) is not None)
         return next(declared, fields.job[0])
 
-    def _list_property(self, root: SchemaView) -> tuple[str, JsonObject | None]:
-        """Return the property that holds the jobs, "" if the response is the list itself, and the schema of an item."""
+    def _list_property(self, root: SchemaView) -> tuple[str, SchemaView, str]:
+        """Return the property that holds the jobs, the schema of an item, and the property inside the first one.
+
+        The first is "" if the response is the list itself, the second property if the first holds the list.
+        """
         if root.is_only("array"):
-            return "", root.items
-        for name, schema in root.properties.items():
-            view = self._reader.view(as_object(schema))
+            return "", self._reader.view(as_object(root.items)), ""
+        views = {name: self._reader.view(as_object(schema)) for name, schema in root.properties.items()}
+        for name, view in views.items():
             if "array" in view.types:
-                return name, view.items
-        return "data", None
+                return name, self._reader.view(as_object(view.items)), ""
+        for name, view in views.items():
+            for inner, schema in view.properties.items():
+                nested = self._reader.view(as_object(schema))
+                if "array" in nested.types:
+                    return name, self._reader.view(as_object(nested.items)), inner
+        return "data", self._reader.view({}), ""
 
     def _job(self, view: SchemaView, snapshot: Snapshot, example: JsonObject | None) -> dict[str, Any]:
         members: Members = {}
@@ -207,6 +217,8 @@ class ResponseBodies:
             return self._seconds(view, value)
         if name == "progress" and is_text:
             return f"{value}%"
+        if name == "progress" and view.keywords.get("maximum") == 1:
+            return value / 100
         if name == "error" and is_text:
             return value["message"]
         if name == "error":
@@ -224,12 +236,12 @@ class ResponseBodies:
             return round(value)
         return value
 
-    def _status_word(self, view: SchemaView, snapshot: Snapshot) -> str:
-        """Return the word of the job's plan, else the document's word for the status, else the status."""
+    def _status_word(self, view: SchemaView, snapshot: Snapshot) -> Any:
+        """Return the word of the job's plan, else the document's word (or number) for the status, else the status."""
         planned = snapshot.job.plan.status
         if planned is not None and snapshot.status == "in_progress":
             return planned
-        words = [word for word in view.values if isinstance(word, str)]
+        words = view.values
         if snapshot.status in words:
             return snapshot.status
         meaning = snapshot.status
@@ -241,8 +253,8 @@ class ResponseBodies:
         return next((word for word in words if self._meanings.get(_normalised(word)) in meanings), snapshot.status)
 
 
-def _normalised(word: str) -> str:
-    return word.strip().lower().replace("-", "_").replace(" ", "_")
+def _normalised(word: object) -> str:
+    return str(word).strip().lower().replace("-", "_").replace(" ", "_")
 
 
 def _error(reader: SchemaReader, view: SchemaView, error: Mapping[str, str]) -> dict[str, Any]:

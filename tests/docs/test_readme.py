@@ -42,6 +42,29 @@ def test_example_saves_a_clip(code: str, tmp_path: Path, monkeypatch: pytest.Mon
     assert_saved_a_cat(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("code", "clips", "output"),
+    [(EXAMPLES[2], 3, ""), (EXAMPLES[3], 1, r"\['video_\w+\.mp4'\] \(\) \(\)\n")],
+    ids=["many", "recover"],
+)
+def test_example_saves_all_clips(
+    code: str,
+    clips: int,
+    output: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Many jobs at once; and one whose program was killed."""
+    monkeypatch.chdir(tmp_path)
+    with virtual_time() as clock:
+        monkeypatch.setattr("videojobs.emulator.serve", partial(serve, clock=clock.time))
+        exec(compile(code, "README.md", "exec"), {})
+    saved = list(tmp_path.glob("video_*.mp4"))
+    assert len(saved) == clips and all(play(path).seconds == pytest.approx(4, abs=0.1) for path in saved)
+    assert re.fullmatch(output, capsys.readouterr().out)
+
+
 @pytest.mark.nightly
 @examples
 def test_example_runs_as_a_program(code: str, tmp_path: Path) -> None:

@@ -62,8 +62,11 @@ def test_a_large_clip_is_whole(call: Either, raw_server: Start, path: Path, fram
     assert seen == sorted(seen) and seen[-1] == len(LARGE)
 
 
-def test_a_connection_that_breaks_late_is_resumed(call: Either, path: Path) -> None:
-    """From the last byte that arrived, as the range of the second request shows."""
+@pytest.mark.parametrize("is_custom", [False, True])
+def test_a_connection_that_breaks_late_is_resumed(call: Either, path: Path, is_custom: bool) -> None:
+    """From the last byte that arrived, as the range of the second request shows; also over a client of the caller's."""
+    if is_custom:
+        call.settings = {"http_client": httpx.Client() if call.kind == "sync" else httpx.AsyncClient()}
 
     def rest(request: object) -> StubResponse:
         start = int(request.headers["range"].removeprefix("bytes=").removesuffix("-"))  # type: ignore[attr-defined]
@@ -75,6 +78,15 @@ def test_a_connection_that_breaks_late_is_resumed(call: Either, path: Path) -> N
         call("download", "video_1", path)
     assert path.read_bytes() == LARGE
     assert call.server.requests[1].headers["range"] == f"bytes={CUT}-"
+
+
+def test_a_body_that_ends_early_is_an_error(call: Either, path: Path) -> None:
+    """The message has the number of bytes that are missing."""
+    call.server.respond_with(StubResponse(200, LARGE, {"Content-Type": "video/mp4"}, cut=CUT))
+    message = f"connection {len(LARGE) - CUT:,} bytes before the end"
+    with virtual_time(), pytest.raises(IncompleteDownload, match=message):
+        call("download", "video_1", path)
+    assert not path.exists()
 
 
 @pytest.mark.parametrize("limit", ["deadline", "silence"])

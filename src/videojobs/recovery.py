@@ -15,6 +15,7 @@ from attrs import frozen
 from videojobs.async_client import AsyncVideoClient
 from videojobs.client import VideoClient
 from videojobs.errors import ConfigurationError, printable
+from videojobs.jobs.closing import Closing
 from videojobs.jobs.io import run
 from videojobs.jobs.limiter import Slots, TaskSlots, ThreadSlots
 from videojobs.jobs.model.results import Download
@@ -26,6 +27,7 @@ from videojobs.ledger import Ledger, LedgerState
 
 # A few fill the line; more would only share it.
 _MAX_DOWNLOADS = 8
+_END_SECONDS = 5.0
 Directory = str | os.PathLike[str] | None
 
 
@@ -83,6 +85,7 @@ def recover(
         return Recovery(tuple(run(_recover_with(source, folder, timeout, slots))))
     plan = _plan(source, folder)
     flows: list[Callable[[], Coroutine[Any, Any, list[RecoveredJob]]]] = []
+    workers, closings = ThreadWorkers(), list[Closing]()
     with ExitStack() as clients:
         for provider, base_url in plan.addresses:
             try:
@@ -91,7 +94,12 @@ def recover(
                 flows.append(partial(plan.unreachable, (provider, base_url), error))
             else:
                 flows.append(partial(_recover_with, client, folder, timeout, slots, plan.paths))
-        return Recovery(tuple(chain.from_iterable(run(run_at_once(ThreadWorkers(), flows)))))
+                closings.append(client._closing)  # pyright: ignore[reportPrivateUsage]
+        # After Ctrl-C, in reverse: each flow is woken, ends its downloads, and then its connections are closed.
+        clients.callback(workers.join, _END_SECONDS)
+        for closing in closings:
+            clients.callback(closing.close)
+        return Recovery(tuple(chain.from_iterable(run(run_at_once(workers, flows)))))
 
 
 async def arecover(
@@ -142,7 +150,8 @@ async def _recover_with(
         )
     workers: Workers = TaskWorkers(_MAX_DOWNLOADS)
     if isinstance(client, VideoClient):
-        workers = ThreadWorkers(_MAX_DOWNLOADS)
+        # An interrupted download that still held its lock would stop the next recovery.
+        workers = ThreadWorkers(_MAX_DOWNLOADS, patience=_END_SECONDS)
     schedule = client._schedule  # pyright: ignore[reportPrivateUsage]
     io = client._io  # pyright: ignore[reportPrivateUsage]
     return await recover_jobs(

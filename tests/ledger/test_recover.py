@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import signal
+import sys
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -19,6 +21,7 @@ import videojobs
 from tests.jobs.conftest import KINDS
 from tests.jobs.stub_server import CLIP, DIALECT, KEY, ReceivedRequest, StubResponse, StubServer, dialect, job, serving
 from tests.ledger.provider import Provider, clip_of
+from tests.stalling import stalled
 from videojobs import AsyncVideoClient, ConfigurationError, NotSupported, Recovery, VideoClient, VideoJobsError
 from videojobs.dialect import Dialect
 from videojobs.jobs.recover import flow
@@ -465,6 +468,42 @@ def test_a_server_that_fails_does_not_stop_the_others(
     with virtual_time(), pytest.raises(KeyError, match="mine"):
         _by_path(kind)(ledger.path, directory=tmp_path)
     assert (tmp_path / "video_2.mp4").read_bytes() == clip_of("video_2")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT")
+def test_ctrl_c_ends_polls_and_downloads(server: StubServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of all servers, at once; a second recovery in the same program finds no file locked."""
+    monkeypatch.setenv("VIDEOJOBS_API_KEY", KEY)
+    ledger, provider, main = Ledger(tmp_path / "jobs.jsonl"), Provider(), threading.main_thread().ident
+    both = threading.Barrier(2, lambda: signal.pthread_kill(main or 0, signal.SIGINT))
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may start programs without it
+
+    def stall(request: ReceivedRequest) -> StubResponse:
+        if request.target.endswith("/video_1"):
+            return provider.respond(request)
+        both.wait(20)
+        while wait(0.05):
+            pass
+        return StubResponse(500)
+
+    try:
+        with serving() as other, stalled() as wait:
+            for number, one in enumerate((server, other), 1):
+                provider.add(f"video_{number}", prompt=PROMPT)
+                ledger.append("created", entry="x", job=f"video_{number}", provider="compatible", base_url=one.url)
+                one.respond_with(stall)
+            with pytest.raises(KeyboardInterrupt):
+                videojobs.recover(ledger.path, directory=tmp_path)
+            for thread in threading.enumerate():
+                if thread.name == "videojobs":
+                    thread.join(5)
+                    assert not thread.is_alive()
+            assert [path.name for path in tmp_path.iterdir()] == ["jobs.jsonl"]
+            for one in (server, other):
+                one.respond_with(provider.respond)
+            assert len(videojobs.recover(ledger.path, directory=tmp_path).downloads) == 2
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -49,13 +49,16 @@ class ThreadWorkers:
 
     Args:
         limit: Most threads.
+        patience: Seconds for which `close` waits for each of them.
     """
 
-    def __init__(self, limit: int = MAX_THREADS) -> None:
+    def __init__(self, limit: int = MAX_THREADS, *, patience: float = 0.0) -> None:
         self._limit = limit
+        self._patience = patience
         self._flows: SimpleQueue[Flow | None] = SimpleQueue()
         self._idle = Semaphore(0)
         self._interrupts: list[Interrupt] = []
+        self._threads: list[Thread] = []
         self._event = Event()
 
     async def start(self, flow: Flow) -> None:
@@ -66,7 +69,9 @@ class ThreadWorkers:
 
             interrupt = Interrupt()
             self._interrupts.append(interrupt)
-            Thread(target=self._work, args=(interrupt,), name="videojobs", daemon=True).start()
+            thread = Thread(target=self._work, args=(interrupt,), name="videojobs", daemon=True)
+            self._threads.append(thread)
+            thread.start()
 
     def _work(self, interrupt: Interrupt) -> None:
         with interrupt.applies():
@@ -86,10 +91,16 @@ class ThreadWorkers:
         self._event.clear()
 
     async def close(self) -> None:
-        """Shut down the connections that the threads use, so that the threads end; does not wait for them."""
+        """Shut down the connections that the threads use, so that the threads end."""
         for interrupt in self._interrupts:
             self._flows.put(None)
             interrupt.set()
+        self.join(self._patience)
+
+    def join(self, seconds: float) -> None:
+        """Wait for the end of the threads, for so many seconds each."""
+        for thread in self._threads:
+            thread.join(seconds)
 
 
 class TaskWorkers:

@@ -167,13 +167,13 @@ async def _recover_with(
 
 @frozen
 class _Plan:
-    """What a ledger has left to do.
+    """The unfinished requests and jobs of a ledger.
 
     Attributes:
         ledger: The ledger.
         state: Its content.
         paths: The files of jobs without a recorded path.
-        addresses: Provider and URL of what is not finished, in order.
+        addresses: Provider and URL of each of them, in order.
     """
 
     ledger: Ledger
@@ -182,12 +182,12 @@ class _Plan:
     addresses: list[tuple[str, str]]
 
     async def unreachable(self, address: tuple[str, str], error: ConfigurationError) -> list[RecoveredJob]:
-        """Return what is not finished at an address that no client could be built for."""
+        """Return those at an address that no client could be built for."""
         return unreachable(self.state, [address], error)
 
 
 def _plan(path: object, directory: Path | None) -> _Plan:
-    """Read a ledger, and choose the files of its jobs, in order: which one gets which name is no matter of speed."""
+    """Read a ledger, and choose the files of its jobs, in order: names must not depend on which server is quicker."""
     ledger, state = _open(path)
     paths = NewPaths(directory, state)
     addresses = _addresses(state)

@@ -29,7 +29,7 @@ _TICK = 0.005
 _GROWTH, _GROWTH_PAUSE, _LATE = 10, 0.05, 0.01
 """So many more polls may be under way, after so many seconds in which all were used, unless so many seconds late."""
 _LAST_POLLS_PER_SECOND = 1000.0
-_SHOWN_IDS = 20
+_LOGGED_IDS = 20
 
 _log = logging.getLogger("videojobs")
 
@@ -146,12 +146,12 @@ class Schedule:
         if isinstance(error, VideoJobsError | GeneratorExit):
             return
         ids = [polled.ref.id for polled in self._jobs if polled.job is None or not polled.job.is_finished]
-        shown = ", ".join(self._session.mask(printable(job_id, 100)) for job_id in ids[:_SHOWN_IDS])
-        if len(ids) > _SHOWN_IDS:
-            shown += f" and {len(ids) - _SHOWN_IDS} more"
+        names = ", ".join(self._session.mask(printable(job_id, 100)) for job_id in ids[:_LOGGED_IDS])
+        if len(ids) > _LOGGED_IDS:
+            names += f" and {len(ids) - _LOGGED_IDS} more"
         text = (
             f"waiting for {len(self._jobs)} jobs was interrupted by {type(error).__name__}, {len(ids)} of them not "
-            f"finished: {shown or 'none'}. They go on at the provider: pass them to wait_all() or as_completed() again"
+            f"finished: {names or 'none'}. They go on at the provider: pass them to wait_all() or as_completed() again"
         )
         with suppress(Exception):  # a log handler may fail; the exception must go on unchanged
             error.add_note(text)

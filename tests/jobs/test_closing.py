@@ -14,7 +14,7 @@ from tests.jobs.conftest import KINDS
 from tests.jobs.stub_server import DIALECT, KEY, ReceivedRequest, StubResponse, StubServer, job
 from tests.stalling import stalled
 from videojobs import AsyncVideoClient, ConfigurationError, VideoClient, VideoJobsError
-from videojobs.jobs.closing import Closing
+from videojobs.jobs.closing import Closing, in_this_loop
 
 PROMPT = "a paper boat on a lake"
 SECONDS = 3600.0
@@ -173,3 +173,26 @@ def test_a_client_that_is_closed_does_not_begin_to_wait(server: StubServer) -> N
     with pytest.raises(ConfigurationError, match="closed"):
         client.wait(queued, poll_interval=SECONDS, timeout=None)
     assert len(server.requests) == 1
+
+
+def test_a_call_that_is_done_is_not_woken() -> None:
+    """A client that lives for months must not keep a function for each pause."""
+    closing, called = Closing(), threading.Event()
+    with closing.calls(called.set):
+        pass
+    with contextlib.suppress(KeyError), closing.calls(called.set):
+        raise KeyError
+    closing.close()
+    assert not called.is_set()
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_an_event_loop_that_has_ended_is_not_woken(backend: str) -> None:
+    """Nothing waits in it, and to close the client is no error."""
+
+    async def main() -> Callable[[], None]:
+        return in_this_loop(called.set)
+
+    called = threading.Event()
+    anyio.run(main, backend=backend)()
+    assert not called.is_set()

@@ -44,6 +44,7 @@ with virtual_time() as clock:
         await limiter._acquire(limiter._queue, clock.monotonic() + 1)
     runner.run(hold()) if kind == "async" else run(hold())
     limiter._window._lock.acquire()
+    client._closing._lock.acquire()
     pid = os.fork()
     if pid == 0:
         if kind == "async":

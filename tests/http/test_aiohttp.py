@@ -196,9 +196,9 @@ def test_proxies_of_the_environment_are_used(server: StubServer, monkeypatch: py
     monkeypatch.setenv("HTTP_PROXY", server.url)
     server.respond_with(StubResponse.json(job()))
     with pytest.warns(UserWarning, match="unencrypted"):
-        client = client_of("http://api.example")
+        client = client_of("http://proxied.example")
     assert run(client, "retrieve", "video_1").id == "video_1"
-    assert server.requests[0].target == "http://api.example/videos/video_1"
+    assert server.requests[0].target == "http://proxied.example/videos/video_1"
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     run(client_of(server.url), "retrieve", "video_1")
     assert server.requests[1].target == "/videos/video_1"

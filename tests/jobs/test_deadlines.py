@@ -110,6 +110,27 @@ def test_a_write_that_the_server_takes_byte_by_byte_ends_in_time(monkeypatch: py
     assert b"".join(sent) == b"abcdef"
 
 
+def test_a_write_without_a_socket_is_divided(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Over TLS inside TLS: each piece has the time that is left."""
+    now = 0.0
+    written: list[tuple[bytes, float | None]] = []
+
+    class Recorder(httpcore.MockStream):
+        def write(self, buffer: bytes, timeout: float | None = None) -> None:
+            nonlocal now
+            now += 2.0
+            written.append((buffer, timeout))
+
+    monkeypatch.setattr("videojobs.http.deadline.time", SimpleNamespace(monotonic=lambda: now))
+    data = bytes(range(256)) * 256
+    with until(7.0):
+        BoundedStream(Recorder([])).write(data, 6.0)
+        assert b"".join(piece for piece, _ in written) == data
+        assert [timeout for _, timeout in written] == [6.0, 5.0, 3.0, 1.0]
+        with pytest.raises(httpcore.WriteTimeout):
+            BoundedStream(Recorder([])).write(data, 6.0)
+
+
 @pytest.mark.parametrize("error", [TimeoutError("slow"), ConnectionResetError("reset")])
 def test_failed_writes_are_those_of_httpcore(error: OSError) -> None:
     """The library maps these to those of httpx."""

@@ -273,5 +273,5 @@ def _wrap_open_connections(pool: Any) -> None:
     for connection in getattr(pool, "connections", ()):
         protocol: Any = getattr(connection, "_connection", None)
         stream = getattr(protocol, "_network_stream", None)
-        if isinstance(stream, httpcore.NetworkStream) and not isinstance(stream, BoundedStream):
+        if isinstance(stream, httpcore.NetworkStream):
             protocol._network_stream = BoundedStream(stream, is_tls=stream.get_extra_info("ssl_object") is not None)

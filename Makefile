@@ -118,6 +118,10 @@ test-pythons: wheel ## test the wheel on each Python from 3.11 to 3.13 found her
 fuzz: $(READY) ## try hostile documents of other random seeds on the generator (FUZZ=50 times as many as make test)
 	@VIDEOJOBS_FUZZ=$(or $(FUZZ),50) $(PY) -m pytest -c pyproject.toml -q -n $(WORKERS) --timeout 3600 tests/codegen -k fuzz
 
+.PHONY: drift-mutants
+drift-mutants: $(READY) ## change real documents at random, and compare drift's verdicts with a caller's (ARGS="--seed 2")
+	@$(PY) -m tests.drift.mutants $(ARGS)
+
 .PHONY: faults
 faults: $(READY) ## print what each operation does under each fault of server and network (tests/faults)
 	@$(PY) -m tests.faults

@@ -13,9 +13,9 @@ from typing import Any
 import httpcore
 import httpx
 from anyio import fail_after
-from anyio.lowlevel import current_token
 
 from videojobs.http.asyncio_stream import AsyncioStream, map_connect_errors
+from videojobs.http.event_loop import running_loop
 from videojobs.http.transports import transports_of
 
 _SocketOption = tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
@@ -53,7 +53,7 @@ class Backend(httpcore.AnyIOBackend):
         socket_options: Iterable[_SocketOption] | None = None,
     ) -> httpcore.AsyncNetworkStream:
         """Return a connection to the first address of a host that accepts one."""
-        loop = current_token().native_token
+        loop = running_loop()
         # Not trio, nor uvloop, which has no `happy_eyeballs_delay`, nor Windows, which has no `select.poll`.
         if not isinstance(loop, asyncio.SelectorEventLoop) or not hasattr(select, "poll"):
             return await self._inner.connect_tcp(host, port, timeout, local_address, socket_options)

@@ -26,7 +26,7 @@ def iter_decoded(response: httpx.Response, max_bytes: int | None) -> Iterator[by
     Raises:
         TransportError: The body has more than one coding, one that was not requested, or is damaged.
     """
-    decoder = _Decoder(response, max_bytes)
+    decoder = Decoder(response, max_bytes)
     if response.is_stream_consumed:
         yield response.content  # a custom transport, or an event hook of the caller's client, has read it
         return
@@ -40,7 +40,7 @@ async def aiter_decoded(response: httpx.Response, max_bytes: int | None) -> Asyn
     """Read the body decoded, as `iter_decoded`. To be used with `contextlib.aclosing`; the response is closed then."""
     from videojobs.http.streams import raw_chunks  # loads httpx, which `import videojobs` does without
 
-    decoder = _Decoder(response, max_bytes)
+    decoder = Decoder(response, max_bytes)
     if response.is_stream_consumed:
         yield response.content
         return
@@ -51,12 +51,8 @@ async def aiter_decoded(response: httpx.Response, max_bytes: int | None) -> Asyn
                 return
 
 
-class _Decoder:
-    """Decodes chunks until ``max_bytes`` bytes and one more are there.
-
-    Attributes:
-        is_full: Whether so many were returned.
-    """
+class Decoder:
+    """Decodes chunks until ``max_bytes`` bytes and one more are there."""
 
     def __init__(self, response: httpx.Response, max_bytes: int | None) -> None:
         self._response = response
@@ -74,9 +70,15 @@ class _Decoder:
 
     @property
     def is_full(self) -> bool:
+        """Whether ``max_bytes`` bytes and one more were returned."""
         return self._left is not None and self._left <= 0
 
     def decode(self, chunk: bytes) -> bytes:
+        """Return what is in the next chunk.
+
+        Raises:
+            TransportError: It is damaged.
+        """
         if self._codings and chunk:
             # Which of the two kinds of `deflate` it is shows in the first bytes only.
             if self._inflate is None:

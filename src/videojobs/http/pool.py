@@ -16,6 +16,7 @@ import httpx
 
 from videojobs.errors import ConfigurationError, printable
 from videojobs.http.deadline import bound_by_deadline
+from videojobs.http.event_loop import running_loop
 from videojobs.http.fork import reset_after_fork
 from videojobs.http.single_clients import AsyncBorrowed, Borrowed, SingleClients
 from videojobs.http.transports import transport_for, transports_of
@@ -200,13 +201,11 @@ class Connections:
         return self._custom_async
 
     def _of_this_loop(self) -> _LoopClients:
-        from anyio.lowlevel import current_token
-
         try:
-            token = current_token()
-        except RuntimeError:  # no event loop runs, so none can be the wrong one
-            token = None
-        clients = self._by_loop.get(token)
+            loop = running_loop()
+        except RuntimeError:  # none runs, so none can be the wrong one
+            loop = None
+        clients = self._by_loop.get(loop)
         if clients is not None and not clients.is_closed:
             return clients
         clients = _LoopClients(self._build_async)
@@ -214,7 +213,7 @@ class Connections:
             ended = [key for key, other in self._by_loop.items() if other.is_closed or _is_closed_loop(key)]
             for key in ended:
                 del self._by_loop[key]
-            self._by_loop[token] = clients
+            self._by_loop[loop] = clients
         return clients
 
     def _build(self, limits: httpx.Limits) -> httpx.Client:
@@ -261,11 +260,9 @@ class Connections:
 
     async def aclose(self) -> None:
         """Close the async clients of the running event loop that were built here; those of others close in theirs."""
-        from anyio.lowlevel import current_token
-
         self._is_async_closed = True
         with self._lock:
-            clients = self._by_loop.pop(current_token(), None)
+            clients = self._by_loop.pop(running_loop(), None)
             # The loop of a generator that nothing refers to any more closes it:
             # https://docs.python.org/3/reference/expressions.html#asynchronous-generator-functions
             self._by_loop.clear()
@@ -297,9 +294,9 @@ def _check_asyncio() -> None:
         ) from None
 
 
-def _is_closed_loop(token: object) -> bool:
+def _is_closed_loop(loop: object) -> bool:
     # A loop that is closed by hand, without `shutdown_asyncgens`, leaves its generators suspended for ever.
-    is_closed = getattr(getattr(token, "native_token", None), "is_closed", None)
+    is_closed = getattr(loop, "is_closed", None)
     return is_closed is not None and bool(is_closed())
 
 

@@ -6,13 +6,12 @@ import json
 import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, Never, TypeVar
 
 from attrs import field, frozen
 
 from videojobs.errors import DecodeError, TransportError, printable
-from videojobs.http.content_coding import aiter_decoded, iter_decoded
+from videojobs.http.content_coding import Decoder, iter_decoded
 
 if TYPE_CHECKING:
     import httpx
@@ -65,10 +64,21 @@ def read_bounded(response: httpx.Response, max_bytes: int | None = MAX_RESPONSE_
 
 async def aread_bounded(response: httpx.Response, max_bytes: int | None = MAX_RESPONSE_BYTES) -> None:
     """Read a response into memory, as `read_bounded`."""
+    from videojobs.http.streams import raw_chunks  # loads httpx, which `import videojobs` does without
+
     limit = _limit_of(response, max_bytes)
+    chunks: list[bytes] = []
     try:
-        async with aclosing(aiter_decoded(response, limit)) as decoded:
-            chunks = [chunk async for chunk in decoded]
+        decoder = Decoder(response, limit)
+        if response.is_stream_consumed:  # it is decoded, too
+            chunks.append(response.content)
+        else:
+            # The loop of `aiter_decoded`: one generator less for each poll.
+            async with raw_chunks(response) as raw:
+                async for chunk in raw:
+                    chunks.append(decoder.decode(chunk))
+                    if decoder.is_full:
+                        break
     finally:
         await response.aclose()
     _set_content(response, b"".join(chunks), limit)

@@ -66,6 +66,9 @@ class raw_chunks:  # noqa: N801 - called as a function, as `contextlib.aclosing`
         return self._chunks
 
     async def __aexit__(self, *exc_info: object) -> None:
+        # At its end, httpx has closed the response, and no generator is left.
+        if self._response.is_closed and getattr(self._chunks, "ag_frame", None) is None:
+            return
         await self._response.aclose()
         # aclose() of the outermost generator would leave the inner ones behind. The next read fails, since the
         # connection is closed, and this exception ends all of them.

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from videojobs.errors import ConfigurationError
+from videojobs.http.event_loop import running_loop
 from videojobs.http.fork import reset_after_fork
 from videojobs.jobs.clock import current
 
@@ -79,9 +80,7 @@ class Closing:
 
 def in_this_loop(callback: Callback) -> Callback:
     """Return a function for any thread that calls another one in the event loop that is running now."""
-    from anyio.lowlevel import current_token
-
-    loop: Any = current_token().native_token
+    loop: Any = running_loop()
     # asyncio has the first, trio the second.
     schedule = getattr(loop, "call_soon_threadsafe", None) or loop.run_sync_soon
 

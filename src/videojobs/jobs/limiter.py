@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 from attrs import field, frozen
 
 from videojobs.errors import ConfigurationError, TransportError
+from videojobs.http.event_loop import running_loop
 from videojobs.http.fork import reset_after_fork
 from videojobs.jobs.clock import current
 from videojobs.jobs.closing import Closing, in_this_loop
@@ -145,9 +146,8 @@ class TaskSlots:
 
     def __init__(self, number: int, closing: Closing | None = None) -> None:
         import anyio
-        from anyio.lowlevel import current_token
 
-        self._anyio, self._current_token = anyio, current_token
+        self._anyio = anyio
         self._number = number
         self._closing = closing or Closing()
         self.after_fork()
@@ -158,7 +158,7 @@ class TaskSlots:
         self._by_loop: WeakKeyDictionary[Any, anyio.Semaphore] = WeakKeyDictionary()
 
     def _semaphore(self) -> anyio.Semaphore:
-        loop = self._current_token().native_token
+        loop = running_loop()
         semaphore = self._by_loop.get(loop)
         if semaphore is None:
             semaphore = self._by_loop[loop] = self._anyio.Semaphore(self._number, fast_acquire=True)
@@ -259,6 +259,12 @@ class Limiter:
         """
         return Slot(self, kind, ends_at, sleep)
 
+    def acquire_nowait(self, kind: Kind) -> Release | None:
+        """Take a slot, if one is free and the request has not to wait for the rate."""
+        if kind == "paid" and self._window is not None:
+            return None
+        return self._slots[kind].acquire_nowait()
+
     async def acquire(self, kind: Kind, ends_at: float, sleep: Sleep) -> Release:
         """Take a slot, as `slot` does, and return the function that gives it back."""
         slots = self._slots[kind]
@@ -307,7 +313,9 @@ class Slot:
         self._release: Release | None = None
 
     async def __aenter__(self) -> None:
-        self._release = await self._limiter.acquire(*self._arguments)
+        self._release = self._limiter.acquire_nowait(self._arguments[0])
+        if self._release is None:
+            self._release = await self._limiter.acquire(*self._arguments)
 
     async def __aexit__(self, *exc_info: object) -> None:
         if self._release is not None:

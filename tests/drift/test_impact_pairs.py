@@ -14,6 +14,7 @@ from scripts.drift.documents.scope import scope_of_operations
 from scripts.oas.document import Document
 from scripts.oas.load import load
 from tests.drift.impact_cases import CASES, pair
+from tests.sampling import one_in
 from tests.spec.support import FOLDERS, SPEC, upstream
 
 VIDEOS = "client.api.videos"
@@ -137,13 +138,7 @@ def test_the_published_document_does_nothing_to_the_vendored_one():
     assert not any("VideoSeconds" in name for name in names)
 
 
-@pytest.mark.parametrize(
-    "folder",
-    [
-        pytest.param(folder, id=folder.name, marks=[pytest.mark.nightly] if number % 4 else [])
-        for number, folder in enumerate(FOLDERS)
-    ],
-)
+@pytest.mark.parametrize("folder", one_in(4, FOLDERS, lambda folder: folder.name))
 def test_a_provider_held_against_itself_is_no_news(folder):
     """Whatever its corrections are."""
     document = load(folder / "openapi.yaml")

@@ -150,7 +150,7 @@ if pid == 0:
 else:
     client._lock.release()
 name = "parent" if pid else "child"
-for number in range(200):
+for number in range(50):
     job = f"{name}_{number}"
     received = retrieve(job).id
     assert received == job, (received, job)

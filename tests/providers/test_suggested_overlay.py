@@ -19,6 +19,7 @@ from scripts.oas.overlay import apply_overlay
 from scripts.providers.correct import correction_files
 from scripts.providers.evidence import Evidence
 from tests.contract.support import finished_job, response
+from tests.sampling import one_in
 from videojobs.contract import Observation
 from videojobs.contract.aggregator import Aggregator
 from videojobs.contract.api_document import ApiDocument, load_document
@@ -80,18 +81,23 @@ def changed(draw: st.DrawFn) -> Observation:
     return job
 
 
-@settings(max_examples=120)
-@given(changed())
-def test_response_no_longer_deviates(job: Observation) -> None:
+@pytest.mark.parametrize("examples", [40, pytest.param(200, marks=pytest.mark.nightly)])
+def test_response_no_longer_deviates(examples: int) -> None:
     """Whatever is changed in a response: the overlay applies, and the generator accepts it."""
-    provider = str(job.provider)
-    evidence = Evidence(load_document(provider))
-    evidence.add(job)
-    document = corrected(load_document(provider), job)
-    aggregator = Aggregator({provider: document})
-    body = evidence.responses[0].body if evidence.responses else job.body
-    aggregator.add(response(provider, "retrieve", body, status=job.status))
-    assert [group for group in aggregator.report().groups if group.rule not in BEYOND] == []
+
+    @settings(max_examples=examples)
+    @given(changed())
+    def check(job: Observation) -> None:
+        provider = str(job.provider)
+        evidence = Evidence(load_document(provider))
+        evidence.add(job)
+        document = corrected(load_document(provider), job)
+        aggregator = Aggregator({provider: document})
+        body = evidence.responses[0].body if evidence.responses else job.body
+        aggregator.add(response(provider, "retrieve", body, status=job.status))
+        assert [group for group in aggregator.report().groups if group.rule not in BEYOND] == []
+
+    check()
 
 
 def corrected_for(provider: str, *changes: dict[str, Any]) -> tuple[ApiDocument, str]:
@@ -123,7 +129,7 @@ def test_media_types_of_bytes_get_no_schema() -> None:
     assert '"204"' not in text
 
 
-@pytest.mark.parametrize("provider", PROVIDERS)
+@pytest.mark.parametrize("provider", one_in(3, PROVIDERS))
 def test_generator_accepts_the_corrected_document(provider: str, tmp_path: Path) -> None:
     """Arrays have ``items``, and no JSON has two schemas: a package is written."""
     body = finished_job(provider).body
@@ -193,23 +199,28 @@ def invented(schema: dict[str, Any], version: str) -> ApiDocument:
     )
 
 
-@settings(max_examples=150)
-@given(st.data(), st.sampled_from(["3.0.3", "3.1.0"]))
-def test_any_schema_can_be_corrected(data: st.DataObject, version: str) -> None:
+@pytest.mark.parametrize("examples", [50, pytest.param(300, marks=pytest.mark.nightly)])
+def test_any_schema_can_be_corrected(examples: int) -> None:
     """Whatever the schema and the body: after a few rounds of corrections, the body fits.
 
     One round corrects what deviates; a value of a wrong type may hide further deviations.
     """
-    document = invented(data.draw(schemas(version == "3.0.3")), version)
-    body = data.draw(bodies)
-    for _ in range(6):
-        aggregator = Aggregator({"invented": document})
-        aggregator.add(response("invented", "getIt", body))
-        groups = [group for group in aggregator.report().groups if group.rule not in BEYOND]
-        if not groups:
-            return
-        document = corrected(document, response("invented", "getIt", body))
-    assert groups == []
+
+    @settings(max_examples=examples)
+    @given(st.data(), st.sampled_from(["3.0.3", "3.1.0"]))
+    def check(data: st.DataObject, version: str) -> None:
+        document = invented(data.draw(schemas(version == "3.0.3")), version)
+        body = data.draw(bodies)
+        for _ in range(6):
+            aggregator = Aggregator({"invented": document})
+            aggregator.add(response("invented", "getIt", body))
+            groups = [group for group in aggregator.report().groups if group.rule not in BEYOND]
+            if not groups:
+                return
+            document = corrected(document, response("invented", "getIt", body))
+        assert groups == []
+
+    check()
 
 
 def test_schemas_of_evidence_are_bounded() -> None:

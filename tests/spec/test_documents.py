@@ -176,12 +176,13 @@ def test_no_vendor_code_is_kept() -> None:
 def test_documents_are_valid_openapi(folder: Path) -> None:
     """As vendored, with the overlay, and cut down to what is used."""
     prepared = prepare(folder)
-    for document in (prepared.overlaid, prepared.document):
-        validate(document)  # type: ignore[arg-type]
+    if prepared.overlaid != prepared.document:
+        validate(prepared.overlaid)  # type: ignore[arg-type]
+    validate(prepared.document)  # type: ignore[arg-type]
     if folder.name in INVALID_UPSTREAM:
         with pytest.raises(OpenAPIValidationError, match=INVALID_UPSTREAM[folder.name]):
             validate(prepared.raw)  # type: ignore[arg-type]
-    else:
+    elif prepared.raw != prepared.document:
         validate(prepared.raw)  # type: ignore[arg-type]
 
 

@@ -10,9 +10,9 @@ PY     := $(VENV)/bin/python
 READY  := $(VENV)/.ready
 # Extra arguments for the tests: make test ARGS="-k wait -n 0"
 ARGS   ?=
-# Four also on two cores: half of the time of a test is spent waiting for a socket or a thread.
-WORKERS ?= 4
-PYTEST = $(PY) -m pytest -c pyproject.toml -q -n $(WORKERS) --maxprocesses 4 --dist loadgroup
+# Five also on two cores: half of the time of a test is spent waiting for a socket or a thread.
+WORKERS ?= 5
+PYTEST = $(PY) -m pytest -c pyproject.toml -q -n $(WORKERS)
 
 # Nothing of the caller's Python setup may reach ours.
 unexport PYTHONPATH PYTHONSAFEPATH PYTHONHOME PYTHONSTARTUP PYTHONWARNINGS PYTEST_ADDOPTS MYPYPATH PIP_TARGET PIP_PREFIX PIP_USER
@@ -47,11 +47,13 @@ demo: generate ## create, wait for and download a clip from each provider's emul
 
 .PHONY: test
 test: $(READY) ## run the tests (ARGS="-k name" narrows them)
-	@$(PYTEST) $(ARGS)
+	@# Each worker begins with a fifth of the files: what a file's tests share is started once, not in each worker.
+	@$(PYTEST) --dist worksteal $(ARGS)
 
 .PHONY: test-all
 test-all: $(READY) ## run the tests that `make test` leaves to the night, too
-	@$(PYTEST) -m "" --timeout 600 $(ARGS)
+	@# What all tests of a group need, such as the client of a whole document, is made in one worker.
+	@$(PYTEST) --dist loadgroup -m "" --timeout 600 $(ARGS)
 
 .PHONY: check
 check: check-style check-types check-imports check-generated ## lint, format, types, import rules, spec, generated code

@@ -93,6 +93,7 @@ def test_a_provider_of_another_shape_needs_only_its_folder(folder: Path, tmp_pat
     )
     assert listed.stdout.split() == ["invented"]
     tests = [sys.executable, "-m", "pytest", "-c", "pyproject.toml", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    tests += ["-m", ""]  # with both clients, one of which is left to the night for the other providers
     run = subprocess.run(
         [*tests, "tests/test_journey.py"], cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False
     )

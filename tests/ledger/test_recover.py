@@ -90,7 +90,8 @@ def test_a_job_that_was_not_downloaded_is_saved_to_the_folder(recover: Recoverer
     assert recover(directory=tmp_path).jobs == () and not recover.server.requests
 
 
-def test_a_hundred_jobs_take_the_time_of_one(recover: Recoverer, tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [40, pytest.param(104, marks=pytest.mark.nightly)])
+def test_many_jobs_take_the_time_of_one(recover: Recoverer, tmp_path: Path, number: int) -> None:
     """They are waited for at once; eight clips are downloaded at once, and no more."""
     polls: Counter[str] = Counter()
     together = threading.Barrier(8)
@@ -114,7 +115,7 @@ def test_a_hundred_jobs_take_the_time_of_one(recover: Recoverer, tmp_path: Path)
         return StubResponse(200, CLIP, {"Content-Type": "video/mp4"})
 
     recover.respond = respond
-    ids = [f"video_{number}" for number in range(104)]
+    ids = [f"video_{position}" for position in range(number)]
     for job_id in ids:
         recover.created(job_id)
     recovery = recover(directory=tmp_path, timeout=60)

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
         TransportError,
         VideoJobsError,
         WaitTimeout,
+        WebhookRejected,
         WrongContent,
     )
     from videojobs.http.responses import ResponseInfo
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from videojobs.jobs.render import Render
     from videojobs.ledger import Ledger
     from videojobs.recovery import Recovery, arecover, ledger_jobs, recover
+    from videojobs.webhooks import WebhookEvent, read_webhook
 
 __all__ = [
     "AmbiguousCreate",
@@ -97,12 +99,15 @@ __all__ = [
     "VideoJob",
     "VideoJobsError",
     "WaitTimeout",
+    "WebhookEvent",
+    "WebhookRejected",
     "WrongContent",
     "__version__",
     "arecover",
     "capabilities",
     "ledger_jobs",
     "parse_job",
+    "read_webhook",
     "recover",
 ]
 
@@ -123,10 +128,12 @@ _MODULES = {
     "ResponseInfo": "videojobs.http.responses",
     "VideoClient": "videojobs.client",
     "VideoJob": "videojobs.jobs.model.video_job",
+    "WebhookEvent": "videojobs.webhooks",
     "arecover": "videojobs.recovery",
     "capabilities": "videojobs.jobs.model.capabilities",
     "ledger_jobs": "videojobs.recovery",
     "parse_job": "videojobs.jobs.decoding.parse",
+    "read_webhook": "videojobs.webhooks",
     "recover": "videojobs.recovery",
 }
 

@@ -313,3 +313,7 @@ class WrongContent(DownloadError):
 
 class IncompleteDownload(DownloadError):
     """The connection ended before the file was whole. The ``.part`` file is kept: call again to resume."""
+
+
+class WebhookRejected(VideoJobsError):
+    """A webhook has no valid signature: it may be forged, or older than five minutes. Respond with HTTP 401."""

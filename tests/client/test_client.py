@@ -13,7 +13,6 @@ import anyio
 import httpx
 import pytest
 
-import videojobs
 from tests.jobs.conftest import KINDS
 from tests.jobs.stub_server import CLIP, DIALECT, KEY, ReceivedRequest, StubResponse, dialect, job, serving
 from videojobs import AsyncVideoClient, ConfigurationError, VideoClient
@@ -199,21 +198,6 @@ def test_virtual_time_ends() -> None:
     with pytest.raises(RuntimeError):
         broken()
     assert clock.current() is real
-
-
-def test_the_public_names() -> None:
-    """This list is the interface: a name more or less is a decision."""
-    errors = [name for name in dir(videojobs.errors) if isinstance(getattr(videojobs.errors, name), type)]
-    own = {name for name in errors if issubclass(getattr(videojobs.errors, name), videojobs.VideoJobsError)}
-    assert set(videojobs.__all__) == own | {
-        "AsyncVideoClient", "Capabilities", "Character", "Deletion", "Download", "JobError", "JobRef", "JobStatus", "Ledger",
-        "Rate", "RecoveredJob", "Recovery", "Render", "ResponseInfo", "VideoClient", "VideoJob", "__version__", "arecover", "capabilities",
-        "ledger_jobs", "parse_job", "recover",
-    }  # fmt: skip
-    assert all(getattr(videojobs, name) is not None for name in videojobs.__all__)
-    assert set(videojobs.__all__) <= set(dir(videojobs))
-    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
-        videojobs.nothing  # noqa: B018
 
 
 def test_making_a_client_imports_little() -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import warnings
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from importlib.util import find_spec
 from threading import Lock
@@ -38,6 +39,21 @@ Key = str | Secret | Callable[[], str | Secret]
 # A server that does not accept a connection within 5 s rarely does later, and nothing was sent yet.
 _CONNECT_TIMEOUT = 5.0
 _plain_http_hosts: set[str] = set()
+# RFC 9110, section 5.1.
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+# They describe one body, one connection or one range.
+_OWN_HEADERS = frozenset(
+    {
+        "accept-encoding",
+        "connection",
+        "content-length",
+        "content-type",
+        "host",
+        "if-range",
+        "range",
+        "transfer-encoding",
+    }
+)
 
 
 class BaseClient(ABC, Generic[HttpClient]):
@@ -60,6 +76,7 @@ class BaseClient(ABC, Generic[HttpClient]):
         transport: Transport = "httpx",
         concurrency: int | None = None,
         rate: Rate | str | float | None = None,
+        default_headers: Mapping[str, str] | None = None,
     ) -> None:
         if http_client is not None:
             _check_http_client(http_client, self._http_client_class)
@@ -71,6 +88,7 @@ class BaseClient(ABC, Generic[HttpClient]):
         self._rate = None if rate is None else Rate.parse(rate)
         url = _base_url(dialect, base_url)
         self._auth, self._secret = _credential(dialect, api_key)
+        self._default_headers = _checked_headers(default_headers or {}, self._auth)
         self._session = Session(
             dialect=dialect,
             base_url=url,
@@ -181,6 +199,7 @@ class BaseClient(ABC, Generic[HttpClient]):
                 if self._is_closed:
                     raise ConfigurationError("this client is closed; nothing was sent. Create a new one")
                 client = _build_low_level_client(self._session, self._auth, self._secret)
+                client.headers = self._default_headers
                 client.deadline = self._session.timeout
                 client.response_hook = self._response_hook
                 client.connections.one_per_request = True
@@ -210,6 +229,26 @@ def _open_ledger(path: str | os.PathLike[str] | None) -> Ledger | None:
     from videojobs.ledger import Ledger  # a client without a ledger never needs it
 
     return Ledger(path)
+
+
+def _checked_headers(headers: Mapping[str, str], auth: Auth | None) -> dict[str, str]:
+    """Return the caller's headers.
+
+    Raises:
+        ConfigurationError: One cannot be sent, or belongs to the client.
+    """
+    credential = {"authorization"} | ({auth.header.lower()} if auth is not None else set())
+    items: Mapping[Any, Any] = headers  # the annotation is a promise of callers, not a fact
+    for name, value in items.items():
+        if not isinstance(name, str) or not isinstance(value, str) or not _HEADER_NAME.fullmatch(name):
+            raise ConfigurationError(f"default_headers: {name!r} is not the name of a header, or its value is no text")
+        if not value.isascii() or not value.replace("\t", " ").isprintable():
+            raise ConfigurationError(f"default_headers: {name}: pass printable ASCII characters")
+        if name.lower() in credential:
+            raise ConfigurationError(f"default_headers: {name} carries the key; pass api_key=")
+        if name.lower() in _OWN_HEADERS:
+            raise ConfigurationError(f"default_headers: {name} is set by the client, for each request")
+    return dict(headers)
 
 
 def _warn_of_plain_http(base_url: str) -> None:

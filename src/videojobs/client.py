@@ -40,6 +40,8 @@ class VideoClient(SyncPaidCalls):
             `create` as long as it takes.
         rate: Most paid requests in a time, such as ``"30/min"``: at most 30 leave in any 60 seconds, repetitions
             included. A number is per second; see `Rate`.
+        default_headers: Headers of yours that each request to the API has, such as ``{"HTTP-Referer": ...}``. They are
+            not sent to other hosts, and those that the provider needs win.
         transport: ``httpx``; see `AsyncVideoClient` for another.
 
     Raises:

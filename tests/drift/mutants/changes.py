@@ -170,7 +170,7 @@ def _unlimited(document: Doc) -> Found:
 def _null_allowed(document: Doc) -> Found:
     is_3_0 = document["openapi"].startswith("3.0")
     for site in _alone(document, *_SCALARS):
-        if site.schema.get("nullable") or {"enum", "const"} & site.schema.keys():
+        if site.is_nullable or site.schema.get("nullable") or {"enum", "const"} & site.schema.keys():
             continue
         if is_3_0:
             yield READ in site.directions, lambda site=site: site.schema.update(nullable=True)
@@ -180,7 +180,7 @@ def _null_allowed(document: Doc) -> Found:
 
 
 def _null_refused(document: Doc) -> Found:
-    for site in sites(document):
+    for site in [site for site in sites(document) if not site.is_nullable]:
         kinds = site.schema.get("type")
         if site.is_alone and site.schema.get("nullable") is True and "type" in site.schema:
             yield SENT in site.directions, lambda site=site: site.schema.pop("nullable")

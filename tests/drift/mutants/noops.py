@@ -175,6 +175,23 @@ def _null(document: Doc, random: Random) -> bool:
     return bool(found)
 
 
+def _anchor(document: Doc, random: Random) -> bool:
+    schemas = document.get("components", {}).get("schemas", {})
+    found = [
+        (item, str(item["$ref"]).rpartition("/")[2])
+        for schema in _schemas(document)
+        for item in schema.get("properties", {}).values()
+        if isinstance(item, dict) and str(item.get("$ref")).startswith("#/components/schemas/")
+    ]
+    if document["openapi"].startswith("3.0") or not found:
+        return False
+    reference, name = random.choice(found)
+    anchor = random.choice(["one", "other.place"])
+    schemas[name]["$anchor"] = anchor
+    reference["$ref"] = f"#{anchor}"
+    return True
+
+
 def _version(document: Doc, _: Random) -> bool:
     if document["openapi"].startswith("3.0"):
         document["openapi"] = "3.0.1"
@@ -200,6 +217,7 @@ NOOPS: dict[str, Noop] = {
     "allOf split without effect": _split,
     "reference written out": _inlined,
     "null as an alternative": _null,
+    "anchor in place of a pointer": _anchor,
     "patch of the version": _version,
 }
 

@@ -19,12 +19,14 @@ class Site:
     Attributes:
         schema: The schema itself, in the document.
         directions: The directions that it is used in.
-        is_alone: Whether no other schema applies to the same value, so that the effect of a change is known.
+        is_alone: Whether no other schema but null applies to the same value, so that the effect of a change is known.
+        is_nullable: Whether null is an alternative beside it.
     """
 
     schema: Doc
     directions: set[str] = field(factory=set)
     is_alone: bool = True
+    is_nullable: bool = False
 
 
 def resolved(document: Doc, node: Any) -> Any:
@@ -88,10 +90,29 @@ def sites(document: Doc) -> list[Site]:
         site = reached.setdefault(id(schema), Site(schema))
         site.directions.add(direction)
         combined = {"anyOf", "oneOf", "allOf", "not", "if"} & schema.keys()
-        site.is_alone = site.is_alone and alone and not combined
+        alone = site.is_alone and alone
+        site.is_alone = alone and not combined
+        for member in _nullable(schema) if alone else ():
+            if isinstance(member, dict) and "$ref" not in member:
+                reached.setdefault(id(member), Site(member)).is_nullable = True
+            waiting.append((direction, member, True))
         waiting += [(direction, item, site.is_alone) for item in schema.get("properties", {}).values()]
         waiting += [
             (direction, schema[key], site.is_alone) for key in ("items", "additionalProperties") if key in schema
         ]
-        waiting += [(direction, item, False) for key in ("anyOf", "oneOf", "allOf") for item in schema.get(key, ())]
+        if not (alone and _nullable(schema)):
+            waiting += [(direction, item, False) for key in ("anyOf", "oneOf", "allOf") for item in schema.get(key, ())]
     return list(reached.values())
+
+
+def _nullable(schema: Doc) -> list[Any]:
+    """Return the one alternative beside null, if a schema is no more than these two."""
+    members = schema.get("anyOf", ())
+    others = [member for member in members if member != {"type": "null"}]
+    if (
+        len(members) == 2
+        and len(others) == 1
+        and not {"oneOf", "allOf", "not", "if", "type", "properties"} & schema.keys()
+    ):
+        return others
+    return []

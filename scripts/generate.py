@@ -83,7 +83,10 @@ def _document(options: argparse.Namespace) -> Summary:
     selected = document.root
     if options.select:
         selected = select_by_tag_or_path(document.root, options.select, document)
-    return write_package(document, selected, options.out, allowed=tuple(options.allow or ())).summary
+    written = write_package(document, selected, options.out, allowed=tuple(options.allow or ()))
+    for line in written.warnings:
+        print(f"warning: {printable(line)}", file=sys.stderr)
+    return written.summary
 
 
 def _check(options: argparse.Namespace, job: Job) -> int:

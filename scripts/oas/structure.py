@@ -21,25 +21,31 @@ _STATUS_CODE = re.compile(r"[1-5](?:[0-9][0-9]|XX)|default", re.ASCII)
 _MEMBERS = {"responses": "response", "callback": "item"}
 _HEADER = {"schema": "schema", "content": "{media"}
 _NAMES = {"body": "request body", "scheme": "security scheme"}
+_LENIENT = frozenset({"parameter", "body", "media", "response", "info", "tag", "server"})
+"""Kinds of objects beside which exporters write keys of their own, such as the title of a parameter."""
 _MISSING = object()
 _VERSION = re.compile(r"3\.[01]\.[0-9]+(?:-[\w.]+)?", re.ASCII)
 # The client matches patterns before it sends a request; nobody can review one that is longer.
 _MAX_PATTERN = 1_000
 
 
-def check_structure(document: Json, allowed: Collection[str] = ()) -> None:
+def check_structure(document: Json, allowed: Collection[str] = ()) -> list[str]:
     """Refuse a document with anything that OpenAPI 3.0 and 3.1, as described in ``vocabulary``, do not have.
 
     Args:
         document: An OpenAPI document.
         allowed: JSON pointers of keys that may be unknown; no code is generated for them.
 
+    Returns:
+        A warning for each unknown key that is ignored: beside a parameter and the like, where no known key is similar.
+
     Raises:
         Unsupported: The first thing that is wrong, in the document's order.
     """
     if not isinstance(document, dict):
         raise Unsupported("", "the document is not an object", "write keys and values at the top level")
-    _Checker(document, frozenset(allowed)).check_object("document", document, ())
+    checker = _Checker(document, frozenset(allowed))
+    checker.check_object("document", document, ())
     version = document.get("openapi")
     if not isinstance(version, str) or not _VERSION.fullmatch(version):
         raise Unsupported("/openapi", f"OpenAPI {version!r} is not supported", "write 3.0.x or 3.1.x, in quotes")
@@ -49,6 +55,7 @@ def check_structure(document: Json, allowed: Collection[str] = ()) -> None:
     # OpenAPI 3.1 requires one of the three, 3.0 `paths`: https://spec.openapis.org/oas/v3.1.1.html#openapi-object
     if not document.keys() & {"paths", "components", "webhooks"}:
         raise Unsupported("", "there is nothing to generate", "write 'paths', 'components' or 'webhooks'")
+    return checker.warnings
 
 
 def without_unknown(document: Json, allowed: Collection[str]) -> Json:
@@ -78,6 +85,7 @@ class _Checker:
         self._document = document
         self._allowed = allowed
         self._headers: set[str] = set()
+        self.warnings: list[str] = []
         self._checks: dict[str, Callable[[Any, Path], None]] = {
             # Examples, links and extensions are for people: no code is made from them, so any value will do.
             "any": lambda _value, _at: None,
@@ -104,7 +112,9 @@ class _Checker:
             if key in fields:
                 self.check(fields[key], item, place)
             elif not key.startswith("x-") and format_pointer(place) not in self._allowed:
-                raise _unknown_key(kind, key, place, list(fields))
+                if kind not in _LENIENT or (kind, key) in REFUSED or get_close_matches(key, fields, n=1, cutoff=0.7):
+                    raise _unknown_key(kind, key, place, list(fields))
+                self.warnings.append(f"{format_pointer(place)}: the key {key!r} is unknown: it is ignored")
         if "$ref" in fields and "$ref" in value:
             self._check_target(kind, value["$ref"], (*at, "$ref"))
 

@@ -200,3 +200,13 @@ def test_the_same_bytes_everywhere(tmp_path: Path, seed: str) -> None:
     committed = tree(HOME / "generated" / "videojobs_api")
     assert {name.removeprefix("videojobs_api/"): text for name, text in result.items()} == committed
     assert not any(str(tmp_path).encode() in text or b"/work" in text for text in result.values())
+
+
+def test_warnings_are_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """On the standard error stream, one line each."""
+    doc = document({"/a": {"post": {"operationId": "a", "requestBody": {"content": {}}, "responses": {}}}})
+    source = tmp_path / "openapi.json"
+    source.write_text(json.dumps(doc), encoding="utf-8")
+    assert main(["--document", str(source), "--out", str(tmp_path / "out"), "--json"]) == 0
+    warning = "warning: /paths/~1a/post/requestBody: lists no media type: no body is sent\n"
+    assert capsys.readouterr().err == warning

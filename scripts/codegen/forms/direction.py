@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from scripts.codegen.forms.model_imports import reachable
+from scripts.oas.bounds import MAX_CHAIN
 from scripts.oas.operations import path_operations
 from scripts.oas.references import follow_if_possible
 from scripts.oas.schemas import Json
@@ -33,6 +34,17 @@ def bind_required(doc: Json) -> None:
             if name in sent:
                 not_bound = read_only
             schema["required"] = [key for key in required if key not in not_bound]
+
+
+def has_required(doc: Json, part: Any, depth: int = 0) -> bool:
+    """Whether a request must have a key, by the schema or a member of its ``allOf``; keys of responses do not count."""
+    _, schema = follow_if_possible(doc, part)
+    if not isinstance(schema, dict) or depth > MAX_CHAIN:
+        return False
+    properties: Json = schema.get("properties", {})
+    if any(not _is_marked(doc, properties.get(key), "readOnly") for key in schema.get("required", ())):
+        return True
+    return any(has_required(doc, member, depth + 1) for member in schema.get("allOf", ()))
 
 
 def response_keys(schema: Json) -> list[str]:

@@ -98,4 +98,6 @@ def reachable(parts: Iterable[Any], schemas: Mapping[str, Any]) -> frozenset[str
 
 def references(node: Any) -> Iterator[str]:
     """Yield the class name of every schema reference in a part of the document."""
-    return (component_name(reference) for _, reference in references_below(node))
+    # A key that is called `$ref`, in the names of attributes or in a default, refers to nothing.
+    targets = (reference for _, reference in references_below(node))
+    return (component_name(reference) for reference in targets if reference.startswith("#/components/schemas/"))

@@ -56,7 +56,7 @@ class Normal:
         access: Address of the server, and how to authenticate.
         settings: The settings of the package.
         modules: The module of each class that is not in the module of its name.
-        warnings: Settings that changed nothing.
+        warnings: One line for each part of the document that is left out, and each setting that changed nothing.
     """
 
     document: Json
@@ -87,7 +87,7 @@ def normalise(
     Raises:
         Unsupported: A part cannot be generated without loss.
     """
-    check_structure(document, allowed)
+    warnings = check_structure(document, allowed)
     doc: Json = deepcopy(without_unknown(document, allowed))
     budget = Budget()
     published = list(doc.get("components", {}).get("schemas", {}))
@@ -95,12 +95,12 @@ def normalise(
     check_paths(doc)
     lift_events(doc)
     lift_outside(doc)
-    expand_parameters(doc, budget)
+    expand_parameters(doc, budget, warnings)
     free_headers(doc, sent_headers or {})
-    expand_bodies(doc, budget, settings.treated_as)
-    expand_responses(doc, budget, settings.treated_as)
+    expand_bodies(doc, budget, settings.treated_as, warnings)
+    expand_responses(doc, budget, settings.treated_as, warnings)
     name_operations(doc, all_tags=settings.all_tags)
-    access = access_of(doc)
+    access = access_of(doc, warnings)
     settle_security(doc)
     _only_schemas(doc)
     lift_definitions(doc)
@@ -123,13 +123,14 @@ def normalise(
     check_nothing_lost(document, doc, {key: nullable.get(name, name) for key, name in classes.items()})
     renamed, modules = override_classes(doc, settings.overrides)
     name_attributes(doc, settings.field_prefix)
+    unused = [f"class_overrides: no class is called {name}" for name in settings.overrides if name not in renamed]
     return Normal(
         document=doc,
         classes={key: renamed.get(classes[key], classes[key]) for key in published},
         access=access,
         settings=settings,
         modules=modules,
-        warnings=[f"class_overrides: no class is called {name}" for name in settings.overrides if name not in renamed],
+        warnings=[*warnings, *unused],
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from scripts.codegen.forms.budget import Budget
+from scripts.codegen.forms.direction import has_required
 from scripts.codegen.forms.parameters import check_parameter
 from scripts.codegen.forms.path_templates import PARAMETER, constant_query
 from scripts.codegen.names import slug
@@ -23,11 +24,12 @@ JSON = "application/json"
 TEXT = "text/plain"
 _CLIPS = ("image/", "video/", "audio/")
 _ANY = ("*/*", "application/*")
+_JSON_NAMES = frozenset({"text/json", "application/*+json"})
 _FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
-_MEDIA = re.compile(r"[\w!#$&^.+-]+/(?:[\w!#$&^.+-]+|\*)|\*/\*", re.ASCII)
+_MEDIA = re.compile(r"[\w!#$&^.+-]+/(?:[\w!#$&^.+-]+|\*(?:\+json)?)|\*/\*", re.ASCII)
 
 
-def expand_parameters(doc: Json, budget: Budget) -> None:
+def expand_parameters(doc: Json, budget: Budget, warnings: list[str]) -> None:
     """Copy the parameters of a path to its operations, expand references, and move descriptions into the schemas.
 
     The parser reads a parameter's description from its schema:
@@ -44,7 +46,7 @@ def expand_parameters(doc: Json, budget: Budget) -> None:
         chosen = own + [(place, item) for place, item in inherited if _key(item) not in own_keys]
         if len(chosen) > MAX_PARAMETERS:
             raise Unsupported(at, f"more than {MAX_PARAMETERS} parameters", "drop some by overlay")
-        operation.node["parameters"] = [item for place, item in chosen if check_parameter(doc, item, place)]
+        operation.node["parameters"] = [item for place, item in chosen if check_parameter(doc, item, place, warnings)]
         _check_declared(operation.path, operation.node, at)
     for item in doc.get("paths", {}).values():
         item.pop("parameters", None)
@@ -95,7 +97,7 @@ def _check_declared(path: str, operation: Json, at: Path) -> None:
             raise Unsupported(at, what, "remove one of the two by overlay")
 
 
-def expand_bodies(doc: Json, budget: Budget, treated_as: Mapping[str, str]) -> None:
+def expand_bodies(doc: Json, budget: Budget, treated_as: Mapping[str, str], warnings: list[str]) -> None:
     """Expand references; a body whose schema requires a key is itself required, declared or not."""
     for operation in path_operations(doc):
         if "requestBody" not in operation.node:
@@ -103,10 +105,11 @@ def expand_bodies(doc: Json, budget: Budget, treated_as: Mapping[str, str]) -> N
         place = (*operation.keys, "requestBody")
         body = budget.copy(_followed(doc, operation.request_body, place), place)
         content = _canonical(body.get("content", {}), (*place, "content"))
-        schemas = [_followed(doc, _schema(entry), place) for entry in content.values()]
+        schemas = {media: _followed(doc, _schema(entry), place) for media, entry in content.items()}
+        content = _as_json(content, [media for media in _ANY if _is_structure(schemas.get(media, {}))])
         # OpenAPI's default is false, and documents forget the key: OpenAI's did where a video is created, so that
         # openapi-python-client took the body for optional and sent an empty request.
-        body.setdefault("required", any(schema.get("required") for schema in schemas))
+        body.setdefault("required", any(has_required(doc, schema) for schema in schemas.values()))
         raw = [media for media in content if not is_structured(treated_as.get(media, media))]
         for media in raw:  # sent as the bytes it is
             content[media] = {"schema": {"type": "string", "format": "binary"}}
@@ -115,12 +118,36 @@ def expand_bodies(doc: Json, budget: Budget, treated_as: Mapping[str, str]) -> N
                 what = f"is sent under the header of {treated_as[media]}, whose boundary is in it"
                 raise Unsupported((*place, "content", media), what, "leave it out of content_type_overrides")
         body["x-treated-as"] = {media: treated_as[media] for media in content if media in treated_as}
-        if len(raw) > 1:
-            raise Unsupported((*place, "content", raw[1]), "a second raw body", "drop one by overlay")
+        body["x-media"] = list(content)
+        if len(raw) > 1:  # the file states which of them it is
+            content = {**{media: entry for media, entry in content.items() if media not in raw}, "*/*": content[raw[0]]}
         body["content"] = content
         operation.node["requestBody"] = body
         if not content:
+            warnings.append(f"{format_pointer(place)}: lists no media type: no body is sent")
             del operation.node["requestBody"]
+
+
+def _as_json(content: Json, ranges: Collection[str]) -> Json:
+    """Return the media types with the other names of JSON, and these ranges, replaced by ``application/json``.
+
+    ASP.NET lists all three names: https://github.com/domaindrivendev/Swashbuckle.AspNetCore/issues/1220.
+    """
+    named: Json = {}
+    for media, entry in content.items():
+        name = media
+        if media in _JSON_NAMES or media in ranges:
+            name = JSON
+        if name != media and JSON in content:
+            if content[JSON].get("schema") == entry.get("schema"):
+                continue
+            name = media
+        named[name] = entry
+    return named
+
+
+def _is_structure(schema: Json) -> bool:
+    return bool(schema) and schema.get("type") != "string"
 
 
 def _canonical(content: Json, at: Path) -> Json:
@@ -160,22 +187,26 @@ def _is_json(media: str) -> bool:
     return media == "application/json" or media.endswith("+json")
 
 
-def expand_responses(doc: Json, budget: Budget, treated_as: Mapping[str, str]) -> None:
+def expand_responses(doc: Json, budget: Budget, treated_as: Mapping[str, str], warnings: list[str]) -> None:
     """Keep one media type for each response: the one that its body is decoded as."""
     for operation in path_operations(doc):
         responses = {}
         for code, response in operation.responses.items():
             place = (*operation.keys, "responses", code)
             responses[code] = budget.copy(_followed(doc, response, place), place)
-            content = _treated(_canonical(responses[code].get("content") or {}, (*place, "content")), treated_as)
+            content = _canonical(responses[code].get("content") or {}, (*place, "content"))
+            content = _as_json(_treated(content, treated_as), ())
             schemas = {media: _followed(doc, _schema(entry), place) for media, entry in content.items()}
             chosen, decoded_as = _chosen(schemas)
             kept: Json = {}
             if decoded_as == BINARY:
                 kept = {BINARY: {"schema": {"type": "string", "format": "binary"}}}
             elif decoded_as:
-                kept = {decoded_as: {"schema": _schema(content[chosen])}}
-                _check_same_schema(content, chosen, (*place, "content"))
+                kept = {decoded_as: {"schema": _alternatives(content, chosen)}}
+            if decoded_as.startswith("text/") and _is_structure(schemas[chosen]):
+                at = format_pointer((*place, "content", chosen))
+                warnings.append(f"{at}: is decoded as text, not by its schema")
+                kept = {decoded_as: {"schema": {"type": "string"}}}
             responses[code]["content"] = kept
             others = [media for media in content if media != chosen]
             # Bytes are returned as they are, whatever their media type.
@@ -213,11 +244,16 @@ def _chosen(schemas: Mapping[str, Json]) -> tuple[str, str]:
     return "", ""
 
 
-def _check_same_schema(content: Json, chosen: str, at: Path) -> None:
-    """Refuse a second JSON type with another schema: its responses would be decoded by the wrong one."""
+def _alternatives(content: Json, chosen: str) -> Json:
+    """Return the schema of the chosen media type; of several JSON types that differ, the union of their schemas."""
+    first = _schema(content[chosen])
+    schemas = [first]
     for media, entry in content.items():
-        if _is_json(chosen) and _is_json(media) and _schema(entry) != _schema(content[chosen]):
-            raise Unsupported((*at, media), f"has another schema than {chosen}", "drop one by overlay")
+        if _is_json(chosen) and _is_json(media) and _schema(entry) not in schemas:
+            schemas.append(_schema(entry))
+    if len(schemas) == 1 or not all(schemas):
+        return first
+    return {"anyOf": schemas}
 
 
 def name_operations(doc: Json, *, all_tags: bool) -> None:

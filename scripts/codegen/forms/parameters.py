@@ -26,11 +26,12 @@ _FORBIDDEN = frozenset(
 """Headers that the HTTP library sets: an argument of that name could split or redirect the request."""
 
 
-def check_parameter(doc: Json, parameter: Json, at: Path) -> bool:
+def check_parameter(doc: Json, parameter: Json, at: Path, warnings: list[str]) -> bool:
     """Check one parameter and normalise it in place.
 
     Returns:
-        Whether the parameter is generated: OpenAPI says to ignore three header parameters.
+        Whether the parameter is generated: OpenAPI says to ignore three header parameters. Nor can a header have a
+        blank in its name; that is a warning.
 
     Raises:
         Unsupported: It cannot be sent as the document asks.
@@ -40,6 +41,9 @@ def check_parameter(doc: Json, parameter: Json, at: Path) -> bool:
             raise Unsupported(at, f"the key {key!r} is missing", f"write {key!r}")
     name, place = parameter["name"], parameter["in"]
     if place == "header" and name.lower() in _IGNORED:
+        return False
+    if place == "header" and name.isprintable() and " " in name:
+        warnings.append(f"{format_pointer(at)}: a header cannot be called {name!r} (RFC 9110, 5.6.2): it is left out")
         return False
     schema = parameter.get("schema")
     if not isinstance(schema, dict):

@@ -57,24 +57,26 @@ def settle_security(doc: Json) -> None:
             operation.node["security"] = [{"credential": []}]
 
 
-def access_of(doc: Json) -> Access:
-    """Return the defaults of a document's clients.
+def access_of(doc: Json, warnings: list[str]) -> Access:
+    """Return the defaults of a document's clients: most operations authenticate so.
+
+    The others get the key ``x-credential``: their callers need a client with other settings.
 
     Raises:
-        Unsupported: An operation authenticates in no way that a client supports, or unlike the ones before it.
+        Unsupported: An operation authenticates in no way that a client supports.
     """
     base_url, server = _server(doc)
-    first: Access | None = None
-    for at, requirements in _requirements(doc):
-        credential = _first_supported(doc, requirements, at)
-        if credential is None:
-            continue
-        if first is None:
-            first = credential
-        elif (credential.header, credential.prefix) != (first.header, first.prefix):
-            what = f"authenticates by {credential.credential()}, other operations by {first.credential()}"
-            raise Unsupported(at, what, "generate them apart: one client sends one header")
-    return evolve(first or Access(), base_url=base_url, server=server)
+    ways = {at: list(_supported(doc, requirements, at)) for at, requirements in _requirements(doc)}
+    offered = [(one.header, one.prefix) for each_way in ways.values() for one in each_way]
+    common = max(offered, key=offered.count, default=None)  # the first of those that are equally frequent
+    chosen = [one for each_way in ways.values() for one in each_way if (one.header, one.prefix) == common]
+    for operation in path_operations(doc):
+        own = ways.get((*operation.keys, "security"), ways.get(("security",), []))
+        if own and all((one.header, one.prefix) != common for one in own):
+            operation.node["x-credential"] = own[0]
+            what = f"authenticates by {own[0].credential()}, most operations by {chosen[0].credential()}"
+            warnings.append(f"{operation.pointer}: {what}: it needs a client of its own")
+    return evolve(chosen[0] if chosen else Access(), base_url=base_url, server=server)
 
 
 def _requirements(doc: Json) -> Iterator[tuple[Path, list[Json]]]:
@@ -86,21 +88,23 @@ def _requirements(doc: Json) -> Iterator[tuple[Path, list[Json]]]:
             yield (*operation.keys, "security"), operation.node["security"]
 
 
-def _first_supported(doc: Json, requirements: list[Json], at: Path) -> Access | None:
-    """Return the credential of the first requirement that a client supports; None if it needs none at all."""
+def _supported(doc: Json, requirements: list[Json], at: Path) -> Iterator[Access]:
+    """Yield the credential of each requirement that a client supports; none if no credential is needed."""
     reasons: list[str] = []
+    count = 0
     for requirement in requirements:
         if len(requirement) == 1:
             scheme = next(iter(requirement))
             header = _header(doc, scheme, at)
             if not isinstance(header, str):
-                return Access(scheme=scheme, header=header[0], prefix=header[1])
+                count += 1
+                yield Access(scheme=scheme, header=header[0], prefix=header[1])
+                continue
             reasons.append(header)
         elif requirement:
             reasons.append(f"{' and '.join(requirement)} at once")
-    if reasons and not any(requirement == {} for requirement in requirements):
+    if reasons and not count and not any(requirement == {} for requirement in requirements):
         raise Unsupported(at, f"authenticates by {'; '.join(reasons)}", "offer a header or a bearer token")
-    return None
 
 
 def _header(doc: Json, key: str, at: Path) -> tuple[str, str] | str:

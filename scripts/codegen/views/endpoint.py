@@ -126,7 +126,7 @@ def endpoint_view(endpoint: Endpoint, context: Context) -> EndpointView:
     positional = [in_path[literal(wire)] for wire in PARAMETER.findall(path)]
     named = [item for place in _ENCODERS for item in parameters if item.place == place]
     media = list(operation.get("requestBody", {}).get("content", {}))
-    arguments = [*_body(endpoint, writer, media), *named]
+    arguments = [*_body(endpoint, writer, operation.get("requestBody", {}).get("x-media", media)), *named]
     result, decoders, binary = _responses(endpoint, writer, imports)
     limits = {item.wire: item.limit for item in named if item.limit}
     encoded = [*_constants(path), *named]
@@ -365,6 +365,10 @@ def _client_text(operation: Json, access: Access) -> str:
     """Describe the client, and the credential that it adds to the request."""
     if not operation["x-secured"]:
         return "Sends the request, without a credential."
+    own: Access | None = operation.get("x-credential")
+    if own is not None:
+        settings = f"auth_header_name={literal(own.header)}, prefix={literal(own.prefix)}"
+        return f"Sends the request; an `AuthenticatedClient` with ``{prose(settings)}``, unlike most operations."
     credential = prose(access.credential("..."))
     if operation["security"]:
         return f"Sends the request, with ``{credential}``."

@@ -11,6 +11,7 @@ from pathlib import Path
 from pkgutil import walk_packages
 from types import ModuleType
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -18,6 +19,7 @@ from scripts.codegen import generate
 from tests.codegen.conftest import Build, configured, document, ok_response
 from tests.raw_server import RawServer, Script
 from tests.raw_server import answer as reply
+from videojobs.errors import InvalidRequest
 from videojobs.http.client import AuthenticatedClient, Client
 from videojobs.http.types import File
 
@@ -26,6 +28,11 @@ FOLDER = Path(__file__).parent / "ordinary"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
 INVENTORY = "/paths/~1store~1inventory/get: authenticates by api_key, most operations by Authorization: Bearer"
 WARNINGS = {
+    "chinese": [
+        "/paths/~1v1~1tasks/post/parameters/1/title: the key 'title' is unknown: it is ignored",
+        "/paths/~1v1~1tasks/post/parameters/1: a header cannot be called 'X Trace' (RFC 9110, 5.6.2): it is left out",
+        "/paths/~1v1~1tasks/post/parameters/2/title: the key 'title' is unknown: it is ignored",
+    ],
     "github": ["/paths/~1meta/get/responses/200/content/text~1html: is decoded as text, not by its schema"],
     "misc": [
         "/paths/~1empty/post/requestBody: lists no media type: no body is sent",
@@ -192,3 +199,83 @@ def test_a_header_with_a_blank_and_a_title_beside_a_parameter_are_warnings(tmp_p
     code = (tmp_path / "out" / "api" / "default" / "get.py").read_text(encoding="utf-8")
     assert "q:" in code
     assert "Trace" not in code
+
+
+def query_of(request: str) -> list[tuple[str, str]]:
+    """Return the query of a request, decoded."""
+    return parse_qsl(urlsplit(request.split(" ")[1]).query, keep_blank_values=True)
+
+
+def test_lists_that_are_joined(folder: Path, build: Build, raw_server: Start) -> None:
+    """By commas, pipes or blanks in a query, by commas in a path; each item is encoded."""
+    books = module(folder, "drf.api.api.books_list")
+    assert books.request(id_in=[1, 2]).params == (("id__in", "1,2"),)
+    assert books.request(id_in=[]).params == ()
+    numbers = {"type": "array", "items": {"type": "string"}}
+    parameters = [
+        {"name": "ids", "in": "path", "required": True, "schema": numbers},
+        {"name": "pipes", "in": "query", "style": "pipeDelimited", "explode": False, "schema": numbers},
+        {"name": "blanks", "in": "query", "style": "spaceDelimited", "schema": numbers},
+    ]
+    operation = {"operationId": "get", "parameters": parameters, "responses": ok_response({})}
+    get = build(document({"/a/{ids}": {"get": operation}}), ".api.default.get")
+    lists = {"pipes": ["x", "y"], "blanks": ["x", "y"]}
+    _, request = sent(raw_server, lambda client: get.sync(["a/b", "c,d"], client=client, **lists))
+    assert request.startswith("GET /a/a%2Fb,c%2Cd?")
+    assert query_of(request) == [("pipes", "x|y"), ("blanks", "x y")]
+    for bad in ([], ["a", ".."], ["a", ""]):
+        with pytest.raises(InvalidRequest, match="ids"):
+            get.request(bad)
+
+
+def test_values_inside_values_of_a_query_and_a_form(folder: Path, raw_server: Start) -> None:
+    """Names in brackets: the text of a Python dict was sent in a form, and refused in a query."""
+    get = module(folder, "stripe.api.default.get_customers")
+    values: dict[str, Any] = {"created": {"gt": 1}, "expand": ["a", "b"], "nested": {"a": {"b": "x"}, "l": ["1", "2"]}}
+    customers, request = sent(raw_server, lambda client: get.sync(client=client, **values), {"data": [{"id": "c"}]})
+    assert type(customers.data[0]).__name__ == "Customer"
+    assert query_of(request) == [
+        ("created[gt]", "1"),
+        ("expand[]", "a"),
+        ("expand[]", "b"),
+        ("nested[a][b]", "x"),
+        ("nested[l][]", "1"),
+        ("nested[l][]", "2"),
+    ]
+    post = module(folder, "stripe.api.default.post_customers")
+    field = {"name": "n", "value": "v"}
+    body = {"email": "e", "expand": ["a"], "address": {"city": "B"}, "invoice_settings": {"custom_fields": [field]}}
+    _, request = sent(raw_server, lambda client: post.sync(client=client, body=body), {"id": "c", "object": "customer"})
+    assert parse_qsl(request.rpartition("\r\n\r\n")[2]) == [
+        ("address[city]", "B"),
+        ("email", "e"),
+        ("expand", "a"),
+        ("invoice_settings[custom_fields][0][name]", "n"),
+        ("invoice_settings[custom_fields][0][value]", "v"),
+    ]
+
+
+def test_the_media_types_of_fields(folder: Path, raw_server: Start) -> None:
+    """A part of a multipart body is sent as the document says."""
+    upload = module(folder, "springdoc.api.upload_controller.upload")
+    models = module(folder, "springdoc.models")
+    body = models.UploadBody(meta=models.Meta(name="m", tags=["a"]), file=File(payload=b"x", mime_type="image/png"))
+    _, request = sent(raw_server, lambda client: upload.sync(client=client, name="n", body=body), "done")
+    parts = {part.split('name="')[1].split('"')[0]: part for part in request.split("\r\n--")[1:-1]}
+    assert "Content-Type: application/json" in parts["meta"]
+    assert parts["meta"].endswith('{"name": "m", "tags": ["a"]}')
+    assert "Content-Type: image/png" in parts["file"]
+
+
+def test_limits_of_parameters_in_a_path_a_header_and_a_cookie(folder: Path) -> None:
+    """Checked before sending, as those of a query and a body are."""
+    get = module(folder, "misc.api.default.get_tree")
+    assert get.request("abc", x_level=5, sid="12345678").path == "/tree/abc"
+    for arguments, reason in (
+        ((("ab",), {}), "id: 2 characters"),
+        ((("ABC",), {}), "id: 'ABC' does not match"),
+        ((("abc",), {"x_level": 6}), "X-Level: 6 is above 5"),
+        ((("abc",), {"sid": "1"}), "sid: 1 characters"),
+    ):
+        with pytest.raises(InvalidRequest, match=reason):
+            get.request(*arguments[0], **arguments[1])

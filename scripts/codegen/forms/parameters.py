@@ -1,7 +1,7 @@
 """Check parameters: a path, query, header or cookie parameter must be one that the runtime can serialise.
 
-Lists that would have to be joined, and objects outside a query, have many serialisations (``style``, ``explode``:
-https://spec.openapis.org/oas/v3.1.0#style-values); they are refused.
+Objects outside a query, and lists in some styles, cannot be sent as the document asks
+(https://spec.openapis.org/oas/v3.1.0#style-values); they are refused.
 """
 
 from __future__ import annotations
@@ -18,6 +18,13 @@ from scripts.oas.schemas import Json, Path
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~\w-]+", re.ASCII)
 _DEFAULT_STYLE = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
+_JOINTS = {
+    ("path", "simple"): ",",
+    ("query", "form"): ",",
+    ("query", "spaceDelimited"): " ",
+    ("query", "pipeDelimited"): "|",
+}
+"""What is put between the items of a list that is one text (https://spec.openapis.org/oas/v3.1.0#style-values)."""
 _IGNORED = frozenset({"accept", "content-type", "authorization"})
 """Header parameters that OpenAPI says to ignore (3.1, section 4.8.12.1); the client sets them itself."""
 _FORBIDDEN = frozenset(
@@ -70,10 +77,12 @@ def _check_style(parameter: Json, kinds: set[str], at: Path) -> None:
     place = parameter["in"]
     style = parameter.get("style", _DEFAULT_STYLE[place])
     explode = parameter.get("explode", style == "form")  # OpenAPI 3.1, 4.8.12.2: true for `form` only
+    if place == "query" and style == "deepObject":
+        return
     if "nested" in kinds:
         raise Unsupported((*at, "schema"), "a list of lists or objects", "write a text by overlay")
     if "object" in kinds:
-        if place == "query" and (style == "deepObject" or (style == "form" and explode)):
+        if place == "query" and style == "form" and explode:
             return
         what = f"an object in the {place} in style {style!r}, explode {explode}"
         raise Unsupported((*at, "schema"), what, "write its keys as parameters by overlay")
@@ -81,9 +90,10 @@ def _check_style(parameter: Json, kinds: set[str], at: Path) -> None:
         if style != _DEFAULT_STYLE[place]:
             raise Unsupported((*at, "style"), f"the style {style!r} is not supported here", "remove it by overlay")
         return
-    if place == "path":
-        raise Unsupported((*at, "schema"), "a list in a path", "write a text by overlay")
-    if style != _DEFAULT_STYLE[place] or (place in ("query", "cookie") and not explode):
+    if (place, style) in _JOINTS and not explode:
+        parameter["x-joint"] = _JOINTS[place, style]
+        return
+    if style != _DEFAULT_STYLE[place] or (place in ("path", "cookie") and not explode) or place == "path":
         raise Unsupported(at, f"a list in style {style!r}, explode {explode}", "repeat the name: style form")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -11,43 +10,32 @@ from openapi_python_client.parser.openapi import Endpoint
 from openapi_python_client.parser.responses import Response
 
 from scripts.codegen.escape import docstring, literal, prose, sentence
-from scripts.codegen.forms.path_templates import PARAMETER, constant_query, without_query
+from scripts.codegen.forms.path_templates import PARAMETER, without_query
 from scripts.codegen.forms.security import Access
+from scripts.codegen.views.arguments import (
+    OMITTED,
+    Argument,
+    argument_of,
+    constants_of,
+    default_of,
+    limited,
+    path_expression,
+    query_styles,
+)
 from scripts.codegen.views.context import Context
 from scripts.codegen.views.imports import Imports
-from scripts.codegen.views.limits import limit_of
-from scripts.codegen.views.model import property_text
 from scripts.codegen.views.parser_types import EnumProperty
 from scripts.codegen.views.properties import PropertyWriter
 from scripts.oas.schemas import Json
 
 _ENCODERS = {"query": "params", "header": "header_params", "cookie": "cookie_params"}
 """Function of `videojobs.http.parameters` for the parameters of each place."""
-_OMITTED = " = UNSET"
 _RAISES = [
     "InvalidRequest: A value is outside the limits of the document; nothing was sent.",
     "TransportError: No response arrived.",
     "ApiError: The response has an error status.",
     "DecodeError: The response is not what the document describes.",
 ]
-
-
-@frozen(kw_only=True)
-class Argument:
-    """One argument of the functions of an endpoint."""
-
-    name: str
-    type: str
-    default: str
-    wire: str
-    place: str
-    text: str
-    limit: str | None
-
-    @property
-    def declaration(self) -> str:
-        """The argument as it is written in a signature."""
-        return f"{self.name}: {self.type}{self.default}"
 
 
 @frozen(kw_only=True)
@@ -61,7 +49,9 @@ class EndpointView:
     positional: list[Argument]
     named: list[Argument]
     by_place: dict[str, list[Argument]]
-    deep: str
+    styles: str
+    encodings: str
+    checked: str
     limits: str
     bodies: str
     several_bodies: bool
@@ -121,23 +111,23 @@ def endpoint_view(endpoint: Endpoint, context: Context) -> EndpointView:
     path, method, operation = documented.path, documented.method, documented.node
     imports = Imports("...models.")
     writer = PropertyWriter(imports, context)
-    parameters = [_argument(prop, operation, writer, context) for prop in endpoint.query_parameters]
+    parameters = [argument_of(prop, operation, writer, context) for prop in endpoint.query_parameters]
     in_path = {item.wire: item for item in parameters if item.place == "path"}
     positional = [in_path[literal(wire)] for wire in PARAMETER.findall(path)]
     named = [item for place in _ENCODERS for item in parameters if item.place == place]
     media = list(operation.get("requestBody", {}).get("content", {}))
     arguments = [*_body(endpoint, writer, operation.get("requestBody", {}).get("x-media", media)), *named]
     result, decoders, binary = _responses(endpoint, writer, imports)
-    limits = {item.wire: item.limit for item in named if item.limit}
-    encoded = [*_constants(path), *named]
+    checked = limited([*positional, *named])
+    encoded = [*constants_of(path), *named]
     client_type = "AuthenticatedClient | Client"
     if endpoint.requires_security:
         client_type = "AuthenticatedClient"
-    _add_imports(imports, endpoint, encoded, bool(limits), binary)
+    _add_imports(imports, endpoint, encoded, bool(checked), binary)
     several = len(endpoint.bodies) > 1
     if several:
         arguments.append(_MEDIA_TYPE)
-    if any(item.default == _OMITTED for item in arguments):
+    if any(item.default == OMITTED for item in arguments):
         imports.http("types", "UNSET", "Unset")
     # A sort keeps the order of equal items: the arguments that must be passed come first.
     arguments.sort(key=lambda item: bool(item.default))
@@ -146,12 +136,14 @@ def endpoint_view(endpoint: Endpoint, context: Context) -> EndpointView:
         summary=summary,
         method=method.upper(),
         path=prose(path),
-        path_expression=_path_expression(without_query(path), positional, imports),
+        path_expression=path_expression(without_query(path), positional, imports),
         positional=positional,
         named=arguments,
         by_place={place: [item for item in encoded if item.place == place] for place in _ENCODERS},
-        deep=_deep(operation),
-        limits=", ".join(f"{wire}: {text}" for wire, text in limits.items()),
+        styles=query_styles(operation),
+        encodings=_encodings(operation),
+        checked=", ".join(f"{label}: {item.name}" for label, item in checked.items()),
+        limits=", ".join(f"{label}: {item.limit}" for label, item in checked.items()),
         bodies=", ".join(
             f"{literal(kind)}: {_class(item, writer)}" for kind, item in zip(media, endpoint.bodies, strict=True)
         ),
@@ -177,36 +169,6 @@ def _summary(operation: Json, method: str, path: str) -> str:
     return f"{text.removesuffix('.')} {place}"
 
 
-def _constants(path: str) -> Iterator[Argument]:
-    """Yield each constant of the path's query, with its value in place of the name of an argument."""
-    for name, value in constant_query(path).items():
-        yield Argument(
-            name=literal(value), type="str", default="", wire=literal(name), place="query", text="", limit=None
-        )
-
-
-def _argument(prop: Any, operation: Json, writer: PropertyWriter, context: Context) -> Argument:
-    parameter_name = context.originals.name_of(prop)
-    wire, place = parameter_name.wire, parameter_name.place
-    parameter = next(item for item in operation["parameters"] if item["name"] == wire and item["in"] == place)
-    text = property_text(parameter["schema"])
-    limit = None
-    if place == "query":
-        limit = limit_of(parameter["schema"], context, required=False)
-    elif place == "path":
-        # An empty id would call the list of jobs, and clients resolve `..` before sending (RFC 3986, 5.2.4).
-        text = f"{text} Refused if empty, ``.`` or ``..``.".strip()
-    return Argument(
-        name=parameter_name.python,
-        type=writer.declared(prop, accepts_text=True),
-        default=_default(prop.required),
-        wire=literal(wire),
-        place=place,
-        text=text,
-        limit=limit,
-    )
-
-
 def _treated_as(operation: Json) -> str:
     """Return the media types of the body that are encoded as another one, as a literal, or nothing."""
     treated_as = operation.get("requestBody", {}).get("x-treated-as")
@@ -215,21 +177,16 @@ def _treated_as(operation: Json) -> str:
     return literal(treated_as)
 
 
-def _default(required: bool) -> str:
-    if required:
-        return ""
-    return _OMITTED
-
-
-def _deep(operation: Json) -> str:
-    """Return the names of the query parameters whose objects are written ``name[key]``, as a literal, or nothing.
-
-    See https://spec.openapis.org/oas/v3.1.0#style-values.
-    """
-    names = [item["name"] for item in operation["parameters"] if item.get("style") == "deepObject"]
-    if not names:
-        return ""
-    return literal(tuple(names))
+def _encodings(operation: Json) -> str:
+    """Return the media types of the fields of a multipart body, as a literal; nothing if the document sets none."""
+    content: Json = operation.get("requestBody", {}).get("content", {})
+    encoding = content.get("multipart/form-data", {}).get("encoding")
+    encodings: Json = {}
+    for name, item in encoding.items() if isinstance(encoding, dict) else ():
+        media = item.get("contentType") if isinstance(item, dict) else None
+        if isinstance(media, str) and media.isascii() and media.isprintable():
+            encodings[name] = media
+    return literal(encodings) if encodings else ""
 
 
 def _class(body: Any, writer: PropertyWriter) -> str:
@@ -252,26 +209,12 @@ def _body(endpoint: Endpoint, writer: PropertyWriter, media: list[str]) -> Itera
     yield Argument(
         name="body",
         type=" | ".join(dict.fromkeys(types)),
-        default=_default(required),
+        default=default_of(required),
         wire="",
         place="body",
         text=f"Sent as {', '.join(f'``{prose(kind)}``' for kind in media)}.",
         limit=None,
     )
-
-
-def _path_expression(path: str, arguments: list[Argument], imports: Imports) -> str:
-    if not arguments:
-        return literal(path)
-    imports.http("parameters", "segment")
-    by_wire = {item.wire: item.name for item in arguments}
-
-    def inserted(match: re.Match[str]) -> str:
-        wire = literal(match.group(1))
-        name = by_wire[wire]
-        return f"{{segment({name}, {wire})}}"
-
-    return f'f"{PARAMETER.sub(inserted, path)}"'
 
 
 def _responses(endpoint: Endpoint, writer: PropertyWriter, imports: Imports) -> tuple[str, list[tuple[str, str]], bool]:

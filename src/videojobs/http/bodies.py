@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, BinaryIO
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from videojobs.errors import InvalidRequest
 from videojobs.http.converters import as_text, plain
 from videojobs.http.limits import check_limits
 from videojobs.http.media_type import extension_of, is_media_type, media_type_of
 from videojobs.http.models import Model, layout_of
+from videojobs.http.parameters import bracketed
 from videojobs.http.types import UNSET, File
 
 _JSON = "application/json"
@@ -60,6 +61,7 @@ def encode_body(
     media_type: str | None = None,
     *,
     treated_as: Mapping[str, str] = MappingProxyType({}),
+    encodings: Mapping[str, str] = MappingProxyType({}),
 ) -> Body | None:
     """Return the body to send.
 
@@ -68,6 +70,7 @@ def encode_body(
         bodies: Media types that the operation accepts, each with its model.
         media_type: The one to use; by default JSON, or multipart if the body holds a file.
         treated_as: Media types that are encoded as another one, and that one.
+        encodings: Media types of fields of a multipart body, by the names of the document.
 
     Raises:
         InvalidRequest: The body is missing, is outside a limit, or cannot be encoded as the operation requires.
@@ -76,17 +79,20 @@ def encode_body(
         return None
     if body is None:
         raise InvalidRequest("body: None; pass a model of the operation, or a dict")
-    encodings = {name: treated_as.get(name, name) for name in bodies}
-    chosen = media_type or _choose(body, bodies, encodings)
+    sent_as = {name: treated_as.get(name, name) for name in bodies}
+    chosen = media_type or _choose(body, bodies, sent_as)
     if chosen not in bodies:
         raise InvalidRequest(f"body: cannot be sent as {chosen}; the operation takes {', '.join(bodies)}")
-    if not _is_structured(encodings[chosen]):
+    if not _is_structured(sent_as[chosen]):
         return _binary(body, chosen)
     model = bodies[chosen]
     if isinstance(body, Mapping) and issubclass(model, Model):
         body = model.from_dict(body)
     _check(body, "")
-    return _encode(chosen, encodings[chosen], plain(body))
+    value = plain(body)
+    if sent_as[chosen] == _MULTIPART and encodings:
+        value = _encoded_parts(value, encodings)
+    return _encode(chosen, sent_as[chosen], value)
 
 
 def _choose(body: Any, bodies: Mapping[str, type], encodings: Mapping[str, str]) -> str:
@@ -128,10 +134,43 @@ def _encode(media_type: str, encoding: str, value: Any) -> Body:
     if encoding == _MULTIPART:
         return Multipart(fields=value)
     if encoding == _FORM:
-        return Form(fields=value)
+        return Form(fields=_form_fields(value))
     if holds_file(value):
         raise InvalidRequest(f"body: holds a file, which cannot be sent as {media_type}")
     return Json(value=value, media_type=media_type)
+
+
+def _form_fields(value: Any) -> dict[str, Any]:
+    """Return the fields for httpx, which would write an object as the text of a Python dict."""
+    fields: dict[str, Any] = {}
+    for name, item in value.items():
+        if isinstance(item, Mapping) or (isinstance(item, list) and any(isinstance(one, Mapping) for one in item)):
+            for key, text in bracketed(name, item):
+                fields.setdefault(key, []).append(text)
+        else:
+            fields[name] = item
+    return fields
+
+
+def _encoded_parts(fields: dict[str, Any], encodings: Mapping[str, str]) -> dict[str, Any]:
+    """Return the fields with those for which the document sets a media type as parts of that type."""
+    return {name: _encoded_part(value, encodings.get(name, "")) for name, value in fields.items()}
+
+
+def _encoded_part(value: Any, media_type: str) -> Any:
+    if not media_type or value is None:
+        return value
+    if isinstance(value, list):
+        return [_encoded_part(item, media_type) for item in value]
+    if isinstance(value, File):
+        # A list of types is what the server accepts: the file says which of them it is.
+        is_one = "," not in media_type and "*" not in media_type
+        return value if value.mime_type or not is_one else evolve(value, mime_type=media_type)
+    if _is_json(media_type):
+        return TypedField(content=json.dumps(value, ensure_ascii=False).encode(), media_type=media_type)
+    if isinstance(value, Mapping):
+        return value
+    return TypedField(content=as_text(value).encode(), media_type=media_type)
 
 
 def _check(value: Any, prefix: str) -> None:
@@ -155,6 +194,14 @@ def holds_file(value: Any) -> bool:
     return isinstance(value, list | tuple) and any(holds_file(item) for item in value)
 
 
+@frozen(kw_only=True)
+class TypedField:
+    """A field of a multipart body that is sent with a media type of its own."""
+
+    content: bytes
+    media_type: str
+
+
 Part = tuple[str, tuple[str | None, BinaryIO | bytes, str | None]]
 
 
@@ -175,6 +222,8 @@ def _flatten(name: str, value: Any) -> Iterator[Part]:
         return
     if isinstance(value, File):
         yield name, _file_part(value, name)
+    elif isinstance(value, TypedField):
+        yield name, (None, value.content, value.media_type)
     elif isinstance(value, Mapping):
         for key, item in value.items():
             yield from _flatten(f"{name}[{key}]", item)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
@@ -18,17 +19,29 @@ _MAX_SEGMENT = 4000
 _COOKIE = re.compile(r"[!#-+\--:<-\[\]-~]*")
 
 
-def params(values: Mapping[str, Any], deep: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
+def params(
+    values: Mapping[str, Any], deep: Collection[str] = (), joined: Mapping[str, str] = MappingProxyType({})
+) -> tuple[tuple[str, str], ...]:
     """Return pairs of name and text; UNSET and None are left out, a list repeats the name.
 
     Args:
         values: Values by the names of the document. Each key of an object is a parameter of its own.
-        deep: Names whose objects are written ``name[key]`` (style ``deepObject``).
+        deep: Names whose objects are written ``name[key]``, and lists ``name[]`` (style ``deepObject``).
+        joined: Names whose lists are one text, each with the character between the items.
 
     Raises:
         InvalidRequest: An object or a list is nested inside another.
     """
-    return tuple(pair for name, value in values.items() for pair in _pairs(name, plain(value), name in deep))
+    pairs: list[tuple[str, str]] = []
+    for name, value in values.items():
+        content = plain(value)
+        if name in joined and isinstance(content, list):
+            content = joined[name].join(text for _, text in _repeated(name, content)) or None
+        if name in deep:
+            pairs += bracketed(name, content)
+        else:
+            pairs += _pairs(name, content)
+    return tuple(pairs)
 
 
 def header_params(values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
@@ -60,12 +73,28 @@ def cookie_params(values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     return pairs
 
 
-def _pairs(name: str, value: Any, deep: bool) -> Iterator[tuple[str, str]]:
+def bracketed(name: str, value: Any) -> Iterator[tuple[str, str]]:
+    """Yield pairs of name and text: ``name[key]`` for an object, ``name[]`` for a list, ``name[0][key]`` inside one.
+
+    OpenAPI leaves open how values inside values are written; PHP, Rails, qs and the services that use them read this.
+    """
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from bracketed(f"{name}[{key}]", item)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            place = str(index) if isinstance(item, Mapping | list) else ""
+            yield from bracketed(f"{name}[{place}]", item)
+    else:
+        yield from _repeated(name, value)
+
+
+def _pairs(name: str, value: Any) -> Iterator[tuple[str, str]]:
     if not isinstance(value, Mapping):
         yield from _repeated(name, value)
         return
     for key, item in value.items():
-        yield from _repeated(f"{name}[{key}]" if deep else key, item)
+        yield from _repeated(key, item)
 
 
 def _repeated(name: str, value: Any) -> Iterator[tuple[str, str]]:
@@ -77,8 +106,13 @@ def _repeated(name: str, value: Any) -> Iterator[tuple[str, str]]:
             yield name, as_text(item)
 
 
-def segment(value: object, name: str = "id") -> str:
+def segment(value: object, name: str = "id", *, joined: bool = False) -> str:
     """Return a value percent-encoded as one path segment, whatever characters it contains.
+
+    Args:
+        value: A text or a number.
+        name: Name of the parameter, for messages.
+        joined: Whether the value may be a list, whose items are joined by commas (style ``simple``).
 
     Raises:
         InvalidRequest: The value is absent or not text. Or it is empty, ``.`` or ``..``, which would change the path
@@ -87,6 +121,8 @@ def segment(value: object, name: str = "id") -> str:
     if value is None or value is UNSET:
         raise InvalidRequest(f"{name}: {value}; pass the id that the server gave")
     content = plain(value)
+    if joined and isinstance(content, list) and content:
+        return ",".join(segment(item, name) for item in content)
     if not isinstance(content, str | int | float):
         raise InvalidRequest(f"{name}: {type(value).__name__}; pass the id, which is text")
     text = str(content)

@@ -35,6 +35,7 @@ WARNINGS = {
     ],
     "github": ["/paths/~1meta/get/responses/200/content/text~1html: is decoded as text, not by its schema"],
     "misc": [
+        "/components/schemas/Ticket/properties/n/default: 'seven' is not valid by its own schema: it is left out",
         "/paths/~1empty/post/requestBody: lists no media type: no body is sent",
         "/paths/~1stream/get/responses/200/content/text~1event-stream: is decoded as text, not by its schema",
     ],

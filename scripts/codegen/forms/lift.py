@@ -152,8 +152,9 @@ class _Lifter:
         if len(self._schemas) > MAX_SCHEMAS:
             raise Unsupported("/components", f"more than {MAX_SCHEMAS} schemas", "select a part of the document")
         reference = {"$ref": pointer_to(key)}
-        if "description" in schema:
-            reference["description"] = schema["description"]
+        for key in ("description", "default"):
+            if key in schema:
+                reference[key] = schema[key]
         return reference
 
 

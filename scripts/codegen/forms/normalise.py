@@ -12,6 +12,7 @@ from typing import Any
 from attrs import frozen
 
 from scripts.codegen.forms.budget import Budget
+from scripts.codegen.forms.defaults import check_defaults
 from scripts.codegen.forms.definitions import lift_definitions, lift_outside
 from scripts.codegen.forms.direction import bind_required
 from scripts.codegen.forms.discriminators import discriminator_values, set_constants
@@ -38,8 +39,10 @@ from scripts.codegen.forms.schema_form import (
 )
 from scripts.codegen.forms.security import Access, access_of, settle_security
 from scripts.codegen.forms.settings import Settings, override_classes
-from scripts.codegen.forms.type_bounds import check_types
+from scripts.codegen.forms.type_bounds import check_types, is_class
+from scripts.codegen.names import class_name
 from scripts.oas.operations import path_operations
+from scripts.oas.pointers import format_pointer
 from scripts.oas.schemas import Json, each
 from scripts.oas.structure import check_structure, without_unknown
 
@@ -56,6 +59,7 @@ class Normal:
         access: Address of the server, and how to authenticate.
         settings: The settings of the package.
         modules: The module of each class that is not in the module of its name.
+        aliases: Further name -> class, for each component that is only a reference.
         warnings: One line for each part of the document that is left out, and each setting that changed nothing.
     """
 
@@ -64,6 +68,7 @@ class Normal:
     access: Access
     settings: Settings
     modules: Mapping[str, str]
+    aliases: Mapping[str, str]
     warnings: Sequence[str]
 
 
@@ -106,6 +111,7 @@ def normalise(
     lift_definitions(doc)
     # From here on, each `x-` key of a schema is one that was added here.
     each(doc, strip_extensions)
+    check_defaults(doc, warnings)
     values = discriminator_values(doc)
     classes = name_components(doc, expected_keys or {})
     each(doc, modernise)
@@ -121,6 +127,7 @@ def normalise(
     check_types(doc)
     check_imports(doc)
     check_nothing_lost(document, doc, {key: nullable.get(name, name) for key, name in classes.items()})
+    aliases = _aliases(doc, {key: classes[key] for key in published}, warnings)
     renamed, modules = override_classes(doc, settings.overrides)
     name_attributes(doc, settings.field_prefix)
     unused = [f"class_overrides: no class is called {name}" for name in settings.overrides if name not in renamed]
@@ -130,8 +137,27 @@ def normalise(
         access=access,
         settings=settings,
         modules=modules,
-        warnings=[*warnings, *unused],
+        aliases={name: renamed.get(target, target) for name, target in aliases.items()},
+        warnings=[*dict.fromkeys(warnings), *unused],
     )
+
+
+def _aliases(doc: Json, classes: Mapping[str, str], warnings: list[str]) -> dict[str, str]:
+    """Return the names of components that are only references, each with the class that it stands for."""
+    schemas: Json = doc["components"]["schemas"]
+    if not schemas and not doc["paths"]:
+        warnings.append("/paths: there are no operations and no schemas: the package is empty")
+    aliases: dict[str, str] = {}
+    for key, target in classes.items():
+        name = class_name(key)
+        if name == target or not is_class(schemas.get(target, {"anyOf": []})):
+            continue
+        if name in schemas:
+            at = format_pointer(("components", "schemas", key))
+            warnings.append(f"{at}: an object inside another is called {name}: import {target} instead")
+        else:
+            aliases[name] = target
+    return aliases
 
 
 def _boolean_components(doc: Json) -> None:

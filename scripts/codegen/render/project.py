@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from importlib.metadata import version
 from pathlib import Path
@@ -118,6 +118,8 @@ class ViewProject(opc.Project):
             runtime=f"videojobs>={version('videojobs')}",
             access=access_view(normal.access),
             lazy_pair=_lazy_pair,
+            alias_pair=_alias_pair,
+            aliases=_alias_lines(openapi, normal.aliases),
             model_view=lambda model: model_view(models[str(model.class_info.name)], context),
             enum_view=lambda enum: enum_view(enum, context),
             endpoint_view=lambda endpoint: endpoint_view(endpoint, context),
@@ -136,9 +138,22 @@ class ViewProject(opc.Project):
 
 
 def _lazy_pair(line: str) -> str:
-    """Turn ``from .a import A`` into ``"A": ".a"``."""
-    _, module, _, name = line.split()
-    return f'"{name}": "{module}"'
+    """Turn ``from .a import A`` into ``"A": ".a"``, and ``from .a import A as B`` into ``"B": ".a"``."""
+    words = line.split()
+    return f'"{words[-1]}": "{words[1]}"'
+
+
+def _alias_pair(line: str) -> str:
+    """Turn ``from .a import A as B`` into ``"B": "A"``."""
+    words = line.split()
+    return f'"{words[5]}": "{words[3]}"'
+
+
+def _alias_lines(openapi: GeneratorData, aliases: Mapping[str, str]) -> dict[str, str]:
+    """Return an import for each further name of a class, and the name."""
+    classes = [prop.class_info for prop in (*openapi.models, *openapi.enums)]
+    modules = {str(info.name): str(info.module_name) for info in classes}
+    return {f"from .{modules[name]} import {name} as {alias}": alias for alias, name in sorted(aliases.items())}
 
 
 def parse(document: Json, config: Config) -> GeneratorData | GeneratorError:

@@ -228,8 +228,7 @@ def property_text(schema: Json) -> str:
     parts.append(_span(schema.get("minimum"), schema.get("maximum"), ""))
     if schema.get("type") == "number" and "enum" in schema:
         parts.append(f"One of {', '.join(map(literal, schema['enum']))}.")
-    if "default" in schema and "const" not in schema:
-        parts.append(f"The server's default is {sentence(literal(schema['default']))}")
+    parts.append(_default_text(schema))
     if schema.get("readOnly") is True:
         parts.append("Only in responses.")
     if schema.get("writeOnly") is True:
@@ -237,6 +236,15 @@ def property_text(schema: Json) -> str:
     if schema.get("deprecated") is True:
         parts.append("Deprecated.")
     return " ".join(filter(None, parts))
+
+
+def _default_text(schema: Json) -> str:
+    """Name the default that the server applies: that of the schema, or the first one inside its ``anyOf``."""
+    members = [member for key in ("anyOf", "oneOf") for member in schema.get(key, ())]
+    defaults = [item["default"] for item in (schema, *members) if "default" in item and "const" not in item]
+    if not defaults:
+        return ""
+    return f"The server's default is {sentence(literal(defaults[0]))}"
 
 
 def _described(schema: Json) -> str:
@@ -266,6 +274,9 @@ def enum_view(enum: p.EnumProperty, context: Context) -> EnumView:
     schema = context.schema(name)
     pairs = zip(schema["x-enum-varnames"], schema["enum"], strict=True)
     summary = sentence(schema.get("description", "")) or f"Values that the document lists for {name}."
+    default = _default_text(schema)
+    if default:
+        summary = f"{summary} {default}"
     return EnumView(
         name=name,
         doc=docstring(f"{summary} Other values are kept, with ``is_known`` False.", {}),

@@ -46,7 +46,8 @@ def sync(
     Args:
         after: Id of the last job of the page before.
         limit: Most jobs in one page.
-        order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
+        order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first. The server's
+            default is 'desc'.
         client: Sends the request; an `AuthenticatedClient` adds ``Authorization: Bearer ...``.
 
     Raises:

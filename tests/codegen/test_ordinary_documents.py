@@ -280,3 +280,14 @@ def test_limits_of_parameters_in_a_path_a_header_and_a_cookie(folder: Path) -> N
     ):
         with pytest.raises(InvalidRequest, match=reason):
             get.request(*arguments[0], **arguments[1])
+
+
+def test_a_list_as_a_form_is_refused_before_it_is_sent(build: Build) -> None:
+    """Documents that came from version 2 describe uploads so; the parts of a form have names."""
+    file = {"type": "object", "properties": {"name": {"type": "string"}}}
+    body = {"content": {"multipart/form-data": {"schema": {"type": "array", "items": file}}}}
+    doc = document({"/a": {"post": {"operationId": "post", "requestBody": body, "responses": ok_response({})}}})
+    post = build(doc, ".api.default.post")
+    with pytest.raises(InvalidRequest, match="has no fields"):
+        post.request(body=[{"name": "a"}])
+    assert post.request(body={"file": File(payload=b"x")}).body.fields["file"].payload == b"x"

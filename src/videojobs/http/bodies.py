@@ -90,6 +90,8 @@ def encode_body(
         body = model.from_dict(body)
     _check(body, "")
     value = plain(body)
+    if sent_as[chosen] in (_MULTIPART, _FORM) and not isinstance(value, Mapping):
+        raise InvalidRequest(f"body: a {type(body).__name__}, which has no fields; {chosen} takes a model or a dict")
     if sent_as[chosen] == _MULTIPART and encodings:
         value = _encoded_parts(value, encodings)
     return _encode(chosen, sent_as[chosen], value)
@@ -152,7 +154,7 @@ def _form_fields(value: Any) -> dict[str, Any]:
     return fields
 
 
-def _encoded_parts(fields: dict[str, Any], encodings: Mapping[str, str]) -> dict[str, Any]:
+def _encoded_parts(fields: Mapping[str, Any], encodings: Mapping[str, str]) -> dict[str, Any]:
     """Return the fields with those for which the document sets a media type as parts of that type."""
     return {name: _encoded_part(value, encodings.get(name, "")) for name, value in fields.items()}
 

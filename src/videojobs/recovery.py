@@ -19,7 +19,7 @@ from videojobs.jobs.closing import Closing
 from videojobs.jobs.io import run
 from videojobs.jobs.limiter import Slots, TaskSlots, ThreadSlots
 from videojobs.jobs.model.results import Download
-from videojobs.jobs.model.video_job import JobRef
+from videojobs.jobs.model.video_job import JobRef, VideoJob
 from videojobs.jobs.recover.flow import NewPaths, RecoveredJob, recover_jobs, unfinished_jobs, unreachable
 from videojobs.jobs.worker_thread import run_in_thread
 from videojobs.jobs.workers import TaskWorkers, ThreadWorkers, Workers, run_at_once
@@ -58,7 +58,11 @@ class Recovery:
 
 
 def recover(
-    source: str | os.PathLike[str] | VideoClient, *, directory: Directory = None, timeout: float | None = 900.0
+    source: str | os.PathLike[str] | VideoClient,
+    *,
+    directory: Directory = None,
+    timeout: float | None = 900.0,
+    on_update: Callable[[VideoJob], object] | None = None,
 ) -> Recovery:
     """Finish what a crash cut off: find jobs, wait for them, save their clips. Never starts a job.
 
@@ -72,6 +76,7 @@ def recover(
         timeout: Seconds for all waits together; None for no limit. A job that takes longer is left to the next call.
             All jobs are waited for at once, those of several providers too, and up to eight clips are downloaded at
             once.
+        on_update: Called with a job when its status or progress changes; for each provider in a thread of its own.
 
     Returns:
         One item per request or job that was not finished, with what was done and what is left.
@@ -82,7 +87,7 @@ def recover(
     folder = _checked_directory(directory)
     slots = ThreadSlots(_MAX_DOWNLOADS)
     if isinstance(source, VideoClient):
-        return Recovery(tuple(run(_recover_with(source, folder, timeout, slots))))
+        return Recovery(tuple(run(_recover_with(source, folder, timeout, slots, on_update=on_update))))
     plan = _plan(source, folder)
     flows: list[Callable[[], Coroutine[Any, Any, list[RecoveredJob]]]] = []
     workers, closings = ThreadWorkers(), list[Closing]()
@@ -93,7 +98,7 @@ def recover(
             except ConfigurationError as error:  # no such provider, or no key
                 flows.append(partial(plan.unreachable, (provider, base_url), error))
             else:
-                flows.append(partial(_recover_with, client, folder, timeout, slots, plan.paths))
+                flows.append(partial(_recover_with, client, folder, timeout, slots, plan.paths, on_update=on_update))
                 closings.append(client._closing)  # pyright: ignore[reportPrivateUsage]
         # After Ctrl-C, in reverse: each flow is woken, ends its downloads, and then its connections are closed.
         clients.callback(workers.join, _END_SECONDS)
@@ -103,13 +108,17 @@ def recover(
 
 
 async def arecover(
-    source: str | os.PathLike[str] | AsyncVideoClient, *, directory: Directory = None, timeout: float | None = 900.0
+    source: str | os.PathLike[str] | AsyncVideoClient,
+    *,
+    directory: Directory = None,
+    timeout: float | None = 900.0,
+    on_update: Callable[[VideoJob], object] | None = None,
 ) -> Recovery:
     """Finish what a crash cut off, without blocking the event loop; see `recover`."""
     folder = _checked_directory(directory)
     slots = TaskSlots(_MAX_DOWNLOADS)
     if isinstance(source, AsyncVideoClient):
-        return Recovery(tuple(await _recover_with(source, folder, timeout, slots)))
+        return Recovery(tuple(await _recover_with(source, folder, timeout, slots, on_update=on_update)))
     plan = await run_in_thread(partial(_plan, source, folder))
     flows: list[Callable[[], Coroutine[Any, Any, list[RecoveredJob]]]] = []
     async with AsyncExitStack() as clients:
@@ -120,7 +129,7 @@ async def arecover(
                 flows.append(partial(plan.unreachable, (provider, base_url), error))
             else:
                 await clients.enter_async_context(client)
-                flows.append(partial(_recover_with, client, folder, timeout, slots, plan.paths))
+                flows.append(partial(_recover_with, client, folder, timeout, slots, plan.paths, on_update=on_update))
         return Recovery(tuple(chain.from_iterable(await run_at_once(TaskWorkers(), flows))))
 
 
@@ -140,6 +149,8 @@ async def _recover_with(
     timeout: float | None,
     downloads: Slots,
     paths: NewPaths | None = None,
+    *,
+    on_update: Callable[[VideoJob], object] | None = None,
 ) -> list[RecoveredJob]:
     """Recover the jobs of one provider and address."""
     session = client._session  # pyright: ignore[reportPrivateUsage]
@@ -159,7 +170,7 @@ async def _recover_with(
         session,
         ledger,
         paths=paths or NewPaths(directory, await io.run_blocking(ledger.read)),
-        new_schedule=partial(schedule, timeout=timeout, on_update=None, poll_interval=None),
+        new_schedule=partial(schedule, timeout=timeout, on_update=on_update, poll_interval=None),
         workers=workers,
         downloads=downloads,
     )

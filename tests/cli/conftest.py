@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -63,3 +65,22 @@ def command_line(served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     folder.mkdir()
     monkeypatch.chdir(folder)
     return CommandLine(served, folder)
+
+
+@pytest.fixture
+def slow() -> Iterator[tuple[Served, list[float]]]:
+    """An emulator whose clock the test sets, so that a job renders until the test lets it finish."""
+    now = [1_000_000.0]
+    with serve("openai", api_key=KEY, clock=lambda: now[0]) as served:
+        yield served, now
+
+
+def environment(served: Served, tmp_path: Path) -> dict[str, str]:
+    """Return the environment of a real process."""
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(sys.path),
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "OPENAI_API_KEY": KEY,
+        "VIDEOJOBS_LEDGER": str(tmp_path / "ledger.jsonl"),
+    }

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import signal
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import KEY, CommandLine, events
+from tests.cli.conftest import KEY, CommandLine, environment, events
 from tests.clips import play
-from videojobs.emulator import Served, serve
+from videojobs.emulator import Served
 
 OPTIONS = ("-m", "sora-2", "-s", "4", "--size", "16:9")
 
@@ -158,25 +156,6 @@ def test_an_address_of_the_environment_is_shown(command_line: CommandLine) -> No
     """It might be that of another provider, and the key goes there."""
     result = command_line("run", "a cat", VIDEOJOBS_PROVIDER="openai", VIDEOJOBS_BASE_URL=command_line.served.base_url)
     assert result.exit_code == 0 and result.stderr.count(command_line.served.base_url) == 1
-
-
-@pytest.fixture
-def slow(tmp_path: Path) -> Iterator[tuple[Served, list[float]]]:
-    """An emulator whose clock the test sets, so that a job renders until the test lets it finish."""
-    now = [1_000_000.0]
-    with serve("openai", api_key=KEY, clock=lambda: now[0]) as served:
-        yield served, now
-
-
-def environment(served: Served, tmp_path: Path) -> dict[str, str]:
-    """Return the environment of a real process."""
-    return {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join(sys.path),
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        "OPENAI_API_KEY": KEY,
-        "VIDEOJOBS_LEDGER": str(tmp_path / "ledger.jsonl"),
-    }
 
 
 @pytest.mark.skipif(shutil.which("bash") is None or sys.platform == "win32", reason="needs a POSIX shell")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from attrs import frozen
+from attrs import asdict, frozen
 
 from videojobs.cli.connection import ledger_path, open_client
 from videojobs.cli.options import OutputOptions, ServerOptions
@@ -127,10 +127,7 @@ def _show(request: httpx.Request, client: VideoClient, output: Output, intent: d
         url=str(request.url),
         headers=headers,
         fields=fields,
-        files={
-            name: {"name": file.name, "content_type": file.content_type, "bytes": file.bytes}
-            for name, file in files.items()
-        },
+        files={name: asdict(file) for name, file in files.items()},
     )
     output.line(f"{request.method} {request.url}")
     for name, value in headers.items():

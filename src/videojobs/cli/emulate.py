@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from videojobs.cli.emulator_examples import curl_line, python_lines
+from videojobs.cli.emulator_examples import command_line, curl_line, python_lines
 from videojobs.cli.terminal import error_exit
 from videojobs.errors import ConfigurationError
 
@@ -49,9 +49,9 @@ def emulate(
     Directives in a prompt change its job:
 
     \b
-    [[fail]]         it fails halfway, with the code generation_failed
-    [[fail:CODE]]    it fails halfway, with this code
-    [[status:WORD]]  it has this status word while it renders
+    [[fail]]         it fails, code generation_failed
+    [[fail:CODE]]    it fails with this code
+    [[status:WORD]]  its status word while it renders
     """  # noqa: D301 - click keeps the lines after a backspace as they are
     try:
         from videojobs.emulator import serve
@@ -107,6 +107,8 @@ def _print_ready(console: Console, served: Served, provider: str) -> None:
     print_line(f"api_key   {served.api_key}")
     if served.app.settings.dialect.content.source != "endpoint":
         print_line(f"clips     http://{served.host}:{served.media_port}")
+    print_line("\nOn the command line:", "bold")
+    print_line(f"    {command_line(served, provider)}")
     print_line("\nIn Python:", "bold")
     print_line("\n".join(f"    {line}" for line in python_lines(served, provider)))
     print_line("\nWith curl:", "bold")

@@ -29,6 +29,18 @@ def python_lines(served: Served, provider: str) -> list[str]:
     ]
 
 
+def command_line(served: Served, provider: str) -> str:
+    """Return a command that saves a clip; the key is in its environment."""
+    dialect = served.app.settings.dialect
+    variable = next((name for auth in dialect.auth for name in auth.env), None)
+    words = ["videojobs", "run", _PROMPT, "-p", provider, "--base-url", served.base_url]
+    model = model_of(dialect)
+    if model is not None:
+        words += ["-m", model]
+    text = shlex.join([*words, "-o", "clip.mp4"])
+    return text if variable is None else f"{variable}={shlex.quote(served.api_key)} {text}"
+
+
 def curl_line(served: Served) -> str:
     """Return a command that creates a job."""
     dialect = served.app.settings.dialect

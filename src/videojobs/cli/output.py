@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -75,6 +76,19 @@ def console(*, stderr: bool = False) -> Console:
     return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
 
 
+_LONG = frozenset({"job", "file", "prompt", "operations", "sizes", "key in"})
+
+
+def new_table(*headers: str) -> Table:
+    """Return a table without lines; where it is too wide, long texts are broken and not cut: ids can be copied."""
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for header in headers:
+        table.add_column(header, overflow="fold", no_wrap=header not in _LONG)
+    return table
+
+
 def ref_fields(ref: JobRef | VideoJob) -> dict[str, Any]:
     """Return the handle of a job as fields of a JSON line, which `videojobs get` takes as JOB."""
     return {"provider": ref.provider, "id": ref.id, "base_url": ref.base_url}
@@ -125,6 +139,17 @@ def local_time(moment: datetime | None) -> str:
     if moment is None:
         return ""
     return moment.astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def short_path(path: str) -> str:
+    """Return a path as a user in the current folder would type it."""
+    if not path:
+        return path
+    try:
+        relative = os.path.relpath(path)
+    except ValueError:  # on another drive of Windows
+        return path
+    return path if relative.startswith("..") else relative
 
 
 def file_size(size: int) -> str:

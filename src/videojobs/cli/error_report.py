@@ -12,7 +12,7 @@ from contextlib import contextmanager
 import typer
 
 from videojobs.cli.exit_codes import INTERRUPTED, PIPE_CLOSED, exit_code_of
-from videojobs.cli.messages import in_options, message_of
+from videojobs.cli.messages import hint_for, in_options, message_of
 from videojobs.cli.output import Output
 from videojobs.cli.terminal import one_line
 from videojobs.errors import VideoJobsError
@@ -46,6 +46,9 @@ def ending_with_exit_code(*, as_json: bool | None, verbose: bool) -> Generator[N
 def report_error(error: VideoJobsError | OSError, *, as_json: bool | None) -> None:
     """Write an error to standard error, and to standard output too if that has JSON Lines."""
     write_note(message_of(error))
+    hint = hint_for(error)
+    if hint is not None:
+        write_note(hint)
     for note in getattr(error, "__notes__", ()):
         write_note(in_options(note))
     Output(as_json, outlives_reader=True).error(error)

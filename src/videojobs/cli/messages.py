@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from videojobs.errors import VideoJobsError
+from videojobs.errors import (
+    AuthenticationError,
+    DeadlineExceeded,
+    DecodeError,
+    NotFound,
+    RateLimited,
+    ServerError,
+    TransportError,
+    VideoJobsError,
+)
 
 # The library names its arguments; a user of the command has options.
 _OPTION_NAMES = {
-    "pass api_key= or set ": "set ",
+    "pass api_key= or set ": "pass --key-file or set ",
     "pass api_key=": "pass --key-file",
     "pass base_url=": "pass --base-url",
     "base_url is ": "--base-url is ",
@@ -19,12 +28,38 @@ _OPTION_NAMES = {
     "repeat that call": "repeat that command",
     "repeat the call": "repeat the command",
     "an earlier call": "an earlier command",
+    "call wait() again with this error's .ref (or the id)": "run it again",
+    "call wait() again with this error's .ref": "run it again",
     "call again": "run it again",
     "wait for it and download it by its id": "`videojobs wait` and `videojobs download` go on with it",
+    "the file is empty, or was read to its end already (rewind it: seek(0))": "the file is empty",
     "input_reference: ": "--image: ",
     "idempotency_key: ": "--extra: ",
     "directory: ": "--directory: ",
 }
+
+# What to do next, where the message of the library does not say it.
+_HINTS: dict[type[VideoJobsError], str] = {
+    AuthenticationError: "check the key, and that it is one of this provider",
+    NotFound: "check the id, --provider and --base-url",
+    RateLimited: "wait, or check the quota of your account, and run it again",
+    ServerError: "run it again later",
+    DeadlineExceeded: "run it again, or pass a longer --timeout",
+    TransportError: "run it again",
+    DecodeError: "check that --base-url is the API of this provider; `videojobs probe` shows what a server supports",
+}
+
+
+def hint_for(error: BaseException) -> str | None:
+    """Return what to do about an error, if its message does not say it."""
+    if getattr(error, "__notes__", None):  # they do
+        return None
+    if isinstance(error, TransportError) and not error.sent:
+        return "nothing was sent; check the network and --base-url, and run it again"
+    for kind, hint in _HINTS.items():
+        if isinstance(error, kind):
+            return hint
+    return None
 
 
 def message_of(error: BaseException) -> str:

@@ -246,6 +246,7 @@ def run_scenario(scenario: Scenario, server: FaultServer, other: RawServer, fold
             result = _use_client(scenario.client, settings, scenario.operation, call)
         except Exception as error:  # noqa: BLE001 - which exception it is, the test compares
             result = error
+    server.settle()
     if type(result).__name__ == "Download":
         is_whole = path.read_bytes() == CLIP
     else:

@@ -349,3 +349,30 @@ def test_a_reference_whose_encoding_the_provider_does_not_take_is_refused(call: 
     with pytest.raises(InvalidRequest, match="input_reference"):
         call("create", "a boat", input_reference="https://images.example/a.png")
     assert call.server.requests == []
+
+
+@pytest.mark.parametrize("kind", ["bytes", "stream", "file", "stream at its end"])
+def test_an_empty_reference_is_refused(call: Either, tmp_path: Path, kind: str) -> None:
+    """Before it is paid for: the server would render without it, or refuse."""
+    path, read = tmp_path / "empty.png", io.BytesIO(b"\x89PNG")
+    path.write_bytes(b"")
+    read.read()
+    empty: dict[str, Any] = {
+        "bytes": b"",
+        "stream": io.BytesIO(),
+        "file": path,
+        "stream at its end": read,
+    }
+    call.server.respond_with(StubResponse.json(job()))
+    with pytest.raises(InvalidRequest, match="empty"):
+        call("create", "a boat", input_reference=empty[kind])
+    assert call.server.requests == []
+
+
+@pytest.mark.parametrize("text", ["x" * 5000, "a\0b", "a\0b.png"])
+def test_a_reference_that_no_file_can_have_as_name_is_refused(call: Either, text: str) -> None:
+    """As any text that is no file, no URL and no id."""
+    call.server.respond_with(StubResponse.json(job()))
+    with pytest.raises(InvalidRequest, match="no existing file"):
+        call("create", "a boat", input_reference=text)
+    assert call.server.requests == []

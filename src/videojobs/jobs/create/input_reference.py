@@ -178,7 +178,7 @@ def _form_of_text(text: str) -> tuple[ReferenceForm, Any]:
 def _exists(path: Path) -> bool:
     try:
         return path.exists()
-    except (OSError, ValueError):  # the name is too long, or holds a NUL
+    except OSError:  # the name is too long
         return False
 
 

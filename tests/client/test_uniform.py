@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 import videojobs_api
 from tests.create_arguments import length_near, model_of
 from videojobs import InvalidRequest, VideoClient, capabilities
-from videojobs.dialect import CreateFields
+from videojobs.dialect import CreateFields, Reference
 from videojobs.emulator import serve
 from videojobs.jobs.registry import load_dialect
 
@@ -56,3 +57,12 @@ def test_all_listed_values_are_accepted(provider: str) -> None:
                         client.create("a boat", model=model, **wrong)
         assert len(served.requests) == before == len(able.seconds) + len(able.sizes)
         assert all(record.status < 300 for record in served.requests)
+
+
+def test_an_image_without_a_field_is_refused() -> None:
+    """By the name of the argument; a server would ignore the field, and render without the image."""
+    dialect = load_dialect("openai")
+    create = evolve(dialect.create, references=(Reference(field="picture", forms=("file",)),))
+    client = VideoClient(evolve(dialect, create=create), api_key="key", base_url="http://127.0.0.1:9")
+    with pytest.raises(InvalidRequest, match=r"^input_reference: OpenAI has no field for it"):
+        client.create("a boat", input_reference=b"\x89PNG\r\n\x1a\n")

@@ -109,6 +109,15 @@ def test_more_bytes_than_announced_are_refused(call: Either, path: Path, end: in
     assert path.read_bytes() == CLIP and call.server.requests[1].headers["range"] == "bytes=50000-"
 
 
+def test_a_range_that_was_not_requested_is_resumed(call: Either, path: Path) -> None:
+    """Some servers send HTTP 206 for the whole file, too."""
+    whole = {**ETAG, "Content-Range": f"bytes 0-{len(CLIP) - 1}/{len(CLIP)}"}
+    call.server.respond_with(StubResponse(206, CLIP, whole, cut=40_000), ranged())
+    with virtual_time():
+        call("download", "video_1", path)
+    assert path.read_bytes() == CLIP and call.server.requests[1].headers["range"] == "bytes=40000-"
+
+
 @pytest.mark.parametrize("page", [PAGE, PAGE_AS_CLIP, StubResponse(200, b"", MP4)])
 def test_a_page_in_the_middle_of_a_resume_costs_nothing(call: Either, path: Path, page: StubResponse) -> None:
     """The bytes that are there are kept, and the request is repeated."""

@@ -67,6 +67,8 @@ def test_accessors() -> None:
     assert done.raise_for_failure() is done and done.try_get_error() is None
     assert reconcile(job("deleted"), DIALECT).is_deleted
     assert reconcile({"id": "1", "object": "video.deleted", "deleted": True}, DIALECT).is_deleted
+    assert reconcile({"id": "1", "deleted": True}, DIALECT).is_deleted
+    assert reconcile({"id": "1", "object": "video.deleted"}, DIALECT).is_deleted
     assert not done.is_deleted
 
 

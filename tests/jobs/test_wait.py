@@ -280,6 +280,16 @@ def test_a_fault_that_only_sounds_like_money_is_waited_out(call: Either) -> None
     assert len(call.server.requests) > 4
 
 
+@pytest.mark.parametrize("status", [400, 409, 410])
+def test_a_refusal_after_a_good_response_ends_the_wait(call: Either, status: int) -> None:
+    """Only a server that has not shown the job yet may be late."""
+    refusal = StubResponse.json({"error": "no"}, status)
+    call.server.respond_with(refusal, refusal, RUNNING, refusal)
+    with virtual_time(), pytest.raises(ApiError) as caught:
+        call("wait", created(), timeout=None)
+    assert len(call.server.requests) == 4 and caught.value.job.status == "in_progress"
+
+
 @pytest.mark.parametrize("name", ["retrieve", "list", "delete"])
 @pytest.mark.parametrize("refusal", NO_MONEY, ids=range(len(NO_MONEY)))
 def test_a_single_request_is_not_repeated_without_money(call: Either, name: str, refusal: StubResponse) -> None:

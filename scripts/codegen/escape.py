@@ -75,16 +75,26 @@ def wrapped(text: str, indent: int, hanging: int = 4) -> str:
     )
 
 
-def docstring(summary: str, sections: dict[str, list[str]], indent: int = 4) -> str:
-    """Return a whole docstring: a summary, then sections (``Args``, ``Raises`` ...) of items.
+def docstring(text: str, sections: dict[str, list[str]], indent: int = 4, *, short: str = "") -> str:
+    """Return a whole docstring: a summary of one line, paragraphs, then sections (``Args``, ``Raises`` ...) of items.
 
-    Every text must have passed `prose` or `sentence` already.
+    Args:
+        text: The paragraphs; every text must have passed `prose` or `sentence` already.
+        sections: The items of each section.
+        indent: How far the docstring is indented.
+        short: The summary, if not even the first sentence of the text fits into one line (PEP 257).
     """
-    first, _, rest = summary.partition("\n\n")
     pad = " " * indent
-    lines = [wrapped(f'"""{" ".join(first.split())}', indent, 0)]
-    for paragraph in filter(None, (part.strip() for part in rest.split("\n\n"))):
-        lines += ["", wrapped(" ".join(paragraph.split()), indent, 0)]
+    paragraphs = [" ".join(part.split()) for part in text.split("\n\n")]
+    if len(paragraphs[0]) > WIDTH - indent - 6:  # two triple quotes
+        first, stop, rest = paragraphs[0].partition(". ")
+        if stop and len(first) < WIDTH - indent - 6:
+            paragraphs[:1] = [f"{first}.", rest]
+        elif short:
+            paragraphs.insert(0, short)
+    lines = [wrapped(f'"""{paragraphs[0]}', indent, 0)]
+    for paragraph in filter(None, paragraphs[1:]):
+        lines += ["", wrapped(paragraph, indent, 0)]
     for title, items in sections.items():
         if items:
             lines += ["", f"{pad}{title}:", *(wrapped(item, indent + 4) for item in items)]

@@ -19,6 +19,7 @@ from scripts.codegen.render.render import render
 from scripts.oas.document import Document
 from scripts.oas.load import loads
 from scripts.oas.operations import path_operations
+from tests.codegen.generated_code import linted
 from tests.spec.support import upstream
 
 HOME = Path(__file__).parents[2]
@@ -85,6 +86,11 @@ def test_every_module_type_checks(package: tuple[Path, int]) -> None:
     command = [sys.executable, "-m", "mypy", "--config-file", str(settings), "-p", folder.name]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder.parent)
     assert done.returncode == 0, done.stdout[-3000:]
+
+
+def test_no_module_has_a_lint_error(packages: tuple[Path, int]) -> None:
+    """Of the rules that our own code keeps."""
+    assert linted(packages[0]) == ""
 
 
 def test_the_command_takes_a_part_of_it(whole: Document, tmp_path: Path) -> None:

@@ -15,8 +15,9 @@ class Client(client.Client):
 
 
 class AuthenticatedClient(client.AuthenticatedClient):
-    """Sends requests with a credential. The token is sent as ``api-key: TOKEN``. By default to
-    ``https://example.openai.azure.com/openai/v1``.
+    """Sends requests with a credential.
+
+    The token is sent as ``api-key: TOKEN``. By default to ``https://example.openai.azure.com/openai/v1``.
     """
 
     __slots__ = ()

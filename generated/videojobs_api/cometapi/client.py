@@ -15,8 +15,9 @@ class Client(client.Client):
 
 
 class AuthenticatedClient(client.AuthenticatedClient):
-    """Sends requests with a credential. The token is sent as ``Authorization: Bearer TOKEN``. By default to
-    ``https://api.cometapi.com/v1``.
+    """Sends requests with a credential.
+
+    The token is sent as ``Authorization: Bearer TOKEN``. By default to ``https://api.cometapi.com/v1``.
     """
 
     __slots__ = ()

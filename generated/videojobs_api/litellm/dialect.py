@@ -2,7 +2,7 @@
 
 """What OpenAPI cannot say about LiteLLM proxy."""
 
-from videojobs.dialect import Auth, Create, Dialect, IdSpelling, Ids, Reference, RoleOperation
+from videojobs.dialect import Auth, Create, Dialect, Ids, IdSpelling, Reference, RoleOperation
 
 DIALECT = Dialect(
     name="litellm",

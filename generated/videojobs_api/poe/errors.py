@@ -2,4 +2,52 @@
 
 """The exceptions that a call raises: those of `videojobs.errors`, the same for every provider."""
 
-from videojobs.errors import *
+from videojobs.errors import (
+    AmbiguousCreate,
+    ApiError,
+    AuthenticationError,
+    ConfigurationError,
+    ContentNotReady,
+    DeadlineExceeded,
+    DecodeError,
+    DownloadError,
+    IncompleteDownload,
+    InvalidRequest,
+    JobCancelled,
+    JobExpired,
+    JobFailed,
+    JobFailure,
+    NotFound,
+    NotSupported,
+    RateLimited,
+    ServerError,
+    TransportError,
+    VideoJobsError,
+    WaitTimeout,
+    WrongContent,
+)
+
+__all__ = [
+    "AmbiguousCreate",
+    "ApiError",
+    "AuthenticationError",
+    "ConfigurationError",
+    "ContentNotReady",
+    "DeadlineExceeded",
+    "DecodeError",
+    "DownloadError",
+    "IncompleteDownload",
+    "InvalidRequest",
+    "JobCancelled",
+    "JobExpired",
+    "JobFailed",
+    "JobFailure",
+    "NotFound",
+    "NotSupported",
+    "RateLimited",
+    "ServerError",
+    "TransportError",
+    "VideoJobsError",
+    "WaitTimeout",
+    "WrongContent",
+]

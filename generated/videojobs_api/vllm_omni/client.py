@@ -14,8 +14,9 @@ class Client(client.Client):
 
 
 class AuthenticatedClient(client.AuthenticatedClient):
-    """Sends requests with a credential. The token is sent as ``Authorization: Bearer TOKEN``. The document names no
-    server: pass `base_url`.
+    """Sends requests with a credential.
+
+    The token is sent as ``Authorization: Bearer TOKEN``. The document names no server: pass `base_url`.
     """
 
     __slots__ = ()

@@ -15,6 +15,8 @@ from ruff import find_ruff_bin
 # More than half of the files of a generated package differ between ruff 0.12 and 0.17.
 RUFF = "0.17.5"
 LINE_LENGTH = 120
+_TIDIED = "I,RUF022,PYI016,PYI055"
+"""Rules that ruff fixes: the order of imports and of ``__all__``, a type twice in a union."""
 
 
 @contextmanager
@@ -35,8 +37,12 @@ def scratch_beside(place: Path) -> Generator[Path]:
                 parent.rmdir()
 
 
-def format_tree(folder: Path) -> None:
-    """Format all Python below a folder by the pinned ruff, ignoring any configuration above the folder.
+def format_tree(folder: Path, *, first_party: bool = False) -> None:
+    """Sort imports, tidy types and format all Python below a folder, ignoring any configuration above the folder.
+
+    Args:
+        folder: The folder.
+        first_party: Whether the packages belong to the same project as ``videojobs``: then its imports stand apart.
 
     Raises:
         RuntimeError: Another release of ruff is installed (the output depends on it), or it refused a file.
@@ -44,11 +50,14 @@ def format_tree(folder: Path) -> None:
     if (installed := version("ruff")) != RUFF:
         raise RuntimeError(f"ruff {installed} is installed; the output depends on =={RUFF}")
     options = ["--isolated", "--no-cache", "--line-length", str(LINE_LENGTH), "--target-version", "py311"]
-    # The program itself, not `python -m ruff`: that would import `types.py` of the folder it runs in.
-    command = [find_ruff_bin(), "format", *options, "."]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(f"ruff could not format the output: {done.stderr.strip()}")
+    party = "known-first-party" if first_party else "known-third-party"
+    rules = ["--select", _TIDIED, "--config", f'lint.isort.{party} = ["videojobs"]']
+    for command in (["check", "--fix-only", "--quiet", *rules], ["format"]):
+        # The program itself, not `python -m ruff`: that would import `types.py` of the folder it runs in.
+        arguments = [find_ruff_bin(), *command, *options, "."]
+        done = subprocess.run(arguments, cwd=folder, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise RuntimeError(f"ruff could not format the output: {done.stderr.strip()}")
 
 
 def swap_in(package: Path, place: Path) -> None:

@@ -25,6 +25,7 @@ from scripts.codegen.views.endpoint import endpoint_view
 from scripts.codegen.views.model import enum_view, model_view
 from scripts.codegen.views.parser_types import ModelProperty
 from scripts.oas.schemas import Json
+from videojobs import errors
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
 PINNED = "0.29.1"
@@ -120,6 +121,7 @@ class ViewProject(opc.Project):
             lazy_pair=_lazy_pair,
             alias_pair=_alias_pair,
             aliases=_alias_lines(openapi, normal.aliases),
+            error_names=errors.__all__,
             model_view=lambda model: model_view(models[str(model.class_info.name)], context),
             enum_view=lambda enum: enum_view(enum, context),
             endpoint_view=lambda endpoint: endpoint_view(endpoint, context),

@@ -98,7 +98,7 @@ def _build(job: Job, root: Path) -> list[Summary]:
             raise prepared.source.error(error.pointer, error.what, error.fix) from None
         packages[package] = rendered.expected
         summaries.append(rendered.summary)
-    format_tree(root)
+    format_tree(root, first_party=True)
     parse_allowed(root)
     for package, expected in packages.items():
         check_package(package, expected)

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
-from scripts.codegen.escape import literal
+from scripts.codegen.escape import literal, prose
 from scripts.codegen.forms.path_templates import PARAMETER, constant_query
 from scripts.codegen.views.context import Context
 from scripts.codegen.views.imports import Imports
@@ -52,7 +52,7 @@ def argument_of(prop: Any, operation: Json, writer: PropertyWriter, context: Con
     parameter_name = context.originals.name_of(prop)
     wire, place = parameter_name.wire, parameter_name.place
     parameter = next(item for item in operation["parameters"] if item["name"] == wire and item["in"] == place)
-    text = property_text(parameter["schema"])
+    text = property_text(parameter["schema"]) or f"The {place} parameter ``{prose(wire)}``."
     limit = limit_of(parameter["schema"], context, required=False)
     if place == "path":
         if limit == "Limit(min_length=1)":  # `segment` refuses an empty value anyway

@@ -63,6 +63,7 @@ class EndpointView:
     client_type: str
     secured: bool
     doc: str
+    module_doc: str
     imports: str
     models: str
 
@@ -131,7 +132,7 @@ def endpoint_view(endpoint: Endpoint, context: Context) -> EndpointView:
         imports.http("types", "UNSET", "Unset")
     # A sort keeps the order of equal items: the arguments that must be passed come first.
     arguments.sort(key=lambda item: bool(item.default))
-    summary = _summary(operation, method, path)
+    summary, short = _summary(operation, method, path), f"Call `{method.upper()} {prose(path)}`."
     return EndpointView(
         summary=summary,
         method=method.upper(),
@@ -155,7 +156,8 @@ def endpoint_view(endpoint: Endpoint, context: Context) -> EndpointView:
         binary=binary,
         client_type=client_type,
         secured=operation["x-secured"],
-        doc=_doc(summary, [*positional, *arguments], operation, context.access),
+        doc=_doc(summary, short, [*positional, *arguments], operation, context.access),
+        module_doc=docstring(f"{method.upper()} ``{prose(path)}``.", {}, indent=0),
         imports=imports.top(),
         models="\n".join(filter(None, (imports.typing_only(), imports.running(imports.running_names())))),
     )
@@ -290,7 +292,7 @@ def _add_imports(imports: Imports, endpoint: Endpoint, encoded: list[Argument], 
         imports.standard("contextlib", "AbstractAsyncContextManager", "AbstractContextManager")
 
 
-def _doc(summary: str, arguments: list[Argument], operation: Json, access: Access) -> str:
+def _doc(summary: str, short: str, arguments: list[Argument], operation: Json, access: Access) -> str:
     """Return the docstring of ``sync``; those of the other functions refer to it."""
     paragraphs = [summary]
     if operation.get("summary") and operation.get("description"):
@@ -301,7 +303,7 @@ def _doc(summary: str, arguments: list[Argument], operation: Json, access: Acces
         paragraphs.append(f"The document also lists {others}: read that from the ``content`` of `sync_detailed`.")
     texts = [f"{item.name}: {item.text}" for item in arguments if item.text]
     texts.append(f"client: {_client_text(operation, access)}")
-    return docstring("\n\n".join(paragraphs), {"Args": texts, "Raises": _RAISES})
+    return docstring("\n\n".join(paragraphs), {"Args": texts, "Raises": _RAISES}, short=short)
 
 
 def _client_text(operation: Json, access: Access) -> str:

@@ -129,6 +129,8 @@ def model_view(model: p.ModelProperty, context: Context) -> ModelView:
     if any("UNSET" in item.default + item.decoded for item in fields):
         imports.http("types", "UNSET")
     tables = _tables(props, extra, schema, writer, context, sent=name in context.sent)
+    if tables:
+        imports.standard("typing", "ClassVar")
     if "LIMITS" in tables:
         imports.http("limits", "Limit")
     if imports.typing_only():
@@ -218,7 +220,7 @@ def _attribute_texts(schema: Json, props: list[Any], originals: Originals) -> di
 
 def _model_doc(name: str, schema: Json, items: list[str]) -> str:
     summary = sentence(schema.get("description", "")) or f"The schema {name}."
-    return docstring(summary, {"Attributes": items})
+    return docstring(summary, {"Attributes": items}, short=f"The schema {name}.")
 
 
 def property_text(schema: Json) -> str:
@@ -279,6 +281,6 @@ def enum_view(enum: p.EnumProperty, context: Context) -> EnumView:
         summary = f"{summary} {default}"
     return EnumView(
         name=name,
-        doc=docstring(f"{summary} Other values are kept, with ``is_known`` False.", {}),
+        doc=docstring(f"{summary} Other values are kept, with ``is_known`` False.", {}, short=f"The values of {name}."),
         members=[(member, literal(value)) for member, value in pairs],
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from scripts.codegen.escape import literal
@@ -35,6 +36,14 @@ def _alternatives(prop: Any) -> list[Any]:
 
 def _as_tuple(value: Any) -> tuple[Any, ...]:
     return value if isinstance(value, tuple) else (value,)
+
+
+def _function(argument: str, expression: str) -> str:
+    """Return the source of a function of one argument: a name if it only calls that, else a lambda."""
+    name = expression.removesuffix(f"({argument})")
+    if re.fullmatch(r"[\w.]+", name) and name != argument:
+        return name
+    return f"lambda {argument}: {expression}"
 
 
 class PropertyWriter:
@@ -145,7 +154,7 @@ class PropertyWriter:
         expression = self.decoded(prop, "value")
         if expression == "value":
             return None
-        return f"lambda value: {expression}"
+        return _function("value", expression)
 
     def fast(self, prop: Any, source: str) -> str:
         """Return the expression for a value that has the type of the document; for another it may raise TypeError."""
@@ -167,7 +176,7 @@ class PropertyWriter:
         if inner == "item":
             return source
         self._imports.http("converters", "as_list")
-        return f"as_list(lambda item: {inner}, {source})"
+        return f"as_list({_function('item', inner)}, {source})"
 
     def _extra(self, prop: Any) -> Any:
         """Return the type of the values of an object without a class; a copy in a union does not have it."""
@@ -181,7 +190,7 @@ class PropertyWriter:
         if inner == "item":
             return source
         self._imports.http("converters", "as_dict")
-        return f"as_dict(lambda item: {inner}, {source})"
+        return f"as_dict({_function('item', inner)}, {source})"
 
     def _objects(self, members: list[Any], source: str) -> str:
         if not members:

@@ -129,7 +129,8 @@ def _class(tree: ast.Module, expected: ExpectedModel | ExpectedEnum) -> ClientCl
         base = "int" if ast.unparse(node.bases[0]) == "OpenIntEnum" else "str"
         return ClientClass(name=expected.name, base=base, attributes={}, members=expected.members)
     names = {**dict(_imported(tree)), node.name: f"{_MODEL}{node.name}"}
-    fields = [item for item in node.body if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name)]
+    declared = [item for item in node.body if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name)]
+    fields = [item for item in declared if ast.unparse(item.annotation) != "ClassVar"]  # a table of the model
     attributes = {
         item.target.id: _typed(item.target.id, item.annotation, names, required=item.value is None)
         for item in fields

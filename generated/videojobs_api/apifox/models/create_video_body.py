@@ -1,5 +1,7 @@
 # Generated from spec/apifox by `make generate`; not edited by hand.
 
+"""The schema CreateVideoBody."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -7,7 +9,7 @@ from typing import Any
 from attrs import define, field
 
 from videojobs.http.models import Model
-from videojobs.http.types import File, UNSET, Unset
+from videojobs.http.types import UNSET, File, Unset
 
 
 @define(kw_only=True)

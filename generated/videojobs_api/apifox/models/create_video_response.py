@@ -1,9 +1,11 @@
 # Generated from spec/apifox by `make generate`; not edited by hand.
 
+"""The schema CreateVideoResponse."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
@@ -24,7 +26,7 @@ class CreateVideoResponse(Model[Any]):
     size: str
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    WIRE_NAMES = {"object_": "object"}
+    WIRE_NAMES: ClassVar = {"object_": "object"}
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

@@ -1,14 +1,16 @@
 # Generated from spec/azure by `make generate`; not edited by hand.
 
+"""The schema CreateVideoForm."""
+
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import define, field
 
 from videojobs.http.limits import Limit
 from videojobs.http.models import Model, as_model
-from videojobs.http.types import File, UNSET, Unset
+from videojobs.http.types import UNSET, File, Unset
 
 from .image_ref_param import ImageRefParam
 from .video_seconds import VideoSeconds
@@ -35,12 +37,12 @@ class CreateVideoForm(Model[Any]):
     size: VideoSize | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    CONVERTERS = {
+    CONVERTERS: ClassVar = {
         "input_reference": lambda value: as_model(ImageRefParam, value),
         "seconds": VideoSeconds.of,
         "size": VideoSize.of,
     }
-    LIMITS = {
+    LIMITS: ClassVar = {
         "prompt": Limit(required=True, min_length=1, max_length=32000),
         "seconds": Limit(values=("4", "8", "12")),
         "size": Limit(values=("720x1280", "1280x720", "1024x1792", "1792x1024")),

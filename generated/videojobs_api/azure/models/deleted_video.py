@@ -1,9 +1,11 @@
 # Generated from spec/azure by `make generate`; not edited by hand.
 
+"""The schema DeletedVideo."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 from attrs import define, field
 
@@ -25,7 +27,7 @@ class DeletedVideo(Model[Any]):
     id: str
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    WIRE_NAMES = {"object_": "object"}
+    WIRE_NAMES: ClassVar = {"object_": "object"}
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

@@ -1,9 +1,11 @@
 # Generated from spec/azure by `make generate`; not edited by hand.
 
+"""The schema Error."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
@@ -36,7 +38,7 @@ class Error(Model[Any]):
     debug_info: dict[str, Any] | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    WIRE_NAMES = {"type_": "type", "additional_info": "additionalInfo", "debug_info": "debugInfo"}
+    WIRE_NAMES: ClassVar = {"type_": "type", "additional_info": "additionalInfo", "debug_info": "debugInfo"}
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

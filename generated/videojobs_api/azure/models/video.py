@@ -1,9 +1,11 @@
 # Generated from spec/azure by `make generate`; not edited by hand.
 
+"""The schema Video."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 from attrs import define, field
 
@@ -50,8 +52,12 @@ class Video(Model[Any]):
     error: VideoError | None
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    WIRE_NAMES = {"object_": "object"}
-    CONVERTERS = {"status": VideoStatus.of, "size": VideoSize.of, "error": lambda value: as_model(VideoError, value)}
+    WIRE_NAMES: ClassVar = {"object_": "object"}
+    CONVERTERS: ClassVar = {
+        "status": VideoStatus.of,
+        "size": VideoSize.of,
+        "error": lambda value: as_model(VideoError, value),
+    }
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

@@ -1,5 +1,7 @@
 # Generated from spec/azure by `make generate`; not edited by hand.
 
+"""The schema VideoSeconds."""
+
 from videojobs.http.enums import OpenStrEnum
 
 

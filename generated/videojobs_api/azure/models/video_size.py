@@ -1,5 +1,7 @@
 # Generated from spec/azure by `make generate`; not edited by hand.
 
+"""The schema VideoSize."""
+
 from videojobs.http.enums import OpenStrEnum
 
 

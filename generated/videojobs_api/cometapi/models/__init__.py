@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from .video_status import VideoStatus
 
 __all__ = [
-    "CreatedVideo",
     "CreateVideoBody",
     "CreateVideoBodySeconds",
+    "CreatedVideo",
     "ErrorAnswer",
     "ErrorDetail",
     "RemixVideoBody",

@@ -1,14 +1,16 @@
 # Generated from spec/cometapi by `make generate`; not edited by hand.
 
+"""The schema CreateVideoBody."""
+
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import define, field
 
 from videojobs.http.limits import Limit
 from videojobs.http.models import Model
-from videojobs.http.types import File, UNSET, Unset
+from videojobs.http.types import UNSET, File, Unset
 
 from .create_video_body_seconds import CreateVideoBodySeconds
 
@@ -32,5 +34,5 @@ class CreateVideoBody(Model[Any]):
     input_reference: File | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    CONVERTERS = {"seconds": CreateVideoBodySeconds.of}
-    LIMITS = {"prompt": Limit(required=True, min_length=1), "seconds": Limit(values=("4", "8", "12"))}
+    CONVERTERS: ClassVar = {"seconds": CreateVideoBodySeconds.of}
+    LIMITS: ClassVar = {"prompt": Limit(required=True, min_length=1), "seconds": Limit(values=("4", "8", "12"))}

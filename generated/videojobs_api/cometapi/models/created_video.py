@@ -1,9 +1,11 @@
 # Generated from spec/cometapi by `make generate`; not edited by hand.
 
+"""The schema CreatedVideo."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
@@ -41,8 +43,8 @@ class CreatedVideo(Model[Any]):
     task_id: str | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    WIRE_NAMES = {"object_": "object"}
-    CONVERTERS = {"status": VideoStatus.of}
+    WIRE_NAMES: ClassVar = {"object_": "object"}
+    CONVERTERS: ClassVar = {"status": VideoStatus.of}
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

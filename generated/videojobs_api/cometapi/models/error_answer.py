@@ -1,9 +1,11 @@
 # Generated from spec/cometapi by `make generate`; not edited by hand.
 
+"""The schema ErrorAnswer."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
@@ -19,7 +21,7 @@ class ErrorAnswer(Model[Any]):
     error: ErrorDetail
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    CONVERTERS = {"error": lambda value: as_model(ErrorDetail, value)}
+    CONVERTERS: ClassVar = {"error": lambda value: as_model(ErrorDetail, value)}
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

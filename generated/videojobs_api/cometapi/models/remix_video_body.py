@@ -1,8 +1,10 @@
 # Generated from spec/cometapi by `make generate`; not edited by hand.
 
+"""The schema RemixVideoBody."""
+
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import define, field
 
@@ -21,4 +23,4 @@ class RemixVideoBody(Model[Any]):
     prompt: str
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    LIMITS = {"prompt": Limit(required=True, min_length=1)}
+    LIMITS: ClassVar = {"prompt": Limit(required=True, min_length=1)}

@@ -1,8 +1,10 @@
 # Generated from spec/compatible by `make generate`; not edited by hand.
 
+"""The schema CreateVideoBody."""
+
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import define, field
 
@@ -32,5 +34,5 @@ class CreateVideoBody(Model[Any]):
     input_reference: ImageReference | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    CONVERTERS = {"input_reference": lambda value: as_model(ImageReference, value)}
-    LIMITS = {"prompt": Limit(required=True, min_length=1)}
+    CONVERTERS: ClassVar = {"input_reference": lambda value: as_model(ImageReference, value)}
+    LIMITS: ClassVar = {"prompt": Limit(required=True, min_length=1)}

@@ -1,14 +1,16 @@
 # Generated from spec/compatible by `make generate`; not edited by hand.
 
+"""The schema CreateVideoForm."""
+
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import define, field
 
 from videojobs.http.limits import Limit
 from videojobs.http.models import Model
-from videojobs.http.types import File, UNSET, Unset
+from videojobs.http.types import UNSET, File, Unset
 
 
 @define(kw_only=True)
@@ -30,4 +32,4 @@ class CreateVideoForm(Model[Any]):
     input_reference: File | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    LIMITS = {"prompt": Limit(required=True, min_length=1)}
+    LIMITS: ClassVar = {"prompt": Limit(required=True, min_length=1)}

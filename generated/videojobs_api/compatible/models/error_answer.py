@@ -1,5 +1,7 @@
 # Generated from spec/compatible by `make generate`; not edited by hand.
 
+"""The schema ErrorAnswer."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -1,5 +1,7 @@
 # Generated from spec/compatible by `make generate`; not edited by hand.
 
+"""The schema ImageReference."""
+
 from __future__ import annotations
 
 from typing import Any

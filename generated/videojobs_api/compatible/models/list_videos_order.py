@@ -1,11 +1,14 @@
 # Generated from spec/compatible by `make generate`; not edited by hand.
 
+"""The schema ListVideosOrder."""
+
 from videojobs.http.enums import OpenStrEnum
 
 
 class ListVideosOrder(OpenStrEnum):
-    """Order by time of creation, `asc` for the oldest first, `desc` for the newest first. Other values are kept,
-    with ``is_known`` False.
+    """Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
+
+    Other values are kept, with ``is_known`` False.
     """
 
     ASC = "asc"

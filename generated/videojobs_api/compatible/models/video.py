@@ -1,9 +1,11 @@
 # Generated from spec/compatible by `make generate`; not edited by hand.
 
+"""The schema Video."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
@@ -54,7 +56,7 @@ class Video(Model[Any]):
     usage: dict[str, Any] | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    WIRE_NAMES = {"object_": "object"}
+    WIRE_NAMES: ClassVar = {"object_": "object"}
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

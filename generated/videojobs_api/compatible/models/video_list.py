@@ -1,9 +1,11 @@
 # Generated from spec/compatible by `make generate`; not edited by hand.
 
+"""The schema VideoList."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
@@ -33,8 +35,8 @@ class VideoList(Model[Any]):
     has_more: bool | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    WIRE_NAMES = {"object_": "object"}
-    CONVERTERS = {"data": lambda value: as_list(lambda item: as_model(Video, item), value)}
+    WIRE_NAMES: ClassVar = {"object_": "object"}
+    CONVERTERS: ClassVar = {"data": lambda value: as_list(lambda item: as_model(Video, item), value)}
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

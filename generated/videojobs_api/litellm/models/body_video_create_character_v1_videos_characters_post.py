@@ -1,14 +1,16 @@
 # Generated from spec/litellm by `make generate`; not edited by hand.
 
+"""The schema BodyVideoCreateCharacterV1VideosCharactersPost."""
+
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import define, field
 
 from videojobs.http.limits import Limit
 from videojobs.http.models import Model
-from videojobs.http.types import File, UNSET, Unset
+from videojobs.http.types import UNSET, File, Unset
 
 
 @define(kw_only=True)
@@ -26,4 +28,4 @@ class BodyVideoCreateCharacterV1VideosCharactersPost(Model[Any]):
     model: str | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    LIMITS = {"video": Limit(required=True), "name": Limit(required=True)}
+    LIMITS: ClassVar = {"video": Limit(required=True), "name": Limit(required=True)}

@@ -1,14 +1,16 @@
 # Generated from spec/litellm by `make generate`; not edited by hand.
 
+"""The schema BodyVideoGenerationV1VideosPost."""
+
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import define, field
 
 from videojobs.http.limits import Limit
 from videojobs.http.models import Model
-from videojobs.http.types import File, UNSET, Unset
+from videojobs.http.types import UNSET, File, Unset
 
 
 @define(kw_only=True)
@@ -34,4 +36,4 @@ class BodyVideoGenerationV1VideosPost(Model[Any]):
     custom_llm_provider: str | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    LIMITS = {"prompt": Limit(required=True, min_length=1)}
+    LIMITS: ClassVar = {"prompt": Limit(required=True, min_length=1)}

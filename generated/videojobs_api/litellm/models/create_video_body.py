@@ -1,8 +1,10 @@
 # Generated from spec/litellm by `make generate`; not edited by hand.
 
+"""The schema CreateVideoBody."""
+
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import define, field
 
@@ -34,4 +36,4 @@ class CreateVideoBody(Model[Any]):
     custom_llm_provider: str | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    LIMITS = {"prompt": Limit(required=True, min_length=1)}
+    LIMITS: ClassVar = {"prompt": Limit(required=True, min_length=1)}

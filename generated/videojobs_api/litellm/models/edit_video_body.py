@@ -1,8 +1,10 @@
 # Generated from spec/litellm by `make generate`; not edited by hand.
 
+"""The schema EditVideoBody."""
+
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import define, field
 
@@ -28,5 +30,5 @@ class EditVideoBody(Model[Any]):
     model: str | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    CONVERTERS = {"video": lambda value: as_model(VideoReference, value)}
-    LIMITS = {"video": Limit(required=True), "prompt": Limit(required=True, min_length=1)}
+    CONVERTERS: ClassVar = {"video": lambda value: as_model(VideoReference, value)}
+    LIMITS: ClassVar = {"video": Limit(required=True), "prompt": Limit(required=True, min_length=1)}

@@ -1,9 +1,11 @@
 # Generated from spec/litellm by `make generate`; not edited by hand.
 
+"""The schema Error."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
@@ -30,7 +32,7 @@ class Error(Model[Any]):
     provider_specific_fields: dict[str, Any] | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    WIRE_NAMES = {"type_": "type"}
+    WIRE_NAMES: ClassVar = {"type_": "type"}
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

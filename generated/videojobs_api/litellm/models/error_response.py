@@ -1,9 +1,11 @@
 # Generated from spec/litellm by `make generate`; not edited by hand.
 
+"""The schema ErrorResponse."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
@@ -23,7 +25,7 @@ class ErrorResponse(Model[Any]):
     error: Error
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    CONVERTERS = {"error": lambda value: as_model(Error, value)}
+    CONVERTERS: ClassVar = {"error": lambda value: as_model(Error, value)}
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

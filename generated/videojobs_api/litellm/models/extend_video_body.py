@@ -1,8 +1,10 @@
 # Generated from spec/litellm by `make generate`; not edited by hand.
 
+"""The schema ExtendVideoBody."""
+
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import define, field
 
@@ -30,5 +32,5 @@ class ExtendVideoBody(Model[Any]):
     seconds: str | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    CONVERTERS = {"video": lambda value: as_model(VideoReference, value)}
-    LIMITS = {"video": Limit(required=True), "prompt": Limit(required=True, min_length=1)}
+    CONVERTERS: ClassVar = {"video": lambda value: as_model(VideoReference, value)}
+    LIMITS: ClassVar = {"video": Limit(required=True), "prompt": Limit(required=True, min_length=1)}

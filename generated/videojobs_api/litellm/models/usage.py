@@ -1,5 +1,7 @@
 # Generated from spec/litellm by `make generate`; not edited by hand.
 
+"""The schema Usage."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping

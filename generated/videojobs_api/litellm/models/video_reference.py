@@ -1,8 +1,10 @@
 # Generated from spec/litellm by `make generate`; not edited by hand.
 
+"""The schema VideoReference."""
+
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import define, field
 
@@ -21,4 +23,4 @@ class VideoReference(Model[Any]):
     id: str
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    LIMITS = {"id": Limit(required=True)}
+    LIMITS: ClassVar = {"id": Limit(required=True)}

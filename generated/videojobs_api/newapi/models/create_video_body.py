@@ -1,8 +1,10 @@
 # Generated from spec/newapi by `make generate`; not edited by hand.
 
+"""The schema CreateVideoBody."""
+
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import define, field
 
@@ -36,4 +38,4 @@ class CreateVideoBody(Model[Any]):
     metadata: dict[str, Any] | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    LIMITS = {"model": Limit(required=True, min_length=1), "prompt": Limit(required=True, min_length=1)}
+    LIMITS: ClassVar = {"model": Limit(required=True, min_length=1), "prompt": Limit(required=True, min_length=1)}

@@ -1,14 +1,16 @@
 # Generated from spec/newapi by `make generate`; not edited by hand.
 
+"""The schema CreateVideoMultipartBody."""
+
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import define, field
 
 from videojobs.http.limits import Limit
 from videojobs.http.models import Model
-from videojobs.http.types import File, UNSET, Unset
+from videojobs.http.types import UNSET, File, Unset
 
 
 @define(kw_only=True)
@@ -36,4 +38,4 @@ class CreateVideoMultipartBody(Model[Any]):
     metadata: str | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    LIMITS = {"model": Limit(required=True), "prompt": Limit(required=True)}
+    LIMITS: ClassVar = {"model": Limit(required=True), "prompt": Limit(required=True)}

@@ -1,9 +1,11 @@
 # Generated from spec/newapi by `make generate`; not edited by hand.
 
+"""The schema OpenAIVideoError."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
@@ -28,7 +30,7 @@ class OpenAIVideoError(Model[Any]):
     param: str | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    WIRE_NAMES = {"type_": "type"}
+    WIRE_NAMES: ClassVar = {"type_": "type"}
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

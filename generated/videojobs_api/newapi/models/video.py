@@ -1,9 +1,11 @@
 # Generated from spec/newapi by `make generate`; not edited by hand.
 
+"""The schema Video."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 from attrs import define, field
 
@@ -54,8 +56,8 @@ class Video(Model[Any]):
     metadata: VideoMetadata | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    WIRE_NAMES = {"object_": "object"}
-    CONVERTERS = {
+    WIRE_NAMES: ClassVar = {"object_": "object"}
+    CONVERTERS: ClassVar = {
         "status": VideoStatus.of,
         "error": lambda value: as_model(OpenAIVideoError, value),
         "usage": lambda value: as_model(Usage, value),

@@ -1,5 +1,7 @@
 # Generated from spec/newapi by `make generate`; not edited by hand.
 
+"""The schema VideoMetadata."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -1,8 +1,10 @@
 # Generated from spec/openai by `make generate`; not edited by hand.
 
+"""The schema CreateVideoCharacterBody."""
+
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import define, field
 
@@ -24,4 +26,4 @@ class CreateVideoCharacterBody(Model[Any]):
     name: str
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    LIMITS = {"video": Limit(required=True), "name": Limit(required=True, min_length=1, max_length=80)}
+    LIMITS: ClassVar = {"video": Limit(required=True), "name": Limit(required=True, min_length=1, max_length=80)}

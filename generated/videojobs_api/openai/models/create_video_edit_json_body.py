@@ -1,8 +1,10 @@
 # Generated from spec/openai by `make generate`; not edited by hand.
 
+"""The schema CreateVideoEditJsonBody."""
+
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import define, field
 
@@ -25,5 +27,5 @@ class CreateVideoEditJsonBody(Model[Any]):
     prompt: str
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    CONVERTERS = {"video": lambda value: as_model(VideoReferenceInputParam, value)}
-    LIMITS = {"video": Limit(required=True), "prompt": Limit(required=True, min_length=1, max_length=32000)}
+    CONVERTERS: ClassVar = {"video": lambda value: as_model(VideoReferenceInputParam, value)}
+    LIMITS: ClassVar = {"video": Limit(required=True), "prompt": Limit(required=True, min_length=1, max_length=32000)}

@@ -1,8 +1,10 @@
 # Generated from spec/openai by `make generate`; not edited by hand.
 
+"""The schema CreateVideoExtendMultipartBody."""
+
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import define, field
 
@@ -29,8 +31,11 @@ class CreateVideoExtendMultipartBody(Model[Any]):
     seconds: VideoSeconds
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    CONVERTERS = {"video": lambda value: as_model(VideoReferenceInputParam, value), "seconds": VideoSeconds.of}
-    LIMITS = {
+    CONVERTERS: ClassVar = {
+        "video": lambda value: as_model(VideoReferenceInputParam, value),
+        "seconds": VideoSeconds.of,
+    }
+    LIMITS: ClassVar = {
         "video": Limit(required=True),
         "prompt": Limit(required=True, min_length=1, max_length=32000),
         "seconds": Limit(required=True, values=("4", "8", "12", "16", "20")),

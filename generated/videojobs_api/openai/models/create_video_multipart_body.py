@@ -1,14 +1,16 @@
 # Generated from spec/openai by `make generate`; not edited by hand.
 
+"""The schema CreateVideoMultipartBody."""
+
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import define, field
 
 from videojobs.http.limits import Limit
 from videojobs.http.models import Model, as_model
-from videojobs.http.types import File, UNSET, Unset
+from videojobs.http.types import UNSET, File, Unset
 
 from .image_ref_param_2 import ImageRefParam2
 from .video_model import VideoModel
@@ -36,13 +38,13 @@ class CreateVideoMultipartBody(Model[Any]):
     size: VideoSize | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    CONVERTERS = {
+    CONVERTERS: ClassVar = {
         "model": VideoModel.of,
         "input_reference": lambda value: as_model(ImageRefParam2, value),
         "seconds": VideoSeconds.of,
         "size": VideoSize.of,
     }
-    LIMITS = {
+    LIMITS: ClassVar = {
         "prompt": Limit(required=True, min_length=1, max_length=32000),
         "seconds": Limit(values=("4", "8", "12", "16", "20")),
         "size": Limit(values=("720x1280", "1280x720", "1024x1792", "1792x1024", "1920x1080", "1080x1920")),

@@ -1,9 +1,11 @@
 # Generated from spec/openai by `make generate`; not edited by hand.
 
+"""The schema Error2."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
@@ -34,8 +36,8 @@ class Error2(Model[Any]):
     type_: str | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    WIRE_NAMES = {"type_": "type"}
-    CONVERTERS = {"misalignment": lambda value: as_model(Error2Misalignment, value)}
+    WIRE_NAMES: ClassVar = {"type_": "type"}
+    CONVERTERS: ClassVar = {"misalignment": lambda value: as_model(Error2Misalignment, value)}
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

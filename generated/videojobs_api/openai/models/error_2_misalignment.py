@@ -1,9 +1,11 @@
 # Generated from spec/openai by `make generate`; not edited by hand.
 
+"""The schema Error2Misalignment."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
@@ -30,7 +32,7 @@ class Error2Misalignment(Model[Any]):
     steer: Error2MisalignmentSteer | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    CONVERTERS = {"steer": lambda value: as_model(Error2MisalignmentSteer, value)}
+    CONVERTERS: ClassVar = {"steer": lambda value: as_model(Error2MisalignmentSteer, value)}
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

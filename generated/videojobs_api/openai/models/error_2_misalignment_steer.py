@@ -1,5 +1,7 @@
 # Generated from spec/openai by `make generate`; not edited by hand.
 
+"""The schema Error2MisalignmentSteer."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping

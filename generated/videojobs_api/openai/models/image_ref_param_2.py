@@ -1,8 +1,10 @@
 # Generated from spec/openai by `make generate`; not edited by hand.
 
+"""The schema ImageRefParam2."""
+
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import define, field
 
@@ -23,4 +25,4 @@ class ImageRefParam2(Model[Any]):
     file_id: str | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    LIMITS = {"image_url": Limit(max_length=20971520)}
+    LIMITS: ClassVar = {"image_url": Limit(max_length=20971520)}

@@ -1,5 +1,7 @@
 # Generated from spec/openai by `make generate`; not edited by hand.
 
+"""The schema VideoCharacterResource."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -1,9 +1,11 @@
 # Generated from spec/openai by `make generate`; not edited by hand.
 
+"""The schema VideoListResource."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 from attrs import define, field
 
@@ -33,8 +35,8 @@ class VideoListResource(Model[Any]):
     has_more: bool | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    WIRE_NAMES = {"object_": "object"}
-    CONVERTERS = {"data": lambda value: as_list(lambda item: as_model(VideoResource, item), value)}
+    WIRE_NAMES: ClassVar = {"object_": "object"}
+    CONVERTERS: ClassVar = {"data": lambda value: as_list(lambda item: as_model(VideoResource, item), value)}
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

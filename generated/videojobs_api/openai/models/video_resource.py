@@ -1,9 +1,11 @@
 # Generated from spec/openai by `make generate`; not edited by hand.
 
+"""The schema VideoResource."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 from attrs import define, field
 
@@ -54,8 +56,8 @@ class VideoResource(Model[Any]):
     quality: str | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    WIRE_NAMES = {"object_": "object"}
-    CONVERTERS = {
+    WIRE_NAMES: ClassVar = {"object_": "object"}
+    CONVERTERS: ClassVar = {
         "model": VideoModel.of,
         "status": VideoStatus.of,
         "size": VideoSize.of,

@@ -1,5 +1,7 @@
 # Generated from spec/openai by `make generate`; not edited by hand.
 
+"""The schema VideoStatus."""
+
 from videojobs.http.enums import OpenStrEnum
 
 

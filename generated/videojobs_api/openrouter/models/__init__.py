@@ -78,12 +78,12 @@ __all__ = [
     "VideoGenerationResponseStatus",
     "VideoGenerationUsage",
     "VideoModel",
-    "VideoModelsListResponse",
     "VideoModelSupportedAspectRatiosItem",
     "VideoModelSupportedFrameImagesItem",
     "VideoModelSupportedResolutionsItem",
     "VideoModelSupportedSizesItem",
     "VideoModelUpscaleFactor",
+    "VideoModelsListResponse",
 ]
 
 __getattr__, __dir__ = lazy_exports(

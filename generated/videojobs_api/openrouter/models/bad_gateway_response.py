@@ -1,9 +1,11 @@
 # Generated from spec/openrouter by `make generate`; not edited by hand.
 
+"""The schema BadGatewayResponse."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
@@ -22,7 +24,7 @@ class BadGatewayResponse(Model[Any]):
     user_id: str | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    CONVERTERS = {"error": lambda value: as_model(BadGatewayResponseErrorData, value)}
+    CONVERTERS: ClassVar = {"error": lambda value: as_model(BadGatewayResponseErrorData, value)}
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

@@ -1,5 +1,7 @@
 # Generated from spec/openrouter by `make generate`; not edited by hand.
 
+"""The schema BadRequestResponseErrorData."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping

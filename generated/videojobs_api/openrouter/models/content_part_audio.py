@@ -1,8 +1,10 @@
 # Generated from spec/openrouter by `make generate`; not edited by hand.
 
+"""The schema ContentPartAudio."""
+
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from attrs import define, field
 
@@ -20,6 +22,6 @@ class ContentPartAudio(Model[Any]):
     type_: Literal["audio_url"] = "audio_url"
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    WIRE_NAMES = {"type_": "type"}
-    CONVERTERS = {"audio_url": lambda value: as_model(ContentPartAudioAudioUrl, value)}
-    LIMITS = {"audio_url": Limit(required=True), "type": Limit(required=True)}
+    WIRE_NAMES: ClassVar = {"type_": "type"}
+    CONVERTERS: ClassVar = {"audio_url": lambda value: as_model(ContentPartAudioAudioUrl, value)}
+    LIMITS: ClassVar = {"audio_url": Limit(required=True), "type": Limit(required=True)}

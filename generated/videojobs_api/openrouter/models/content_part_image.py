@@ -1,8 +1,10 @@
 # Generated from spec/openrouter by `make generate`; not edited by hand.
 
+"""The schema ContentPartImage."""
+
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from attrs import define, field
 
@@ -20,6 +22,6 @@ class ContentPartImage(Model[Any]):
     type_: Literal["image_url"] = "image_url"
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    WIRE_NAMES = {"type_": "type"}
-    CONVERTERS = {"image_url": lambda value: as_model(ContentPartImageImageUrl, value)}
-    LIMITS = {"image_url": Limit(required=True), "type": Limit(required=True)}
+    WIRE_NAMES: ClassVar = {"type_": "type"}
+    CONVERTERS: ClassVar = {"image_url": lambda value: as_model(ContentPartImageImageUrl, value)}
+    LIMITS: ClassVar = {"image_url": Limit(required=True), "type": Limit(required=True)}

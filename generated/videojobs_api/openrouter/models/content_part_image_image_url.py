@@ -1,8 +1,10 @@
 # Generated from spec/openrouter by `make generate`; not edited by hand.
 
+"""The schema ContentPartImageImageUrl."""
+
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import define, field
 
@@ -17,4 +19,4 @@ class ContentPartImageImageUrl(Model[Any]):
     url: str
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    LIMITS = {"url": Limit(required=True)}
+    LIMITS: ClassVar = {"url": Limit(required=True)}

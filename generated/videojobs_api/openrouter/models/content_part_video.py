@@ -1,8 +1,10 @@
 # Generated from spec/openrouter by `make generate`; not edited by hand.
 
+"""The schema ContentPartVideo."""
+
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from attrs import define, field
 
@@ -20,6 +22,6 @@ class ContentPartVideo(Model[Any]):
     video_url: ContentPartVideoVideoUrl
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    WIRE_NAMES = {"type_": "type"}
-    CONVERTERS = {"video_url": lambda value: as_model(ContentPartVideoVideoUrl, value)}
-    LIMITS = {"type": Limit(required=True), "video_url": Limit(required=True)}
+    WIRE_NAMES: ClassVar = {"type_": "type"}
+    CONVERTERS: ClassVar = {"video_url": lambda value: as_model(ContentPartVideoVideoUrl, value)}
+    LIMITS: ClassVar = {"type": Limit(required=True), "video_url": Limit(required=True)}

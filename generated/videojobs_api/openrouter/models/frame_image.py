@@ -1,8 +1,10 @@
 # Generated from spec/openrouter by `make generate`; not edited by hand.
 
+"""The schema FrameImage."""
+
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from attrs import define, field
 
@@ -22,9 +24,12 @@ class FrameImage(Model[Any]):
     frame_type: FrameImageFrameType
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    WIRE_NAMES = {"type_": "type"}
-    CONVERTERS = {"image_url": lambda value: as_model(FrameImageImageUrl, value), "frame_type": FrameImageFrameType.of}
-    LIMITS = {
+    WIRE_NAMES: ClassVar = {"type_": "type"}
+    CONVERTERS: ClassVar = {
+        "image_url": lambda value: as_model(FrameImageImageUrl, value),
+        "frame_type": FrameImageFrameType.of,
+    }
+    LIMITS: ClassVar = {
         "image_url": Limit(required=True),
         "type": Limit(required=True),
         "frame_type": Limit(required=True, values=("first_frame", "last_frame")),

@@ -1,8 +1,10 @@
 # Generated from spec/openrouter by `make generate`; not edited by hand.
 
+"""The schema ProviderOptions."""
+
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import define, field
 
@@ -156,7 +158,7 @@ class ProviderOptions(Model[Any]):
     z_ai: dict[str, Any] | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    WIRE_NAMES = {
+    WIRE_NAMES: ClassVar = {
         "value_01ai": "01ai",
         "aion_labs": "aion-labs",
         "amazon_bedrock": "amazon-bedrock",

@@ -1,8 +1,10 @@
 # Generated from spec/openrouter by `make generate`; not edited by hand.
 
+"""The schema VideoGenerationRequest."""
+
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import define, field
 
@@ -57,7 +59,7 @@ class VideoGenerationRequest(Model[Any]):
     upscale_factor: float | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    CONVERTERS = {
+    CONVERTERS: ClassVar = {
         "aspect_ratio": VideoGenerationRequestAspectRatio.of,
         "frame_images": lambda value: as_list(lambda item: as_model(FrameImage, item), value),
         "input_references": lambda value: as_list(
@@ -72,7 +74,7 @@ class VideoGenerationRequest(Model[Any]):
         "provider": lambda value: as_model(VideoGenerationRequestProvider, value),
         "resolution": VideoGenerationRequestResolution.of,
     }
-    LIMITS = {
+    LIMITS: ClassVar = {
         "aspect_ratio": Limit(values=("16:9", "9:16", "1:1", "4:3", "3:4", "3:2", "2:3", "21:9", "9:21")),
         "duration": Limit(minimum=1),
         "model": Limit(required=True),

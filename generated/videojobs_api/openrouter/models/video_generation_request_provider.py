@@ -1,8 +1,10 @@
 # Generated from spec/openrouter by `make generate`; not edited by hand.
 
+"""The schema VideoGenerationRequestProvider."""
+
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import define, field
 
@@ -19,4 +21,4 @@ class VideoGenerationRequestProvider(Model[Any]):
     options: ProviderOptions | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    CONVERTERS = {"options": lambda value: as_model(ProviderOptions, value)}
+    CONVERTERS: ClassVar = {"options": lambda value: as_model(ProviderOptions, value)}

@@ -1,9 +1,11 @@
 # Generated from spec/openrouter by `make generate`; not edited by hand.
 
+"""The schema VideoGenerationResponse."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
@@ -37,7 +39,7 @@ class VideoGenerationResponse(Model[Any]):
     usage: VideoGenerationUsage | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    CONVERTERS = {
+    CONVERTERS: ClassVar = {
         "status": VideoGenerationResponseStatus.of,
         "usage": lambda value: as_model(VideoGenerationUsage, value),
     }

@@ -1,5 +1,7 @@
 # Generated from spec/openrouter by `make generate`; not edited by hand.
 
+"""The schema VideoGenerationResponseStatus."""
+
 from videojobs.http.enums import OpenStrEnum
 
 

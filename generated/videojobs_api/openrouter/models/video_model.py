@@ -1,9 +1,11 @@
 # Generated from spec/openrouter by `make generate`; not edited by hand.
 
+"""The schema VideoModel."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
@@ -61,15 +63,11 @@ class VideoModel(Model[Any]):
     upscale_factor: VideoModelUpscaleFactor | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    CONVERTERS = {
-        "supported_aspect_ratios": lambda value: as_list(
-            lambda item: VideoModelSupportedAspectRatiosItem.of(item), value
-        ),
-        "supported_frame_images": lambda value: as_list(
-            lambda item: VideoModelSupportedFrameImagesItem.of(item), value
-        ),
-        "supported_resolutions": lambda value: as_list(lambda item: VideoModelSupportedResolutionsItem.of(item), value),
-        "supported_sizes": lambda value: as_list(lambda item: VideoModelSupportedSizesItem.of(item), value),
+    CONVERTERS: ClassVar = {
+        "supported_aspect_ratios": lambda value: as_list(VideoModelSupportedAspectRatiosItem.of, value),
+        "supported_frame_images": lambda value: as_list(VideoModelSupportedFrameImagesItem.of, value),
+        "supported_resolutions": lambda value: as_list(VideoModelSupportedResolutionsItem.of, value),
+        "supported_sizes": lambda value: as_list(VideoModelSupportedSizesItem.of, value),
         "upscale_factor": lambda value: as_model(VideoModelUpscaleFactor, value),
     }
 
@@ -89,23 +87,21 @@ class VideoModel(Model[Any]):
             self.supported_aspect_ratios = (
                 None
                 if (value := src["supported_aspect_ratios"]) is None
-                else as_list(lambda item: VideoModelSupportedAspectRatiosItem.of(item), value)
+                else as_list(VideoModelSupportedAspectRatiosItem.of, value)
             )
             self.supported_durations = src["supported_durations"]
             self.supported_frame_images = (
                 None
                 if (value := src["supported_frame_images"]) is None
-                else as_list(lambda item: VideoModelSupportedFrameImagesItem.of(item), value)
+                else as_list(VideoModelSupportedFrameImagesItem.of, value)
             )
             self.supported_resolutions = (
                 None
                 if (value := src["supported_resolutions"]) is None
-                else as_list(lambda item: VideoModelSupportedResolutionsItem.of(item), value)
+                else as_list(VideoModelSupportedResolutionsItem.of, value)
             )
             self.supported_sizes = (
-                None
-                if (value := src["supported_sizes"]) is None
-                else as_list(lambda item: VideoModelSupportedSizesItem.of(item), value)
+                None if (value := src["supported_sizes"]) is None else as_list(VideoModelSupportedSizesItem.of, value)
             )
             self.upscale_factor = (
                 None if (value := src["upscale_factor"]) is None else as_model(VideoModelUpscaleFactor, value)

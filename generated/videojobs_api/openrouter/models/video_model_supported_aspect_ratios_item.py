@@ -1,11 +1,14 @@
 # Generated from spec/openrouter by `make generate`; not edited by hand.
 
+"""The schema VideoModelSupportedAspectRatiosItem."""
+
 from videojobs.http.enums import OpenStrEnum
 
 
 class VideoModelSupportedAspectRatiosItem(OpenStrEnum):
-    """Values that the document lists for VideoModelSupportedAspectRatiosItem. Other values are kept, with
-    ``is_known`` False.
+    """Values that the document lists for VideoModelSupportedAspectRatiosItem.
+
+    Other values are kept, with ``is_known`` False.
     """
 
     VALUE_16_9 = "16:9"

@@ -1,11 +1,14 @@
 # Generated from spec/openrouter by `make generate`; not edited by hand.
 
+"""The schema VideoModelSupportedFrameImagesItem."""
+
 from videojobs.http.enums import OpenStrEnum
 
 
 class VideoModelSupportedFrameImagesItem(OpenStrEnum):
-    """Values that the document lists for VideoModelSupportedFrameImagesItem. Other values are kept, with
-    ``is_known`` False.
+    """Values that the document lists for VideoModelSupportedFrameImagesItem.
+
+    Other values are kept, with ``is_known`` False.
     """
 
     FIRST_FRAME = "first_frame"

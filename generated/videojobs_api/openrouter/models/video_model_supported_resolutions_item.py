@@ -1,11 +1,14 @@
 # Generated from spec/openrouter by `make generate`; not edited by hand.
 
+"""The schema VideoModelSupportedResolutionsItem."""
+
 from videojobs.http.enums import OpenStrEnum
 
 
 class VideoModelSupportedResolutionsItem(OpenStrEnum):
-    """Values that the document lists for VideoModelSupportedResolutionsItem. Other values are kept, with
-    ``is_known`` False.
+    """Values that the document lists for VideoModelSupportedResolutionsItem.
+
+    Other values are kept, with ``is_known`` False.
     """
 
     VALUE_480P = "480p"

@@ -1,11 +1,14 @@
 # Generated from spec/openrouter by `make generate`; not edited by hand.
 
+"""The schema VideoModelSupportedSizesItem."""
+
 from videojobs.http.enums import OpenStrEnum
 
 
 class VideoModelSupportedSizesItem(OpenStrEnum):
-    """Values that the document lists for VideoModelSupportedSizesItem. Other values are kept, with ``is_known``
-    False.
+    """Values that the document lists for VideoModelSupportedSizesItem.
+
+    Other values are kept, with ``is_known`` False.
     """
 
     VALUE_480X480 = "480x480"

@@ -1,9 +1,11 @@
 # Generated from spec/openrouter by `make generate`; not edited by hand.
 
+"""The schema VideoModelUpscaleFactor."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
@@ -19,7 +21,7 @@ class VideoModelUpscaleFactor(Model[Any]):
     min_: float | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    WIRE_NAMES = {"max_": "max", "min_": "min"}
+    WIRE_NAMES: ClassVar = {"max_": "max", "min_": "min"}
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

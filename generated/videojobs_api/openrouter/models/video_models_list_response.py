@@ -1,9 +1,11 @@
 # Generated from spec/openrouter by `make generate`; not edited by hand.
 
+"""The schema VideoModelsListResponse."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
@@ -24,7 +26,7 @@ class VideoModelsListResponse(Model[Any]):
     data: list[VideoModel]
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    CONVERTERS = {"data": lambda value: as_list(lambda item: as_model(VideoModel, item), value)}
+    CONVERTERS: ClassVar = {"data": lambda value: as_list(lambda item: as_model(VideoModel, item), value)}
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

@@ -1,8 +1,10 @@
 # Generated from spec/poe by `make generate`; not edited by hand.
 
+"""The schema CreateVideoBody."""
+
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import define, field
 
@@ -32,5 +34,5 @@ class CreateVideoBody(Model[Any]):
     input_image: str | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    CONVERTERS = {"model": VideoModel.of}
-    LIMITS = {"model": Limit(required=True), "prompt": Limit(required=True)}
+    CONVERTERS: ClassVar = {"model": VideoModel.of}
+    LIMITS: ClassVar = {"model": Limit(required=True), "prompt": Limit(required=True)}

@@ -1,14 +1,16 @@
 # Generated from spec/poe by `make generate`; not edited by hand.
 
+"""The schema CreateVideoForm."""
+
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import define, field
 
 from videojobs.http.limits import Limit
 from videojobs.http.models import Model
-from videojobs.http.types import File, UNSET, Unset
+from videojobs.http.types import UNSET, File, Unset
 
 from .video_model import VideoModel
 
@@ -32,5 +34,5 @@ class CreateVideoForm(Model[Any]):
     input_reference: File | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    CONVERTERS = {"model": VideoModel.of}
-    LIMITS = {"model": Limit(required=True), "prompt": Limit(required=True)}
+    CONVERTERS: ClassVar = {"model": VideoModel.of}
+    LIMITS: ClassVar = {"model": Limit(required=True), "prompt": Limit(required=True)}

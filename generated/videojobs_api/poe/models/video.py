@@ -1,9 +1,11 @@
 # Generated from spec/poe by `make generate`; not edited by hand.
 
+"""The schema Video."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 from attrs import define, field
 
@@ -49,8 +51,8 @@ class Video(Model[Any]):
     usage: dict[str, Any] | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    WIRE_NAMES = {"object_": "object"}
-    CONVERTERS = {"status": VideoStatus.of}
+    WIRE_NAMES: ClassVar = {"object_": "object"}
+    CONVERTERS: ClassVar = {"status": VideoStatus.of}
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

@@ -1,5 +1,7 @@
 # Generated from spec/poe by `make generate`; not edited by hand.
 
+"""The schema VideoModel."""
+
 from videojobs.http.enums import OpenStrEnum
 
 

@@ -1,8 +1,10 @@
 # Generated from spec/sglang by `make generate`; not edited by hand.
 
+"""The schema CreateVideoBody."""
+
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import define, field
 
@@ -84,4 +86,4 @@ class CreateVideoBody(Model[Any]):
     diffusers_kwargs: dict[str, Any] | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    LIMITS = {"prompt": Limit(required=True), "seconds": Limit(minimum=1)}
+    LIMITS: ClassVar = {"prompt": Limit(required=True), "seconds": Limit(minimum=1)}

@@ -1,5 +1,7 @@
 # Generated from spec/sglang by `make generate`; not edited by hand.
 
+"""The schema ErrorResponse."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -1,9 +1,11 @@
 # Generated from spec/sglang by `make generate`; not edited by hand.
 
+"""The schema HTTPValidationError."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
@@ -25,7 +27,7 @@ class HTTPValidationError(Model[Any]):
     detail: list[ValidationError] | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    CONVERTERS = {"detail": lambda value: as_list(lambda item: as_model(ValidationError, item), value)}
+    CONVERTERS: ClassVar = {"detail": lambda value: as_list(lambda item: as_model(ValidationError, item), value)}
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

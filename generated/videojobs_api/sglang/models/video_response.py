@@ -1,9 +1,11 @@
 # Generated from spec/sglang by `make generate`; not edited by hand.
 
+"""The schema VideoResponse."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
@@ -68,8 +70,8 @@ class VideoResponse(Model[Any]):
     lidar: dict[str, Any] | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    WIRE_NAMES = {"object_": "object"}
-    CONVERTERS = {"error": lambda value: as_model(VideoResponseError, value)}
+    WIRE_NAMES: ClassVar = {"object_": "object"}
+    CONVERTERS: ClassVar = {"error": lambda value: as_model(VideoResponseError, value)}
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

@@ -1,8 +1,10 @@
 # Generated from spec/together by `make generate`; not edited by hand.
 
+"""The schema AudioRef."""
+
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import define, field
 
@@ -21,4 +23,4 @@ class AudioRef(Model[Any]):
     audio: str
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    LIMITS = {"audio": Limit(required=True)}
+    LIMITS: ClassVar = {"audio": Limit(required=True)}

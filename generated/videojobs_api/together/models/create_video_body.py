@@ -1,8 +1,10 @@
 # Generated from spec/together by `make generate`; not edited by hand.
 
+"""The schema CreateVideoBody."""
+
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import define, field
 
@@ -61,12 +63,12 @@ class CreateVideoBody(Model[Any]):
     reference_images: list[str] | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    CONVERTERS = {
+    CONVERTERS: ClassVar = {
         "output_format": VideoOutputFormat.of,
         "media": lambda value: as_model(VideoMedia, value),
         "frame_images": lambda value: as_list(lambda item: as_model(VideoFrameImageInput, item), value),
     }
-    LIMITS = {
+    LIMITS: ClassVar = {
         "model": Limit(required=True),
         "prompt": Limit(min_length=1, max_length=32000),
         "steps": Limit(minimum=10, maximum=50),

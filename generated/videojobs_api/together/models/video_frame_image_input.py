@@ -1,8 +1,10 @@
 # Generated from spec/together by `make generate`; not edited by hand.
 
+"""The schema VideoFrameImageInput."""
+
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import define, field
 
@@ -27,5 +29,5 @@ class VideoFrameImageInput(Model[Any]):
     frame: float | VideoFrameImageInputFrame | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    CONVERTERS = {"frame": lambda value: VideoFrameImageInputFrame.of(value)}
-    LIMITS = {"input_image": Limit(required=True)}
+    CONVERTERS: ClassVar = {"frame": VideoFrameImageInputFrame.of}
+    LIMITS: ClassVar = {"input_image": Limit(required=True)}

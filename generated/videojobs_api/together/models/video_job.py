@@ -1,9 +1,11 @@
 # Generated from spec/together by `make generate`; not edited by hand.
 
+"""The schema VideoJob."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 from attrs import define, field
 
@@ -45,8 +47,8 @@ class VideoJob(Model[Any]):
     outputs: VideoJobOutputs | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    WIRE_NAMES = {"object_": "object"}
-    CONVERTERS = {
+    WIRE_NAMES: ClassVar = {"object_": "object"}
+    CONVERTERS: ClassVar = {
         "status": VideoStatus.of,
         "error": lambda value: as_model(VideoJobError, value),
         "outputs": lambda value: as_model(VideoJobOutputs, value),

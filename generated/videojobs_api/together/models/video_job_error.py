@@ -1,5 +1,7 @@
 # Generated from spec/together by `make generate`; not edited by hand.
 
+"""The schema VideoJobError."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -1,8 +1,10 @@
 # Generated from spec/together by `make generate`; not edited by hand.
 
+"""The schema VideoMedia."""
+
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import define, field
 
@@ -36,7 +38,7 @@ class VideoMedia(Model[Any]):
     audio_inputs: list[str | AudioRef] | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    CONVERTERS = {
+    CONVERTERS: ClassVar = {
         "frame_images": lambda value: as_list(lambda item: as_model(VideoFrameImageInput, item), value),
         "frame_videos": lambda value: as_list(lambda item: as_model(VideoRef, item), value),
         "reference_videos": lambda value: as_list(lambda item: as_model(VideoRef, item), value),

@@ -1,5 +1,7 @@
 # Generated from spec/together by `make generate`; not edited by hand.
 
+"""The schema VideoOutputFormat."""
+
 from videojobs.http.enums import OpenStrEnum
 
 

@@ -1,14 +1,16 @@
 # Generated from spec/vllm-omni by `make generate`; not edited by hand.
 
+"""The schema BodyCreateVideoV1VideosPost."""
+
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import define, field
 
 from videojobs.http.limits import Limit
 from videojobs.http.models import Model
-from videojobs.http.types import File, UNSET, Unset
+from videojobs.http.types import UNSET, File, Unset
 
 
 @define(kw_only=True)
@@ -105,7 +107,7 @@ class BodyCreateVideoV1VideosPost(Model[Any]):
     return_stage_metrics: bool | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    LIMITS = {
+    LIMITS: ClassVar = {
         "prompt": Limit(required=True),
         "seconds": Limit(pattern="^[1-9]\\d*$"),
         "fps": Limit(minimum=1.0),

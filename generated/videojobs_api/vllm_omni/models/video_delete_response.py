@@ -1,9 +1,11 @@
 # Generated from spec/vllm-omni by `make generate`; not edited by hand.
 
+"""The schema VideoDeleteResponse."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 from attrs import define, field
 
@@ -26,7 +28,7 @@ class VideoDeleteResponse(Model[Any]):
     object_: Literal["video.deleted"] | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    WIRE_NAMES = {"object_": "object"}
+    WIRE_NAMES: ClassVar = {"object_": "object"}
 
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:

@@ -1,5 +1,7 @@
 # Generated from spec/vllm-omni by `make generate`; not edited by hand.
 
+"""The schema VideoError."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping

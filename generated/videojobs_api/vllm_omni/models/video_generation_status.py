@@ -1,5 +1,7 @@
 # Generated from spec/vllm-omni by `make generate`; not edited by hand.
 
+"""The schema VideoGenerationStatus."""
+
 from videojobs.http.enums import OpenStrEnum
 
 

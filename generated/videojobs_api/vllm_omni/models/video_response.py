@@ -1,9 +1,11 @@
 # Generated from spec/vllm-omni by `make generate`; not edited by hand.
 
+"""The schema VideoResponse."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 from attrs import define, field
 
@@ -73,8 +75,8 @@ class VideoResponse(Model[Any]):
     action: VideoAction | None | Unset = UNSET
     additional_properties: dict[str, Any] = field(factory=dict)
 
-    WIRE_NAMES = {"object_": "object"}
-    CONVERTERS = {
+    WIRE_NAMES: ClassVar = {"object_": "object"}
+    CONVERTERS: ClassVar = {
         "status": VideoGenerationStatus.of,
         "error": lambda value: as_model(VideoError, value),
         "action": lambda value: as_model(VideoAction, value),

@@ -1,5 +1,7 @@
 # Generated from spec/apifox by `make generate`; not edited by hand.
 
+"""POST ``/v1/videos``."""
+
 from __future__ import annotations
 
 import httpx
@@ -9,7 +11,7 @@ from videojobs.http.client import AuthenticatedClient
 from videojobs.http.endpoints import acall, acall_detailed, call, call_detailed
 from videojobs.http.request import Request
 from videojobs.http.responses import decode_object
-from videojobs.http.types import Response, UNSET, Unset
+from videojobs.http.types import UNSET, Response, Unset
 
 from ...models.create_video_body import CreateVideoBody
 from ...models.create_video_response import CreateVideoResponse

@@ -1,5 +1,7 @@
 # Generated from spec/apifox by `make generate`; not edited by hand.
 
+"""GET ``/v1/videos/{id}``."""
+
 from __future__ import annotations
 
 import httpx

@@ -1,5 +1,7 @@
 # Generated from spec/azure by `make generate`; not edited by hand.
 
+"""GET ``/videos/{video_id}/content``."""
+
 from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
@@ -11,7 +13,7 @@ from videojobs.http.endpoints import acall, acall_detailed, acall_stream, call, 
 from videojobs.http.limits import Limit, check_limits
 from videojobs.http.parameters import params, segment
 from videojobs.http.request import Request
-from videojobs.http.types import Response, UNSET, Unset
+from videojobs.http.types import UNSET, Response, Unset
 
 from ...models.video_content_variant import VideoContentVariant
 

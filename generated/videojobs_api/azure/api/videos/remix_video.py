@@ -1,5 +1,7 @@
 # Generated from spec/azure by `make generate`; not edited by hand.
 
+"""POST ``/videos/{video_id}/remix``."""
+
 from __future__ import annotations
 
 import httpx
@@ -10,7 +12,7 @@ from videojobs.http.endpoints import acall, acall_detailed, call, call_detailed
 from videojobs.http.parameters import params, segment
 from videojobs.http.request import Request
 from videojobs.http.responses import decode_object
-from videojobs.http.types import Response, UNSET, Unset
+from videojobs.http.types import UNSET, Response, Unset
 
 from ...models.remix_video_body import RemixVideoBody
 from ...models.video import Video

@@ -1,5 +1,7 @@
 # Generated from spec/cometapi by `make generate`; not edited by hand.
 
+"""POST ``/videos/{video_id}/remix``."""
+
 from __future__ import annotations
 
 import httpx

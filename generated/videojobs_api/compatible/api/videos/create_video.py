@@ -1,5 +1,7 @@
 # Generated from spec/compatible by `make generate`; not edited by hand.
 
+"""POST ``/videos``."""
+
 from __future__ import annotations
 
 import httpx
@@ -15,7 +17,7 @@ from ...models.create_video_body import CreateVideoBody
 from ...models.create_video_form import CreateVideoForm
 from ...models.video import Video
 
-BODIES: dict[str, type[CreateVideoForm] | type[CreateVideoBody]] = {
+BODIES: dict[str, type[CreateVideoForm | CreateVideoBody]] = {
     "multipart/form-data": CreateVideoForm,
     "application/json": CreateVideoBody,
 }

@@ -1,5 +1,7 @@
 # Generated from spec/compatible by `make generate`; not edited by hand.
 
+"""GET ``/videos/{video_id}/content``."""
+
 from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
@@ -10,7 +12,7 @@ from videojobs.http.client import AuthenticatedClient, Client
 from videojobs.http.endpoints import acall, acall_detailed, acall_stream, call, call_detailed, call_stream
 from videojobs.http.parameters import params, segment
 from videojobs.http.request import Request
-from videojobs.http.types import Response, UNSET, Unset
+from videojobs.http.types import UNSET, Response, Unset
 
 
 def request(video_id: str, *, variant: str | Unset = UNSET) -> Request:

@@ -1,5 +1,7 @@
 # Generated from spec/litellm by `make generate`; not edited by hand.
 
+"""GET ``/v1/videos/{video_id}/content``."""
+
 from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
@@ -10,7 +12,7 @@ from videojobs.http.client import AuthenticatedClient
 from videojobs.http.endpoints import acall, acall_detailed, acall_stream, call, call_detailed, call_stream
 from videojobs.http.parameters import header_params, segment
 from videojobs.http.request import Request
-from videojobs.http.types import Response, UNSET, Unset
+from videojobs.http.types import UNSET, Response, Unset
 
 
 def request(video_id: str, *, custom_llm_provider: str | Unset = UNSET) -> Request:

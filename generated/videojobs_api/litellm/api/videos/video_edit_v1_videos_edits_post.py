@@ -1,5 +1,7 @@
 # Generated from spec/litellm by `make generate`; not edited by hand.
 
+"""POST ``/v1/videos/edits``."""
+
 from __future__ import annotations
 
 import httpx
@@ -10,7 +12,7 @@ from videojobs.http.endpoints import acall, acall_detailed, call, call_detailed
 from videojobs.http.parameters import header_params
 from videojobs.http.request import Request
 from videojobs.http.responses import decode_object
-from videojobs.http.types import Response, UNSET, Unset
+from videojobs.http.types import UNSET, Response, Unset
 
 from ...models.edit_video_body import EditVideoBody
 from ...models.video import Video

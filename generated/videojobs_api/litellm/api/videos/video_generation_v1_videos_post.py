@@ -1,5 +1,7 @@
 # Generated from spec/litellm by `make generate`; not edited by hand.
 
+"""POST ``/v1/videos``."""
+
 from __future__ import annotations
 
 import httpx
@@ -10,13 +12,13 @@ from videojobs.http.endpoints import acall, acall_detailed, call, call_detailed
 from videojobs.http.parameters import header_params
 from videojobs.http.request import Request
 from videojobs.http.responses import decode_object
-from videojobs.http.types import Response, UNSET, Unset
+from videojobs.http.types import UNSET, Response, Unset
 
 from ...models.body_video_generation_v1_videos_post import BodyVideoGenerationV1VideosPost
 from ...models.create_video_body import CreateVideoBody
 from ...models.video import Video
 
-BODIES: dict[str, type[BodyVideoGenerationV1VideosPost] | type[CreateVideoBody]] = {
+BODIES: dict[str, type[BodyVideoGenerationV1VideosPost | CreateVideoBody]] = {
     "multipart/form-data": BodyVideoGenerationV1VideosPost,
     "application/json": CreateVideoBody,
 }

@@ -1,5 +1,7 @@
 # Generated from spec/litellm by `make generate`; not edited by hand.
 
+"""GET ``/v1/videos``."""
+
 from __future__ import annotations
 
 import httpx
@@ -10,10 +12,10 @@ from videojobs.http.limits import Limit, check_limits
 from videojobs.http.parameters import header_params, params
 from videojobs.http.request import Request
 from videojobs.http.responses import decode_object
-from videojobs.http.types import Response, UNSET, Unset
+from videojobs.http.types import UNSET, Response, Unset
 
-from ...models.video_list_v1_videos_get_order import VideoListV1VideosGetOrder
 from ...models.video_list import VideoList
+from ...models.video_list_v1_videos_get_order import VideoListV1VideosGetOrder
 
 _LIMITS = {"limit": Limit(minimum=1, maximum=100), "order": Limit(values=("asc", "desc"))}
 

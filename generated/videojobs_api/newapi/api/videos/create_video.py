@@ -1,5 +1,7 @@
 # Generated from spec/newapi by `make generate`; not edited by hand.
 
+"""POST ``/v1/videos``."""
+
 from __future__ import annotations
 
 from typing import cast
@@ -19,7 +21,7 @@ from ...models.create_video_multipart_body import CreateVideoMultipartBody
 from ...models.task_error import TaskError
 from ...models.video import Video
 
-BODIES: dict[str, type[CreateVideoMultipartBody] | type[CreateVideoBody]] = {
+BODIES: dict[str, type[CreateVideoMultipartBody | CreateVideoBody]] = {
     "multipart/form-data": CreateVideoMultipartBody,
     "application/json": CreateVideoBody,
 }
@@ -30,7 +32,7 @@ def request(*, body: CreateVideoMultipartBody | CreateVideoBody, media_type: str
     return Request(method="POST", path="/v1/videos", body=encode_body(body, BODIES, media_type))
 
 
-def decode(response: httpx.Response) -> Video | TaskError | Video:
+def decode(response: httpx.Response) -> Video | TaskError:
     """Decode a successful response."""
     if response.status_code == 200:
         return Video.from_dict(decode_object(response))
@@ -46,7 +48,7 @@ def decode(response: httpx.Response) -> Video | TaskError | Video:
 
 def sync(
     *, client: AuthenticatedClient, body: CreateVideoMultipartBody | CreateVideoBody, media_type: str | None = None
-) -> Video | TaskError | Video:
+) -> Video | TaskError:
     """Start a video job from a prompt and an optional reference image (`POST /v1/videos`).
 
     Args:
@@ -65,20 +67,20 @@ def sync(
 
 def sync_detailed(
     *, client: AuthenticatedClient, body: CreateVideoMultipartBody | CreateVideoBody, media_type: str | None = None
-) -> Response[Video | TaskError | Video]:
+) -> Response[Video | TaskError]:
     """Call as `sync`, but return the response whatever its status."""
     return call_detailed(client, request(body=body, media_type=media_type), decode)
 
 
 async def asyncio(
     *, client: AuthenticatedClient, body: CreateVideoMultipartBody | CreateVideoBody, media_type: str | None = None
-) -> Video | TaskError | Video:
+) -> Video | TaskError:
     """Call as `sync`, without blocking the event loop."""
     return await acall(client, request(body=body, media_type=media_type), decode)
 
 
 async def asyncio_detailed(
     *, client: AuthenticatedClient, body: CreateVideoMultipartBody | CreateVideoBody, media_type: str | None = None
-) -> Response[Video | TaskError | Video]:
+) -> Response[Video | TaskError]:
     """Call as `sync_detailed`, without blocking the event loop."""
     return await acall_detailed(client, request(body=body, media_type=media_type), decode)

@@ -1,5 +1,7 @@
 # Generated from spec/newapi by `make generate`; not edited by hand.
 
+"""GET ``/v1/videos/{task_id}``."""
+
 from __future__ import annotations
 
 import httpx

@@ -1,5 +1,7 @@
 # Generated from spec/openai by `make generate`; not edited by hand.
 
+"""POST ``/videos``."""
+
 from __future__ import annotations
 
 import httpx
@@ -15,7 +17,7 @@ from ...models.create_video_json_body import CreateVideoJsonBody
 from ...models.create_video_multipart_body import CreateVideoMultipartBody
 from ...models.video_resource import VideoResource
 
-BODIES: dict[str, type[CreateVideoMultipartBody] | type[CreateVideoJsonBody]] = {
+BODIES: dict[str, type[CreateVideoMultipartBody | CreateVideoJsonBody]] = {
     "multipart/form-data": CreateVideoMultipartBody,
     "application/json": CreateVideoJsonBody,
 }

@@ -1,5 +1,7 @@
 # Generated from spec/openai by `make generate`; not edited by hand.
 
+"""POST ``/videos/edits``."""
+
 from __future__ import annotations
 
 import httpx
@@ -15,7 +17,7 @@ from ...models.create_video_edit_json_body import CreateVideoEditJsonBody
 from ...models.create_video_edit_multipart_body import CreateVideoEditMultipartBody
 from ...models.video_resource import VideoResource
 
-BODIES: dict[str, type[CreateVideoEditMultipartBody] | type[CreateVideoEditJsonBody]] = {
+BODIES: dict[str, type[CreateVideoEditMultipartBody | CreateVideoEditJsonBody]] = {
     "multipart/form-data": CreateVideoEditMultipartBody,
     "application/json": CreateVideoEditJsonBody,
 }

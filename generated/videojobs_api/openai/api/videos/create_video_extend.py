@@ -1,5 +1,7 @@
 # Generated from spec/openai by `make generate`; not edited by hand.
 
+"""POST ``/videos/extensions``."""
+
 from __future__ import annotations
 
 import httpx
@@ -15,7 +17,7 @@ from ...models.create_video_extend_json_body import CreateVideoExtendJsonBody
 from ...models.create_video_extend_multipart_body import CreateVideoExtendMultipartBody
 from ...models.video_resource import VideoResource
 
-BODIES: dict[str, type[CreateVideoExtendMultipartBody] | type[CreateVideoExtendJsonBody]] = {
+BODIES: dict[str, type[CreateVideoExtendMultipartBody | CreateVideoExtendJsonBody]] = {
     "multipart/form-data": CreateVideoExtendMultipartBody,
     "application/json": CreateVideoExtendJsonBody,
 }

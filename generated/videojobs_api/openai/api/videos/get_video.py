@@ -1,5 +1,7 @@
 # Generated from spec/openai by `make generate`; not edited by hand.
 
+"""GET ``/videos/{video_id}``."""
+
 from __future__ import annotations
 
 import httpx

@@ -1,5 +1,7 @@
 # Generated from spec/openrouter by `make generate`; not edited by hand.
 
+"""GET ``/videos/{jobId}``."""
+
 from __future__ import annotations
 
 import httpx

@@ -1,5 +1,7 @@
 # Generated from spec/poe by `make generate`; not edited by hand.
 
+"""POST ``/videos``."""
+
 from __future__ import annotations
 
 import httpx
@@ -15,7 +17,7 @@ from ...models.create_video_body import CreateVideoBody
 from ...models.create_video_form import CreateVideoForm
 from ...models.video import Video
 
-BODIES: dict[str, type[CreateVideoBody] | type[CreateVideoForm]] = {
+BODIES: dict[str, type[CreateVideoBody | CreateVideoForm]] = {
     "application/json": CreateVideoBody,
     "multipart/form-data": CreateVideoForm,
 }

@@ -1,5 +1,7 @@
 # Generated from spec/poe by `make generate`; not edited by hand.
 
+"""POST ``/videos/extensions``."""
+
 from __future__ import annotations
 
 import httpx

@@ -1,5 +1,7 @@
 # Generated from spec/sglang by `make generate`; not edited by hand.
 
+"""POST ``/v1/videos``."""
+
 from __future__ import annotations
 
 import httpx
@@ -15,7 +17,7 @@ from ...models.body_create_video_v1_videos_post import BodyCreateVideoV1VideosPo
 from ...models.create_video_body import CreateVideoBody
 from ...models.video_response import VideoResponse
 
-BODIES: dict[str, type[BodyCreateVideoV1VideosPost] | type[CreateVideoBody]] = {
+BODIES: dict[str, type[BodyCreateVideoV1VideosPost | CreateVideoBody]] = {
     "multipart/form-data": BodyCreateVideoV1VideosPost,
     "application/json": CreateVideoBody,
 }

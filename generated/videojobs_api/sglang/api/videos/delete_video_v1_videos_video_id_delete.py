@@ -1,5 +1,7 @@
 # Generated from spec/sglang by `make generate`; not edited by hand.
 
+"""DELETE ``/v1/videos/{video_id}``."""
+
 from __future__ import annotations
 
 import httpx

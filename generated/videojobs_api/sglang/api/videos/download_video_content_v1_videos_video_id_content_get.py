@@ -1,5 +1,7 @@
 # Generated from spec/sglang by `make generate`; not edited by hand.
 
+"""GET ``/v1/videos/{video_id}/content``."""
+
 from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
@@ -11,8 +13,7 @@ from videojobs.http.endpoints import acall, acall_detailed, acall_stream, call, 
 from videojobs.http.limits import Limit, check_limits
 from videojobs.http.parameters import params, segment
 from videojobs.http.request import Request
-from videojobs.http.types import Response, UNSET, Unset
-
+from videojobs.http.types import UNSET, Response, Unset
 
 _LIMITS = {"variant": Limit(pattern="^[0-9]+$")}
 
@@ -31,7 +32,9 @@ def decode(response: httpx.Response) -> bytes:
 
 
 def sync(video_id: str, *, client: AuthenticatedClient | Client, variant: str | None | Unset = UNSET) -> bytes:
-    """Download the clip of a completed job, unless it was moved to a bucket (`GET /v1/videos/{video_id}/content`).
+    """Call `GET /v1/videos/{video_id}/content`.
+
+    Download the clip of a completed job, unless it was moved to a bucket (`GET /v1/videos/{video_id}/content`).
 
     Args:
         video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.

@@ -1,5 +1,7 @@
 # Generated from spec/together by `make generate`; not edited by hand.
 
+"""GET ``/videos/{id}``."""
+
 from __future__ import annotations
 
 import httpx

@@ -1,5 +1,7 @@
 # Generated from spec/vllm-omni by `make generate`; not edited by hand.
 
+"""POST ``/v1/videos``."""
+
 from __future__ import annotations
 
 import httpx

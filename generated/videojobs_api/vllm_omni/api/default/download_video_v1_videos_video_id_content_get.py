@@ -1,5 +1,7 @@
 # Generated from spec/vllm-omni by `make generate`; not edited by hand.
 
+"""GET ``/v1/videos/{video_id}/content``."""
+
 from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager, AbstractContextManager

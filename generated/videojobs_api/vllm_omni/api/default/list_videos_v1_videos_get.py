@@ -1,5 +1,7 @@
 # Generated from spec/vllm-omni by `make generate`; not edited by hand.
 
+"""GET ``/v1/videos``."""
+
 from __future__ import annotations
 
 import httpx
@@ -10,7 +12,7 @@ from videojobs.http.limits import Limit, check_limits
 from videojobs.http.parameters import params
 from videojobs.http.request import Request
 from videojobs.http.responses import decode_object
-from videojobs.http.types import Response, UNSET, Unset
+from videojobs.http.types import UNSET, Response, Unset
 
 from ...models.list_videos_v1_videos_get_order import ListVideosV1VideosGetOrder
 from ...models.video_list_response import VideoListResponse

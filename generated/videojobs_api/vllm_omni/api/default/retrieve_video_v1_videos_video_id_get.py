@@ -1,5 +1,7 @@
 # Generated from spec/vllm-omni by `make generate`; not edited by hand.
 
+"""GET ``/v1/videos/{video_id}``."""
+
 from __future__ import annotations
 
 import httpx
@@ -25,8 +27,9 @@ def decode(response: httpx.Response) -> VideoResponse:
 
 
 def sync(video_id: str, *, client: AuthenticatedClient | Client) -> VideoResponse:
-    """Fetch the latest state of a video job. A failed job is answered with an error status (`GET
-    /v1/videos/{video_id}`).
+    """Fetch the latest state of a video job.
+
+    A failed job is answered with an error status (`GET /v1/videos/{video_id}`).
 
     Args:
         video_id: Id of the job, as the create operation gave it. Refused if empty, ``.`` or ``..``.

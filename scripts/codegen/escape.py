@@ -58,7 +58,7 @@ def comment(text: str) -> str:
 def sentence(text: str) -> str:
     """Return the text as one paragraph that ends with a full stop."""
     joined = " ".join(prose(text).split())
-    if not joined or joined[-1] in ".!?:;)":
+    if not joined or joined[-1] in ".!?:;" or joined.endswith(".)"):
         return joined
     return f"{joined}."
 

@@ -76,6 +76,10 @@ NULLABLE = {
         "level": {"enum": [1, 2, "high"]},
         "fixed": {"const": "always"},
         "any": {},
+        "open": {
+            "anyOf": [{"type": "string"}, {"const": "auto"}, {"const": 1}],
+            "description": "One of them (or text)",
+        },
         "left": {
             "oneOf": [{"$ref": "#/components/schemas/Left"}, {"$ref": "#/components/schemas/Right"}, {"type": "null"}]
         },

@@ -22,7 +22,7 @@ from scripts.codegen.escape import comment, docstring, literal, prose, sentence
 from scripts.codegen.proof.allowed_code import UnexpectedCodeError, parse_allowed
 from scripts.codegen.proof.compare_code import check_package
 from scripts.codegen.proof.expected import ExpectedEnum, ExpectedModel, ExpectedOperation, ExpectedPackage
-from scripts.codegen.render import output, single
+from scripts.codegen.render import output, project, render, single
 from scripts.codegen.render.output import format_tree, swap_in
 from scripts.codegen.render.plan import configuration
 from scripts.codegen.render.project import OnlyTested, UnprintableError, vetted
@@ -156,6 +156,8 @@ def test_a_custom_template_cannot_print_what_is_not_vetted(tmp_path: Path) -> No
         ("X = (lambda: 1)()", "would call"),
         ("X = [dict() for _ in ()]", "would call dict"),
         ("for x in (): ...", "run a statement"),
+        ("class A:\n    print('x')", "run a statement"),
+        ("class A:\n    class B:\n        if x: ...", "run a statement"),
         ("with x: ...", "run a statement"),
         ("try:\n    pass\nfinally:\n    pass", "run a statement"),
         ("X = 1 +", "not Python"),
@@ -236,6 +238,25 @@ def test_output_that_matches_the_document_is_accepted(tmp_path: Path) -> None:
         path.parent.mkdir(exist_ok=True)
         path.write_text({"models/x.py": MODEL, "models/y.py": ENUM}.get(name, ""), encoding="utf-8")
     check_package(tmp_path, package)
+
+
+@pytest.mark.parametrize("lost", ["models", "enums", "operations"])
+def test_a_class_or_operation_that_the_parser_loses_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: str
+) -> None:
+    """Its module is missing in the comparison of the code with the document."""
+
+    def parse_without(document: Any, config: Any) -> Any:
+        data = project.parse(document, config)
+        if lost == "operations":
+            data.endpoint_collections_by_tag.clear()
+        else:
+            setattr(data, lost, [])
+        return data
+
+    monkeypatch.setattr(render, "parse", parse_without)
+    (error,) = generate(config=configured(source_in(tmp_path), tmp_path / "out"))
+    assert "planned, but not there" in str(error.header)
 
 
 @pytest.mark.parametrize("step", ["format_tree", "check_package", "swap_in", "render", "normalise"])

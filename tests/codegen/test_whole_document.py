@@ -88,9 +88,9 @@ def test_every_module_type_checks(package: tuple[Path, int]) -> None:
     assert done.returncode == 0, done.stdout[-3000:]
 
 
-def test_no_module_has_a_lint_error(packages: tuple[Path, int]) -> None:
+def test_no_module_has_a_lint_error(package: tuple[Path, int]) -> None:
     """Of the rules that our own code keeps."""
-    assert linted(packages[0]) == ""
+    assert linted(package[0]) == ""
 
 
 def test_the_command_takes_a_part_of_it(whole: Document, tmp_path: Path) -> None:

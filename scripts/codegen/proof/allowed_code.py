@@ -74,7 +74,8 @@ def parse_allowed(folder: Path) -> dict[str, ast.Module]:
 
 
 def _problems(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    for statement in tree.body:
+    bodies = [tree.body, *(node.body for node in ast.walk(tree) if isinstance(node, ast.ClassDef))]
+    for statement in (inner for body in bodies for inner in body):
         if not (isinstance(statement, _STATEMENTS) or _is_text(statement) or _is_typing_only(statement)):
             yield statement.lineno, "would run a statement when it is imported"
     for node in ast.walk(tree):

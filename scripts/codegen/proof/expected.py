@@ -60,12 +60,6 @@ class ExpectedPackage:
         tags = {name.rpartition("/")[0] for name in self.modules if name.startswith("api/")}
         return frozenset({*shared, *self.modules, *(f"{tag}/__init__.py" for tag in tags)})
 
-    @property
-    def counts(self) -> tuple[int, int, int]:
-        """The numbers of operations, models and enums."""
-        kinds = [type(item) for item in self.modules.values()]
-        return kinds.count(ExpectedOperation), kinds.count(ExpectedModel), kinds.count(ExpectedEnum)
-
 
 def expected_package(doc: Json, modules_of: Mapping[str, str]) -> ExpectedPackage:
     """Return the expected package of a normalised document.

@@ -269,12 +269,12 @@ def _response(item: Response, writer: PropertyWriter, imports: Imports) -> tuple
     # The method `of` of an enum has a type already, and mypy reports a cast that changes nothing.
     if kind == "Any" or type(item.prop) is EnumProperty:
         return kind, expression
-    imports.standard("typing", "cast")
+    imports.names("typing", "cast")
     return kind, f"cast({literal(kind)}, {expression})"
 
 
 def _add_imports(imports: Imports, endpoint: Endpoint, encoded: list[Argument], limits: bool, binary: bool) -> None:
-    imports.plain("httpx")
+    imports.names("httpx")
     imports.http("endpoints", "acall", "acall_detailed", "call", "call_detailed")
     imports.http("request", "Request")
     imports.http("types", "Response")
@@ -289,7 +289,7 @@ def _add_imports(imports: Imports, endpoint: Endpoint, encoded: list[Argument], 
         imports.http("bodies", "encode_body")
     if binary:
         imports.http("endpoints", "acall_stream", "call_stream")
-        imports.standard("contextlib", "AbstractAsyncContextManager", "AbstractContextManager")
+        imports.names("contextlib", "AbstractAsyncContextManager", "AbstractContextManager")
 
 
 def _doc(summary: str, short: str, arguments: list[Argument], operation: Json, access: Access) -> str:

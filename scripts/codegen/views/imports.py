@@ -1,4 +1,4 @@
-"""Collect the imports of one generated module: those that it uses, sorted."""
+"""Collect the imports of one generated module: those that it uses."""
 
 from __future__ import annotations
 
@@ -18,31 +18,20 @@ class Imports:
     def __init__(self, package: str, own: str | None = None) -> None:
         self._package = package
         self._own = own
-        self._standard: dict[str, set[str]] = {}
-        self._third_party: dict[str, set[str]] = {}
-        self._whole: set[str] = set()
-        self._http: dict[str, set[str]] = {}
+        self._modules: dict[str, dict[str, None]] = {}
         self._models: dict[str, str] = {}
         self._now: set[str] = set()
 
-    def standard(self, module: str, *names: str) -> None:
-        """Add names of the standard library."""
-        self._standard.setdefault(module, set()).update(names)
-
-    def third_party(self, module: str, *names: str) -> None:
-        """Add names of an installed library."""
-        self._third_party.setdefault(module, set()).update(names)
-
-    def plain(self, module: str) -> None:
-        """Add ``import module``."""
-        self._whole.add(module)
+    def names(self, module: str, *names: str) -> None:
+        """Add names of a module; without a name, ``import module``."""
+        self._modules.setdefault(module, {}).update(dict.fromkeys(names))
 
     def http(self, module: str, *names: str) -> str:
         """Add names of a module of ``videojobs.http``; return the local name of the first."""
         # A schema may be called `File` or `Response`: its module defines that name itself, and needs the other one.
         aliases = {name: f"Runtime{name}" for name in names if name == self._own}
-        imported = {f"{name} as {alias}" for name, alias in aliases.items()} | (set(names) - aliases.keys())
-        self._http.setdefault(f"videojobs.http.{module}", set()).update(imported)
+        imported = [f"{name} as {aliases[name]}" if name in aliases else name for name in names]
+        self.names(f"videojobs.http.{module}", *imported)
         return aliases.get(names[0], names[0])
 
     def model(self, name: str, module: str, *, now: bool = False) -> str:
@@ -64,15 +53,12 @@ class Imports:
             return f"{name}Model"
         return name
 
-    @staticmethod
-    def _lines(modules: dict[str, set[str]]) -> str:
-        return "\n".join(f"from {module} import {', '.join(sorted(modules[module]))}" for module in sorted(modules))
-
     def top(self) -> str:
-        """Return the imports of the standard library, of other libraries, and of ``videojobs.http``."""
-        whole = "\n".join(f"import {module}" for module in sorted(self._whole))
-        others = "\n".join(filter(None, (whole, self._lines(self._third_party))))
-        return "\n\n".join(filter(None, (self._lines(self._standard), others, self._lines(self._http))))
+        """Return the imports of all but the models; ruff sorts them."""
+        return "\n".join(
+            f"from {module} import {', '.join(names)}" if names else f"import {module}"
+            for module, names in self._modules.items()
+        )
 
     def typing_only(self) -> str:
         """Return the imports of models that only annotations use."""

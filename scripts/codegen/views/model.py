@@ -104,7 +104,7 @@ def model_view(model: p.ModelProperty, context: Context) -> ModelView:
     schema = context.schema(name)
     imports = Imports(".", own=name)
     base = imports.http("models", "Model")
-    imports.third_party("attrs", "define", "field")
+    imports.names("attrs", "define", "field")
     writer = PropertyWriter(imports, context)
     props = _in_order(model, schema, context.originals)
     extra = model.additional_properties
@@ -122,19 +122,19 @@ def model_view(model: p.ModelProperty, context: Context) -> ModelView:
         docs = {attribute: docstring(text, {}) for attribute, text in texts.items()}
     fields = [_field(prop, writer, expected, docs, from_dict) for prop in props]
     if from_dict or extra is None:
-        imports.standard("typing", "Any")
+        imports.names("typing", "Any")
     if from_dict:
-        imports.standard("typing", "Self")
-        imports.standard("collections.abc", "Mapping")
+        imports.names("typing", "Self")
+        imports.names("collections.abc", "Mapping")
     if any("UNSET" in item.default + item.decoded for item in fields):
         imports.http("types", "UNSET")
     tables = _tables(props, extra, schema, writer, context, sent=name in context.sent)
     if tables:
-        imports.standard("typing", "ClassVar")
+        imports.names("typing", "ClassVar")
     if "LIMITS" in tables:
         imports.http("limits", "Limit")
     if imports.typing_only():
-        imports.standard("typing", "TYPE_CHECKING")
+        imports.names("typing", "TYPE_CHECKING")
     running = imports.running_names()
     late = {other for other in running if context.in_cycle(other, name)}
     return ModelView(

@@ -78,24 +78,33 @@ class PropertyWriter:
 
     def _members(self, prop: Any, accepts_text: bool) -> list[str]:
         if type(prop) is p.UnionProperty:
-            return [member for inner in prop.inner_properties for member in self._members(inner, accepts_text)]
+            return [member for inner in self._distinct(prop) for member in self._members(inner, accepts_text)]
         members = [self._single(prop)]
         if accepts_text and type(prop) is p.EnumProperty and prop.value_type is str:
             members.append("str")
         return members
 
+    def _distinct(self, union: Any) -> list[Any]:
+        """Return the members of a union without constants of a type that is a member itself."""
+        plain = {_PLAIN.get(type(prop)) for prop in union.inner_properties}
+        return [
+            prop
+            for prop in union.inner_properties
+            if type(prop) is not p.ConstProperty or type(self.originals.constant_of(prop)).__name__ not in plain
+        ]
+
     def _single(self, prop: Any) -> str:
         kind = type(prop)
         if kind in _PLAIN:
             if kind is p.AnyProperty:
-                self._imports.standard("typing", "Any")
+                self._imports.names("typing", "Any")
             return _PLAIN[kind]
         if kind in _SPECIAL:
             module, name, _ = _SPECIAL[kind]
-            self._imports.standard(module, name)
+            self._imports.names(module, name)
             return name
         if kind is p.ConstProperty:
-            self._imports.standard("typing", "Literal")
+            self._imports.names("typing", "Literal")
             return f"Literal[{literal(self.originals.constant_of(prop))}]"
         if kind is p.FileProperty:
             return self._imports.http("types", "File")
@@ -121,7 +130,7 @@ class PropertyWriter:
         extra = self._extra(prop)
         if extra is not None:
             return self.annotation(extra)
-        self._imports.standard("typing", "Any")
+        self._imports.names("typing", "Any")
         return "Any"
 
     def decoded(self, prop: Any, source: str) -> str:

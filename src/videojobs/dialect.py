@@ -242,12 +242,14 @@ class Content:
         variants: Other files than the video that the content operation has, by the values of its parameter ``variant``;
             None if that takes any text.
         url_in_error: Whether the content operation may respond with an error whose message contains the clip's URL.
+        url_needs_key: Whether a job's ``video_url`` is the address of the content operation, which requires the key.
     """
 
     source: Literal["endpoint", "url", "either"] = "endpoint"
     redirects: Literal["same-origin", "any", "none"] = "any"
     variants: tuple[str, ...] | None = None
     url_in_error: bool = False
+    url_needs_key: bool = False
 
 
 @frozen(kw_only=True)

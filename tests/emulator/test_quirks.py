@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import av
@@ -16,11 +17,14 @@ from attrs import evolve
 
 from tests.create_arguments import create_arguments
 from tests.emulator.format import DIALECT, DOCUMENT
+from videojobs import VideoClient
 from videojobs.dialect import Content, Create, ErrorFields, Ids, Quirks
 from videojobs.emulator import serve
 from videojobs.emulator.routes import read_routes
 from videojobs.emulator.settings import new_id
+from videojobs.jobs.registry import load_dialect
 from videojobs.openapi.documents import read_document
+from videojobs.testing import virtual_time
 from videojobs_api import PROVIDERS
 
 KEY = {"authorization": "Bearer emulator-key"}
@@ -178,3 +182,27 @@ def test_a_response_can_be_the_clip(clock: Any, provider: str, path: str) -> Non
         response = httpx.post(f"http://127.0.0.1:{served.port}{path}", files=parts, headers=KEY)
     with av.open(io.BytesIO(response.content)) as clip:
         assert (clip.streams.video[0].width, clip.streams.video[0].height) == (1280, 720)
+
+
+@pytest.mark.parametrize("source", ["endpoint", "either", "url"])
+def test_a_url_that_needs_the_key_is_the_address_of_the_operation(source: str, tmp_path: Path) -> None:
+    """OpenRouter's `polling_url` and `unsigned_urls` work with the key; a client finds the clip at either place."""
+    dialect = load_dialect("openrouter")
+    dialect = evolve(dialect, content=evolve(dialect.content, source=source))
+    with (
+        virtual_time() as clock,
+        serve("openrouter", clock=clock.time, render_seconds=5.0) as served,
+        VideoClient(dialect, base_url=served.base_url, api_key=served.api_key) as client,
+    ):
+        job = client.create("a boat", model="some/model", seconds=4, size="16:9")
+        assert "unsigned_urls" not in client.retrieve(job).raw
+        done = client.wait(job)
+        root = served.base_url.removesuffix("/api/v1")
+        key = {"authorization": f"Bearer {served.api_key}"}
+        urls = [root + done.raw["polling_url"], done.raw["unsigned_urls"][0]]
+        with_key, without = ([httpx.get(url, headers=headers) for url in urls] for headers in (key, {}))
+        assert client.download(done, tmp_path / "clip.mp4").bytes == len(with_key[1].content) > 1000
+    assert (with_key[0].json()["id"], with_key[1].headers["content-type"]) == (job.id, "video/mp4")
+    assert [response.status_code for response in without] == [401, 401]
+    assert urls[1] == f"{served.base_url}/videos/{job.id}/content"
+    assert len(served.media_requests) == 0

@@ -17,7 +17,7 @@ from tests.jobs.stub_server import KEY, StubResponse, job
 from tests.providers.test_start import start
 from tests.vocabulary.support import problems, served, write_folder
 from tests.vocabulary.test_requests import changed, response
-from videojobs import VideoClient
+from videojobs import NotFound, VideoClient
 from videojobs.emulator import serve
 from videojobs.testing import virtual_time
 
@@ -149,6 +149,20 @@ def test_the_key_goes_nowhere_else(call: Either, polling_url: object) -> None:
     call("retrieve", call("retrieve", "video_1"))
     # `..` is resolved before it is sent, as a browser does; what is left is below the address of the API.
     assert call.server.requests[-1].target == ("/admin" if polling_url == "/videos/../admin" else "/videos/video_1")
+
+
+def test_an_error_at_that_address_is_not_hidden_by_the_id(call: Either) -> None:
+    """It is the server's own address for the job; the id alone is asked for as before."""
+    call.dialect = POLLED
+    call.server.respond_with(StubResponse.json(job("in_progress", polling_url="/videos/video_1/state")))
+    first = call("retrieve", "video_1")
+    call.server.respond_with(StubResponse.json({"error": {"message": "gone"}}, 404))
+    with pytest.raises(NotFound):
+        call("retrieve", first)
+    assert [request.target for request in call.server.requests] == ["/videos/video_1/state"]
+    call.server.respond_with(StubResponse.json(job("completed")))
+    assert call("retrieve", first.id).status == "completed"
+    assert [request.target for request in call.server.requests] == ["/videos/video_1"]
 
 
 def test_the_emulator_names_the_url_at_which_it_serves_a_job() -> None:

@@ -2,7 +2,7 @@
 
 """What OpenAPI cannot say about OpenRouter."""
 
-from videojobs.dialect import Auth, Create, CreateFields, Dialect, Fields, Ids, Reference, RoleOperation
+from videojobs.dialect import Auth, Content, Create, CreateFields, Dialect, Fields, Ids, Reference, RoleOperation
 
 DIALECT = Dialect(
     name="openrouter",
@@ -47,5 +47,6 @@ DIALECT = Dialect(
         resolution_values=("480p", "720p", "768p", "1080p", "1K", "2K", "4K"),
     ),
     fields=Fields(video_url=("/unsigned_urls/0",), polling_url=("/polling_url",)),
+    content=Content(url_needs_key=True),
     ids=Ids(prefix="job-", alphabet="alphanumeric"),
 )

@@ -115,6 +115,8 @@ class Emulator:
         if "retrieve" in by_role:
             self._handlers.retrieve_path = prefix + by_role["retrieve"].operation.path
             self._handlers.has_relative_urls = bodies.has_relative_url(by_role["retrieve"].success_media)
+        if "content" in by_role:
+            self._handlers.content_path = prefix + by_role["content"].operation.path
         self.media = MediaOrigin(store, settings, self._credential_headers)
 
     @property

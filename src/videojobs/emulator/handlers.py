@@ -63,6 +63,7 @@ class Handlers:
         self.media_origin: str | None = None
         self.has_relative_urls = False
         self.retrieve_path = ""
+        self.content_path = ""
 
     async def handle(self, incoming: IncomingRequest, route: Route) -> Response:
         """Return the response to a request.
@@ -170,7 +171,7 @@ class Handlers:
             video_url=None,
             status="queued",
             now=now,
-            polling_url=self._polling_url(job),
+            polling_url=self._path_about(job, self.retrieve_path),
         )
         return self._json(route, self._bodies.job(route.success_media, snapshot))
 
@@ -283,7 +284,11 @@ class Handlers:
         now = self._settings.clock()
         state = job.state_at(now)
         video_url = None
-        if always_url or (self._settings.dialect.content.source != "endpoint" and not job.plan.no_url):
+        content = self._settings.dialect.content
+        if content.url_needs_key and not job.plan.no_url:
+            url = incoming.request.base_url
+            video_url = f"{url.scheme}://{url.netloc}{self._path_about(job, self.content_path)}"
+        elif always_url or (content.source != "endpoint" and not job.plan.no_url):
             # An id in base64 may hold `/`.
             video_url = f"{self._origin(incoming)}{MEDIA_PATH}{job.token}/{quote(job.id, safe='')}.mp4"
         return Snapshot(
@@ -293,14 +298,15 @@ class Handlers:
             video_url=video_url,
             status=state.status,
             now=now,
-            polling_url=self._polling_url(job),
+            polling_url=self._path_about(job, self.retrieve_path),
         )
 
-    def _polling_url(self, job: EmulatedJob) -> str:
+    def _path_about(self, job: EmulatedJob, template: str) -> str:
+        """Return the path of an operation about a job."""
         job_id = quote(job.id, safe="")
-        if "{" in self.retrieve_path:
-            return re.sub(r"\{[^{}]*\}", lambda _: job_id, self.retrieve_path)
-        return f"{self.retrieve_path}?{self._settings.dialect.ids.parameter}={job_id}"
+        if "{" in template:
+            return re.sub(r"\{[^{}]*\}", lambda _: job_id, template)
+        return f"{template}?{self._settings.dialect.ids.parameter}={job_id}"
 
     def _origin(self, incoming: IncomingRequest) -> str:
         if self.has_relative_urls:

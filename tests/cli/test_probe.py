@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 
 import videojobs_api
 from tests.create_arguments import has_common_paths
+from tests.emulator.invented import DIALECT, DOCUMENT
 from tests.raw_server import RawServer, answer, raw_server
 from videojobs.cli.app import app
 from videojobs.cli.probe_requests import Prober
@@ -110,6 +111,19 @@ def test_output_lists_requests_and_conclusions_without_the_key() -> None:
     assert KEY not in output
     for text in ("unknown job", "GET /videos", "list", "yes", "HTTP 404", "Nothing was started or paid for"):
         assert text in output
+
+
+def test_a_server_of_another_api_is_named_so() -> None:
+    """Its refusals of unknown paths prove nothing about keys; the next step is its own document."""
+    with serve(dialect=DIALECT, document=DOCUMENT, api_key=KEY) as served:
+        output = probe(served.base_url, "--key-header", "x-token")
+        result = result_of(served)
+    assert output.exit_code == 0
+    assert "no path of the format" in " ".join(output.stdout.split())
+    assert (result["needs_key"], result["list"], result["other_api"]) == (None, False, True)
+    with serve("compatible", api_key=KEY) as served:
+        assert result_of(served)["other_api"] is False
+        assert "no path of the format" not in probe(served.base_url).stdout
 
 
 def test_the_key_cannot_be_an_option() -> None:

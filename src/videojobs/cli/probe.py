@@ -91,6 +91,11 @@ def _print(console: Console, prober: Prober, result: ProbeResult, prefix: str) -
     for subject, conclusion in _conclusions(result, prober.base_url + prefix).items():
         conclusions.add_row(subject, printable(prober.masked(conclusion), 400))
     console.print(conclusions)
+    if result.is_other_api:
+        console.print(
+            "\nThe server has no path of the format: another address may be the API's, or the server has an API of its "
+            "own, whose folder is started from its document (make new-provider FROM=openapi.yaml)."
+        )
     console.print("\nNothing was started or paid for. With --json, `make new-provider` takes the result.")
 
 
@@ -137,6 +142,7 @@ def to_json(prober: Prober, result: ProbeResult, prefix: str) -> dict[str, Any]:
         "job_pointer": result.job_pointer,
         "models": redacted(list(result.models), prober.masked),
         "document": result.has_document,
+        "other_api": result.is_other_api,
         "requests": [_request_to_json(request, prober, prefix) for request in prober.requests],
     }
 

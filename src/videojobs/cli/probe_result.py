@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -40,6 +41,7 @@ class ProbeResult:
         job_count: How many jobs were in the responses.
         models: Ids of models with `video` in their names, or the first ten if there are none.
         has_document: Whether the server publishes an OpenAPI document.
+        is_other_api: Whether the server has none of the paths of the format, as far as safe requests show.
     """
 
     needs_key: bool | None
@@ -55,6 +57,7 @@ class ProbeResult:
     job_count: int
     models: tuple[str, ...]
     has_document: bool
+    is_other_api: bool
 
 
 def conclude(requests: list[ProbeRequest]) -> ProbeResult:
@@ -71,8 +74,10 @@ def conclude(requests: list[ProbeRequest]) -> ProbeResult:
         without_key = [request for request in (listing, unknown_job) if request is not None and not request.with_key]
     reader = Reader(dialect)
     jobs = _jobs(requests, reader)
+    is_other_api = _is_other_api(listing, unknown_job, by_purpose.get("unknown path"))
     return ProbeResult(
-        needs_key=_needs_key(without_key),
+        # Unknown paths may be refused before the key is looked at.
+        needs_key=None if is_other_api else _needs_key(without_key),
         key_refused=any(request.status in (401, 403) for request in sent_with_key),
         has_list=_has_list(listing),
         has_delete=_allows(by_purpose.get("methods of a job"), "DELETE"),
@@ -85,7 +90,15 @@ def conclude(requests: list[ProbeRequest]) -> ProbeResult:
         job_count=len(jobs),
         models=_models(by_purpose.get("models")),
         has_document=_is_document(by_purpose.get("document")),
+        is_other_api=is_other_api,
     )
+
+
+def _is_other_api(
+    listing: ProbeRequest | None, unknown_job: ProbeRequest | None, unknown_path: ProbeRequest | None
+) -> bool:
+    refusals = {_refusal(listing), _refusal(unknown_job), _refusal(unknown_path)}
+    return unknown_path is not None and unknown_path.status == 404 and len(refusals) == 1
 
 
 def _is_barred(request: ProbeRequest) -> bool:
@@ -138,11 +151,11 @@ def _has_content(by_purpose: Mapping[str, ProbeRequest]) -> bool | None:
 
 
 def _refusal(request: ProbeRequest | None) -> Any:
-    """Return what two refusals of the same kind have in common: status, media type, shape and code."""
+    """Return what two refusals of the same kind have in common: status, media type, shape, and code without paths."""
     if request is None:
         return None
     code = next((value for path in _ERROR_CODES if (value := as_text(follow(request.body, path)))), None)
-    return request.status, request.media_type, _shape(request.body), code
+    return request.status, request.media_type, repr(_shape(request.body)), re.sub(r"/\S+", "/", str(code))
 
 
 def _shape(body: Any) -> Any:

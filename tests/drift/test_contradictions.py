@@ -16,6 +16,7 @@ from scripts.drift.lint import Contradiction, contradictions
 from scripts.oas.document import Document
 from scripts.oas.load import loads
 from scripts.oas.problems import SpecError
+from scripts.spec.provider import load_provider
 from tests.drift.mutations import mutated
 from tests.drift.overlay_support import DOCUMENT
 from tests.spec.support import FOLDERS, upstream
@@ -269,16 +270,23 @@ def test_very_many_are_counted() -> None:
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_our_own_documents(folder: Path) -> None:
-    """Those that we wrote do not contradict themselves; those that are vendored do where we correct them."""
+    """Those that we wrote do not contradict themselves; those that are vendored do where we correct them.
+
+    A further folder may have a document that does: its publisher wrote it.
+    """
     document = loads((folder / "openapi.yaml").read_bytes(), folder / "openapi.yaml")
     told = [(item.place.pointer, item.message) for item in contradictions(document, None)]
-    expected = {
+    vendored = ("litellm", "newapi", "openrouter", "sglang", "together", "vllm-omni")
+    expected: dict[str, list[str]] = {
+        **{name: [] for name in vendored},
         "apifox": ["/paths/~1v1~1videos~1{id}/get/responses/200/content/application~1json/example"],
         "openai": [
             f"/components/schemas/CreateVideoExtend{kind}Body/properties/seconds/description"
             for kind in ("Json", "Multipart")
         ],
     }
+    if folder.name not in expected and load_provider(folder).source.kind == "vendored":
+        pytest.skip("a published document may contradict itself")
     assert [at for at, _ in told] == expected.get(folder.name, [])
 
 

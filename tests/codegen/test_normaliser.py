@@ -204,15 +204,16 @@ def test_parameters_named_like_the_code(build: Build) -> None:
 
 
 def test_objects_in_a_query(build: Build) -> None:
-    """As ``name[key]``, or each key by itself, as the document says; nothing nested."""
+    """As ``name[key]``, or each key by itself, as the document says; ``name[key][deeper]`` where values nest."""
     value = holder(gt={"type": "integer"}, tags={"type": "array", "items": {"type": "string"}})
     deep = {"name": "at", "in": "query", "style": "deepObject", "explode": True, "schema": value}
     flat = {"name": "of", "in": "query", "schema": {"type": "object", "additionalProperties": {"type": "string"}}}
     module = build(parameters(deep, flat), ".api.default.get_a")
     request = module.request(at={"gt": 1, "tags": ["a", "b"]}, of={"x": "y"})
     assert request.params == (("at[gt]", "1"), ("at[tags]", "a"), ("at[tags]", "b"), ("x", "y"))
-    with pytest.raises(InvalidRequest, match=r"at\[gt\]"):
-        module.request(at={"gt": {"deeper": 1}})
+    assert module.request(at={"gt": {"deeper": 1}}).params == (("at[gt][deeper]", "1"),)
+    with pytest.raises(InvalidRequest, match="x"):
+        module.request(of={"x": {"deeper": 1}})
 
 
 def secured(scheme: Json, **more: Any) -> Json:

@@ -240,8 +240,8 @@ def test_values_inside_values_of_a_query_and_a_form(folder: Path, raw_server: St
         ("expand[]", "a"),
         ("expand[]", "b"),
         ("nested[a][b]", "x"),
-        ("nested[l][]", "1"),
-        ("nested[l][]", "2"),
+        ("nested[l]", "1"),
+        ("nested[l]", "2"),
     ]
     post = module(folder, "stripe.api.default.post_customers")
     field = {"name": "n", "value": "v"}

@@ -38,7 +38,7 @@ def params(
         if name in joined and isinstance(content, list):
             content = joined[name].join(text for _, text in _repeated(name, content)) or None
         if name in deep:
-            pairs += bracketed(name, content)
+            pairs += bracketed(name, content, "" if isinstance(content, Mapping) else "[]")
         else:
             pairs += _pairs(name, content)
     return tuple(pairs)
@@ -73,18 +73,18 @@ def cookie_params(values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     return pairs
 
 
-def bracketed(name: str, value: Any) -> Iterator[tuple[str, str]]:
+def bracketed(name: str, value: Any, item_brackets: str = "[]") -> Iterator[tuple[str, str]]:
     """Yield pairs of name and text: ``name[key]`` for an object, ``name[]`` for a list, ``name[0][key]`` inside one.
 
     OpenAPI leaves open how values inside values are written; PHP, Rails, qs and the services that use them read this.
     """
     if isinstance(value, Mapping):
         for key, item in value.items():
-            yield from bracketed(f"{name}[{key}]", item)
+            yield from bracketed(f"{name}[{key}]", item, item_brackets)
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            place = str(index) if isinstance(item, Mapping | list) else ""
-            yield from bracketed(f"{name}[{place}]", item)
+            place = f"[{index}]" if isinstance(item, Mapping | list) else item_brackets
+            yield from bracketed(f"{name}{place}", item, item_brackets)
     else:
         yield from _repeated(name, value)
 

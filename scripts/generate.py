@@ -83,10 +83,7 @@ def _document(options: argparse.Namespace) -> Summary:
     selected = document.root
     if options.select:
         selected = select_by_tag_or_path(document.root, options.select, document)
-    written = write_package(document, selected, options.out, allowed=tuple(options.allow or ()))
-    for line in written.warnings:
-        print(f"warning: {printable(line)}", file=sys.stderr)
-    return written.summary
+    return write_package(document, selected, options.out, allowed=tuple(options.allow or ()))
 
 
 def _check(options: argparse.Namespace, job: Job) -> int:
@@ -119,6 +116,10 @@ def _print(options: argparse.Namespace, text: str) -> None:
 
 
 def _report(options: argparse.Namespace, summaries: list[Summary], place: Path, seconds: float) -> None:
+    for item in summaries:
+        for line in item.warnings:
+            source = f"{item.provider}: " if item.provider else ""
+            print(f"warning: {source}{printable(line)}", file=sys.stderr)
     if options.json:
         print(json.dumps({"providers": [asdict(item) for item in summaries], "seconds": round(seconds, 3)}))
         return

@@ -67,6 +67,19 @@ def test_it_writes_any_folder_anywhere(spec: Path, tmp_path: Path, capsys: pytes
     assert edited.read_text(encoding="utf-8") == ""
 
 
+def test_warnings_of_a_folder_are_printed(spec: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With the name of the folder: a default that its own schema refuses is nothing to fail for, and no secret."""
+    path = spec / PROVIDER / "openapi.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("type: integer", "type: integer\n          default: many", 1), encoding="utf-8")
+    options = ["--spec", str(spec), "--out", str(tmp_path / "out")]
+    assert main(options) == 0
+    assert re.search(rf"^warning: {PROVIDER}: .*default", capsys.readouterr().err, re.MULTILINE)
+    assert main([*options, "--json"]) == 0
+    (summary,) = json.loads(capsys.readouterr().out)["providers"]
+    assert len(summary["warnings"]) == 1
+
+
 def test_json(spec: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The summary, the differences and the error, each as one JSON object on the standard output."""
     options = ["--spec", str(spec), "--out", str(tmp_path / "out"), "--json"]

@@ -29,6 +29,7 @@ class Summary:
         enums: How many enum classes.
         plain: How many component schemas are types without a class: lists, unions, texts, numbers.
         aliases: How many component schemas are only another name of one of these.
+        warnings: One line for each part of the document that may not be generated as its author expects.
     """
 
     provider: str
@@ -37,6 +38,7 @@ class Summary:
     enums: int
     plain: int
     aliases: int
+    warnings: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -92,5 +94,6 @@ def render(
             enums=len(data.enums),
             plain=len(expected.plain),
             aliases=len(normal.classes) - len(set(normal.classes.values())),
+            warnings=tuple(normal.warnings),
         ),
     )

@@ -7,7 +7,6 @@ import subprocess
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
-from attrs import frozen
 from jinja2 import TemplateError
 from openapi_python_client.config import Config, MetaType
 from openapi_python_client.parser.errors import ErrorLevel, GeneratorError
@@ -23,14 +22,6 @@ from scripts.oas.document import Document
 from scripts.oas.load import SpecError
 from scripts.oas.problems import Unsupported, printable
 from scripts.oas.schemas import Json
-
-
-@frozen(kw_only=True)
-class Written:
-    """The summary of a package, and one line for each part of it that may not be as the caller expects."""
-
-    summary: Summary
-    warnings: Sequence[str]
 
 
 def generate(*, config: Config, custom_template_path: Path | None = None) -> Sequence[GeneratorError]:
@@ -56,12 +47,12 @@ def generate(*, config: Config, custom_template_path: Path | None = None) -> Seq
         )
         if target.exists() and not config.overwrite:
             raise RuntimeError(f"{target} already exists; delete it or allow it to be overwritten")
-        written = write_package(document, document.root, target, plan=plan, templates=custom_template_path)
+        summary = write_package(document, document.root, target, plan=plan, templates=custom_template_path)
     except SpecError as error:
         return [*_warnings(warnings), GeneratorError(header=str(error))]
     except (RuntimeError, TemplateError, OSError) as error:
         return [*_warnings(warnings), GeneratorError(header=printable(str(error)))]
-    return [*_warnings([*warnings, *written.warnings]), *_run_hooks(plan.hooks, target)]
+    return [*_warnings([*warnings, *summary.warnings]), *_run_hooks(plan.hooks, target)]
 
 
 def write_package(
@@ -72,7 +63,7 @@ def write_package(
     plan: Plan | None = None,
     templates: Path | None = None,
     allowed: Collection[str] = (),
-) -> Written:
+) -> Summary:
     """Write a package beside its place, check it, and put it there.
 
     Args:
@@ -113,7 +104,7 @@ def write_package(
         else:
             put_beside(project, target)
             swap_in(package, plan.package_dir(target))
-    return Written(summary=rendered.summary, warnings=normal.warnings)
+    return rendered.summary
 
 
 def _warnings(lines: Sequence[str]) -> Iterator[GeneratorError]:

@@ -89,13 +89,21 @@ def _print_version(value: bool) -> None:
         raise typer.Exit
 
 
+# \b: click keeps the lines that follow as they are.
+_EPILOG = f"""\b
+Exit codes (contract and probe: see their help):
+{exit_code_lines()}
+
+\b
+Example:
+  {COMMANDS["run"].example}"""
 app = typer.Typer(
     cls=LazyGroup,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings=_SETTINGS,
-    epilog=f"\b\nExit codes:\n{exit_code_lines()}\n\n\b\nExample:\n  {COMMANDS['run'].example}",
+    epilog=_EPILOG,
 )
 
 

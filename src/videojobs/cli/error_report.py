@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
 import warnings
 from collections.abc import Generator
@@ -13,7 +12,7 @@ import typer
 
 from videojobs.cli.exit_codes import INTERRUPTED, PIPE_CLOSED, exit_code_of
 from videojobs.cli.messages import hint_for, in_options, message_of
-from videojobs.cli.output import Output
+from videojobs.cli.output import Output, close_stdout
 from videojobs.cli.terminal import one_line
 from videojobs.errors import VideoJobsError
 
@@ -52,17 +51,6 @@ def report_error(error: VideoJobsError | OSError, *, as_json: bool | None) -> No
     for note in getattr(error, "__notes__", ()):
         write_note(in_options(note))
     Output(as_json, outlives_reader=True).error(error)
-
-
-def close_stdout() -> None:
-    """Let nothing be written to a closed pipe when the interpreter flushes its streams at the end."""
-    try:
-        descriptor = sys.stdout.fileno()
-    except (OSError, ValueError):  # a test's stream has none
-        return
-    null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, descriptor)
-    os.close(null)
 
 
 def _show_warnings_in_one_line() -> None:

@@ -19,6 +19,8 @@ _OPTION_NAMES = {
     "pass api_key=": "pass --key-file",
     "pass base_url=": "pass --base-url",
     "base_url is ": "--base-url is ",
+    "base_url '": "--base-url '",
+    "or None for no limit": "or inf for no limit",
     "with a base_url": "with a --base-url",
     "pass again=True": "pass --again",
     "pass another file as ledger=": "pass another file as --ledger",

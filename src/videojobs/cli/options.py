@@ -111,9 +111,9 @@ class OutputOptions:
             "--json/--table", show_default=False, help="JSON Lines, or text; by default text on a terminal only."
         ),
     ] = None
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log each request to a job on standard error.")] = (
-        False
-    )
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Write the log of the library to standard error.")
+    ] = False
 
 
 DryRun = Annotated[

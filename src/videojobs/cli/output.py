@@ -63,10 +63,22 @@ class Output:
             # The clip is paid for; it is saved even if nobody reads about it.
             if not self._outlives_reader:
                 raise
+            close_stdout()
 
     def error(self, error: VideoJobsError | OSError, **fields: Any) -> None:
         """Write an error as a JSON line, if results are JSON Lines."""
         self.event("error", **fields, **error_fields(error))
+
+
+def close_stdout() -> None:
+    """Let nothing be written to a closed pipe when the interpreter flushes its streams at the end."""
+    try:
+        descriptor = sys.stdout.fileno()
+    except (OSError, ValueError):  # a test's stream has none
+        return
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, descriptor)
+    os.close(null)
 
 
 def console(*, stderr: bool = False) -> Console:

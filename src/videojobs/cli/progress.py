@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
 
 from videojobs.cli.output import Output, console, file_size, ref_fields, state_fields
@@ -68,7 +69,8 @@ class JobProgress:
             percent = f"{job.progress:.0f} %"
         self._show(status, percent, completed=job.progress, total=None if job.progress is None else 100)
         if self._bar is None and not self._output.is_json:
-            sys.stderr.write(one_line(f"{self._label}: {status} {percent}").rstrip() + "\n")
+            with suppress(BrokenPipeError):  # as for standard output: the clip is saved nevertheless
+                sys.stderr.write(one_line(f"{self._label}: {status} {percent}").rstrip() + "\n")
 
     def on_progress(self, received: int, total: int | None) -> None:
         """Show the bytes that were received."""

@@ -132,7 +132,7 @@ def test_a_file_is_edited(command_line: CommandLine) -> None:
 
 
 def test_the_list_of_the_provider(command_line: CommandLine) -> None:
-    """As many as are asked for, newest first; an empty list is said on standard error only."""
+    """As many as requested, newest first; a provider without a list is reported."""
     ids = [new_job(command_line, f"boat {number}")["id"] for number in range(3)]
     listed = events(command_line.here("list", "-n", "2"))
     assert [line["id"] for line in listed] == [ids[2], ids[1]]

@@ -23,32 +23,32 @@ class CommandEntry:
 
 COMMANDS = {
     "run": CommandEntry(
-        "run:run",
+        "run_command:run",
         "Create a job, wait for it, save its clip",
-        'videojobs run "a cat" -p openai -s 8 -o cat.mp4',
+        'videojobs run "a cat" -p NAME -s 8 -o cat.mp4',
     ),
     "create": CommandEntry(
-        "create:create", "Start a paid job and print its id", 'videojobs create "a cat" -p openai -s 8'
+        "paid_jobs:create", "Start a paid job and print its id", 'videojobs create "a cat" -p NAME -s 8'
     ),
-    "get": CommandEntry("job:get", "Show the state of a job", "videojobs get openai:video_123"),
+    "get": CommandEntry("job:get", "Show the state of a job", "videojobs get video_123"),
     "wait": CommandEntry("job:wait", "Wait until a job is finished", "videojobs wait video_123 --timeout 600"),
     "download": CommandEntry(
         "job:download", "Wait for a job and save its clip", "videojobs download video_123 -o cat.mp4"
     ),
-    "list": CommandEntry("listing:list_jobs", "List the jobs at a provider", "videojobs list -p openai -n 50"),
-    "delete": CommandEntry("job:delete", "Delete a job at the provider", "videojobs delete openai:video_123"),
+    "list": CommandEntry("listing:list_jobs", "List the jobs at a provider", "videojobs list -p NAME -n 50"),
+    "delete": CommandEntry("job:delete", "Delete a job at the provider", "videojobs delete video_123"),
     "remix": CommandEntry(
-        "create:remix", "Start a paid job that changes a clip", 'videojobs remix video_123 "the same at night"'
+        "paid_jobs:remix", "Start a paid job that changes a clip", 'videojobs remix video_123 "the same at night"'
     ),
-    "edit": CommandEntry("create:edit", "Start a paid job that edits a clip", 'videojobs edit video_123 "add snow"'),
+    "edit": CommandEntry("paid_jobs:edit", "Start a paid job that edits a clip", 'videojobs edit video_123 "add snow"'),
     "extend": CommandEntry(
-        "create:extend", "Start a paid job that continues a clip", 'videojobs extend video_123 "it jumps" -s 4'
+        "paid_jobs:extend", "Start a paid job that continues a clip", 'videojobs extend video_123 "it jumps" -s 4'
     ),
     "resume": CommandEntry("resume:resume", "Finish what was cut off; never pays", "videojobs resume -d clips"),
     "jobs": CommandEntry("listing:jobs", "List the jobs in the ledger", "videojobs jobs --json"),
-    "providers": CommandEntry("listing:providers", "Show what providers can do", "videojobs providers openai"),
+    "providers": CommandEntry("listing:providers", "Show what providers can do", "videojobs providers compatible"),
     "emulate": CommandEntry(
-        "emulate:emulate", "Emulate a provider on this machine", "videojobs emulate -p openai --port 8080"
+        "emulate:emulate", "Emulate a provider on this machine", "videojobs emulate -p compatible --port 8080"
     ),
     "contract": CommandEntry(
         "contract:contract", "Compare responses with a document", "videojobs contract responses.jsonl"

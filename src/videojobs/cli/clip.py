@@ -11,7 +11,7 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
-from videojobs.cli.options import ClipOptions, ServerOptions
+from videojobs.cli.shared_options import ClipOptions, ServerOptions
 from videojobs.client import VideoClient
 from videojobs.errors import DownloadError, InvalidRequest, printable
 from videojobs.jobs.create.options import CreateOptions

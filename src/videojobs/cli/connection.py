@@ -11,7 +11,7 @@ import typer
 from attrs import evolve, frozen
 
 from videojobs.cli.error_report import write_note
-from videojobs.cli.options import ServerOptions
+from videojobs.cli.shared_options import ServerOptions
 from videojobs.client import VideoClient
 from videojobs.dialect import Dialect
 from videojobs.errors import ConfigurationError, DecodeError, InvalidRequest, printable

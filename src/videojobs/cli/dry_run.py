@@ -16,8 +16,8 @@ import httpx
 from attrs import asdict, frozen
 
 from videojobs.cli.connection import ledger_path, open_client
-from videojobs.cli.options import OutputOptions, ServerOptions
-from videojobs.cli.output import Output, saved_fields
+from videojobs.cli.shared_options import OutputOptions, ServerOptions
+from videojobs.cli.standard_output import Output, saved_fields
 from videojobs.client import VideoClient
 from videojobs.errors import ConfigurationError, printable
 from videojobs.ledger import Ledger

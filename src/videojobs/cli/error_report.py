@@ -12,7 +12,7 @@ import typer
 
 from videojobs.cli.exit_codes import INTERRUPTED, PIPE_CLOSED, exit_code_of
 from videojobs.cli.messages import hint_for, in_options, message_of
-from videojobs.cli.output import Output, close_stdout
+from videojobs.cli.standard_output import Output, close_stdout
 from videojobs.cli.terminal import one_line
 from videojobs.errors import VideoJobsError
 

@@ -10,9 +10,17 @@ import typer
 from videojobs.cli.clip import checked_path
 from videojobs.cli.command_line import printing_resume_line
 from videojobs.cli.connection import job_address, open_client
-from videojobs.cli.options import Job, OutputOptions, PollInterval, ServerOptions, Timeout, TotalTimeout, command
-from videojobs.cli.output import Output, file_size, job_fields, local_time, ref_fields, saved_fields, state_fields
 from videojobs.cli.progress import JobProgress
+from videojobs.cli.shared_options import Job, OutputOptions, PollInterval, ServerOptions, Timeout, TotalTimeout, command
+from videojobs.cli.standard_output import (
+    Output,
+    file_size,
+    job_fields,
+    local_time,
+    ref_fields,
+    saved_fields,
+    state_fields,
+)
 from videojobs.cli.terminal import one_line
 from videojobs.errors import InvalidRequest
 from videojobs.jobs.clock import current

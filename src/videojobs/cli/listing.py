@@ -11,8 +11,8 @@ import typer
 
 from videojobs.cli.connection import ledger_path, open_client
 from videojobs.cli.error_report import write_note
-from videojobs.cli.options import OutputOptions, ServerOptions, Timeout, command, complete_provider
-from videojobs.cli.output import Output, job_fields, local_time, new_table, short_path
+from videojobs.cli.shared_options import OutputOptions, ServerOptions, Timeout, command, complete_provider
+from videojobs.cli.standard_output import Output, job_fields, local_time, new_table, short_path
 from videojobs.cli.terminal import one_line
 from videojobs.dialect import Dialect
 from videojobs.http.enums import OpenStrEnum
@@ -75,13 +75,13 @@ def jobs(
 
 def _ledger_rows(state: LedgerState) -> Iterator[dict[str, Any]]:
     """Yield the requests of a ledger with their jobs, and then the jobs without a request."""
-    shown: set[tuple[str, str, str]] = set()
+    of_requests: set[tuple[str, str, str]] = set()
     for entry in state.entries.values():
         job = state.jobs.get((entry.provider, entry.base_url, entry.job_id or ""))
         if job is not None:
-            shown.add((job.provider, job.base_url, job.id))
+            of_requests.add((job.provider, job.base_url, job.id))
         yield _row(entry, job)
-    yield from (_row(None, job) for key, job in state.jobs.items() if key not in shown)
+    yield from (_row(None, job) for key, job in state.jobs.items() if key not in of_requests)
 
 
 def _row(entry: Entry | None, job: RecordedJob | None) -> dict[str, Any]:

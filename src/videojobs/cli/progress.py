@@ -7,7 +7,7 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
 
-from videojobs.cli.output import Output, console, file_size, ref_fields, state_fields
+from videojobs.cli.standard_output import Output, console, file_size, ref_fields, state_fields
 from videojobs.cli.terminal import one_line
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from videojobs.cli.connection import ledger_path, open_client
 from videojobs.cli.error_report import write_note
 from videojobs.cli.exit_codes import CODES, exit_code_of
 from videojobs.cli.messages import message_of
-from videojobs.cli.options import OutputOptions, ServerOptions, TotalTimeout, command
-from videojobs.cli.output import (
+from videojobs.cli.shared_options import OutputOptions, ServerOptions, TotalTimeout, command
+from videojobs.cli.standard_output import (
     Output,
     console,
     error_fields,

@@ -12,8 +12,17 @@ from videojobs.cli.clip import create_options, read_prompt
 from videojobs.cli.connection import job_address, open_client, resolved
 from videojobs.cli.dry_run import show_request
 from videojobs.cli.error_report import write_note
-from videojobs.cli.options import ClipOptions, DryRun, Job, OutputOptions, Prompt, ServerOptions, Timeout, command
-from videojobs.cli.output import Output, state_fields
+from videojobs.cli.shared_options import (
+    ClipOptions,
+    DryRun,
+    Job,
+    OutputOptions,
+    Prompt,
+    ServerOptions,
+    Timeout,
+    command,
+)
+from videojobs.cli.standard_output import Output, state_fields
 from videojobs.client import VideoClient
 from videojobs.jobs.model.video_job import VideoJob
 

@@ -10,7 +10,8 @@ from videojobs.cli.clip import clip_path, create_options, read_prompt
 from videojobs.cli.command_line import printing_resume_line
 from videojobs.cli.connection import open_client, resolved
 from videojobs.cli.dry_run import show_request
-from videojobs.cli.options import (
+from videojobs.cli.progress import JobProgress
+from videojobs.cli.shared_options import (
     ClipOptions,
     DryRun,
     OutputOptions,
@@ -20,8 +21,7 @@ from videojobs.cli.options import (
     TotalTimeout,
     command,
 )
-from videojobs.cli.output import Output, file_size, ref_fields, saved_fields
-from videojobs.cli.progress import JobProgress
+from videojobs.cli.standard_output import Output, file_size, ref_fields, saved_fields
 
 
 @command

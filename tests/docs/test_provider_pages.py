@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -15,36 +12,16 @@ import videojobs
 import videojobs_api
 from scripts import provider_table
 from tests.clips import play
-from videojobs.emulator import serve
-from videojobs.testing import virtual_time
+from tests.docs.pages import run_page
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def examples(page: str) -> str:
-    """Return all Python of a page, in order."""
-    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
-    return "".join(re.findall(r"^```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL))
-
-
-@contextmanager
-def run(code: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[dict[str, Any]]:
-    """Run the code of a page in an empty folder, with the emulator where the provider would be."""
-    monkeypatch.chdir(tmp_path)
-    with virtual_time() as clock, serve("openai", clock=clock.time) as served:
-        monkeypatch.setenv("OPENAI_API_KEY", served.api_key)
-        here = code.replace('VideoClient("openai")', f'VideoClient("openai", base_url="{served.base_url}")')
-        names: dict[str, Any] = {}
-        exec(compile(here, "page.md", "exec"), names)
-        yield names
 
 
 def test_coming_from_runs_from_first_line_to_last(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Every block in order, with the output that the tables describe."""
-    with run(examples("coming-from.md"), monkeypatch, tmp_path) as names:
-        names["client"].close()
+    run_page(ROOT / "docs/coming-from.md", tmp_path, monkeypatch)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["boat.mp4", "boat.webp"]
     assert play(tmp_path / "boat.mp4").size == (1280, 720)
     output = capsys.readouterr().out
@@ -62,9 +39,11 @@ def test_names_in_the_tables_exist() -> None:
         assert hasattr(kind, name), f"{owner}.{name}"
 
 
-def test_example_of_the_providers_page_runs(capsys: pytest.CaptureFixture[str]) -> None:
-    """Without a key, without a server."""
-    exec(compile(examples("providers.md"), "providers.md", "exec"), {})
+def test_example_of_the_providers_page_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It prints what a provider can do."""
+    run_page(ROOT / "docs/providers.md", tmp_path, monkeypatch)
     assert "retrieve" in capsys.readouterr().out
 
 

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from tests.clips import play
+from tests.docs.pages import ROOT, blocks
 from videojobs.emulator import serve
 from videojobs.testing import virtual_time
 
-ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-EXAMPLES = re.findall(r"^```python\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+EXAMPLES = [block.code for block in blocks(ROOT / "README.md") if block.language == "python" and not block.reason]
 CLEAN = {name: value for name, value in os.environ.items() if not name.upper().endswith(("_KEY", "_PROXY"))}
 
 
@@ -80,11 +80,13 @@ def test_examples_are_ten_lines_each() -> None:
     assert [len([line for line in code.splitlines() if line]) <= 10 for code in EXAMPLES[:2]] == [True, True]
 
 
-def test_first_screen_has_the_two_commands() -> None:
-    """How to try it and how to test it."""
+def test_first_screen_leads_to_a_clip() -> None:
+    """How to install it, and the first example; further down, how to try it and test it in a checkout."""
     first_screen = "\n".join(README.splitlines()[:25])
-    assert "make demo" in first_screen
-    assert "make test" in first_screen
+    assert "pip install 'videojobs[cli,emulator]'" in first_screen
+    assert "client.render(" in first_screen
+    assert "make demo" in README
+    assert "make test" in README
 
 
 def test_links_lead_somewhere() -> None:

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
 
 from tests.clips import play
-from videojobs.emulator import serve
-from videojobs.testing import virtual_time
-
-TEXT = (Path(__file__).resolve().parents[2] / "docs/tutorial.md").read_text(encoding="utf-8")
-CODE = "".join(re.findall(r"^```python\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL))
+from tests.docs.pages import ROOT, run_page
 
 
-def test_tutorial_runs_from_first_line_to_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every block in order, with nothing changed but the port of the emulator."""
-    provider = re.findall(r"--provider (\S+)", TEXT)[0]
-    job_id = re.findall(r'"id": "(\w+)"', CODE)[0]
-    monkeypatch.chdir(tmp_path)
-    with virtual_time() as clock, serve(provider, clock=clock.time) as served:
-        served.app.add_job("A paper boat", id=job_id)
-        names: dict[str, object] = {}
-        exec(compile(CODE.replace(":8080", f":{served.port}"), "tutorial.md", "exec"), names)
-        names["client"].close()  # type: ignore[attr-defined]
-    assert [path.name for path in tmp_path.iterdir()] == ["boat.mp4"]
-    assert play(tmp_path / "boat.mp4").size == (1280, 720)
+def test_tutorial_runs_from_first_line_to_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every block in order, unmodified: four clips, and what the page says of the others."""
+    names = run_page(ROOT / "docs/tutorial.md", tmp_path, monkeypatch)
+    clips = sorted(path.name for path in tmp_path.glob("*.mp4"))
+    assert clips == ["boat.mp4", "night.mp4", "rain-again.mp4", "rain.mp4"]
+    for name in ("boat.mp4", "rain.mp4"):
+        assert play(tmp_path / name).size == (1280, 720)
+    assert (tmp_path / "rain.mp4").read_bytes() == (tmp_path / "rain-again.mp4").read_bytes()
+    assert names["saved_ref"] == names["job"].ref.to_json()
+    output = capsys.readouterr().out
+    assert "True True" in output and "generation_failed" in output

@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scripts.arguments import date_argument
 from scripts.drift.fetch.unreachable import Unreachable
 from scripts.drift.sources import latest_document
 from scripts.oas.problems import SpecError, printable
@@ -110,19 +111,12 @@ def _parser() -> argparse.ArgumentParser:
     add("--check", action="store_true", help="print what would change; write nothing")
     add(
         "--today",
-        type=_date,
+        type=date_argument,
         default=datetime.now(UTC).date(),
         metavar="YYYY-MM-DD",
         help="the day of retrieval (today)",
     )
     return parser
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a date; write it as 2026-11-21") from None
 
 
 def _failed(problem: Exception) -> int:

@@ -6,10 +6,11 @@ import argparse
 import json
 import os
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from scripts.arguments import date_argument
 from scripts.drift.change import Client
 from scripts.drift.fetch.unreachable import Unreachable
 from scripts.drift.report import FORMATS
@@ -103,16 +104,15 @@ def _parser() -> argparse.ArgumentParser:
         action=argparse.BooleanOptionalAction,
         help="generate both clients and prove what breaks, by name (with --provider; takes some seconds)",
     )
-    add("--today", type=_date, default=None, metavar="YYYY-MM-DD", help="the day that decides about expiry (today)")
+    add(
+        "--today",
+        type=date_argument,
+        default=None,
+        metavar="YYYY-MM-DD",
+        help="the day that decides about expiry (today)",
+    )
     add("--list", action="store_true", help="print the names of the providers that publish a document, as JSON")
     return parser
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a date; write it as 2026-11-21") from None
 
 
 def _runs(parser: argparse.ArgumentParser, options: argparse.Namespace) -> list[RunOptions]:

@@ -1,34 +1,27 @@
-"""JSON pointers (RFC 6901): parse, format, and look up what one leads to.
+"""JSON pointers (RFC 6901) of documents, written and read as the client writes and reads them.
 
 https://www.rfc-editor.org/rfc/rfc6901
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from videojobs.http.json_pointer import escape, split, unescape
+from videojobs.http.json_pointer import join as format_pointer
 
+__all__ = [
+    "child",
+    "child_pointer",
+    "escape",
+    "format_pointer",
+    "parse_pointer",
+    "resolve_keys",
+    "resolve_pointer",
+    "unescape",
+]
 _MAX_INDEX_DIGITS = 9  # digits; int() of thousands of digits would take long
-
-
-def escape(key: str) -> str:
-    """Return a key as it is written in a pointer."""
-    if "~" in key or "/" in key:
-        # `~` first: the other order would escape the tilde of `~1` again.
-        return key.replace("~", "~0").replace("/", "~1")
-    return key
-
-
-def unescape(token: str) -> str:
-    """Return the key that a token of a pointer stands for."""
-    return token.replace("~1", "/").replace("~0", "~")  # in this order: RFC 6901, section 4
-
-
-def format_pointer(keys: Iterable[str | int]) -> str:
-    """Return the pointer that leads through these keys and indexes."""
-    return "".join([f"/{escape(str(key))}" for key in keys])
 
 
 def child_pointer(pointer: str, *keys: str | int) -> str:
@@ -42,15 +35,12 @@ def parse_pointer(pointer: str) -> list[str]:
     Raises:
         ValueError: It is neither empty nor starts with a slash, or a ``~`` is not followed by 0 or 1.
     """
-    if not pointer:
-        return []
     # The empty pointer is the whole document; "/" is the member whose key is empty.
-    if not pointer.startswith("/"):
+    if pointer and not pointer.startswith("/"):
         raise ValueError("it does not start with '/'")
-    tokens = pointer[1:].split("/")
     if "~" in pointer.replace("~0", "").replace("~1", ""):
         raise ValueError("'~' must be written '~0'")
-    return [unescape(token) for token in tokens]
+    return list(split(pointer))
 
 
 def child(node: Any, key: str | int, default: Any = None) -> Any:

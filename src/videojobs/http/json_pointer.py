@@ -14,17 +14,30 @@ Path = tuple[str, ...]
 _MAX_CHAIN = 40
 
 
+def escape(key: str) -> str:
+    """Return a key as it is written in a pointer."""
+    if "~" in key or "/" in key:
+        # `~` first: the other order would escape the tilde of `~1` again.
+        return key.replace("~", "~0").replace("/", "~1")
+    return key
+
+
+def unescape(token: str) -> str:
+    """Return the key that a token of a pointer stands for."""
+    # `~1` first: else `~01`, which means `~1`, would become `/` (RFC 6901, section 4).
+    return token.replace("~1", "/").replace("~0", "~")
+
+
 def split(pointer: str) -> Path:
     """Return the keys of a JSON pointer; ``""`` is the whole document."""
     if not pointer:
         return ()
-    # `~1` first: else `~01`, which means `~1`, would become `/` (RFC 6901, section 4).
-    return tuple(part.replace("~1", "/").replace("~0", "~") for part in pointer.removeprefix("/").split("/"))
+    return tuple([unescape(token) for token in pointer.removeprefix("/").split("/")])
 
 
 def join(path: Iterable[str | int]) -> str:
     """Return keys and indexes as a JSON pointer."""
-    return "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in path)
+    return "".join([f"/{escape(str(key))}" for key in path])
 
 
 def follow(value: Any, path: Path) -> Any:

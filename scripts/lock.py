@@ -16,12 +16,13 @@ from scripts import make_env
 # Pinned: another version may resolve otherwise, or write the files in another form.
 RESOLVER = "uv==0.13.8"
 OLDEST_PYTHON = "3.11"
-# In this order: `test` takes its versions from the `dev` that was just written.
-FILES: dict[str, list[str]] = {"dev": [], "test": ["--constraints", "requirements/dev.txt"]}
+# In this order: the others take their versions from the `dev` that was just written.
+_AS_DEV = ["--constraints", "requirements/dev.txt"]
+FILES: dict[str, list[str]] = {"dev": [], "test": _AS_DEV, "release": _AS_DEV}
 
 
 def main() -> int:
-    """Write ``requirements/dev.txt``, then ``requirements/test.txt`` with the same versions."""
+    """Write ``requirements/dev.txt``, then the other files with the same versions."""
     venv = make_env.ROOT / ".venv-lock"
     try:
         make_env.create(venv)

@@ -38,7 +38,7 @@ else:
 
 with virtual_time() as clock:
     finish(client.create("a boat"))
-    limiter = client._io._limiter
+    limiter = client._io.limiter
     async def hold():
         await limiter.acquire("request", clock.monotonic() + 1, None)
         await limiter._acquire(limiter._queue, clock.monotonic() + 1)

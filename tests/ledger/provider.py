@@ -46,7 +46,7 @@ class Provider:
             assert self.accepts_jobs, "a recovery must not start anything"
             if len(request.body) < int(request.headers["content-length"]):  # the client was killed while it sent
                 return StubResponse.json({"error": {"message": "the request is not complete"}}, 400)
-            fields = self.add(f"video_{len(self.jobs)}", prompt=_prompt_of(request), status="queued")
+            fields = self.add(f"video_{len(self.jobs)}", prompt=prompt_of(request), status="queued")
             return StubResponse.json(fields)
         if parts.path == "/videos":
             return self._list(parse_qs(parts.query).get("after", [""])[0])
@@ -72,7 +72,8 @@ class Provider:
         return StubResponse.json({"object": "list", "data": page, "has_more": has_more})
 
 
-def _prompt_of(request: ReceivedRequest) -> str:
+def prompt_of(request: ReceivedRequest) -> str:
+    """Return the prompt of a create."""
     if request.headers["content-type"] == "application/json":
         prompt: str = json.loads(request.body)["prompt"]
         return prompt

@@ -112,7 +112,7 @@ class SyncIO:
     def __init__(self, client: Client, limiter: Limiter | None = None, closing: Closing | None = None) -> None:
         self._closing = closing or Closing()
         self._client = client
-        self._limiter = limiter or Limiter(ThreadSlots)
+        self.limiter = limiter or Limiter(ThreadSlots)
 
     async def send(
         self, request: Request, *, deadline: float | None, on_send: Callable[[], None] | None = None
@@ -122,7 +122,7 @@ class SyncIO:
 
     def slot(self, kind: Kind, *, ends_at: float = math.inf) -> Slot:
         """Block until a slot is free."""
-        return self._limiter.slot(kind, ends_at, self.sleep)
+        return self.limiter.slot(kind, ends_at, self.sleep)
 
     async def sleep(self, seconds: float) -> None:
         """Block for so many seconds."""
@@ -168,11 +168,11 @@ class AsyncIO:
     def __init__(self, client: Client, limiter: Limiter | None = None, closing: Closing | None = None) -> None:
         self._closing = closing or Closing()
         self._client = client
-        self._limiter = limiter or Limiter(TaskSlots)
+        self.limiter = limiter or Limiter(TaskSlots)
 
     def slot(self, kind: Kind, *, ends_at: float = math.inf) -> Slot:
         """Wait until a slot is free."""
-        return self._limiter.slot(kind, ends_at, self.sleep)
+        return self.limiter.slot(kind, ends_at, self.sleep)
 
     async def send(
         self, request: Request, *, deadline: float | None, on_send: Callable[[], None] | None = None

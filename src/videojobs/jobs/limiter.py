@@ -6,7 +6,7 @@ import math
 import re
 import sys
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from threading import Lock, Semaphore
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 from weakref import WeakKeyDictionary
@@ -87,14 +87,14 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def checked_concurrency(value: int | None) -> int | None:
-    """Return the number of requests at once that a caller passed; None for the default.
+def checked_concurrency(value: int | None, name: str = "concurrency") -> int | None:
+    """Return the number of requests that a caller passed as ``name``; None for the default.
 
     Raises:
         ConfigurationError: It is no integer, or less than 1.
     """
     if value is not None and not _is_count(value):
-        raise ConfigurationError(f"concurrency is {value!r}; it must be an integer of at least 1, or None")
+        raise ConfigurationError(f"{name} is {value!r}; it must be an integer of at least 1, or None")
     return value
 
 
@@ -212,6 +212,14 @@ class _Window:
             self._sent.append(now)
             return True
 
+    def count_earlier(self, ages: Iterable[float], now: float) -> None:
+        """Count requests that left so many seconds ago."""
+        with self._lock:
+            # In order: the oldest one is at the start, and the first to be dropped.
+            sent = sorted((*self._sent, *(now - age for age in ages)))
+            self._sent.clear()
+            self._sent.extend(sent)
+
 
 class Limiter:
     """Bounds the requests of one client.
@@ -243,8 +251,19 @@ class Limiter:
                 polls = new_slots(MAX_POLLS)
         self._slots: dict[Kind, Slots] = {"request": requests, "paid": requests, "poll": polls, "download": downloads}
         self._number = most
+        self._rate = rate
         self._window = _Window(rate) if rate is not None else None
         self._queue = new_slots(1)
+
+    @property
+    def rate(self) -> Rate | None:
+        """Most paid requests in a time, or None."""
+        return self._rate
+
+    def count_earlier(self, ages: Iterable[float]) -> None:
+        """Count paid requests of an earlier program, which left so many seconds ago."""
+        if self._window is not None:
+            self._window.count_earlier(ages, current().monotonic())
 
     def slot(self, kind: Kind, ends_at: float, sleep: Sleep) -> Slot:
         """Return a context manager that holds a slot for one request.

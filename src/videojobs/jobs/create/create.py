@@ -9,8 +9,15 @@ from functools import partial
 from videojobs.jobs.create.files import close_files
 from videojobs.jobs.create.options import CreateArguments
 from videojobs.jobs.create.paid_request import FileClaim
-from videojobs.jobs.create.request import CreateBody, create_body, paid_headers
-from videojobs.jobs.create.send import send_in_accepted_encoding
+from videojobs.jobs.create.request import (
+    MEDIA_TYPES,
+    CreateBody,
+    create_body,
+    encoded,
+    encodings_for,
+    paid_headers,
+)
+from videojobs.jobs.create.send import build_request, send_in_accepted_encoding
 from videojobs.jobs.io import IO
 from videojobs.jobs.log import logged
 from videojobs.jobs.model.video_job import VideoJob
@@ -48,18 +55,7 @@ async def prepared(
         NotSupported: The provider has no such operation.
         InvalidRequest: A value that the provider does not take.
     """
-    session.operation("create")
-    paid_headers(session.dialect, arguments.idempotency_key)
-    prepare = partial(
-        create_body,
-        session.dialect,
-        prompt,
-        model=arguments.model,
-        seconds=arguments.seconds,
-        size=arguments.size,
-        input_reference=arguments.input_reference,
-        extra=arguments.extra,
-    )
+    prepare = partial(_body, session, prompt, arguments)
     if arguments.input_reference is None:
         body = prepare()
     else:
@@ -68,6 +64,36 @@ async def prepared(
         yield body
     finally:
         close_files(body.fields, arguments.input_reference)
+
+
+def check_create(session: Session, prompt: str, arguments: CreateArguments) -> None:
+    """Check all values as `create` does, and the request against the provider's document; send nothing.
+
+    Raises:
+        NotSupported: The provider has no such operation.
+        InvalidRequest: A value that the provider does not take.
+    """
+    body = _body(session, prompt, arguments)
+    try:
+        encoding = encodings_for(session, "create", body)[0]
+        fields = encoded(session.dialect, body.fields, encoding)
+        build_request(session, "create", fields, MEDIA_TYPES[encoding], session.dialect.create.headers)
+    finally:
+        close_files(body.fields, arguments.input_reference)
+
+
+def _body(session: Session, prompt: str, arguments: CreateArguments) -> CreateBody:
+    session.operation("create")
+    paid_headers(session.dialect, arguments.idempotency_key)
+    return create_body(
+        session.dialect,
+        prompt,
+        model=arguments.model,
+        seconds=arguments.seconds,
+        size=arguments.size,
+        input_reference=arguments.input_reference,
+        extra=arguments.extra,
+    )
 
 
 async def start(

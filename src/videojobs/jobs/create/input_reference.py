@@ -21,7 +21,7 @@ from videojobs.http.types import File
 from videojobs.jobs.create.files import MAX_BYTES_IN_MEMORY, file_from_stream, not_empty, open_file
 
 _ARGUMENT = "input_reference"
-_FILE_ID = re.compile(r"file[-_][A-Za-z0-9_-]{3,}")
+FILE_ID = re.compile(r"file[-_][A-Za-z0-9_-]{3,}")
 _DESCRIPTIONS: dict[ReferenceForm, str] = {
     "file": "a file (path, bytes or file object)",
     "url": "an http(s) URL",
@@ -168,7 +168,7 @@ def _form_of_text(text: str) -> tuple[ReferenceForm, Any]:
     path = Path(text)
     if _exists(path):
         return "file", open_file(path, _ARGUMENT)
-    if _FILE_ID.fullmatch(text):
+    if FILE_ID.fullmatch(text):
         return "file_id", text
     raise InvalidRequest(
         f"input_reference: {printable(text, 200)!r} is no existing file, no http(s) or data: URL and no file id"

@@ -95,6 +95,20 @@ def test_a_wait_that_ended_too_early_goes_on(call: Either, provider: Provider, l
     assert _render(call, path).is_resumed and path.exists() and len(provider.jobs) == 1
 
 
+def test_an_error_of_on_update_names_the_job_that_is_paid_for(
+    call: Either, provider: Provider, ledger: Ledger, path: Path
+) -> None:
+    """Also at the first call, before the wait."""
+
+    def fail(_job: object) -> None:
+        raise KeyError("mine")
+
+    with pytest.raises(KeyError) as caught:
+        _render(call, path, on_update=fail)
+    assert any("video_0" in note and "does not pay again" in note for note in caught.value.__notes__)
+    assert _render(call, path).is_resumed and len(provider.jobs) == 1
+
+
 def test_another_prompt_for_the_same_file_is_refused(
     call: Either, provider: Provider, ledger: Ledger, path: Path
 ) -> None:

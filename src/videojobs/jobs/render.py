@@ -107,8 +107,6 @@ async def render(
         target: JobRef | VideoJob
         if earlier.ref is None:
             target = await start(io, session, body, arguments, earlier.claim)
-            if options.on_update is not None:
-                await io.call(options.on_update, target)
         else:
             target = earlier.ref
     try:
@@ -127,6 +125,8 @@ async def _finish(io: IO, session: Session, target: JobRef | VideoJob, final: Pa
     ends_at = math.inf
     if options.timeout is not None:
         ends_at = session.clock.monotonic() + options.timeout
+    if isinstance(target, VideoJob) and options.on_update is not None:
+        await io.call(options.on_update, target)
     job = await wait(
         io,
         session,

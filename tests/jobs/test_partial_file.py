@@ -215,6 +215,31 @@ def test_a_lock_file_that_was_removed_meanwhile_locks_nothing(path: Path, monkey
     assert removed and names(path) == []
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+def test_a_forked_child_does_not_keep_the_lock(path: Path) -> None:
+    """A program that is killed may leave workers that it forked during a download; its lock ends with it."""
+    lock = file_lock.FileLock.acquire(path)
+    (released, report), (hold, end) = os.pipe(), os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(end)
+        lock.release()
+        os.write(report, b".")
+        os.read(hold, 1)  # it lives longer than its parent's descriptor
+        os._exit(0)
+    try:
+        os.read(released, 1)
+        with pytest.raises(DownloadError, match="another download"):
+            file_lock.FileLock.acquire(path)
+        os.close(lock._fd)  # as the kernel does when a process is killed
+        lock._fd = -1
+        file_lock.FileLock.acquire(path).release()
+    finally:
+        for descriptor in (end, hold, released, report):
+            os.close(descriptor)
+        os.waitpid(pid, 0)
+
+
 def test_a_foreign_file_of_the_temporary_name_is_kept(call: Either, path: Path) -> None:
     """Browsers and other tools write ``NAME.part`` too; without our record beside it, it is not emptied."""
     foreign = path.with_name("clip.mp4.part")

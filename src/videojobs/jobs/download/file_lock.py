@@ -11,6 +11,7 @@ from pathlib import Path
 from attrs import define
 
 from videojobs.errors import DownloadError, printable
+from videojobs.http.fork import reset_after_fork
 
 if sys.platform == "win32":
     fcntl = None
@@ -65,6 +66,15 @@ class FileLock:
 
     path: Path
     _fd: int
+
+    def __attrs_post_init__(self) -> None:
+        reset_after_fork(self)
+
+    def after_fork(self) -> None:
+        """Leave the lock to the parent: it lasts as long as any process has the descriptor open."""
+        if self._fd >= 0:
+            os.close(self._fd)
+            self._fd = -1
 
     @classmethod
     def acquire(cls, path: Path) -> FileLock:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import anyio
@@ -24,6 +25,7 @@ from tests.ledger.provider import Provider, clip_of
 from tests.stalling import stalled
 from videojobs import AsyncVideoClient, ConfigurationError, NotSupported, Recovery, VideoClient, VideoJobsError
 from videojobs.dialect import Dialect
+from videojobs.jobs.download.file_lock import FileLock
 from videojobs.jobs.recover import flow
 from videojobs.jobs.session import Session
 from videojobs.ledger import Ledger, prompt_digest
@@ -504,6 +506,47 @@ def test_ctrl_c_ends_polls_and_downloads(server: StubServer, tmp_path: Path, mon
                 one.respond_with(provider.respond)
             assert len(videojobs.recover(ledger.path, directory=tmp_path).downloads) == 2
     finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT")
+def test_ctrl_c_waits_for_the_end_of_the_downloads(
+    server: StubServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A recovery right after it finds no file locked, however long a download takes to release its lock."""
+    ledger, provider, main = Ledger(tmp_path / "jobs.jsonl"), Provider(), threading.main_thread()
+    joins, joined = Thread.join, threading.Event()
+    release = FileLock.release
+
+    def join(thread: Thread, timeout: float | None = None) -> None:
+        if thread.name == "videojobs" and timeout:
+            joined.set()
+        joins(thread, timeout)
+
+    def release_late(lock: FileLock) -> None:
+        joined.wait(20)
+        release(lock)
+
+    def stall(request: ReceivedRequest) -> StubResponse:
+        if request.target.endswith("/content"):
+            signal.pthread_kill(main.ident or 0, signal.SIGINT)
+            while wait(0.05):
+                pass
+        return provider.respond(request)
+
+    monkeypatch.setattr(Thread, "join", join)
+    monkeypatch.setattr(FileLock, "release", release_late)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with stalled() as wait, VideoClient(DIALECT, api_key=KEY, base_url=server.url, ledger=ledger.path) as client:
+            provider.add("video_1", prompt=PROMPT)
+            ledger.append("created", entry="x", job="video_1", provider="wired", base_url=server.url)
+            server.respond_with(stall)
+            with pytest.raises(KeyboardInterrupt):
+                videojobs.recover(client, directory=tmp_path)
+            assert [path.name for path in tmp_path.iterdir()] == ["jobs.jsonl"]
+    finally:
+        joined.set()
         signal.signal(signal.SIGINT, before)
 
 

@@ -13,12 +13,13 @@ import time
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar, Token
-from threading import Lock
+from threading import Event, Lock
 from typing import Any, TypeVar
 
 import httpcore
 import httpx
 
+from videojobs.errors import ConfigurationError
 from videojobs.http.transports import transports_of
 
 # Context variables: httpx calls the backend and passes on no argument of ours. Each thread and task has its own.
@@ -52,11 +53,12 @@ class until:  # noqa: N801 - called as a function, as `contextlib.suppress` is
 
 
 class Interrupt:
-    """Ends the blocking reads and writes of one worker thread, from any other thread."""
+    """Ends the blocking reads, writes and pauses of one worker thread, from any other thread."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._is_set = False
+        self._pause: Event | None = None
         self._stream: httpcore.NetworkStream | None = None
 
     @contextmanager
@@ -81,6 +83,17 @@ class Interrupt:
                 raise httpcore.ReadError("interrupted")
             self._stream = stream
 
+    def watch_pause(self, pause: Event | None) -> None:
+        """Note the event that ends the pause which is about to begin, or None when it is over.
+
+        Raises:
+            ConfigurationError: The interrupt is set.
+        """
+        with self._lock:
+            if self._is_set:
+                raise ConfigurationError("the call was interrupted; the next request was not sent")
+            self._pause = pause
+
     def call(self, function: Callable[[T], None], data: T) -> None:
         """Call a function, unless the interrupt is set; `set` returns when the call is over."""
         with self._lock:
@@ -93,11 +106,28 @@ class Interrupt:
         with self._lock:
             self._is_set = True
             stream, self._stream = self._stream, None
+            if self._pause is not None:
+                self._pause.set()
         connection = None if stream is None else stream.get_extra_info("socket")
         if isinstance(connection, socket.socket):
             with suppress(OSError):  # it is closed already
                 # Of the base class: that of ssl.SSLSocket would change the TLS state under the reading thread.
                 socket.socket.shutdown(connection, socket.SHUT_RDWR)
+
+
+@contextmanager
+def interruptible(pause: Event) -> Generator[None]:
+    """Set an event, which ends a pause, when the worker thread that waits for it is interrupted.
+
+    Raises:
+        ConfigurationError: It is interrupted, also if it was inside.
+    """
+    interrupt = _interrupt.get()
+    if interrupt is not None:
+        interrupt.watch_pause(pause)
+    yield
+    if interrupt is not None:
+        interrupt.watch_pause(None)
 
 
 def passed() -> bool:

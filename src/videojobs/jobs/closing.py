@@ -64,9 +64,11 @@ class Closing:
                 self._callbacks.pop(key, None)
 
     def sleep(self, seconds: float) -> None:
-        """Block for so many seconds, or until the client is closed."""
+        """Block for so many seconds, or until the client is closed, or the thread is interrupted."""
+        from videojobs.http.deadline import interruptible  # loads httpx, which `import videojobs` does without
+
         event = threading.Event()
-        with self.calls(event.set):
+        with self.calls(event.set), interruptible(event):
             current().sleep(seconds, event)
 
     async def asleep(self, seconds: float) -> None:

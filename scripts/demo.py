@@ -23,7 +23,7 @@ from rich.table import Table
 
 import videojobs_api
 from scripts.demo_emulator import EmulatorFailed, emulator
-from videojobs import AsyncVideoClient, VideoJob, VideoJobsError
+from videojobs import AsyncVideoClient, VideoJob, VideoJobsError, provider_name
 from videojobs.cli.emulator_examples import model_of
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ async def journey(provider: str, progress: Progress, bar: TaskID) -> Outcome:
     try:
         async with (
             emulator(provider) as server,
-            AsyncVideoClient(provider, base_url=server.base_url, api_key=server.api_key) as client,
+            AsyncVideoClient(provider_name(provider), base_url=server.base_url, api_key=server.api_key) as client,
         ):
             job = await client.create(PROMPT, seconds=SECONDS, size=SIZE, model=model_of(client.dialect))
             show(job)

@@ -75,11 +75,11 @@ def journeys() -> list[Journey]:
 
 
 def _calls() -> list[Journey]:
-    from videojobs import VideoClient
+    from videojobs import VideoClient, provider_name
     from videojobs.emulator import serve
     from videojobs.testing import virtual_time
 
-    provider = _largest_folder().name
+    provider = provider_name(_largest_folder().name)
     with (
         virtual_time() as clock,
         tempfile.TemporaryDirectory() as folder,

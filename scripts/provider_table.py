@@ -17,6 +17,7 @@ from scripts.oas.problems import SpecError
 from scripts.page_region import update_region
 from scripts.spec.provider import ProviderFacts, provider_folders
 from videojobs.jobs.model.capabilities import Capabilities, capabilities
+from videojobs.jobs.registry import provider_name
 
 HOME = Path(__file__).resolve().parents[1]
 _SOURCES = {
@@ -34,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SpecError as error:
         print(error, file=sys.stderr)
         return 2
-    rows = [(provider.facts, capabilities(provider.facts.name)) for provider in providers]
+    rows = [(provider.facts, capabilities(provider_name(provider.facts.name))) for provider in providers]
     checked = [provider.checked for provider in providers]
     regions = (
         (options.readme, "providers", short_table(rows, checked)),

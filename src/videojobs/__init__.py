@@ -56,10 +56,12 @@ if TYPE_CHECKING:
     from videojobs.jobs.model.status import JobStatus
     from videojobs.jobs.model.video_job import JobError, JobRef, VideoJob
     from videojobs.jobs.recover.flow import RecoveredJob
+    from videojobs.jobs.registry import provider_name
     from videojobs.jobs.render import Render
     from videojobs.ledger import Ledger
     from videojobs.recovery import Recovery, arecover, ledger_jobs, recover
     from videojobs.webhooks import WebhookEvent, read_webhook
+    from videojobs_api.values import ProviderName
 
 __all__ = [
     "AmbiguousCreate",
@@ -87,6 +89,7 @@ __all__ = [
     "Ledger",
     "NotFound",
     "NotSupported",
+    "ProviderName",
     "Rate",
     "RateLimited",
     "RecoveredJob",
@@ -107,6 +110,7 @@ __all__ = [
     "capabilities",
     "ledger_jobs",
     "parse_job",
+    "provider_name",
     "read_webhook",
     "recover",
 ]
@@ -121,6 +125,7 @@ _MODULES = {
     "JobRef": "videojobs.jobs.model.video_job",
     "JobStatus": "videojobs.jobs.model.status",
     "Ledger": "videojobs.ledger",
+    "ProviderName": "videojobs_api.values",
     "Rate": "videojobs.jobs.limiter",
     "RecoveredJob": "videojobs.jobs.recover.flow",
     "Recovery": "videojobs.recovery",
@@ -133,6 +138,7 @@ _MODULES = {
     "capabilities": "videojobs.jobs.model.capabilities",
     "ledger_jobs": "videojobs.recovery",
     "parse_job": "videojobs.jobs.decoding.parse",
+    "provider_name": "videojobs.jobs.registry",
     "read_webhook": "videojobs.webhooks",
     "recover": "videojobs.recovery",
 }

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from videojobs.jobs.model.capabilities import Capabilities
     from videojobs.jobs.response_hook import ContractCallback
     from videojobs.ledger import Ledger
+    from videojobs_api.values import ProviderName
 
 HttpClient = TypeVar("HttpClient")  # httpx.Client or httpx.AsyncClient
 Transport = Literal["httpx", "aiohttp"]
@@ -65,7 +66,7 @@ class BaseClient(ABC, Generic[HttpClient]):
 
     def __init__(
         self,
-        provider: str | Dialect,
+        provider: ProviderName | Dialect,
         *,
         api_key: Key | None = None,
         base_url: str | None = None,

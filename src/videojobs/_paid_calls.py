@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from videojobs.jobs.model.video_job import VideoJob
     from videojobs.jobs.render import Render
     from videojobs.jobs.session import Target
+    from videojobs_api.values import ModelName, Seconds, Size
 
     Upload = os.PathLike[str] | bytes | BinaryIO | File
 
@@ -39,9 +40,9 @@ class SyncPaidCalls(BaseClient["httpx.Client"]):
         self,
         prompt: str,
         *,
-        model: str | None = None,
-        seconds: float | str | None = None,
-        size: str | tuple[int, int] | None = None,
+        model: ModelName | None = None,
+        seconds: Seconds | None = None,
+        size: Size | None = None,
         input_reference: InputReference | None = None,
         extra: Mapping[str, Any] | None = None,
         idempotency_key: str | None = None,
@@ -209,9 +210,9 @@ class AsyncPaidCalls(BaseClient["httpx.AsyncClient"]):
         self,
         prompt: str,
         *,
-        model: str | None = None,
-        seconds: float | str | None = None,
-        size: str | tuple[int, int] | None = None,
+        model: ModelName | None = None,
+        seconds: Seconds | None = None,
+        size: Size | None = None,
         input_reference: InputReference | None = None,
         extra: Mapping[str, Any] | None = None,
         idempotency_key: str | None = None,

@@ -24,7 +24,8 @@ class VideoClient(SyncPaidCalls):
     """A client of one provider, with blocking calls. Threads may share it.
 
     Args:
-        provider: A provider's name (``openai``, ``compatible`` ...), or a `Dialect` of your own.
+        provider: A provider's name (``openai``, ``compatible`` ...), or a `Dialect` of your own. Where a type checker
+            is used, text from elsewhere passes through `provider_name`.
         api_key: The key; by default that of the provider's environment variables. Or a callable without arguments that
             returns it, called for each request: for tokens that expire. It should be quick, and may not be async.
         base_url: URL of the API; by default the provider's own, if it has one.

@@ -155,6 +155,7 @@ class Create:
         idempotency_header: Header that carries the caller's idempotency key: the server starts one job per key. Empty
             if the provider has none.
         json_text: Fields whose objects and lists are sent as one JSON text in a form.
+        model_values: Models that the document names; there may be others. Empty if it names none.
         seconds_values: Lengths that the document lists, as text; empty if it lists none.
         size_values: Sizes that the document lists; empty if it lists none.
         aspect_ratio_values: Proportions that the document lists; empty if it lists none.
@@ -170,6 +171,7 @@ class Create:
     look_up: str = ""
     idempotency_header: str = ""
     json_text: tuple[str, ...] = ()
+    model_values: tuple[str, ...] = ()
     seconds_values: tuple[str, ...] = ()
     size_values: tuple[str, ...] = ()
     aspect_ratio_values: tuple[str, ...] = ()
@@ -179,6 +181,11 @@ class Create:
     def reference_forms(self) -> tuple[ReferenceForm, ...]:
         """Every form in which a reference image is accepted."""
         return tuple(dict.fromkeys(form for way in self.references for form in way.forms))
+
+    @property
+    def listed_sizes(self) -> tuple[str, ...]:
+        """What the document lists as a size: pixels, or else proportions and resolutions."""
+        return self.size_values or self.aspect_ratio_values + self.resolution_values
 
 
 @frozen(kw_only=True)

@@ -21,6 +21,7 @@ from videojobs.jobs.limiter import Slots, TaskSlots, ThreadSlots
 from videojobs.jobs.model.results import Download
 from videojobs.jobs.model.video_job import JobRef, VideoJob
 from videojobs.jobs.recover.flow import NewPaths, RecoveredJob, recover_jobs, unfinished_jobs, unreachable
+from videojobs.jobs.registry import provider_name
 from videojobs.jobs.worker_thread import run_in_thread
 from videojobs.jobs.workers import TaskWorkers, ThreadWorkers, Workers, run_at_once
 from videojobs.ledger import Ledger, LedgerState
@@ -94,7 +95,9 @@ def recover(
     with ExitStack() as clients:
         for provider, base_url in plan.addresses:
             try:
-                client = clients.enter_context(VideoClient(provider, base_url=base_url, ledger=plan.ledger.path))
+                client = clients.enter_context(
+                    VideoClient(provider_name(provider), base_url=base_url, ledger=plan.ledger.path)
+                )
             except ConfigurationError as error:  # no such provider, or no key
                 flows.append(partial(plan.unreachable, (provider, base_url), error))
             else:
@@ -124,7 +127,7 @@ async def arecover(
     async with AsyncExitStack() as clients:
         for provider, base_url in plan.addresses:
             try:
-                client = AsyncVideoClient(provider, base_url=base_url, ledger=plan.ledger.path)
+                client = AsyncVideoClient(provider_name(provider), base_url=base_url, ledger=plan.ledger.path)
             except ConfigurationError as error:
                 flows.append(partial(plan.unreachable, (provider, base_url), error))
             else:

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
@@ -19,6 +19,9 @@ from videojobs.jobs.decoding.reconcile import reader_of, reconcile
 from videojobs.jobs.model.status import JobStatus
 from videojobs.jobs.model.video_job import JobRef, VideoJob
 from videojobs.jobs.registry import load_dialect
+
+if TYPE_CHECKING:
+    from videojobs_api.values import ProviderName
 
 SECRET_VARIABLE = "VIDEOJOBS_WEBHOOK_SECRET"  # noqa: S105 - the name of a variable
 # Where senders put the job, the outermost last: an event of the format holds its own id beside `data`.
@@ -51,7 +54,7 @@ class WebhookEvent:
 
 
 def read_webhook(
-    provider: str,
+    provider: ProviderName,
     body: bytes | str,
     headers: Mapping[str, str],
     *,

@@ -14,8 +14,10 @@ from typing import Any
 
 import pytest
 
+from scripts.codegen.views.values import listed_types
 from scripts.generate import main
 from tests.codegen.conftest import document, ok_response
+from videojobs.dialect import Create
 
 HOME = Path(__file__).parents[2]
 SPEC = HOME / "spec"
@@ -126,9 +128,29 @@ def test_a_hostile_folder_stays_data(spec: Path, tmp_path: Path, title: str) -> 
         assert not any(re.search(rb"coding[:=]", line) for line in first)
 
 
+def test_one_provider_again_leaves_the_others(tmp_path: Path) -> None:
+    """Their values stay in the types that all providers share."""
+    out = tmp_path / "out" / "videojobs_api"
+    shutil.copytree(HOME / "generated" / "videojobs_api", out, ignore=shutil.ignore_patterns("__pycache__"))
+    before = tree(out)
+    assert main(["--spec", str(SPEC), "--out", str(out.parent), "--provider", PROVIDER]) == 0
+    assert tree(out) == before
+
+
+def test_listed_values_become_types() -> None:
+    """Lengths are numbers where they can be; no value gets out of its quotes."""
+    hostile = ('x"] | exit()', "a\\", "\u2028import os", "line\nModelName = 1", "Ω")
+    lines = listed_types(Create(model_values=hostile, seconds_values=("4", "8s", "9" * 5000)))
+    (models, seconds) = ast.parse("\n".join(lines)).body
+    assert isinstance(models, ast.Assign) and isinstance(models.value, ast.Subscript)
+    assert ast.literal_eval(models.value.slice) == hostile
+    assert isinstance(seconds, ast.Assign) and isinstance(seconds.value, ast.Subscript)
+    assert ast.literal_eval(seconds.value.slice) == (4, "8s", "9" * 5000)
+
+
 def test_two_folders_of_one_package(spec: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Names that fall together are refused; so is the name of the shared table."""
-    for name in ("COMETAPI", "statuses"):
+    """Names that fall together are refused; so are the names of the shared modules."""
+    for name in ("COMETAPI", "statuses", "values"):
         shutil.copytree(spec / PROVIDER, spec / name)
         assert main(["--spec", str(spec), "--out", str(tmp_path / "out")]) == 3
         assert "are both the package" in capsys.readouterr().err

@@ -37,6 +37,7 @@ PUBLIC = [
     "Ledger",
     "NotFound",
     "NotSupported",
+    "ProviderName",
     "Rate",
     "RateLimited",
     "RecoveredJob",
@@ -57,6 +58,7 @@ PUBLIC = [
     "capabilities",
     "ledger_jobs",
     "parse_job",
+    "provider_name",
     "read_webhook",
     "recover",
 ]
@@ -99,3 +101,11 @@ def test_client_loads_httpx_and_no_tool() -> None:
     """The client stands on attrs and httpx."""
     loaded = modules_after("from videojobs import VideoClient, AsyncVideoClient")
     assert loaded & (LATE - {"httpx", "httpcore"}) == set()
+
+
+def test_a_client_loads_no_module_of_types() -> None:
+    """The types of names and values are for type checkers: they cost a program nothing."""
+    code = (
+        "import sys, videojobs; videojobs.VideoClient('compatible', base_url='https://relay.example/v1', api_key='k')"
+    )
+    modules_after(f"{code}; assert not [name for name in sys.modules if name.endswith('.values')]")

@@ -52,6 +52,7 @@ DIALECT = Dialect(
             Reference(field="input_reference", forms=("file",), encodings=("multipart",)),
             Reference(field="input_image", forms=("data_url",), encodings=("json",), write="base64"),
         ),
+        model_values=("Sora-2", "Sora-2-Pro", "Veo-2", "Veo-3", "Veo-3-Fast", "Veo-3.1", "Veo-3.1-Fast"),
     ),
     content=Content(variants=("thumbnail", "spritesheet")),
 )

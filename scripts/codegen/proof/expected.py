@@ -55,7 +55,7 @@ class ExpectedPackage:
 
     @property
     def files(self) -> frozenset[str]:
-        """Every Python file of the package except its dialect."""
+        """Every Python file of the package except those that are written from provider.yaml, too."""
         shared = {"__init__.py", "client.py", "errors.py", "types.py", "models/__init__.py", "api/__init__.py"}
         tags = {name.rpartition("/")[0] for name in self.modules if name.startswith("api/")}
         return frozenset({*shared, *self.modules, *(f"{tag}/__init__.py" for tag in tags)})

@@ -15,7 +15,8 @@ from scripts.codegen.render.plan import configuration
 from scripts.codegen.render.project import TEMPLATES, OnlyTested
 from scripts.codegen.render.render import Rendered, render
 from scripts.codegen.views.context import Context
-from scripts.codegen.views.dialect import dialect_source, package_name, used_names
+from scripts.codegen.views.dialect import dialect_source, listed_create, package_name, used_names
+from scripts.codegen.views.values import argument_types, listed_types, literal_type
 from scripts.oas.schemas import Json
 from scripts.spec.provider import Prepared, ProviderFacts
 from videojobs.dialect import PAID_ROLES
@@ -31,8 +32,12 @@ def render_provider(prepared: Prepared, out: Path) -> Rendered:
         document, expected_keys=_expected_keys(document, prepared.raw), sent_headers=_sent_headers(facts)
     )
     rendered = render(normal, provider=facts.name, config=configuration(out), header=header, doc=doc)
-    source = dialect_source(facts, Context(document=normal.document))
+    context = Context(document=normal.document)
+    source = dialect_source(facts, context)
     _write(out / "dialect.py", "dialect.py.jinja", header, title=title, dialect=source, names=used_names(source))
+    types = listed_types(listed_create(facts, context))
+    if types:
+        _write(out / "values.py", "values.py.jinja", header, title=title, types=types)
     text = json.dumps(document, ensure_ascii=False, indent=1)
     (out / "openapi.json").write_text(f"{text}\n", encoding="utf-8")
     return rendered
@@ -56,10 +61,20 @@ def _expected_keys(document: Json, raw: Json) -> dict[str, list[str]]:
 
 
 def render_root(names: list[str], statuses: Mapping[str, str], out: Path) -> None:
-    """Write what all providers share: the list of packages and the table of status words."""
+    """Write what all providers share, beside their packages: their names, types of arguments, the status words."""
     header = _header("the folders under spec/")
     listed = {name: package_name(name) for name in sorted(names)}
     _write(out / "__init__.py", "root_init.py.jinja", header, providers=literal(listed))
+    # Read from the packages, since some may be kept from an earlier run.
+    modules = {path.parent.name: path.read_text(encoding="utf-8") for path in sorted(out.glob("*/values.py"))}
+    _write(
+        out / "values.py",
+        "root_values.py.jinja",
+        header,
+        names=literal_type(listed),
+        packages=list(modules),
+        types=argument_types(modules),
+    )
     _write(out / "statuses.py", "statuses.py.jinja", header, statuses=literal(dict(statuses)))
     (out / "py.typed").write_text("", encoding="utf-8")
 
@@ -82,7 +97,7 @@ def _header(origin: str) -> str:
     return f"# Generated from {comment(origin)} by `make generate`; not edited by hand.\n"
 
 
-def _write(path: Path, template: str, header: str, **values: str) -> None:
+def _write(path: Path, template: str, header: str, **values: str | list[str]) -> None:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), undefined=OnlyTested, trim_blocks=True, lstrip_blocks=True, autoescape=False
     )

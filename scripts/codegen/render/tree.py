@@ -82,7 +82,6 @@ def _build(job: Job, root: Path) -> list[Summary]:
     require_pinned()
     names = _names(job)
     root.mkdir(parents=True)
-    render_root(names, load_statuses(job.spec / "statuses.yaml"), root)
     packages: dict[Path, ExpectedPackage] = {}
     summaries = []
     for name in names:
@@ -98,6 +97,7 @@ def _build(job: Job, root: Path) -> list[Summary]:
             raise prepared.source.error(error.pointer, error.what, error.fix) from None
         packages[package] = rendered.expected
         summaries.append(rendered.summary)
+    render_root(names, load_statuses(job.spec / "statuses.yaml"), root)
     format_tree(root, first_party=True)
     parse_allowed(root)
     for package, expected in packages.items():
@@ -112,7 +112,7 @@ def _names(job: Job) -> list[str]:
     for name in job.chosen:
         if name not in providers:
             raise RuntimeError(f"{job.spec}: no provider {name!r}; there are {', '.join(providers)}")
-    packages = {"statuses": "the table of status words"}
+    packages = {"statuses": "the table of status words", "values": "the types of values"}
     for name in providers:
         other = packages.setdefault(package_name(name), name)
         if other != name:

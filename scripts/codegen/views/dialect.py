@@ -82,9 +82,7 @@ def dialect_source(facts: ProviderFacts, context: Context) -> str:
     Raises:
         Unsupported: A role names an operation that the document does not have.
     """
-    by_id = {
-        item.node["x-operation-id"]: (item.path, item.method, item.node) for item in path_operations(context.document)
-    }
+    by_id = _by_id(context)
     roles = {}
     for role, operation_id in facts.operations.items():
         if operation_id not in by_id:
@@ -100,7 +98,7 @@ def dialect_source(facts: ProviderFacts, context: Context) -> str:
         "base_path": _base_path([path for path, _, _ in by_id.values()]),
         "auth": Source(f"({''.join(_auth(item) + ', ' for item in facts.auth)})"),
         "operations": Source(f"{{{listed}}}"),
-        "create": _create(facts, context, by_id[facts.operations["create"]][2]),
+        "create": _changed(listed_create(facts, context), Create()),
         "fields": _changed(facts.fields, Fields()),
         "errors": _changed(facts.errors, ErrorFields()),
         "content": _content(facts, context, by_id),
@@ -159,17 +157,25 @@ def _base_path(paths: list[str]) -> str:
     return f"/{prefixes.pop()}"
 
 
-def _create(facts: ProviderFacts, context: Context, operation: Json) -> Source | None:
-    """Return the source of `Create`: the facts of provider.yaml, and the values that the document lists."""
+def _by_id(context: Context) -> dict[str, tuple[str, str, Json]]:
+    """Return operationId -> path, method and operation."""
+    return {
+        item.node["x-operation-id"]: (item.path, item.method, item.node) for item in path_operations(context.document)
+    }
+
+
+def listed_create(facts: ProviderFacts, context: Context) -> Create:
+    """Return the facts of provider.yaml about a create, with the values that the document lists."""
+    _, _, operation = _by_id(context)[facts.operations["create"]]
     names = facts.create.fields
-    create = evolve(
+    return evolve(
         facts.create,
+        model_values=_listed(operation, names.model, context, open_too=True),
         seconds_values=_listed(operation, names.seconds, context),
         size_values=_listed(operation, names.size, context),
         aspect_ratio_values=_listed(operation, names.aspect_ratio, context),
         resolution_values=_listed(operation, names.resolution, context),
     )
-    return _changed(create, Create())
 
 
 def _content(facts: ProviderFacts, context: Context, by_id: Mapping[str, tuple[str, str, Json]]) -> Source | None:
@@ -183,20 +189,27 @@ def _content(facts: ProviderFacts, context: Context, by_id: Mapping[str, tuple[s
     return _changed(content, Content())
 
 
-def _listed(operation: Json, name: str, context: Context) -> tuple[str, ...]:
-    """Return the values that the document lists for a property of the body, as text."""
+def _listed(operation: Json, name: str, context: Context, *, open_too: bool = False) -> tuple[str, ...]:
+    """Return the values that the document lists for a property of the body, as text.
+
+    Args:
+        operation: The operation.
+        name: The property.
+        context: The document.
+        open_too: Whether a list counts beside which the document allows any other text.
+    """
     for entry in operation.get("requestBody", {}).get("content", {}).values():
         node = _resolved(entry.get("schema", {}), context)
-        values = _enum(node.get("properties", {}).get(name, {}), context)
+        values = _enum(node.get("properties", {}).get(name, {}), context, open_too=open_too)
         if values:
             return values
     return ()
 
 
-def _enum(schema: Json, context: Context) -> tuple[str, ...]:
+def _enum(schema: Json, context: Context, *, open_too: bool = False) -> tuple[str, ...]:
     """Return the values that a schema of a request lists, as text."""
     node = _resolved(schema, context)
-    if isinstance(node.get("enum"), list) and not node.get("x-open"):
+    if isinstance(node.get("enum"), list) and (open_too or not node.get("x-open")):
         return tuple(str(value) for value in node["enum"])
     return ()
 

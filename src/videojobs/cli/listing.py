@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib import import_module
 from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,10 +13,8 @@ from videojobs.cli.error_report import write_note
 from videojobs.cli.shared_options import OutputOptions, ServerOptions, Timeout, command, complete_provider
 from videojobs.cli.standard_output import Output, job_fields, local_time, new_table, short_path
 from videojobs.cli.terminal import one_line
-from videojobs.dialect import Dialect
-from videojobs.http.enums import OpenStrEnum
 from videojobs.jobs.model.capabilities import Capabilities, capabilities
-from videojobs.jobs.registry import load_dialect, provider_names
+from videojobs.jobs.registry import provider_name, provider_names
 from videojobs.ledger import Entry, Ledger, LedgerState, RecordedJob
 
 if TYPE_CHECKING:
@@ -120,7 +117,7 @@ def providers(
     """Show what each provider can do and takes: operations, lengths, sizes, models, and the variables of its key."""
     results = Output(output.as_json)
     table = new_table("provider", "operations", "seconds", "sizes", "key in")
-    facts = [_facts(capabilities(name)) for name in names or provider_names()]
+    facts = [_facts(capabilities(provider_name(name))) for name in names or provider_names()]
     for one in facts:
         results.event("provider", **one)
         if not names:
@@ -144,22 +141,12 @@ def _facts(able: Capabilities) -> dict[str, Any]:
         "keys": list(dict.fromkeys(name for auth in able.auth for name in auth.env)),
         "needs_key": able.needs_key,
         "operations": list(able.operations),
-        "models": _models(load_dialect(able.provider)),
+        "models": list(able.models),
         "seconds": [int(value) if value.is_integer() else value for value in able.seconds],
         "sizes": list(able.sizes),
         "images": list(able.references),
         "variants": list(able.variants),
     }
-
-
-def _models(dialect: Dialect) -> list[str]:
-    """Return the models that the document lists for a new job; none if it takes any text."""
-    for body in import_module(dialect.operations["create"].module).BODIES.values():
-        of = getattr(body, "CONVERTERS", {}).get(dialect.create.fields.model)
-        enum = getattr(of, "__self__", None)  # the converter of an enum is its class method
-        if isinstance(enum, type) and issubclass(enum, OpenStrEnum):
-            return [member.value for member in enum]
-    return []
 
 
 def _print(results: Output, table: Table, message_if_empty: str) -> None:

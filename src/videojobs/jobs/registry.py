@@ -8,9 +8,13 @@ from difflib import get_close_matches
 from functools import lru_cache
 from importlib import import_module
 from types import ModuleType
+from typing import TYPE_CHECKING, cast
 
 from videojobs.dialect import PAID_ROLES, Dialect
 from videojobs.errors import ConfigurationError, NotSupported, printable
+
+if TYPE_CHECKING:
+    from videojobs_api.values import ProviderName
 
 
 def provider_names() -> tuple[str, ...]:
@@ -18,6 +22,19 @@ def provider_names() -> tuple[str, ...]:
     from videojobs_api import PROVIDERS  # generated, and not needed for a Dialect of the caller's own
 
     return tuple(sorted(PROVIDERS))
+
+
+def provider_name(text: str) -> ProviderName:
+    """Return text as the name of a provider, for typed programs that have it from a file, an option or a `JobRef`.
+
+    Raises:
+        ConfigurationError: No provider has that name; the message lists all, and suggests the nearest.
+    """
+    from videojobs_api import PROVIDERS
+
+    if text not in PROVIDERS:
+        raise _unknown_provider(text)
+    return cast("ProviderName", text)
 
 
 @lru_cache(maxsize=64)
@@ -29,9 +46,7 @@ def load_dialect(provider: str) -> Dialect:
     """
     from videojobs_api import PROVIDERS
 
-    package = PROVIDERS.get(provider)
-    if package is None:
-        raise _unknown_provider(provider)
+    package = PROVIDERS[provider_name(provider)]
     dialect = import_module(f"videojobs_api.{package}.dialect").DIALECT
     if not isinstance(dialect, Dialect):
         raise ConfigurationError(f"the generated package of {provider} is damaged: its DIALECT is no Dialect")

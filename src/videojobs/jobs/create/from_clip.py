@@ -12,7 +12,6 @@ from videojobs.dialect import Encoding
 from videojobs.errors import InvalidRequest
 from videojobs.http.types import File
 from videojobs.jobs.create.files import close_files, file_from_stream, not_empty, open_file
-from videojobs.jobs.create.options import Seconds
 from videojobs.jobs.create.request import MEDIA_TYPES, CreateBody, checked_prompt, paid_headers
 from videojobs.jobs.create.send import send_in_accepted_encoding
 from videojobs.jobs.create.size import seconds_value
@@ -60,7 +59,7 @@ async def extend(
     video: object,
     prompt: str,
     *,
-    seconds: Seconds | None = None,
+    seconds: float | str | None = None,
     idempotency_key: str | None = None,
 ) -> VideoJob:
     """Start a paid render that continues a clip, of a job or from a file; see `remix` for what is raised."""

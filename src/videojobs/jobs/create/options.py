@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Any, BinaryIO, TypedDict
+from typing import TYPE_CHECKING, Any, BinaryIO, TypedDict
 
 from attrs import frozen
 
 from videojobs.http.types import File
 
-Seconds = int | float | str
-Size = str | tuple[int, int]
+if TYPE_CHECKING:
+    from videojobs_api.values import ModelName, Seconds, Size
+
 InputReference = str | os.PathLike[str] | bytes | BinaryIO | File | Mapping[str, Any]
 
 
 class CreateOptions(TypedDict, total=False):
     """The keyword arguments of `VideoClient.create`, for methods that pass them on."""
 
-    model: str | None
-    seconds: float | str | None
-    size: str | tuple[int, int] | None
+    model: ModelName | None
+    seconds: Seconds | None
+    size: Size | None
     input_reference: InputReference | None
     extra: Mapping[str, Any] | None
     idempotency_key: str | None
@@ -30,7 +31,7 @@ class CreateOptions(TypedDict, total=False):
 class CreateArguments:
     """The same as an object; None is the provider's default."""
 
-    model: str | None = None
+    model: ModelName | None = None
     seconds: Seconds | None = None
     size: Size | None = None
     input_reference: object = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
@@ -15,9 +15,11 @@ from videojobs.http.json_pointer import split
 from videojobs.http.models import Model, layout_of
 from videojobs.http.types import File
 from videojobs.jobs.create.input_reference import place_reference
-from videojobs.jobs.create.options import Seconds, Size
 from videojobs.jobs.create.size import seconds_value, size_fields
 from videojobs.jobs.session import Endpoint, PaidRole, Session
+
+if TYPE_CHECKING:
+    from videojobs_api.values import Seconds, Size
 
 # Visible ASCII is what any header carries.
 _IDEMPOTENCY_KEY = re.compile("[!-~]{1,255}")

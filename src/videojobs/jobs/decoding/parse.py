@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from videojobs.errors import DecodeError
 from videojobs.http.responses import MAX_LEVELS, is_too_deep
@@ -12,8 +12,13 @@ from videojobs.jobs.decoding.reconcile import reconcile
 from videojobs.jobs.model.video_job import VideoJob
 from videojobs.jobs.registry import load_dialect
 
+if TYPE_CHECKING:
+    from videojobs_api.values import ProviderName
 
-def parse_job(provider: str, body: Mapping[str, Any] | str | bytes, *, base_url: str | None = None) -> VideoJob:
+
+def parse_job(
+    provider: ProviderName, body: Mapping[str, Any] | str | bytes, *, base_url: str | None = None
+) -> VideoJob:
     """Parse a job from the body of a response or of a webhook.
 
     Args:

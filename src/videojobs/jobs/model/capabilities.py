@@ -7,13 +7,16 @@ import json
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
 from videojobs.dialect import Auth, Dialect, Encoding, ReferenceForm
 from videojobs.jobs.decoding.converters import LENGTH_UNITS, number
 from videojobs.jobs.registry import load_dialect
+
+if TYPE_CHECKING:
+    from videojobs_api.values import ProviderName
 
 _VIDEO = "video"
 
@@ -29,6 +32,7 @@ class Capabilities:
         auth: Accepted ways to authenticate, the preferred one first.
         operations: Roles of its operations: ``create``, ``retrieve``, ``list``, ``delete``, ``content``, ``remix`` ...
         encodings: Encodings of a create, the preferred one first: ``json``, ``multipart``.
+        models: The models that its document names; there may be others.
         sizes: The sizes it takes, as it writes them.
         seconds: The lengths it takes.
         references: Forms of ``input_reference``: ``file``, ``url``, ``file_id``, ``data_url``.
@@ -47,6 +51,7 @@ class Capabilities:
     auth: tuple[Auth, ...]
     operations: tuple[str, ...]
     encodings: tuple[Encoding, ...]
+    models: tuple[str, ...]
     sizes: tuple[str, ...]
     seconds: tuple[float, ...]
     references: tuple[ReferenceForm, ...]
@@ -64,7 +69,7 @@ class Capabilities:
         return not any(way.scheme == "none" for way in self.auth)
 
 
-def capabilities(provider: str | Dialect) -> Capabilities:
+def capabilities(provider: ProviderName | Dialect) -> Capabilities:
     """Return the abilities of a provider. Needs no key, sends nothing.
 
     Raises:
@@ -84,7 +89,8 @@ def capabilities(provider: str | Dialect) -> Capabilities:
         auth=dialect.auth,
         operations=tuple(operations),
         encodings=dialect.create.encodings,
-        sizes=dialect.create.size_values or dialect.create.aspect_ratio_values + dialect.create.resolution_values,
+        models=dialect.create.model_values,
+        sizes=dialect.create.listed_sizes,
         seconds=tuple(_lengths(dialect.create.seconds_values)),
         references=dialect.create.reference_forms,
         variants=(_VIDEO, *(listed or ())),

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from scripts.codegen.views.values import listed_types
+from scripts.codegen.views.value_types import listed_types
 from scripts.generate import main
 from tests.codegen.conftest import document, ok_response
 from videojobs.dialect import Create

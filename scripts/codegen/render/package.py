@@ -16,7 +16,7 @@ from scripts.codegen.render.project import TEMPLATES, OnlyTested
 from scripts.codegen.render.render import Rendered, render
 from scripts.codegen.views.context import Context
 from scripts.codegen.views.dialect import dialect_source, listed_create, package_name, used_names
-from scripts.codegen.views.values import argument_types, listed_types, literal_type
+from scripts.codegen.views.value_types import argument_types, listed_types, literal_type
 from scripts.oas.schemas import Json
 from scripts.spec.provider import Prepared, ProviderFacts
 from videojobs.dialect import PAID_ROLES

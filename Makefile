@@ -140,6 +140,14 @@ mutants: $(READY) ## change a line of the client at a time, and see whether a te
 bench: $(READY) ## run the benchmarks
 	@if [ -d bench ]; then $(PY) -m bench $(ARGS); else echo "no benchmarks yet"; fi
 
+.PHONY: docs
+docs: $(READY) ## build the docs site into site/; a link or a name that leads nowhere is an error
+	@$(PY) -m zensical build --strict --clean
+
+.PHONY: recording
+recording: $(READY) ## draw docs/assets/run.svg: a session on the command line, run against the emulator
+	@$(PY) -m scripts.cli_recording
+
 .PHONY: lock
 lock: ## choose the newest versions that requirements/*.in allow, and write the locked files
 	@$(PYTHON) -m scripts.lock

@@ -9,13 +9,13 @@ import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
 import videojobs
 import videojobs_api
-from videojobs import ConfigurationError, capabilities, provider_name
+from videojobs import ConfigurationError, VideoClient, capabilities, provider_name
 from videojobs.http.models import layout_of
 from videojobs.jobs.registry import load_dialect
 from videojobs_api import values
@@ -120,6 +120,9 @@ def test_the_name_of_a_provider_from_text() -> None:
     assert set(get_args(videojobs.ProviderName)) == set(videojobs_api.PROVIDERS)
     with pytest.raises(ConfigurationError, match="no provider is named 'opnai'; did you mean 'openai'"):
         provider_name("opnai")
+    no_text: Any = ["openai"]
+    with pytest.raises(ConfigurationError, match="no provider is named"):
+        VideoClient(no_text)
 
 
 @pytest.mark.parametrize("name", sorted(videojobs_api.PROVIDERS))

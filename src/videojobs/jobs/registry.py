@@ -32,21 +32,26 @@ def provider_name(text: str) -> ProviderName:
     """
     from videojobs_api import PROVIDERS
 
-    if text not in PROVIDERS:
+    # The annotation is a promise of callers, not a fact: a list is not even hashable.
+    if not isinstance(cast(object, text), str) or text not in PROVIDERS:
         raise _unknown_provider(text)
     return cast("ProviderName", text)
 
 
-@lru_cache(maxsize=64)
 def load_dialect(provider: str) -> Dialect:
     """Return the dialect of a provider.
 
     Raises:
         ConfigurationError: No provider has that name; the message lists all.
     """
+    return _load_dialect(provider_name(provider))
+
+
+@lru_cache(maxsize=64)
+def _load_dialect(provider: str) -> Dialect:
     from videojobs_api import PROVIDERS
 
-    package = PROVIDERS[provider_name(provider)]
+    package = PROVIDERS[provider]
     dialect = import_module(f"videojobs_api.{package}.dialect").DIALECT
     if not isinstance(dialect, Dialect):
         raise ConfigurationError(f"the generated package of {provider} is damaged: its DIALECT is no Dialect")

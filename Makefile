@@ -113,7 +113,7 @@ wheel: $(READY) ## build the sdist and the wheel into dist/
 	@$(PY) -m build --no-isolation --outdir dist . | tail -n 1
 
 .PHONY: test-pythons
-test-pythons: wheel ## test the wheel on each Python from 3.11 to 3.13 found here, and on the oldest dependencies
+test-pythons: wheel ## test the wheel on each Python from 3.11 to 3.14 found here, and on the oldest dependencies
 	@$(PY) -m scripts.test_pythons $(ARGS)
 
 .PHONY: fuzz
@@ -151,6 +151,14 @@ recording: $(READY) ## draw docs/assets/run.svg: a session on the command line, 
 .PHONY: lock
 lock: ## choose the newest versions that requirements/*.in allow, and write the locked files
 	@$(PYTHON) -m scripts.lock
+
+.PHONY: audit
+audit: $(READY) ## look the locked packages up in the databases of known vulnerabilities
+	@$(PY) -m scripts.release audit
+
+.PHONY: sbom
+sbom: wheel ## write build/videojobs.cdx.json: what an installed wheel consists of (CycloneDX)
+	@$(PY) -m scripts.release sbom
 
 .PHONY: changelog
 changelog: $(READY) ## show what the next release's entry in CHANGELOG.md will say

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ROOT = make_env.ROOT
-MINORS = (11, 12, 13)
+MINORS = (11, 12, 13, 14)
 # These test the maintainer's tools, which run on one Python only.
 IGNORED = (
     "tests/codegen",
@@ -40,7 +40,7 @@ def main(names: Sequence[str] = ()) -> int:
     """Run every combination, or the named ones; 0 if all passed, 1 if one failed, 2 if there is nothing to run.
 
     Args:
-        names: Names of combinations: ``3.11``, ``3.12``, ``3.13``, ``oldest``; none means all.
+        names: Names of combinations: ``3.11`` to ``3.14``, ``oldest``; none means all.
     """
     wheels = sorted((ROOT / "dist").glob("*.whl"))
     pythons: dict[str, str] = {}

@@ -69,11 +69,19 @@ def test_no_file_written_by_hand_is_too_long() -> None:
 
 
 def test_no_package_source_is_configured() -> None:
-    """Where packages come from is the installer's choice: no address and no option of an index is written down."""
+    """Where packages come from is the installer's choice: no address and no option of an index is written down.
+
+    The project's own addresses, which an index shows, are no source of packages.
+    """
     files = [path for folder in ("requirements", ".ci", ".github") for path in (ROOT / folder).rglob("*")]
     files += [ROOT / "pyproject.toml", ROOT / "Makefile", ROOT / "scripts/lock.py", ROOT / "scripts/make_env.py"]
     source = re.compile(r"\w+://|^-[if]\b|--(?:extra-|default-)?index|--find-links|--trusted-host", re.MULTILINE)
-    found = {str(path.relative_to(ROOT)): source.findall(path.read_text("utf-8")) for path in files if path.is_file()}
+    own = re.compile(r"https://(?:github\.com/videojobs/videojobs|videojobs\.github\.io)\b")
+    found = {
+        str(path.relative_to(ROOT)): source.findall(own.sub("", path.read_text("utf-8")))
+        for path in files
+        if path.is_file()
+    }
     assert {name: hits for name, hits in found.items() if hits} == {}
 
 

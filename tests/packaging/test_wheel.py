@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -94,6 +95,20 @@ def test_wheel_needs_attrs_and_httpx_only(wheel: Path) -> None:
         metadata = archive.read(name).decode()
     needs = [line.split(": ")[1] for line in metadata.splitlines() if line.startswith("Requires-Dist: ")]
     assert {need.split(">")[0].split("<")[0] for need in needs if "extra ==" not in need} == {"attrs", "httpx"}
+
+
+def test_readme_of_the_wheel_links_to_the_repository(wheel: Path) -> None:
+    """A package index shows the README alone: each of its links is absolute, and leads to a file of the repository."""
+    with zipfile.ZipFile(wheel) as archive:
+        name = next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        metadata = archive.read(name).decode()
+    headers, _, readme = metadata.partition("\n\n")
+    links = re.findall(r"\]\(([^)\s]+)", readme)
+    assert len(links) > 10
+    assert [link for link in links if not link.startswith("https://")] == []
+    source = re.findall(r"^Project-URL: Source, (.*)$", headers, re.MULTILINE)[0]
+    files = [link.partition("#")[0].removeprefix(f"{source}/blob/main/") for link in links if link.startswith(source)]
+    assert [file for file in files if not (ROOT / file).exists()] == []
 
 
 def test_sdist_is_enough_to_build_the_wheel(built: Path, wheel: Path, tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ class BatchRun:
         self._errors: dict[int, VideoJobsError] = {}
         self._lock = Lock()
         self._last_number = 0
-        self._running = self._done_before = 0
+        self._done_before = 0
         self._counts: dict[LineStatus, int] = {}
         self._started_at = time.monotonic()
 
@@ -149,7 +149,7 @@ class BatchRun:
                 ended = await self._render(number, prompt, path)
             finally:
                 with self._lock:
-                    self._running -= 1
+                    self._store.working -= 1
             if ended:
                 await self._report(number)
 
@@ -159,7 +159,7 @@ class BatchRun:
             while (line := self._store.next_pending(self._last_number)) is not None:
                 self._last_number = line[0]
                 if self._store.can_send() or self._store.has_job(line[0]):
-                    self._running += 1
+                    self._store.working += 1
                     return line
         return None
 
@@ -244,7 +244,7 @@ class BatchRun:
 
     def _progress(self, line: Any = None) -> BatchProgress:
         with self._lock:
-            counts, running = dict(self._counts), self._running
+            counts, running = dict(self._counts), self._store.working
         done_now = counts["done"] - self._done_before
         seconds_left = None
         if done_now:

@@ -28,7 +28,7 @@ from videojobs.jobs.workers import TaskWorkers, ThreadWorkers
 
 # After Ctrl-C, requests that are being sent get so many seconds for their response: it has the id of a paid job.
 _SECONDS_FOR_RESPONSES = 15.0
-_END_SECONDS = 5.0
+_END_SECONDS = 2.0
 Lines = str | os.PathLike[str] | Iterable[Prompt]
 Folder = str | os.PathLike[str]
 
@@ -47,24 +47,40 @@ class BatchKeywords(TypedDict, total=False):
 
 
 class _PatientThreads(ThreadWorkers):
-    """Threads that finish the paid requests that they are sending."""
+    """Threads that finish the paid requests that they are sending.
 
-    def __init__(self, store: Store, number: int) -> None:
-        super().__init__(number, patience=_END_SECONDS)
+    Args:
+        store: The database.
+        number: Most threads.
+        wake: Called, when the batch is interrupted, to end all waits for a poll or a rate.
+    """
+
+    def __init__(self, store: Store, number: int, wake: Callable[[], None]) -> None:
+        super().__init__(number)
         self._store = store
+        self._wake = wake
 
     async def close(self) -> None:
-        """Send no further paid request, wait for the responses to those under way, and end the threads."""
-        was_stopped, self._store.is_stopped = self._store.is_stopped, True
-        ends_at = time.monotonic() + _SECONDS_FOR_RESPONSES
-        while self._store.being_sent and time.monotonic() < ends_at:
-            time.sleep(0.05)  # noqa: ASYNC251 - a flow over SyncIO runs in no event loop
+        """End the threads. After an interruption, send no further paid request, but wait for the responses."""
+        if self._store.working:
+            self._store.is_stopped = True
+            ends_at = time.monotonic() + _SECONDS_FOR_RESPONSES
+            while self._store.being_sent and time.monotonic() < ends_at:
+                time.sleep(0.05)  # noqa: ASYNC251 - a flow over SyncIO runs in no event loop
+            self._wake()
         await super().close()
-        self._store.is_stopped = was_stopped
+
+    def join(self, seconds: float) -> None:  # noqa: ARG002 - of the base class
+        """Wait for the end of all threads together."""
+        ends_at = time.monotonic() + _END_SECONDS
+        for thread in self._threads:
+            thread.join(max(0.0, ends_at - time.monotonic()))
 
 
 def run_batch(client: VideoClient, lines: Lines, folder: Folder, **options: Unpack[BatchKeywords]) -> BatchResult:
     """Order a clip for each line, and save all of them in a folder. The same call goes on after a crash.
+
+    Ctrl-C closes the client, after it has waited for the responses to paid requests that are being sent.
 
     All lines are checked before the first paid request. A paid request is recorded in ``batch.sqlite`` in the folder
     before it is sent; one whose outcome is unknown is looked for in the provider's list, and is not sent again. Nothing
@@ -93,7 +109,8 @@ def run_batch(client: VideoClient, lines: Lines, folder: Folder, **options: Unpa
     with _opened_store(session, _created(folder)) as store:
         _prepare(store, session, io.limiter, lines, settings)
         flow = BatchRun(io, session, store, settings)
-        return run(flow.run(partial(_PatientThreads, store, settings.concurrency)))
+        wake = client._closing.close  # pyright: ignore[reportPrivateUsage]
+        return run(flow.run(partial(_PatientThreads, store, settings.concurrency, wake)))
 
 
 async def arun_batch(

@@ -34,6 +34,7 @@ class Store(Database):
         max_jobs: Most paid requests of all runs, or None.
         is_stopped: Whether no paid request may be sent any more.
         is_capped: Whether ``max_jobs`` held a line back.
+        working: The number of lines that are being worked on.
         being_sent: Ids of the requests of this program whose outcome is not recorded yet.
     """
 
@@ -41,6 +42,7 @@ class Store(Database):
         super().__init__(folder, provider, base_url, in_memory=in_memory)
         self.max_jobs: int | None = None
         self.is_stopped = self.is_capped = False
+        self.working = 0
         self.being_sent: set[str] = set()
         self._paid: int | None = None
 

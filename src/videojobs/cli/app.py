@@ -27,6 +27,11 @@ COMMANDS = {
         "Create a job, wait for it, save its clip",
         'videojobs run "a cat" -p NAME -s 8 -o cat.mp4',
     ),
+    "batch": CommandEntry(
+        "batch_command:batch",
+        "Make a clip of each prompt in a file",
+        "videojobs batch prompts.jsonl -p NAME -o clips",
+    ),
     "create": CommandEntry(
         "paid_jobs:create", "Start a paid job and print its id", 'videojobs create "a cat" -p NAME -s 8'
     ),

@@ -14,7 +14,7 @@ import typer
 from videojobs.cli.exit_codes import INTERRUPTED
 
 # To go on costs nothing; to order again does.
-_LEFT_OUT = frozenset({"again", "dry_run"})
+_LEFT_OUT = frozenset({"again", "dry_run", "retry_failed", "retry_unknown"})
 
 
 @contextmanager

@@ -67,6 +67,7 @@ def open_client(
     timeout: float | None = None,
     ledger: Path | None = None,
     http_client: httpx.Client | None = None,
+    rate: str | None = None,
 ) -> VideoClient:
     """Return a client of the provider, with a ledger.
 
@@ -75,6 +76,7 @@ def open_client(
         timeout: Seconds for one request; None for the client's default.
         ledger: Another ledger than that of the options.
         http_client: The httpx client to send with.
+        rate: Most paid requests in a time, or None.
 
     Raises:
         ConfigurationError: The provider, its address or its key is missing or cannot be used.
@@ -87,6 +89,7 @@ def open_client(
         timeout=60.0 if timeout is None else timeout,
         ledger=ledger or ledger_path(server),
         http_client=http_client,
+        rate=rate,
     )
     # Now, and not between the line of the ledger and the request: a kill there leaves it unknown whether a job was paid
     # for. It takes 15 ms, most of them for the TLS context.

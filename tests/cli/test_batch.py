@@ -1,0 +1,113 @@
+"""`videojobs batch`: from a file of prompts to a folder of clips."""
+
+from __future__ import annotations
+
+import io
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from tests.cli.conftest import CommandLine, environment, events
+from videojobs.batch import BatchProgress
+from videojobs.cli.batch_display import _table
+from videojobs.emulator import Served
+
+
+def write(folder: Path, *prompts: str, **more: object) -> None:
+    """Write the file of a batch."""
+    lines = [json.dumps({"prompt": prompt, "seconds": 4, **more}) + "\n" for prompt in prompts]
+    (folder / "prompts.jsonl").write_text("".join(lines))
+
+
+def test_a_file_becomes_a_folder(command_line: CommandLine) -> None:
+    """A JSON line for each prompt, and the numbers at the end; the same command again pays for nothing."""
+    write(command_line.folder, "a cat", "a dog", "a boat")
+    arguments = ("batch", "prompts.jsonl", "--rate", "600/min", "-c", "2")
+    first = command_line.here(*arguments)
+    assert (first.exit_code, first.stderr) == (0, "")
+    *lines, last = events(first)
+    assert {line["file"] for line in lines} == {"00001.mp4", "00002.mp4", "00003.mp4"}
+    assert {line["sha256"] for line in lines} == {
+        json.loads(line)["sha256"] for line in (command_line.folder / "clips/manifest.jsonl").read_text().splitlines()
+    }
+    assert (last["event"], last["done"], last["total"], last["paid"], last["exit_code"]) == ("batch", 3, 3, 3, 0)
+    again = command_line.here(*arguments, "--table")
+    assert (again.exit_code, command_line.paid) == (0, 3)
+    assert again.stdout.startswith("3 of 3 done, 0 failed, 0 unknown, 0 pending; 3 jobs paid for in all runs; ")
+
+
+def test_problems_are_listed_and_nothing_is_sent(command_line: CommandLine) -> None:
+    """Also with --dry-run, which writes nothing."""
+    write(command_line.folder, "a cat", "a cat", secconds=4)
+    for options in ([], ["--dry-run"]):
+        result = command_line.here("batch", "prompts.jsonl", *options)
+        first, second, end = result.stderr.splitlines()
+        assert result.exit_code == 2 and first.startswith("videojobs: line 1: unknown key 'secconds'; there are prompt")
+        assert second.startswith("videojobs: line 2: ") and end.endswith("2 lines cannot be used; nothing was sent")
+        assert [problem["line"] for problem in events(result)[0]["problems"]] == [1, 2]
+    write(command_line.folder, "a cat", "a cat")
+    duplicate = command_line.here("batch", "prompts.jsonl", "-o", "other")
+    assert "pass --allow-duplicates to pay for both" in duplicate.stderr
+    checked = command_line.here("batch", "prompts.jsonl", "-o", "other", "--allow-duplicates", "--dry-run")
+    assert (checked.exit_code, events(checked)) == (0, [{"event": "checked", "new": 2}])
+    assert command_line.paid == 0 and sorted(path.name for path in command_line.folder.iterdir()) == [
+        "clips",
+        "other",
+        "prompts.jsonl",
+    ]
+
+
+def test_exit_codes(command_line: CommandLine) -> None:
+    """The cap, failed prompts, a refused key, a missing file."""
+    write(command_line.folder, "a cat", "a dog [[fail]]", "a boat")
+    capped = command_line.here("batch", "prompts.jsonl", "--max-jobs", "1")
+    assert capped.exit_code == 2 and "--max-jobs is reached: 2 prompts were not sent" in capped.stderr
+    refused = command_line.here("batch", "prompts.jsonl", OPENAI_API_KEY="wrong-key-of-this-test")
+    assert (
+        refused.exit_code == 2 and "the batch stopped: " in refused.stderr and "run the same command" in refused.stderr
+    )
+    failed = command_line.here("batch", "prompts.jsonl", "--table")
+    assert failed.exit_code == 1 and "prompt 2: failed: " in failed.stderr and command_line.paid <= 3 + 8
+    assert "--retry-failed pays for them again" in failed.stderr
+    missing = command_line.here("batch", "none.jsonl", "-o", "other")
+    assert missing.exit_code == 2 and "none.jsonl cannot be read" in missing.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a signal of POSIX")
+def test_ctrl_c_prints_the_command_that_goes_on(slow: tuple[Served, list[float]], tmp_path: Path) -> None:
+    """It leaves all resumable; --retry-failed is left out, which would pay again."""
+    served, now = slow
+    write(tmp_path, "a cat", "a dog")
+    command = ["videojobs", "batch", "prompts.jsonl", "-p", "openai", "--base-url", served.base_url, "--retry-failed"]
+    command += ["--poll-interval", "0.05"]
+    env = environment(served, tmp_path)
+    with subprocess.Popen(command, stdout=-1, stderr=-1, text=True, env=env, cwd=tmp_path) as process:
+        # A job that is created later would never finish: the clock of this emulator does not move.
+        while sum(record.method == "POST" for record in served.requests) < 2 or len(served.requests) < 5:
+            assert process.poll() is None
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        output, errors = process.communicate()
+    message, line = errors.splitlines()
+    assert (process.returncode, output) == (130, "") and "interrupted" in message
+    assert line.startswith("videojobs batch prompts.jsonl ") and "--retry-failed" not in line
+    now[0] += 100
+    run = subprocess.run(line.split(), capture_output=True, text=True, env=env, cwd=tmp_path, check=False)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert sum(record.method == "POST" for record in served.requests) == 2
+    assert len(list((tmp_path / "clips").glob("*.mp4"))) == 2
+
+
+def test_the_table_fits_in_60_columns() -> None:
+    """With ten thousand prompts and hours to go."""
+    progress = BatchProgress(total=10_000, done=1_234, failed=12, unknown=3, running=100, seconds_left=36_061.0)
+    console = Console(width=60, record=True, file=io.StringIO())
+    console.print(_table(progress))
+    text = console.export_text()
+    assert max(map(len, text.splitlines())) <= 60 and "10:01:01" in text and "8651" in text

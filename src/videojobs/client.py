@@ -140,6 +140,9 @@ class VideoClient(SyncPaidCalls):
 
         Nothing is polled while the program works on an item. The arguments are those of `wait_all`; ``timeout`` counts
         from this call.
+
+        Raises:
+            InvalidRequest: A job is of another provider, or a number cannot be used. Nothing was sent.
         """
         schedule = self._schedule(
             jobs, timeout=timeout, on_update=on_update, poll_interval=poll_interval

@@ -20,10 +20,11 @@
     │   ├── JobCancelled
     │   └── JobExpired
     ├── WaitTimeout               the job was not finished by the deadline; it may still finish
-    └── DownloadError             no file was written at the destination path
-        ├── ContentNotReady       the clip is not there yet, or the job has none
-        ├── WrongContent          the response is not of the requested variant
-        └── IncompleteDownload    the connection ended early; the ``.part`` file is kept for resuming
+    ├── DownloadError             no file was written at the destination path
+    │   ├── ContentNotReady       the clip is not there yet, or the job has none
+    │   ├── WrongContent          the response is not of the requested variant
+    │   └── IncompleteDownload    the connection ended early; the ``.part`` file is kept for resuming
+    └── WebhookRejected           a webhook has no valid signature
 
 Every error can be pickled and copied, and holds no secret. An attribute that does not apply is None.
 """
@@ -61,6 +62,7 @@ __all__ = [
     "TransportError",
     "VideoJobsError",
     "WaitTimeout",
+    "WebhookRejected",
     "WrongContent",
 ]
 

@@ -22,7 +22,7 @@ def test_coming_from_runs_from_first_line_to_last(
 ) -> None:
     """Every block in order, with the output that the tables describe."""
     run_page(ROOT / "docs/coming-from.md", tmp_path, monkeypatch)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["boat.mp4", "boat.webp"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["boat.mp4", "boat.webp", "dusk.mp4"]
     assert play(tmp_path / "boat.mp4").size == (1280, 720)
     output = capsys.readouterr().out
     for words in ("no error", "VideoResource completed video_", "True True", "+00:00"):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
 
@@ -109,3 +111,37 @@ def test_a_client_loads_no_module_of_types() -> None:
         "import sys, videojobs; videojobs.VideoClient('compatible', base_url='https://relay.example/v1', api_key='k')"
     )
     modules_after(f"{code}; assert not [name for name in sys.modules if name.endswith('.values')]")
+
+
+def public_functions() -> Iterator[tuple[str, object]]:
+    """Yield every public function, and every public method of a public class."""
+    for name in PUBLIC:
+        value = getattr(videojobs, name)
+        if inspect.isfunction(value):
+            yield name, value
+        elif inspect.isclass(value):
+            for method, member in inspect.getmembers_static(
+                value, lambda member: not inspect.ismemberdescriptor(member)
+            ):
+                # A property and a class method wrap the function that has the docstring.
+                function = getattr(member, "__func__", None) or getattr(member, "fget", None) or member
+                if not method.startswith("_") and inspect.isfunction(function):
+                    yield f"{name}.{method}", function
+
+
+def test_every_public_name_has_a_docstring() -> None:
+    """Also each method; one that raises an error of its own lists it."""
+    classes = [
+        name for name in PUBLIC if inspect.isclass(getattr(videojobs, name)) and not getattr(videojobs, name).__doc__
+    ]
+    assert classes == []
+    functions = dict(public_functions())
+    assert len(functions) > 60
+    assert [name for name, function in functions.items() if not inspect.getdoc(function)] == []
+    silent = [
+        name
+        for name, function in functions.items()
+        if " raise " in inspect.getsource(function)  # type: ignore[arg-type]
+        and not any(word in inspect.getdoc(function) for word in ("Raises:", "Raise ", "; see `"))  # type: ignore[operator]
+    ]
+    assert silent == []

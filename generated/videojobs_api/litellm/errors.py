@@ -24,6 +24,7 @@ from videojobs.errors import (
     TransportError,
     VideoJobsError,
     WaitTimeout,
+    WebhookRejected,
     WrongContent,
 )
 
@@ -49,5 +50,6 @@ __all__ = [
     "TransportError",
     "VideoJobsError",
     "WaitTimeout",
+    "WebhookRejected",
     "WrongContent",
 ]

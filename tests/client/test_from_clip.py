@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import anyio
+import httpx
 import pytest
 
 import videojobs_api
@@ -102,6 +103,7 @@ def test_a_character_is_made_and_looked_up(openai: Served, kind: str) -> None:
     """By its id, or by itself."""
     made: Character = _call(kind, "openai", openai.base_url, "create_character", "Fox", CLIP)
     assert (made.provider, made.name) == ("openai", "Fox") and made.created_at is not None
+    assert isinstance(hash(made), int)
     for key in (made, made.id):
         assert _call(kind, "openai", openai.base_url, "retrieve_character", key) == made
     with pytest.raises(NotFound):
@@ -138,6 +140,24 @@ def test_a_provider_without_the_operation_says_so(server: StubServer) -> None:
     for name, arguments in (("edit", ("x", "y")), ("extend", ("x", "y")), ("create_character", ("x", CLIP))):
         with pytest.raises(NotSupported):
             _call("sync", "compatible", server.url, name, *arguments)
+    with pytest.raises(NotSupported):  # before the video is looked at
+        _call("sync", "compatible", server.url, "create_character", "x", Path("no such file.mp4"))
+
+
+def test_an_interrupted_character_leaves_a_note() -> None:
+    """No provider lists characters, so it names the dashboard."""
+
+    def interrupt(_request: httpx.Request) -> httpx.Response:
+        raise KeyboardInterrupt
+
+    with (
+        httpx.Client(transport=httpx.MockTransport(interrupt)) as http_client,
+        VideoClient("openai", api_key="k", http_client=http_client) as client,
+        pytest.raises(KeyboardInterrupt) as caught,
+    ):
+        client.create_character("Fox", CLIP)
+    (note,) = caught.value.__notes__
+    assert "a character may have been started, or not" in note and "on the dashboard of OpenAI" in note
 
 
 @pytest.mark.parametrize("kind", KINDS)

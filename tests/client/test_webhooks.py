@@ -55,6 +55,14 @@ def test_a_signed_event_is_read(as_bytes: bool) -> None:
     assert event.created_at == datetime.fromtimestamp(1773296991, UTC) and event.is_signed and event.job is None
 
 
+def test_the_repr_of_an_event_has_no_prompt() -> None:
+    """It may be logged."""
+    body = json.dumps({"type": "video.completed", "data": {"id": "video_1", "status": "completed", "prompt": "a cat"}})
+    event = read_webhook("openai", body, {}, allow_unsigned=True)
+    assert event.job is not None and event.job.raw["prompt"] == event.raw["data"]["prompt"] == "a cat"
+    assert "video_1" in repr(event) and "a cat" not in repr(event) and "VideoJob(" not in repr(event)
+
+
 def test_the_secret_may_be_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without one, nothing is accepted, unless that is asked for."""
     text = json.dumps(EVENT)
@@ -111,8 +119,9 @@ def test_a_secret_that_is_none_is_named(secret: str) -> None:
 def test_the_extra_is_named_where_it_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     """With the command that installs it."""
     monkeypatch.setitem(sys.modules, "standardwebhooks.webhooks", None)
-    with pytest.raises(ConfigurationError, match=r"videojobs\[webhooks\]"):
+    with pytest.raises(ConfigurationError, match=r"videojobs\[webhooks\]") as caught:
         read_webhook("openai", "{}", {}, secret=SECRET)
+    assert caught.value.provider == "openai"
 
 
 @pytest.mark.parametrize(

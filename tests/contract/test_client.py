@@ -287,6 +287,14 @@ def test_key_is_masked_however_it_is_written() -> None:
     assert from_line(json.loads(to_line(Observation(status=200, operation="a", body=body, is_json=True)))).body == body
 
 
+def test_json_is_recorded_whatever_it_begins_with() -> None:
+    """Without its media type, only an object or a list is."""
+    assert decode_observed(b' {"a": 1}', "application/json") == (True, {"a": 1})
+    assert decode_observed(b"7", "application/problem+json") == (True, 7)
+    assert decode_observed(b'[""]', "") == (True, [""])
+    assert decode_observed(b"7", "text/plain") == decode_observed(b"[7]", "video/mp4") == (False, None)
+
+
 def test_recorder_continues_after_a_line_that_was_cut_off(tmp_path: Path) -> None:
     """Its writer was killed; the next response is on a line of its own."""
     path = tmp_path / "responses.jsonl"

@@ -15,11 +15,12 @@ from typing import Any, cast
 
 import anyio
 import httpcore
+import httpx
 import pytest
 
 from tests.raw_server import answer
 from tests.tls_server import TlsServer, needs_openssl
-from videojobs.http.async_transports import Backend, OneConnection
+from videojobs.http.async_transports import Backend, OneConnection, speed_up
 from videojobs.http.asyncio_stream import AsyncioStream
 
 Peer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -39,6 +40,19 @@ class Inner(httpcore.AnyIOBackend):
         """Note the host."""
         self.hosts.append(host)
         raise httpcore.ConnectError("the inner backend")
+
+
+def test_the_pools_of_the_installed_httpx_are_replaced() -> None:
+    """Or each request would take twice the CPU; those of other transports stay as they are."""
+    transport = httpx.AsyncHTTPTransport()
+    for has_one_connection in (False, True):
+        mounts = {"http://a.example": transport, "http://b.example": None, "http://c.example": httpx.MockTransport(str)}
+        client = speed_up(httpx.AsyncClient(mounts=mounts), has_one_connection=has_one_connection)
+        for replaced in (client._transport, transport):
+            pool = replaced._pool
+            assert isinstance(pool, OneConnection) == has_one_connection
+            backend = getattr(pool, "_pool", pool)._network_backend
+            assert isinstance(backend, Backend) and isinstance(backend._inner, httpcore.AsyncNetworkBackend)
 
 
 async def connect(port: int, host: str = "127.0.0.1", timeout: float = SECONDS) -> AsyncioStream:
@@ -206,6 +220,11 @@ def test_what_nobody_reads_stays_in_the_kernel() -> None:
             for _ in range(200):
                 await asyncio.sleep(0)
             assert len(stream._unread) < MIB
+            for _ in range(50):
+                size += len(await stream.read(1, SECONDS))  # it leaves more than enough
+                for _ in range(4):
+                    await asyncio.sleep(0)
+            assert len(stream._unread) < MIB
             while size < 16 * MIB:
                 size += len(await stream.read(65_536, SECONDS))
             assert stream.get_extra_info("is_readable") is False
@@ -330,15 +349,18 @@ def test_the_next_address_is_tried(first: str, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_other_event_loops_use_the_backend_of_httpcore() -> None:
-    """As trio."""
+    """As trio; and so do connections from a given local address."""
     inner = Inner()
 
     async def main() -> None:
         with pytest.raises(httpcore.ConnectError, match="the inner backend"):
-            await Backend(inner).connect_tcp("x.example", 443)
+            await Backend(inner).connect_tcp("x.example", 443, local_address=local_address)
 
+    local_address = None
     anyio.run(main, backend="trio")
-    assert inner.hosts == ["x.example"]
+    local_address = "127.0.0.2"
+    anyio.run(main, backend="asyncio")
+    assert inner.hosts == ["x.example", "x.example"]
 
 
 @needs_openssl
@@ -415,7 +437,13 @@ def test_one_connection_is_used_again_until_it_cannot_be(backend: str) -> None:
             type(self).connections += 1
             closing = b"Connection: close\r\n" if self.connections == 2 else b""
             response = b"HTTP/1.1 200 OK\r\n" + closing + b"Content-Length: 2\r\n\r\nok"
-            return httpcore.AsyncMockStream([response] * 3)
+            return Stream([response] * 3)
+
+    class Stream(httpcore.AsyncMockStream):
+        is_closed_by_the_server = False
+
+        def get_extra_info(self, info: str) -> object:
+            return self.is_closed_by_the_server if info == "is_readable" else super().get_extra_info(info)
 
     pool = httpcore.AsyncConnectionPool(network_backend=Server([]))
     one = OneConnection(pool)
@@ -434,6 +462,9 @@ def test_one_connection_is_used_again_until_it_cannot_be(backend: str) -> None:
         await get("http://y.example/4")
         await get("http://y.example/5")
         assert Server.connections == 3
+        Stream.is_closed_by_the_server = True  # while no request was under way
+        await get("http://y.example/6")
+        assert Server.connections == 4
         await one.aclose()
 
     anyio.run(main, backend=backend)

@@ -213,5 +213,6 @@ def test_a_body_of_any_media_type_has_that_of_its_file() -> None:
     ):
         binary = encode_body(payload, {"video/*": File}, "video/*")
         assert isinstance(binary, Binary) and binary.media_type == media_type
+        assert binary.payload is (payload.payload if isinstance(payload, File) else payload)
     fixed = encode_body("text", {"application/octet-stream": File}, "application/octet-stream")
     assert isinstance(fixed, Binary) and (fixed.payload, fixed.media_type) == (b"text", "application/octet-stream")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from typing import Any
 
 import pytest
@@ -26,6 +27,16 @@ def test_the_loop_of_asyncio_and_the_token_of_trio() -> None:
     assert isinstance(trio.run(found), trio.lowlevel.TrioToken)
     with pytest.raises(RuntimeError):
         running_loop()
+
+
+def test_a_program_without_sniffio(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program on asyncio need not have loaded it."""
+    monkeypatch.delitem(sys.modules, "sniffio", raising=False)
+
+    async def main() -> None:
+        assert running_loop() is asyncio.get_running_loop()
+
+    asyncio.run(main())
 
 
 def test_trio_as_a_guest_of_asyncio() -> None:

@@ -27,7 +27,7 @@ from videojobs import (
     WaitTimeout,
     WrongContent,
 )
-from videojobs.http.deadline import BoundedStream, until
+from videojobs.http.deadline import BoundedStream, Interrupt, until
 from videojobs.testing import virtual_time
 
 __all__ = ["raw_server"]
@@ -142,6 +142,38 @@ def test_failed_writes_are_those_of_httpcore(error: OSError) -> None:
     expected = httpcore.WriteTimeout if isinstance(error, TimeoutError) else httpcore.WriteError
     with Broken() as connection, pytest.raises(expected, match=str(error)):
         BoundedStream(SocketStream(connection)).write(b"abc", 60.0)
+
+
+def test_an_interrupted_thread_writes_no_more() -> None:
+    """Its task may have closed the file."""
+    interrupt, written = Interrupt(), list[bytes]()
+    interrupt.call(written.append, b"a")
+    interrupt.set()
+    with pytest.raises(httpx.ReadError, match="interrupted"):
+        interrupt.call(written.append, b"b")
+    assert written == [b"a"]
+
+
+def test_records_of_tls_that_are_there_are_read_at_once() -> None:
+    """What was read must not wait for a further record."""
+
+    class Records(socket.socket):
+        def settimeout(self, value: float | None) -> None:
+            """Note whether a read may wait."""
+            self.may_wait = value != 0
+
+        def recv_into(self, buffer: Any, nbytes: int = 0, flags: int = 0) -> int:
+            if records:
+                buffer[: len(records[0])] = records[0]
+                return len(records.pop(0))
+            assert not self.may_wait
+            raise BlockingIOError
+
+    records = [b"one", b"two"]
+    buffer = memoryview(bytearray(9))
+    with Records() as connection:
+        assert BoundedStream(SocketStream(connection), is_tls=True).read_into(buffer, 5.0) == 6
+    assert bytes(buffer[:6]) == b"onetwo"
 
 
 @pytest.mark.parametrize("is_custom", [False, True])

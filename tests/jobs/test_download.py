@@ -91,8 +91,11 @@ def test_variants_are_images(call: Either, path: Path) -> None:
         call("download", "video_1", path, variant="spritesheet")
     call.dialect = URL_DIALECT
     call.dialect = dialect(operations={"retrieve": DIALECT.operations["retrieve"]})
-    with pytest.raises(NotSupported, match=r"Wired has no variant .thumbnail. of a clip; it serves the video only"):
+    with pytest.raises(
+        NotSupported, match=r"Wired has no variant .thumbnail. of a clip; it serves the video only"
+    ) as caught:
         call("download", "video_1", path, variant="thumbnail")
+    assert (caught.value.provider, caught.value.ref and caught.value.ref.id) == ("wired", "video_1")
 
 
 @pytest.mark.parametrize(

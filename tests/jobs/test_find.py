@@ -8,11 +8,20 @@ import time
 from typing import Any
 
 import anyio
+import httpx
 import pytest
 
 from tests.jobs.conftest import Either
 from tests.jobs.stub_server import DIALECT, KEY, StubResponse, StubServer, dialect, job
-from videojobs import AmbiguousCreate, AsyncVideoClient, ConfigurationError, InvalidRequest, NotSupported, VideoClient
+from videojobs import (
+    AmbiguousCreate,
+    AsyncVideoClient,
+    ConfigurationError,
+    InvalidRequest,
+    NotSupported,
+    TransportError,
+    VideoClient,
+)
 from videojobs.testing import virtual_time
 
 
@@ -108,6 +117,25 @@ def test_an_outage_is_not_multiplied(server: StubServer) -> None:
             client.retrieve("video_1")
         server.respond_with(StubResponse.json({}, 503), StubResponse.json(job()))
         assert client.retrieve("video_1").id == "video_1"
+
+
+def test_a_time_out_costs_as_much_as_two_other_failures() -> None:
+    """It takes longer, and so does an outage of that kind."""
+    requests: list[httpx.Request] = []
+
+    def time_out(request: httpx.Request) -> httpx.Response:
+        requests.append(request)
+        raise httpx.ReadTimeout("too slow")
+
+    with (
+        virtual_time(),
+        httpx.Client(transport=httpx.MockTransport(time_out)) as http_client,
+        VideoClient(DIALECT, base_url="http://127.0.0.1:9", api_key=KEY, http_client=http_client) as client,
+    ):
+        for _ in range(30):
+            with pytest.raises(TransportError):
+                client.retrieve("video_1")
+    assert len(requests) == 30 + 50
 
 
 def test_a_delay_that_the_server_requests_costs_nothing(server: StubServer) -> None:

@@ -45,6 +45,7 @@ with virtual_time() as clock:
     runner.run(hold()) if kind == "async" else run(hold())
     limiter._window._lock.acquire()
     client._closing._lock.acquire()
+    client._session.retry_budget._lock.acquire()
     pid = os.fork()
     if pid == 0:
         if kind == "async":

@@ -134,6 +134,7 @@ def test_every_cut_of_an_image_is_detected(media_type: str, data: bytes) -> None
         ("video/avi", b"RIFF\x00\x00\x00\x00AVI LIST" + bytes(99)),
         ("audio/wav", b"RIFF\xff\xff\xff\xffWAVEfmt " + bytes(99)),
         ("image/avif", b"\x00\x00\x00\x1cftypavif" + bytes(99)),
+        ("video/mp4", box(b"ftyp") + box(b"moov") + box(b"mdat") + b"\x00\x00\x00\x09\xff\xff\xff\xff appended"),
         ("image/png", PNG + b"appended"),
         ("image/jpeg", JPEG + b"appended"),
         ("image/jpeg", JPEG[:2] + b"between" + JPEG[2:]),

@@ -24,6 +24,7 @@ from videojobs import (
     Render,
     TransportError,
     VideoClient,
+    VideoJobsError,
     WaitTimeout,
     recover,
 )
@@ -93,6 +94,22 @@ def test_a_wait_that_ended_too_early_goes_on(call: Either, provider: Provider, l
     assert any("video_0" in note and "does not pay again" in note for note in caught.value.__notes__)
     call.server.respond_with(provider.respond)
     assert _render(call, path).is_resumed and path.exists() and len(provider.jobs) == 1
+
+
+def test_the_timeout_is_for_wait_and_download_together(
+    call: Either, provider: Provider, ledger: Ledger, path: Path
+) -> None:
+    """A clip that is late is not waited for beyond it."""
+
+    def late(request: ReceivedRequest) -> StubResponse:
+        if request.target.endswith("/content"):
+            return StubResponse(404)
+        return provider.respond(request)
+
+    call.server.respond_with(late)
+    with virtual_time() as clock, pytest.raises(VideoJobsError):
+        call("render", PROMPT, path, timeout=9)
+    assert clock.elapsed <= 9
 
 
 def test_an_error_of_on_update_names_the_job_that_is_paid_for(

@@ -55,12 +55,12 @@ class Backend(httpcore.AnyIOBackend):
         """Return a connection to the first address of a host that accepts one."""
         loop = running_loop()
         # Not trio, nor uvloop, which has no `happy_eyeballs_delay`, nor Windows, which has no `select.poll`.
-        if not isinstance(loop, asyncio.SelectorEventLoop) or not hasattr(select, "poll"):
+        is_supported = local_address is None and hasattr(select, "poll")
+        if not is_supported or not isinstance(loop, asyncio.SelectorEventLoop):
             return await self._inner.connect_tcp(host, port, timeout, local_address, socket_options)
-        local = (local_address, 0) if local_address else None
         with map_connect_errors(), fail_after(timeout):
             _, stream = await loop.create_connection(
-                AsyncioStream, host, port, local_addr=local, happy_eyeballs_delay=_NEXT_ADDRESS_AFTER
+                AsyncioStream, host, port, happy_eyeballs_delay=_NEXT_ADDRESS_AFTER
             )
         for option in socket_options or ():
             stream.get_extra_info("socket").setsockopt(*option)

@@ -33,7 +33,7 @@ class AsyncioStream(httpcore.AsyncNetworkStream, asyncio.Protocol):
         self._waiters: set[asyncio.Future[None]] = set()
         self._error: Exception | None = None
         self._is_tls = self._is_at_end = self._is_closed = False
-        self._is_reading = self._is_writable = True
+        self._is_writable = True
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the transport."""
@@ -46,7 +46,6 @@ class AsyncioStream(httpcore.AsyncNetworkStream, asyncio.Protocol):
         """Keep the bytes."""
         self._unread += data
         if len(self._unread) > _MAX_UNREAD:
-            self._is_reading = False
             self._transport.pause_reading()
         self._wake()
 
@@ -101,9 +100,8 @@ class AsyncioStream(httpcore.AsyncNetworkStream, asyncio.Protocol):
             raise httpcore.ReadError(str(self._error or "the connection is closed")) from self._error
         data = bytes(self._unread[:max_bytes])
         del self._unread[:max_bytes]
-        if not self._is_reading and len(self._unread) <= _MAX_UNREAD:
-            self._is_reading = True
-            self._transport.resume_reading()
+        if len(self._unread) <= _MAX_UNREAD:
+            self._transport.resume_reading()  # without an effect unless it is paused
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:

@@ -118,8 +118,6 @@ def segment(value: object, name: str = "id", *, joined: bool = False) -> str:
         InvalidRequest: The value is absent or not text. Or it is empty, ``.`` or ``..``, which would change the path
             (RFC 3986, section 5.2.4): an empty id would list all jobs.
     """
-    if value is None or value is UNSET:
-        raise InvalidRequest(f"{name}: {value}; pass the id that the server gave")
     content = plain(value)
     if joined and isinstance(content, list) and content:
         return ",".join(segment(item, name) for item in content)

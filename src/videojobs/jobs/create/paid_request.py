@@ -16,7 +16,6 @@ from videojobs.errors import (
     ApiError,
     ConfigurationError,
     InvalidRequest,
-    TransportError,
     VideoJobsError,
     printable,
 )
@@ -149,11 +148,9 @@ class PaidRequest:
         context = {"error": type(error).__name__, "status_code": getattr(error, "status_code", None)}
         if isinstance(error, AmbiguousCreate):
             self._record("unknown", **context, request_id=error.request_id)
-        elif isinstance(error, TransportError) and not error.sent:
-            self._record("not_sent", **context)
         elif isinstance(error, ApiError):
             self._record("rejected", **context, request_id=error.request_id)
-        # All other errors of ours are raised before a byte leaves.
+        # All other errors of ours are raised before a byte leaves, or are a `TransportError` that proves it.
         elif isinstance(error, VideoJobsError) or not self.may_have_started_a_job:
             self._record("not_sent", **context)
         else:

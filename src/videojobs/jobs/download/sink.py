@@ -183,8 +183,6 @@ class FileSink:
 
     def _digest_problem(self, start: int, digests: str) -> str | None:
         """Return what is wrong with the bytes from ``start`` on, according to the server's digests of them."""
-        if not has_digests(digests):
-            return None
         with self.part.reading() as file:
             algorithm = mismatch(file, start, digests)
         if algorithm is None:

@@ -60,7 +60,6 @@ def content_request(session: Session, ref: JobRef, variant: str) -> Request:
         served = ", ".join(("video", *variants)) if variants else "the video only"
         raise NotSupported(
             f"{session.dialect.title} has no variant {printable(variant, 40)!r} of a clip; it serves {served}",
-            provider=ref.provider,
             ref=ref,
         )
     return session.request("content", ref, variant=variant)

@@ -33,6 +33,14 @@ def test_every_public_name_is_in_the_reference() -> None:
     assert "::: videojobs.errors\n" in text
 
 
+def test_every_error_has_something_to_do() -> None:
+    """The page about errors has a row for each class; bases are covered by theirs."""
+    rows = re.findall(r"^\| (`.*?) \|", (ROOT / "docs/how-to/errors.md").read_text(encoding="utf-8"), re.MULTILINE)
+    listed = set(re.findall(r"`(\w+)`", " ".join(rows)))
+    bases = {"VideoJobsError", "JobFailure", "DownloadError", "DeadlineExceeded"}
+    assert listed == set(videojobs.errors.__all__) - bases
+
+
 def test_links_into_the_repository_lead_to_its_files() -> None:
     """Pages of the site link to files outside docs/ by the repository's address."""
     broken = [

@@ -96,34 +96,8 @@ def normalise(
     doc: Json = deepcopy(without_unknown(document, allowed))
     budget = Budget()
     published = list(doc.get("components", {}).get("schemas", {}))
-    _boolean_components(doc)
-    check_paths(doc)
-    lift_events(doc)
-    lift_outside(doc)
-    expand_parameters(doc, budget, warnings)
-    free_headers(doc, sent_headers or {})
-    expand_bodies(doc, budget, settings.treated_as, warnings)
-    expand_responses(doc, budget, settings.treated_as, warnings)
-    name_operations(doc, all_tags=settings.all_tags)
-    access = access_of(doc, warnings)
-    settle_security(doc)
-    _only_schemas(doc)
-    lift_definitions(doc)
-    # From here on, each `x-` key of a schema is one that was added here.
-    each(doc, strip_extensions)
-    check_defaults(doc, warnings)
-    values = discriminator_values(doc)
-    classes = name_components(doc, expected_keys or {})
-    each(doc, modernise)
-    each(doc, constants_and_enums)
-    merge_all(doc, budget)
-    # Only a schema whose `allOf` is merged shows whether it is an object, and needs a name.
-    nullable = name_nullable(doc)
-    set_constants(doc, values, classes)
-    lift(doc)
-    each(doc, move_beside_reference)
-    bind_required(doc)
-    name_enum_members(doc)
+    access = _normalise_operations(doc, settings, sent_headers or {}, budget, warnings)
+    classes, nullable = _normalise_schemas(doc, expected_keys or {}, budget, warnings)
     check_types(doc)
     check_imports(doc)
     check_nothing_lost(document, doc, {key: nullable.get(name, name) for key, name in classes.items()})
@@ -140,6 +114,48 @@ def normalise(
         aliases={name: renamed.get(target, target) for name, target in aliases.items()},
         warnings=[*dict.fromkeys(warnings), *unused],
     )
+
+
+def _normalise_operations(
+    doc: Json, settings: Settings, sent_headers: Mapping[str, Collection[str]], budget: Budget, warnings: list[str]
+) -> Access:
+    """Bring the operations into one form, and return how they are accessed; what remains refers to schemas only."""
+    _boolean_components(doc)
+    check_paths(doc)
+    lift_events(doc)
+    lift_outside(doc)
+    expand_parameters(doc, budget, warnings)
+    free_headers(doc, sent_headers)
+    expand_bodies(doc, budget, settings.treated_as, warnings)
+    expand_responses(doc, budget, settings.treated_as, warnings)
+    name_operations(doc, all_tags=settings.all_tags)
+    access = access_of(doc, warnings)
+    settle_security(doc)
+    _only_schemas(doc)
+    return access
+
+
+def _normalise_schemas(
+    doc: Json, expected_keys: Mapping[str, list[str]], budget: Budget, warnings: list[str]
+) -> tuple[dict[str, str], Mapping[str, str]]:
+    """Bring the schemas into one form; return the class of each component, and the new names of nullable objects."""
+    lift_definitions(doc)
+    # From here on, each `x-` key of a schema is one that was added here.
+    each(doc, strip_extensions)
+    check_defaults(doc, warnings)
+    values = discriminator_values(doc)
+    classes = name_components(doc, expected_keys)
+    each(doc, modernise)
+    each(doc, constants_and_enums)
+    merge_all(doc, budget)
+    # Only a schema whose `allOf` is merged shows whether it is an object, and needs a name.
+    nullable = name_nullable(doc)
+    set_constants(doc, values, classes)
+    lift(doc)
+    each(doc, move_beside_reference)
+    bind_required(doc)
+    name_enum_members(doc)
+    return classes, nullable
 
 
 def _aliases(doc: Json, classes: Mapping[str, str], warnings: list[str]) -> dict[str, str]:

@@ -27,12 +27,15 @@ MINORS = (11, 12, 13, 14)
 # These test the maintainer's tools, which run on one Python only.
 IGNORED = (
     "tests/codegen",
+    "tests/docs/test_compatibility.py",
     "tests/docs/test_provider_pages.py",
     "tests/drift",
+    "tests/mutants",
     "tests/packaging/test_workflows.py",
     "tests/providers",
     "tests/spec",
     "tests/vendor",
+    "tests/vocabulary",
 )
 
 

@@ -136,3 +136,19 @@ def test_python_versions_agree() -> None:
         )
     )
     assert {version.replace(".", "") for version in found} == {"311"}
+
+
+def test_tests_of_the_wheel_import_no_maintainers_tool() -> None:
+    """`make test-pythons` has the packages of test.txt alone: one such import, and no test is collected there."""
+    from scripts.test_pythons import IGNORED
+
+    # Standard library only.
+    allowed = {"from scripts import how_it_works"}
+    found = {
+        f"{path.relative_to(ROOT)}: {line}"
+        for path in (ROOT / "tests").rglob("*.py")
+        if not path.relative_to(ROOT).as_posix().startswith(IGNORED)
+        for line in re.findall(r"^(?:from|import) scripts\b.*", path.read_text(encoding="utf-8"), re.MULTILINE)
+        if line not in allowed
+    }
+    assert found == set()

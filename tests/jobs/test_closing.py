@@ -14,6 +14,7 @@ from tests.jobs.conftest import KINDS
 from tests.jobs.stub_server import DIALECT, KEY, ReceivedRequest, StubResponse, StubServer, job
 from tests.stalling import stalled
 from videojobs import AsyncVideoClient, ConfigurationError, VideoClient, VideoJobsError
+from videojobs.http.deadline import Interrupt
 from videojobs.jobs.closing import Closing, in_this_loop
 
 PROMPT = "a paper boat on a lake"
@@ -173,6 +174,31 @@ def test_a_client_that_is_closed_does_not_begin_to_wait(server: StubServer) -> N
     with pytest.raises(ConfigurationError, match="closed"):
         client.wait(queued, poll_interval=SECONDS, timeout=None)
     assert len(server.requests) == 1
+
+
+def test_a_pause_ends_when_its_thread_is_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its client stays open for other threads."""
+    interrupt, errors, has_begun = Interrupt(), list[Exception](), threading.Event()
+    watch_pause = Interrupt.watch_pause
+
+    def watch(self: Interrupt, pause: threading.Event | None) -> None:
+        watch_pause(self, pause)
+        has_begun.set()
+
+    def sleep() -> None:
+        with interrupt.applies():
+            try:
+                Closing().sleep(SECONDS)
+            except ConfigurationError as error:
+                errors.append(error)
+
+    monkeypatch.setattr(Interrupt, "watch_pause", watch)
+    thread = threading.Thread(target=sleep, daemon=True)
+    thread.start()
+    assert has_begun.wait(20)
+    interrupt.set()
+    thread.join(20)
+    assert not thread.is_alive() and "interrupted" in str(errors[0])
 
 
 def test_a_call_that_is_done_is_not_woken() -> None:

@@ -222,20 +222,23 @@ def test_a_forked_child_does_not_keep_the_lock(path: Path) -> None:
     (released, report), (hold, end) = os.pipe(), os.pipe()
     pid = os.fork()
     if pid == 0:
-        os.close(end)
-        lock.release()
-        os.write(report, b".")
-        os.read(hold, 1)  # it lives longer than its parent's descriptor
-        os._exit(0)
+        try:
+            os.close(end)
+            lock.release()
+            os.write(report, b".")
+            os.read(hold, 1)  # it lives longer than its parent's descriptor
+        finally:
+            os._exit(0)
+    os.close(report)
     try:
-        os.read(released, 1)
+        assert os.read(released, 1) == b"."
         with pytest.raises(DownloadError, match="another download"):
             file_lock.FileLock.acquire(path)
         os.close(lock._fd)  # as the kernel does when a process is killed
         lock._fd = -1
         file_lock.FileLock.acquire(path).release()
     finally:
-        for descriptor in (end, hold, released, report):
+        for descriptor in (end, hold, released):
             os.close(descriptor)
         os.waitpid(pid, 0)
 

@@ -69,6 +69,8 @@ def test_the_prompt_of_standard_input_and_further_fields(command_line: CommandLi
     twice = command_line.here("run", "a", "-x", "a=1", "-x", "a=2")
     assert twice.exit_code == 2 and "twice" in twice.stderr
     assert command_line.here("run", "a", "-x", "a").exit_code == 2
+    long = command_line.here("run", "-", stdin="x" * 1_000_001)
+    assert long.exit_code == 2 and "more than 1,000,000 characters" in long.stderr  # never sent cut off
     both = command_line.here("run", "-", "--key-file", "-", stdin="x")
     assert both.exit_code == 2 and "standard input" in both.stderr
     assert command_line.paid == 0

@@ -21,6 +21,7 @@ from videojobs import (
     DownloadError,
     InvalidRequest,
     JobFailed,
+    NotFound,
     Render,
     TransportError,
     VideoClient,
@@ -213,6 +214,41 @@ def _cut_off(ledger: Ledger, path: Path, server: StubServer, prompt: str = PROMP
         prompt={"sha256": prompt_digest(entry, prompt), "length": len(prompt)},
         fields=fields_digest(entry, {"prompt": prompt}),
     )  # fmt: skip
+
+
+def test_a_link_to_the_folder_is_the_same_file(
+    call: Either, provider: Provider, ledger: Ledger, tmp_path: Path
+) -> None:
+    """Ordered by one name of its folder, it is not ordered again by the other."""
+    folder, link = tmp_path / "clips", tmp_path / "link"
+    folder.mkdir()
+    link.symlink_to(folder, target_is_directory=True)
+    first = _render(call, link / "cat.mp4")
+    (folder / "cat.mp4").unlink()
+    second = _render(call, folder / "cat.mp4")
+    assert (second.ref, second.is_resumed, len(provider.jobs)) == (first.ref, True, 1)
+
+
+def test_a_clip_that_expired_can_be_ordered_again(call: Either, provider: Provider, ledger: Ledger, path: Path) -> None:
+    """The same call would fail for ever; the notes say how to pay for another clip."""
+
+    def gone(request: ReceivedRequest) -> StubResponse:
+        if request.target.endswith("/content"):
+            return StubResponse.json({"error": {"message": "the clip expired"}}, 410)
+        return provider.respond(request)
+
+    call.server.respond_with(gone)
+    with pytest.raises(NotFound) as caught:
+        _render(call, path)
+    assert "video_0" in caught.value.__notes__[0] and "again=True" in caught.value.__notes__[1]
+
+
+def test_an_unknown_outcome_names_the_next_step(call: Either, provider: Provider, ledger: Ledger, path: Path) -> None:
+    """The same call looks for the job."""
+    call.server.respond_with(lambda _: StubResponse(200, b"<html>", {"Content-Type": "text/html"}))
+    with pytest.raises(AmbiguousCreate) as caught:
+        _render(call, path)
+    assert "the same call looks for its job" in caught.value.__notes__[0]
 
 
 def test_a_request_that_was_cut_off_is_looked_for(call: Either, provider: Provider, ledger: Ledger, path: Path) -> None:

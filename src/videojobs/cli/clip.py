@@ -25,16 +25,19 @@ def read_prompt(prompt: str, server: ServerOptions) -> str:
     """Return the prompt, read from standard input if it is ``-``.
 
     Raises:
-        InvalidRequest: The key is read from there, too, or the input is not text.
+        InvalidRequest: The key is read from there, too, or the input is not text, or too long.
     """
     if prompt != "-":
         return prompt
     if server.key_file == "-":
         raise InvalidRequest("PROMPT and --key-file are both -: only one can be read from standard input")
     try:
-        return sys.stdin.read(_MAX_PROMPT).strip()
+        text = sys.stdin.read(_MAX_PROMPT + 1)
     except ValueError as error:
         raise InvalidRequest(f"PROMPT: standard input is not text: {error}") from None
+    if len(text) > _MAX_PROMPT:
+        raise InvalidRequest(f"PROMPT: standard input has more than {_MAX_PROMPT:,} characters")
+    return text.strip()
 
 
 def create_options(clip: ClipOptions) -> CreateOptions:

@@ -20,6 +20,7 @@ from videojobs.cli.shared_options import OutputOptions, ServerOptions
 from videojobs.cli.standard_output import Output, saved_fields
 from videojobs.client import VideoClient
 from videojobs.errors import ConfigurationError, printable
+from videojobs.jobs.render import absolute_path
 from videojobs.ledger import Ledger
 
 _MAX_SHOWN = 300
@@ -99,7 +100,7 @@ def _intent(request: httpx.Request, ledger: Path, path: Path | None) -> dict[str
     """Return what the command would do, by its first request."""
     if request.method == "POST":
         return {"would": "pay", "would_text": "would start a paid job with this request; nothing was sent"}
-    earlier = Ledger(ledger).read().requests_for(os.path.abspath(path or ""))
+    earlier = Ledger(ledger).read().requests_for(str(absolute_path(path or "")))
     job_id = earlier[-1].job_id if earlier else None
     if job_id is None:
         text = "an earlier command may have started a job: would look for it with this request, and not pay"

@@ -36,6 +36,7 @@ _OPTION_NAMES = {
     "wait for it and download it by its id": "`videojobs wait` and `videojobs download` go on with it",
     "the file is empty, or was read to its end already (rewind it: seek(0))": "the file is empty",
     "input_reference: ": "--image: ",
+    "model: missing;": "--model: missing;",
     "idempotency_key: ": "--extra: ",
     "directory: ": "--directory: ",
 }

@@ -11,7 +11,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from videojobs.errors import AmbiguousCreate, InvalidRequest, JobFailure, printable
+from videojobs.errors import AmbiguousCreate, InvalidRequest, JobFailure, NotFound, printable
 from videojobs.jobs.clock import checked_timeout
 from videojobs.jobs.create.create import prepared, start
 from videojobs.jobs.create.options import CreateArguments
@@ -98,7 +98,7 @@ async def render(
         ApiError: The server refused a request.
     """
     checked_timeout(options.timeout, InvalidRequest)
-    final = _absolute(path)
+    final = absolute_path(path)
     await io.run_blocking(partial(check_path, final))
     async with prepared(io, session, prompt, arguments) as body:
         earlier = await _earlier(io, session, body, final, again=options.again)
@@ -106,7 +106,7 @@ async def render(
             return Render(ref=earlier.ref, download=earlier.download, is_resumed=True)
         target: JobRef | VideoJob
         if earlier.ref is None:
-            target = await start(io, session, body, arguments, earlier.claim)
+            target = await _start(io, session, body, arguments, earlier.claim)
         else:
             target = earlier.ref
     try:
@@ -117,6 +117,20 @@ async def render(
     except BaseException as error:
         ref = session.ref(target)
         error.add_note(f"job {printable(ref.id, 200)} at {ref.provider} is paid for; {_how_to_go_on(session)}")
+        if isinstance(error, NotFound):  # expired or deleted: the same call would end like this for ever
+            error.add_note(f"if the provider no longer has it, {_ORDER_AGAIN}")
+        raise
+
+
+async def _start(io: IO, session: Session, body: CreateBody, arguments: CreateArguments, claim: FileClaim) -> VideoJob:
+    """Send the paid request; if its outcome is unknown, the error says what the same call does."""
+    try:
+        return await start(io, session, body, arguments, claim)
+    except AmbiguousCreate as error:
+        if session.ledger is not None:
+            error.add_note(
+                f"the same call looks for its job and does not pay again; if there certainly is none, {_ORDER_AGAIN}"
+            )
         raise
 
 
@@ -191,9 +205,12 @@ def _saved_download(final: Path, ref: JobRef, saved: SavedFile | None) -> Downlo
     )
 
 
-def _absolute(path: str | os.PathLike[str]) -> Path:
-    """Return the path as the ledger has it; links are not followed, so that each name is a file of its own."""
-    return Path(os.path.abspath(path))
+def absolute_path(path: str | os.PathLike[str]) -> Path:
+    """Return the path as the ledger has it: the same one by whatever links its folder is named."""
+    # A job that was ordered as /tmp/cat.mp4 is paid for, too, for `cat.mp4` in a working directory /private/tmp. A link
+    # at the end of the path is a file of its own: a download replaces it.
+    folder, name = os.path.split(os.path.abspath(path))
+    return Path(os.path.realpath(folder), name)
 
 
 def _check_absent(final: Path, again: bool) -> None:

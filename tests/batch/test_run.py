@@ -142,6 +142,20 @@ def test_faults_that_prove_that_nothing_started_are_repeated(batch: Batches) -> 
     )
 
 
+def test_a_provider_that_renders_one_job_at_once_is_waited_for(batch: Batches) -> None:
+    """It refuses further jobs with 429 for longer than a server that cannot be reached would be tried."""
+
+    def intercept(request: ReceivedRequest, number: int) -> StubResponse | None:
+        if request.method == "POST" and 1 < number < 40:
+            return StubResponse.json({"error": {"message": "too many jobs"}}, 429)
+        if "/video_0" in request.target and len(batch.provider.posts) < 40:
+            return StubResponse.json({**batch.provider.jobs["video_0"], "status": "queued"})
+        return None
+
+    batch.provider.intercept = intercept
+    assert batch(LINES, concurrency=2, timeout=None).is_complete and len(batch.provider.jobs) == 5
+
+
 def test_a_job_of_unknown_outcome_is_found_in_the_list_and_never_posted_again(batch: Batches) -> None:
     """The response to two requests is lost; for one of them, no job was started."""
 
@@ -218,7 +232,10 @@ def test_nothing_is_overwritten_and_a_missing_file_is_fetched_again(batch: Batch
     (batch.folder / "00003.mp4").unlink()
     (batch.folder / "00004.mp4").write_bytes(b"changed")
     result = batch(LINES)
-    assert (result.progress.done, result.progress.failed, len(batch.provider.posts)) == (4, 1, 5)
+    assert (result.progress.done, len(result.errors), len(batch.provider.posts)) == (4, 1, 5)
+    assert "no longer the clip" in str(result.errors[0])
+    batch(LINES, retry_failed=True)
+    assert len(batch.provider.posts) == 5, "a job that is paid for is not given up"
     assert batch.clips()["00004.mp4"] == b"changed"
     assert {row["line"]: row["file"] for row in batch.manifest()}[4] is None
 

@@ -21,9 +21,7 @@ from videojobs.errors import (
     ApiError,
     ConfigurationError,
     DownloadError,
-    InvalidRequest,
     JobFailure,
-    NotSupported,
     RateLimited,
     TransportError,
     VideoJobsError,
@@ -83,6 +81,7 @@ class BatchRun:
         store.max_jobs = options.max_jobs
         self._stopped_by: VideoJobsError | None = None
         self._errors: dict[int, VideoJobsError] = {}
+        self._limited: set[int] = set()
         self._lock = Lock()
         self._last_number = 0
         self._done_before = 0
@@ -150,6 +149,7 @@ class BatchRun:
             finally:
                 with self._lock:
                     self._store.working -= 1
+                    self._limited.discard(number)
             if ended:
                 await self._report(number)
 
@@ -167,7 +167,8 @@ class BatchRun:
         """Create, wait and download; repeat what provably costs nothing. Return whether the line has ended."""
         session = evolve(self._session, ledger=LineLedger(self._store, number))
         options = RenderOptions(timeout=self._options.timeout, poll_interval=self._options.poll_interval)
-        for attempt in range(_TRIES):
+        attempt = 0
+        while True:
             try:
                 rendered = await render(self._io, session, prompt.prompt, path, prompt.arguments, options)
             except NotSent:
@@ -175,14 +176,14 @@ class BatchRun:
             except VideoJobsError as error:
                 status = await self._status_after(number, error)
                 if status == "pending" and self._is_repeatable(error) and attempt < _TRIES - 1:
-                    delay = backoff(attempt, session.clock, first=_FIRST_DELAY, max_delay=_MAX_DELAY)
-                    await self._io.sleep(delay)
+                    await self._io.sleep(backoff(attempt, session.clock, first=_FIRST_DELAY, max_delay=_MAX_DELAY))
+                    if not self._is_slot_awaited(number, error):
+                        attempt += 1
                     continue
                 await self._end(number, status, error, error.job)
                 return status != "pending"
             await self._end(number, "done", None, rendered.job)
             return True
-        raise AssertionError("the last attempt returns")
 
     async def _status_after(self, number: int, error: VideoJobsError) -> LineStatus:
         """Return the status of a line after an error, and stop the batch if no other line would fare better."""
@@ -193,12 +194,11 @@ class BatchRun:
         if isinstance(error, ConfigurationError) or await self._io.run_blocking(partial(self._concerns_all, error)):
             self._stop(error)
             return "pending"
+        # A job that is paid for is never given up, since `retry_failed` would pay for another.
         has_job = await self._io.run_blocking(partial(self._store.has_job, number))
-        if isinstance(error, InvalidRequest | NotSupported):
-            return "failed"
         if has_job or isinstance(error, TransportError | RateLimited):
             return "pending"
-        return "failed"  # the server refused this line; no job was started
+        return "failed"  # the server, or a check, refused this line; no job was started
 
     def _concerns_all(self, error: VideoJobsError) -> bool:
         """Whether the server refuses the key, or lacks money, so that it refuses all other lines, too."""
@@ -207,6 +207,15 @@ class BatchRun:
         # Some servers use 403 for a prompt, too; a key whose requests were accepted before is not what they refuse.
         is_key = error.status_code == 401 or (error.status_code == 403 and not self._store.was_accepted())
         return is_key or concerns_money(error)
+
+    def _is_slot_awaited(self, number: int, error: VideoJobsError) -> bool:
+        """Whether a 429 may end when another line does: some providers bound the jobs that they render at once."""
+        with self._lock:
+            if isinstance(error, RateLimited):
+                self._limited.add(number)
+            else:
+                self._limited.discard(number)
+            return isinstance(error, RateLimited) and self._store.working > len(self._limited)
 
     def _is_repeatable(self, error: VideoJobsError) -> bool:
         return self._stopped_by is None and isinstance(error, TransportError | RateLimited | DownloadError)

@@ -147,6 +147,9 @@ class Store(Database):
         """
         with self.transaction():
             for line in list(self.lines()):
+                if line.status == "done":
+                    # A program that was killed just after its last download leaves the empty file of its lock.
+                    line.path.with_name(f"{line.path.name}.part.lock").unlink(missing_ok=True)
                 if line.status == "done" and _size(line.path) != line.bytes:
                     self._execute("UPDATE lines SET status = 'pending' WHERE number = ?", line.number)
             if failed:

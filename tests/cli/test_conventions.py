@@ -41,6 +41,7 @@ CODES = {
     "ContentNotReady": 3,
     "WrongContent": 3,
     "IncompleteDownload": 3,
+    "WebhookRejected": 3,
 }
 
 

@@ -66,7 +66,7 @@ def test_problems_are_listed_and_nothing_is_sent(command_line: CommandLine) -> N
 def test_exit_codes(command_line: CommandLine) -> None:
     """The cap, failed prompts, a refused key, a missing file."""
     write(command_line.folder, "a cat", "a dog [[fail]]", "a boat")
-    capped = command_line.here("batch", "prompts.jsonl", "--max-jobs", "1")
+    capped = command_line.here("batch", "prompts.jsonl", "--max-jobs", "1", "-c", "1")  # so that the cat is first
     assert capped.exit_code == 2 and "--max-jobs is reached: 2 prompts were not sent" in capped.stderr
     refused = command_line.here("batch", "prompts.jsonl", OPENAI_API_KEY="wrong-key-of-this-test")
     assert (

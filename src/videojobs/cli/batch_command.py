@@ -20,28 +20,34 @@ from videojobs.cli.standard_output import Output
 from videojobs.errors import AmbiguousCreate, ConfigurationError, JobFailure
 
 _MAX_ERRORS = 20
+Prompts = Annotated[
+    str, typer.Argument(metavar="FILE", help="JSON Lines file, or CSV if it ends in .csv.", show_default=False)
+]
+Folder = Annotated[str, typer.Option("--output", "-o", metavar="FOLDER", help="Folder for the clips; it is created.")]
+Concurrency = Annotated[
+    int, typer.Option("--concurrency", "-c", metavar="N", min=1, help="Most jobs that are rendered at once.")
+]
+PaidRate = Annotated[
+    str | None, typer.Option("--rate", metavar="RATE", help="Most paid requests in a time, as in 30/min.")
+]
+MaxJobs = Annotated[
+    int | None, typer.Option(metavar="N", min=1, help="Most jobs to pay for, those of earlier runs included.")
+]
+Timeout = Annotated[
+    float, typer.Option(metavar="SECONDS", min=0.0, help="Time for each job and its download; inf for no limit.")
+]
 
 
 @command
 def batch(
     context: typer.Context,
-    prompts: Annotated[
-        str, typer.Argument(metavar="FILE", help="JSON Lines file, or CSV if it ends in .csv.", show_default=False)
-    ],
+    prompts: Prompts,
     server: ServerOptions,
     output: OutputOptions,
-    folder: Annotated[
-        str, typer.Option("--output", "-o", metavar="FOLDER", help="Folder for the clips; it is created.")
-    ] = "clips",
-    concurrency: Annotated[
-        int, typer.Option("--concurrency", "-c", metavar="N", min=1, help="Most jobs that are rendered at once.")
-    ] = 8,
-    rate: Annotated[
-        str | None, typer.Option("--rate", metavar="RATE", help="Most paid requests in a time, as in 30/min.")
-    ] = None,
-    max_jobs: Annotated[
-        int | None, typer.Option(metavar="N", min=1, help="Most jobs to pay for, those of earlier runs included.")
-    ] = None,
+    folder: Folder = "clips",
+    concurrency: Concurrency = 8,
+    rate: PaidRate = None,
+    max_jobs: MaxJobs = None,
     allow_duplicates: Annotated[
         bool, typer.Option("--allow-duplicates", help="Pay for two prompts with the same values.")
     ] = False,
@@ -53,9 +59,7 @@ def batch(
         typer.Option("--retry-unknown", help="Send prompts again whose job is not in the provider's list."),
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check all prompts; send nothing, write nothing.")] = False,
-    timeout: Annotated[
-        float, typer.Option(metavar="SECONDS", min=0.0, help="Time for each job and its download; inf for no limit.")
-    ] = 3600.0,
+    timeout: Timeout = 3600.0,
     poll_interval: PollInterval = None,
 ) -> None:
     """Order a clip for each prompt of a file, and save all of them.

@@ -74,6 +74,7 @@ def test_each_provider_that_has_it_starts_a_job(role: str) -> None:
     """The new job is one of its own, at the same server."""
     for provider in _having(role):
         with (
+            virtual_time(),
             serve(provider, render_seconds=0) as served,
             VideoClient(provider, base_url=served.base_url, api_key=served.api_key) as client,
         ):

@@ -83,6 +83,7 @@ class RecordedJob:
         base_url: URL of the provider's API.
         id: The provider's id of the job.
         targets: Path of the latest download, by variant.
+        begun: Variants of which a download began.
         saved: The files of complete downloads, by variant.
         status: The final status of a job that ended without a clip, or None.
     """
@@ -91,6 +92,7 @@ class RecordedJob:
     base_url: str
     id: str
     targets: dict[str, str] = field(factory=dict)
+    begun: set[str] = field(factory=set)
     saved: dict[str, SavedFile] = field(factory=dict)
     status: str | None = None
 
@@ -360,6 +362,7 @@ def _apply(state: LedgerState, line: Mapping[str, Any]) -> None:
             return
         variant = line["variant"]
         job.targets[variant] = line["path"]
+        job.begun.add(variant)
         # A later download of the variant, to whatever path, is not finished by the earlier one.
         job.saved.pop(variant, None)
         if event == "saved":

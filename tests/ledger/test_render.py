@@ -151,6 +151,22 @@ def test_a_file_of_unknown_origin_is_not_replaced(call: Either, provider: Provid
     assert path.read_bytes() == clip_of("video_0")
 
 
+@pytest.mark.parametrize("with_ledger", [True, False])
+def test_a_file_that_appears_meanwhile_is_not_replaced(
+    call: Either, provider: Provider, path: Path, tmp_path: Path, with_ledger: bool
+) -> None:
+    """The job is kept: once the file is moved away, the same call saves the clip."""
+    if with_ledger:
+        call.settings = {"ledger": tmp_path / "jobs.jsonl"}
+    for _ in range(2 if with_ledger else 1):
+        with pytest.raises(DownloadError, match="move it away"):
+            _render(call, path, on_update=lambda _: path.write_bytes(b"mine"))
+        assert path.read_bytes() == b"mine" and len(provider.jobs) == 1
+    path.unlink()
+    if with_ledger:
+        assert _render(call, path).is_resumed and len(provider.jobs) == 1
+
+
 def test_a_clip_that_was_edited_is_not_taken_for_the_clip(
     call: Either, provider: Provider, ledger: Ledger, path: Path
 ) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from videojobs.errors import AmbiguousCreate, InvalidRequest, JobFailure, NotFound, printable
+from videojobs.errors import AmbiguousCreate, DownloadError, InvalidRequest, JobFailure, NotFound, printable
 from videojobs.jobs.clock import checked_timeout
 from videojobs.jobs.create.create import prepared, start
 from videojobs.jobs.create.options import CreateArguments
@@ -71,11 +71,16 @@ class RenderOptions:
 
 @frozen
 class _Earlier:
-    """The state of a file in the ledger: the job that it was ordered with, and the file if it was saved."""
+    """The state of a file in the ledger: the job that it was ordered with, and the file if it was saved.
+
+    ``may_replace``: whether a file of that name may be replaced: the caller wants it, or the file may be the clip,
+    since the process may have ended between its last rename and the line that records it.
+    """
 
     claim: FileClaim
     ref: JobRef | None = None
     download: Download | None = None
+    may_replace: bool = False
 
 
 async def render(
@@ -110,7 +115,7 @@ async def render(
         else:
             target = earlier.ref
     try:
-        return await _finish(io, session, target, final, options)
+        return await _finish(io, session, target, final, options, may_replace=earlier.may_replace)
     except JobFailure as error:
         error.add_note(f"if you want another clip, {_ORDER_AGAIN}")
         raise
@@ -134,7 +139,9 @@ async def _start(io: IO, session: Session, body: CreateBody, arguments: CreateAr
         raise
 
 
-async def _finish(io: IO, session: Session, target: JobRef | VideoJob, final: Path, options: RenderOptions) -> Render:
+async def _finish(
+    io: IO, session: Session, target: JobRef | VideoJob, final: Path, options: RenderOptions, *, may_replace: bool
+) -> Render:
     """Wait for a job, and save its clip."""
     ends_at = math.inf
     if options.timeout is not None:
@@ -154,6 +161,8 @@ async def _finish(io: IO, session: Session, target: JobRef | VideoJob, final: Pa
     except JobFailure:
         await record_end(io, session, job.ref, job.status.value)
         raise
+    if not may_replace and await io.run_blocking(partial(os.path.lexists, final)):
+        raise DownloadError(f"{printable(str(final), 300)} was written by another program meanwhile; move it away")
     remaining = None if ends_at == math.inf else max(ends_at - session.clock.monotonic(), 1.0)
     saved = await download(
         io, session, job, final, on_progress=options.on_progress, max_bytes=options.max_bytes, timeout=remaining
@@ -171,12 +180,12 @@ async def _earlier(io: IO, session: Session, body: CreateBody, final: Path, *, a
     path = str(final)
     if session.ledger is None:
         _check_absent(final, again)
-        return _Earlier(FileClaim(path))
+        return _Earlier(FileClaim(path), may_replace=again)
     state = await io.run_blocking(session.ledger.read)
     requests = state.requests_for(path)
     claim = FileClaim(path, frozenset(entry.id for entry in requests))
     if again:
-        return _Earlier(claim)
+        return _Earlier(claim, may_replace=True)
     if not requests:
         _check_absent(final, again)
         return _Earlier(claim)
@@ -185,8 +194,9 @@ async def _earlier(io: IO, session: Session, body: CreateBody, final: Path, *, a
     if entry.is_open:
         entry = await _located(io, session, session.ledger, state, entry)
     ref = JobRef(provider=entry.provider, id=str(entry.job_id), base_url=entry.base_url)
-    saved = state.job(entry.provider, entry.base_url, ref.id).saved.get("video")
-    return _Earlier(claim, ref, await io.run_blocking(partial(_saved_download, final, ref, saved)))
+    job = state.job(entry.provider, entry.base_url, ref.id)
+    saved = await io.run_blocking(partial(_saved_download, final, ref, job.saved.get("video")))
+    return _Earlier(claim, ref, saved, may_replace="video" in job.begun)
 
 
 def _saved_download(final: Path, ref: JobRef, saved: SavedFile | None) -> Download | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -73,6 +74,14 @@ def slow() -> Iterator[tuple[Served, list[float]]]:
     now = [1_000_000.0]
     with serve("openai", api_key=KEY, clock=lambda: now[0]) as served:
         yield served, now
+
+
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Let child processes be interrupted: a shell starts programs in the background with SIGINT ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def environment(served: Served, tmp_path: Path) -> dict[str, str]:

@@ -79,6 +79,7 @@ def test_exit_codes(command_line: CommandLine) -> None:
     assert missing.exit_code == 2 and "none.jsonl cannot be read" in missing.stderr
 
 
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a signal of POSIX")
 def test_ctrl_c_prints_the_command_that_goes_on(slow: tuple[Served, list[float]], tmp_path: Path) -> None:
     """It leaves all resumable; --retry-failed is left out, which would pay again."""

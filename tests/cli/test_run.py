@@ -8,7 +8,6 @@ import signal
 import stat
 import subprocess
 import sys
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -161,15 +160,11 @@ def test_an_address_of_the_environment_is_shown(command_line: CommandLine) -> No
     assert result.exit_code == 0 and result.stderr.count(command_line.served.base_url) == 1
 
 
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.skipif(shutil.which("bash") is None or sys.platform == "win32", reason="needs a POSIX shell")
-def test_interrupted_and_killed_it_goes_on(
-    slow: tuple[Served, list[float]], tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
+def test_interrupted_and_killed_it_goes_on(slow: tuple[Served, list[float]], tmp_path: Path) -> None:
     """Ctrl-C prints a line for the shell; that is killed; the same line again, into a closed pipe, saves the clip."""
     served, now = slow
-    # A shell starts programs in the background with SIGINT ignored, and their children inherit that.
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    request.addfinalizer(partial(signal.signal, signal.SIGINT, before))
     env = environment(served, tmp_path)
     command = ["videojobs", "run", 'it\'s "a" cat', "-p", "openai", "--base-url", served.base_url, "-o", "my cat.mp4"]
     command += ["--poll-interval", "0.05", "--again"]

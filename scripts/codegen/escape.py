@@ -8,7 +8,7 @@ from typing import Any
 
 WIDTH = 116
 MAX_LENGTH = 10_000
-"""Longest text of a document in the code, in characters; the longest in OpenAI's document has 4,000."""
+"""Longest text of a document in the code, in characters; the longest of a large published document has 4,000."""
 
 # Some comments are instructions: a `coding` in the first two lines says how Python reads the file (PEP 263).
 _PRAGMA = re.compile(

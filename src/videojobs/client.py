@@ -24,8 +24,8 @@ class VideoClient(SyncPaidCalls):
     """A client of one provider, with blocking calls. Threads may share it.
 
     Args:
-        provider: A provider's name (``openai``, ``compatible`` ...), or a `Dialect` of your own. Where a type checker
-            is used, text from elsewhere passes through `provider_name`.
+        provider: A provider's name, such as ``compatible``, or a `Dialect` of your own. Where a type checker is used,
+            text from elsewhere passes through `provider_name`.
         api_key: The key; by default that of the provider's environment variables. Or a callable without arguments that
             returns it, called for each request: for tokens that expire. It should be quick, and may not be async.
         base_url: URL of the API; by default the provider's own, if it has one.
@@ -220,8 +220,8 @@ class VideoClient(SyncPaidCalls):
             limit: Jobs per page; all pages are fetched, whatever it is.
             order: ``asc`` or ``desc`` by time of creation.
             after: Id of a job: start after it.
-            headers: Headers of the requests, in place of those that the provider's list has by default
-                (``{"custom-llm-provider": "azure"}`` at a LiteLLM proxy).
+            headers: Headers of the requests, in place of those that the provider's list has by default: some gateways
+                choose by one whose jobs they list.
 
         Raises:
             NotSupported: The provider has no list.

@@ -107,8 +107,8 @@ def expand_bodies(doc: Json, budget: Budget, treated_as: Mapping[str, str], warn
         content = _canonical(body.get("content", {}), (*place, "content"))
         schemas = {media: _followed(doc, _schema(entry), place) for media, entry in content.items()}
         content = _as_json(content, [media for media in _ANY if _is_structure(schemas.get(media, {}))])
-        # OpenAPI's default is false, and documents forget the key: OpenAI's did where a video is created, so that
-        # openapi-python-client took the body for optional and sent an empty request.
+        # OpenAPI's default is false, and documents forget the key, also where a video is created:
+        # openapi-python-client took that body for optional and sent an empty request.
         body.setdefault("required", any(has_required(doc, schema) for schema in schemas.values()))
         raw = [media for media in content if not is_structured(treated_as.get(media, media))]
         for media in raw:  # sent as the bytes it is
@@ -223,7 +223,7 @@ def _chosen(schemas: Mapping[str, Json]) -> tuple[str, str]:
     text = [media for media in schemas if schemas[media].get("format") != "binary"]
     json = [media for media in text if _is_json(media)]
     for media in schemas:
-        # OpenAI lists JSON beside video/mp4: openapi-python-client takes that, and fails on every video.
+        # A clip's response may list JSON beside video/mp4: openapi-python-client takes that, and fails on every video.
         if media.startswith(_CLIPS):
             return media, BINARY
     # FastAPI lists JSON without a schema beside the media type that a function returns:

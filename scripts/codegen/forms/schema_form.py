@@ -285,7 +285,7 @@ def _enum(schema: Json, values: list[Any], at: Path) -> None:
 def _open_enum(schema: Json) -> None:
     """Rewrite ``anyOf [string, enum of strings]``, which allows any text, as an open enum with these values.
 
-    OpenAI's document writes the names of its models so. The parser makes ``str | VideoModelType1`` of it: the name of
+    Names of models are published so. The parser makes ``str | VideoModelType1`` of it: the name of
     the schema is lost.
     """
     members = schema.get("anyOf") or schema.get("oneOf")

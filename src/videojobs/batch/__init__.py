@@ -5,7 +5,7 @@
     from videojobs import VideoClient
     from videojobs.batch import run_batch
 
-    with VideoClient("openai", rate="30/min") as client:
+    with VideoClient("compatible", base_url="https://relay.example/v1", rate="30/min") as client:
         result = run_batch(client, "prompts.jsonl", "clips", concurrency=8, max_jobs=500)
     print(result.progress.done, "of", result.progress.total)
 """

@@ -52,7 +52,7 @@ class RequestRefused(Exception):
 
     @property
     def type(self) -> str:
-        """The class of the error, in OpenAI's words."""
+        """The class of the error, in the words of the format."""
         default = "server_error" if self.status >= 500 else "invalid_request_error"
         return _TYPES.get(self.status, default)
 

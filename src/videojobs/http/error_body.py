@@ -94,7 +94,7 @@ def _upstream_error(message: str | None) -> ErrorBody | None:
     if message is None or not message.lstrip().startswith("{") or len(message) > _LONGEST_NESTED:
         return None
     try:
-        content, _ = json.JSONDecoder().raw_decode(message.lstrip())  # LiteLLM adds a sentence of its own
+        content, _ = json.JSONDecoder().raw_decode(message.lstrip())  # a gateway adds a sentence of its own
     except (ValueError, RecursionError):
         return None
     error_body = read_error_body(content)

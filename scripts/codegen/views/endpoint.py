@@ -93,8 +93,8 @@ class EndpointView:
         return ", ".join([*(item.name for item in self.positional), *named])
 
 
-# openapi-python-client picks the encoding by the type of the body. One operation may have one schema for two media types:
-# there it wrote a multipart body under the header of JSON (issue 1276).
+# openapi-python-client picks the encoding by the type of the body. Where two media types have one schema,
+# it wrote a multipart body under the header of JSON (issue 1276).
 _MEDIA_TYPE = Argument(
     name="media_type",
     type="str | None",

@@ -42,6 +42,9 @@ def emulate(
     only_encoding: Annotated[
         EncodingOption | None, typer.Option(help="The only encoding accepted for a new job or a remix.")
     ] = None,
+    any_id: Annotated[
+        bool, typer.Option("--any-id", help="A request for an id that no one created finds a completed job.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON lines: one when ready, one per request.")] = False,
 ) -> None:
     """Emulate a provider on this machine: real sockets, real clips, no cost. Ends with Ctrl-C.
@@ -66,6 +69,7 @@ def emulate(
             api_key=api_key,
             render_seconds=render_seconds,
             only_encoding=None if only_encoding is None else only_encoding.value,
+            unknown_ids="create" if any_id else "refuse",
             on_request=_print_request_json if as_json else _request_printer(console),
         ) as served:
             if as_json:

@@ -22,7 +22,7 @@ from videojobs.emulator.render_parameters import ParameterReader
 from videojobs.emulator.response_bodies import ResponseBodies
 from videojobs.emulator.routes import Route, match_routes, mount_paths, read_routes
 from videojobs.emulator.schema_views import SchemaReader
-from videojobs.emulator.settings import DEFAULT_KEY, Settings
+from videojobs.emulator.settings import DEFAULT_KEY, Settings, UnknownIds
 from videojobs.emulator.validation import RequestValidator
 from videojobs.errors import ConfigurationError
 from videojobs.openapi.documents import read_document
@@ -48,6 +48,7 @@ def create_app(
     new_id: Callable[[], str] | None = None,
     on_request: Callable[[RequestRecord], None] | None = None,
     only_encoding: Encoding | None = None,
+    unknown_ids: UnknownIds = "refuse",
 ) -> Emulator:
     """Return an emulator as an ASGI application.
 
@@ -63,6 +64,8 @@ def create_app(
         on_request: Called with each request after its response.
         only_encoding: The only encoding in which a new job or a remix is accepted, ``json`` or ``multipart``. Another
             one is refused as the dialect declares it (`Create.encoding_rejections`, each in turn), or with 415.
+        unknown_ids: What a request for an id that no one created finds: ``refuse``, the provider's error; ``create``, a
+            completed job, for test suites that use any id.
 
     Raises:
         ConfigurationError: There is no such provider or encoding, or neither a provider nor a dialect and a document.
@@ -81,6 +84,7 @@ def create_app(
         new_id=new_id,
         on_request=on_request,
         only_encoding=only_encoding,
+        unknown_ids=unknown_ids,
     )
     return Emulator(settings, to_31(dict(document)))
 

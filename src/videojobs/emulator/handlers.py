@@ -220,7 +220,9 @@ class Handlers:
 
     def _character(self, character_id: str, route: Route) -> Response:
         if character_id not in self._store.characters:
-            raise self._not_found("character", character_id, route)
+            if self._settings.unknown_ids == "refuse":
+                raise self._not_found("character", character_id, route)
+            self._store.characters[character_id] = ("Emulated", self._settings.clock())
         name, created_at = self._store.characters[character_id]
         members = {"id": character_id, "name": name, "created_at": int(created_at)}
         return self._json(route, self._bodies.declared_members(route.success_media, members))
@@ -257,9 +259,7 @@ class Handlers:
 
     def _job(self, incoming: IncomingRequest, route: Route) -> EmulatedJob:
         job_id = _last_parameter(incoming) or incoming.query.get(self._settings.dialect.ids.parameter, "")
-        if job_id not in self._store.jobs:
-            raise self._not_found("video", job_id, route)
-        return self._store.jobs[job_id]
+        return self._job_with_id(job_id, route)
 
     def _source(self, incoming: IncomingRequest, route: Route) -> EmulatedJob | None:
         """Return the job that the path or the body refers to, or None if the source is an uploaded file."""
@@ -268,9 +268,20 @@ class Handlers:
         job_id = source_id(incoming.body)
         if job_id is None:
             return None
+        return self._job_with_id(job_id, route)
+
+    def _job_with_id(self, job_id: str, route: Route) -> EmulatedJob:
         if job_id not in self._store.jobs:
-            raise self._not_found("video", job_id, route)
+            if not job_id or self._settings.unknown_ids == "refuse":
+                raise self._not_found("video", job_id, route)
+            self._add_finished(job_id)
         return self._store.jobs[job_id]
+
+    def _add_finished(self, job_id: str) -> None:
+        """Create a job that is just completed."""
+        job = self.add(self._parameters.read({}), {}, id_=job_id)
+        job.render_seconds = max(1.0, job.render_seconds)
+        job.created_at -= job.render_seconds
 
     def _not_found(self, kind: str, id_: str, route: Route) -> RequestRefused:
         errors = self._settings.dialect.errors

@@ -9,7 +9,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from itertools import cycle
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from attrs import field, frozen
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from videojobs.dialect import Dialect, Encoding, Ids, IdSpelling
     from videojobs.emulator.incoming_request import RequestRecord
 
+UnknownIds = Literal["refuse", "create"]
 DEFAULT_KEY: Final = "emulator-key"
 _AWKWARD: Final = b"\xfb\xef\xff"
 """Bytes whose base64 has both ``+`` and ``/``, so that every id tries a client's quoting."""
@@ -65,12 +66,17 @@ class Settings:
     new_id: Callable[[], str] | None = None
     on_request: Callable[[RequestRecord], None] | None = None
     only_encoding: Encoding | None = None
+    unknown_ids: UnknownIds = "refuse"
     _rejections: Iterator[EncodingRejection] = field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
         if self.only_encoding not in (None, *MEDIA_TYPES):
             raise ConfigurationError(
                 f"only_encoding is {self.only_encoding!r}; it must be one of {', '.join(MEDIA_TYPES)}"
+            )
+        if self.unknown_ids not in get_args(UnknownIds):
+            raise ConfigurationError(
+                f"unknown_ids is {self.unknown_ids!r}; it must be one of {', '.join(get_args(UnknownIds))}"
             )
         # HTTP 415 needs no declaration.
         rejections = self.dialect.create.encoding_rejections or (

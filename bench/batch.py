@@ -66,12 +66,13 @@ def _show_loading() -> None:
 
 
 def _load(client: VideoClient, file: Path, folder: Path) -> None:
+    from videojobs.batch.clips import ClipFolder
     from videojobs.batch.loading import load_lines
     from videojobs.batch.prompts import read_prompts
     from videojobs.batch.store import Store
 
     folder.mkdir()
-    store = Store(folder, "openai", client.base_url)
+    store = Store(ClipFolder(folder), "openai", client.base_url)
     load_lines(store, client._session, read_prompts(file))
     store.close()
 

@@ -14,6 +14,7 @@ from tests.jobs.stub_server import ReceivedRequest, StubResponse
 from tests.ledger.provider import clip_of
 from videojobs import ConfigurationError
 from videojobs.batch import BatchProgress, InvalidBatch, Prompt
+from videojobs.batch.clips import ClipFolder
 from videojobs.batch.store import Store
 from videojobs.errors import AuthenticationError, InvalidRequest, RateLimited, TransportError
 from videojobs.testing import VirtualClock
@@ -243,7 +244,7 @@ def test_nothing_is_overwritten_and_a_missing_file_is_fetched_again(batch: Batch
 def test_one_program_at_a_time(batch: Batches) -> None:
     """A second one is refused, with the reason."""
     batch(LINES[:1])
-    store = Store(batch.folder, "compatible", batch.server.url)
+    store = Store(ClipFolder(batch.folder), "compatible", batch.server.url)
     try:
         with pytest.raises(ConfigurationError, match="another program is at work on this batch"):
             batch(LINES)
@@ -268,3 +269,13 @@ def test_settings_are_checked(batch: Batches, tmp_path: Path) -> None:
     batch.folder = tmp_path / "no" / "folder"
     with pytest.raises(ConfigurationError, match="cannot be created"):
         batch(LINES)
+
+
+def test_the_folder_may_be_a_link(batch: Batches, tmp_path: Path) -> None:
+    """Its clips are the same files by both names."""
+    batch.folder.mkdir()
+    (tmp_path / "link").symlink_to(batch.folder)
+    target, batch.folder = batch.folder, tmp_path / "link"
+    assert batch(LINES[:2]).is_complete
+    batch.folder = target
+    assert batch(LINES[:2]).is_complete and len(batch.provider.posts) == 2

@@ -6,10 +6,10 @@ import os
 import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
-from pathlib import Path
 from threading import RLock
 from typing import Any
 
+from videojobs.batch.clips import ClipFolder
 from videojobs.batch.names import DATABASE
 from videojobs.errors import ConfigurationError, InvalidRequest, printable
 
@@ -35,7 +35,7 @@ class Database:
     """An open SQLite file. One program at a time has it open; its threads share it.
 
     Args:
-        folder: The folder of the clips.
+        clips: The folder of the clips; the file is in it.
         provider: Name of the provider.
         base_url: URL of its API.
         in_memory: Whether no file is written: lines are only checked.
@@ -45,9 +45,9 @@ class Database:
         InvalidRequest: The batch was started with another provider.
     """
 
-    def __init__(self, folder: Path, provider: str, base_url: str, *, in_memory: bool = False) -> None:
-        self.folder = folder
-        self.path = self.folder / DATABASE
+    def __init__(self, clips: ClipFolder, provider: str, base_url: str, *, in_memory: bool = False) -> None:
+        self.clips = clips
+        self.path = clips.folder / DATABASE
         self.provider, self.base_url = provider, base_url
         self._lock = RLock()
         name = ":memory:"
@@ -78,7 +78,7 @@ class Database:
             for name, value in self._rows("SELECT name, value FROM batch"):
                 if settings.get(name, value) != value:
                     raise InvalidRequest(
-                        f"the batch in {printable(str(self.folder), 300)} was started with {name} "
+                        f"the batch in {printable(str(self.clips), 300)} was started with {name} "
                         f"{printable(value, 200)}, not {printable(settings[name], 200)}; use another folder"
                     )
 

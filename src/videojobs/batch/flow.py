@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -141,11 +140,11 @@ class BatchRun:
             line = await self._io.run_blocking(self._take)
             if line is None:
                 return
-            number, prompt, path = line
+            number, prompt, file = line
             await self._report()
             ended = False
             try:
-                ended = await self._render(number, prompt, path)
+                ended = await self._render(number, prompt, file)
             finally:
                 with self._lock:
                     self._store.working -= 1
@@ -153,7 +152,7 @@ class BatchRun:
             if ended:
                 await self._report(number)
 
-    def _take(self) -> tuple[int, Prompt, Path] | None:
+    def _take(self) -> tuple[int, Prompt, str] | None:
         """Return the next line that has a job, or may be sent."""
         with self._lock:
             while (line := self._store.next_pending(self._last_number)) is not None:
@@ -163,14 +162,15 @@ class BatchRun:
                     return line
         return None
 
-    async def _render(self, number: int, prompt: Prompt, path: Path) -> bool:
+    async def _render(self, number: int, prompt: Prompt, file: str) -> bool:
         """Create, wait and download; repeat what provably costs nothing. Return whether the line has ended."""
         session = evolve(self._session, ledger=LineLedger(self._store, number))
         options = RenderOptions(timeout=self._options.timeout, poll_interval=self._options.poll_interval)
-        attempt = 0
+        path, attempt = self._store.clips.path(file), 0
         while True:
             try:
                 rendered = await render(self._io, session, prompt.prompt, path, prompt.arguments, options)
+                await self._io.run_blocking(partial(self._store.clips.keep, file))
             except NotSent:
                 return False
             except VideoJobsError as error:

@@ -103,9 +103,9 @@ class _Loader:
         same = self._store.number_of(file=name)
         if same is not None:
             raise InvalidRequest(f"output: {printable(name, 100)!r} is the file of prompt {same}, too")
-        path = self._store.folder / name
-        if os.path.lexists(path):
-            raise InvalidRequest(f"{printable(str(path), 300)} exists; nothing is overwritten")
+        if self._store.clips.exists(name):
+            path = str(self._store.clips.path(name))
+            raise InvalidRequest(f"{printable(path, 300)} exists; nothing is overwritten")
         reference = line.input_reference
         if isinstance(reference, str) and os.path.isabs(reference):
             _check_image(Path(reference))

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from videojobs.batch.names import MANIFEST
 from videojobs.batch.results import BatchLine
 from videojobs.batch.store import Store
-from videojobs.errors import ConfigurationError, printable
 
 
 def append_line(store: Store, line: BatchLine) -> None:
@@ -21,9 +16,7 @@ def append_line(store: Store, line: BatchLine) -> None:
     Raises:
         ConfigurationError: It cannot be written.
     """
-    path = store.folder / MANIFEST
-    with _errors(path), path.open("a", encoding="utf-8") as file:
-        file.write(_text(line))
+    store.clips.append_to_manifest(_text(line))
 
 
 def write_manifest(store: Store) -> Path:
@@ -34,17 +27,7 @@ def write_manifest(store: Store) -> Path:
     Raises:
         ConfigurationError: It cannot be written.
     """
-    path = store.folder / MANIFEST
-    new = path.with_name(f"{MANIFEST}.new")
-    with _errors(path):
-        with new.open("w", encoding="utf-8") as file:
-            for line in store.lines():
-                if line.status != "pending":
-                    file.write(_text(line))
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
-    return path
+    return store.clips.write_manifest(_text(line) for line in store.lines() if line.status != "pending")
 
 
 def line_fields(line: BatchLine) -> dict[str, Any]:
@@ -69,12 +52,3 @@ def line_fields(line: BatchLine) -> dict[str, Any]:
 
 def _text(line: BatchLine) -> str:
     return json.dumps(line_fields(line)) + "\n"
-
-
-@contextmanager
-def _errors(path: Path) -> Generator[None]:
-    try:
-        yield
-    except OSError as error:
-        reason = error.strerror or error
-        raise ConfigurationError(f"{printable(str(path), 300)} cannot be written: {reason}") from error

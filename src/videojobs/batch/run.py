@@ -7,10 +7,10 @@ import time
 from collections.abc import Awaitable, Callable, Generator, Iterable
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 from typing import TypedDict, Unpack
 
 from videojobs.async_client import AsyncVideoClient
+from videojobs.batch.clips import ClipFolder
 from videojobs.batch.flow import BatchOptions, BatchRun
 from videojobs.batch.loading import NumberedLines, load_lines
 from videojobs.batch.names import DATABASE
@@ -18,7 +18,7 @@ from videojobs.batch.prompts import Prompt, read_prompts
 from videojobs.batch.results import BatchProgress, BatchResult
 from videojobs.batch.store import Store
 from videojobs.client import VideoClient
-from videojobs.errors import ConfigurationError, printable
+from videojobs.errors import ConfigurationError
 from videojobs.jobs.clock import checked_timeout
 from videojobs.jobs.io import run
 from videojobs.jobs.limiter import Limiter, checked_concurrency
@@ -141,8 +141,8 @@ def check_batch(
         ConfigurationError: The file cannot be read, or another program works on this batch.
     """
     session = client._session  # pyright: ignore[reportPrivateUsage]
-    path = Path(os.path.abspath(folder))
-    with _opened_store(session, path, in_memory=not (path / DATABASE).exists()) as store:
+    clips = ClipFolder(folder)
+    with _opened_store(session, clips, in_memory=not clips.path(DATABASE).exists()) as store:
         return load_lines(store, session, _numbered(lines), allow_duplicates=allow_duplicates, keep=False)
 
 
@@ -155,22 +155,18 @@ def _checked_options(options: BatchKeywords) -> BatchOptions:
 
 
 @contextmanager
-def _opened_store(session: Session, folder: Path, *, in_memory: bool = False) -> Generator[Store]:
-    store = Store(folder, session.dialect.name, session.base_url, in_memory=in_memory)
+def _opened_store(session: Session, clips: ClipFolder, *, in_memory: bool = False) -> Generator[Store]:
+    store = Store(clips, session.dialect.name, session.base_url, in_memory=in_memory)
     try:
         yield store
     finally:
         store.close()
 
 
-def _created(folder: Folder) -> Path:
-    path = Path(os.path.abspath(folder))
-    try:
-        path.mkdir(exist_ok=True)
-    except (OSError, ValueError) as error:  # ValueError: the name holds a NUL
-        reason = getattr(error, "strerror", None) or error
-        raise ConfigurationError(f"the folder {printable(str(path), 300)} cannot be created: {reason}") from error
-    return path
+def _created(folder: Folder) -> ClipFolder:
+    clips = ClipFolder(folder)
+    clips.create()
+    return clips
 
 
 def _prepare(store: Store, session: Session, limiter: Limiter, lines: Lines, settings: BatchOptions) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from attrs import asdict
 
+from videojobs.batch.clips import ClipFolder
 from videojobs.batch.database import Database
 from videojobs.batch.prompts import Prompt
 from videojobs.batch.results import BatchLine, LineStatus
@@ -38,8 +37,8 @@ class Store(Database):
         being_sent: Ids of the requests of this program whose outcome is not recorded yet.
     """
 
-    def __init__(self, folder: Path, provider: str, base_url: str, *, in_memory: bool = False) -> None:
-        super().__init__(folder, provider, base_url, in_memory=in_memory)
+    def __init__(self, clips: ClipFolder, provider: str, base_url: str, *, in_memory: bool = False) -> None:
+        super().__init__(clips, provider, base_url, in_memory=in_memory)
         self.max_jobs: int | None = None
         self.is_stopped = self.is_capped = False
         self.working = 0
@@ -75,8 +74,8 @@ class Store(Database):
         counts.update(self._rows("SELECT status, COUNT(*) FROM lines GROUP BY status"))
         return counts
 
-    def next_pending(self, after: int) -> tuple[int, Prompt, Path] | None:
-        """Return the number, the values and the file of the next pending line; None if there is none."""
+    def next_pending(self, after: int) -> tuple[int, Prompt, str] | None:
+        """Return the number, the values and the name of the file of the next pending line; None if there is none."""
         rows = self._rows(
             "SELECT number, prompt, file FROM lines WHERE status = 'pending' AND number > ? ORDER BY number LIMIT 1",
             after,
@@ -84,7 +83,7 @@ class Store(Database):
         if not rows:
             return None
         number, values, file = rows[0]
-        return number, _prompt(values), self.folder / file
+        return number, _prompt(values), file
 
     def lines(self) -> Iterator[BatchLine]:
         """Yield all lines, in order."""
@@ -113,7 +112,7 @@ class Store(Database):
             number=number,
             status=status,
             prompt=json.loads(values)["prompt"],
-            path=self.folder / file,
+            path=self.clips.path(file),
             ref=ref,
             sha256=sha256,
             bytes=size,
@@ -147,10 +146,7 @@ class Store(Database):
         """
         with self.transaction():
             for line in list(self.lines()):
-                if line.status == "done":
-                    # A program that was killed just after its last download leaves the empty file of its lock.
-                    line.path.with_name(f"{line.path.name}.part.lock").unlink(missing_ok=True)
-                if line.status == "done" and _size(line.path) != line.bytes:
+                if line.status == "done" and self.clips.size(line.path.name) != line.bytes:
                     self._execute("UPDATE lines SET status = 'pending' WHERE number = ?", line.number)
             if failed:
                 self._execute(
@@ -260,7 +256,7 @@ class Store(Database):
         else:
             rows = self._rows(f"{query} WHERE number = ? AND is_replaced = 0 ORDER BY requests.rowid", number)
         for entry, sent_at, prompt_sha256, fields_sha256, outcome, job_id, file, size, content_type in rows:
-            path = os.path.abspath(self.folder / file)
+            path = str(self.clips.path(file))
             state.add(
                 Entry(
                     id=entry,
@@ -285,13 +281,6 @@ class Store(Database):
 
 def _timestamp(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")
-
-
-def _size(path: Path) -> int | None:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return None
 
 
 def _prompt(text: str) -> Prompt:

@@ -21,7 +21,7 @@ from typer.testing import CliRunner
 import videojobs
 from videojobs.cli.app import app
 from videojobs.cli.emulator_examples import curl_line, python_lines
-from videojobs.emulator import serve
+from videojobs.emulator import FAULTS, serve
 from videojobs.testing import virtual_time
 from videojobs_api import PROVIDERS
 
@@ -152,19 +152,20 @@ def test_a_port_in_use_is_one_clear_line(option):
     assert "--port" in result.stderr
 
 
-@pytest.mark.parametrize("arguments", [["--port", "70000"], ["--port", "x"], ["--render-seconds", "-1"], []])
+@pytest.mark.parametrize(
+    "arguments", [["--port", "70000"], ["--port", "x"], ["--render-seconds", "-1"], ["--fault", "no"], []]
+)
 def test_wrong_options_are_usage_errors(arguments):
     """Exit code 2, as everywhere."""
     provider = ["--provider", "compatible"] if arguments else []
     assert CliRunner().invoke(app, ["emulate", *provider, *arguments]).exit_code == 2
 
 
-def test_help_lists_the_directives():
-    """Those that a prompt may have."""
+def test_help_lists_the_faults():
+    """Those of the table."""
     output = CliRunner().invoke(app, ["emulate", "--help"]).stdout
     assert "\\b" not in output
-    for marker in ("[[fail]]", "[[fail:CODE]]", "[[status:WORD]]"):
-        assert marker in output
+    assert all(f"  {kind.usage} " in output for kind in FAULTS)
 
 
 def test_version():

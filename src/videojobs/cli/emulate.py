@@ -45,17 +45,14 @@ def emulate(
     any_id: Annotated[
         bool, typer.Option("--any-id", help="A request for an id that no one created finds a completed job.")
     ] = False,
+    fault: Annotated[
+        list[str] | None,
+        typer.Option(metavar="[OPERATION=]KIND[:VALUE][*TIMES]", help="A fault, as listed below; may be repeated."),
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Makes ids and drawn faults repeatable.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON lines: one when ready, one per request.")] = False,
 ) -> None:
-    """Emulate a provider on this machine: real sockets, real clips, no cost. Ends with Ctrl-C.
-
-    Directives in a prompt change its job:
-
-    \b
-    [[fail]]         it fails, code generation_failed
-    [[fail:CODE]]    it fails with this code
-    [[status:WORD]]  its status word while it renders
-    """  # noqa: D301 - click keeps the lines after a backspace as they are
+    """Emulate a provider on this machine: real sockets, real clips, no cost. Ends with Ctrl-C."""
     try:
         from videojobs.emulator import serve
     except ImportError as error:
@@ -70,6 +67,8 @@ def emulate(
             render_seconds=render_seconds,
             only_encoding=None if only_encoding is None else only_encoding.value,
             unknown_ids="create" if any_id else "refuse",
+            faults=fault or (),
+            seed=seed,
             on_request=_print_request_json if as_json else _request_printer(console),
         ) as served:
             if as_json:
@@ -83,6 +82,20 @@ def emulate(
         raise error_exit(f"{error.strerror or error}; choose another with --port or --media-port", 1) from None
     if not as_json:
         console.print("Stopped.")
+
+
+def _table_of_faults() -> str:
+    """Return the table of faults for the help; "" without the extra."""
+    try:
+        from videojobs.emulator.faults import help_lines
+    except ImportError:
+        return ""
+    # \b: click keeps the lines that follow as they are.
+    lines = "\n".join(help_lines())
+    return f"\n\nFaults, by --fault, or in a prompt between [[ and ]]:\n\n\b\n{lines}"
+
+
+emulate.__doc__ = f"{emulate.__doc__}{_table_of_faults()}"
 
 
 def _wait_for_signal() -> None:
@@ -117,7 +130,7 @@ def _print_ready(console: Console, served: Served, provider: str) -> None:
     print_line("\n".join(f"    {line}" for line in python_lines(served, provider)))
     print_line("\nWith curl:", "bold")
     print_line(f"    {curl_line(served)}")
-    print_line("\nIn a prompt, [[fail]], [[fail:CODE]] and [[status:WORD]] change the job.\n")
+    print_line("\nIn a prompt, e.g. [[fail]], [[fail:CODE]] and [[status:WORD]] change the job; --help lists all.\n")
 
 
 def _request_printer(console: Console) -> Callable[[RequestRecord], None]:

@@ -1,16 +1,8 @@
 """A provider of video jobs on your own machine, for tests: any provider's dialect, real clips, no cost.
 
-It is built from a provider's OpenAPI document and dialect alone. Markers in a prompt change the course of its job:
-
-- ``[[fail]]``: the job fails halfway, with the code ``generation_failed``
-- ``[[fail:CODE]]``: the job fails halfway, with this code, e.g. ``[[fail:moderation_blocked]]``
-- ``[[status:WORD]]``: the job has this status word while it renders, e.g. ``[[status:PREPARING]]``
-- ``[[nourl]]``: the job completes, but responses about it have no URL of its clip
-- ``[[page]]``: the job completes, but a web page is served in place of its clip
-- ``[[bucket]]``: the clip is in a bucket: the content operation responds with an error that has its URL, if the
-  provider's does that
-- ``[[refuse:CODE]]``: the request is refused with this code, and no job is started: with 503 if the dialect has it in
-  ``errors.not_started_codes``, with 403 if in ``errors.not_the_key``, else with 400
+It is built from a provider's OpenAPI document and dialect alone. `FAULTS` are its faults; each can be switched on by an
+argument (``faults=["create=503*2"]``), during a test (`Emulator.fail_next`), or by a marker in a prompt
+(``A cat [[fail:moderation_blocked]]``). ``videojobs emulate --help`` lists them.
 
 ::
 
@@ -29,9 +21,11 @@ from importlib.util import find_spec
 
 try:
     from videojobs.emulator.app import Emulator, create_app
+    from videojobs.emulator.faults import FAULTS, Fault, FaultKind, parse_fault, plan_of_prompt
     from videojobs.emulator.incoming_request import RequestRecord
-    from videojobs.emulator.job_lifecycle import Plan, plan_of_prompt
+    from videojobs.emulator.job_lifecycle import EmulatedJob, Plan
     from videojobs.emulator.server import Served, serve
+    from videojobs.emulator.settings import Settings
 
     if find_spec("python_multipart") is None:
         raise ModuleNotFoundError("No module named 'python_multipart'", name="python_multipart")
@@ -40,4 +34,18 @@ except ModuleNotFoundError as error:
         raise
     raise ImportError(f"{error}; the emulator needs its extra: pip install 'videojobs[emulator]'") from error
 
-__all__ = ["Emulator", "Plan", "RequestRecord", "Served", "create_app", "plan_of_prompt", "serve"]
+__all__ = [
+    "FAULTS",
+    "EmulatedJob",
+    "Emulator",
+    "Fault",
+    "FaultKind",
+    "Plan",
+    "RequestRecord",
+    "Served",
+    "Settings",
+    "create_app",
+    "parse_fault",
+    "plan_of_prompt",
+    "serve",
+]

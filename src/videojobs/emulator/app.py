@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from attrs import evolve
 from starlette.requests import Request
 from starlette.responses import Response
 
 from videojobs.emulator.authentication import authenticate, credential_headers
 from videojobs.emulator.error_responses import AsciiJsonResponse, RequestRefused, error_body
+from videojobs.emulator.fault_responses import FaultyExchange, Handle
+from videojobs.emulator.faults import MEDIA, Fault, FaultList, parse_end, parse_fault, planned
 from videojobs.emulator.handlers import MEDIA_PATH, Handlers
 from videojobs.emulator.incoming_request import IncomingRequest, RequestRecord
-from videojobs.emulator.job_lifecycle import EmulatedJob, JobStore, Plan, plan_of_prompt
+from videojobs.emulator.job_lifecycle import EmulatedJob, EndStatus, JobStore, Plan
 from videojobs.emulator.media_origin import MAX_RECORDS, MediaOrigin
 from videojobs.emulator.render_parameters import ParameterReader
 from videojobs.emulator.response_bodies import ResponseBodies
 from videojobs.emulator.routes import Route, match_routes, mount_paths, read_routes
 from videojobs.emulator.schema_views import SchemaReader
-from videojobs.emulator.settings import DEFAULT_KEY, Settings, UnknownIds
+from videojobs.emulator.settings import MovedClock, Settings
 from videojobs.emulator.validation import RequestValidator
 from videojobs.errors import ConfigurationError
-from videojobs.openapi.documents import read_document
 from videojobs.openapi.operations import JsonObject
 from videojobs.openapi.to31 import to_31
 from videojobs_api.statuses import STATUSES
@@ -33,74 +35,36 @@ from videojobs_api.statuses import STATUSES
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
-    from videojobs.dialect import Dialect, Encoding
 
-
-def create_app(
-    provider: str | None = None,
-    *,
-    dialect: Dialect | None = None,
-    document: Mapping[str, Any] | None = None,
-    api_key: str = DEFAULT_KEY,
-    render_seconds: float = 3.0,
-    clock: Callable[[], float] = time.time,
-    plan: Callable[[Mapping[str, Any]], Plan] = plan_of_prompt,
-    new_id: Callable[[], str] | None = None,
-    on_request: Callable[[RequestRecord], None] | None = None,
-    only_encoding: Encoding | None = None,
-    unknown_ids: UnknownIds = "refuse",
-) -> Emulator:
+def create_app(provider: str | None = None, **settings: Any) -> Emulator:
     """Return an emulator as an ASGI application.
 
     Args:
         provider: Name of the provider; not needed with ``dialect`` and ``document``.
-        dialect: What OpenAPI cannot express about the provider.
-        document: Its OpenAPI document, 3.0 or 3.1.
-        api_key: The accepted key; any text, it protects nothing.
-        render_seconds: Seconds from the creation of a job to its end; 0: it is finished at the first poll.
-        clock: Returns the time in Unix seconds.
-        plan: Returns the planned course of a job, from the decoded body of the request that creates it.
-        new_id: Returns the id of the next job; by default in the provider's format.
-        on_request: Called with each request after its response.
-        only_encoding: The only encoding in which a new job or a remix is accepted, ``json`` or ``multipart``. Another
-            one is refused as the dialect declares it (`Create.encoding_rejections`, each in turn), or with 415.
-        unknown_ids: What a request for an id that no one created finds: ``refuse``, the provider's error; ``create``, a
-            completed job, for test suites that use any id.
+        settings: The attributes of `Settings`.
 
     Raises:
-        ConfigurationError: There is no such provider or encoding, or neither a provider nor a dialect and a document.
+        ConfigurationError: There is no such provider, encoding or fault, or neither a provider nor a dialect and a
+            document.
     """
-    if dialect is None or document is None:
-        if provider is None:
-            raise ConfigurationError("create_app: give a provider's name, or a dialect and a document")
-        provider_dialect, provider_document = read_document(provider)
-        dialect, document = dialect or provider_dialect, document or provider_document
-    settings = Settings(
-        dialect=dialect,
-        api_key=api_key,
-        render_seconds=render_seconds,
-        clock=clock,
-        plan=plan,
-        new_id=new_id,
-        on_request=on_request,
-        only_encoding=only_encoding,
-        unknown_ids=unknown_ids,
-    )
-    return Emulator(settings, to_31(dict(document)))
+    return Emulator(Settings.of(provider, **settings))
 
 
 class Emulator:
     """A provider of video jobs that renders real, small clips; an ASGI application.
 
     Attributes:
-        settings: Its settings.
+        settings: Its settings; its ``clock`` is the given one, moved by `advance`.
+        faults: The faults that are switched on.
         base_path: The path of the ``base_url`` that a user of the provider passes.
         requests: The requests, oldest first; the last 10,000.
         media: The application of the second origin, which serves clips.
     """
 
-    def __init__(self, settings: Settings, document: JsonObject) -> None:
-        dialect = settings.dialect
+    def __init__(self, settings: Settings) -> None:
+        dialect, document = settings.dialect, to_31({**settings.document})
+        self._clock = MovedClock(settings.clock)
+        settings = evolve(settings, clock=self._clock)
         prefix, self.base_path = mount_paths(dialect, document)
         self.settings = settings
         self.requests: deque[RequestRecord] = deque(maxlen=MAX_RECORDS)
@@ -112,16 +76,21 @@ class Emulator:
         create_body: JsonObject = {}
         if "create" in by_role:
             create_body = next(iter(by_role["create"].bodies.values()), create_body)
-        store = JobStore()
+        self._store = JobStore()
+        self.faults = FaultList(settings.random)
         self._parameters = ParameterReader(self._reader, dialect.create, create_body)
         bodies = ResponseBodies(self._reader, dialect, STATUSES)
-        self._handlers = Handlers(self._reader, bodies, self._parameters, settings, store)
+        self._handlers = Handlers(self._reader, bodies, self._parameters, settings, self._store, self.faults)
         if "retrieve" in by_role:
             self._handlers.retrieve_path = prefix + by_role["retrieve"].operation.path
             self._handlers.has_relative_urls = bodies.has_relative_url(by_role["retrieve"].success_media)
         if "content" in by_role:
             self._handlers.content_path = prefix + by_role["content"].operation.path
-        self.media = MediaOrigin(store, settings, self._credential_headers)
+        self._retrieve_media = by_role["retrieve"].success_media if "retrieve" in by_role else None
+        self._bodies = bodies
+        self.media = MediaOrigin(self._store, settings, self._credential_headers)
+        for fault in settings.faults:
+            self.switch_on(fault)
 
     @property
     def media_requests(self) -> deque[RequestRecord]:
@@ -149,16 +118,91 @@ class Emulator:
         request_body = self._parameters.body_of(arguments)
         return self._handlers.add(self._parameters.read(request_body), request_body, id_=id)
 
+    @property
+    def jobs(self) -> list[EmulatedJob]:
+        """The jobs that exist, oldest first."""
+        return list(self._store.jobs.values())
+
+    def switch_on(self, fault: Fault | str, **attributes: Any) -> Fault:
+        """Switch a fault on until `clear_faults`, or for as many times as it has.
+
+        Args:
+            fault: The fault, or its text, e.g. ``create=503`` or ``latency:0.5*3``.
+            attributes: Attributes of `Fault` that the text leaves open: ``operation``, ``job_id``, ``times``,
+                ``after``, ``probability``.
+
+        Raises:
+            ConfigurationError: There is no such fault, or this provider cannot have it.
+        """
+        if isinstance(fault, str):
+            fault = parse_fault(fault, **attributes)
+        operations = (*self.settings.dialect.operations, MEDIA)
+        if fault.operation not in (None, *operations):
+            listed = ", ".join(operations)
+            raise ConfigurationError(f"fault {fault}: there is no operation {fault.operation!r}; there are {listed}")
+        if fault.row.plan is not None:
+            self._check_end(planned(Plan(), [fault]).last_status)
+        self.faults.add(fault)
+        return fault
+
+    def fail_next(self, fault: Fault | str, **attributes: Any) -> Fault:
+        """Switch a fault on for the next request that it hits, or for as many times as it has; see `switch_on`."""
+        if isinstance(fault, str):
+            fault = parse_fault(fault, **{"times": 1, **attributes})
+        return self.switch_on(fault)
+
+    def clear_faults(self) -> None:
+        """Switch all faults off."""
+        self.faults.clear()
+
+    def finish(self, job: EmulatedJob | str, status: str = "completed") -> EmulatedJob:
+        """End a job now, whatever its plan was.
+
+        Args:
+            job: The job or its id.
+            status: ``completed``, ``failed``, ``failed:CODE``, ``cancelled`` or ``expired``.
+
+        Raises:
+            ConfigurationError: There is no such job or status, or the provider has no word for the status.
+        """
+        job_id = job if isinstance(job, str) else job.id
+        if job_id not in self._store.jobs:
+            raise ConfigurationError(f"finish: there is no job with the id {job_id[:80]!r}")
+        end, code = parse_end(status)
+        self._check_end(end)
+        self._store.jobs[job_id].finish(self.settings.clock(), end, code)
+        return self._store.jobs[job_id]
+
+    def advance(self, seconds: float) -> None:
+        """Move the emulator's clock forward."""
+        self._clock.advance(seconds)
+
+    def reset(self) -> None:
+        """Return to the state at the start: no jobs and requests, the faults and the seed of the settings."""
+        self._store.clear()
+        self.faults.clear()
+        self.requests.clear()
+        self.media.requests.clear()
+        self._clock.moved = 0.0
+        self.settings.random.seed(self.settings.seed)
+        for fault in self.settings.faults:
+            self.switch_on(fault)
+
+    def _check_end(self, status: EndStatus) -> None:
+        if not self._bodies.has_word(self._retrieve_media, status):
+            raise ConfigurationError(f"this provider has no status word for {status}, so that no job can end with it")
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection, as ASGI defines it."""
         if scope["type"] == "lifespan":
             await _lifespan(receive, send)
         elif scope["type"] == "http":
-            incoming = IncomingRequest(Request(scope, receive), _raw_path(scope))
+            request_id = f"req_{self.settings.token()}"
+            incoming = IncomingRequest(Request(scope, receive), _raw_path(scope), request_id)
             if incoming.raw_path.startswith(MEDIA_PATH) and not any(match_routes(self._routes, incoming.raw_path)):
                 response = await self.media.respond(incoming.request, incoming.raw_path)
             else:
-                response = await self._respond(incoming)
+                response = await self._respond_faulty(incoming)
             response.headers["x-request-id"] = incoming.request_id
             record = incoming.record(response.status_code, self._credential_headers, self.settings.api_key)
             # Before the response is sent: a test that has it looks for the record at once.
@@ -166,6 +210,18 @@ class Emulator:
             if self.settings.on_request is not None:
                 self.settings.on_request(record)
             await response(scope, receive, send)
+
+    async def _respond_faulty(self, incoming: IncomingRequest) -> Response:
+        """Return the response to a request with the faults that hit it."""
+        with suppress(RequestRefused):  # again when it is handled
+            self._match(incoming)
+        role = incoming.route.operation.role if incoming.route is not None else None
+        incoming.faults = self.faults.take_for_request(role, self._handlers.job_id_of(incoming))
+        handle: Handle = partial(self._respond, incoming)
+        for fault in reversed(incoming.faults):
+            exchange = FaultyExchange(incoming=incoming, handle=handle, refuse=partial(self._refused, incoming))
+            handle = partial(fault.respond, exchange)
+        return await handle()
 
     async def _respond(self, incoming: IncomingRequest) -> Response:
         dialect = self.settings.dialect
@@ -178,12 +234,15 @@ class Emulator:
         except RequestRefused as refused:
             # Left unread, the body would end the connection (RFC 9112, section 9.3).
             await incoming.drain()
-            if refused.body is not None:
-                return AsciiJsonResponse(refused.body, refused.status, headers=refused.headers)
-            if refused.status == HTTPStatus.BAD_REQUEST and incoming.route is not None:
+            if refused.status == HTTPStatus.BAD_REQUEST and refused.body is None and incoming.route is not None:
                 refused.status = incoming.route.documented_status(400, 422)
-            body = error_body(refused, dialect.errors, self._reader, incoming.route)
-            return AsciiJsonResponse(body, refused.status, headers=refused.headers)
+            return self._refused(incoming, refused)
+
+    def _refused(self, incoming: IncomingRequest, refused: RequestRefused) -> Response:
+        body = refused.body
+        if body is None:
+            body = error_body(refused, self.settings.dialect.errors, self._reader, incoming.route)
+        return AsciiJsonResponse(body, refused.status, headers=refused.headers)
 
     def _match(self, incoming: IncomingRequest) -> Route:
         matches = list(match_routes(self._routes, incoming.raw_path))

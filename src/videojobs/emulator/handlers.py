@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -16,12 +15,14 @@ from starlette.responses import HTMLResponse, Response
 from videojobs.emulator.byte_ranges import bytes_response
 from videojobs.emulator.clip_rendering import picture, render
 from videojobs.emulator.error_responses import AsciiJsonResponse, RequestRefused, refused_as_planned
+from videojobs.emulator.faults import FaultList, planned
 from videojobs.emulator.job_lifecycle import EmulatedJob, JobState, JobStore, RenderParameters
 from videojobs.emulator.media_origin import PAGE
 from videojobs.emulator.render_parameters import ParameterReader, source_id
 from videojobs.emulator.response_bodies import ResponseBodies, Snapshot
 from videojobs.emulator.schema_values import example_of
 from videojobs.emulator.schema_views import SchemaReader
+from videojobs.errors import ConfigurationError
 from videojobs.jobs.decoding.ids import without_route
 from videojobs.openapi.operations import as_object
 
@@ -45,6 +46,7 @@ class Handlers:
         parameters: Reads render parameters.
         settings: The emulator's settings.
         store: Its jobs.
+        faults: The faults that are switched on.
     """
 
     def __init__(
@@ -54,12 +56,14 @@ class Handlers:
         parameters: ParameterReader,
         settings: Settings,
         store: JobStore,
+        faults: FaultList,
     ) -> None:
         self._reader = reader
         self._bodies = bodies
         self._parameters = parameters
         self._settings = settings
         self._store = store
+        self._faults = faults
         self.media_origin: str | None = None
         self.has_relative_urls = False
         self.retrieve_path = ""
@@ -98,6 +102,7 @@ class Handlers:
         parameters: RenderParameters,
         body: dict[str, Any],
         *,
+        operation: str = "create",
         remixed_from: str | None = None,
         id_: str | None = None,
     ) -> EmulatedJob:
@@ -106,7 +111,11 @@ class Handlers:
         Raises:
             RequestRefused: As planned.
         """
-        plan = self._settings.plan({**body, "prompt": parameters.prompt})
+        try:
+            plan = self._settings.plan({**body, "prompt": parameters.prompt})
+        except ConfigurationError as error:
+            raise RequestRefused(400, f"prompt: {error.message}", code="invalid_value", field="prompt") from None
+        plan = planned(plan, self._faults.take_for_job(operation))
         if plan.refuse is not None:
             raise refused_as_planned(plan.refuse, self._settings.dialect.errors)
         render_seconds = plan.render_seconds
@@ -114,7 +123,7 @@ class Handlers:
             render_seconds = self._settings.render_seconds
         job = EmulatedJob(
             id=id_ or self._settings.next_id(),
-            token=secrets.token_hex(12),
+            token=self._settings.token(),
             parameters=parameters,
             created_at=self._settings.clock(),
             render_seconds=render_seconds,
@@ -122,6 +131,8 @@ class Handlers:
             remixed_from=remixed_from,
         )
         self._store.jobs[job.id] = job
+        for fault in plan.faults:
+            self._faults.add(evolve(fault, job_id=job.id))
         return job
 
     def _once_per_key(self, incoming: IncomingRequest, route: Route, start: Callable[[], EmulatedJob]) -> EmulatedJob:
@@ -142,11 +153,11 @@ class Handlers:
     def _remix(self, incoming: IncomingRequest, route: Route) -> EmulatedJob:
         source = self._job(incoming, route)
         parameters = self._parameters.read(incoming.body, incoming.schema, source)
-        return self.add(parameters, incoming.body, remixed_from=source.id)
+        return self.add(parameters, incoming.body, operation="remix", remixed_from=source.id)
 
     def _edit(self, incoming: IncomingRequest, route: Route) -> EmulatedJob:
         parameters = self._parameters.read(incoming.body, incoming.schema, self._source(incoming, route))
-        return self.add(parameters, incoming.body)
+        return self.add(parameters, incoming.body, operation="edit")
 
     def _extend(self, incoming: IncomingRequest, route: Route) -> EmulatedJob:
         """Create a job whose clip is as long as the source's and the new segment together."""
@@ -156,7 +167,7 @@ class Handlers:
         if source is not None:
             seconds += source.parameters.seconds
         parameters = evolve(self._parameters.read(incoming.body, incoming.schema, source), seconds=seconds)
-        return self.add(parameters, incoming.body)
+        return self.add(parameters, incoming.body, operation="extend")
 
     def _started(self, route: Route, job: EmulatedJob) -> Response:
         now = job.created_at
@@ -203,6 +214,7 @@ class Handlers:
     def _delete(self, incoming: IncomingRequest, route: Route) -> Response:
         job = self._job(incoming, route)
         del self._store.jobs[job.id]
+        self._faults.forget(job.id)
         if not route.success_media_types and route.success_status == 204:
             return Response(status_code=204)
         now = self._settings.clock()
@@ -211,7 +223,7 @@ class Handlers:
         return self._json(route, self._bodies.deletion(route.success_media, snapshot))
 
     def _create_character(self, incoming: IncomingRequest, route: Route) -> Response:
-        character_id = f"char_{secrets.token_hex(12)}"
+        character_id = f"char_{self._settings.token()}"
         self._store.characters[character_id] = (str(incoming.body.get("name") or ""), self._settings.clock())
         return self._character(character_id, route)
 
@@ -258,8 +270,12 @@ class Handlers:
         return self._json(route, media.get("example", example_of(self._reader, as_object(media.get("schema")))))
 
     def _job(self, incoming: IncomingRequest, route: Route) -> EmulatedJob:
-        job_id = _last_parameter(incoming) or incoming.query.get(self._settings.dialect.ids.parameter, "")
-        return self._job_with_id(job_id, route)
+        return self._job_with_id(self.job_id_of(incoming), route)
+
+    def job_id_of(self, incoming: IncomingRequest) -> str:
+        """Return the id of the job that a request is about; "" if it is about none."""
+        name = self._settings.dialect.ids.parameter
+        return _last_parameter(incoming) or incoming.request.query_params.get(name, "")
 
     def _source(self, incoming: IncomingRequest, route: Route) -> EmulatedJob | None:
         """Return the job that the path or the body refers to, or None if the source is an uploaded file."""
@@ -335,11 +351,11 @@ async def _clip(parameters: RenderParameters, incoming: IncomingRequest, route: 
 
 
 def _not_ready(state: JobState, route: Route) -> RequestRefused:
-    if state.status != "failed":
+    if state.finished_at is None:
         message = f"The clip is not ready yet ({state.progress}%)."
         return RequestRefused(route.documented_status(404, 409, 400, 422), message, code="video_not_ready")
     status = 422 if "422" in route.responses else route.documented_status(404, 409, 400)
-    return RequestRefused(status, "The job failed; it has no content.", code="video_failed")
+    return RequestRefused(status, f"The job ended as {state.status}; it has no content.", code="video_failed")
 
 
 def _last_parameter(incoming: IncomingRequest) -> str:

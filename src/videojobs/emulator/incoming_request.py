@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from videojobs.dialect import Create
+    from videojobs.emulator.faults import Fault
     from videojobs.emulator.routes import Route
     from videojobs.emulator.settings import Settings
 
@@ -38,8 +38,9 @@ class RequestRecord:
         has_credential: Whether it had a header for credentials, or the key anywhere in its head.
         headers: All headers, lower case; credentials are masked.
         body: The decoded body with files as short texts, or None.
-        status: HTTP status of the response.
+        status: HTTP status of the response; 0: none was sent.
         request_id: Its id, as in the response's ``x-request-id``.
+        fault: The faults that hit it, or None.
     """
 
     origin: Literal["api", "media"] = "api"
@@ -52,6 +53,7 @@ class RequestRecord:
     body: Any
     status: int
     request_id: str
+    fault: str | None = None
 
 
 @define(eq=False)
@@ -61,24 +63,26 @@ class IncomingRequest:
     Attributes:
         request: The request.
         raw_path: Its path, still percent-encoded.
+        request_id: Its id.
         route: Its route, once it is matched.
         parameters: Decoded path parameters.
         query: Query parameters, once they are validated.
         body: Decoded body, once it is read.
         schema: The schema of the body.
         is_body_started: Whether reading the body has started.
-        request_id: Its id.
+        faults: The faults that hit it.
     """
 
     request: Request
     raw_path: str
+    request_id: str
     route: Route | None = None
     parameters: dict[str, str] = field(factory=dict[str, str])
     query: dict[str, str] = field(factory=dict[str, str])
     body: dict[str, Any] = field(factory=dict[str, Any])
     schema: JsonObject = field(factory=dict[str, Any])
     is_body_started: bool = False
-    request_id: str = field(factory=lambda: f"req_{secrets.token_hex(12)}")
+    faults: list[Fault] = field(factory=list["Fault"])
 
     async def read(self, route: Route, validator: RequestValidator, settings: Settings) -> None:
         """Read and validate query and body.
@@ -140,6 +144,7 @@ class IncomingRequest:
             body=loggable(self.body) if self.body else None,
             status=status,
             request_id=self.request_id,
+            fault=", ".join(map(str, self.faults)) or None,
         )
 
     def _has_body(self) -> bool:

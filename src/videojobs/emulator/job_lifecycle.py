@@ -1,14 +1,16 @@
-"""Emulated jobs: their states over time, and the markers of a prompt that change them."""
+"""Emulated jobs: their plans and their states over time."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
-Status = Literal["queued", "in_progress", "completed", "failed"]
+if TYPE_CHECKING:
+    from videojobs.emulator.faults import Fault
+
+EndStatus = Literal["completed", "failed", "cancelled", "expired"]
+Status = Literal["queued", "in_progress"] | EndStatus
 
 _QUEUED_FRACTION: Final = 0.1
 """Fraction of the render time that a job is queued."""
@@ -16,15 +18,14 @@ _QUEUED_FRACTION: Final = 0.1
 _FAILURE_FRACTION: Final = 0.5
 """Fraction of the render time after which a job with a planned failure fails."""
 
-_MARKER = re.compile(r"\[\[(fail|status|nourl|page|bucket|refuse)(?::([^\[\]]{1,100}))?\]\]")
-
 
 @frozen(kw_only=True)
 class Plan:
     """The planned course of a job.
 
     Attributes:
-        fail: Error code with which it fails halfway, or None: it completes.
+        fail: Error code with which it fails halfway, or None: it does not fail.
+        end: Its last status, if it is neither ``completed`` nor ``failed``, or None.
         status: Status word in place of "in progress", or None.
         render_seconds: Seconds from its creation to its end, or None: as for the emulator's other jobs.
         no_url: Whether responses about it have no URL of its clip.
@@ -32,32 +33,25 @@ class Plan:
         bucket: Whether its clip is in a bucket: the content operation responds with an error that has the URL, if the
             provider's does that.
         refuse: Error code with which the request is refused, so that no job is started, or None.
+        faults: Faults of requests about it.
     """
 
     fail: str | None = None
+    end: EndStatus | None = None
     status: str | None = None
     render_seconds: float | None = None
     no_url: bool = False
     page: bool = False
     bucket: bool = False
     refuse: str | None = None
+    faults: tuple[Fault, ...] = ()
 
-
-def plan_of_prompt(body: Mapping[str, Any]) -> Plan:
-    """Read the plan of a job from the markers in its prompt; `videojobs.emulator` lists them."""
-    prompt = body.get("prompt")
-    markers: dict[str, str] = dict(_MARKER.findall(prompt)) if isinstance(prompt, str) else {}
-    fail = None
-    if "fail" in markers:
-        fail = markers["fail"].strip() or "generation_failed"
-    return Plan(
-        fail=fail,
-        status=markers.get("status", "").strip() or None,
-        no_url="nourl" in markers,
-        page="page" in markers,
-        bucket="bucket" in markers,
-        refuse=markers.get("refuse", "").strip() or None,
-    )
+    @property
+    def last_status(self) -> EndStatus:
+        """The status with which it ends."""
+        if self.fail is not None:
+            return "failed"
+        return self.end or "completed"
 
 
 @frozen(kw_only=True)
@@ -67,7 +61,7 @@ class JobState:
     Attributes:
         status: Its status, a `JobStatus` value.
         progress: Percent, 0 to 100.
-        finished_at: When it completed or failed, Unix seconds, or None.
+        finished_at: When it ended, Unix seconds, or None.
     """
 
     status: Status
@@ -106,6 +100,7 @@ class EmulatedJob:
         render_seconds: Seconds from ``created_at`` to its end.
         plan: Its planned course.
         remixed_from: Id of the job it was remixed from, or None.
+        finished_at: When `finish` ended it, Unix seconds, or None.
     """
 
     id: str
@@ -115,26 +110,35 @@ class EmulatedJob:
     render_seconds: float
     plan: Plan
     remixed_from: str | None = None
+    finished_at: float | None = None
+
+    @property
+    def prompt(self) -> str:
+        """Its prompt."""
+        return self.parameters.prompt
+
+    def finish(self, now: float, end: EndStatus, code: str | None = None) -> None:
+        """End it, whatever its plan was; ``code`` is the error code of a failure."""
+        self.plan = evolve(self.plan, end=end, fail=code)
+        self.finished_at = now
 
     def state_at(self, now: float) -> JobState:
         """Return the state at a time in Unix seconds."""
-        end: float = 1.0
-        last: Status = "completed"
-        if self.plan.fail is not None:
-            end, last = _FAILURE_FRACTION, "failed"
-        fraction = 1.0
-        if self.render_seconds > 0:
-            fraction = (now - self.created_at) / self.render_seconds
-        if fraction >= end:
+        last = self.plan.last_status
+        end = 1.0 if last == "completed" else _FAILURE_FRACTION
+        finished_at = self.finished_at
+        if finished_at is None:
             finished_at = self.created_at + end * self.render_seconds
+        if now >= finished_at or self.render_seconds <= 0:
             return JobState(status=last, progress=int(end * 100), finished_at=finished_at)
+        fraction = (now - self.created_at) / self.render_seconds
         if fraction < _QUEUED_FRACTION:
             return JobState(status="queued", progress=0)
         # Never 100 before the end: a client must not take the progress for the status.
         return JobState(status="in_progress", progress=min(99, max(1, int(fraction * 100))))
 
     def error(self) -> dict[str, str] | None:
-        """Return code and message of the planned failure, or None."""
+        """Return code and message of the failure, or None."""
         if self.plan.fail is None:
             return None
         return {"code": self.plan.fail, "message": f"The render failed, as requested ({self.plan.fail})."}
@@ -153,6 +157,12 @@ class JobStore:
     jobs: dict[str, EmulatedJob] = field(factory=dict[str, EmulatedJob])
     characters: dict[str, tuple[str, float]] = field(factory=dict[str, tuple[str, float]])
     by_key: dict[tuple[str, str], EmulatedJob] = field(factory=dict[tuple[str, str], EmulatedJob])
+
+    def clear(self) -> None:
+        """Forget all of them."""
+        self.jobs.clear()
+        self.characters.clear()
+        self.by_key.clear()
 
     def by_token(self, token: str) -> EmulatedJob | None:
         """Return the job with a token in its clip's URL."""

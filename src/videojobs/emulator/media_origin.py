@@ -43,7 +43,7 @@ class MediaOrigin:
         request = Request(scope, receive)
         path = scope["raw_path"].decode("latin-1")
         response = await self.respond(request, path)
-        record = IncomingRequest(request, path).record(
+        record = IncomingRequest(request, path, f"req_{self._settings.token()}").record(
             response.status_code, self._credential_headers, self._settings.api_key, "media"
         )
         self.requests.append(record)

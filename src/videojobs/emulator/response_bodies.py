@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _DAY: Final = 86_400
 _TIMES: Final = ("created_at", "completed_at", "expires_at")
+_EVERYWHERE: Final = {"completed", "failed"}
 _UNFINISHED: Final = {"queued", "in_progress"}
 
 
@@ -118,6 +119,13 @@ class ResponseBodies:
         pointer = self._reader.first_declared(view, self._dialect.fields.video_url)
         schema = self._reader.at(view, pointer) if pointer is not None else None
         return schema is not None and schema.keywords.get("format") == "uri-reference"
+
+    def has_word(self, media: JsonObject | None, status: str) -> bool:
+        """Whether the provider has a word for a status of the format, which every provider has, or for another one."""
+        root = self._view(media)
+        view = self._reader.at(root, self._job_pointer(root) + self._dialect.fields.status[0])
+        words = (*(view.values if view is not None else ()), *self._dialect.statuses)
+        return status in _EVERYWHERE or any(self._meanings.get(_normalised(word)) == status for word in words)
 
     def _view(self, media: JsonObject | None) -> SchemaView:
         return self._reader.view(as_object(as_object(media).get("schema")))

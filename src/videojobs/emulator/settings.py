@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import base64
-import secrets
 import string
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import cycle
+from random import Random
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from videojobs.dialect import EncodingRejection
-from videojobs.emulator.job_lifecycle import Plan, plan_of_prompt
+from videojobs.emulator.faults import Fault, as_fault, plan_of_prompt
+from videojobs.emulator.job_lifecycle import Plan
 from videojobs.errors import ConfigurationError
 from videojobs.jobs.create.request import MEDIA_TYPES
 from videojobs.jobs.decoding.ids import placeholders, write
+from videojobs.openapi.documents import read_document
 
 if TYPE_CHECKING:
     from videojobs.dialect import Dialect, Encoding, Ids, IdSpelling
     from videojobs.emulator.incoming_request import RequestRecord
 
 UnknownIds = Literal["refuse", "create"]
-DEFAULT_KEY: Final = "emulator-key"
+_CENTURY: Final = 100 * 365 * 86_400.0
 _AWKWARD: Final = b"\xfb\xef\xff"
 """Bytes whose base64 has both ``+`` and ``/``, so that every id tries a client's quoting."""
 
@@ -32,34 +34,87 @@ _AWKWARD_TEXT: Final = "emulated?>?>?>"
 """The same as text, wherever it begins."""
 
 
-def new_id(ids: Ids) -> str:
+def new_id(ids: Ids, random: Random) -> str:
     """Return a new job id in the provider's format."""
     if ids.alphabet == "spelled" and ids.spelling is not None:
-        return write_spelled(ids.spelling)
+        return write_spelled(ids.spelling, random)
     if ids.alphabet == "hex":
-        return ids.prefix + secrets.token_hex((ids.length + 1) // 2)[: ids.length]
+        return ids.prefix + random.randbytes((ids.length + 1) // 2).hex()[: ids.length]
     if ids.alphabet == "uuid":
-        return ids.prefix + str(uuid.uuid4())
+        return ids.prefix + str(uuid.UUID(bytes=random.randbytes(16), version=4))
     if ids.alphabet == "alphanumeric":
-        return ids.prefix + "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(ids.length))
+        return ids.prefix + "".join(random.choices(string.ascii_letters + string.digits, k=ids.length))
     groups = max(2, ids.length // 4)
     # One byte more than whole groups of three, so that the id ends in `==`.
-    text = base64.b64encode(_AWKWARD + secrets.token_bytes(3 * (groups - 2) + 1)).decode("ascii")
+    text = base64.b64encode(_AWKWARD + random.randbytes(3 * (groups - 2) + 1)).decode("ascii")
     return ids.prefix + text
 
 
-def write_spelled(spelling: IdSpelling) -> str:
+def write_spelled(spelling: IdSpelling, random: Random) -> str:
     """Return a new id in the provider's spelling, with all its parts."""
     parts = dict.fromkeys(placeholders(spelling), _AWKWARD_TEXT)
-    return write(spelling, {**parts, "id": f"video_{secrets.token_hex(16)}"})
+    return write(spelling, {**parts, "id": f"video_{random.randbytes(16).hex()}"})
+
+
+def _as_faults(faults: Iterable[Fault | str]) -> tuple[Fault, ...]:
+    return tuple(as_fault(fault) for fault in faults)
+
+
+@define
+class MovedClock:
+    """A clock that can be moved forward.
+
+    Attributes:
+        clock: Returns the time in Unix seconds.
+        moved: Seconds by which it is ahead of ``clock``.
+    """
+
+    clock: Callable[[], float]
+    moved: float = 0.0
+
+    def __call__(self) -> float:
+        """Return the time in Unix seconds."""
+        return self.clock() + self.moved
+
+    def advance(self, seconds: float) -> None:
+        """Move it forward.
+
+        Raises:
+            ConfigurationError: The seconds are negative, not finite, or more than a hundred years.
+        """
+        if not 0 <= seconds <= _CENTURY:
+            raise ConfigurationError(f"advance: seconds is {seconds}; it must be 0 to {_CENTURY:.0f}")
+        self.moved += seconds
 
 
 @frozen(kw_only=True)
 class Settings:
-    """The settings of one emulator; see `videojobs.emulator.create_app`."""
+    """The settings of one emulator: the arguments of `create_app` and `serve`.
+
+    Attributes:
+        dialect: What OpenAPI cannot express about the provider.
+        document: Its OpenAPI document, 3.0 or 3.1.
+        api_key: The accepted key; any text, it protects nothing.
+        render_seconds: Seconds from the creation of a job to its end; 0: it is finished at the first poll.
+        clock: Returns the time in Unix seconds.
+        plan: Returns the planned course of a job, from the decoded body of the request that creates it; by default
+            from the markers in its prompt.
+        new_id: Returns the id of the next job; by default in the provider's format.
+        on_request: Called with each request after its response.
+        only_encoding: The only encoding in which a new job or a remix is accepted, ``json`` or ``multipart``. Another
+            one is refused as the dialect declares it (`Create.encoding_rejections`, each in turn), or with 415.
+        unknown_ids: What a request for an id that no one created finds: ``refuse``, the provider's error; ``create``, a
+            completed job, for test suites that use any id.
+        faults: The faults that are switched on at the start, each a `Fault` or its text.
+        seed: Makes ids and drawn faults repeatable; None: they differ each time.
+
+    Raises:
+        ConfigurationError: There is no such encoding or fault.
+    """
 
     dialect: Dialect
-    api_key: str = DEFAULT_KEY
+    document: Mapping[str, Any] = field(repr=False)
+    api_key: str = "emulator-key"
     render_seconds: float = 3.0
     clock: Callable[[], float] = time.time
     plan: Callable[[Mapping[str, Any]], Plan] = plan_of_prompt
@@ -67,9 +122,27 @@ class Settings:
     on_request: Callable[[RequestRecord], None] | None = None
     only_encoding: Encoding | None = None
     unknown_ids: UnknownIds = "refuse"
+    faults: tuple[Fault, ...] = field(default=(), converter=_as_faults)
+    seed: int | None = None
+    random: Random = field(init=False, repr=False, eq=False, factory=Random)
     _rejections: Iterator[EncodingRejection] = field(init=False, repr=False, eq=False)
 
+    @classmethod
+    def of(cls, provider: str | None = None, **settings: Any) -> Settings:
+        """Return settings, with dialect and document of a provider where they are not given.
+
+        Raises:
+            ConfigurationError: There is no such provider, or neither a provider nor a dialect and a document.
+        """
+        if not {"dialect", "document"} <= settings.keys():
+            if provider is None:
+                raise ConfigurationError("emulator: give a provider's name, or a dialect and a document")
+            dialect, document = read_document(provider)
+            settings = {"dialect": dialect, "document": document, **settings}
+        return cls(**settings)
+
     def __attrs_post_init__(self) -> None:
+        self.random.seed(self.seed)
         if self.only_encoding not in (None, *MEDIA_TYPES):
             raise ConfigurationError(
                 f"only_encoding is {self.only_encoding!r}; it must be one of {', '.join(MEDIA_TYPES)}"
@@ -92,4 +165,8 @@ class Settings:
         """Return the id of the next job."""
         if self.new_id is not None:
             return self.new_id()
-        return new_id(self.dialect.ids)
+        return new_id(self.dialect.ids, self.random)
+
+    def token(self) -> str:
+        """Return a new part of an id or a URL: 24 hexadecimal digits."""
+        return self.random.randbytes(12).hex()

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from videojobs.jobs.decoding.parse import parse_job
     from videojobs.jobs.limiter import Rate
     from videojobs.jobs.model.capabilities import Capabilities, capabilities
-    from videojobs.jobs.model.results import Deletion, Download
+    from videojobs.jobs.model.results import Deletion, Download, Retry
     from videojobs.jobs.model.status import JobStatus
     from videojobs.jobs.model.video_job import JobError, JobRef, VideoJob
     from videojobs.jobs.recover.flow import RecoveredJob
@@ -96,6 +96,7 @@ __all__ = [
     "Recovery",
     "Render",
     "ResponseInfo",
+    "Retry",
     "ServerError",
     "TransportError",
     "VideoClient",
@@ -131,6 +132,7 @@ _MODULES = {
     "Recovery": "videojobs.recovery",
     "Render": "videojobs.jobs.render",
     "ResponseInfo": "videojobs.http.responses",
+    "Retry": "videojobs.jobs.model.results",
     "VideoClient": "videojobs.client",
     "VideoJob": "videojobs.jobs.model.video_job",
     "WebhookEvent": "videojobs.webhooks",

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from videojobs.http.client import Client
     from videojobs.jobs.model.capabilities import Capabilities
+    from videojobs.jobs.model.results import Retry
     from videojobs.jobs.response_hook import ContractCallback
     from videojobs.ledger import Ledger
     from videojobs_api.values import ProviderName
@@ -78,10 +79,13 @@ class BaseClient(ABC, Generic[HttpClient]):
         concurrency: int | None = None,
         rate: Rate | str | float | None = None,
         default_headers: Mapping[str, str] | None = None,
+        on_retry: Callable[[Retry], object] | None = None,
     ) -> None:
         if http_client is not None:
             _check_http_client(http_client, self._http_client_class)
         self._check_transport(transport, http_client)
+        if on_retry is not None and not callable(on_retry):
+            raise ConfigurationError(f"on_retry must be a callable, not {type(on_retry).__name__}")
         self._transport = transport
         dialect = provider if isinstance(provider, Dialect) else load_dialect(provider)
         timeout = checked_timeout(timeout, ConfigurationError)
@@ -97,6 +101,7 @@ class BaseClient(ABC, Generic[HttpClient]):
             mask=self._mask,
             look_up=self.find,
             ledger=_open_ledger(ledger),
+            on_retry=on_retry,
         )
         if self._secret is not None:
             _warn_of_plain_http(url)

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 class AsyncVideoClient(AsyncPaidCalls):
     """A client of one provider that does not block the event loop; for asyncio and trio.
 
-    Its arguments are those of `VideoClient`, with an `httpx.AsyncClient`; ``concurrency`` counts per event loop.
-    A download runs in a worker thread;
-    cancelling it stops the transfer, waits for the thread, and keeps the ``.part`` file.
+    Its arguments are those of `VideoClient`, with an `httpx.AsyncClient`; ``concurrency`` counts per event loop,
+    and ``on_retry`` may be an async function. A download runs in a worker thread; cancelling it stops the transfer,
+    waits for the thread, and keeps the ``.part`` file.
 
     ``transport="aiohttp"`` sends over the connections of aiohttp, which take less CPU, for programs that poll
     thousands of jobs. It needs ``pip install 'videojobs[aiohttp]'``, and works with asyncio only. No failure of it

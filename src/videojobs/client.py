@@ -43,6 +43,9 @@ class VideoClient(SyncPaidCalls):
             included. A number is per second; see `Rate`.
         default_headers: Headers of yours that each request to the API has, such as ``{"HTTP-Referer": ...}``. They are
             not sent to other hosts, and those that the provider needs win.
+        on_retry: Called with a `Retry` at each failure after which a call pauses and tries again. A wait goes on for
+            ten minutes without a response, and only this shows it; once the job is received again, ``on_update`` is
+            called, too. It should be quick; what it raises ends the call. `wait_all` calls it in several threads.
         transport: ``httpx``; see `AsyncVideoClient` for another.
 
     Raises:

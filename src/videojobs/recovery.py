@@ -18,7 +18,7 @@ from videojobs.errors import ConfigurationError, printable
 from videojobs.jobs.closing import Closing
 from videojobs.jobs.io import run
 from videojobs.jobs.limiter import Slots, TaskSlots, ThreadSlots
-from videojobs.jobs.model.results import Download
+from videojobs.jobs.model.results import Download, Retry
 from videojobs.jobs.model.video_job import JobRef, VideoJob
 from videojobs.jobs.recover.flow import NewPaths, RecoveredJob, recover_jobs, unfinished_jobs, unreachable
 from videojobs.jobs.registry import provider_name
@@ -64,6 +64,7 @@ def recover(
     directory: Directory = None,
     timeout: float | None = 900.0,
     on_update: Callable[[VideoJob], object] | None = None,
+    on_retry: Callable[[Retry], object] | None = None,
 ) -> Recovery:
     """Finish what a crash cut off: find jobs, wait for them, save their clips. Never starts a job.
 
@@ -78,6 +79,8 @@ def recover(
             All jobs are waited for at once, those of several providers too, and up to eight clips are downloaded at
             once.
         on_update: Called with a job when its status or progress changes; for each provider in a thread of its own.
+        on_retry: Called in the same way with each failure after which a request is repeated; if ``source`` is a client,
+            its own is called instead.
 
     Returns:
         One item per request or job that was not finished, with what was done and what is left.
@@ -96,7 +99,7 @@ def recover(
         for provider, base_url in plan.addresses:
             try:
                 client = clients.enter_context(
-                    VideoClient(provider_name(provider), base_url=base_url, ledger=plan.ledger.path)
+                    VideoClient(provider_name(provider), base_url=base_url, ledger=plan.ledger.path, on_retry=on_retry)
                 )
             except ConfigurationError as error:  # no such provider, or no key
                 flows.append(partial(plan.unreachable, (provider, base_url), error))
@@ -116,6 +119,7 @@ async def arecover(
     directory: Directory = None,
     timeout: float | None = 900.0,
     on_update: Callable[[VideoJob], object] | None = None,
+    on_retry: Callable[[Retry], object] | None = None,
 ) -> Recovery:
     """Finish what a crash cut off, without blocking the event loop; see `recover`."""
     folder = _checked_directory(directory)
@@ -127,7 +131,9 @@ async def arecover(
     async with AsyncExitStack() as clients:
         for provider, base_url in plan.addresses:
             try:
-                client = AsyncVideoClient(provider_name(provider), base_url=base_url, ledger=plan.ledger.path)
+                client = AsyncVideoClient(
+                    provider_name(provider), base_url=base_url, ledger=plan.ledger.path, on_retry=on_retry
+                )
             except ConfigurationError as error:
                 flows.append(partial(plan.unreachable, (provider, base_url), error))
             else:

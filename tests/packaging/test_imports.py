@@ -46,6 +46,7 @@ PUBLIC = [
     "Recovery",
     "Render",
     "ResponseInfo",
+    "Retry",
     "ServerError",
     "TransportError",
     "VideoClient",

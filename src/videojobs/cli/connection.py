@@ -11,6 +11,7 @@ import typer
 from attrs import evolve, frozen
 
 from videojobs.cli.error_report import write_note
+from videojobs.cli.retries import RetryNotes
 from videojobs.cli.shared_options import ServerOptions
 from videojobs.client import VideoClient
 from videojobs.dialect import Dialect
@@ -22,7 +23,11 @@ from videojobs.jobs.session import trim_base_url
 from videojobs.ledger import Ledger, LedgerState
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import httpx
+
+    from videojobs.jobs.model.results import Retry
 
 _MAX_KEY_BYTES = 16_384
 
@@ -68,6 +73,7 @@ def open_client(
     ledger: Path | None = None,
     http_client: httpx.Client | None = None,
     rate: str | None = None,
+    on_retry: Callable[[Retry], object] | None = None,
 ) -> VideoClient:
     """Return a client of the provider, with a ledger.
 
@@ -77,6 +83,7 @@ def open_client(
         ledger: Another ledger than that of the options.
         http_client: The httpx client to send with.
         rate: Most paid requests in a time, or None.
+        on_retry: Called with each failure after which the client tries again; None for notes on standard error.
 
     Raises:
         ConfigurationError: The provider, its address or its key is missing or cannot be used.
@@ -90,6 +97,7 @@ def open_client(
         ledger=ledger or ledger_path(server),
         http_client=http_client,
         rate=rate,
+        on_retry=on_retry or RetryNotes().on_retry,
     )
     # Now, and not between the line of the ledger and the request: a kill there leaves it unknown whether a job was paid
     # for. It takes 15 ms, most of them for the TLS context.

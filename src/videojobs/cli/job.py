@@ -53,10 +53,11 @@ def wait(
     """Wait until a job is finished. Ends with 1 if it ended without a clip."""
     address = job_address(job, server)
     results = Output(output.as_json, outlives_reader=True)
+    progress = JobProgress(results, address.id)
     with (
-        open_client(address.server) as client,
+        open_client(address.server, on_retry=progress.on_retry) as client,
         printing_resume_line(context, job=job),
-        JobProgress(results, address.id) as progress,
+        progress,
     ):
         state = client.wait(address.id, timeout=timeout, poll_interval=poll_interval, on_update=progress.on_update)
     results.event("finished", **state_fields(state))
@@ -87,10 +88,11 @@ def download(
     clock = current()
     ends_at = clock.monotonic() + timeout
     results = Output(output.as_json, outlives_reader=True)
+    progress = JobProgress(results, str(path))
     with (
-        open_client(address.server) as client,
+        open_client(address.server, on_retry=progress.on_retry) as client,
         printing_resume_line(context, job=job),
-        JobProgress(results, str(path)) as progress,
+        progress,
     ):
         state = client.wait(
             address.id, timeout=timeout, poll_interval=poll_interval, on_update=progress.on_update

@@ -7,28 +7,34 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
 
+from videojobs.cli.retries import RetryNotes
 from videojobs.cli.standard_output import Output, console, file_size, ref_fields, state_fields
 from videojobs.cli.terminal import one_line
+from videojobs.errors import ApiError
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+    from videojobs.jobs.model.results import Retry
     from videojobs.jobs.model.video_job import VideoJob
 
 _SECONDS_BETWEEN_LINES = 1.0
 
 
 class JobProgress:
-    """The progress of one job: its methods are `on_update` and `on_progress` of the client.
+    """The progress of one job: its methods are `on_retry`, `on_update` and `on_progress` of the client.
 
     Args:
         output: Where JSON Lines go; a bar goes to standard error.
+
+    Attributes:
         label: What is shown before the job has an id: the file, or the id.
     """
 
-    def __init__(self, output: Output, label: str) -> None:
+    def __init__(self, output: Output, label: str = "") -> None:
+        self.label = label
         self._output = output
-        self._label = label
+        self._notes = RetryNotes(output)
         self._job: VideoJob | None = None
         self._bar: Progress | None = None
         self._task: TaskID | None = None
@@ -58,10 +64,18 @@ class JobProgress:
         if self._bar is not None:
             self._bar.stop()
 
+    def on_retry(self, retry: Retry) -> None:
+        """Show that a request failed, and is repeated."""
+        self._notes.on_retry(retry)
+        detail = "no response"
+        if isinstance(retry.error, ApiError):
+            detail = f"HTTP {retry.error.status_code}"
+        self._show("retrying", detail, completed=None, total=None)
+
     def on_update(self, job: VideoJob) -> None:
         """Show the status of the job."""
         if self._job is None and self._bar is not None:
-            self._bar.console.print(one_line(f"{self._label}: job {job.provider}:{job.id}"), soft_wrap=True)
+            self._bar.console.print(one_line(f"{self.label}: job {job.provider}:{job.id}"), soft_wrap=True)
         self._job = job
         self._output.event("status", **state_fields(job))
         status, percent = job.status.value.replace("_", " "), ""
@@ -70,22 +84,24 @@ class JobProgress:
         self._show(status, percent, completed=job.progress, total=None if job.progress is None else 100)
         if self._bar is None and not self._output.is_json:
             with suppress(BrokenPipeError):  # as for standard output: the clip is saved nevertheless
-                sys.stderr.write(one_line(f"{self._label}: {status} {percent}").rstrip() + "\n")
+                sys.stderr.write(one_line(f"{self.label}: {status} {percent}").rstrip() + "\n")
 
     def on_progress(self, received: int, total: int | None) -> None:
         """Show the bytes that were received."""
         detail = file_size(received)
         if total is not None:
             detail = f"{detail} of {file_size(total)}"
-        self._show("downloading", detail, completed=received, total=total)
+        self._show("downloading", detail, completed=received, total=total, refresh=False)
         now = time.monotonic()
         if now - self._last_line >= _SECONDS_BETWEEN_LINES or received == total:
             self._last_line = now
             ref = {} if self._job is None else ref_fields(self._job)
             self._output.event("download", **ref, bytes=received, total=total)
 
-    def _show(self, description: str, detail: str, *, completed: float | None, total: float | None) -> None:
+    def _show(
+        self, description: str, detail: str, *, completed: float | None, total: float | None, refresh: bool = True
+    ) -> None:
         if self._bar is None or self._task is None:
             return
         changes: dict[str, Any] = {"description": description, "detail": detail, "total": total}
-        self._bar.update(self._task, completed=completed or 0, **changes)
+        self._bar.update(self._task, completed=completed or 0, refresh=refresh, **changes)

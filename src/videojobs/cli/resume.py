@@ -17,6 +17,7 @@ from videojobs.cli.connection import ledger_path, open_client
 from videojobs.cli.error_report import write_note
 from videojobs.cli.exit_codes import CODES, exit_code_of
 from videojobs.cli.messages import message_of
+from videojobs.cli.retries import RetryNotes
 from videojobs.cli.shared_options import OutputOptions, ServerOptions, TotalTimeout, command
 from videojobs.cli.standard_output import (
     Output,
@@ -66,7 +67,7 @@ def resume(
         return
     results = Output(output.as_json, outlives_reader=True)
     with printing_resume_line(context), _live_table(results, state) as on_update:
-        jobs = _recover(server, path, state, directory, timeout, on_update)
+        jobs = _recover(server, path, state, directory, timeout, on_update, RetryNotes(results))
     for job in jobs:
         _print_job(results, job)
     if not jobs and not results.is_json:
@@ -81,16 +82,20 @@ def _recover(
     directory: str,
     timeout: float,
     on_update: Callable[[VideoJob], object],
+    notes: RetryNotes,
 ) -> list[RecoveredJob]:
     if not path.exists():
         return []
     if server.provider is None or "provider" in server.from_environment:
         if server.key_file is not None:
             raise ConfigurationError("--key-file: pass --provider, too: a key is of one provider")
-        return list(recover(path, directory=directory, timeout=timeout, on_update=on_update).jobs)
+        return list(
+            recover(path, directory=directory, timeout=timeout, on_update=on_update, on_retry=notes.on_retry).jobs
+        )
     jobs: list[RecoveredJob] = []
     for base_url in _addresses(state, server.provider):
-        with open_client(evolve(server, base_url=base_url, from_environment=frozenset())) as client:
+        place = evolve(server, base_url=base_url, from_environment=frozenset())
+        with open_client(place, on_retry=notes.on_retry) as client:
             jobs += recover(client, directory=directory, timeout=timeout, on_update=on_update).jobs
     return jobs
 

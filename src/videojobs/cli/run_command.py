@@ -54,13 +54,15 @@ def run(
     once for one file, unless --again is there: the ledger (--ledger) has a line of each paid request before it is sent.
     """
     text, server, options = read_prompt(prompt, server), resolved(server), create_options(clip)
-    with open_client(server) as client:
+    results = Output(output.as_json, outlives_reader=True)
+    progress = JobProgress(results)
+    with open_client(server, on_retry=progress.on_retry) as client:
         path = clip_path(file, text, clip, client)
         if dry_run:
             show_request(server, output, lambda client: client.render(text, path, again=again, **options), path=path)
             return
-        results = Output(output.as_json, outlives_reader=True)
-        with printing_resume_line(context, prompt=text), JobProgress(results, str(path)) as progress:
+        progress.label = str(path)
+        with printing_resume_line(context, prompt=text), progress:
             render = client.render(
                 text,
                 path,

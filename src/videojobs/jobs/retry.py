@@ -12,6 +12,7 @@ from videojobs.http.error_body import is_about_money
 from videojobs.jobs.clock import Clock
 from videojobs.jobs.io import IO
 from videojobs.jobs.limiter import Kind
+from videojobs.jobs.model.results import Retry
 from videojobs.jobs.model.video_job import JobRef
 from videojobs.jobs.retry_budget import RETRY_COST, TIMEOUT_COST
 from videojobs.jobs.session import Session
@@ -117,6 +118,7 @@ async def send_with_retries(
         # A repetition that the server itself schedules multiplies nothing.
         if delay is None:
             cost += _take_for_retry(session, failure)
+        await report_retry(io, session, Retry(error=failure, pause=pause, ref=ref))
         await io.sleep(pause)
     raise AssertionError("the last try returns or raises")
 
@@ -131,6 +133,21 @@ def _take_for_retry(session: Session, failure: Failure) -> int:
     if not session.retry_budget.take(cost):
         raise failure
     return cost
+
+
+async def report_retry(io: IO, session: Session, retry: Retry) -> None:
+    """Call the ``on_retry`` of the client, if it has one.
+
+    Raises:
+        ConfigurationError: The client was closed meanwhile; then nothing is repeated, and the failure may be due to it.
+    """
+    if session.on_retry is None:
+        return
+    with io.on_close(_do_nothing):
+        await io.call(session.on_retry, retry)
+
+
+def _do_nothing() -> None: ...
 
 
 def shorter(timeout: float | None, remaining: float) -> float | None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     import httpx
 
     from videojobs.http.request import Request
+    from videojobs.jobs.model.results import Retry
     from videojobs.ledger import Ledger
 
 Target = str | JobRef | VideoJob
@@ -85,6 +86,7 @@ class Session:
         server: The behaviour of the server, as observed.
         retry_budget: Bounds the repetitions of all its requests.
         ledger: The file that records paid requests, or None.
+        on_retry: Called with each failure after which a call tries again, or None.
     """
 
     dialect: Dialect
@@ -95,6 +97,7 @@ class Session:
     server: ServerBehaviour = field(factory=ServerBehaviour, eq=False, repr=False)
     retry_budget: RetryBudget = field(factory=RetryBudget, eq=False, repr=False)
     ledger: Ledger | None = None
+    on_retry: Callable[[Retry], Any] | None = field(default=None, eq=False, repr=False)
 
     @property
     def clock(self) -> Clock:

@@ -25,10 +25,11 @@ from videojobs.jobs.clock import checked_timeout
 from videojobs.jobs.io import IO
 from videojobs.jobs.limiter import Kind
 from videojobs.jobs.log import logged
+from videojobs.jobs.model.results import Retry
 from videojobs.jobs.model.status import JobStatus
 from videojobs.jobs.model.video_job import JobRef, VideoJob
 from videojobs.jobs.retrieve import decode_job, is_job_response, retrieve_request
-from videojobs.jobs.retry import backoff, concerns_money, is_transient, requested_delay, shorter
+from videojobs.jobs.retry import backoff, concerns_money, is_transient, report_retry, requested_delay, shorter
 from videojobs.jobs.session import Session, Target
 
 # The official SDK polls once per second. A render takes minutes, so the interval grows.
@@ -71,6 +72,8 @@ class PolledJob:
         refused_since: The same for refusals that may pass: "no such job", and lack of quota or money.
         polls: Polls in all.
         failure: Why the last poll failed; None if it did not.
+        failure_ends_at: When failed polls end the wait, if no other follows, on the monotonic clock.
+        is_retry_reported: Whether ``on_retry`` was called since the job was last received.
         logged_statuses: Unknown status words that were logged.
         request: The request of each poll, or None before the first.
     """
@@ -86,6 +89,8 @@ class PolledJob:
     refused_since: float | None = None
     polls: int = 0
     failure: VideoJobsError | None = None
+    failure_ends_at: float = math.inf
+    is_retry_reported: bool = False
     logged_statuses: frozenset[str] = frozenset()
     request: Request | None = None
 
@@ -222,6 +227,7 @@ async def poll(io: IO, session: Session, polled: PolledJob, kind: Kind = "reques
             response = await io.send(polled.request, deadline=shorter(session.timeout, remaining))
     except TransportError as error:
         _record_failure(session, polled, session.add_context(error, ref, polled.job), started_at)
+        await _report_failure(io, session, polled, delay)
         return None, delay
     job: VideoJob | None = None
     if is_job_response(session, ref, response):
@@ -233,22 +239,33 @@ async def poll(io: IO, session: Session, polled: PolledJob, kind: Kind = "reques
         refusal = session.api_error(response, ref=ref, job=polled.job)
         _record_error_response(session, polled, refusal, started_at)
     requested = requested_delay(response.headers, session.clock)
-    if requested is None:
-        return job, delay
-    if polled.poll_interval is None:
-        return job, max(requested, FIRST_INTERVAL)
-    return job, max(requested, polled.poll_interval)
+    if requested is not None:
+        delay = max(requested, polled.poll_interval or FIRST_INTERVAL)
+    await _report_failure(io, session, polled, delay)
+    return job, delay
+
+
+async def _report_failure(io: IO, session: Session, polled: PolledJob, delay: float) -> None:
+    """Call ``on_retry`` if the poll failed."""
+    if polled.failure is None or session.on_retry is None:
+        return
+    remaining = min(polled.failure_ends_at, polled.ends_at) - session.clock.monotonic()
+    if remaining <= 0:
+        return  # the wait ends now, with its own error
+    polled.is_retry_reported = True
+    pause = min(delay, remaining)
+    await report_retry(io, session, Retry(error=polled.failure, pause=pause, remaining=remaining, ref=polled.ref))
 
 
 async def report(io: IO, polled: PolledJob, on_update: Callable[[VideoJob], Any] | None) -> None:
-    """Call ``on_update`` with the job if its status or progress changed."""
+    """Call ``on_update`` with the job if its status or progress changed, or if ``on_retry`` was called before."""
     job = polled.job
     if job is None:
         return
     state = (job.raw_status, job.progress)
-    if on_update is not None and polled.reported != state:
+    if on_update is not None and (polled.reported != state or polled.is_retry_reported):
         await io.call(on_update, job)
-    polled.reported = state
+    polled.reported, polled.is_retry_reported = state, False
 
 
 def _record_job(polled: PolledJob, job: VideoJob) -> VideoJob:
@@ -271,7 +288,8 @@ def _record_failure(session: Session, polled: PolledJob, error: VideoJobsError, 
     polled.failure = error
     if polled.failing_since is None:
         polled.failing_since = started_at
-    if session.clock.monotonic() - polled.failing_since >= FAILURE_SECONDS:
+    polled.failure_ends_at = polled.failing_since + FAILURE_SECONDS
+    if session.clock.monotonic() >= polled.failure_ends_at:
         raise error
 
 
@@ -300,7 +318,8 @@ def _record_refusal(session: Session, polled: PolledJob, error: ApiError, starte
     polled.failure = error
     if polled.refused_since is None:
         polled.refused_since = started_at
-    if session.clock.monotonic() - polled.refused_since >= limit:
+    polled.failure_ends_at = polled.refused_since + limit
+    if session.clock.monotonic() >= polled.failure_ends_at:
         raise error
 
 

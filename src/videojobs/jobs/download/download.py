@@ -49,11 +49,11 @@ from videojobs.jobs.download.source import (
 )
 from videojobs.jobs.io import IO
 from videojobs.jobs.log import logged
-from videojobs.jobs.model.results import Download
+from videojobs.jobs.model.results import Download, Retry
 from videojobs.jobs.model.video_job import JobRef, VideoJob
 from videojobs.jobs.recording import record_saved, record_target
 from videojobs.jobs.retrieve import retrieve
-from videojobs.jobs.retry import backoff, is_transient_failure, requested_delay, shorter
+from videojobs.jobs.retry import backoff, is_transient_failure, report_retry, requested_delay, shorter
 from videojobs.jobs.session import Session, Target
 
 if TYPE_CHECKING:
@@ -250,6 +250,7 @@ class _Transfer:
             if isinstance(failure, TransportError) and (self.sink.part.size or is_late):
                 raise self.sink.part.incomplete(failure.message) from failure
             raise failure
+        await report_retry(self.io, self.session, Retry(error=failure, pause=delay, ref=self.ref))
         await self.io.sleep(delay)
 
     async def _receive(self, body: Body) -> str | None:

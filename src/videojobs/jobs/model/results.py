@@ -1,12 +1,16 @@
-"""The results of delete and download."""
+"""The results of delete and download, and the failures that a call goes on after."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
+
+if TYPE_CHECKING:
+    from videojobs.errors import VideoJobsError
+    from videojobs.jobs.model.video_job import JobRef
 
 
 @frozen(kw_only=True)
@@ -44,3 +48,20 @@ class Download:
     path: Path
     bytes: int
     content_type: str
+
+
+@frozen(kw_only=True)
+class Retry:
+    """A failure that does not end a call: it pauses, and tries again.
+
+    Attributes:
+        error: Why the last try failed.
+        pause: Seconds until the next try.
+        remaining: Seconds after which a wait ends if all its polls fail; None where the number of tries is limited.
+        ref: The job that the call is about, or None.
+    """
+
+    error: VideoJobsError
+    pause: float
+    remaining: float | None = None
+    ref: JobRef | None = None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from attrs import evolve
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from videojobs.emulator.authentication import authenticate, credential_headers
@@ -197,19 +197,24 @@ class Emulator:
         if scope["type"] == "lifespan":
             await _lifespan(receive, send)
         elif scope["type"] == "http":
-            request_id = f"req_{self.settings.token()}"
-            incoming = IncomingRequest(Request(scope, receive), _raw_path(scope), request_id)
-            if incoming.raw_path.startswith(MEDIA_PATH) and not any(match_routes(self._routes, incoming.raw_path)):
-                response = await self.media.respond(incoming.request, incoming.raw_path)
-            else:
-                response = await self._respond_faulty(incoming)
-            response.headers["x-request-id"] = incoming.request_id
-            record = incoming.record(response.status_code, self._credential_headers, self.settings.api_key)
-            # Before the response is sent: a test that has it looks for the record at once.
-            self.requests.append(record)
-            if self.settings.on_request is not None:
-                self.settings.on_request(record)
-            await response(scope, receive, send)
+            # Raised when the client hangs up while its body is read: no one is left to respond to.
+            with suppress(ClientDisconnect):
+                await self._exchange(scope, receive, send)
+
+    async def _exchange(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request_id = f"req_{self.settings.token()}"
+        incoming = IncomingRequest(Request(scope, receive), _raw_path(scope), request_id)
+        if incoming.raw_path.startswith(MEDIA_PATH) and not any(match_routes(self._routes, incoming.raw_path)):
+            response = await self.media.respond(incoming.request, incoming.raw_path)
+        else:
+            response = await self._respond_faulty(incoming)
+        response.headers["x-request-id"] = incoming.request_id
+        record = incoming.record(response.status_code, self._credential_headers, self.settings.api_key)
+        # Before the response is sent: a test that has it looks for the record at once.
+        self.requests.append(record)
+        if self.settings.on_request is not None:
+            self.settings.on_request(record)
+        await response(scope, receive, send)
 
     async def _respond_faulty(self, incoming: IncomingRequest) -> Response:
         """Return the response to a request with the faults that hit it."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from starlette.responses import Response
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)", re.IGNORECASE)
+_RANGE = re.compile(r"bytes=([0-9]*)-([0-9]*)", re.IGNORECASE)
+_MAX_DIGITS: Final = 18
+_MORE_THAN_ANY_SIZE: Final = 1_000_000_000_000_000_000
 
 
 def bytes_response(request: Request, content: bytes, media_type: str) -> Response:
@@ -38,7 +40,7 @@ def _requested_range(request: Request, tag: str) -> re.Match[str] | None:
     # A server may ignore any Range (RFC 9110, section 14.2).
     if match is None or not (match[1] or match[2]):
         return None
-    if match[1] and match[2] and int(match[1]) > int(match[2]):
+    if match[1] and match[2] and bounded_int(match[1]) > bounded_int(match[2]):
         return None
     # RFC 9110, section 13.1.5: with another validator the range is ignored.
     if request.headers.get("if-range", tag) != tag:
@@ -49,7 +51,21 @@ def _requested_range(request: Request, tag: str) -> re.Match[str] | None:
 def _bounds(requested: re.Match[str], size: int) -> tuple[int, int]:
     """Return first and last byte; first is behind last if the range is behind the end."""
     if not requested[1]:
-        suffix = min(int(requested[2]), size)
+        suffix = min(bounded_int(requested[2]), size)
         return size - suffix, size - 1
-    last = int(requested[2]) if requested[2] else size - 1
-    return int(requested[1]), min(last, size - 1)
+    last = size - 1
+    if requested[2]:
+        last = min(bounded_int(requested[2]), last)
+    return bounded_int(requested[1]), last
+
+
+def bounded_int(digits: str) -> int:
+    """Return the number that decimal digits write; 10**18, more than any size, if there are more than 18 of them.
+
+    int() refuses more than 4,300 digits:
+    https://docs.python.org/3/library/stdtypes.html#integer-string-conversion-length-limitation
+    """
+    digits = digits.lstrip("0")
+    if len(digits) > _MAX_DIGITS:
+        return _MORE_THAN_ANY_SIZE
+    return int(digits or "0")

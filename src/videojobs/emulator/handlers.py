@@ -12,7 +12,7 @@ from attrs import evolve
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, Response
 
-from videojobs.emulator.byte_ranges import bytes_response
+from videojobs.emulator.byte_ranges import bounded_int, bytes_response
 from videojobs.emulator.clip_rendering import picture, render
 from videojobs.emulator.error_responses import AsciiJsonResponse, RequestRefused, refused_as_planned
 from videojobs.emulator.faults import FaultList, planned
@@ -205,7 +205,7 @@ class Handlers:
             # A cursor that is gone (its job was deleted meanwhile) ends the list.
             position = next((index for index, job in enumerate(jobs) if job.id == after), len(jobs))
             jobs = jobs[position + 1 :]
-        limit = min(_MAX_LIMIT, max(0, int(incoming.query.get("limit", _DEFAULT_LIMIT))))
+        limit = _limit(incoming.query.get("limit", ""))
         page = [self._snapshot(job, incoming) for job in jobs[:limit]]
         # The tests of the official SDK send limit=0: an empty page that promises more would be asked for without end.
         has_more = 0 < limit < len(jobs)
@@ -356,6 +356,16 @@ def _not_ready(state: JobState, route: Route) -> RequestRefused:
         return RequestRefused(route.documented_status(404, 409, 400, 422), message, code="video_not_ready")
     status = 422 if "422" in route.responses else route.documented_status(404, 409, 400)
     return RequestRefused(status, f"The job ended as {state.status}; it has no content.", code="video_failed")
+
+
+def _limit(text: str) -> int:
+    """Return the size of a page: 0 to 100; 20 for a text that is no number, which the document may allow."""
+    match = re.fullmatch(r"([+-]?)([0-9]+)", text)
+    if match is None:
+        return _DEFAULT_LIMIT
+    if match[1] == "-":
+        return 0
+    return min(_MAX_LIMIT, bounded_int(match[2]))
 
 
 def _last_parameter(incoming: IncomingRequest) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -91,7 +92,7 @@ class ParameterReader:
         if width and height:
             return f"{width}x{height}"
         ratio, resolution = value_of(body, fields.aspect_ratio), str(value_of(body, fields.resolution) or "")
-        if not resolution.removesuffix("p").isdecimal():
+        if re.fullmatch(r"[0-9]{1,5}p?", resolution) is None:
             return str(value_of(body, fields.size) or ratio or "")
         sides = parse_ratio(str(ratio or "16:9"))
         if sides is None:
@@ -130,7 +131,7 @@ def source_id(body: Mapping[str, Any]) -> str | None:
     if isinstance(video, str) and video.lstrip().startswith("{"):
         try:
             video = json.loads(video)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise RequestRefused(400, f"video: not valid JSON: {error}", code="invalid_value", field="video") from error
     job_id = video if isinstance(video, str) else as_object(video).get("id")
     return job_id if isinstance(job_id, str) else None

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 MAX_BYTES: Final = 64 * 1024 * 1024
 FORM_MEDIA_TYPES: Final = ("multipart/form-data", "application/x-www-form-urlencoded")
 _MAX_NESTING: Final = 8
+# Deeper values cannot be walked recursively, as jsonschema and the request records do.
+_MAX_JSON_DEPTH: Final = 100
 
 
 @frozen(kw_only=True)
@@ -52,9 +54,12 @@ async def read_body(request: Request, media_type: str) -> Any:
     if not content:
         return None
     try:
-        return json.loads(content, parse_constant=_no_constant)
+        body = json.loads(content, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         raise RequestRefused(400, f"The body is not valid JSON: {error}", code="invalid_json") from error
+    if content.count(b"[") + content.count(b"{") > _MAX_JSON_DEPTH and _is_too_deep(body):
+        raise RequestRefused(400, f"The body is nested in more than {_MAX_JSON_DEPTH} levels.", code="invalid_json")
+    return body
 
 
 async def drain(request: Request) -> None:
@@ -90,6 +95,20 @@ async def _read_form(request: Request) -> list[tuple[str, str | Upload]]:
 def _no_constant(name: str) -> None:
     # json.loads() takes NaN and Infinity, which RFC 8259 (section 6) does not have.
     raise ValueError(f"{name} is no JSON")
+
+
+def _is_too_deep(body: Any) -> bool:
+    """Whether arrays and objects are inside each other in more levels than are allowed."""
+    level = [body]
+    for _ in range(_MAX_JSON_DEPTH + 1):
+        members: list[Any] = []
+        for container in level:
+            if isinstance(container, dict):
+                members += cast("dict[str, Any]", container).values()
+            elif isinstance(container, list):
+                members += container
+        level = members
+    return bool(level)
 
 
 def _upload(file: UploadFile) -> Upload:

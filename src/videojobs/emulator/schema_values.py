@@ -68,8 +68,8 @@ def object_of(
         value = _property(reader, view, name, reader.view(as_object(schema)), members, example)
         if value is not _ABSENT:
             result[name] = value
-    for name in members.keys() - view.properties.keys():
-        if members[name] is not NO_VALUE:
+    for name in members:
+        if name not in view.properties and members[name] is not NO_VALUE:
             result[name] = _fitted(reader, None, members[name])
     return result
 

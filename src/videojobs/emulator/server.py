@@ -206,6 +206,9 @@ class _Server(uvicorn.Server):
             connection.shutdown()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._connections_closed(), _SECONDS_TO_FINISH)
+        # Before their requests are cancelled, or uvicorn logs an error for each that has no response.
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
         for task in self.server_state.tasks:
             task.cancel()
 
@@ -222,7 +225,9 @@ class _ByPort:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         server = scope.get("server")
-        if server is not None and server[1] == self._served.media_port:
-            await self._served.app.media(scope, receive, send)
-        else:
-            await self._served.app(scope, receive, send)
+        # Requests are cancelled when the server stops; uvicorn logs a traceback of whatever it did not catch itself.
+        with suppress(asyncio.CancelledError):
+            if server is not None and server[1] == self._served.media_port:
+                await self._served.app.media(scope, receive, send)
+            else:
+                await self._served.app(scope, receive, send)

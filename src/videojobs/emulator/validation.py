@@ -90,8 +90,9 @@ def _violations(error: Any, at: str) -> Iterator[Violation]:
         # jsonschema has one error for each missing name, which only its message tells.
         field = next(_member(field, name) for name in error.validator_value if error.message.startswith(repr(name)))
     if error.validator == "additionalProperties" and error.validator_value is False:
-        for name in error.instance.keys() - error.schema.get("properties", {}).keys():
-            yield Violation(field=_member(field, name), code="invalid_value", text="unknown field")
+        for name in error.instance:
+            if name not in error.schema.get("properties", {}):
+                yield Violation(field=_member(field, name), code="invalid_value", text="unknown field")
     else:
         yield Violation(field=field, code=_CODES.get(error.validator, "invalid_value"), text=_text(error))
 
@@ -179,7 +180,7 @@ _JsonValidator = _extend(
 def _text_fits(text: str, name: str) -> bool:
     """Whether text from a form can be a value of a type; a JSON text can be an object."""
     if name == "integer":
-        return re.fullmatch(r"[+-]?\d+", text) is not None
+        return re.fullmatch(r"[+-]?[0-9]+", text) is not None
     if name == "number":
         return _number(text) is not None
     if name == "boolean":

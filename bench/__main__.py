@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from importlib import import_module
 
-NAMES = ("decode", "retrieve", "many", "batch", "download", "imports", "generation", "drift")
+NAMES = ("decode", "retrieve", "many", "batch", "download", "imports", "generation", "drift", "emulator")
 
 
 def main() -> None:

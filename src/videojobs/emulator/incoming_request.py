@@ -129,18 +129,23 @@ class IncomingRequest:
         self, status: int, credential_headers: frozenset[str], api_key: str, origin: Literal["api", "media"] = "api"
     ) -> RequestRecord:
         """Return the record of this request."""
-        headers = self.request.headers
+        headers = self.request.headers.items()
+        query = self.request.scope["query_string"].decode("latin-1")
         # Anywhere in the head: tests look for keys that a client put in the wrong place.
-        has_key = api_key in self.raw_path or api_key in self.request.url.query
+        has_credential = api_key in self.raw_path or api_key in query
+        recorded: dict[str, str] = {}
+        for name, value in headers:
+            is_credential = name in credential_headers
+            has_credential = has_credential or is_credential or api_key in value
+            recorded[name] = "***" if is_credential else value
         return RequestRecord(
             origin=origin,
             method=self.request.method,
             path=self.raw_path,
-            query=self.request.url.query,
+            query=query,
             content_type=media_type_of(self.request),
-            has_credential=has_key
-            or any(name in credential_headers or api_key in value for name, value in headers.items()),
-            headers={name: "***" if name in credential_headers else value for name, value in headers.items()},
+            has_credential=has_credential,
+            headers=recorded,
             body=loggable(self.body) if self.body else None,
             status=status,
             request_id=self.request_id,

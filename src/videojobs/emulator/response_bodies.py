@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from attrs import frozen
+from attrs import asdict, frozen
 
 from videojobs.emulator.schema_values import NO_VALUE, Members, Verbatim, example_of, object_of, set_at
 from videojobs.emulator.schema_views import SchemaReader, SchemaView
@@ -21,6 +21,25 @@ _DAY: Final = 86_400
 _TIMES: Final = ("created_at", "completed_at", "expires_at")
 _EVERYWHERE: Final = {"completed", "failed"}
 _UNFINISHED: Final = {"queued", "in_progress"}
+
+
+@frozen
+class _Place:
+    """Where one fact about a job is in a response.
+
+    Attributes:
+        name: The fact's name in the dialect's ``fields``.
+        pointer: Its JSON pointer.
+        top: The first key of the pointer.
+        schema: The schema of its value.
+        is_declared: Whether the schema declares it.
+    """
+
+    name: str
+    pointer: str
+    top: str
+    schema: SchemaView
+    is_declared: bool
 
 
 @frozen(kw_only=True)
@@ -59,6 +78,7 @@ class ResponseBodies:
         self._reader = reader
         self._dialect = dialect
         self._meanings = {**statuses, **dialect.statuses}
+        self._places_of: dict[SchemaView, list[_Place]] = {}
 
     def job(self, media: JsonObject | None, snapshot: Snapshot) -> Any:
         """Return the body with one job; ``media`` is the document's media type object of the response."""
@@ -157,23 +177,15 @@ class ResponseBodies:
         members: Members = {}
         if "object" in view.properties or view.allows_any_property:
             members["object"] = "video"
-        # Written even where the schema does not declare them: without them the client has no job.
-        required = {"id"}
-        # A response to a create may document the id alone.
-        if not view.properties or self._reader.first_declared(view, self._dialect.fields.id) is None:
-            required.add("status")
-        if self._dialect.content.source != "endpoint":
-            required.add("video_url")
         facts = self._facts(snapshot)
-        for name, value in facts.items():
-            pointer = self._pointer(view, name, is_required=name in required)
-            if pointer is not None and value is not None:
-                schema = self._reader.at(view, pointer) or self._reader.view({})
-                set_at(members, pointer, self._converted(name, value, schema, snapshot))
-        for name, value in facts.items():
-            pointer = self._pointer(view, name, is_required=False)
-            if pointer is not None and value is None:
-                members.setdefault(split(pointer)[0], NO_VALUE)
+        places = self._places(view)
+        for place in places:
+            value = facts.get(place.name)
+            if value is not None:
+                set_at(members, place.pointer, self._converted(place.name, value, place.schema, snapshot))
+        for place in places:
+            if place.is_declared and facts.get(place.name) is None:
+                members.setdefault(place.top, NO_VALUE)
         return object_of(self._reader, view, members, example)
 
     def _facts(self, snapshot: Snapshot) -> dict[str, Any]:
@@ -204,13 +216,30 @@ class ResponseBodies:
             facts |= {"expires_at": job.created_at + _DAY, "video_url": snapshot.video_url, "usage": {}}
         return facts
 
-    def _pointer(self, view: SchemaView, name: str, *, is_required: bool) -> str | None:
-        """Return the first pointer to a fact that the schema declares, or the very first if the fact is required."""
-        pointers: tuple[str, ...] = getattr(self._dialect.fields, name)
-        declared = self._reader.first_declared(view, pointers)
-        if declared is None and is_required and pointers:
-            return pointers[0]
-        return declared
+    def _places(self, view: SchemaView) -> list[_Place]:
+        """Return where the facts about a job are in a response of this schema."""
+        if view in self._places_of:
+            return self._places_of[view]
+        # Written even where the schema does not declare them: without them the client has no job.
+        required = {"id"}
+        # A response to a create may document the id alone.
+        if not view.properties or self._reader.first_declared(view, self._dialect.fields.id) is None:
+            required.add("status")
+        if self._dialect.content.source != "endpoint":
+            required.add("video_url")
+        places: list[_Place] = []
+        pointers: tuple[str, ...]
+        for name, pointers in asdict(self._dialect.fields, recurse=False).items():
+            declared = self._reader.first_declared(view, pointers)
+            pointer = declared
+            if declared is None and name in required:
+                pointer = next(iter(pointers), None)
+            if pointer is not None and name != "job":
+                schema = self._reader.at(view, pointer) or self._reader.view({})
+                is_declared = declared is not None
+                places.append(_Place(name, pointer, split(pointer)[0], schema, is_declared))
+        self._places_of[view] = places
+        return places
 
     def _converted(self, name: str, value: Any, view: SchemaView, snapshot: Snapshot) -> Any:
         """Return a fact in the type of its schema."""

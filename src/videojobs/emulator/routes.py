@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
@@ -62,17 +63,22 @@ class Route:
     responses: Mapping[str, Mapping[str, JsonObject]]
     pattern: re.Pattern[str] = field(repr=False)
 
-    @property
+    @cached_property
+    def parameter_names(self) -> tuple[str, ...]:
+        """The names of its path parameters, in the order of the path."""
+        return tuple(path_parameters(self.operation.path))
+
+    @cached_property
     def success_status(self) -> int:
         """The first 2xx status of the document, else 200."""
         return next((int(key) for key in self.responses if re.fullmatch(r"2\d\d", key)), 200)
 
-    @property
+    @cached_property
     def success_media(self) -> JsonObject | None:
         """The media type object of a successful JSON response, or None."""
         return self.response_media(self.success_status)
 
-    @property
+    @cached_property
     def success_media_types(self) -> tuple[str, ...]:
         """The media types of a successful response, in the document's order."""
         return tuple(self.responses.get(str(self.success_status), self.responses.get("2XX", {})))
@@ -100,9 +106,8 @@ def match_routes(routes: Sequence[Route], raw_path: str) -> Iterator[tuple[Route
     for route in routes:
         match = route.pattern.fullmatch(raw_path)
         if match:
-            names = path_parameters(route.operation.path)
             # Decoded after the match: `%2F` in an id separates no segments (RFC 3986, section 2.2).
-            yield route, dict(zip(names, (unquote(text) for text in match.groups()), strict=True))
+            yield route, dict(zip(route.parameter_names, (unquote(text) for text in match.groups()), strict=True))
 
 
 def mount_paths(dialect: Dialect, document: JsonObject) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final, TypeAlias, cast
 
 from attrs import frozen
@@ -13,6 +14,10 @@ from videojobs.openapi.operations import JsonObject, as_array, as_object
 
 Members: TypeAlias = dict[str, Any]
 """Known members of an object, nested."""
+
+
+# The pointers are those of the dialect: a few, and the same in each response.
+_split = lru_cache(maxsize=1024)(split)
 
 
 class _Marker:
@@ -40,7 +45,7 @@ def set_at(members: Members, pointer: str, value: object) -> None:
     """Set the value at a JSON pointer, with the objects on the way; not where another value is in the way."""
     if not pointer:
         return
-    *parents, last = split(pointer)
+    *parents, last = _split(pointer)
     target = members
     for key in parents:
         child: Any = target.setdefault(key, {})

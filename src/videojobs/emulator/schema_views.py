@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, cast
 
 from attrs import frozen
@@ -14,7 +15,8 @@ from videojobs.openapi.operations import JsonObject, as_array, as_object
 _MAX_DEPTH = 40
 
 
-@frozen(kw_only=True)
+# Compared by identity, so that a view is a key of what was read from it.
+@frozen(kw_only=True, eq=False)
 class SchemaView:
     """A schema with its references resolved and its ``allOf`` merged.
 
@@ -34,13 +36,13 @@ class SchemaView:
     values: tuple[Any, ...] = ()
     is_enum: bool = False
 
-    @property
+    @cached_property
     def properties(self) -> JsonObject:
         """The properties of an object, or of the first alternative that has any."""
         candidates = (alternative.properties for alternative in self.alternatives if alternative.properties)
         return as_object(self.keywords.get("properties")) or next(candidates, as_object(None))
 
-    @property
+    @cached_property
     def required(self) -> frozenset[str]:
         """The names of the required properties, of the same alternative as `properties`."""
         if as_object(self.keywords.get("properties")) or not self.alternatives:
@@ -48,7 +50,7 @@ class SchemaView:
         candidates = (alternative.required for alternative in self.alternatives if alternative.properties)
         return next(candidates, frozenset[str]())
 
-    @property
+    @cached_property
     def items(self) -> JsonObject | None:
         """The schema of an array's items, or None."""
         items = self.keywords.get("items")
@@ -56,7 +58,7 @@ class SchemaView:
             return as_object(cast("object", items))
         return next((view.items for view in self.alternatives if view.items is not None), None)
 
-    @property
+    @cached_property
     def allows_any_property(self) -> bool:
         """Whether this is an object without listed properties and without a ban on others."""
         is_object = not self.types or "object" in self.types
@@ -81,6 +83,9 @@ class SchemaReader:
         self._document = document
         # By id of the schema, which is kept with its view: an id is used again once its object is gone.
         self._views: dict[int, tuple[JsonObject, SchemaView]] = {}
+        # A response needs the same pointers of the same views as the one before: to walk them was half of its CPU.
+        self._at: dict[tuple[SchemaView, str], SchemaView | None] = {}
+        self._first_declared: dict[tuple[SchemaView, tuple[str, ...]], str | None] = {}
 
     def resolve(self, node: JsonObject, depth: int = 0) -> JsonObject:
         """Resolve ``$ref``; its siblings win over its target. A dangling reference is an empty schema."""
@@ -125,6 +130,20 @@ class SchemaReader:
 
     def at(self, view: SchemaView, pointer: str) -> SchemaView | None:
         """Read the schema of the value at a JSON pointer; None if the schema does not declare it."""
+        key = (view, pointer)
+        if key not in self._at:
+            self._at[key] = self._walk(view, pointer)
+        return self._at[key]
+
+    def first_declared(self, view: SchemaView, pointers: tuple[str, ...]) -> str | None:
+        """Return the first of several pointers that the schema declares, or None."""
+        key = (view, pointers)
+        if key not in self._first_declared:
+            declared = (pointer for pointer in pointers if self.at(view, pointer) is not None)
+            self._first_declared[key] = next(declared, None)
+        return self._first_declared[key]
+
+    def _walk(self, view: SchemaView, pointer: str) -> SchemaView | None:
         for key in split(pointer):
             if key.isdigit() and view.items is not None:
                 declared: object = view.items
@@ -134,10 +153,6 @@ class SchemaReader:
                 return None
             view = self.view(as_object(declared))
         return view
-
-    def first_declared(self, view: SchemaView, pointers: Iterable[str]) -> str | None:
-        """Return the first of several pointers that the schema declares, or None."""
-        return next((pointer for pointer in pointers if self.at(view, pointer) is not None), None)
 
     def _merge(self, node: JsonObject, depth: int) -> tuple[dict[str, Any], list[Any]]:
         """Return the keywords of a schema, its ``allOf`` merged into them, and the members of its union."""

@@ -75,7 +75,12 @@ def virtual_time() -> Generator[VirtualClock]:
     """Make every wait of videojobs, in every thread, advance a virtual clock instead of sleeping.
 
     Deadlines of waits count virtual seconds. Time limits of single requests stay real: they bound real sockets.
+    Inside another ``virtual_time()`` the clock is that one's.
     """
+    current = _clock.current()
+    if isinstance(current, VirtualClock):
+        yield current
+        return
     clock = VirtualClock()
     before = _clock.replace(clock)
     try:

@@ -161,3 +161,16 @@ def test_on_request_is_called_with_each_request():
         httpx.post(f"http://127.0.0.1:{served.media_port}/media/x/y.mp4")
     document = [(record.origin, record.method, record.query, record.status) for record in observed]
     assert document == [("api", "GET", "limit=1", 401), ("media", "GET", "", 404), ("media", "POST", "", 405)]
+
+
+@pytest.mark.parametrize(("host", "reached"), [("0.0.0.0", "127.0.0.1"), ("::1", "[::1]"), ("localhost", "localhost")])
+def test_other_hosts_have_addresses_that_lead_there(host, reached):
+    """Those that are printed, and those of clips, which have the host that the request was sent to."""
+    with serve("compatible", host=host, render_seconds=0) as served:
+        assert served.base_url == f"http://{reached}:{served.port}"
+        job = served.app.add_job("a boat")
+        headers = {"authorization": f"Bearer {served.api_key}"}
+        for name in (reached, "127.0.0.1") if host == "0.0.0.0" else (reached,):
+            body = httpx.get(f"http://{name}:{served.port}/videos/{job.id}", headers=headers).json()
+            assert f"http://{name}:{served.media_port}/media/" in str(body)
+        assert httpx.get(f"{served.media_url}/media/x/y.mp4").status_code == 404

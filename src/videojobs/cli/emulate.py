@@ -35,6 +35,9 @@ def emulate(
     media_port: Annotated[
         int, typer.Option(min=0, max=65535, help="Port that serves clips by URL; 0 is a free one.")
     ] = 0,
+    host: Annotated[
+        str, typer.Option(help="Address to listen at; 0.0.0.0 is every one of this machine.")
+    ] = "127.0.0.1",
     api_key: Annotated[
         str, typer.Option(envvar="VIDEOJOBS_EMULATOR_KEY", help="The key to accept; invented, never a real one.")
     ] = "emulator-key",
@@ -63,6 +66,7 @@ def emulate(
             provider,
             port=port,
             media_port=media_port,
+            host=host,
             api_key=api_key,
             render_seconds=render_seconds,
             only_encoding=None if only_encoding is None else only_encoding.value,
@@ -79,7 +83,7 @@ def emulate(
     except ConfigurationError as error:
         raise error_exit(error.message, 2) from None
     except OSError as error:
-        raise error_exit(f"{error.strerror or error}; choose another with --port or --media-port", 1) from None
+        raise error_exit(f"{error.strerror or error}; choose another with --host, --port or --media-port", 1) from None
     if not as_json:
         console.print("Stopped.")
 
@@ -123,7 +127,7 @@ def _print_ready(console: Console, served: Served, provider: str) -> None:
     print_line(f"base_url  {served.base_url}")
     print_line(f"api_key   {served.api_key}")
     if served.app.settings.dialect.content.source != "endpoint":
-        print_line(f"clips     http://{served.host}:{served.media_port}")
+        print_line(f"clips     {served.media_url}")
     print_line("\nOn the command line:", "bold")
     print_line(f"    {command_line(served, provider)}")
     print_line("\nIn Python:", "bold")

@@ -22,6 +22,7 @@ from importlib.util import find_spec
 try:
     from videojobs.emulator.app import Emulator, create_app
     from videojobs.emulator.faults import FAULTS, Fault, FaultKind, parse_fault, plan_of_prompt
+    from videojobs.emulator.in_process import InProcessEmulator, in_process
     from videojobs.emulator.incoming_request import RequestRecord
     from videojobs.emulator.job_lifecycle import EmulatedJob, Plan
     from videojobs.emulator.server import Served, serve
@@ -30,7 +31,7 @@ try:
     if find_spec("python_multipart") is None:
         raise ModuleNotFoundError("No module named 'python_multipart'", name="python_multipart")
 except ModuleNotFoundError as error:
-    if error.name not in {"av", "jsonschema", "python_multipart", "starlette", "uvicorn"}:
+    if str(error.name).partition(".")[0] not in {"av", "jsonschema", "python_multipart", "starlette", "uvicorn"}:
         raise
     raise ImportError(f"{error}; the emulator needs its extra: pip install 'videojobs[emulator]'") from error
 
@@ -40,11 +41,13 @@ __all__ = [
     "Emulator",
     "Fault",
     "FaultKind",
+    "InProcessEmulator",
     "Plan",
     "RequestRecord",
     "Served",
     "Settings",
     "create_app",
+    "in_process",
     "parse_fault",
     "plan_of_prompt",
     "serve",

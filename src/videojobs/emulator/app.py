@@ -97,15 +97,6 @@ class Emulator:
         """The requests to the second origin, oldest first; the last 10,000."""
         return self.media.requests
 
-    @property
-    def media_origin(self) -> str | None:
-        """The second origin, e.g. ``http://127.0.0.1:8001``; None: clips are served from the origin of the request."""
-        return self._handlers.media_origin
-
-    @media_origin.setter
-    def media_origin(self, origin: str | None) -> None:
-        self._handlers.media_origin = origin
-
     def add_job(self, prompt: str = "", *, id: str | None = None, **body: Any) -> EmulatedJob:  # noqa: A002
         """Create a job without a request, for tests that need a certain id.
 

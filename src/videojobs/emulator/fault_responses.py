@@ -24,6 +24,9 @@ CONNECTION = "videojobs.connection"
 https://asgi.readthedocs.io/en/latest/extensions.html
 """
 
+SLEEP = "videojobs.sleep"
+"""Name of the ASGI extension that waits in place of `anyio.sleep`, e.g. in virtual time."""
+
 Handle = Callable[[], Awaitable[Response]]
 
 
@@ -64,7 +67,8 @@ class NoResponse(Response):
 
 async def delayed(exchange: FaultyExchange, seconds: float) -> Response:
     """Handle the request after some seconds."""
-    await anyio.sleep(seconds)
+    sleep = exchange.incoming.request.scope.get("extensions", {}).get(SLEEP, anyio.sleep)
+    await sleep(seconds)
     return await exchange.handle()
 
 

@@ -17,7 +17,7 @@ from videojobs.emulator.clip_rendering import picture, render
 from videojobs.emulator.error_responses import AsciiJsonResponse, RequestRefused, refused_as_planned
 from videojobs.emulator.faults import FaultList, planned
 from videojobs.emulator.job_lifecycle import EmulatedJob, JobState, JobStore, RenderParameters
-from videojobs.emulator.media_origin import PAGE
+from videojobs.emulator.media_origin import PAGE, media_origin
 from videojobs.emulator.render_parameters import ParameterReader, source_id
 from videojobs.emulator.response_bodies import ResponseBodies, Snapshot
 from videojobs.emulator.schema_values import example_of
@@ -64,7 +64,6 @@ class Handlers:
         self._settings = settings
         self._store = store
         self._faults = faults
-        self.media_origin: str | None = None
         self.has_relative_urls = False
         self.retrieve_path = ""
         self.content_path = ""
@@ -339,7 +338,7 @@ class Handlers:
         if self.has_relative_urls:
             return ""
         url = incoming.request.base_url
-        return self.media_origin or f"{url.scheme}://{url.netloc}"
+        return media_origin(incoming.request) or f"{url.scheme}://{url.netloc}"
 
     def _json(self, route: Route, body: Any) -> Response:
         return AsciiJsonResponse(body, route.success_status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +22,20 @@ if TYPE_CHECKING:
 
 PAGE: Final = "<!doctype html><title>Sign in</title><p>Sign in to see this clip.</p>"
 MAX_RECORDS: Final = 10_000
+MEDIA_PORT: Final = "videojobs.media_port"
+"""Name of the ASGI extension with the port of the second origin; without it, clips have the origin of the request.
+
+https://asgi.readthedocs.io/en/latest/extensions.html
+"""
+
+
+def media_origin(request: Request) -> str | None:
+    """Return the second origin for the sender of a request, at the host that it sent the request to; None: none."""
+    extension = request.scope.get("extensions", {}).get(MEDIA_PORT)
+    if extension is None:
+        return None
+    host = re.sub(r":\d*$", "", request.headers.get("host", "127.0.0.1"))
+    return f"{request.url.scheme}://{host}:{extension['port']}"
 
 
 class MediaOrigin:

@@ -6,7 +6,7 @@ import asyncio
 import socket
 import struct
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from videojobs.emulator.app import Emulator, create_app
 from videojobs.emulator.fault_responses import CONNECTION
+from videojobs.emulator.media_origin import MEDIA_PORT
 
 if TYPE_CHECKING:
     from collections import deque
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 # A client that keeps a response open must not hold up the end of a test.
 _SECONDS_TO_FINISH = 1.0
+# A server can listen at any address of the machine, but not every system can connect to "any".
+_LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared with
 
 
 @frozen(kw_only=True)
@@ -46,9 +49,24 @@ class Served:
     media_port: int
 
     @property
+    def url(self) -> str:
+        """The address of the API without a path, e.g. ``http://127.0.0.1:8001``."""
+        return f"http://{self._reachable_host}:{self.port}"
+
+    @property
+    def media_url(self) -> str:
+        """The address of the second origin, without a path."""
+        return f"http://{self._reachable_host}:{self.media_port}"
+
+    @property
+    def _reachable_host(self) -> str:
+        host = _LOOPBACK.get(self.host, self.host)
+        return f"[{host}]" if ":" in host else host
+
+    @property
     def base_url(self) -> str:
         """The ``base_url`` that a user of the provider passes."""
-        return f"http://{self.host}:{self.port}{self.app.base_path}"
+        return f"{self.url}{self.app.base_path}"
 
     @property
     def api_key(self) -> str:
@@ -85,12 +103,24 @@ def serve(
         ConfigurationError: There is no such provider.
         OSError: A port is in use, or may not be used.
     """
-    app = create_app(provider, **settings)
+    with serve_app(create_app(provider, **settings), port=port, media_port=media_port, host=host) as served:
+        yield served
+
+
+@contextmanager
+def serve_app(
+    app: Emulator,
+    *,
+    port: int = 0,
+    media_port: int = 0,
+    host: str = "127.0.0.1",
+    on_receive: Callable[[str], None] | None = None,
+) -> Generator[Served]:
+    """Serve an emulator, as `serve`; ``on_receive`` is called with the method of each request, before it is handled."""
     with ExitStack() as stack:
         api, media = (stack.enter_context(_listen(host, number)) for number in (port, media_port))
         served = Served(app=app, host=host, port=api.getsockname()[1], media_port=media.getsockname()[1])
-        app.media_origin = f"http://{host}:{served.media_port}"
-        server = _Server(_config(_ByPort(served)))
+        server = _Server(_config(_ByPort(served, on_receive)))
         thread = threading.Thread(target=server.run, args=([api, media],), name="videojobs-emulator", daemon=True)
         thread.start()
         try:
@@ -220,10 +250,15 @@ class _Server(uvicorn.Server):
 class _ByPort:
     """Dispatches requests to the media port to the second origin."""
 
-    def __init__(self, served: Served) -> None:
+    def __init__(self, served: Served, on_receive: Callable[[str], None] | None) -> None:
         self._served = served
+        self._on_receive = on_receive
+        self._extension = {MEDIA_PORT: {"port": served.media_port}}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._on_receive is not None and scope["type"] == "http":
+            self._on_receive(scope["method"])
+        scope = {**scope, "extensions": {**scope.get("extensions", {}), **self._extension}}
         server = scope.get("server")
         # Requests are cancelled when the server stops; uvicorn logs a traceback of whatever it did not catch itself.
         with suppress(asyncio.CancelledError):

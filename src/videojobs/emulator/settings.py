@@ -143,6 +143,9 @@ class Settings:
 
     def __attrs_post_init__(self) -> None:
         self.random.seed(self.seed)
+        seconds: Any = self.render_seconds  # the annotation is a promise of callers, not a fact
+        if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds <= _CENTURY:
+            raise ConfigurationError(f"render_seconds is {seconds!r}; it must be 0 to {_CENTURY:.0f}")
         if self.only_encoding not in (None, *MEDIA_TYPES):
             raise ConfigurationError(
                 f"only_encoding is {self.only_encoding!r}; it must be one of {', '.join(MEDIA_TYPES)}"

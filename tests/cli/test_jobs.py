@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -51,7 +52,8 @@ def test_a_job_is_known_by_its_id_alone(command_line: CommandLine) -> None:
     [
         (["video_unknown"], "--provider"),
         ([""], "empty"),
-        (["poe:video_1", "-p", "openai"], "--provider is openai"),
+        (['{"provider": "poe", "id": "video_1"}', "-p", "openai"], "--provider is openai"),
+        (["{abc"], "PROVIDER:ID"),
         (['{"provider": "openai", "id": "video_1", "base_url": "http://127.0.0.1:9/v1"}'], "--base-url"),
         (['{"provider": "openai"}'], "JOB"),
         (["video_1", "-p", "compatible"], "--base-url"),
@@ -61,6 +63,15 @@ def test_a_job_at_no_known_place(command_line: CommandLine, arguments: list[str]
     """Exit code 2, and what to pass. A copied line does not decide where the key goes."""
     result = command_line("get", *arguments)
     assert result.exit_code == 2 and names in result.stderr and len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("job_id", ["poe:video_1", "openai:video_1", "{video_1", '{"id": "video_1"}', "-video_1"])
+def test_an_id_that_looks_like_something_else(command_line: CommandLine, job_id: str) -> None:
+    """After a typed --provider, and after PROVIDER:, all of it is the id: another job could be deleted."""
+    command_line("delete", "-p", "openai", "--base-url", command_line.served.base_url, "--", job_id)
+    command_line("delete", "--base-url", command_line.served.base_url, f"openai:{job_id}")
+    sent = [(record.method, unquote(record.path)) for record in command_line.served.requests]
+    assert sent == [("DELETE", f"/v1/videos/{job_id}")] * 2
 
 
 def test_two_jobs_of_one_id(command_line: CommandLine, tmp_path: Path) -> None:
@@ -129,6 +140,22 @@ def test_a_file_is_edited(command_line: CommandLine) -> None:
     (command_line.folder / "cat.mp4").write_bytes(b"\x00\x00\x00\x18ftypmp42" + bytes(100))
     [request] = events(command_line.here("edit", "cat.mp4", "add snow", "--dry-run"))
     assert request["files"]["video"]["name"] == "cat.mp4"
+
+
+def test_characters(command_line: CommandLine) -> None:
+    """One is made out of a video and shown; the dry run sends nothing; a provider without the operation is reported."""
+    (command_line.folder / "cat.mp4").write_bytes(b"\x00\x00\x00\x18ftypmp42" + bytes(100))
+    [request] = events(command_line.here("create-character", "Mossy", "cat.mp4", "--dry-run"))
+    assert (request["would"], request["fields"]) == ("pay", {"name": "Mossy"})
+    assert request["files"]["video"]["name"] == "cat.mp4" and command_line.paid == 0
+    created = events(command_line.here("create-character", "Mossy", "cat.mp4"))
+    assert [(line["event"], line["name"]) for line in created] == [("character", "Mossy")]
+    assert events(command_line.here("get-character", created[0]["id"])) == created
+    assert created[0]["id"] in command_line.here("get-character", created[0]["id"], "--table").stdout
+    missing = command_line.here("create-character", "Mossy", "missing.mp4")
+    assert missing.exit_code == 2 and "missing.mp4 does not exist" in missing.stderr
+    unsupported = command_line("get-character", "char_1", "-p", "poe", POE_API_KEY="k")
+    assert unsupported.exit_code == 2 and "Poe has no operation" in unsupported.stderr
 
 
 def test_the_list_of_the_provider(command_line: CommandLine) -> None:

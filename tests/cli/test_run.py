@@ -58,6 +58,24 @@ def test_again_pays_again(command_line: CommandLine) -> None:
     assert command_line.paid == 2
 
 
+@pytest.mark.parametrize(
+    ("assignment", "option"),
+    [
+        ("seconds=4", "pass 4 as --seconds"),
+        ("size=1280x720", "as --size"),
+        ("model=sora-2", "as --model"),
+        ("prompt=a dog", "pass a dog as PROMPT"),
+        ("input_reference=start.png", "as --image"),
+    ],
+)
+def test_a_field_with_an_option_of_its_own(command_line: CommandLine, assignment: str, option: str) -> None:
+    """The option checks and writes the value as the provider takes it; --extra sends it as it is, unchecked."""
+    refused = command_line.here("run", "a cat", "-x", assignment, "--dry-run")
+    assert refused.exit_code == 2 and option in refused.stderr
+    [request] = events(command_line.here("run", "a cat", "-x", 'input_reference={"file_id": "f"}', "--dry-run"))
+    assert request["fields"]["input_reference"] == {"file_id": "f"}
+
+
 def test_the_prompt_of_standard_input_and_further_fields(command_line: CommandLine) -> None:
     """`-` reads it; --extra takes JSON and text; the image is uploaded."""
     (command_line.folder / "start.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))

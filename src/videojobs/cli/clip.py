@@ -11,8 +11,10 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
+from videojobs.cli.connection import provider_dialect
 from videojobs.cli.shared_options import ClipOptions, ServerOptions
 from videojobs.client import VideoClient
+from videojobs.dialect import Dialect
 from videojobs.errors import DownloadError, InvalidRequest, printable
 from videojobs.jobs.create.options import CreateOptions
 from videojobs.jobs.download.partial_file import check_path
@@ -40,23 +42,27 @@ def read_prompt(prompt: str, server: ServerOptions) -> str:
     return text.strip()
 
 
-def create_options(clip: ClipOptions) -> CreateOptions:
+def create_options(clip: ClipOptions, server: ServerOptions) -> CreateOptions:
     """Return the keyword arguments of `VideoClient.create`.
 
     Raises:
-        InvalidRequest: A further field has no ``=``, or appears twice.
+        InvalidRequest: A further field has no ``=``, appears twice, or has an option of its own.
+        ConfigurationError: There is no such provider.
     """
     return {
         "model": clip.model,
         "seconds": clip.seconds,
         "size": clip.size,
         "input_reference": clip.image,
-        "extra": _extra(clip.extra or []),
+        "extra": _extra(clip.extra or [], provider_dialect(server)),
     }
 
 
-def _extra(assignments: list[str]) -> dict[str, Any] | None:
+def _extra(assignments: list[str], dialect: Dialect) -> dict[str, Any] | None:
     fields: dict[str, Any] = {}
+    names = dialect.create.fields
+    options = {names.prompt: "PROMPT", names.model: "--model", names.seconds: "--seconds", names.size: "--size"}
+    images = {reference.field for reference in dialect.create.references}
     for assignment in assignments:
         name, equals, text = assignment.partition("=")
         if not name or not equals:
@@ -67,6 +73,11 @@ def _extra(assignments: list[str]) -> dict[str, Any] | None:
             fields[name] = json.loads(text)
         except (ValueError, RecursionError):
             fields[name] = text
+        option = options.get(name)
+        if name in images and isinstance(fields[name], str):
+            option = "--image"  # it sends an id, a URL or a file as the provider takes it; JSON is sent as it is
+        if option is not None:
+            raise InvalidRequest(f"--extra {printable(name, 100)}: pass {printable(text, 100)} as {option} instead")
     return fields or None
 
 

@@ -90,7 +90,7 @@ def open_client(
     """
     server = resolved(server)
     client = VideoClient(
-        _dialect(server),
+        provider_dialect(server),
         api_key=server.key,
         base_url=server.base_url or None,
         timeout=60.0 if timeout is None else timeout,
@@ -105,7 +105,12 @@ def open_client(
     return client
 
 
-def _dialect(server: ServerOptions) -> Dialect:
+def provider_dialect(server: ServerOptions) -> Dialect:
+    """Return the dialect of the provider that the options name.
+
+    Raises:
+        ConfigurationError: They name none, or there is no such provider.
+    """
     if server.provider:
         return load_dialect(server.provider)
     raise ConfigurationError(
@@ -121,7 +126,7 @@ def resolved(server: ServerOptions) -> ServerOptions:
     Raises:
         ConfigurationError: There is no such provider, or the file cannot be read, or is empty.
     """
-    dialect = _dialect(server)
+    dialect = provider_dialect(server)
     if "base_url" in server.from_environment and dialect.base_url is not None and server.base_url:
         # The variable of another provider would send this one's key to a foreign address.
         write_note(f"requests go to {server.base_url} (VIDEOJOBS_BASE_URL), not to {dialect.base_url}")
@@ -165,6 +170,8 @@ class JobAddress:
 def job_address(job: str, server: ServerOptions) -> JobAddress:
     """Return where a job is: by its JSON line, by ``PROVIDER:ID``, by the options, or by the ledger.
 
+    An id may look like the first two. After a typed ``--provider`` and after ``PROVIDER:``, all that follows is the id.
+
     Raises:
         ConfigurationError: It is at no known place, or at several.
     """
@@ -172,10 +179,18 @@ def job_address(job: str, server: ServerOptions) -> JobAddress:
         job = sys.stdin.readline()
     job = job.strip()
     state = Ledger(ledger_path(server)).read()
+    has_provider = bool(server.provider) and "provider" not in server.from_environment
     if job.startswith("{"):
-        return _from_json(job, server, state)
+        try:
+            ref = JobRef.from_json(job)
+        except DecodeError as error:
+            if not has_provider:
+                message = f"JOB: {error.message}; an id that begins with {{ is passed as PROVIDER:ID"
+                raise InvalidRequest(message) from None
+        else:
+            return _from_ref(ref, server, state)
     provider, colon, job_id = job.partition(":")
-    if colon and job_id and provider in provider_names():
+    if colon and job_id and provider in provider_names() and not has_provider:
         named = _with_provider(server, provider)
         return _from_ledger(job_id, named, state)
     return _from_ledger(job, server, state)
@@ -187,11 +202,7 @@ def _with_provider(server: ServerOptions, provider: str) -> ServerOptions:
     return evolve(server, provider=provider, from_environment=server.from_environment - {"provider"})
 
 
-def _from_json(line: str, server: ServerOptions, state: LedgerState) -> JobAddress:
-    try:
-        ref = JobRef.from_json(line)
-    except DecodeError as error:
-        raise InvalidRequest(f"JOB: {error.message}") from None
+def _from_ref(ref: JobRef, server: ServerOptions, state: LedgerState) -> JobAddress:
     named = _with_provider(server, ref.provider)
     address = _from_ledger(ref.id, named, state)
     if address.server.base_url or ref.base_url is None:

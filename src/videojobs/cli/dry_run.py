@@ -57,6 +57,7 @@ def show_request(
     send: Callable[[VideoClient], Any],
     *,
     path: Path | None = None,
+    action: str = "start a paid job",
 ) -> None:
     """Run a command up to its first request, with a copy of the ledger, and show the request.
 
@@ -65,6 +66,7 @@ def show_request(
         output: How it is written.
         send: Sends the paid request.
         path: The file that the clip would be for.
+        action: What the request would do.
 
     Raises:
         VideoJobsError: As the command would, before its first request.
@@ -81,7 +83,7 @@ def show_request(
             try:
                 result = send(client)
             except _NotSent as end:
-                _show(end.request, client, Output(output.as_json), _intent(end.request, original, path))
+                _show(end.request, client, Output(output.as_json), _intent(end.request, original, path, action))
             else:
                 _show_complete(result, Output(output.as_json))
             finally:
@@ -96,10 +98,10 @@ def _check_writable(ledger: Path) -> None:
         )
 
 
-def _intent(request: httpx.Request, ledger: Path, path: Path | None) -> dict[str, Any]:
+def _intent(request: httpx.Request, ledger: Path, path: Path | None, action: str) -> dict[str, Any]:
     """Return what the command would do, by its first request."""
     if request.method == "POST":
-        return {"would": "pay", "would_text": "would start a paid job with this request; nothing was sent"}
+        return {"would": "pay", "would_text": f"would {action} with this request; nothing was sent"}
     earlier = Ledger(ledger).read().requests_for(str(absolute_path(path or "")))
     job_id = earlier[-1].job_id if earlier else None
     if job_id is None:

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from videojobs.cli.connection import ledger_path, open_client
 from videojobs.cli.error_report import write_note
 from videojobs.cli.shared_options import OutputOptions, ServerOptions, Timeout, command, complete_provider
-from videojobs.cli.standard_output import Output, job_fields, local_time, new_table, short_path
+from videojobs.cli.standard_output import Output, job_fields, local_time, short_path
+from videojobs.cli.tables import Rows
 from videojobs.cli.terminal import one_line
 from videojobs.jobs.model.capabilities import Capabilities, capabilities
 from videojobs.jobs.registry import provider_name, provider_names
 from videojobs.ledger import Entry, Ledger, LedgerState, RecordedJob
-
-if TYPE_CHECKING:
-    from rich.table import Table
 
 _NO_JOB = frozenset({"rejected", "not_sent", "dismissed"})
 
@@ -34,7 +32,7 @@ def list_jobs(
 ) -> None:
     """List the jobs that the provider has, of this program and of others."""
     results = Output(output.as_json)
-    table = new_table("job", "status", "created", "prompt")
+    rows = Rows("job", "status", "created", "prompt", title="job")
     with open_client(server, timeout=timeout) as client:
         for job in islice(client.list(limit=min(limit, 100), order=order, after=after), limit):
             results.event("job", **job_fields(job))
@@ -42,8 +40,8 @@ def list_jobs(
             if job.progress is not None and not job.is_finished:
                 status += f" {job.progress:.0f} %"
             cells = (job.id, status, local_time(job.created_at), job.prompt)
-            table.add_row(*(one_line(cell or "", 200) for cell in cells))
-    _print(results, table, "the provider has no jobs")
+            rows.add(*(one_line(cell or "", 200) for cell in cells))
+    _print(results, rows, "the provider has no jobs")
 
 
 @command
@@ -54,7 +52,7 @@ def jobs(
 ) -> None:
     """List what the ledger has: paid requests and jobs, where they are, what was saved. Sends nothing."""
     results = Output(output.as_json)
-    table = new_table("sent", "provider", "job", "status", "file", "saved")
+    rows = Rows("sent", "job", "status", "file", title="job")
     state = Ledger(ledger_path(server)).read()
     for row in _ledger_rows(state):
         if server.provider not in (None, row["provider"]) and "provider" not in server.from_environment:
@@ -62,10 +60,13 @@ def jobs(
         if row["status"] in _NO_JOB and not everything:
             continue
         results.event("entry", **row)
-        saved = "yes" if row["saved"] else "no"
-        cells = (row["time"], row["provider"], row["id"], row["status"], short_path(row["path"] or ""), saved)
-        table.add_row(*(one_line(cell or "", 300) for cell in cells))
-    _print(results, table, "the ledger has no jobs")
+        job, file = row["provider"], short_path(row["path"] or "")
+        if row["id"] is not None:
+            job += f":{row['id']}"
+        if file and not row["saved"]:
+            file += " (not saved)"
+        rows.add(*(one_line(cell, 300) for cell in (row["time"], job, row["status"], file)))
+    _print(results, rows, "the ledger has no jobs")
     if state.damaged:
         write_note(f"{state.damaged} lines of the ledger cannot be read: a process was killed while it wrote them")
 
@@ -116,15 +117,15 @@ def providers(
 ) -> None:
     """Show what each provider can do and takes: operations, lengths, sizes, models, and the variables of its key."""
     results = Output(output.as_json)
-    table = new_table("provider", "operations", "seconds", "sizes", "key in")
+    rows = Rows("provider", "operations", "seconds", "sizes", "key in", title="provider")
     facts = [_facts(capabilities(provider_name(name))) for name in names or provider_names()]
     for one in facts:
         results.event("provider", **one)
         if not names:
             cells = ("operations", "seconds", "sizes", "keys")
-            table.add_row(one["provider"], *(", ".join(map(str, one[cell])) for cell in cells))
+            rows.add(one["provider"], *(", ".join(map(str, one[cell])) for cell in cells))
     if not names:
-        results.table(table)
+        rows.write(results)
         return
     for one in facts:
         for name, value in one.items():
@@ -149,8 +150,8 @@ def _facts(able: Capabilities) -> dict[str, Any]:
     }
 
 
-def _print(results: Output, table: Table, message_if_empty: str) -> None:
-    if table.row_count:
-        results.table(table)
+def _print(results: Output, rows: Rows, message_if_empty: str) -> None:
+    if rows:
+        rows.write(results)
     elif not results.is_json:
         write_note(message_if_empty)

@@ -29,6 +29,7 @@ _OPTION_NAMES = {
     "the same call": "the same command",
     "repeat that call": "repeat that command",
     "repeat the call": "repeat the command",
+    "Repeat the call": "Repeat the command",
     "an earlier call": "an earlier command",
     "call wait() again with this error's .ref (or the id)": "run it again",
     "call wait() again with this error's .ref": "run it again",

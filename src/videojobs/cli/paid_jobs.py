@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -44,8 +45,9 @@ def create(
 
     Each call pays for a job. The ledger has a line of it, so that `wait`, `download` and `resume` find it by its id.
     """
-    text, options = read_prompt(prompt, server), create_options(clip)
-    _start(resolved(server), output, lambda client: client.create(text, **options), dry_run, timeout)
+    text, server = read_prompt(prompt, server), resolved(server)
+    options = create_options(clip, server)
+    _start(server, output, lambda client: client.create(text, **options), dry_run, timeout)
 
 
 @command
@@ -119,4 +121,4 @@ def _start(
     results.event("created", **state_fields(job))
     results.line(job.id)
     if not results.is_json:
-        write_note(f"paid for; save the clip with: videojobs download {job.provider}:{job.id}")
+        write_note(f"paid for; save the clip with: videojobs download {shlex.quote(f'{job.provider}:{job.id}')}")

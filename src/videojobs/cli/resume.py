@@ -24,11 +24,11 @@ from videojobs.cli.standard_output import (
     console,
     error_fields,
     file_size,
-    new_table,
     ref_fields,
     saved_fields,
     state_fields,
 )
+from videojobs.cli.tables import new_table
 from videojobs.cli.terminal import one_line
 from videojobs.errors import AmbiguousCreate, ConfigurationError
 from videojobs.ledger import Ledger, LedgerState

@@ -53,7 +53,8 @@ def run(
     Run it again with the same --output, after Ctrl-C or a crash, and it goes on with the job that was paid for. It pays
     once for one file, unless --again is there: the ledger (--ledger) has a line of each paid request before it is sent.
     """
-    text, server, options = read_prompt(prompt, server), resolved(server), create_options(clip)
+    text, server = read_prompt(prompt, server), resolved(server)
+    options = create_options(clip, server)
     results = Output(output.as_json, outlives_reader=True)
     progress = JobProgress(results)
     with open_client(server, on_retry=progress.on_retry) as client:

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import sys
+import textwrap
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +51,17 @@ class Output:
         if not self.is_json:
             self._write(one_line(text, 2_000))
 
+    def wrapped(self, name: str, text: str) -> None:
+        """Write text after a name, wrapped between words to the width of the terminal, if results are text."""
+        if not self.is_json:
+            lines = textwrap.wrap(
+                one_line(text, 2_000),
+                console().width - len(name),
+                break_long_words=False,  # ids and variables can be copied
+                break_on_hyphens=False,
+            )
+            self._write("\n".join([name + lines[0], *(" " * len(name) + line for line in lines[1:])]))
+
     def table(self, table: Table) -> None:
         """Print a table, if results are text."""
         if not self.is_json:
@@ -86,19 +98,6 @@ def console(*, stderr: bool = False) -> Console:
     from rich.console import Console
 
     return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
-
-
-_LONG = frozenset({"job", "file", "prompt", "operations", "sizes", "key in"})
-
-
-def new_table(*headers: str) -> Table:
-    """Return a table without lines; where it is too wide, long texts are broken and not cut: ids can be copied."""
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False)
-    for header in headers:
-        table.add_column(header, overflow="fold", no_wrap=header not in _LONG)
-    return table
 
 
 def ref_fields(ref: JobRef | VideoJob) -> dict[str, Any]:

@@ -56,7 +56,11 @@ def check_limits(values: Mapping[str, Any], limits: Mapping[str, Limit], prefix:
 def _check(label: str, value: Any, limit: Limit) -> None:
     if limit.values and isinstance(value, str | int | float) and _plain(value) not in limit.values:
         allowed = ", ".join(str(item) for item in limit.values)
-        raise InvalidRequest(f"{label}: {str(_plain(value))[:80]!r} is not allowed; the provider takes {allowed}")
+        text = repr(str(_plain(value))[:80])
+        if not isinstance(value, str) and str(value) in limit.values:
+            text = f"the number {value}"  # "'4' is not allowed; the provider takes 4" would contradict itself
+            allowed = ", ".join(repr(item) for item in limit.values)
+        raise InvalidRequest(f"{label}: {text} is not allowed; the provider takes {allowed}")
     if isinstance(value, str | list):
         _check_length(label, value, limit)
     if isinstance(value, str) and limit.pattern is not None:

@@ -118,7 +118,8 @@ class PaidRequest:
         if requests[:1] != [self.entry]:
             ledger.append("not_sent", entry=self.entry, error="InvalidRequest", status_code=None)
             raise InvalidRequest(
-                f"another program is just ordering a clip for {printable(claim.path, 300)}; nothing was sent",
+                f"another program is just ordering a clip for {printable(claim.path, 300)}; nothing was sent. Repeat "
+                "the call when it has ended, to go on with its job and not pay again; or choose another path",
                 provider=self.session.dialect.name,
             )
 

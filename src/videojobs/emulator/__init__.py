@@ -12,6 +12,9 @@ argument (``faults=["create=503*2"]``), during a test (`Emulator.fail_next`), or
 With ``only_encoding="json"``, forms are refused as the dialect declares it, so that a test sees a client send the other
 encoding. Where the dialect names a header for idempotency keys, one key starts one job.
 
+It keeps the last 10,000 requests and 50,000 jobs, and 64 MiB of each; a new job has the place of the oldest finished
+one, which is then as unknown as a deleted one.
+
 Needs the extra ``emulator``: ``pip install 'videojobs[emulator]'``.
 """
 

@@ -14,13 +14,14 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from videojobs.emulator.authentication import authenticate, credential_headers
+from videojobs.emulator.bounded import RequestLog
 from videojobs.emulator.error_responses import AsciiJsonResponse, RequestRefused, error_body
 from videojobs.emulator.fault_responses import FaultyExchange, Handle
 from videojobs.emulator.faults import MEDIA, Fault, FaultList, parse_end, parse_fault, planned
-from videojobs.emulator.handlers import MEDIA_PATH, Handlers
+from videojobs.emulator.handlers import Handlers
 from videojobs.emulator.incoming_request import IncomingRequest, RequestRecord
-from videojobs.emulator.job_lifecycle import EmulatedJob, EndStatus, JobStore, Plan
-from videojobs.emulator.media_origin import MAX_RECORDS, MediaOrigin
+from videojobs.emulator.job_lifecycle import MEDIA_PATH, EmulatedJob, EndStatus, JobStore, Plan
+from videojobs.emulator.media_origin import MediaOrigin
 from videojobs.emulator.render_parameters import ParameterReader
 from videojobs.emulator.response_bodies import ResponseBodies
 from videojobs.emulator.routes import Route, match_routes, mount_paths, read_routes
@@ -57,7 +58,7 @@ class Emulator:
         settings: Its settings; its ``clock`` is the given one, moved by `advance`.
         faults: The faults that are switched on.
         base_path: The path of the ``base_url`` that a user of the provider passes.
-        requests: The requests, oldest first; the last 10,000.
+        requests: The requests, oldest first: the last 10,000, and at most 64 MiB of them.
         media: The application of the second origin, which serves clips.
     """
 
@@ -67,7 +68,7 @@ class Emulator:
         settings = evolve(settings, clock=self._clock)
         prefix, self.base_path = mount_paths(dialect, document)
         self.settings = settings
-        self.requests: deque[RequestRecord] = deque(maxlen=MAX_RECORDS)
+        self.requests: deque[RequestRecord] = RequestLog()
         self._credential_headers = credential_headers(dialect)
         self._reader = SchemaReader(document)
         self._validator = RequestValidator(document)
@@ -76,8 +77,8 @@ class Emulator:
         create_body: JsonObject = {}
         if "create" in by_role:
             create_body = next(iter(by_role["create"].bodies.values()), create_body)
-        self._store = JobStore()
         self.faults = FaultList(settings.random)
+        self._store = JobStore(settings.clock, self.faults.forget)
         self._parameters = ParameterReader(self._reader, dialect.create, create_body)
         bodies = ResponseBodies(self._reader, dialect, STATUSES)
         self._handlers = Handlers(self._reader, bodies, self._parameters, settings, self._store, self.faults)
@@ -94,7 +95,7 @@ class Emulator:
 
     @property
     def media_requests(self) -> deque[RequestRecord]:
-        """The requests to the second origin, oldest first; the last 10,000."""
+        """The requests to the second origin, oldest first: the last 10,000, and at most 64 MiB of them."""
         return self.media.requests
 
     def add_job(self, prompt: str = "", *, id: str | None = None, **body: Any) -> EmulatedJob:  # noqa: A002
@@ -112,7 +113,7 @@ class Emulator:
     @property
     def jobs(self) -> list[EmulatedJob]:
         """The jobs that exist, oldest first."""
-        return list(self._store.jobs.values())
+        return self._store.jobs.to_list()
 
     def switch_on(self, fault: Fault | str, **attributes: Any) -> Fault:
         """Switch a fault on until `clear_faults`, or for as many times as it has.

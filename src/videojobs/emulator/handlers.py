@@ -16,7 +16,7 @@ from videojobs.emulator.byte_ranges import bounded_int, bytes_response
 from videojobs.emulator.clip_rendering import picture, render
 from videojobs.emulator.error_responses import AsciiJsonResponse, RequestRefused, refused_as_planned
 from videojobs.emulator.faults import FaultList, planned
-from videojobs.emulator.job_lifecycle import EmulatedJob, JobState, JobStore, RenderParameters
+from videojobs.emulator.job_lifecycle import EmulatedJob, JobState, JobStore, RenderParameters, media_path
 from videojobs.emulator.media_origin import PAGE, media_origin
 from videojobs.emulator.render_parameters import ParameterReader, source_id
 from videojobs.emulator.response_bodies import ResponseBodies, Snapshot
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from videojobs.emulator.routes import Route
     from videojobs.emulator.settings import Settings
 
-MEDIA_PATH: Final = "/media/"
 # As in the lists of the base format.
 _DEFAULT_LIMIT: Final = 20
 _MAX_LIMIT: Final = 100
@@ -196,7 +195,7 @@ class Handlers:
         return AsciiJsonResponse(self._bodies.job(route.success_media, snapshot), status)
 
     def _list(self, incoming: IncomingRequest, route: Route) -> Response:
-        jobs = list(self._store.jobs.values())
+        jobs = self._store.jobs.to_list()
         if incoming.query.get("order", "desc") != "asc":
             jobs.reverse()
         after = incoming.query.get("after")
@@ -315,8 +314,7 @@ class Handlers:
             url = incoming.request.base_url
             video_url = f"{url.scheme}://{url.netloc}{self._path_about(job, self.content_path)}"
         elif always_url or (content.source != "endpoint" and not job.plan.no_url):
-            # An id in base64 may hold `/`.
-            video_url = f"{self._origin(incoming)}{MEDIA_PATH}{job.token}/{quote(job.id, safe='')}.mp4"
+            video_url = self._origin(incoming) + media_path(job)
         return Snapshot(
             job=job,
             id=job.id,

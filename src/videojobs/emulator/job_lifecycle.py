@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Final, Literal
+from urllib.parse import quote, unquote
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, frozen
+
+from videojobs.emulator.bounded import BoundedMapping, size_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from videojobs.emulator.faults import Fault
 
 EndStatus = Literal["completed", "failed", "cancelled", "expired"]
 Status = Literal["queued", "in_progress"] | EndStatus
 
+MEDIA_PATH: Final = "/media/"
+# Of a job without its texts, measured with tracemalloc.
+_SIZE: Final = 600
 _QUEUED_FRACTION: Final = 0.1
 """Fraction of the render time that a job is queued."""
 
@@ -144,9 +153,14 @@ class EmulatedJob:
         return {"code": self.plan.fail, "message": f"The render failed, as requested ({self.plan.fail})."}
 
 
-@define
 class JobStore:
-    """The jobs and characters of one emulator, oldest first.
+    """The jobs and characters of one emulator, oldest first: 50,000 and 64 MiB of each.
+
+    A new job has the place of the oldest one that is finished, if there is one among the oldest thousand.
+
+    Args:
+        clock: Returns the time in Unix seconds.
+        on_forget: Called with the id of each job that has lost its place.
 
     Attributes:
         jobs: By id.
@@ -154,9 +168,15 @@ class JobStore:
         by_key: By role and idempotency key: the job that the key started.
     """
 
-    jobs: dict[str, EmulatedJob] = field(factory=dict[str, EmulatedJob])
-    characters: dict[str, tuple[str, float]] = field(factory=dict[str, tuple[str, float]])
-    by_key: dict[tuple[str, str], EmulatedJob] = field(factory=dict[tuple[str, str], EmulatedJob])
+    def __init__(self, clock: Callable[[], float], on_forget: Callable[[str], None]) -> None:
+        def is_finished(job: EmulatedJob) -> bool:
+            return job.state_at(clock()).finished_at is not None
+
+        self.jobs = BoundedMapping[str, EmulatedJob](_size_of_job, is_finished, on_forget)
+        self.characters = BoundedMapping[str, tuple[str, float]](lambda _, character: _SIZE + size_of(character))
+        self.by_key = BoundedMapping[tuple[str, str], EmulatedJob](
+            lambda entry, job: size_of(entry) + _size_of_job(job.id, job)
+        )
 
     def clear(self) -> None:
         """Forget all of them."""
@@ -164,6 +184,20 @@ class JobStore:
         self.characters.clear()
         self.by_key.clear()
 
-    def by_token(self, token: str) -> EmulatedJob | None:
-        """Return the job with a token in its clip's URL."""
-        return next((job for job in self.jobs.values() if job.token == token), None)
+    def by_media_path(self, path: str) -> EmulatedJob | None:
+        """Return the job with a clip at a path, or None; the inverse of `media_path`."""
+        _, _, rest = path.removeprefix("/").partition("/")
+        token, _, name = rest.partition("/")
+        job = self.jobs.get(unquote(name.removesuffix(".mp4")))
+        return job if job is not None and job.token == token else None
+
+
+def media_path(job: EmulatedJob) -> str:
+    """Return the path of a job's clip at the second origin."""
+    # An id in base64 may hold `/`.
+    return f"{MEDIA_PATH}{job.token}/{quote(job.id, safe='')}.mp4"
+
+
+def _size_of_job(job_id: str, job: EmulatedJob) -> int:
+    texts = (job_id, job.parameters.prompt, job.parameters.model, job.parameters.size)
+    return _SIZE + sum(map(sys.getsizeof, texts))

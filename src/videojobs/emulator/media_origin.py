@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
+from videojobs.emulator.bounded import RequestLog
 from videojobs.emulator.byte_ranges import bytes_response
 from videojobs.emulator.clip_rendering import render
 from videojobs.emulator.incoming_request import IncomingRequest, RequestRecord
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from videojobs.emulator.settings import Settings
 
 PAGE: Final = "<!doctype html><title>Sign in</title><p>Sign in to see this clip.</p>"
-MAX_RECORDS: Final = 10_000
 MEDIA_PORT: Final = "videojobs.media_port"
 """Name of the ASGI extension with the port of the second origin; without it, clips have the origin of the request.
 
@@ -42,14 +42,15 @@ class MediaOrigin:
     """An ASGI application that serves the clips of an emulator; it never requires a key, and records if one was sent.
 
     Attributes:
-        requests: The requests, oldest first; the last 10,000. None should ever have a credential.
+        requests: The requests, oldest first: the last 10,000, and at most 64 MiB of them. None
+            should ever have a credential.
     """
 
     def __init__(self, store: JobStore, settings: Settings, credential_headers: frozenset[str]) -> None:
         self._store = store
         self._settings = settings
         self._credential_headers = credential_headers
-        self.requests: deque[RequestRecord] = deque(maxlen=MAX_RECORDS)
+        self.requests: deque[RequestRecord] = RequestLog()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection, as ASGI defines it."""
@@ -70,7 +71,7 @@ class MediaOrigin:
         """Return the clip at a path, or 404; 405 unless the method is GET."""
         if request.method != "GET":
             return PlainTextResponse("Method Not Allowed", 405, headers={"allow": "GET"})
-        job = self._store.by_token(path.split("/")[2]) if path.count("/") > 1 else None
+        job = self._store.by_media_path(path)
         if job is None or job.state_at(self._settings.clock()).status != "completed":
             return PlainTextResponse("Not Found", 404)
         # With status 200, as the login page of a store or of a captive portal comes.

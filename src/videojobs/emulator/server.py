@@ -142,6 +142,8 @@ def _config(app: _ByPort) -> uvicorn.Config:
         # Named, or uvicorn takes httptools and uvloop where they are installed: one behaviour on all machines.
         http=_Protocol,
         loop="asyncio",
+        # The default of 5 s is the usual interval of polls, so that a poll met a connection that was just being closed.
+        timeout_keep_alive=75,
     )
 
 
@@ -184,7 +186,8 @@ def _listen(host: str, port: int) -> socket.socket:
         # know their protocol. https://github.com/Kludex/uvicorn/issues/3149, https://github.com/python/cpython/issues/148783
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         listener.bind((host, port))
-        listener.listen(128)
+        # A thousand clients may connect before the loop runs; the system lowers it to its own limit.
+        listener.listen(2048)
     except OSError as error:
         listener.close()
         raise OSError(error.errno, f"port {port}: {error.strerror}") from error

@@ -21,6 +21,7 @@ Needs the extra ``emulator``: ``pip install 'videojobs[emulator]'``.
 from __future__ import annotations
 
 from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
 
 try:
     from videojobs.emulator.app import Emulator, create_app
@@ -28,15 +29,19 @@ try:
     from videojobs.emulator.in_process import InProcessEmulator, in_process
     from videojobs.emulator.incoming_request import RequestRecord
     from videojobs.emulator.job_lifecycle import EmulatedJob, Plan
-    from videojobs.emulator.server import Served, serve
     from videojobs.emulator.settings import Settings
 
-    if find_spec("python_multipart") is None:
-        raise ModuleNotFoundError("No module named 'python_multipart'", name="python_multipart")
+    # Those that are imported when they are needed first.
+    for _name in ("av", "python_multipart", "uvicorn"):
+        if find_spec(_name) is None:
+            raise ModuleNotFoundError(f"No module named {_name!r}", name=_name)
 except ModuleNotFoundError as error:
     if str(error.name).partition(".")[0] not in {"av", "jsonschema", "python_multipart", "starlette", "uvicorn"}:
         raise
     raise ImportError(f"{error}; the emulator needs its extra: pip install 'videojobs[emulator]'") from error
+
+if TYPE_CHECKING:
+    from videojobs.emulator.server import Served, serve
 
 __all__ = [
     "FAULTS",
@@ -55,3 +60,12 @@ __all__ = [
     "plan_of_prompt",
     "serve",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the server at its first use: most tests need no socket, and uvicorn takes a while."""
+    if name not in ("Served", "serve"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from videojobs.emulator import server
+
+    return getattr(server, name)

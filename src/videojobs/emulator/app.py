@@ -13,6 +13,7 @@ from attrs import evolve
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from videojobs.emulator import openapi_document
 from videojobs.emulator.authentication import authenticate, credential_headers
 from videojobs.emulator.bounded import RequestLog
 from videojobs.emulator.error_responses import AsciiJsonResponse, RequestRefused, error_body
@@ -67,6 +68,7 @@ class Emulator:
         self._clock = MovedClock(settings.clock)
         settings = evolve(settings, clock=self._clock)
         prefix, self.base_path = mount_paths(dialect, document)
+        self._prefix = prefix
         self.settings = settings
         self.requests: deque[RequestRecord] = RequestLog()
         self._credential_headers = credential_headers(dialect)
@@ -191,7 +193,17 @@ class Emulator:
         elif scope["type"] == "http":
             # Raised when the client hangs up while its body is read: no one is left to respond to.
             with suppress(ClientDisconnect):
-                await self._exchange(scope, receive, send)
+                if scope["path"] == openapi_document.PATH and scope["method"] == "GET":
+                    await self._send_document(scope, receive, send)
+                else:
+                    await self._exchange(scope, receive, send)
+
+    async def _send_document(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the provider's document; tools read it without a key, and it is no call of the API."""
+        origin = Request(scope).base_url
+        url = f"{origin.scheme}://{origin.netloc}{self._prefix}"
+        document = openapi_document.served_document({**self.settings.document}, url)
+        await AsciiJsonResponse(document)(scope, receive, send)
 
     async def _exchange(self, scope: Scope, receive: Receive, send: Send) -> None:
         request_id = f"req_{self.settings.token()}"

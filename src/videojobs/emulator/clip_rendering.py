@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import av
-from av.video.frame import VideoFrame
+if TYPE_CHECKING:
+    from av.video.frame import VideoFrame
 
 FRAMES_PER_SECOND: Final = 10
 _BAR: Final = 1 / 8
@@ -37,6 +37,8 @@ def render(width: int, height: int, seconds: float) -> bytes:
 
 @lru_cache(maxsize=32)
 def _render(width: int, height: int, count: int) -> bytes:
+    import av  # a tenth of the time that importing the emulator takes, and few tests look at a clip
+
     codec, pixels = "mpeg4", "yuv420p"
     # One thread, and +bitexact below: a clip that is rendered again has the same bytes, and so the same ETag.
     settings = {"threads": "1"}
@@ -56,6 +58,8 @@ def _render(width: int, height: int, count: int) -> bytes:
 
 def picture(width: int, height: int, media_type: str) -> tuple[bytes, str]:
     """Return one still picture and its media type: WebP if requested and if there is an encoder, else JPEG."""
+    import av
+
     webp = media_type == "image/webp" and "libwebp" in av.codecs_available
     with _one_at_a_time:
         return _still(width, height, webp=webp), "image/webp" if webp else "image/jpeg"
@@ -63,6 +67,8 @@ def picture(width: int, height: int, media_type: str) -> tuple[bytes, str]:
 
 @lru_cache(maxsize=32)
 def _still(width: int, height: int, *, webp: bool) -> bytes:
+    import av
+
     output_file = io.BytesIO()
     container, codec, pixels = "mjpeg", "mjpeg", "yuvj420p"
     if webp:
@@ -84,6 +90,8 @@ def _encode(
 
 def _frames(width: int, height: int, count: int, pixels: str) -> Iterator[VideoFrame]:
     """Draw a bright bar that crosses a slope from dark to bright once."""
+    from av.video.frame import VideoFrame
+
     bar = max(2, int(width * _BAR))
     slope = bytes(40 + 140 * column // width for column in range(width))
     for index in range(count):

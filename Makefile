@@ -8,6 +8,9 @@ PYTHON ?= python3
 VENV   := .venv
 PY     := $(VENV)/bin/python
 READY  := $(VENV)/.ready
+# The benchmarks have peers that nothing else needs.
+BENCH  := .venv-bench
+BENCH_READY := $(BENCH)/.ready
 # Extra arguments for the tests: make test ARGS="-k wait -n 0"
 ARGS   ?=
 # Five also on two cores: half of the time of a test is spent waiting for a socket or a thread.
@@ -26,6 +29,12 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # An environment that was copied with the tree, or whose Python is gone, is made anew.
 ifneq ($(shell $(PY) -m scripts.make_env --venv $(VENV) --probe 2>/dev/null),ok)
 $(READY): FORCE
+endif
+
+ifneq ($(filter bench bench-quick,$(MAKECMDGOALS)),)
+ifneq ($(shell $(BENCH)/bin/python -m scripts.make_env --venv $(BENCH) --probe 2>/dev/null),ok)
+$(BENCH_READY): FORCE
+endif
 endif
 
 .PHONY: help
@@ -136,9 +145,19 @@ real-servers: $(READY) ## drive both clients against real, pinned servers (ARGS=
 mutants: $(READY) ## change a line of the client at a time, and see whether a test fails (NUMBER=150 SEED=1 ONLY=download)
 	@$(PY) -m scripts.mutants $(if $(NUMBER),--number $(NUMBER)) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY))
 
+$(BENCH_READY): requirements/bench.txt bench/redocly/package-lock.json pyproject.toml
+	@$(PYTHON) -m scripts.make_env --venv $(BENCH) --requirements requirements/bench.txt
+	@mkdir -p $(BENCH)/redocly && cp bench/redocly/*.json $(BENCH)/redocly/
+	@if command -v npm >/dev/null; then cd $(BENCH)/redocly && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; \
+	 else echo "npm is not installed: the rows of redocly stay empty"; fi
+
 .PHONY: bench
-bench: $(READY) ## run the benchmarks
-	@if [ -d bench ]; then $(PY) -m bench $(ARGS); else echo "no benchmarks yet"; fi
+bench: $(BENCH_READY) ## measure ours and the peers, print one table, write bench/RESULTS.md (ARGS="NAME ..." for some)
+	@$(BENCH)/bin/python -m bench $(ARGS)
+
+.PHONY: bench-quick
+bench-quick: $(BENCH_READY) ## the same table from shorter measurements, in two minutes
+	@$(BENCH)/bin/python -m bench --quick $(ARGS)
 
 .PHONY: docs
 docs: $(READY) ## build the docs site into site/; a link or a name that leads nowhere is an error

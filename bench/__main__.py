@@ -1,22 +1,38 @@
-"""``python -m bench [NAME ...]``: run all benchmarks, or those named."""
+"""``python -m bench [NAME ...]``: run all benchmarks, or those named, and print one Markdown table."""
 
 from __future__ import annotations
 
 import argparse
+import os
 from importlib import import_module
 
-NAMES = ("decode", "retrieve", "many", "batch", "download", "imports", "generation", "drift", "emulator")
+from bench import report
+from bench.benchmark import BENCHMARKS, Size, run
+
+MODULES = ("startup", "decoding", "calls", "waits", "transfers", "paid", "generating", "drift", "emulator")
 
 
 def main() -> None:
     """Run the command."""
+    for module in MODULES:
+        import_module(f"bench.{module}")
+    names = [each.name for each in BENCHMARKS]
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"one or more of {', '.join(NAMES)}; all by default")
-    chosen = parser.parse_args().names or NAMES
-    for name in chosen:
-        if name not in NAMES:
-            parser.error(f"no benchmark {name!r}; there are {', '.join(NAMES)}")
-        import_module(f"bench.{name}").run()
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"one or more of {', '.join(names)}; all by default")
+    parser.add_argument("--quick", action="store_true", help="measure less: end in two minutes, write no file")
+    arguments = parser.parse_args()
+    unknown = set(arguments.names) - set(names)
+    if unknown:
+        parser.error(f"no benchmark {', '.join(sorted(unknown))}; there are {', '.join(names)}")
+    load_before = os.getloadavg()
+    outcomes = []
+    for each in BENCHMARKS:
+        if not arguments.names or each.name in arguments.names:
+            outcomes += run(each, Size(is_quick=arguments.quick))
+    table = report.table(outcomes)
+    print(f"\n{table}\n")
+    if not arguments.quick and not arguments.names:
+        report.write_results(table, load_before)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Comparing a whole document, one edit apart, with itself: time and memory, beside the fastest public tool there is."""
+"""Compare a document with itself, one edit apart: the subset of one provider, and the whole of a published document."""
 
 from __future__ import annotations
 
@@ -6,59 +6,24 @@ import gzip
 import os
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Collection, Sequence
+from collections.abc import Generator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from statistics import median
 
-from attrs import frozen
+from bench.benchmark import Program, Programs, Row, Size, benchmark
+from bench.measure import HOME, child
 
-from bench.timing import HOME, Row, environment_of, show
-
-DOCUMENT = Path("upstream", "openai", "openapi.full.yaml.gz")
-_TABLES = (
-    ("Compare, on the clock", "s", "wall", "budget 0.8"),
-    ("Compare, CPU", "s", "cpu", ""),
-    ("Compare, peak memory", "MiB", "memory", "budget 200"),
-)
+SUBSET = HOME / "spec" / "openai" / "openapi.yaml"
+WHOLE = Path("upstream", "openai", "openapi.full.yaml.gz")
+REDOCLY = HOME / ".venv-bench" / "redocly" / "node_modules" / ".bin" / "redocly"
 _EDIT = re.compile(r"^(\s+)maxLength: (\d+)$", re.MULTILINE)
 
 
-@frozen
-class _Run:
-    """What one process took: seconds on the clock, seconds of CPU, MiB at its peak."""
-
-    wall: float
-    cpu: float
-    memory: float
-
-
-def run() -> None:
-    """Print the tables; without the document, say what is missing."""
-    shared = Path(os.environ.get("VIDEOJOBS_SHARED", HOME.parent / "shared"))
-    if not (shared / DOCUMENT).is_file():
-        print(f"\nDrift: {shared / DOCUMENT} is not there; set VIDEOJOBS_SHARED to the folder that holds it")
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        pair = _pair(shared / DOCUMENT, Path(folder))
-        ours = _measured([sys.executable, "-m", "scripts.drift", *pair], codes=(2,))
-        name, tool = _redocly()
-        other = _measured([*tool, "diff", *pair], codes=(0, 1)) if tool else None
-    for title, unit, field, budget in _TABLES:
-        rows = [Row("ours: one edit in the whole document", getattr(ours, field), budget)]
-        if other is not None:
-            rows.append(Row(name, getattr(other, field)))
-        show(title, unit, rows, against=rows[0].name)
-    if other is None:
-        print("  redocly: not found; put it on the PATH, or name the program in REDOCLY")
-
-
-def _pair(packed: Path, folder: Path) -> list[str]:
-    """Unpack the document, and write it a second time with one limit raised."""
-    text = gzip.decompress(packed.read_bytes()).decode()
+def _pair(text: str, folder: Path) -> list[str]:
+    """Write a document, and a second one with one limit raised; return their paths."""
     places = [*_EDIT.finditer(text)]
     middle = places[len(places) // 2]
     edited = f"{middle[1]}maxLength: {int(middle[2]) + 1}"
@@ -68,39 +33,46 @@ def _pair(packed: Path, folder: Path) -> list[str]:
     return [str(base), str(revision)]
 
 
-def _redocly() -> tuple[str, list[str]]:
-    """Return name and command of redocly, or nothing: it is not installed from here."""
-    found = os.environ.get("REDOCLY") or shutil.which("redocly")
-    if not found:
-        return "", []
-    asked = subprocess.run([found, "--version"], capture_output=True, text=True, check=False, env=_environment())
-    version = re.findall(r"^\d+\.\d+\.\d+$", asked.stdout, re.MULTILINE)
-    return f"redocly {version[-1] if version else ''} diff", [found]
-
-
-def _environment() -> dict[str, str]:
+def _redocly(pair: list[str]) -> Program | str:
+    if not REDOCLY.is_file() or shutil.which("node") is None:
+        return "needs node and npm"
     quiet = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
-    return {**environment_of(), **quiet}
+    return partial(child, [str(REDOCLY), "diff", *pair], codes=(0, 1), variables=quiet)
 
 
-def _measured(command: Sequence[str], *, codes: Collection[int], rounds: int = 5) -> _Run:
-    """Return the medians of several runs, after one to warm up; each must end with one of these codes."""
-    runs = [_once(command, codes) for _ in range(rounds + 1)][1:]
-    return _Run(*(median(getattr(one, field) for one in runs) for field in ("wall", "cpu", "memory")))
+@contextmanager
+def _comparisons(text: str) -> Generator[Programs]:
+    with tempfile.TemporaryDirectory(prefix="videojobs-bench-") as folder:
+        pair = _pair(text, Path(folder))
+        yield {
+            "ours": partial(child, [sys.executable, "-m", "scripts.drift", *pair], codes=(2,)),
+            "redocly": _redocly(pair),
+        }
 
 
-def _once(command: Sequence[str], codes: Collection[int]) -> _Run:
-    start = time.perf_counter()
-    quiet = subprocess.DEVNULL
-    process = subprocess.Popen(command, env=_environment(), stdout=quiet, stderr=quiet, cwd=HOME)
-    _, status, used = os.wait4(process.pid, 0)
-    wall = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in codes:
-        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}")
-    peak = used.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
-    return _Run(wall, used.ru_utime + used.ru_stime, peak)
+def _rows(name: str) -> list[Row]:
+    return [
+        Row(f"drift, {name}", "s", "wall", limit="redocly"),
+        Row(f"drift, {name}: CPU", "s", limit="redocly"),
+        Row(f"drift, {name}: memory", "MiB", "peak", limit="redocly"),
+    ]
 
 
-if __name__ == "__main__":
-    run()
+@benchmark("drift-subset", *_rows("the videos of a document"), rounds=(5, 1))
+@contextmanager
+def subset(size: Size) -> Generator[Programs]:  # noqa: ARG001 - of all benchmarks
+    """Compare the operations in use."""
+    with _comparisons(SUBSET.read_text()) as programs:
+        yield programs
+
+
+@benchmark("drift", *_rows("the whole document"), rounds=(5, 1))
+@contextmanager
+def whole(size: Size) -> Generator[Programs]:  # noqa: ARG001 - of all benchmarks
+    """Compare all of a document of 87,000 lines."""
+    packed = Path(os.environ.get("VIDEOJOBS_SHARED", HOME.parent / "shared"), WHOLE)
+    if not packed.is_file():
+        yield dict.fromkeys(("ours", "redocly"), f"set VIDEOJOBS_SHARED to the folder that has {WHOLE}")
+        return
+    with _comparisons(gzip.decompress(packed.read_bytes()).decode()) as programs:
+        yield programs

@@ -1,7 +1,6 @@
-"""CPU of one poll answered by the emulator: of the application alone, and of a server process with its sockets.
+"""Polls answered by the emulator: CPU of the application alone, and of a server process with its sockets.
 
-The budget is for the server process, which is what a user's test run pays for. The server of an empty application,
-with the same HTTP parser, is the least that it can cost. Other programs on the machine make all figures worse.
+The server of an empty application, with the same HTTP parser, is the least that a server can cost.
 """
 
 from __future__ import annotations
@@ -14,7 +13,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from threading import Thread
 from typing import Any
 from urllib.parse import quote
@@ -22,10 +22,11 @@ from urllib.parse import quote
 import uvicorn
 from attrs import frozen
 
-from bench.timing import HOME, Row, show
+from bench import memory
+from bench.benchmark import Program, Programs, Row, Sample, Size, benchmark
+from bench.measure import HOME
 from videojobs.emulator import Emulator, create_app, serve
 
-BUDGET = 250.0
 PROVIDERS = ("openai", "litellm", "sglang")
 _JOBS = 50
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
@@ -53,36 +54,57 @@ class _Server:
     paths: list[str]
     process: subprocess.Popen[str]
 
-    def usage(self) -> tuple[float, float]:
-        """Return the seconds of CPU of the process so far, and its most memory in MiB."""
+    def usage(self) -> Sample:
+        """Return the seconds of CPU of the process so far, and the memory that it took since it was ready."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.write("\n")
         self.process.stdin.flush()
-        seconds, memory = self.process.stdout.readline().split()
-        return float(seconds), float(memory)
+        figures: dict[str, float] = json.loads(self.process.stdout.readline())
+        return figures
 
 
-def run() -> None:
-    """Print the tables."""
-    rows = [Row(f"application alone, {provider}", _application(provider)) for provider in PROVIDERS]
-    for provider in ("", *PROVIDERS):
-        with _serve(provider) as server:
-            rows.append(Row(f"server, {provider or 'empty application'}", asyncio.run(_one_client(server))))
-    rows.append(Row("budget", BUDGET))
-    show("One poll answered by the emulator", "us of CPU", rows, against="budget")
-    print("\nClients that poll at once, ten polls each, in two processes")
-    print(f"  {'':<20}{'polls/s':>9}{'per CPU s':>11}{'x budget':>10}{'errors':>8}{'MiB':>6}")
-    for clients in (100, 1_000):
-        with _serve("openai") as server:
-            asyncio.run(_many_clients(server, clients))
+@benchmark(
+    "emulator",
+    Row("a poll answered by the emulator", "ms", limit="empty application", peers=("litellm", "sglang")),
+    Row("a poll answered by the emulator, application alone", "ms", ours="application", peers=()),
+    rounds=(5, 1),
+)
+@contextmanager
+def one_client(size: Size) -> Generator[Programs]:
+    """Poll over one connection."""
+    polls = size.of(1_000, 200)
+    with ExitStack() as stack:
+        names = {"ours": PROVIDERS[0], "empty application": "", **{name: name for name in PROVIDERS[1:]}}
+        programs: dict[str, Program] = {
+            name: partial(_polls, stack.enter_context(_serve(provider)), 1, polls) for name, provider in names.items()
+        }
+        yield {**programs, "application": partial(_application, PROVIDERS[0], polls)}
+
+
+@benchmark(
+    "emulator-many",
+    Row("polls by 100 clients of the emulator", "/s", "polls", ours="100", peers=()),
+    Row("polls by 100 clients of the emulator, per CPU second", "/s", "per_cpu", ours="100", peers=()),
+    Row("polls by 1,000 clients of the emulator", "/s", "polls", ours="1,000", peers=()),
+    Row("polls by 1,000 clients of the emulator, per CPU second", "/s", "per_cpu", ours="1,000", peers=()),
+    Row("polls by 1,000 clients of the emulator: memory", "MiB", "memory", ours="1,000", peers=()),
+    rounds=(3, 1),
+)
+@contextmanager
+def many_clients(size: Size) -> Generator[Programs]:
+    """Poll over many connections at once."""
+    with _serve("openai") as first, _serve("openai") as second:
+        polls = size.of(20, 5)
+        yield {"100": partial(_polls, first, 100, polls), "1,000": partial(_polls, second, 1_000, polls)}
 
 
 def _paths(app: Emulator) -> list[str]:
     return [f"/v1/videos/{quote(app.add_job('a boat').id, safe='')}" for _ in range(_JOBS)]
 
 
-def _application(provider: str, polls: int = 2_000) -> float:
+def _application(provider: str, polls: int) -> Sample:
+    """Call the application without a server."""
     app = create_app(provider, render_seconds=1e6)
     headers = [(name.encode(), value.encode()) for name, value in _HEADERS.items()]
     scope = {"type": "http", "method": "GET", "scheme": "http", "server": ("127.0.0.1", 8000), "root_path": ""}
@@ -95,40 +117,26 @@ def _application(provider: str, polls: int = 2_000) -> float:
     async def send(message: Any) -> None:
         assert message.get("status", 200) == 200, message
 
-    async def poll() -> None:
+    async def poll() -> float:
+        cpu = time.process_time()
         for number in range(polls):
             await app({**scopes[number % _JOBS], "headers": headers}, receive, send)
+        return (time.process_time() - cpu) / polls
 
-    seconds: list[float] = []
-    for _ in range(5):
-        before = time.process_time()
-        asyncio.run(poll())
-        seconds.append(time.process_time() - before)
-    return min(seconds) / polls * 1e6
+    return {"cpu": asyncio.run(poll())}
 
 
-async def _one_client(server: _Server) -> float:
-    await _poll(server, 500)
-    best = float("inf")
-    for _ in range(5):
-        before, _memory = server.usage()
-        await _poll(server, 1_000)
-        best = min(best, (server.usage()[0] - before) / 1_000 * 1e6)
-    return best
+def _polls(server: _Server, clients: int, polls: int) -> Sample:
+    """Poll so often over each of so many connections; return the figures of the server."""
 
+    async def run() -> None:
+        await asyncio.gather(*(_poll(server, polls) for _ in range(clients)))
 
-async def _many_clients(server: _Server, clients: int, polls: int = 10) -> None:
-    before, _ = server.usage()
-    start = time.monotonic()
-    outcomes = await asyncio.gather(*(_poll(server, polls) for _ in range(clients)), return_exceptions=True)
-    seconds = time.monotonic() - start
-    after, memory = server.usage()
-    errors = sum(outcome is not None for outcome in outcomes)
-    per_second, per_cpu_second = clients * polls / seconds, clients * polls / (after - before)
-    print(
-        f"  {f'{clients:,} clients':<20}{per_second:>9,.0f}{per_cpu_second:>11,.0f}"
-        f"{1e6 / per_cpu_second / BUDGET:>10.2f}{errors:>8}{memory:>6.0f}"
-    )
+    before, start = server.usage(), time.monotonic()
+    asyncio.run(run())
+    seconds, after = time.monotonic() - start, server.usage()
+    cpu = (after["cpu"] - before["cpu"]) / (clients * polls)
+    return {"cpu": cpu, "per_cpu": 1 / cpu, "polls": clients * polls / seconds, "memory": after["memory"]}
 
 
 async def _poll(server: _Server, polls: int) -> None:
@@ -146,20 +154,10 @@ async def _poll(server: _Server, polls: int) -> None:
     await writer.wait_closed()
 
 
-_PROGRAM = """
-import json, resource, sys, time
-from bench.emulator import served
-with served(sys.argv[1]) as ready:
-    print(json.dumps(ready), flush=True)
-    for _ in sys.stdin:
-        print(time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, flush=True)
-"""
-
-
 @contextmanager
 def _serve(provider: str) -> Generator[_Server]:
     """Serve in a process of its own."""
-    command = [sys.executable, "-c", _PROGRAM, provider]
+    command = [sys.executable, "-m", "bench.emulator", provider]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=HOME) as process:
         assert process.stdin is not None
         assert process.stdout is not None
@@ -169,7 +167,7 @@ def _serve(provider: str) -> Generator[_Server]:
 
 
 @contextmanager
-def served(provider: str) -> Generator[tuple[int, list[str]]]:
+def _served(provider: str) -> Generator[tuple[int, list[str]]]:
     """Serve a provider's emulator, or (without a name) an empty application in its place; yield port and paths."""
     if provider:
         with serve(provider, render_seconds=1e6) as server:
@@ -186,3 +184,16 @@ async def _empty(_scope: Any, _receive: Any, send: Any) -> None:
     headers = [(b"content-length", b"400"), (b"content-type", b"application/json")]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": b"x" * 400})
+
+
+def _main(provider: str) -> None:
+    """Serve, and print a line of figures for each line that is read."""
+    with _served(provider) as ready:
+        print(json.dumps(ready), flush=True)
+        before = memory.start()
+        for _ in sys.stdin:
+            print(json.dumps({"cpu": time.process_time(), "memory": memory.peak() - before}), flush=True)
+
+
+if __name__ == "__main__":
+    _main(sys.argv[1])

@@ -1,23 +1,28 @@
-"""The output of the stock generator for one of our documents: what ours is compared with."""
+"""The output of the stock generator for one of our documents: a peer of the generated code."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
-from bench.timing import HOME, environment_of
+from bench.measure import HOME, environment
 
 DOCUMENT = HOME / "generated" / "videojobs_api" / "openai" / "openapi.json"
 
 
 def command(out: Path) -> list[str]:
     """Return the stock command that generates a client into a folder."""
-    stock = [sys.executable, "-m", "openapi_python_client", "generate"]
-    return [*stock, "--path", str(DOCUMENT), "--meta", "none", "--overwrite", "--output-path", str(out)]
+    generate = [sys.executable, "-m", "openapi_python_client", "generate"]
+    return [*generate, "--path", str(DOCUMENT), "--meta", "none", "--overwrite", "--output-path", str(out)]
 
 
-def generate(folder: Path) -> None:
-    """Generate the package ``stock_client`` into a folder."""
-    made = command(folder / "stock_client")
-    subprocess.run(made, check=True, stdout=subprocess.DEVNULL, env=environment_of())
+@contextmanager
+def package() -> Generator[str]:
+    """Generate the package ``stock_client``, and yield the folder to import it from."""
+    with tempfile.TemporaryDirectory(prefix="videojobs-bench-") as folder:
+        subprocess.run(command(Path(folder) / "stock_client"), check=True, stdout=subprocess.DEVNULL, env=environment())
+        yield folder

@@ -1,6 +1,6 @@
-"""``python -m bench.many_server DELAY``: a server that answers polls in a few microseconds, and counts them.
+"""``python -m bench.poll_server DELAY``: answer creates and polls in a few microseconds, and count them.
 
-It prints its port. ``GET /numbers`` returns and resets what it counted.
+It prints its port. ``GET /numbers`` returns and resets the counts.
 """
 
 from __future__ import annotations
@@ -12,28 +12,30 @@ import sys
 import time
 from collections import defaultdict
 from itertools import pairwise
-from typing import Any
+
+from attrs import Factory, define
 
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 _JOB = '{"id":"%s","object":"video","status":"%s","progress":12,"created_at":1773296991,"model":"m","seconds":"4"}'
 
 
+@define
 class Numbers:
-    """What was received since the last reset."""
+    """The requests since the last reset.
 
-    def __init__(self) -> None:
-        self.polls: dict[str, list[float]] = defaultdict(list)
-        self.creates: list[float] = []
-        self.connections = 0
-        self.under_way = 0
-        self.most = 0
+    Attributes:
+        polls: When each job was polled.
+        creates: The number of creates.
+    """
+
+    polls: dict[str, list[float]] = Factory(lambda: defaultdict(list))
+    creates: int = 0
 
     def take(self) -> str:
         """Return the numbers as JSON, and reset them."""
         gaps = [later - earlier for times in self.polls.values() for earlier, later in pairwise(times)]
-        polls = sum(map(len, self.polls.values()))
-        text = json.dumps({"polls": polls, "gaps": gaps, "creates": len(self.creates), "most": self.most})
-        self.__init__()  # type: ignore[misc]
+        text = json.dumps({"polls": sum(map(len, self.polls.values())), "gaps": gaps, "creates": self.creates})
+        self.polls, self.creates = defaultdict(list), 0
         return text
 
 
@@ -44,10 +46,11 @@ class Connection(asyncio.Protocol):
         self._numbers = numbers
         self._delay = delay
         self._received = b""
-        self._transport: Any = None
+        self._transport: asyncio.WriteTransport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the transport."""
+        assert isinstance(transport, asyncio.WriteTransport)
         self._transport = transport
 
     def data_received(self, data: bytes) -> None:
@@ -62,30 +65,25 @@ class Connection(asyncio.Protocol):
             return
         self._received = rest[size:]
         method, target, _ = head.split(b" ", 2)
-        if target == b"/numbers":
+        if target.endswith(b"/numbers"):
             self._send(self._numbers.take())
             return
-        self._numbers.under_way += 1
-        self._numbers.most = max(self._numbers.most, self._numbers.under_way)
         body = self._create() if method == b"POST" else self._poll(target.decode().rpartition("/")[2])
         if self._delay:
-            asyncio.get_running_loop().call_later(self._delay, self._respond, body)
+            asyncio.get_running_loop().call_later(self._delay, self._send, body)
         else:
-            self._respond(body)
+            self._send(body)
 
     def _create(self) -> str:
-        self._numbers.creates.append(time.monotonic())
-        return _JOB % (f"video_{len(self._numbers.creates)}", "queued")
+        self._numbers.creates += 1
+        return _JOB % (f"video_{self._numbers.creates}", "queued")
 
     def _poll(self, job_id: str) -> str:
         self._numbers.polls[job_id].append(time.monotonic())
         return _JOB % (job_id, "in_progress")
 
-    def _respond(self, body: str) -> None:
-        self._numbers.under_way -= 1
-        self._send(body)
-
     def _send(self, body: str) -> None:
+        assert self._transport is not None
         head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
         self._transport.write((head + body).encode())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from itertools import takewhile
 from typing import TYPE_CHECKING
@@ -72,3 +73,11 @@ def _common_base(urls: list[str]) -> str:
     """Return the longest URL that all URLs are at or below."""
     parts = zip(*(url.split("/") for url in urls), strict=False)
     return "/".join(column[0] for column in takewhile(lambda column: len(set(column)) == 1, parts))
+
+
+def base_path(paths: list[str]) -> str:
+    """Return the segment that all paths start with, such as ``/v1``, or an empty text."""
+    prefixes = {re.match(r"/(?:v\d+\w*|api)(?=/)", path) and path.split("/")[1] for path in paths}
+    if len(prefixes) != 1 or None in prefixes:
+        return ""
+    return f"/{prefixes.pop()}"

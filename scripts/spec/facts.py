@@ -18,6 +18,7 @@ from videojobs.dialect import (
     IdSpelling,
     Quirks,
     Reference,
+    Server,
 )
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ __all__ = [
     "ProviderFacts",
     "Quirks",
     "Reference",
+    "Server",
     "Source",
 ]
 
@@ -108,6 +110,7 @@ class ProviderFacts:
         ids: What the provider's ids look like.
         statuses: Folded status word -> ours, where it differs from the shared table.
         quirks: Peculiarities.
+        server: The server's behaviour around its operations.
     """
 
     name: str
@@ -125,6 +128,7 @@ class ProviderFacts:
     ids: Ids = field(factory=Ids)
     statuses: Mapping[str, str] = field(factory=dict[str, str])
     quirks: Quirks = field(factory=Quirks)
+    server: Server = field(factory=Server)
 
     @property
     def operation_ids(self) -> tuple[str, ...]:

@@ -147,6 +147,9 @@ def _content(document: Document) -> Iterator[SpecError]:
     if "url_in_error" in content and "content" not in operations:
         what = "no operation has the role content, so none returns such an error"
         yield document.error("/content/url_in_error", what, "remove it, or name the operation")
+    if "ranges" in content and "content" not in operations:
+        what = "no operation has the role content, so none could serve ranges"
+        yield document.error("/content/ranges", what, "remove it, or name the operation")
     if "url_needs_key" in content and ("content" not in operations or "video_url" not in fields):
         what = "a job's URL is that of the content operation, but operations.content or fields.video_url is missing"
         yield document.error("/content/url_needs_key", what, "remove it, or name both")

@@ -8,7 +8,7 @@ from attrs import asdict
 
 from scripts.oas.pointers import format_pointer, parse_pointer, resolve_pointer
 from scripts.oas.schema_paths import property_schemas, value_schemas
-from scripts.oas.servers import with_one_server
+from scripts.oas.servers import base_path, with_one_server
 from scripts.spec.body_schemas import request_media_types, request_schemas
 from scripts.spec.roles import query_parameters, required_headers
 from videojobs.dialect import PAID_ROLES
@@ -45,6 +45,9 @@ def request_errors(
     yield from _id_parameters(provider_yaml, facts, selected, operations)
     yield from _headers(provider_yaml, facts, selected, operations)
     yield from _server(provider_yaml, facts, selected, source)
+    if facts.server.mounts and not base_path([operations[name].path for name in facts.operation_ids]):
+        what = "the operations have no first segment in common that these paths could be in place of"
+        yield provider_yaml.error("/server/mounts", what, "remove it")
 
 
 def _create_fields(

@@ -24,6 +24,7 @@ from scripts.spec.facts import (
     ProviderFacts,
     Quirks,
     Reference,
+    Server,
     Source,
 )
 from scripts.spec.lint_provider import check_against_document, lint_provider
@@ -156,6 +157,7 @@ def _facts(name: str, root: JsonObject) -> ProviderFacts:
         ids=_ids(data.get("ids", {})),
         statuses=data.get("statuses", {}),
         quirks=Quirks(**data.get("quirks", {})),
+        server=Server(**_tuples(data.get("server", {}))),
     )
 
 

@@ -250,6 +250,7 @@ class Content:
             None if that takes any text.
         url_in_error: Whether the content operation may respond with an error whose message contains the clip's URL.
         url_needs_key: Whether a job's ``video_url`` is the address of the content operation, which requires the key.
+        ranges: Whether the content operation serves ranges; without them, a download that is resumed begins anew.
     """
 
     source: Literal["endpoint", "url", "either"] = "endpoint"
@@ -257,6 +258,7 @@ class Content:
     variants: tuple[str, ...] | None = None
     url_in_error: bool = False
     url_needs_key: bool = False
+    ranges: bool = True
 
 
 @frozen(kw_only=True)
@@ -292,6 +294,20 @@ class Ids:
     length: int = 32
     parameter: str = ""
     spelling: IdSpelling | None = None
+
+
+@frozen(kw_only=True)
+class Server:
+    """The server's behaviour around its operations.
+
+    Attributes:
+        framework: ``fastapi``: paths and methods without an operation, superfluous slashes, fields of the wrong type,
+            forms and ranges that cannot be parsed get the responses of that framework; "" if it is another one.
+        mounts: Paths at which the operations are served beside ``Dialect.base_path``; "" is the root.
+    """
+
+    framework: Literal["", "fastapi"] = ""
+    mounts: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -331,6 +347,7 @@ class Dialect:
         ids: The format of its ids.
         statuses: Status words that mean something else here than in ``spec/statuses.yaml``; folded keys.
         quirks: Its peculiarities.
+        server: Its behaviour around its operations.
     """
 
     name: str
@@ -346,3 +363,4 @@ class Dialect:
     ids: Ids = Ids()
     statuses: Mapping[str, str] = field(factory=dict[str, str])
     quirks: Quirks = Quirks()
+    server: Server = Server()

@@ -2,7 +2,7 @@
 
 """What OpenAPI cannot say about LiteLLM proxy."""
 
-from videojobs.dialect import Auth, Create, Dialect, Ids, IdSpelling, Reference, RoleOperation
+from videojobs.dialect import Auth, Content, Create, Dialect, Ids, IdSpelling, Reference, RoleOperation, Server
 
 DIALECT = Dialect(
     name="litellm",
@@ -84,10 +84,12 @@ DIALECT = Dialect(
         headers={"x-litellm-num-retries": "0"},
         look_up="at the provider behind the proxy, which keeps no list of jobs of its own",
     ),
+    content=Content(ranges=False),
     ids=Ids(
         alphabet="spelled",
         spelling=IdSpelling(
             prefix="video_", text="litellm:custom_llm_provider:{provider};model_id:{route};video_id:{id}"
         ),
     ),
+    server=Server(framework="fastapi", mounts=("",)),
 )

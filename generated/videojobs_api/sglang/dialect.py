@@ -2,7 +2,7 @@
 
 """What OpenAPI cannot say about SGLang diffusion."""
 
-from videojobs.dialect import Auth, Content, Create, Dialect, ErrorFields, Fields, Reference, RoleOperation
+from videojobs.dialect import Auth, Content, Create, Dialect, ErrorFields, Fields, Reference, RoleOperation, Server
 
 DIALECT = Dialect(
     name="sglang",
@@ -62,4 +62,5 @@ DIALECT = Dialect(
     fields=Fields(video_url=("/url",)),
     errors=ErrorFields(message=("/detail", "/detail/0/msg")),
     content=Content(variants=(), url_in_error=True),
+    server=Server(framework="fastapi"),
 )

@@ -2,7 +2,7 @@
 
 """What OpenAPI cannot say about vLLM-Omni."""
 
-from videojobs.dialect import Auth, Create, Dialect, ErrorFields, Ids, Quirks, Reference, RoleOperation
+from videojobs.dialect import Auth, Create, Dialect, ErrorFields, Ids, Quirks, Reference, RoleOperation, Server
 
 DIALECT = Dialect(
     name="vllm-omni",
@@ -60,4 +60,5 @@ DIALECT = Dialect(
     errors=ErrorFields(message=("/error/message", "/error", "/detail")),
     ids=Ids(prefix="video_gen_"),
     quirks=Quirks(failed_job_is_http_error=True),
+    server=Server(framework="fastapi"),
 )

@@ -15,6 +15,7 @@ from scripts.oas.operations import path_operations
 from scripts.oas.problems import Unsupported
 from scripts.oas.references import component_name
 from scripts.oas.schemas import Json
+from scripts.oas.servers import base_path
 from scripts.spec.provider import ProviderFacts
 from videojobs import dialect
 from videojobs.dialect import (
@@ -30,6 +31,7 @@ from videojobs.dialect import (
     Quirks,
     Reference,
     Role,
+    Server,
 )
 
 ROOT = "videojobs_api"
@@ -95,7 +97,7 @@ def dialect_source(facts: ProviderFacts, context: Context) -> str:
         "name": facts.name,
         "title": facts.title,
         "base_url": Source(literal(facts.base_url)),
-        "base_path": _base_path([path for path, _, _ in by_id.values()]),
+        "base_path": base_path([path for path, _, _ in by_id.values()]),
         "auth": Source(f"({''.join(_auth(item) + ', ' for item in facts.auth)})"),
         "operations": Source(f"{{{listed}}}"),
         "create": _changed(listed_create(facts, context), Create()),
@@ -105,6 +107,7 @@ def dialect_source(facts: ProviderFacts, context: Context) -> str:
         "ids": _changed(facts.ids, Ids()),
         "statuses": dict(facts.statuses),
         "quirks": _changed(facts.quirks, Quirks()),
+        "server": _changed(facts.server, Server()),
     }
     return call("Dialect", arguments)
 
@@ -147,14 +150,6 @@ def _operation(facts: ProviderFacts, role: Role, path: str, method: str, operati
             "headers": dict(facts.headers.get(role, {})),
         },
     )
-
-
-def _base_path(paths: list[str]) -> str:
-    """Return the segment that all paths start with, such as ``/v1``, or an empty text."""
-    prefixes = {re.match(r"/(?:v\d+\w*|api)(?=/)", path) and path.split("/")[1] for path in paths}
-    if len(prefixes) != 1 or None in prefixes:
-        return ""
-    return f"/{prefixes.pop()}"
 
 
 def _by_id(context: Context) -> dict[str, tuple[str, str, Json]]:

@@ -17,6 +17,7 @@ from videojobs.emulator import openapi_document
 from videojobs.emulator.authentication import authenticate, credential_headers
 from videojobs.emulator.bounded import RequestLog
 from videojobs.emulator.error_responses import AsciiJsonResponse, RequestRefused, error_body
+from videojobs.emulator.fastapi_responses import field_errors, no_method, no_route
 from videojobs.emulator.fault_responses import FaultyExchange, Handle
 from videojobs.emulator.faults import MEDIA, Fault, FaultList, parse_end, parse_fault, planned
 from videojobs.emulator.handlers import Handlers
@@ -73,7 +74,7 @@ class Emulator:
         self.requests: deque[RequestRecord] = RequestLog()
         self._credential_headers = credential_headers(dialect)
         self._reader = SchemaReader(document)
-        self._validator = RequestValidator(document)
+        self._validator = RequestValidator(document, is_lax=dialect.server.framework == "fastapi")
         self._routes = read_routes(document, dialect, prefix)
         by_role = {route.operation.role: route for route in self._routes}
         create_body: JsonObject = {}
@@ -244,11 +245,15 @@ class Emulator:
             # Left unread, the body would end the connection (RFC 9112, section 9.3).
             await incoming.drain()
             if refused.status == HTTPStatus.BAD_REQUEST and refused.body is None and incoming.route is not None:
-                refused.status = incoming.route.documented_status(400, 422)
+                refused.status = incoming.route.validation_status(refused.violations)
             return self._refused(incoming, refused)
 
     def _refused(self, incoming: IncomingRequest, refused: RequestRefused) -> Response:
+        if refused.text is not None:
+            return Response(refused.text, refused.status, headers=refused.headers)
         body = refused.body
+        if body is None and refused.status == 422 and incoming.route is not None and incoming.route.lists_fields:
+            body = field_errors(refused, incoming.route.lists_fields)
         if body is None:
             body = error_body(refused, self.settings.dialect.errors, self._reader, incoming.route)
         return AsciiJsonResponse(body, refused.status, headers=refused.headers)
@@ -260,12 +265,21 @@ class Emulator:
             if route.operation.method == method:
                 incoming.route, incoming.parameters = route, parameters
                 return route
+        raise self._unroutable(incoming, [route for route, _ in matches])
+
+    def _unroutable(self, incoming: IncomingRequest, routes: list[Route]) -> RequestRefused:
+        """Return the response to a path, or a method at a path, that no operation has."""
+        is_fastapi = self.settings.dialect.server.framework == "fastapi"
         path = incoming.raw_path[:200]
-        if not matches:
-            raise RequestRefused(HTTPStatus.NOT_FOUND, f"There is no operation at {path}.", code="unknown_url")
-        allowed = ", ".join(sorted({route.operation.method for route, _ in matches}))
-        message = f"{method} is not allowed at {path}; allowed: {allowed}."
-        raise RequestRefused(
+        if is_fastapi and not routes:
+            return no_route(self._routes, incoming.request, incoming.raw_path)
+        if is_fastapi:
+            return no_method(routes[0])
+        if not routes:
+            return RequestRefused(HTTPStatus.NOT_FOUND, f"There is no operation at {path}.", code="unknown_url")
+        allowed = ", ".join(sorted({route.operation.method for route in routes}))
+        message = f"{incoming.request.method} is not allowed at {path}; allowed: {allowed}."
+        return RequestRefused(
             HTTPStatus.METHOD_NOT_ALLOWED, message, code="method_not_allowed", headers={"allow": allowed}
         )
 

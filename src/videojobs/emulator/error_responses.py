@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import JSONResponse
@@ -16,6 +17,7 @@ from videojobs.openapi.operations import as_object
 if TYPE_CHECKING:
     from videojobs.dialect import EncodingRejection, ErrorFields
     from videojobs.emulator.routes import Route
+    from videojobs.emulator.validation import Violation
 
 _TYPES = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
 
@@ -30,6 +32,8 @@ class RequestRefused(Exception):
         field: Name of the wrong field of the request, or None.
         headers: Headers of the response.
         body: Its whole body, or None: it is built from the other attributes.
+        text: A body that is plain text, in place of JSON, or None.
+        violations: The differences from the document for which it is refused.
     """
 
     def __init__(
@@ -41,6 +45,8 @@ class RequestRefused(Exception):
         field: str | None = None,
         headers: dict[str, str] | None = None,
         body: Any = None,
+        text: str | None = None,
+        violations: Sequence[Violation] = (),
     ) -> None:
         super().__init__(message)
         self.status = status
@@ -49,6 +55,8 @@ class RequestRefused(Exception):
         self.field = field
         self.headers = headers or {}
         self.body = body
+        self.text = text
+        self.violations = tuple(violations)
 
     @property
     def type(self) -> str:

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from attrs import evolve
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, Response
 
-from videojobs.emulator.byte_ranges import bounded_int, bytes_response
-from videojobs.emulator.clip_rendering import picture, render
+from videojobs.emulator.byte_ranges import bounded_int
+from videojobs.emulator.clip_responses import clip_response, not_ready, picture_response, requested_variant
 from videojobs.emulator.error_responses import AsciiJsonResponse, RequestRefused, refused_as_planned
 from videojobs.emulator.faults import FaultList, planned
-from videojobs.emulator.job_lifecycle import EmulatedJob, JobState, JobStore, RenderParameters, media_path
+from videojobs.emulator.job_lifecycle import EmulatedJob, JobStore, RenderParameters, media_path
 from videojobs.emulator.media_origin import PAGE, media_origin
 from videojobs.emulator.render_parameters import ParameterReader, source_id
 from videojobs.emulator.response_bodies import ResponseBodies, Snapshot
@@ -241,27 +240,23 @@ class Handlers:
         job = self._job(incoming, route)
         state = job.state_at(self._settings.clock())
         if state.status != "completed":
-            raise _not_ready(state, route)
-        variant = incoming.query.get("variant") or "video"
-        listed = self._settings.dialect.content.variants
-        if variant != "video" and listed is not None and variant not in listed:
-            status = route.documented_status(404, 400, 422)
-            raise RequestRefused(status, f"There is no {variant[:80]!r} of a clip.", code="invalid_variant")
-        if variant != "video":
-            media_type = _picture_type(route, variant)
-            content, media_type = await run_in_threadpool(picture, *job.parameters.pixels, media_type)
-            return bytes_response(incoming.request, content, media_type)
+            raise not_ready(state, route)
+        dialect = self._settings.dialect
+        variant = requested_variant(incoming, route, dialect)
+        if variant is not None:
+            return await picture_response(job.parameters, variant, incoming, route, dialect)
         if job.plan.page:
             return HTMLResponse(PAGE)
-        if job.plan.bucket and self._settings.dialect.content.url_in_error:
+        if job.plan.bucket and dialect.content.url_in_error:
             url = self._snapshot(job, incoming, always_url=True).video_url
             raise RequestRefused(400, f"The clip was moved to a bucket; fetch it from there: {url}", code="clip_moved")
-        return await _clip(job.parameters, incoming, route)
+        return await clip_response(job.parameters, incoming, route, dialect)
 
     async def _other(self, incoming: IncomingRequest, route: Route) -> Response:
         """Respond for an operation without a role: with a clip, or with an example of the response's schema."""
         if any(name.startswith("video/") for name in route.success_media_types):
-            return await _clip(self._parameters.read(incoming.body, incoming.schema), incoming, route)
+            parameters = self._parameters.read(incoming.body, incoming.schema)
+            return await clip_response(parameters, incoming, route, self._settings.dialect)
         if not route.success_media_types:
             return Response(status_code=route.success_status)
         media = as_object(route.success_media)
@@ -342,19 +337,6 @@ class Handlers:
         return AsciiJsonResponse(body, route.success_status)
 
 
-async def _clip(parameters: RenderParameters, incoming: IncomingRequest, route: Route) -> Response:
-    content = await run_in_threadpool(render, *parameters.pixels, parameters.seconds)
-    return bytes_response(incoming.request, content, _video_type(route))
-
-
-def _not_ready(state: JobState, route: Route) -> RequestRefused:
-    if state.finished_at is None:
-        message = f"The clip is not ready yet ({state.progress}%)."
-        return RequestRefused(route.documented_status(404, 409, 400, 422), message, code="video_not_ready")
-    status = 422 if "422" in route.responses else route.documented_status(404, 409, 400)
-    return RequestRefused(status, f"The job ended as {state.status}; it has no content.", code="video_failed")
-
-
 def _limit(text: str) -> int:
     """Return the size of a page: 0 to 100; 20 for a text that is no number, which the document may allow."""
     match = re.fullmatch(r"([+-]?)([0-9]+)", text)
@@ -367,21 +349,3 @@ def _limit(text: str) -> int:
 
 def _last_parameter(incoming: IncomingRequest) -> str:
     return next(reversed(incoming.parameters.values()), "")
-
-
-def _video_type(route: Route) -> str:
-    """Return the document's media type of a clip."""
-    candidates = [
-        name for name in route.success_media_types if name.startswith("video/") or name == "application/octet-stream"
-    ]
-    if "video/mp4" in candidates:
-        return "video/mp4"
-    return next(iter(candidates), "video/mp4")
-
-
-def _picture_type(route: Route, variant: str) -> str:
-    """Return the document's image type for a preview; a sprite sheet is a JPEG if the document has the choice."""
-    images = [name for name in route.success_media_types if name.startswith("image/")]
-    if variant == "spritesheet" and "image/jpeg" in images:
-        return "image/jpeg"
-    return next(iter(images), "image/webp")

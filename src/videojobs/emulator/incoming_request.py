@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from attrs import define, field, frozen
+from starlette.formparsers import MultiPartException
 
 from videojobs.emulator import bounded
 from videojobs.emulator.error_responses import RequestRefused, encoding_refused
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from videojobs.dialect import Create
     from videojobs.emulator.faults import Fault
-    from videojobs.emulator.routes import Route
+    from videojobs.emulator.routes import QueryParameter, Route
     from videojobs.emulator.settings import Settings
 
 # Of the record of a GET by httpx with attributes, names and short values of headers, measured with tracemalloc.
@@ -96,15 +97,23 @@ class IncomingRequest:
             RequestRefused: They are not as documented.
         """
         self.query = dict(self.request.query_params)
-        _refuse([*_missing_headers(route, self.request.headers), *_query_violations(validator, route, self.query)])
+        query = route.query
+        if route.operation.role == "content" and settings.dialect.content.variants == ():
+            # It means something else: a wrong value is a file that does not exist, which has another status.
+            query = tuple(parameter for parameter in query if parameter.name != "variant")
+        violations = _query_violations(validator, query, self.query)
+        _refuse([*_missing_headers(route, self.request.headers), *violations])
         if not route.bodies and route.operation.role not in _ROLES_WITH_BODY:
             return
         media_type = media_type_of(self.request)
-        if not media_type and not self._has_body():
+        is_fastapi = settings.dialect.server.framework == "fastapi"
+        if is_fastapi and route.bodies:
+            media_type = _media_type_as_read(media_type, route)
+        if not media_type and (is_fastapi or not self._has_body()):
             # Without any body the error is about the missing fields, not about the missing media type.
             if route.is_body_required:
                 self.schema = next(iter(route.bodies.values()), {})
-                _refuse(validator.violations({}, self.schema, is_form=False))
+                _refuse(validator.violations({}, self.schema, "json"))
             return
         create = settings.dialect.create
         self.schema = _body_schema(route, media_type, create)
@@ -113,17 +122,30 @@ class IncomingRequest:
             _ENCODINGS.get(media_type),
         ):
             raise encoding_refused(settings.next_rejection(), settings.dialect.errors)
-        self.is_body_started = True
-        body = await read_body(self.request, media_type)
-        if body is None:
-            body = dict[str, Any]()
-        self.body = {**as_object(cast("object", body))}
         is_form = media_type in FORM_MEDIA_TYPES
-        _refuse(validator.violations(body, self.schema, is_form=is_form))
+        body = await self._read_body(media_type, is_fastapi=is_fastapi and is_form)
+        self.body = {**as_object(cast("object", body))}
+        _refuse(validator.violations(body, self.schema, "form" if is_form else "json"))
         if is_form and route.operation.role == "create":
             _refuse(list(_json_text_violations(self.body, create.json_text)))
+            _refuse(list(_missing_prompt(route, self.body, create)))
         if not isinstance(body, dict):
             _refuse([Violation(field="", code="invalid_type", text="expected an object")])
+
+    async def _read_body(self, media_type: str, *, is_fastapi: bool) -> Any:
+        self.is_body_started = True
+        try:
+            body = await read_body(self.request, media_type)
+        except RequestRefused as refused:
+            if is_fastapi and isinstance(refused.__cause__, MultiPartException):
+                refused.body = {"detail": refused.__cause__.message}
+            raise
+        if body is None:
+            return dict[str, Any]()
+        if is_fastapi:
+            # An empty text of a form is no value: https://github.com/fastapi/fastapi/blob/0.115.0/fastapi/dependencies/utils.py
+            return {name: value for name, value in cast("dict[str, Any]", body).items() if value != ""}
+        return body
 
     async def drain(self) -> None:
         """Read the rest of a body that no one has read."""
@@ -171,6 +193,17 @@ class IncomingRequest:
         return headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
 
 
+def _media_type_as_read(media_type: str, route: Route) -> str:
+    """Return the media type as which FastAPI reads a body: "" if it ignores the body, whatever it is."""
+    if media_type in route.bodies:
+        return media_type
+    if "application/json" in route.bodies:
+        return "application/json"  # the handler reads whatever is no form as JSON
+    if media_type in FORM_MEDIA_TYPES:
+        return next(name for name in route.bodies if name in FORM_MEDIA_TYPES)
+    return ""
+
+
 def _body_schema(route: Route, media_type: str, create: Create) -> JsonObject:
     if media_type in route.bodies:
         return route.bodies[media_type]
@@ -191,7 +224,9 @@ def _refuse(violations: list[Violation]) -> None:
     """
     if violations:
         message = "; ".join(str(violation) for violation in violations[:3])
-        raise RequestRefused(400, message, code=violations[0].code, field=violations[0].field or None)
+        raise RequestRefused(
+            400, message, code=violations[0].code, field=violations[0].field or None, violations=violations
+        )
 
 
 def _json_text_violations(body: Mapping[str, Any], names: tuple[str, ...]) -> Iterator[Violation]:
@@ -207,16 +242,37 @@ def _json_text_violations(body: Mapping[str, Any], names: tuple[str, ...]) -> It
             yield Violation(field=name, code="invalid_type", text="expected one JSON text, but got several parts")
 
 
+def _missing_prompt(route: Route, body: Mapping[str, Any], create: Create) -> Iterator[Violation]:
+    """Yield a missing prompt that the document requires in another encoding only: the handler requires it in each."""
+    name = create.fields.prompt
+    if name in route.required_anywhere and name not in body:
+        yield Violation(field=name, code="missing_required_parameter", text="missing, but required", keyword="required")
+
+
 def _missing_headers(route: Route, headers: Mapping[str, str]) -> Iterator[Violation]:
     for name in route.headers:
         if name not in headers:
-            yield Violation(field=name, code="missing_required_header", text="this header is missing, but required")
+            yield Violation(
+                field=name,
+                code="missing_required_header",
+                text="this header is missing, but required",
+                source="header",
+                keyword="required",
+            )
 
 
-def _query_violations(validator: RequestValidator, route: Route, query: Mapping[str, str]) -> Iterator[Violation]:
-    for parameter in route.query:
+def _query_violations(
+    validator: RequestValidator, parameters: Iterable[QueryParameter], query: Mapping[str, str]
+) -> Iterator[Violation]:
+    for parameter in parameters:
         if parameter.name in query:
             value = query[parameter.name]
-            yield from validator.violations(value, parameter.schema, is_form=True, at=parameter.name)
+            yield from validator.violations(value, parameter.schema, "query", at=parameter.name)
         elif parameter.is_required:
-            yield Violation(field=parameter.name, code="missing_required_parameter", text="missing, but required")
+            yield Violation(
+                field=parameter.name,
+                code="missing_required_parameter",
+                text="missing, but required",
+                source="query",
+                keyword="required",
+            )

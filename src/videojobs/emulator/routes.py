@@ -24,6 +24,7 @@ from videojobs.openapi.operations import (
 
 if TYPE_CHECKING:
     from videojobs.dialect import Dialect
+    from videojobs.emulator.validation import Violation
 
 
 @frozen(kw_only=True)
@@ -52,6 +53,9 @@ class Route:
         bodies: Schema of the request body by media type, lower case.
         is_body_required: Whether a request must have a body.
         responses: By the document's status key (``200``, ``4XX``, ``default``): media type object by media type.
+        required_anywhere: The fields that the body requires in any encoding.
+        lists_fields: The keys of an entry, where the response with 422 lists the errors of each field, as FastAPI
+            documents and sends it; empty if it does not.
         pattern: Matches a raw, still percent-encoded request path.
     """
 
@@ -61,6 +65,8 @@ class Route:
     bodies: Mapping[str, JsonObject]
     is_body_required: bool
     responses: Mapping[str, Mapping[str, JsonObject]]
+    required_anywhere: frozenset[str] = frozenset()
+    lists_fields: frozenset[str] = frozenset()
     pattern: re.Pattern[str] = field(repr=False)
 
     @cached_property
@@ -90,7 +96,20 @@ class Route:
 
     def documented_status(self, preferred: int, *others: int) -> int:
         """Return the preferred status of an error, unless the document has only one of the others."""
-        return next((status for status in (preferred, *others) if str(status) in self.responses), preferred)
+        candidates = [status for status in (preferred, *others) if self.operation.response_keys(status)]
+        if self.lists_fields and 422 in candidates:
+            candidates.remove(422)
+        return next(iter(candidates), preferred)
+
+    def validation_status(self, violations: Sequence[Violation]) -> int:
+        """Return the status of the refusal of a wrong request.
+
+        FastAPI validates queries and forms with the documented 422; a handler that reads JSON by itself may have a 400.
+        """
+        is_read_by_handler = all(violation.source == "json" for violation in violations)
+        if self.lists_fields and not (is_read_by_handler and self.operation.response_keys(400)):
+            return 422
+        return self.documented_status(400, 422)
 
 
 def read_routes(document: JsonObject, dialect: Dialect, prefix: str) -> list[Route]:
@@ -122,15 +141,37 @@ def mount_paths(dialect: Dialect, document: JsonObject) -> tuple[str, str]:
 def _read_route(reader: SchemaReader, operation: Operation, prefix: str, dialect: Dialect) -> Route:
     body = reader.resolve(as_object(operation.node.get("requestBody")))
     bodies = {name.lower(): _schema(media) for name, media in as_object(body.get("content")).items()}
+    responses = {key: _content(reader, response) for key, response in operation.responses.items()}
+    required = frozenset[str]().union(*(reader.view(schema).required for schema in bodies.values()))
     return Route(
         operation=operation,
         query=tuple(_query_parameters(reader, operation)),
         headers=tuple(_required_headers(reader, operation, dialect)),
         bodies=bodies,
-        is_body_required=body.get("required") is True or any(reader.view(item).required for item in bodies.values()),
-        responses={key: _content(reader, response) for key, response in operation.responses.items()},
-        pattern=re.compile(path_regex(prefix + operation.path)),
+        is_body_required=body.get("required") is True or bool(required),
+        responses=responses,
+        required_anywhere=required,
+        lists_fields=_entry_keys(reader, responses.get("422", {})),
+        pattern=re.compile(_pattern(operation.path, prefix, dialect)),
     )
+
+
+def _pattern(path: str, prefix: str, dialect: Dialect) -> str:
+    """Return a regular expression for the raw paths of an operation, below any of the provider's mounts."""
+    mounts = (dialect.base_path, *dialect.server.mounts)
+    below = path.removeprefix(dialect.base_path)
+    return path_regex(prefix) + f"(?:{'|'.join(map(re.escape, mounts))})" + path_regex(below)
+
+
+def _entry_keys(reader: SchemaReader, content: Mapping[str, JsonObject]) -> frozenset[str]:
+    """Return the keys of an entry of ``detail``, if that is FastAPI's list of what is wrong with each field."""
+    detail = reader.at(reader.view(_schema(content.get("application/json"))), "/detail")
+    if detail is None or detail.items is None:
+        return frozenset()
+    keys = frozenset(reader.view(detail.items).properties)
+    if {"loc", "msg", "type"} <= keys:
+        return keys
+    return frozenset()
 
 
 def _content(reader: SchemaReader, response: Any) -> dict[str, JsonObject]:

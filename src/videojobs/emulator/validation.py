@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from attrs import frozen
 from jsonschema import Draft202012Validator, ValidationError
@@ -12,9 +12,10 @@ from jsonschema.exceptions import best_match
 from jsonschema.validators import extend
 from referencing.exceptions import Unresolvable
 
-from videojobs.emulator.request_bodies import Upload
+from videojobs.emulator.request_bodies import Upload, loggable
 
 _MAX_SHOWN = 80
+Source = Literal["query", "header", "form", "json"]
 _Errors = Iterator[ValidationError]
 _Keyword = Callable[[Any, Any, Any, Any], _Errors]
 _KEYWORDS: Mapping[str, _Keyword] = cast("Any", Draft202012Validator.VALIDATORS)
@@ -36,11 +37,21 @@ class Violation:
         field: Where, e.g. ``input_reference.file_id``; "" is the whole body.
         code: Error code, e.g. ``invalid_type``.
         text: The difference, without the field's name.
+        source: The part of the request that has the field.
+        keyword: The keyword of JSON Schema that is violated.
+        limit: Its value in the document; of a type, the first one that is not null.
+        value: The value that was sent, or None.
+        expects_file: Whether the document has a file there.
     """
 
     field: str
     code: str
     text: str
+    source: Source = "json"
+    keyword: str = ""
+    limit: Any = None
+    value: Any = None
+    expects_file: bool = False
 
     def __str__(self) -> str:
         return f"{self.field or 'body'}: {self.text}"
@@ -51,35 +62,36 @@ class RequestValidator:
 
     Args:
         document: The document, in OpenAPI 3.1.
+        is_lax: Whether text in JSON can be a number or a boolean, as pydantic has it.
     """
 
-    def __init__(self, document: Mapping[str, Any]) -> None:
+    def __init__(self, document: Mapping[str, Any], *, is_lax: bool = False) -> None:
         # The whole document is the schema, so that its references resolve; its own keys are no keywords of a schema.
-        self._json = _JsonValidator(document)
+        self._json = (_LaxJsonValidator if is_lax else _JsonValidator)(document)
         self._form = _FormValidator(document)
 
-    def violations(self, value: object, schema: Mapping[str, Any], *, is_form: bool, at: str = "") -> list[Violation]:
+    def violations(self, value: object, schema: Mapping[str, Any], source: Source, *, at: str = "") -> list[Violation]:
         """Return the violations of a schema by a value, missing fields first.
 
         Args:
             value: Decoded JSON; or text, files, and dicts and lists of them, from a form or a query.
             schema: The schema.
-            is_form: Whether scalars came as text: ``"8"`` is then an integer, ``"true"`` a boolean.
+            source: The part of the request. But in JSON, scalars are text: ``"8"`` is an integer, ``"true"`` a boolean.
             at: Name of the field.
         """
-        validator = self._form if is_form else self._json
+        validator = self._json if source == "json" else self._form
         try:
             # Of the branches of a union, the error of the one that fits best.
             # https://python-jsonschema.readthedocs.io/en/stable/errors/#best-match-and-relevance
             errors: list[Any] = [best_match([error]) for error in validator.evolve(schema=schema).iter_errors(value)]
         except RecursionError:
-            return [Violation(field=at, code="invalid_value", text="nested too deeply")]
-        violations = [violation for error in errors for violation in _violations(error, at)]
+            return [Violation(field=at, code="invalid_value", text="nested too deeply", source=source)]
+        violations = [violation for error in errors for violation in _violations(error, at, source)]
         # The first one names the field of the error; that something is missing explains the most.
         return sorted(violations, key=lambda violation: violation.code != _CODES["required"])
 
 
-def _violations(error: Any, at: str) -> Iterator[Violation]:
+def _violations(error: Any, at: str, source: Source) -> Iterator[Violation]:
     field = at
     for step in error.absolute_path:
         if isinstance(step, int):
@@ -92,9 +104,27 @@ def _violations(error: Any, at: str) -> Iterator[Violation]:
     if error.validator == "additionalProperties" and error.validator_value is False:
         for name in error.instance:
             if name not in error.schema.get("properties", {}):
-                yield Violation(field=_member(field, name), code="invalid_value", text="unknown field")
+                yield Violation(field=_member(field, name), code="invalid_value", text="unknown field", source=source)
     else:
-        yield Violation(field=field, code=_CODES.get(error.validator, "invalid_value"), text=_text(error))
+        yield Violation(
+            field=field,
+            code=_CODES.get(error.validator, "invalid_value"),
+            text=_text(error),
+            source=source,
+            keyword=error.validator,
+            limit=_limit(error),
+            value=loggable(error.instance),
+            expects_file=any(_is_binary(branch.schema) for branch in (error, *error.context)),
+        )
+
+
+def _limit(error: Any) -> Any:
+    """Return the value of the violated keyword; of a type or a union, the first type that is expected."""
+    if error.validator == "anyOf":
+        return next((_limit(branch) for branch in error.context if branch.validator == "type"), None)
+    if error.validator == "type":
+        return next((name for name in _type_names(error.validator_value) if name != "null"), "null")
+    return error.validator_value
 
 
 def _member(field: str, name: str) -> str:
@@ -195,6 +225,16 @@ def _number(text: str) -> float | None:
         return float(text)
     except ValueError:
         return None
+
+
+def _lax_type(validator: Any, types: Any, instance: Any, schema: Any) -> _Errors:
+    # https://docs.pydantic.dev/latest/concepts/conversion_table/
+    scalars = {"integer", "number", "boolean"} & {*_type_names(types)}
+    if not (isinstance(instance, str) and any(_text_fits(instance, name) for name in scalars)):
+        yield from _KEYWORDS["type"](validator, types, instance, schema)
+
+
+_LaxJsonValidator = _extend(_JsonValidator, {"type": _lax_type})
 
 
 def _form_type(validator: Any, types: Any, instance: Any, schema: Any) -> _Errors:

@@ -141,6 +141,10 @@ faults: $(READY) ## print what each operation does under each fault of server an
 real-servers: $(READY) ## drive both clients against real, pinned servers (ARGS="--server x", "--record")
 	@$(PY) -m tests.real_servers $(ARGS)
 
+.PHONY: conformance
+conformance: $(READY) ## let programs of other people judge the emulator and the client's requests (needs node 20)
+	@$(PY) -m tests.conformance $(ARGS)
+
 .PHONY: mutants
 mutants: $(READY) ## change a line of the client at a time, and see whether a test fails (NUMBER=150 SEED=1 ONLY=download)
 	@$(PY) -m scripts.mutants $(if $(NUMBER),--number $(NUMBER)) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY))

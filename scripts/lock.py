@@ -18,7 +18,7 @@ RESOLVER = "uv==0.13.8"
 OLDEST_PYTHON = "3.11"
 # In this order: the others take their versions from the `dev` that was just written.
 _AS_DEV = ["--constraints", "requirements/dev.txt"]
-FILES: dict[str, list[str]] = {"dev": [], "test": _AS_DEV, "release": _AS_DEV, "bench": _AS_DEV}
+FILES: dict[str, list[str]] = {"dev": [], **dict.fromkeys(("test", "release", "bench", "conformance"), _AS_DEV)}
 
 
 def main() -> int:

@@ -27,6 +27,7 @@ MINORS = (11, 12, 13, 14)
 # These test the maintainer's tools, which run on one Python only.
 IGNORED = (
     "tests/codegen",
+    "tests/conformance",
     "tests/docs/test_compatibility.py",
     "tests/docs/test_provider_pages.py",
     "tests/drift",

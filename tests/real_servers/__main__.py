@@ -10,8 +10,10 @@ import datetime
 import logging
 import signal
 import sys
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -77,16 +79,19 @@ def _drive(scene: Scene) -> tuple[dict[table.Cell, Outcome], Recorded]:
     started = time.monotonic()
     runs: dict[tuple[str, str], Run] = {}
     recorders: dict[str, Recorder] = {}
-    for provider in (scene.folder, "compatible"):
-        for kind in KINDS:
-            run = Run(scene, provider, _new_async_client)
-            if kind == "sync":
-                recorders[provider] = Recorder(run)
-                run.new_client = _recorded_by(recorders[provider])
-                run.bare = _range_of_the_clip(recorders[provider])
-            runs[provider, kind] = run
-    with ThreadPoolExecutor(len(runs)) as pool:
-        list(pool.map(perform, runs.values()))
+    with tempfile.TemporaryDirectory(prefix="real-servers-") as name:
+        for provider in (scene.folder, "compatible"):
+            for kind in KINDS:
+                folder = Path(name, f"{provider}-{kind}")
+                folder.mkdir(exist_ok=True)
+                run = Run(scene, provider, _new_async_client, folder)
+                if kind == "sync":
+                    recorders[provider] = Recorder(run)
+                    run.new_client = _recorded_by(recorders[provider])
+                    run.bare = _range_of_the_clip(recorders[provider])
+                runs[provider, kind] = run
+        with ThreadPoolExecutor(len(runs)) as pool:
+            list(pool.map(perform, runs.values()))
     cells = {}
     for provider in (scene.folder, "compatible"):
         of_sync, of_async = (runs[provider, kind].outcomes for kind in KINDS)

@@ -93,7 +93,9 @@ def sglang() -> Generator[list[Scene]]:
             port = _free_port()
             arguments = [str(PROGRAMS / "sglang_routes.py"), str(port), str(environments.CODE), *options]
             command = [environments.python(environments.ENGINES), *arguments]
-            stack.enter_context(_process(command, port, "/v1/videos"))
+            # Its clips are in the temporary folder.
+            folder = stack.enter_context(tempfile.TemporaryDirectory())
+            stack.enter_context(_process(command, port, "/v1/videos", {"TMPDIR": folder}))
             model = "Wan-AI/Wan2.1-T2V-1.3B-Diffusers"
             scenes.append(Scene("sglang", upstream, "sglang", f"http://127.0.0.1:{port}", model, KEY, has_keys=False))
         yield scenes

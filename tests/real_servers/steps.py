@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-import tempfile
 from collections.abc import Awaitable, Callable
 from itertools import islice
 from pathlib import Path
@@ -90,6 +89,7 @@ class Run:
         scene: What it talks to.
         provider: The client's provider: the server's own folder, or ``compatible``.
         new_client: Returns a client with a key.
+        folder: An existing folder for its clips.
         step: Name of the step that is being performed; recorders and replays read it.
         bare: Sends the requests that no client sends, before the job is deleted; the step is `BARE` then.
     """
@@ -97,13 +97,13 @@ class Run:
     scene: Scene
     provider: str
     new_client: Callable[[Run, str], Any]
+    folder: Path
     step: str = ""
     bare: Callable[[Run], None] | None = None
     outcomes: dict[str, Outcome] = field(factory=dict)
     job: VideoJob | None = None
     remixed: VideoJob | None = None
     client: Any = None
-    folder: Path = field(factory=lambda: Path(tempfile.mkdtemp(prefix="real-servers-")))
 
     @property
     def base_url(self) -> str:

@@ -39,7 +39,7 @@ RUNS = [
 @pytest.mark.parametrize(("entry", "provider", "kind"), RUNS)
 def test_each_operation_has_the_expected_outcome(entry: Recorded, provider: str, kind: str, tmp_path: Path) -> None:
     """What works against the real server works against its recording, and what does not has a reason in expected.json."""
-    run = Run(entry.scene, provider, lambda run, key: recordings.new_client(run, key, kind, replay), folder=tmp_path)
+    run = Run(entry.scene, provider, lambda run, key: recordings.new_client(run, key, kind, replay), tmp_path)
     replay = recordings.Replay(run, entry.runs[provider])
     with virtual_time():
         outcomes = perform(run)
@@ -136,10 +136,10 @@ def courses() -> Iterator[Any]:
 
 @pytest.mark.parametrize(("entry", "provider", "create", "polls"), list(courses()))
 def test_each_job_ends_as_its_last_response_says(
-    entry: Recorded, provider: str, create: Exchange, polls: list[Exchange]
+    entry: Recorded, provider: str, create: Exchange, polls: list[Exchange], tmp_path: Path
 ) -> None:
     """A job is waited for until it is finished: with its clip, or as failed, and never for ever."""
-    run = Run(entry.scene, provider, lambda run, key: None, step="wait")
+    run = Run(entry.scene, provider, lambda run, key: None, tmp_path, step="wait")
     replay = recordings.Replay(run, [evolve(poll, step="wait") for poll in polls])
     last = polls[-1].body
     ends = {"completed", "failed", "cancelled", "expired"}

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 try:
     from videojobs.emulator.app import Emulator, create_app
-    from videojobs.emulator.faults import FAULTS, Fault, FaultKind, parse_fault, plan_of_prompt
+    from videojobs.emulator.faults import FAULTS, Fault, FaultKind, parse_fault
     from videojobs.emulator.in_process import InProcessEmulator, in_process
     from videojobs.emulator.incoming_request import RequestRecord
     from videojobs.emulator.job_lifecycle import EmulatedJob, Plan
@@ -41,6 +41,7 @@ except ModuleNotFoundError as error:
     raise ImportError(f"{error}; the emulator needs its extra: pip install 'videojobs[emulator]'") from error
 
 if TYPE_CHECKING:
+    from videojobs.emulator.prompt_markers import plan_of_prompt
     from videojobs.emulator.server import Served, serve
 
 __all__ = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from contextlib import suppress
+from email.utils import formatdate
 from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -13,17 +14,22 @@ from attrs import evolve
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from videojobs.dialect import PAID_ROLES
 from videojobs.emulator import openapi_document
 from videojobs.emulator.authentication import authenticate, credential_headers
 from videojobs.emulator.bounded import RequestLog
 from videojobs.emulator.error_responses import AsciiJsonResponse, RequestRefused, error_body
 from videojobs.emulator.fastapi_responses import field_errors, no_method, no_route
+from videojobs.emulator.fault_list import FaultList
 from videojobs.emulator.fault_responses import FaultyExchange, Handle
-from videojobs.emulator.faults import MEDIA, Fault, FaultList, parse_end, parse_fault, planned
+from videojobs.emulator.fault_values import end as parse_end
+from videojobs.emulator.faults import MEDIA, Fault, parse_fault, respond_with
 from videojobs.emulator.handlers import Handlers
 from videojobs.emulator.incoming_request import IncomingRequest, RequestRecord
-from videojobs.emulator.job_lifecycle import MEDIA_PATH, EmulatedJob, EndStatus, JobStore, Plan
+from videojobs.emulator.job_lifecycle import MEDIA_PATH, EmulatedJob, JobStore, Plan
+from videojobs.emulator.job_starter import JobStarter
 from videojobs.emulator.media_origin import MediaOrigin
+from videojobs.emulator.prompt_markers import planned
 from videojobs.emulator.render_parameters import ParameterReader
 from videojobs.emulator.response_bodies import ResponseBodies
 from videojobs.emulator.routes import Route, match_routes, mount_paths, read_routes
@@ -84,17 +90,17 @@ class Emulator:
         self._store = JobStore(settings.clock, self.faults.forget)
         self._parameters = ParameterReader(self._reader, dialect.create, create_body)
         bodies = ResponseBodies(self._reader, dialect, STATUSES)
-        self._handlers = Handlers(self._reader, bodies, self._parameters, settings, self._store, self.faults)
+        job_media = by_role["retrieve"].success_media if "retrieve" in by_role else None
+        self._starter = JobStarter(settings, self._store, self.faults, bodies, job_media)
+        self._handlers = Handlers(self._reader, bodies, self._parameters, settings, self._store, self._starter)
         if "retrieve" in by_role:
             self._handlers.retrieve_path = prefix + by_role["retrieve"].operation.path
-            self._handlers.has_relative_urls = bodies.has_relative_url(by_role["retrieve"].success_media)
+            self._handlers.has_relative_urls = bodies.has_relative_url(job_media)
         if "content" in by_role:
             self._handlers.content_path = prefix + by_role["content"].operation.path
-        self._retrieve_media = by_role["retrieve"].success_media if "retrieve" in by_role else None
-        self._bodies = bodies
-        self.media = MediaOrigin(self._store, settings, self._credential_headers)
-        for fault in settings.faults:
-            self.switch_on(fault)
+        self._earlier: dict[str, Response] = {}
+        self.media = MediaOrigin(self._store, settings, self._credential_headers, self.faults)
+        self.reset()
 
     @property
     def media_requests(self) -> deque[RequestRecord]:
@@ -111,7 +117,7 @@ class Emulator:
         """
         arguments: dict[str, Any] = {"prompt": prompt, **body}
         request_body = self._parameters.body_of(arguments)
-        return self._handlers.add(self._parameters.read(request_body), request_body, id_=id)
+        return self._starter.start(self._parameters.read(request_body), request_body, id_=id)
 
     @property
     def jobs(self) -> list[EmulatedJob]:
@@ -136,7 +142,7 @@ class Emulator:
             listed = ", ".join(operations)
             raise ConfigurationError(f"fault {fault}: there is no operation {fault.operation!r}; there are {listed}")
         if fault.row.plan is not None:
-            self._check_end(planned(Plan(), [fault]).last_status)
+            self._starter.check_end(planned(Plan(), [fault]).last_status)
         self.faults.add(fault)
         return fault
 
@@ -163,8 +169,11 @@ class Emulator:
         job_id = job if isinstance(job, str) else job.id
         if job_id not in self._store.jobs:
             raise ConfigurationError(f"finish: there is no job with the id {job_id[:80]!r}")
-        end, code = parse_end(status)
-        self._check_end(end)
+        try:
+            end, code = parse_end(status)
+        except ValueError as error:
+            raise ConfigurationError(f"finish: {error}") from None
+        self._starter.check_end(end)
         self._store.jobs[job_id].finish(self.settings.clock(), end, code)
         return self._store.jobs[job_id]
 
@@ -175,6 +184,7 @@ class Emulator:
     def reset(self) -> None:
         """Return to the state at the start: no jobs and requests, the faults and the seed of the settings."""
         self._store.clear()
+        self._earlier.clear()
         self.faults.clear()
         self.requests.clear()
         self.media.requests.clear()
@@ -182,10 +192,6 @@ class Emulator:
         self.settings.random.seed(self.settings.seed)
         for fault in self.settings.faults:
             self.switch_on(fault)
-
-    def _check_end(self, status: EndStatus) -> None:
-        if not self._bodies.has_word(self._retrieve_media, status):
-            raise ConfigurationError(f"this provider has no status word for {status}, so that no job can end with it")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection, as ASGI defines it."""
@@ -210,9 +216,10 @@ class Emulator:
         request_id = f"req_{self.settings.token()}"
         incoming = IncomingRequest(Request(scope, receive), _raw_path(scope), request_id)
         if incoming.raw_path.startswith(MEDIA_PATH) and not any(match_routes(self._routes, incoming.raw_path)):
-            response = await self.media.respond(incoming.request, incoming.raw_path)
+            response = await self.media.respond(incoming)
         else:
-            response = await self._respond_faulty(incoming)
+            response = await self._respond_with_faults(incoming)
+        response.headers["date"] = formatdate(self.settings.clock() + incoming.skew, usegmt=True)
         response.headers["x-request-id"] = incoming.request_id
         record = incoming.record(response.status_code, self._credential_headers, self.settings.api_key)
         # Before the response is sent: a test that has it looks for the record at once.
@@ -221,32 +228,45 @@ class Emulator:
             self.settings.on_request(record)
         await response(scope, receive, send)
 
-    async def _respond_faulty(self, incoming: IncomingRequest) -> Response:
-        """Return the response to a request with the faults that hit it."""
-        with suppress(RequestRefused):  # again when it is handled
-            self._match(incoming)
-        role = incoming.route.operation.role if incoming.route is not None else None
-        incoming.faults = self.faults.take_for_request(role, self._handlers.job_id_of(incoming))
-        handle: Handle = partial(self._respond, incoming)
-        for fault in reversed(incoming.faults):
-            exchange = FaultyExchange(incoming=incoming, handle=handle, refuse=partial(self._refused, incoming))
-            handle = partial(fault.respond, exchange)
-        return await handle()
+    async def _respond_with_faults(self, incoming: IncomingRequest) -> Response:
+        matched = self._match(incoming)
+        faults = self.faults.take_for_request(incoming.operation, self._handlers.job_id_of(incoming))
+        return await self._with_faults(faults, incoming, partial(self._respond, incoming, matched))
 
-    async def _respond(self, incoming: IncomingRequest) -> Response:
-        dialect = self.settings.dialect
+    async def _with_faults(self, faults: list[Fault], incoming: IncomingRequest, handle: Handle) -> Response:
+        if not faults:
+            return await handle()
+        incoming.faults += faults
+        exchange = FaultyExchange(
+            incoming=incoming,
+            handle=handle,
+            refuse=partial(self._refused, incoming),
+            other_url=self._handlers.other_url(incoming),
+            earlier=self._earlier.get(incoming.operation or ""),
+        )
+        return await respond_with(faults, exchange)
+
+    async def _respond(self, incoming: IncomingRequest, matched: Route | RequestRefused) -> Response:
         try:
-            # Before the key is checked: the body of a 401 has the schema of its operation, too.
-            route = self._match(incoming)
-            authenticate(dialect, self.settings.api_key, incoming.request.headers)
-            await incoming.read(route, self._validator, self.settings)
-            return await self._handlers.handle(incoming, route)
+            if isinstance(matched, RequestRefused):
+                raise matched
+            # After the route is matched: the body of a 401 has the schema of its operation, too.
+            authenticate(self.settings.dialect, self.settings.api_key, incoming.request.headers)
+            await incoming.read(matched, self._validator, self.settings)
+            faults = self._starter.faults_of_prompt(incoming)
+            return await self._with_faults(faults, incoming, partial(self._handle, incoming, matched))
         except RequestRefused as refused:
             # Left unread, the body would end the connection (RFC 9112, section 9.3).
             await incoming.drain()
             if refused.status == HTTPStatus.BAD_REQUEST and refused.body is None and incoming.route is not None:
                 refused.status = incoming.route.validation_status(refused.violations)
             return self._refused(incoming, refused)
+
+    async def _handle(self, incoming: IncomingRequest, route: Route) -> Response:
+        response = await self._handlers.handle(incoming, route)
+        if route.operation.role in PAID_ROLES:
+            self._earlier[route.operation.role] = response
+        return response
 
     def _refused(self, incoming: IncomingRequest, refused: RequestRefused) -> Response:
         if refused.text is not None:
@@ -258,14 +278,15 @@ class Emulator:
             body = error_body(refused, self.settings.dialect.errors, self._reader, incoming.route)
         return AsciiJsonResponse(body, refused.status, headers=refused.headers)
 
-    def _match(self, incoming: IncomingRequest) -> Route:
+    def _match(self, incoming: IncomingRequest) -> Route | RequestRefused:
+        """Return the route of a request, or the refusal if there is none."""
         matches = list(match_routes(self._routes, incoming.raw_path))
         method = incoming.request.method
         for route, parameters in matches:
             if route.operation.method == method:
                 incoming.route, incoming.parameters = route, parameters
                 return route
-        raise self._unroutable(incoming, [route for route, _ in matches])
+        return self._unroutable(incoming, [route for route, _ in matches])
 
     def _unroutable(self, incoming: IncomingRequest, routes: list[Route]) -> RequestRefused:
         """Return the response to a path, or a method at a path, that no operation has."""

@@ -1,36 +1,35 @@
-"""Faults on demand: their table, their text form, and the list of those that are switched on.
+"""Faults on demand: their table, and their text form.
 
-A fault is written ``[OPERATION=]KIND[:VALUE][*TIMES]``: ``503``, ``create=429:7*2``, ``latency:0.5``, ``reset``. The
-text is an argument (``faults=``), an option (``--fault``), a member of a request to the control endpoint, or a marker
-in a prompt, between ``[[`` and ``]]``.
+A fault is written ``[OPERATION=]KIND[:VALUE][*TIMES][@PROBABILITY]``: ``503``, ``create=429:7*2``, ``latency:0.5@0.1``,
+``reset``. The text is an argument (``faults=``), an option (``--fault``), a member of a request to the control
+endpoint, or a marker in a prompt, between ``[[`` and ``]]``.
 """
 
 from __future__ import annotations
 
 import re
-import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from random import Random
+from collections.abc import Callable, Iterable
+from functools import partial
 from textwrap import wrap
-from typing import Any, Final, cast, get_args
+from typing import Any, Final, get_args
 
-from attrs import define, evolve, field, frozen
+from attrs import evolve, field, frozen
 from starlette.responses import Response
 
 from videojobs.dialect import Role
-from videojobs.emulator.fault_responses import FaultyExchange, Respond, delayed, refused, reset
-from videojobs.emulator.job_lifecycle import EndStatus, Plan
+from videojobs.emulator import fault_responses as responses
+from videojobs.emulator import fault_values as values
+from videojobs.emulator.fault_responses import FaultyExchange, Respond
+from videojobs.emulator.job_lifecycle import Plan
 from videojobs.errors import ConfigurationError
 
 MEDIA: Final = "media"
 """In place of an operation: the second origin, which serves clips."""
 
 OPERATIONS: Final = (*get_args(Role), MEDIA)
+FORM: Final = "[OPERATION=]KIND[:VALUE][*TIMES][@PROBABILITY]"
 _HELP_WIDTH: Final = 76
-_MAX_SECONDS: Final = 86_400.0
-_TEXT = re.compile(r"(?:([a-z_]+)=)?([a-z]+|\d+)(?::(.*?))?(?:\*(\d{1,9}))?", re.DOTALL)
-_MARKER = re.compile(r"\[\[([^\[\]]{1,200})\]\]")
-_Plan = Callable[[Plan, Any], Plan]
+TEXT = re.compile(r"(?:([a-z_]+)=)?([a-z]+|\d+)(?::(.*?))?(?:\*(\d{1,9}))?(?:@([01]|0?\.\d{1,9}))?", re.DOTALL)
 
 
 @frozen(kw_only=True)
@@ -44,14 +43,14 @@ class FaultKind:
         parse: Returns the argument that a text of the value has; raises ValueError with a reason.
         plan: Returns the plan of a job with the fault, or None: it hits requests, not jobs.
         respond: Returns the response to a request with the fault, or None: it hits jobs.
-        is_final: Whether the response is its doing alone, so that no second such fault hits the same request.
+        is_final: Whether it decides on the response, so that no second such fault hits the same request.
     """
 
     name: str
     argument: str = ""
     effect: str
-    parse: Callable[[str], Any]
-    plan: _Plan | None = None
+    parse: Callable[[str], Any] = values.no_value
+    plan: Callable[[Plan, Any], Plan] | None = None
     respond: Respond | None = None
     is_final: bool = True
 
@@ -63,129 +62,197 @@ class FaultKind:
         return f"{self.name}:{self.argument}" if self.argument else self.name
 
 
-def _no_value(text: str) -> None:
-    if text:
-        raise ValueError("it has no value")
-
-
-def _word(text: str) -> str:
-    if not text or len(text) > 100:
-        raise ValueError("its value has 1 to 100 characters")
-    return text
-
-
-def _word_or(default: str) -> Callable[[str], str]:
-    return lambda text: _word(text or default)
-
-
-def parse_end(text: str) -> tuple[EndStatus, str | None]:
-    """Return the status with which a job ends, and the error code of a failure.
-
-    Raises:
-        ConfigurationError: There is no such status.
-    """
-    status, _, code = (part.strip() for part in text.partition(":"))
-    if status not in get_args(EndStatus) or (code and status != "failed"):
-        raise ConfigurationError(
-            f"{text[:80]!r} ends no job; write completed, failed, failed:CODE, cancelled or expired"
-        )
-    return cast("EndStatus", status), (code or "generation_failed") if status == "failed" else None
-
-
-def _end(text: str) -> tuple[EndStatus, str | None]:
-    try:
-        return parse_end(text)
-    except ConfigurationError as error:
-        raise ValueError(error.message) from None
-
-
-def _seconds(text: str) -> float:
-    seconds = float(text) if re.fullmatch(r"\d{1,9}(\.\d{1,9})?", text) else -1.0
-    if not 0 <= seconds <= _MAX_SECONDS:
-        raise ValueError(f"its value is a number of seconds, 0 to {_MAX_SECONDS:.0f}")
-    return seconds
-
-
-def _header_value(text: str) -> str:
-    # What else a header cannot carry (RFC 9110, section 5.5) would end the connection in place of the response.
-    if not re.fullmatch(r"[\x21-\x7e]?|[\x21-\x7e][\x20-\x7e]{0,198}[\x21-\x7e]", text):
-        raise ValueError("its value is visible ASCII, at most 200 characters, as a header can carry")
-    return text
-
-
 FAULTS: Final = (
     FaultKind(
-        name="fail",
+        name="STATUS",
+        argument="[RETRY_AFTER]",
+        effect="The response is an error with this HTTP status, 400 to 599, and this `Retry-After`: seconds, a date, "
+        "or any text. The request is not handled.",
+        parse=values.header,
+        respond=responses.refused,
+    ),
+    FaultKind(
+        name="latency",
+        argument="SECONDS",
+        effect="The request is handled only after this time.",
+        parse=values.seconds,
+        respond=responses.delayed,
+        is_final=False,
+    ),
+    FaultKind(
+        name="reset",
+        argument="[WHEN]",
+        effect="The connection is reset (TCP RST): `before` the request is handled, `after` it (the default; a create "
+        "has started a job), or in the `body` of the response.",
+        parse=values.when,
+        respond=responses.reset,
+    ),
+    FaultKind(
+        name="lost",
+        argument="[STATUS]",
+        effect="The request is handled, a create starts a job, but the response is lost: the connection is closed, or "
+        "the response is an error with this HTTP status.",
+        parse=values.status(0),
+        respond=responses.lost,
+    ),
+    FaultKind(
+        name="repeat",
+        effect="The response to a create is that to the create before it, and no job is started.",
+        respond=responses.repeated,
+    ),
+    FaultKind(
+        name="twice",
+        effect="The response is sent twice, one after the other, on the same connection.",
+        respond=responses.doubled,
+    ),
+    FaultKind(
+        name="truncate",
+        argument="BYTES",
+        effect="The connection is closed after so many bytes of the body.",
+        parse=values.size,
+        respond=responses.truncated,
+    ),
+    FaultKind(
+        name="cut",
+        argument="BYTES",
+        effect="The body ends after so many bytes, with a `Content-Length` to match.",
+        parse=values.size,
+        respond=responses.cut,
+    ),
+    FaultKind(
+        name="length",
+        argument="DIFFERENCE",
+        effect="`Content-Length` is too large, or too small, by so many bytes: `9`, `-9`.",
+        parse=values.difference_of_lengths,
+        respond=responses.misdeclared,
+    ),
+    FaultKind(
+        name="slow",
+        argument="RATE",
+        effect="The body comes with so many bytes per second.",
+        parse=values.rate,
+        respond=responses.slow,
+        is_final=False,
+    ),
+    FaultKind(
+        name="html",
+        argument="[STATUS]",
+        effect="The request is handled, but the response is a web page, with status 200 or this one.",
+        parse=values.status(200),
+        respond=responses.page,
+    ),
+    FaultKind(
+        name="error",
         argument="[CODE]",
-        effect="The job fails halfway, with this error code (`generation_failed`).",
-        parse=_word_or("generation_failed"),
-        plan=lambda plan, code: evolve(plan, fail=code),
+        effect="The request is handled, but the response is an error body with this code (`server_error`), and status "
+        "200.",
+        parse=values.word_or("server_error"),
+        respond=responses.error_with_200,
+    ),
+    FaultKind(
+        name="redirect",
+        argument="[STATUS]",
+        effect="The response redirects to the second origin, with status 302 or this one. The request is not handled.",
+        parse=values.redirect,
+        respond=responses.redirected,
+    ),
+    FaultKind(
+        name="skew",
+        argument="SECONDS",
+        effect="`Date` and the times in the response are those of a clock that is ahead, or behind: `-3600`.",
+        parse=values.difference_of_clocks,
+        respond=responses.skewed,
+        is_final=False,
     ),
     FaultKind(
         name="end",
         argument="STATUS",
-        effect="The job ends with this status: `completed`, `failed`, `failed:CODE`, `cancelled` or `expired`.",
-        parse=_end,
+        effect="The job ends with this status: `completed`, `failed`, `failed:CODE`, `cancelled` or `expired`, if the "
+        "provider has a word for it.",
+        parse=values.end,
         plan=lambda plan, end: evolve(plan, end=end[0], fail=end[1]),
     ),
     FaultKind(
-        name="status",
-        argument="WORD",
-        effect="The job has this status word while it renders.",
-        parse=_word,
-        plan=lambda plan, word: evolve(plan, status=word),
-    ),
-    FaultKind(
-        name="nourl",
-        effect="The job completes, but responses about it have no URL of its clip.",
-        parse=_no_value,
-        plan=lambda plan, _: evolve(plan, no_url=True),
-    ),
-    FaultKind(
-        name="page",
-        effect="The job completes, but a web page is served in place of its clip.",
-        parse=_no_value,
-        plan=lambda plan, _: evolve(plan, page=True),
-    ),
-    FaultKind(
-        name="bucket",
-        effect="The clip is in a bucket: the content operation responds with an error that has its URL, if the "
-        "provider's does that.",
-        parse=_no_value,
-        plan=lambda plan, _: evolve(plan, bucket=True),
+        name="fail",
+        argument="[CODE]",
+        effect="The job fails halfway, with this error code (`generation_failed`).",
+        parse=values.word_or("generation_failed"),
+        plan=lambda plan, code: evolve(plan, fail=code),
     ),
     FaultKind(
         name="refuse",
         argument="CODE",
         effect="The request is refused with this code, and no job is started: with 503 if the dialect has it in "
         "`errors.not_started_codes`, with 403 if in `errors.not_the_key`, else with 400.",
-        parse=_word,
+        parse=values.word,
         plan=lambda plan, code: evolve(plan, refuse=code),
     ),
     FaultKind(
-        name="STATUS",
-        argument="[RETRY_AFTER]",
-        effect="The response is an error with this HTTP status, 400 to 599, and this `Retry-After` (seconds, a date, "
-        "anything); the request has no other effect.",
-        parse=_header_value,
-        respond=refused,
-    ),
-    FaultKind(
-        name="latency",
+        name="render",
         argument="SECONDS",
-        effect="The request is handled only after this time.",
-        parse=_seconds,
-        respond=delayed,
-        is_final=False,
+        effect="The job takes this time.",
+        parse=values.seconds,
+        plan=lambda plan, seconds: evolve(plan, render_seconds=seconds),
     ),
     FaultKind(
-        name="reset",
-        effect="The request is handled, and the connection reset in place of the response.",
-        parse=_no_value,
-        respond=reset,
+        name="status",
+        argument="WORD",
+        effect="The job has this status word while it renders.",
+        parse=values.word,
+        plan=lambda plan, word: evolve(plan, status=word),
+    ),
+    FaultKind(
+        name="flap",
+        argument="[WORD]",
+        effect="While the job renders, each second poll has this status word (`queued`).",
+        parse=values.word_or("queued"),
+        plan=lambda plan, word: evolve(plan, flap=word),
+    ),
+    FaultKind(
+        name="stuck",
+        argument="[PERCENT]",
+        effect="The job never ends, and its progress never exceeds this (50).",
+        parse=values.percent,
+        plan=lambda plan, percent: evolve(plan, stuck=percent),
+    ),
+    FaultKind(
+        name="vanish",
+        argument="SECONDS",
+        effect="The job no longer exists after this time.",
+        parse=values.seconds,
+        plan=lambda plan, seconds: evolve(plan, vanish=seconds),
+    ),
+    FaultKind(
+        name="ttl",
+        argument="SECONDS",
+        effect="The clip expires this time after the job was created, in place of a day.",
+        parse=values.seconds,
+        plan=lambda plan, seconds: evolve(plan, ttl=seconds),
+    ),
+    FaultKind(
+        name="nourl",
+        effect="The job completes, but responses about it have no URL of its clip.",
+        plan=lambda plan, _: evolve(plan, no_url=True),
+    ),
+    FaultKind(
+        name="page",
+        effect="The job completes, but a web page is served in place of its clip.",
+        plan=lambda plan, _: evolve(plan, page=True),
+    ),
+    FaultKind(
+        name="bucket",
+        effect="The clip is in a bucket: the content operation responds with an error that has its URL, if the "
+        "provider's does that.",
+        plan=lambda plan, _: evolve(plan, bucket=True),
     ),
 )
 _KINDS: Final = {kind.name: kind for kind in FAULTS}
+_USAGES: Final = [kind.usage for kind in FAULTS]
+
+
+def row_of(kind: str) -> FaultKind | None:
+    """Return the row of a kind, or None."""
+    return _KINDS.get("STATUS" if re.fullmatch("[45][0-9][0-9]", kind) else kind)
 
 
 @frozen(kw_only=True)
@@ -213,43 +280,38 @@ class Fault:
     times: int | None = None
     after: int = 0
     probability: float = 1.0
+    row: FaultKind = field(init=False, repr=False, eq=False)
     argument: Any = field(init=False, repr=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
+        text = str(self)[:80]
+        row = row_of(self.kind)
+        if row is None:
+            raise ConfigurationError(f"fault {text}: there is no such kind; there are {', '.join(_USAGES)}")
         if self.operation not in (None, *OPERATIONS):
-            raise ConfigurationError(
-                f"fault {self}: no operation {self.operation!r}; there are {', '.join(OPERATIONS)}"
-            )
-        if self.times is not None and self.times < 1:
-            raise ConfigurationError(f"fault {self}: times is {self.times}; it must be 1 at least")
-        if self.after < 0:
-            raise ConfigurationError(f"fault {self}: after is {self.after}; it must be 0 at least")
-        if not 0 <= self.probability <= 1:
-            raise ConfigurationError(f"fault {self}: probability is {self.probability}; it must be 0 to 1")
+            raise ConfigurationError(f"fault {text}: there is no such operation; there are {', '.join(OPERATIONS)}")
+        for name, is_allowed, form in (
+            ("times", self.times is None or self.times >= 1, "1 or more"),
+            ("after", self.after >= 0, "0 or more"),
+            ("probability", 0 <= self.probability <= 1, "0 to 1"),
+        ):
+            if not is_allowed:
+                raise ConfigurationError(f"fault {text}: {name} is {getattr(self, name)}; it must be {form}")
         try:
-            argument = self.row.parse(self.value.strip())
+            argument = row.parse(self.value.strip())
         except ValueError as error:
-            raise ConfigurationError(f"fault {self}: {error}; write {self.row.usage}") from None
-        if self.row.name == "STATUS":
+            raise ConfigurationError(f"fault {text}: {error}; write {row.usage}") from None
+        if row.name == "STATUS":
             argument = int(self.kind), argument
+        object.__setattr__(self, "row", row)
         object.__setattr__(self, "argument", argument)
 
     def __str__(self) -> str:
         operation = f"{self.operation}=" if self.operation else ""
         value = f":{self.value}" if self.value else ""
         times = f"*{self.times}" if self.times is not None else ""
-        return f"{operation}{self.kind}{value}{times}"
-
-    @property
-    def row(self) -> FaultKind:
-        """Its row of the table."""
-        name = self.kind
-        if self.kind.isdecimal() and 400 <= int(self.kind[:9]) <= 599:
-            name = "STATUS"
-        if name not in _KINDS:
-            usages = ", ".join(kind.usage for kind in FAULTS)
-            raise ConfigurationError(f"fault {self}: there is no {self.kind!r}; there are {usages}")
-        return _KINDS[name]
+        probability = f"@{self.probability:g}" if self.probability < 1 else ""
+        return f"{operation}{self.kind}{value}{times}{probability}"
 
     async def respond(self, exchange: FaultyExchange) -> Response:
         """Return the response to a request with this fault."""
@@ -266,18 +328,22 @@ class Fault:
 
 
 def parse_fault(text: str, **attributes: Any) -> Fault:
-    """Return the fault that a text describes; ``attributes`` of `Fault` are those that the text leaves open.
+    """Return the fault that a text describes; ``attributes`` of `Fault` hold where the text leaves them open.
 
     Raises:
         ConfigurationError: The text describes no fault.
     """
-    match = _TEXT.fullmatch(text.strip())
+    match = TEXT.fullmatch(text.strip())
     if match is None:
-        raise ConfigurationError(f"fault {text[:80]!r}: write [OPERATION=]KIND[:VALUE][*TIMES], e.g. create=503*2")
-    operation, kind, value, times = match.groups()
-    parsed: dict[str, Any] = {"operation": operation, "times": None if times is None else int(times)}
-    given = {name: item for name, item in parsed.items() if item is not None}
-    return Fault(kind=kind, value=(value or "").strip(), **{**attributes, **given})
+        raise ConfigurationError(f"fault {text[:80]!r}: write {FORM}, e.g. create=503*2")
+    operation, kind, value, times, probability = match.groups()
+    if operation is not None:
+        attributes["operation"] = operation
+    if times is not None:
+        attributes["times"] = int(times)
+    if probability is not None:
+        attributes["probability"] = float(probability)
+    return Fault(kind=kind, value=(value or "").strip(), **attributes)
 
 
 def as_fault(fault: Fault | str) -> Fault:
@@ -289,33 +355,18 @@ def as_fault(fault: Fault | str) -> Fault:
     return parse_fault(fault) if isinstance(fault, str) else fault
 
 
-def faults_of_prompt(prompt: object) -> list[Fault]:
-    """Return the faults of the markers in a prompt; other text in double brackets is none.
-
-    Raises:
-        ConfigurationError: A marker has the name of a fault and a value that the fault cannot have.
-    """
-    texts = _MARKER.findall(prompt) if isinstance(prompt, str) else []
-    matches = ((text, _TEXT.fullmatch(text.strip())) for text in texts)
-    return [parse_fault(text) for text, match in matches if match and (match[2] in _KINDS or match[2].isdecimal())]
+async def respond_with(faults: Iterable[Fault], exchange: FaultyExchange) -> Response:
+    """Return the response to a request that faults hit; the first fault is the outermost."""
+    handle = exchange.handle
+    for fault in reversed([*faults]):
+        handle = partial(fault.respond, evolve(exchange, handle=handle))
+    return await handle()
 
 
-def planned(plan: Plan, faults: Iterable[Fault]) -> Plan:
-    """Return a plan with those of the faults that concern a job."""
-    for fault in faults:
-        if fault.row.plan is not None:
-            plan = fault.row.plan(plan, fault.argument)
-    return plan
-
-
-def plan_of_prompt(body: Mapping[str, Any]) -> Plan:
-    """Read the plan of a job from the markers in its prompt.
-
-    Raises:
-        ConfigurationError: A marker has a value that its fault cannot have.
-    """
-    faults = faults_of_prompt(body.get("prompt"))
-    return evolve(planned(Plan(), faults), faults=tuple(fault for fault in faults if fault.row.plan is None))
+def fault_table() -> str:
+    """Return the table of faults in Markdown, for the documentation."""
+    rows = [f"| `{kind.usage}` | {kind.effect} |" for kind in FAULTS]
+    return "\n".join(["| Fault | Effect |", "|---|---|", *rows])
 
 
 def help_lines() -> list[str]:
@@ -323,84 +374,3 @@ def help_lines() -> list[str]:
     width = max(len(kind.usage) for kind in FAULTS) + 2
     rows = (f"{kind.usage:{width}}{kind.effect}".replace("`", "") for kind in FAULTS)
     return [line for row in rows for line in wrap(row, _HELP_WIDTH, subsequent_indent=" " * width)]
-
-
-@define
-class _Active:
-    """A fault that is switched on, and how many requests it has passed over and hit."""
-
-    fault: Fault
-    passed: int = 0
-    hit: int = 0
-
-
-class FaultList:
-    """The faults that are switched on, in order.
-
-    Args:
-        random: Draws whether a fault with a probability hits.
-    """
-
-    def __init__(self, random: Random) -> None:
-        self._random = random
-        self._active: list[_Active] = []
-        self._by_job: dict[str, list[_Active]] = {}
-        # Tests switch faults on in their thread, while the server's takes them.
-        self._lock = threading.Lock()
-
-    def __iter__(self) -> Iterator[Fault]:
-        by_job = [active for group in list(self._by_job.values()) for active in group]
-        return iter([active.fault for active in (*self._active, *by_job)])
-
-    def add(self, fault: Fault) -> None:
-        """Switch a fault on."""
-        with self._lock:
-            self._group(fault.job_id).append(_Active(fault))
-
-    def clear(self) -> None:
-        """Switch all faults off."""
-        with self._lock:
-            self._active.clear()
-            self._by_job.clear()
-
-    def forget(self, job_id: str) -> None:
-        """Switch off the faults of a job that no longer exists."""
-        with self._lock:
-            self._by_job.pop(job_id, None)
-
-    def take_for_request(self, operation: str | None, job_id: str | None) -> list[Fault]:
-        """Return the faults that hit a request, and count them: at most one whose doing the response is."""
-        taken: list[Fault] = []
-        with self._lock:
-            for active in (*self._by_job.get(job_id or "", ()), *self._active):
-                row = active.fault.row
-                is_second = row.is_final and any(fault.row.is_final for fault in taken)
-                if row.plan is None and not is_second and self._hits(active, operation, job_id):
-                    taken.append(active.fault)
-        return taken
-
-    def take_for_job(self, operation: str) -> list[Fault]:
-        """Return the faults that hit a new job, and count them."""
-        with self._lock:
-            active = [item for item in self._active if item.fault.row.plan is not None]
-            return [item.fault for item in active if self._hits(item, operation, None)]
-
-    def _group(self, job_id: str | None) -> list[_Active]:
-        if job_id is None:
-            return self._active
-        return self._by_job.setdefault(job_id, [])
-
-    def _hits(self, active: _Active, operation: str | None, job_id: str | None) -> bool:
-        """Whether a fault hits now; count that, and switch it off after its last time."""
-        fault = active.fault
-        if not fault.hits(operation, job_id):
-            return False
-        active.passed += 1
-        if active.passed <= fault.after:
-            return False
-        if fault.probability < 1 and self._random.random() >= fault.probability:
-            return False
-        active.hit += 1
-        if active.hit == fault.times:
-            self._group(fault.job_id).remove(active)
-        return True

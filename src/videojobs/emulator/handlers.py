@@ -13,20 +13,20 @@ from starlette.responses import HTMLResponse, Response
 
 from videojobs.emulator.byte_ranges import bounded_int
 from videojobs.emulator.clip_responses import clip_response, not_ready, picture_response, requested_variant
-from videojobs.emulator.error_responses import AsciiJsonResponse, RequestRefused, refused_as_planned
-from videojobs.emulator.faults import FaultList, planned
-from videojobs.emulator.job_lifecycle import EmulatedJob, JobStore, RenderParameters, media_path
-from videojobs.emulator.media_origin import PAGE, media_origin
+from videojobs.emulator.error_responses import AsciiJsonResponse, RequestRefused
+from videojobs.emulator.fault_responses import PAGE
+from videojobs.emulator.job_lifecycle import EmulatedJob, JobStore, media_path
+from videojobs.emulator.media_origin import media_origin
 from videojobs.emulator.render_parameters import ParameterReader, source_id
 from videojobs.emulator.response_bodies import ResponseBodies, Snapshot
 from videojobs.emulator.schema_values import example_of
 from videojobs.emulator.schema_views import SchemaReader
-from videojobs.errors import ConfigurationError
 from videojobs.jobs.decoding.ids import without_route
 from videojobs.openapi.operations import as_object
 
 if TYPE_CHECKING:
     from videojobs.emulator.incoming_request import IncomingRequest
+    from videojobs.emulator.job_starter import JobStarter
     from videojobs.emulator.routes import Route
     from videojobs.emulator.settings import Settings
 
@@ -44,7 +44,7 @@ class Handlers:
         parameters: Reads render parameters.
         settings: The emulator's settings.
         store: Its jobs.
-        faults: The faults that are switched on.
+        starter: Starts jobs.
     """
 
     def __init__(
@@ -54,14 +54,14 @@ class Handlers:
         parameters: ParameterReader,
         settings: Settings,
         store: JobStore,
-        faults: FaultList,
+        starter: JobStarter,
     ) -> None:
         self._reader = reader
         self._bodies = bodies
         self._parameters = parameters
         self._settings = settings
         self._store = store
-        self._faults = faults
+        self._starter = starter
         self.has_relative_urls = False
         self.retrieve_path = ""
         self.content_path = ""
@@ -84,7 +84,7 @@ class Handlers:
         }
         if route.operation.role in starters:
             start = partial(starters[route.operation.role], incoming, route)
-            return self._started(route, self._once_per_key(incoming, route, start))
+            return self._started(incoming, route, self._once_per_key(incoming, route, start))
         by_role: dict[str, Callable[[IncomingRequest, Route], Response]] = {
             "retrieve": self._retrieve,
             "list": self._list,
@@ -93,44 +93,6 @@ class Handlers:
             "retrieve_character": self._retrieve_character,
         }
         return by_role[route.operation.role](incoming, route)
-
-    def add(
-        self,
-        parameters: RenderParameters,
-        body: dict[str, Any],
-        *,
-        operation: str = "create",
-        remixed_from: str | None = None,
-        id_: str | None = None,
-    ) -> EmulatedJob:
-        """Create a job.
-
-        Raises:
-            RequestRefused: As planned.
-        """
-        try:
-            plan = self._settings.plan({**body, "prompt": parameters.prompt})
-        except ConfigurationError as error:
-            raise RequestRefused(400, f"prompt: {error.message}", code="invalid_value", field="prompt") from None
-        plan = planned(plan, self._faults.take_for_job(operation))
-        if plan.refuse is not None:
-            raise refused_as_planned(plan.refuse, self._settings.dialect.errors)
-        render_seconds = plan.render_seconds
-        if render_seconds is None:
-            render_seconds = self._settings.render_seconds
-        job = EmulatedJob(
-            id=id_ or self._settings.next_id(),
-            token=self._settings.token(),
-            parameters=parameters,
-            created_at=self._settings.clock(),
-            render_seconds=render_seconds,
-            plan=plan,
-            remixed_from=remixed_from,
-        )
-        self._store.jobs[job.id] = job
-        for fault in plan.faults:
-            self._faults.add(evolve(fault, job_id=job.id))
-        return job
 
     def _once_per_key(self, incoming: IncomingRequest, route: Route, start: Callable[[], EmulatedJob]) -> EmulatedJob:
         """Start a job, unless the request's idempotency key has started one."""
@@ -145,16 +107,16 @@ class Handlers:
 
     def _create(self, incoming: IncomingRequest, _route: Route) -> EmulatedJob:
         parameters = self._parameters.read(incoming.body, incoming.schema)
-        return self.add(parameters, incoming.body)
+        return self._starter.start(parameters, incoming.body, incoming=incoming)
 
     def _remix(self, incoming: IncomingRequest, route: Route) -> EmulatedJob:
         source = self._job(incoming, route)
         parameters = self._parameters.read(incoming.body, incoming.schema, source)
-        return self.add(parameters, incoming.body, operation="remix", remixed_from=source.id)
+        return self._starter.start(parameters, incoming.body, incoming=incoming, remixed_from=source.id)
 
     def _edit(self, incoming: IncomingRequest, route: Route) -> EmulatedJob:
         parameters = self._parameters.read(incoming.body, incoming.schema, self._source(incoming, route))
-        return self.add(parameters, incoming.body, operation="edit")
+        return self._starter.start(parameters, incoming.body, incoming=incoming)
 
     def _extend(self, incoming: IncomingRequest, route: Route) -> EmulatedJob:
         """Create a job whose clip is as long as the source's and the new segment together."""
@@ -164,9 +126,9 @@ class Handlers:
         if source is not None:
             seconds += source.parameters.seconds
         parameters = evolve(self._parameters.read(incoming.body, incoming.schema, source), seconds=seconds)
-        return self.add(parameters, incoming.body, operation="extend")
+        return self._starter.start(parameters, incoming.body, incoming=incoming)
 
-    def _started(self, route: Route, job: EmulatedJob) -> Response:
+    def _started(self, incoming: IncomingRequest, route: Route, job: EmulatedJob) -> Response:
         now = job.created_at
         job_id = job.id
         if route.operation.role != "create":
@@ -180,11 +142,16 @@ class Handlers:
             status="queued",
             now=now,
             polling_url=self._path_about(job, self.retrieve_path),
+            skew=incoming.skew,
         )
         return self._json(route, self._bodies.job(route.success_media, snapshot))
 
     def _retrieve(self, incoming: IncomingRequest, route: Route) -> Response:
         snapshot = self._snapshot(self._job(incoming, route), incoming)
+        flap = snapshot.job.plan.flap
+        if flap is not None and snapshot.state.finished_at is None and snapshot.job.polls % 2:
+            snapshot = evolve(snapshot, status="queued", word=None if flap == "queued" else flap)
+        snapshot.job.polls += 1
         dialect = self._settings.dialect
         job_id = without_route(dialect.ids, snapshot.job.id)
         snapshot = evolve(snapshot, id=None if dialect.quirks.no_id_when_retrieved else job_id)
@@ -194,7 +161,8 @@ class Handlers:
         return AsciiJsonResponse(self._bodies.job(route.success_media, snapshot), status)
 
     def _list(self, incoming: IncomingRequest, route: Route) -> Response:
-        jobs = self._store.jobs.to_list()
+        now = self._settings.clock()
+        jobs = [job for job in self._store.jobs.to_list() if not job.is_vanished(now)]
         if incoming.query.get("order", "desc") != "asc":
             jobs.reverse()
         after = incoming.query.get("after")
@@ -210,8 +178,7 @@ class Handlers:
 
     def _delete(self, incoming: IncomingRequest, route: Route) -> Response:
         job = self._job(incoming, route)
-        del self._store.jobs[job.id]
-        self._faults.forget(job.id)
+        self._starter.delete(job)
         if not route.success_media_types and route.success_status == 204:
             return Response(status_code=204)
         now = self._settings.clock()
@@ -241,6 +208,9 @@ class Handlers:
         state = job.state_at(self._settings.clock())
         if state.status != "completed":
             raise not_ready(state, route)
+        if job.is_expired(self._settings.clock()):
+            status = route.documented_status(404, 410, 400, 422)
+            raise RequestRefused(status, "The clip has expired.", code="video_expired")
         dialect = self._settings.dialect
         variant = requested_variant(incoming, route, dialect)
         if variant is not None:
@@ -280,7 +250,10 @@ class Handlers:
         return self._job_with_id(job_id, route)
 
     def _job_with_id(self, job_id: str, route: Route) -> EmulatedJob:
-        if job_id not in self._store.jobs:
+        job = self._store.jobs.get(job_id)
+        if job is not None and job.is_vanished(self._settings.clock()):
+            raise self._not_found("video", job_id, route)
+        if job is None:
             if not job_id or self._settings.unknown_ids == "refuse":
                 raise self._not_found("video", job_id, route)
             self._add_finished(job_id)
@@ -288,7 +261,7 @@ class Handlers:
 
     def _add_finished(self, job_id: str) -> None:
         """Create a job that is just completed."""
-        job = self.add(self._parameters.read({}), {}, id_=job_id)
+        job = self._starter.start(self._parameters.read({}), {}, id_=job_id)
         job.render_seconds = max(1.0, job.render_seconds)
         job.created_at -= job.render_seconds
 
@@ -318,7 +291,16 @@ class Handlers:
             status=state.status,
             now=now,
             polling_url=self._path_about(job, self.retrieve_path),
+            skew=incoming.skew,
+            word=job.plan.status if state.status == "in_progress" else None,
         )
+
+    def other_url(self, incoming: IncomingRequest) -> str:
+        """Return the URL at the second origin that a request can be redirected to: of the clip, if it is for one."""
+        job = self._store.jobs.get(self.job_id_of(incoming))
+        if job is not None and incoming.operation == "content":
+            return self._second_origin(incoming) + media_path(job)
+        return self._second_origin(incoming) + incoming.raw_path
 
     def _path_about(self, job: EmulatedJob, template: str) -> str:
         """Return the path of an operation about a job."""
@@ -330,6 +312,9 @@ class Handlers:
     def _origin(self, incoming: IncomingRequest) -> str:
         if self.has_relative_urls:
             return ""
+        return self._second_origin(incoming)
+
+    def _second_origin(self, incoming: IncomingRequest) -> str:
         url = incoming.request.base_url
         return media_origin(incoming.request) or f"{url.scheme}://{url.netloc}"
 

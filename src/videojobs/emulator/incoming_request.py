@@ -77,6 +77,7 @@ class IncomingRequest:
         schema: The schema of the body.
         is_body_started: Whether reading the body has started.
         faults: The faults that hit it.
+        skew: Seconds by which the times in its response are ahead.
     """
 
     request: Request
@@ -89,6 +90,12 @@ class IncomingRequest:
     schema: JsonObject = field(factory=dict[str, Any])
     is_body_started: bool = False
     faults: list[Fault] = field(factory=list["Fault"])
+    skew: float = 0.0
+
+    @property
+    def operation(self) -> str | None:
+        """The role of its operation, or None."""
+        return self.route.operation.role if self.route is not None else None
 
     async def read(self, route: Route, validator: RequestValidator, settings: Settings) -> None:
         """Read and validate query and body.

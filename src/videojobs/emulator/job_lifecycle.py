@@ -42,7 +42,11 @@ class Plan:
         bucket: Whether its clip is in a bucket: the content operation responds with an error that has the URL, if the
             provider's does that.
         refuse: Error code with which the request is refused, so that no job is started, or None.
-        faults: Faults of requests about it.
+        flap: Status word of each second poll while it renders, or None.
+        stuck: The progress that it never exceeds, since it never ends, or None: it ends.
+        vanish: Seconds after which it no longer exists, or None.
+        ttl: Seconds from its creation until its clip expires, or None: a day, if the provider's clips expire.
+        faults: The faults of its prompt.
     """
 
     fail: str | None = None
@@ -53,6 +57,10 @@ class Plan:
     page: bool = False
     bucket: bool = False
     refuse: str | None = None
+    flap: str | None = None
+    stuck: int | None = None
+    vanish: float | None = None
+    ttl: float | None = None
     faults: tuple[Fault, ...] = ()
 
     @property
@@ -108,8 +116,10 @@ class EmulatedJob:
         created_at: Unix seconds.
         render_seconds: Seconds from ``created_at`` to its end.
         plan: Its planned course.
+        ttl: Seconds from ``created_at`` until its clip expires, or None: never.
         remixed_from: Id of the job it was remixed from, or None.
         finished_at: When `finish` ended it, Unix seconds, or None.
+        polls: How often its state was requested.
     """
 
     id: str
@@ -118,8 +128,23 @@ class EmulatedJob:
     created_at: float
     render_seconds: float
     plan: Plan
+    ttl: float | None = None
     remixed_from: str | None = None
     finished_at: float | None = None
+    polls: int = 0
+
+    @property
+    def expires_at(self) -> float | None:
+        """When its clip expires, Unix seconds, or None: never."""
+        return None if self.ttl is None else self.created_at + self.ttl
+
+    def is_expired(self, now: float) -> bool:
+        """Whether its clip has expired."""
+        return self.ttl is not None and now >= self.created_at + self.ttl
+
+    def is_vanished(self, now: float) -> bool:
+        """Whether it no longer exists, as planned."""
+        return self.plan.vanish is not None and now >= self.created_at + self.plan.vanish
 
     @property
     def prompt(self) -> str:
@@ -128,7 +153,7 @@ class EmulatedJob:
 
     def finish(self, now: float, end: EndStatus, code: str | None = None) -> None:
         """End it, whatever its plan was; ``code`` is the error code of a failure."""
-        self.plan = evolve(self.plan, end=end, fail=code)
+        self.plan = evolve(self.plan, end=end, fail=code, stuck=None)
         self.finished_at = now
 
     def state_at(self, now: float) -> JobState:
@@ -138,13 +163,17 @@ class EmulatedJob:
         finished_at = self.finished_at
         if finished_at is None:
             finished_at = self.created_at + end * self.render_seconds
-        if now >= finished_at or self.render_seconds <= 0:
+        is_over = now >= finished_at or self.render_seconds <= 0
+        if is_over and self.plan.stuck is None:
             return JobState(status=last, progress=int(end * 100), finished_at=finished_at)
-        fraction = (now - self.created_at) / self.render_seconds
+        fraction = 1.0
+        if self.render_seconds > 0:
+            fraction = (now - self.created_at) / self.render_seconds
         if fraction < _QUEUED_FRACTION:
             return JobState(status="queued", progress=0)
         # Never 100 before the end: a client must not take the progress for the status.
-        return JobState(status="in_progress", progress=min(99, max(1, int(fraction * 100))))
+        limit = 99 if self.plan.stuck is None else self.plan.stuck
+        return JobState(status="in_progress", progress=min(limit, max(1, int(fraction * 100))))
 
     def error(self) -> dict[str, str] | None:
         """Return code and message of the failure, or None."""

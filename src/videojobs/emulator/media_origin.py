@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from email.utils import formatdate
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from starlette.concurrency import run_in_threadpool
@@ -13,15 +15,18 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from videojobs.emulator.bounded import RequestLog
 from videojobs.emulator.byte_ranges import bytes_response
 from videojobs.emulator.clip_rendering import render
+from videojobs.emulator.error_responses import RequestRefused
+from videojobs.emulator.fault_list import FaultList
+from videojobs.emulator.fault_responses import PAGE, FaultyExchange
+from videojobs.emulator.faults import MEDIA, respond_with
 from videojobs.emulator.incoming_request import IncomingRequest, RequestRecord
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
-    from videojobs.emulator.job_lifecycle import JobStore
+    from videojobs.emulator.job_lifecycle import EmulatedJob, JobStore
     from videojobs.emulator.settings import Settings
 
-PAGE: Final = "<!doctype html><title>Sign in</title><p>Sign in to see this clip.</p>"
 MEDIA_PORT: Final = "videojobs.media_port"
 """Name of the ASGI extension with the port of the second origin; without it, clips have the origin of the request.
 
@@ -46,36 +51,55 @@ class MediaOrigin:
             should ever have a credential.
     """
 
-    def __init__(self, store: JobStore, settings: Settings, credential_headers: frozenset[str]) -> None:
+    def __init__(
+        self, store: JobStore, settings: Settings, credential_headers: frozenset[str], faults: FaultList
+    ) -> None:
         self._store = store
         self._settings = settings
         self._credential_headers = credential_headers
+        self._faults = faults
         self.requests: deque[RequestRecord] = RequestLog()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection, as ASGI defines it."""
         if scope["type"] != "http":
             return
-        request = Request(scope, receive)
-        path = scope["raw_path"].decode("latin-1")
-        response = await self.respond(request, path)
-        record = IncomingRequest(request, path, f"req_{self._settings.token()}").record(
-            response.status_code, self._credential_headers, self._settings.api_key, "media"
-        )
+        request_id = f"req_{self._settings.token()}"
+        incoming = IncomingRequest(Request(scope, receive), scope["raw_path"].decode("latin-1"), request_id)
+        response = await self.respond(incoming)
+        response.headers["date"] = formatdate(self._settings.clock() + incoming.skew, usegmt=True)
+        record = incoming.record(response.status_code, self._credential_headers, self._settings.api_key, "media")
         self.requests.append(record)
         if self._settings.on_request is not None:
             self._settings.on_request(record)
         await response(scope, receive, send)
 
-    async def respond(self, request: Request, path: str) -> Response:
-        """Return the clip at a path, or 404; 405 unless the method is GET."""
+    async def respond(self, incoming: IncomingRequest) -> Response:
+        """Return the clip at a path, with the faults that hit the request; 404 without one, 405 unless it is a GET."""
+        job = self._store.by_media_path(incoming.raw_path)
+        handle = partial(self._respond, incoming.request, job)
+        incoming.faults = self._faults.take_for_request(MEDIA, job.id if job is not None else None)
+        exchange = FaultyExchange(
+            incoming=incoming, handle=handle, refuse=_refused, other_url=str(incoming.request.url), earlier=None
+        )
+        return await respond_with(incoming.faults, exchange)
+
+    async def _respond(self, request: Request, job: EmulatedJob | None) -> Response:
         if request.method != "GET":
             return PlainTextResponse("Method Not Allowed", 405, headers={"allow": "GET"})
-        job = self._store.by_media_path(path)
-        if job is None or job.state_at(self._settings.clock()).status != "completed":
+        now = self._settings.clock()
+        if job is None or job.state_at(now).status != "completed" or job.is_vanished(now):
             return PlainTextResponse("Not Found", 404)
+        if job.is_expired(now):
+            # As stores respond to a signed URL that has expired:
+            # https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html
+            return PlainTextResponse("Request has expired", 403)
         # With status 200, as the login page of a store or of a captive portal comes.
         if job.plan.page:
             return HTMLResponse(PAGE)
         content = await run_in_threadpool(render, *job.parameters.pixels, job.parameters.seconds)
         return bytes_response(request, content, "video/mp4")
+
+
+def _refused(refused: RequestRefused) -> Response:
+    return PlainTextResponse(refused.message, refused.status, headers=refused.headers)

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from videojobs.dialect import Dialect
     from videojobs.emulator.job_lifecycle import EmulatedJob, JobState
 
-_DAY: Final = 86_400
 _TIMES: Final = ("created_at", "completed_at", "expires_at")
 _EVERYWHERE: Final = {"completed", "failed"}
 _UNFINISHED: Final = {"queued", "in_progress"}
@@ -54,6 +53,8 @@ class Snapshot:
         status: Its status: a `JobStatus` value, or ``deleted``.
         now: The moment, Unix seconds.
         polling_url: Path of the operation that retrieves it.
+        skew: Seconds by which the times in the response are ahead.
+        word: Status word in place of the document's, or None.
     """
 
     job: EmulatedJob
@@ -63,6 +64,8 @@ class Snapshot:
     status: str
     now: float
     polling_url: str | None = None
+    skew: float = 0.0
+    word: str | None = None
 
 
 class ResponseBodies:
@@ -140,6 +143,12 @@ class ResponseBodies:
         schema = self._reader.at(view, pointer) if pointer is not None else None
         return schema is not None and schema.keywords.get("format") == "uri-reference"
 
+    def declares(self, media: JsonObject | None, name: str) -> bool:
+        """Whether the schema of a job declares a fact, by its name in the dialect's ``fields``."""
+        root = self._view(media)
+        view = self._reader.at(root, self._job_pointer(root)) or root
+        return self._reader.first_declared(view, getattr(self._dialect.fields, name)) is not None
+
     def has_word(self, media: JsonObject | None, status: str) -> bool:
         """Whether the provider has a word for a status of the format, which every provider has, or for another one."""
         root = self._view(media)
@@ -213,7 +222,7 @@ class ResponseBodies:
             "polling_url": snapshot.polling_url,
         }
         if is_completed:
-            facts |= {"expires_at": job.created_at + _DAY, "video_url": snapshot.video_url, "usage": {}}
+            facts |= {"expires_at": job.expires_at, "video_url": snapshot.video_url, "usage": {}}
         return facts
 
     def _places(self, view: SchemaView) -> list[_Place]:
@@ -247,9 +256,9 @@ class ResponseBodies:
         if name == "status":
             return self._status_word(view, snapshot)
         if name in _TIMES and is_text:
-            return datetime.fromtimestamp(value, UTC).isoformat()
+            return datetime.fromtimestamp(value + snapshot.skew, UTC).isoformat()
         if name in _TIMES:
-            return int(value)
+            return int(value + snapshot.skew)
         if name == "seconds":
             return self._seconds(view, value)
         if name == "progress" and is_text:
@@ -274,14 +283,15 @@ class ResponseBodies:
         return value
 
     def _status_word(self, view: SchemaView, snapshot: Snapshot) -> Any:
-        """Return the word of the job's plan, else the document's word (or number) for the status, else the status."""
-        planned = snapshot.job.plan.status
-        if planned is not None and snapshot.status == "in_progress":
-            return planned
+        """Return the snapshot's word, else the document's word (or number) for the status, else the status."""
+        if snapshot.word is not None:
+            return snapshot.word
         words = view.values
         if snapshot.status in words:
             return snapshot.status
         meaning = snapshot.status
+        if meaning not in _EVERYWHERE | _UNFINISHED:
+            words = (*words, *self._dialect.statuses)
         if meaning == "deleted":
             meaning = "cancelled"  # spec/statuses.yaml has no word for a deletion
         meanings = {meaning}

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import struct
 import threading
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager, suppress
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
 from attrs import frozen
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from videojobs.emulator.app import Emulator, create_app
-from videojobs.emulator.fault_responses import CONNECTION
+from videojobs.emulator.connection import ConnectionProtocol
 from videojobs.emulator.media_origin import MEDIA_PORT
 
 if TYPE_CHECKING:
@@ -137,44 +134,16 @@ def _config(app: _ByPort) -> uvicorn.Config:
         # uvicorn would replace the logging configuration of the program around it.
         log_config=None,
         access_log=False,
+        # The application sends a Date of its own clock.
+        date_header=False,
         lifespan="off",
         ws="none",
         # Named, or uvicorn takes httptools and uvloop where they are installed: one behaviour on all machines.
-        http=_Protocol,
+        http=ConnectionProtocol,
         loop="asyncio",
         # The default of 5 s is the usual interval of polls, so that a poll met a connection that was just being closed.
         timeout_keep_alive=75,
     )
-
-
-@frozen
-class Connection:
-    """The connection of a request, as the ASGI extension `CONNECTION`.
-
-    Attributes:
-        transport: Its transport.
-    """
-
-    transport: asyncio.Transport
-
-    def reset(self) -> None:
-        """End it with RST."""
-        # Without the linger time, closing a socket is a reset: socket(7), SO_LINGER.
-        linger = struct.pack("ii", 1, 0)
-        self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-        self.transport.abort()
-
-
-class _Protocol(H11Protocol):
-    """HTTP/1.1 with the ASGI extension `CONNECTION`."""
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
-        self.app = partial(_with_extension, self.app, Connection(transport))
-
-
-async def _with_extension(app: Any, connection: Connection, scope: Scope, receive: Receive, send: Send) -> None:
-    await app({**scope, "extensions": {CONNECTION: connection}}, receive, send)
 
 
 def _listen(host: str, port: int) -> socket.socket:

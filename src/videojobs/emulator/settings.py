@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 from attrs import define, field, frozen
 
 from videojobs.dialect import EncodingRejection
-from videojobs.emulator.faults import Fault, as_fault, plan_of_prompt
+from videojobs.emulator.faults import Fault, as_fault
 from videojobs.emulator.job_lifecycle import Plan
+from videojobs.emulator.prompt_markers import plan_of_prompt
 from videojobs.errors import ConfigurationError
 from videojobs.jobs.create.request import MEDIA_TYPES
 from videojobs.jobs.decoding.ids import placeholders, write

@@ -170,11 +170,12 @@ def batch_loading(size: Size) -> Generator[Programs]:
 
 def _load(client: VideoClient, file: Path, folder: Path) -> None:
     from videojobs.batch.clips import ClipFolder
+    from videojobs.batch.database import SqliteDatabase
     from videojobs.batch.loading import load_lines
     from videojobs.batch.prompts import read_prompts
     from videojobs.batch.store import Store
 
     folder.mkdir()
-    store = Store(ClipFolder(folder), "openai", client.base_url)
+    store = Store(SqliteDatabase(folder / "batch.sqlite"), ClipFolder(folder), "openai", client.base_url)
     load_lines(store, client._session, read_prompts(file))
     store.close()

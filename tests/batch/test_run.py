@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import Counter
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,12 @@ from tests.ledger.provider import clip_of
 from videojobs import ConfigurationError
 from videojobs.batch import BatchProgress, InvalidBatch, Prompt
 from videojobs.batch.clips import ClipFolder
+from videojobs.batch.database import SqliteDatabase
 from videojobs.batch.store import Store
 from videojobs.errors import AuthenticationError, InvalidRequest, RateLimited, TransportError
 from videojobs.testing import VirtualClock
 
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
 LINES = [Prompt(prompt=f"clip {number}") for number in range(5)]
 
 
@@ -85,6 +88,18 @@ def test_missing_money_or_a_refused_key_stops_the_batch(
     assert (result.progress.pending, result.paid) == (5, 0)
     batch.provider.intercept = lambda request, number: None
     assert batch(LINES, concurrency=1).is_complete and len(batch.provider.posts) == 6
+
+
+def test_a_refused_prompt_is_not_a_refused_key(batch: Batches) -> None:
+    """Some servers refuse prompts with 403; the first line is the worst case, since no other was accepted before."""
+
+    def intercept(request: ReceivedRequest, number: int) -> StubResponse | None:
+        refuses = request.method == "POST" and b"clip 0" in request.body
+        return refusal(403, "content_policy_violation") if refuses else None
+
+    batch.provider.intercept = intercept
+    result = batch(LINES, concurrency=1)
+    assert (result.stopped_by, result.progress.failed, result.progress.done) == (None, 1, 4)
 
 
 def test_money_that_runs_out_leaves_what_is_paid_to_be_finished(batch: Batches) -> None:
@@ -244,7 +259,9 @@ def test_nothing_is_overwritten_and_a_missing_file_is_fetched_again(batch: Batch
 def test_one_program_at_a_time(batch: Batches) -> None:
     """A second one is refused, with the reason."""
     batch(LINES[:1])
-    store = Store(ClipFolder(batch.folder), "compatible", batch.server.url)
+    store = Store(
+        SqliteDatabase(batch.folder / "batch.sqlite"), ClipFolder(batch.folder), "compatible", batch.server.url
+    )
     try:
         with pytest.raises(ConfigurationError, match="another program is at work on this batch"):
             batch(LINES)
@@ -279,3 +296,40 @@ def test_the_folder_may_be_a_link(batch: Batches, tmp_path: Path) -> None:
     assert batch(LINES[:2]).is_complete
     batch.folder = target
     assert batch(LINES[:2]).is_complete and len(batch.provider.posts) == 2
+
+
+def test_the_file_may_move_with_its_images(batch: Batches, tmp_path: Path) -> None:
+    """An image counts by its content, wherever it is; another content is another clip."""
+    before, after = tmp_path / "before", tmp_path / "after"
+    before.mkdir()
+    (before / "start.png").write_bytes(PNG)
+    (before / "prompts.jsonl").write_text('{"prompt": "a"}\n{"prompt": "b", "input_reference": "start.png"}\n')
+    batch(before / "prompts.jsonl", max_jobs=1, concurrency=1)
+    before.rename(after)
+    assert batch(after / "prompts.jsonl").is_complete and len(batch.provider.posts) == 2
+    (after / "start.png").write_bytes(PNG + b"another")
+    with pytest.raises(InvalidBatch, match="line 2: it was changed since the batch was started"):
+        batch(after / "prompts.jsonl")
+    (after / "start.png").unlink()
+    assert batch(after / "prompts.jsonl").is_complete, "its clip is done"
+
+
+@pytest.mark.parametrize("is_short", [True, False])
+def test_an_outcome_that_cannot_be_recorded_is_kept(
+    batch: Batches, monkeypatch: pytest.MonkeyPatch, is_short: bool
+) -> None:
+    """A disk is full, or a database away, when the response arrives: the job is recorded as soon as that is possible."""
+    original, calls = Store.end, count()
+
+    def fail(self: Store, entry: str, outcome: str, job: str | None) -> None:
+        if is_short and next(calls):
+            return original(self, entry, outcome, job)
+        raise ConfigurationError("the disk is full")
+
+    monkeypatch.setattr(Store, "end", fail)
+    batch.provider.is_list_broken = True
+    assert batch(LINES[:1]).is_complete
+    assert is_short == (not list(batch.folder.glob("batch.unrecorded*")))
+    monkeypatch.setattr(Store, "end", original)
+    assert batch(LINES[:1]).is_complete and len(batch.provider.posts) == 1
+    assert batch.manifest()[0]["id"] == "video_0" and not list(batch.folder.glob("batch.unrecorded*"))

@@ -97,6 +97,17 @@ class ClipFolder:
         return path
 
 
+class NoFolder(ClipFolder):
+    """In the place of a folder where a program only adds lines: other programs save the clips."""
+
+    def __init__(self) -> None:
+        super().__init__(os.curdir)
+
+    def exists(self, name: str) -> bool:  # noqa: ARG002 - of the base class
+        """Return False: the workers look into their folders."""
+        return False
+
+
 @contextmanager
 def _errors(path: Path) -> Generator[None]:
     try:

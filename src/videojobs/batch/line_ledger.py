@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from videojobs.batch.store import Store
+from videojobs.errors import ConfigurationError
 from videojobs.ledger import Ledger, LedgerState
 
 
@@ -17,20 +19,33 @@ class LineLedger(Ledger):
     """
 
     def __init__(self, store: Store, number: int | None = None) -> None:
-        super().__init__(store.path)
+        super().__init__(store.unrecorded.path)  # for messages
         self._store = store
         self._number = number
 
     def append(self, event: str, **fields: Any) -> None:
         """Commit one event; it is on the disk when this returns."""
+        if self._store.unrecorded:
+            with suppress(ConfigurationError):
+                self._store.unrecorded.move_to(self._store.end)
         if event == "sending":
             assert self._number is not None, "recovery sends nothing"
-            self._store.begin_request(self._number, fields)
-        elif event == "saved":
-            self._store.save_file(fields["job"], fields)
+            try:
+                self._store.begin(self._number, fields)
+            except ConfigurationError:  # the row may have been committed, nevertheless
+                self._store.unrecorded.add(fields["entry"], "not_sent", None)
+                raise
+        elif event == "downloading" and self._number is not None:
+            self._store.begin_download(self._number)
+        elif event == "saved" and self._number is not None:
+            self._store.saved[self._number] = fields
         elif "entry" in fields:
-            self._store.end_request(fields["entry"], event, fields.get("job"))
-        # `downloading` and `ended` need no record: the line has its file, and its status.
+            try:
+                self._store.end(fields["entry"], event, fields.get("job"))
+            except ConfigurationError:
+                self._store.unrecorded.add(fields["entry"], event, fields.get("job"))
+                raise
+        # `ended` needs no record: the line has its status.
 
     def read(self) -> LedgerState:
         """Return the requests and the job of the line."""

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from videojobs.batch.names import file_name
 from videojobs.batch.prompts import MAX_LISTED_PROBLEMS, InvalidBatch, Problem, Prompt
-from videojobs.batch.store import Store
+from videojobs.batch.store import NewLine, Store, StoredLine, encoded
 from videojobs.errors import InvalidRequest, NotSupported, printable
 from videojobs.http.media_type import media_type_of
 from videojobs.jobs.create.create import check_create
 from videojobs.jobs.session import Session
 
 NumberedLines = Iterable[tuple[int, Prompt | Problem]]
+# So many lines are looked up in the database at once: SQLite may allow 999 values in a query.
+_CHUNK = 300
 
 
 def load_lines(
@@ -34,7 +36,8 @@ def load_lines(
     """
     loader = _Loader(store, session, allow_duplicates)
     try:
-        with store.transaction():
+        with store.database.transaction():
+            store.database.alone("lines")
             loader.load(lines)
             if not keep:
                 raise _Discard
@@ -58,15 +61,16 @@ class _Loader:
 
     def load(self, lines: NumberedLines) -> None:
         number = 0
-        for place, line in lines:
-            number += 1
-            if isinstance(line, Problem):
-                self._add_problem(line)
-                continue
-            try:
-                self._load_line(number, line)
-            except (InvalidRequest, NotSupported) as error:
-                self._add_problem(Problem(place, error.message))
+        for chunk in _chunks(lines):
+            readable: list[tuple[int, int, Prompt]] = []
+            for place, line in chunk:
+                number += 1
+                if isinstance(line, Problem):
+                    self._add_problem(line)
+                else:
+                    readable.append((place, number, line))
+            self._load_chunk(readable)
+            self._problems = sorted(self._problems, key=lambda problem: problem.line)[:MAX_LISTED_PROBLEMS]
         missing = sum(self._store.count().values()) - number
         if missing > 0 and not self._count:
             self._add_problem(
@@ -77,43 +81,94 @@ class _Loader:
         if self._count:
             raise InvalidBatch(self._problems, self._count, provider=self._session.dialect.name)
 
-    def _load_line(self, number: int, line: Prompt) -> None:
-        digest = line.digest()
-        name = file_name(number, line.output)
-        recorded = self._store.digest_of(number)
-        if recorded is not None:
-            if recorded != digest or self._store.number_of(file=name) != number:
-                raise InvalidRequest(
-                    f"it was changed since the batch was started (prompt {number}); add new prompts at the end, and "
-                    "start another batch in another folder for other values"
-                )
-            return
-        self._check_new(line, digest, name)
-        check_create(self._session, line.prompt, line.arguments)
-        self._store.add(number, name, line, digest)
-        self.added += 1
+    def _load_chunk(self, lines: list[tuple[int, int, Prompt]]) -> None:
+        named: list[tuple[int, NewLine]] = []
+        for place, number, prompt in lines:
+            try:
+                named.append((place, NewLine(number, file_name(number, prompt.output), prompt, prompt.digest())))
+            except InvalidRequest as error:
+                self._add_problem(Problem(place, error.message))
+        earlier = _Earlier(self._store, [line for _, line in named])
+        new: list[NewLine] = []
+        for place, line in named:
+            try:
+                if self._is_new(line, earlier):
+                    new.append(line)
+                    earlier.add(line)
+            except (InvalidRequest, NotSupported) as error:
+                self._add_problem(Problem(place, error.message))
+        self._store.add(new)
+        self.added += len(new)
 
-    def _check_new(self, line: Prompt, digest: str, name: str) -> None:
-        if not self._allow_duplicates:
-            same = self._store.number_of(digest=digest)
-            if same is not None:
-                raise InvalidRequest(
-                    f"it orders the same clip as prompt {same}; pass allow_duplicates=True to pay for both"
-                )
-        same = self._store.number_of(file=name)
+    def _is_new(self, line: NewLine, earlier: _Earlier) -> bool:
+        stored = earlier.by_number.get(line.number)
+        if stored is None:
+            self._check_new(line, earlier)
+            check_create(self._session, line.prompt.prompt, line.prompt.arguments)
+            return True
+        if not _is_same(line, stored):
+            raise InvalidRequest(
+                f"it was changed since the batch was started (prompt {line.number}); add new prompts at the end; for "
+                f"other values, start another batch: {self._store.database.how_to_start_another}"
+            )
+        if stored.prompt != encoded(line.prompt):  # its image is at another path now
+            self._store.replace_prompt(line.number, line.prompt)
+        return False
+
+    def _check_new(self, line: NewLine, earlier: _Earlier) -> None:
+        same = earlier.by_digest.get(line.digest)
+        if same is not None and not self._allow_duplicates:
+            raise InvalidRequest(
+                f"it orders the same clip as prompt {same}; pass allow_duplicates=True to pay for both"
+            )
+        same = earlier.by_file.get(line.file.casefold())
         if same is not None:
-            raise InvalidRequest(f"output: {printable(name, 100)!r} is the file of prompt {same}, too")
-        if self._store.clips.exists(name):
-            path = str(self._store.clips.path(name))
+            raise InvalidRequest(f"output: {printable(line.file, 100)!r} is the file of prompt {same}, too")
+        if self._store.clips.exists(line.file):
+            path = str(self._store.clips.path(line.file))
             raise InvalidRequest(f"{printable(path, 300)} exists; nothing is overwritten")
-        reference = line.input_reference
-        if isinstance(reference, str) and os.path.isabs(reference):
-            _check_image(Path(reference))
+        if line.prompt.image is not None:
+            _check_image(line.prompt.image)
 
     def _add_problem(self, problem: Problem) -> None:
         self._count += 1
-        if len(self._problems) < MAX_LISTED_PROBLEMS:
-            self._problems.append(problem)
+        self._problems.append(problem)
+
+
+class _Earlier:
+    """The lines that some new ones are compared with: those in the database, and the ones before in the file."""
+
+    def __init__(self, store: Store, lines: list[NewLine]) -> None:
+        self.by_number: dict[int, StoredLine] = {}
+        self.by_digest: dict[str, int] = {}
+        self.by_file: dict[str, int] = {}
+        if not lines:
+            return
+        numbers, digests, files = zip(*((line.number, line.digest, line.file) for line in lines), strict=True)
+        for stored in store.similar(numbers, digests, files):
+            self.by_number[stored.number] = stored
+            self.by_digest.setdefault(stored.digest, stored.number)
+            self.by_file[stored.folded] = stored.number
+
+    def add(self, line: NewLine) -> None:
+        """Add a line of the file."""
+        self.by_digest.setdefault(line.digest, line.number)
+        self.by_file[line.file.casefold()] = line.number
+
+
+def _chunks(lines: NumberedLines) -> Iterator[list[tuple[int, Prompt | Problem]]]:
+    iterator = iter(lines)
+    while chunk := list(islice(iterator, _CHUNK)):
+        yield chunk
+
+
+def _is_same(line: NewLine, stored: StoredLine) -> bool:
+    """Whether a line orders the same clip, in the same file, as it did when it was added."""
+    values, _, image = line.digest.partition("-")
+    stored_values, _, stored_image = stored.digest.partition("-")
+    # An image that is no longer there was not changed; if it is still to be sent, that fails before anything is paid.
+    is_same_image = image == stored_image or (image == "" and line.prompt.image is not None)
+    return values == stored_values and is_same_image and line.file.casefold() == stored.folded
 
 
 def _check_image(path: Path) -> None:

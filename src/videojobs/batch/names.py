@@ -6,7 +6,7 @@ import re
 
 from videojobs.errors import InvalidRequest, printable
 
-DATABASE, MANIFEST = "batch.sqlite", "manifest.jsonl"
+DATABASE, MANIFEST, UNRECORDED = "batch.sqlite", "manifest.jsonl", "batch.unrecorded"
 _MAX_NAME_BYTES = 200
 # Names that Windows reserves for devices, with any extension:
 # https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file
@@ -37,7 +37,7 @@ def file_name(number: int, output: str | None) -> str:
     if "." not in name:
         name += ".mp4"
     lower = name.lower()
-    if _DEVICES.fullmatch(name) or lower.startswith((DATABASE, MANIFEST)) or lower.endswith(_TEMPORARY):
+    if _DEVICES.fullmatch(name) or lower.startswith((DATABASE, MANIFEST, UNRECORDED)) or lower.endswith(_TEMPORARY):
         raise InvalidRequest(f"output: {printable(output, 100)!r} is a reserved name; choose another one")
     if len(name.encode("utf-8", "surrogatepass")) > _MAX_NAME_BYTES:
         raise InvalidRequest(f"output: the name is longer than {_MAX_NAME_BYTES} bytes")

@@ -6,7 +6,9 @@ import csv
 import hashlib
 import json
 import os
+import stat
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -87,11 +89,42 @@ class Prompt:
             extra=self.extra,
         )
 
+    @property
+    def image(self) -> Path | None:
+        """The file that ``input_reference`` names, or None."""
+        if isinstance(self.input_reference, str) and os.path.isabs(self.input_reference):
+            return Path(self.input_reference)
+        return None
+
     def digest(self) -> str:
-        """Return a digest of all values but the name of the file: equal lines order the same clip."""
+        """Return a digest of all values but the name of the file: equal lines order the same clip.
+
+        An image on this machine counts by its content, in a second part after ``-``, so that it may be moved; that part
+        is empty if there is none, or it cannot be read.
+        """
         values = asdict(self)
         del values["output"]
-        return hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()
+        content = ""
+        if self.image is not None:
+            values["input_reference"] = "file"
+            content = _content_digest(self.image)
+        return f"{hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()}-{content}"
+
+
+def _content_digest(path: Path) -> str:
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return ""  # reading it might never end
+        return _digest_of_version(path, status.st_size, status.st_mtime_ns)
+    except (OSError, ValueError):  # ValueError: the name holds a NUL
+        return ""
+
+
+@lru_cache(maxsize=1024)  # many prompts may start from one image
+def _digest_of_version(path: Path, size: int, changed_at: int) -> str:  # noqa: ARG001 - of the cache
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 KEYS = tuple(attribute.name for attribute in fields(Prompt))

@@ -24,6 +24,7 @@ class BatchLine:
         status: Its status.
         prompt: The prompt.
         path: The file of its clip, which exists if the status is ``done``.
+        worker: The worker that works on it, or ended it; None where one program works alone.
         ref: The job, or None.
         sha256: Digest of the file, or None.
         bytes: Length of the file, or None.
@@ -38,6 +39,7 @@ class BatchLine:
     status: LineStatus
     prompt: str = field(repr=False)
     path: Path
+    worker: str | None = None
     ref: JobRef | None = None
     sha256: str | None = None
     bytes: int | None = None
@@ -87,6 +89,7 @@ class BatchResult:
         stopped_by: The error that stopped the run, such as missing money, or None. The rest stays pending.
         errors: The errors of lines that stay pending, such as a job that was not finished in time.
         is_capped: Whether ``max_jobs`` kept lines from being sent.
+        held: The lines that workers have which are not connected, by their names.
     """
 
     progress: BatchProgress
@@ -95,6 +98,7 @@ class BatchResult:
     stopped_by: VideoJobsError | None = None
     errors: tuple[VideoJobsError, ...] = ()
     is_capped: bool = False
+    held: Mapping[str, int] = field(factory=dict, hash=False)
 
     @property
     def is_complete(self) -> bool:

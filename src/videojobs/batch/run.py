@@ -3,34 +3,39 @@
 from __future__ import annotations
 
 import os
-import time
-from collections.abc import Awaitable, Callable, Generator, Iterable
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
+
+from attrs import evolve, frozen
 
 from videojobs.async_client import AsyncVideoClient
 from videojobs.batch.clips import ClipFolder
-from videojobs.batch.flow import BatchOptions, BatchRun
+from videojobs.batch.database import SqliteDatabase
+from videojobs.batch.execution import (
+    Folder,
+    Place,
+    new_store,
+    open_store,
+    opened,
+    session_of,
+    work_with_tasks,
+    work_with_threads,
+)
+from videojobs.batch.flow import BatchOptions
 from videojobs.batch.loading import NumberedLines, load_lines
 from videojobs.batch.names import DATABASE
 from videojobs.batch.prompts import Prompt, read_prompts
+from videojobs.batch.requests import Limits
 from videojobs.batch.results import BatchProgress, BatchResult
 from videojobs.batch.store import Store
 from videojobs.client import VideoClient
 from videojobs.errors import ConfigurationError
 from videojobs.jobs.clock import checked_timeout
-from videojobs.jobs.io import run
-from videojobs.jobs.limiter import Limiter, checked_concurrency
-from videojobs.jobs.session import Session
+from videojobs.jobs.limiter import checked_concurrency
 from videojobs.jobs.worker_thread import run_in_thread
-from videojobs.jobs.workers import TaskWorkers, ThreadWorkers
 
-# After Ctrl-C, requests that are being sent get so many seconds for their response: it has the id of a paid job.
-_SECONDS_FOR_RESPONSES = 15.0
-_END_SECONDS = 2.0
 Lines = str | os.PathLike[str] | Iterable[Prompt]
-Folder = str | os.PathLike[str]
 
 
 class BatchKeywords(TypedDict, total=False):
@@ -44,37 +49,19 @@ class BatchKeywords(TypedDict, total=False):
     timeout: float | None
     poll_interval: float | None
     on_progress: Callable[[BatchProgress], object | Awaitable[object]] | None
+    database: str | None
+    batch: str | None
+    name: str | None
 
 
-class _PatientThreads(ThreadWorkers):
-    """Threads that finish the paid requests that they are sending.
+@frozen(kw_only=True)
+class _Settings:
+    """The keyword arguments of `run_batch`, sorted by what they are for."""
 
-    Args:
-        store: The database.
-        number: Most threads.
-        wake: Called, when the batch is interrupted, to end all waits for a poll or a rate.
-    """
-
-    def __init__(self, store: Store, number: int, wake: Callable[[], None]) -> None:
-        super().__init__(number)
-        self._store = store
-        self._wake = wake
-
-    async def close(self) -> None:
-        """End the threads. After an interruption, send no further paid request, but wait for the responses."""
-        if self._store.working:
-            self._store.is_stopped = True
-            ends_at = time.monotonic() + _SECONDS_FOR_RESPONSES
-            while self._store.being_sent and time.monotonic() < ends_at:
-                time.sleep(0.05)  # noqa: ASYNC251 - a flow over SyncIO runs in no event loop
-            self._wake()
-        await super().close()
-
-    def join(self, seconds: float) -> None:  # noqa: ARG002 - of the base class
-        """Wait for the end of all threads together."""
-        ends_at = time.monotonic() + _END_SECONDS
-        for thread in self._threads:
-            thread.join(max(0.0, ends_at - time.monotonic()))
+    place: Place
+    limits: Limits
+    options: BatchOptions
+    allow_duplicates: bool = False
 
 
 def run_batch(client: VideoClient, lines: Lines, folder: Folder, **options: Unpack[BatchKeywords]) -> BatchResult:
@@ -96,21 +83,20 @@ def run_batch(client: VideoClient, lines: Lines, folder: Folder, **options: Unpa
             again for lines without a clip; ``retry_unknown``: send lines again whose job is not in the provider's list;
             ``timeout``: seconds for the wait and the download of each line (3600); ``poll_interval``: see
             `VideoClient.wait`; ``on_progress``: called with a `BatchProgress`, from any thread, when a line begins or
-            ends.
+            ends; ``database``: the URL of a PostgreSQL database in place of the file, which workers on other machines
+            may share (`run_worker`): ``concurrency``, ``max_jobs`` and the rate hold for all of them together;
+            ``batch``: the name of the batch there; ``name``: the name of this worker, by default that of the machine.
 
     Raises:
         InvalidBatch: Lines cannot be used, or were changed. Nothing was sent.
         InvalidRequest: The batch was started with another provider.
-        ConfigurationError: The folder or a file in it cannot be used, or another program works on this batch.
+        ConfigurationError: The folder, a file in it or the database cannot be used, or another program works on this
+            batch, or under this name.
     """
-    settings = _checked_options(options)
-    session = client._session  # pyright: ignore[reportPrivateUsage]
-    io = client._io  # pyright: ignore[reportPrivateUsage]
-    with _opened_store(session, _created(folder)) as store:
-        _prepare(store, session, io.limiter, lines, settings)
-        flow = BatchRun(io, session, store, settings)
-        wake = client._closing.close  # pyright: ignore[reportPrivateUsage]
-        return run(flow.run(partial(_PatientThreads, store, settings.concurrency, wake)))
+    settings = checked(options)
+    with opened(client, folder, settings.place) as store:
+        add_lines(store, client, lines, settings)
+        return work_with_threads(client, store, settings.options)
 
 
 async def arun_batch(
@@ -120,60 +106,67 @@ async def arun_batch(
 
     A cancellation cuts off paid requests that are being sent; the next call looks for their jobs.
     """
-    settings = _checked_options(options)
-    session = client._session  # pyright: ignore[reportPrivateUsage]
-    io = client._io  # pyright: ignore[reportPrivateUsage]
-    store = await run_in_thread(lambda: Store(_created(folder), session.dialect.name, session.base_url))
+    settings = checked(options)
+    store = await run_in_thread(partial(open_store, client, folder, settings.place))
     try:
-        await run_in_thread(partial(_prepare, store, session, io.limiter, lines, settings))
-        return await BatchRun(io, session, store, settings).run(TaskWorkers)
+        await run_in_thread(partial(add_lines, store, client, lines, settings))
+        return await work_with_tasks(client, store, settings.options)
     finally:
         store.close()
 
 
 def check_batch(
-    client: VideoClient | AsyncVideoClient, lines: Lines, folder: Folder, *, allow_duplicates: bool = False
+    client: VideoClient | AsyncVideoClient,
+    lines: Lines,
+    folder: Folder,
+    *,
+    allow_duplicates: bool = False,
+    database: str | None = None,
+    batch: str | None = None,
 ) -> int:
     """Check all lines as `run_batch` does; send nothing, and write nothing. Return the number of new lines.
 
     Raises:
         InvalidBatch: Lines cannot be used, or were changed.
-        ConfigurationError: The file cannot be read, or another program works on this batch.
+        ConfigurationError: The file or the database cannot be read, or another program works on this batch.
     """
-    session = client._session  # pyright: ignore[reportPrivateUsage]
     clips = ClipFolder(folder)
-    with _opened_store(session, clips, in_memory=not clips.path(DATABASE).exists()) as store:
-        return load_lines(store, session, _numbered(lines), allow_duplicates=allow_duplicates, keep=False)
-
-
-def _checked_options(options: BatchKeywords) -> BatchOptions:
-    settings = BatchOptions(**options)
-    checked_timeout(settings.timeout, ConfigurationError)
-    checked_concurrency(settings.concurrency)
-    checked_concurrency(settings.max_jobs, "max_jobs")
-    return settings
-
-
-@contextmanager
-def _opened_store(session: Session, clips: ClipFolder, *, in_memory: bool = False) -> Generator[Store]:
-    store = Store(clips, session.dialect.name, session.base_url, in_memory=in_memory)
+    opened_database = None
+    if database is not None or clips.path(DATABASE).exists():
+        opened_database = Place(database, batch).open_database(clips, works=False)
+        if not opened_database.has_tables():
+            opened_database.close()
+            opened_database = None
+    store = new_store(client, clips, opened_database or SqliteDatabase(None))
     try:
-        yield store
+        return load_lines(store, session_of(client), _numbered(lines), allow_duplicates=allow_duplicates, keep=False)
     finally:
         store.close()
 
 
-def _created(folder: Folder) -> ClipFolder:
-    clips = ClipFolder(folder)
-    clips.create()
-    return clips
+def add_lines(store: Store, client: VideoClient | AsyncVideoClient, lines: Lines, settings: _Settings) -> int:
+    """Check and add the lines, and set what holds for all workers; return the number of new lines."""
+    added = load_lines(store, session_of(client), _numbered(lines), allow_duplicates=settings.allow_duplicates)
+    io = client._io  # pyright: ignore[reportPrivateUsage]
+    store.set_limits(evolve(settings.limits, rate=io.limiter.rate))
+    return added
 
 
-def _prepare(store: Store, session: Session, limiter: Limiter, lines: Lines, settings: BatchOptions) -> None:
-    """Check and add the lines, and count the paid requests of earlier runs for the rate."""
-    load_lines(store, session, _numbered(lines), allow_duplicates=settings.allow_duplicates)
-    if limiter.rate is not None:
-        limiter.count_earlier(store.sent_since(limiter.rate.seconds))
+def checked(keywords: BatchKeywords) -> _Settings:
+    """Return the keyword arguments of `run_batch` with their defaults.
+
+    Raises:
+        ConfigurationError: A value cannot be used.
+    """
+    values: dict[str, Any] = dict(keywords)
+    place = Place(**{name: values.pop(name, None) for name in ("database", "batch", "name")})
+    limits = Limits(values.pop("concurrency", 8), values.pop("max_jobs", None))
+    allow_duplicates = values.pop("allow_duplicates", False)
+    options = BatchOptions(**values)
+    checked_timeout(options.timeout, ConfigurationError)
+    checked_concurrency(limits.concurrency)
+    checked_concurrency(limits.max_jobs, "max_jobs")
+    return _Settings(place=place, limits=limits, options=options, allow_duplicates=allow_duplicates)
 
 
 def _numbered(lines: Lines) -> NumberedLines:

@@ -1,89 +1,122 @@
-"""The lines of a batch, and its paid requests, each recorded before it is sent."""
+"""The lines of a batch, and which worker has which."""
+# ruff: noqa: S608 - the parts that queries are built from are constants
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Any, Self
 
-from attrs import asdict
+from attrs import asdict, frozen
 
 from videojobs.batch.clips import ClipFolder
-from videojobs.batch.database import Database
+from videojobs.batch.database import Database, timestamp
+from videojobs.batch.names import UNRECORDED
 from videojobs.batch.prompts import Prompt
+from videojobs.batch.requests import PaidRequests, repeating
 from videojobs.batch.results import BatchLine, LineStatus
-from videojobs.errors import InvalidRequest
-from videojobs.jobs.clock import current
+from videojobs.batch.unrecorded import UnrecordedOutcomes
+from videojobs.errors import ConfigurationError, printable
 from videojobs.jobs.model.video_job import JobRef
-from videojobs.ledger import Entry, LedgerState, SavedFile
-
-_STARTED = "(outcome IS NULL OR outcome IN ('created', 'unknown'))"
-_IS_OPEN = "(outcome IS NULL OR outcome = 'unknown')"
 
 
-class NotSent(InvalidRequest):
-    """A paid request was held back: the batch stops, or ``max_jobs`` is reached."""
+@frozen
+class NewLine:
+    """A line that was checked.
+
+    Attributes:
+        number: Its number.
+        file: The name of its clip.
+        prompt: Its values.
+        digest: Its digest; see `Prompt.digest`.
+    """
+
+    number: int
+    file: str
+    prompt: Prompt
+    digest: str
 
 
-class Store(Database):
+@frozen
+class StoredLine:
+    """A line in the database, as far as a new one is compared with it."""
+
+    number: int
+    digest: str
+    folded: str
+    prompt: str
+
+
+class Store(PaidRequests):
     """The lines and the paid requests of one batch.
 
     Attributes:
-        max_jobs: Most paid requests of all runs, or None.
-        is_stopped: Whether no paid request may be sent any more.
-        is_capped: Whether ``max_jobs`` held a line back.
-        working: The number of lines that are being worked on.
-        being_sent: Ids of the requests of this program whose outcome is not recorded yet.
+        unrecorded: Outcomes that are not in the database yet.
+        saved: The length, the digest and the media type of clips whose lines have not ended yet, by their numbers.
     """
 
-    def __init__(self, clips: ClipFolder, provider: str, base_url: str, *, in_memory: bool = False) -> None:
-        super().__init__(clips, provider, base_url, in_memory=in_memory)
-        self.max_jobs: int | None = None
-        self.is_stopped = self.is_capped = False
-        self.working = 0
-        self.being_sent: set[str] = set()
-        self._paid: int | None = None
+    def __init__(self, database: Database, clips: ClipFolder, provider: str, base_url: str) -> None:
+        super().__init__(database, clips, provider, base_url)
+        self.saved: dict[int, Mapping[str, Any]] = {}
+        self.unrecorded = UnrecordedOutcomes(clips.path(f"{UNRECORDED}{database.suffix}.jsonl"))
+        database.open_tables({"provider": provider, "base_url": base_url})
+
+    @classmethod
+    def of_existing(cls, database: Database, clips: ClipFolder) -> Self:
+        """Return the lines of the batch that a database has, whatever its provider; without one, close the database.
+
+        Raises:
+            ConfigurationError: There is none, or it is of another version.
+        """
+        try:
+            database.require_tables()
+            settings = dict(database.rows("SELECT name, value FROM batch"))
+            return cls(database, clips, settings["provider"], settings["base_url"])
+        except BaseException:
+            database.close()
+            raise
+
+    def close(self) -> None:
+        """Give the lines of this worker back, and close the connection."""
+        self.database.is_closing = True
+        try:
+            # A request that is still being sent then is unknown to whoever takes its line, and is not sent again.
+            with suppress(ConfigurationError):
+                if self.database.worker:
+                    self.release(self.database.worker)
+        finally:
+            self.database.close()
 
     # Lines
 
-    def digest_of(self, number: int) -> str | None:
-        """Return the digest of a line; None if it is new."""
-        rows = self._rows("SELECT digest FROM lines WHERE number = ?", number)
-        return rows[0][0] if rows else None
+    def similar(self, numbers: Sequence[int], digests: Sequence[str], files: Sequence[str]) -> list[StoredLine]:
+        """Return the lines that have one of some numbers, digests or files, in order."""
+        folded = [file.casefold() for file in files]
+        found: dict[int, StoredLine] = {}
+        for column, values in (("number", numbers), ("digest", digests), ("folded", folded)):
+            marks = ", ".join("?" * len(values))
+            query = f"SELECT number, digest, folded, prompt FROM lines WHERE {column} IN ({marks})"
+            for row in self.database.rows(query, *values):
+                found[row[0]] = StoredLine(*row)
+        return [found[number] for number in sorted(found)]
 
-    def number_of(self, *, digest: str | None = None, file: str | None = None) -> int | None:
-        """Return the first line that orders the same clip, or has the same file; None if there is none."""
-        if digest is not None:
-            rows = self._rows("SELECT MIN(number) FROM lines WHERE digest = ?", digest)
-        else:
-            rows = self._rows("SELECT number FROM lines WHERE folded = ?", str(file).casefold())
-        return rows[0][0] if rows else None
-
-    def add(self, number: int, file: str, prompt: Prompt, digest: str) -> None:
-        """Add a line."""
-        values = {name: value for name, value in asdict(prompt, recurse=False).items() if value is not None}
-        self._execute(
+    def add(self, lines: Iterable[NewLine]) -> None:
+        """Add lines."""
+        self.database.execute_many(
             "INSERT INTO lines (number, digest, file, folded, prompt) VALUES (?, ?, ?, ?, ?)",
-            *(number, digest, file, file.casefold(), json.dumps(values)),
+            [(line.number, line.digest, line.file, line.file.casefold(), encoded(line.prompt)) for line in lines],
         )
+
+    def replace_prompt(self, number: int, prompt: Prompt) -> None:
+        """Replace the values of a line by the same ones, spelled otherwise."""
+        self.database.execute("UPDATE lines SET prompt = ? WHERE number = ?", encoded(prompt), number)
 
     def count(self) -> dict[LineStatus, int]:
         """Return the number of lines by status, ``running`` counted as pending."""
         counts: dict[LineStatus, int] = {"pending": 0, "done": 0, "failed": 0, "unknown": 0}
-        counts.update(self._rows("SELECT status, COUNT(*) FROM lines GROUP BY status"))
+        counts.update(self.database.rows("SELECT status, COUNT(*) FROM lines GROUP BY status"))
         return counts
-
-    def next_pending(self, after: int) -> tuple[int, Prompt, str] | None:
-        """Return the number, the values and the name of the file of the next pending line; None if there is none."""
-        rows = self._rows(
-            "SELECT number, prompt, file FROM lines WHERE status = 'pending' AND number > ? ORDER BY number LIMIT 1",
-            after,
-        )
-        if not rows:
-            return None
-        number, values, file = rows[0]
-        return number, _prompt(values), file
 
     def lines(self) -> Iterator[BatchLine]:
         """Yield all lines, in order."""
@@ -97,12 +130,15 @@ class Store(Database):
         return self._line(self._line_rows("lines.number = ?", number)[0])
 
     def _line_rows(self, condition: str, *values: Any) -> list[Any]:
-        columns = "number, status, prompt, file, job, bytes, sha256, content_type, finished_at, job_usage, error"
-        latest = "(SELECT sent_at FROM requests WHERE requests.number = lines.number ORDER BY rowid DESC LIMIT 1)"
-        return self._rows(f"SELECT {columns}, {latest} FROM lines WHERE {condition}", *values)  # noqa: S608 - constants
+        columns = (
+            "number, status, prompt, file, worker, job, bytes, sha256, content_type, finished_at, job_usage, error"
+        )
+        latest = "(SELECT sent_at FROM requests WHERE requests.number = lines.number ORDER BY position DESC LIMIT 1)"
+        query = f"SELECT {columns}, {latest} FROM lines WHERE {condition}"
+        return self.database.rows(query, *values)
 
     def _line(self, row: Any) -> BatchLine:
-        number, status, values, file, job, size, sha256, content_type, finished_at, usage, error, sent_at = row
+        number, status, values, file, worker, job, size, sha256, content_type, finished_at, usage, error, sent_at = row
         if status == "pending" and job is not None:
             status = "running"
         ref = None
@@ -113,6 +149,7 @@ class Store(Database):
             status=status,
             prompt=json.loads(values)["prompt"],
             path=self.clips.path(file),
+            worker=worker or None,
             ref=ref,
             sha256=sha256,
             bytes=size,
@@ -123,167 +160,164 @@ class Store(Database):
             error=json.loads(error or "null"),
         )
 
+    # Work
+
+    @repeating
+    def claim(self) -> tuple[int, Prompt, str] | None:
+        """Give this worker the next line that has a job, or may be sent; None if there is none for it now.
+
+        Returns:
+            The number, the values and the name of the file of the line.
+        """
+        with self.database.transaction():
+            self.take_gate()
+            working = "SELECT COUNT(*) FROM lines WHERE status = 'pending' AND worker IS NOT NULL AND is_left = 0"
+            if self.database.rows(working)[0][0] >= self.limits().concurrency:
+                return None
+            has_job = "" if self.can_send() else "AND job IS NOT NULL"
+            rows = self.database.rows(
+                f"SELECT number, prompt, file FROM lines WHERE status = 'pending' AND worker IS NULL {has_job} "
+                f"ORDER BY number LIMIT 1{self.database.skip_locked}"
+            )
+            if not rows:
+                return None
+            number, values, file = rows[0]
+            self.database.execute("UPDATE lines SET worker = ? WHERE number = ?", self.database.worker, number)
+        return number, decoded(values), file
+
+    def has_job(self, number: int) -> bool:
+        """Whether a line has a job."""
+        return self.database.rows("SELECT job FROM lines WHERE number = ?", number) not in ([], [(None,)])
+
     def finish(
         self, number: int, status: LineStatus, *, error: BaseException | None = None, usage: object = None
-    ) -> None:
-        """Record how a line ended; one that stays ``pending`` keeps its latest error."""
-        details, finished_at = None, None
+    ) -> bool:
+        """Record how a line of this worker ended; one that stays ``pending`` is left to a later run.
+
+        Returns:
+            False if another worker has taken the line over meanwhile.
+        """
+        details = None
         if error is not None:
             message = getattr(error, "message", None) or str(error)
             details = json.dumps({"type": type(error).__name__, "message": message})
-        if status != "pending":
-            finished_at = _timestamp(current().time())
-        self._execute(
-            "UPDATE lines SET status = ?, error = ?, job_usage = COALESCE(?, job_usage), finished_at = ? "
-            "WHERE number = ?",
-            *(status, details, None if usage is None else json.dumps(usage, default=str), finished_at, number),
+        is_left = int(status == "pending")
+        finished_at = "NULL" if is_left else "utc_now()"
+        worker = "NULL" if status == "unknown" else "worker"  # for any to go on with, if its job is found
+        saved = self.saved.pop(number, {})
+        file = [saved.get(name) for name in ("bytes", "sha256", "content_type")]
+        changed = self.database.execute(
+            "UPDATE lines SET status = ?, error = ?, job_usage = COALESCE(?, job_usage), is_left = ?, "
+            "bytes = COALESCE(?, bytes), sha256 = COALESCE(?, sha256), content_type = COALESCE(?, content_type), "
+            f"finished_at = {finished_at}, worker = {worker} WHERE number = ? AND worker = ?",
+            *(status, details, None if usage is None else json.dumps(usage, default=str)),
+            *(is_left, *file, number, self.database.worker),
+        )
+        return changed > 0
+
+    def release(self, worker: str, working: Iterable[int] = ()) -> int:
+        """Give the lines of a worker back, for any to take; return their number.
+
+        Args:
+            worker: The name of the worker.
+            working: The lines that it is working on, and keeps.
+        """
+        kept = ", ".join(str(int(number)) for number in (0, *working))
+        return self.database.execute(
+            "UPDATE lines SET worker = NULL, is_left = 0 WHERE status = 'pending' AND worker = ? "
+            f"AND number NOT IN ({kept})",
+            worker,
         )
 
     def reopen(self, *, failed: bool) -> None:
         """Make lines pending again: those whose file is missing or changed, and with ``failed`` those without a clip.
 
-        The jobs of the latter stay counted as paid.
+        Of several workers, each looks at the files that it saved. The jobs of lines without a clip stay counted as
+        paid.
         """
-        with self.transaction():
-            for line in list(self.lines()):
-                if line.status == "done" and self.clips.size(line.path.name) != line.bytes:
-                    self._execute("UPDATE lines SET status = 'pending' WHERE number = ?", line.number)
-            if failed:
-                self._execute(
-                    "UPDATE requests SET is_replaced = 1 WHERE number IN (SELECT number FROM lines "
-                    "WHERE status = 'failed')"
+        for line in self.lines():
+            is_mine = line.status == "done" and (line.worker or "") == self.database.worker
+            if is_mine and self.clips.size(line.path.name) != line.bytes:
+                self.database.execute(
+                    "UPDATE lines SET status = 'pending', worker = NULL WHERE number = ?", line.number
                 )
-                self._execute("UPDATE lines SET status = 'pending', job = NULL, error = NULL WHERE status = 'failed'")
+        if failed:
+            self._reopen_failed()
 
-    def dismiss(self, entries: Iterable[str]) -> None:
-        """Record that paid requests of unknown outcome started no job, and make their lines pending again."""
-        with self.transaction():
-            self._paid = None
-            for entry in entries:
-                self._execute("UPDATE requests SET outcome = 'dismissed' WHERE entry = ?", entry)
-                self._execute(
-                    "UPDATE lines SET status = 'pending', error = NULL WHERE status = 'unknown' AND number = "
-                    "(SELECT number FROM requests WHERE entry = ?)",
-                    entry,
-                )
-
-    # Paid requests
-
-    def paid(self) -> int:
-        """Return the number of paid requests that started a job, or may have."""
-        with self._lock:
-            if self._paid is None:
-                query = f"SELECT COUNT(*) FROM requests WHERE {_STARTED}"  # noqa: S608 - constants
-                self._paid = int(self._rows(query)[0][0])
-            return self._paid
-
-    def was_accepted(self) -> bool:
-        """Whether the provider has accepted a paid request of the batch."""
-        return bool(self._rows("SELECT 1 FROM requests WHERE outcome = 'created' LIMIT 1"))
-
-    def sent_since(self, seconds: float) -> list[float]:
-        """Return the ages, in seconds, of the paid requests that were sent in the latest ``seconds``."""
-        now = current().time()
-        rows = self._rows("SELECT sent_at FROM requests WHERE sent_at > ?", _timestamp(now - seconds))
-        return [max(0.0, now - datetime.fromisoformat(sent_at).timestamp()) for (sent_at,) in rows]
-
-    def can_send(self) -> bool:
-        """Whether another paid request may be sent."""
-        if self.max_jobs is not None and self.paid() >= self.max_jobs:
-            self.is_capped = True
-        return not (self.is_stopped or self.is_capped)
-
-    def has_job(self, number: int) -> bool:
-        """Whether a line has a job."""
-        return self._rows("SELECT job FROM lines WHERE number = ?", number) not in ([], [(None,)])
-
-    def begin_request(self, number: int, line: Mapping[str, Any]) -> None:
-        """Record a paid request that is about to be sent; it is on the disk when this returns.
-
-        Raises:
-            NotSent: The batch stops, or has as many jobs as it may.
-        """
-        with self.transaction():
-            if not self.can_send():
-                raise NotSent("nothing was sent: the batch stops here")
-            self._execute(
-                "INSERT INTO requests (entry, number, sent_at, prompt_sha256, fields_sha256) VALUES (?, ?, ?, ?, ?)",
-                *(line["entry"], number, _timestamp(current().time()), line["prompt"]["sha256"], line["fields"]),
+    @repeating
+    def _reopen_failed(self) -> None:
+        with self.database.transaction():
+            self.database.execute(
+                "UPDATE requests SET is_replaced = 1 WHERE number IN (SELECT number FROM lines WHERE status = 'failed')"
             )
-            self.being_sent.add(line["entry"])
-            self._paid = None if self._paid is None else self._paid + 1
-
-    def end_request(self, entry: str, outcome: str, job: str | None) -> None:
-        """Record the outcome of a paid request. A job that exists is never forgotten."""
-        self.being_sent.discard(entry)
-        with self.transaction():
-            if outcome != "created":
-                self._paid = None  # counted anew
-            changed = self._execute(
-                "UPDATE requests SET outcome = ?, job = ? WHERE entry = ? AND outcome IS NOT 'created'",
-                *(outcome, job, entry),
+            self.database.execute(
+                "UPDATE lines SET status = 'pending', worker = NULL, job = NULL, is_begun = 0, bytes = NULL, "
+                "error = NULL WHERE status = 'failed'"
             )
-            if changed and outcome == "created":
-                self._execute(
-                    "UPDATE lines SET job = ?, status = CASE status WHEN 'unknown' THEN 'pending' ELSE status END "
-                    "WHERE number = (SELECT number FROM requests WHERE entry = ?)",
-                    *(job, entry),
-                )
 
-    def save_file(self, job: str, saved: Mapping[str, Any]) -> None:
-        """Record the file of a job."""
-        self._execute(
-            "UPDATE lines SET bytes = ?, sha256 = ?, content_type = ? WHERE job = ?",
-            *(saved["bytes"], saved["sha256"], saved["content_type"], job),
+    # Workers
+
+    def show_sign_of_life(self) -> None:
+        """Record that this worker is at work."""
+        self.database.execute(
+            "INSERT INTO workers (name, lock_key, seen_at) VALUES (?, ?, utc_now()) "
+            "ON CONFLICT (name) DO UPDATE SET seen_at = utc_now()",
+            *(self.database.worker, self.database.lock_key(self.database.worker)),
         )
 
-    def mark_unknown(self) -> int:
-        """Mark the lines with a request of unknown outcome, such as that of a killed program; return their number."""
-        lines = f"SELECT number FROM requests WHERE is_replaced = 0 AND {_IS_OPEN}"  # noqa: S608 - constants
-        condition = f"status = 'pending' AND number IN ({lines})"
-        return self._execute(
-            f"UPDATE lines SET status = 'unknown', finished_at = ? WHERE {condition}",  # noqa: S608 - constants
-            _timestamp(current().time()),
+    def recently_seen(self, seconds: float) -> set[str]:
+        """Return the names of the workers that have shown a sign of life in the latest ``seconds``."""
+        now = self.database.rows("SELECT epoch_now()")[0][0]
+        rows = self.database.rows("SELECT name FROM workers WHERE seen_at > ?", timestamp(now - seconds))
+        return {name for (name,) in rows}
+
+    def others_have_jobs(self) -> bool:
+        """Whether other workers wait for jobs."""
+        query = "SELECT 1 FROM lines WHERE status = 'pending' AND worker <> ? AND job IS NOT NULL LIMIT 1"
+        return bool(self.database.rows(query, self.database.worker))
+
+    def held_by_others(self) -> dict[str, int]:
+        """Return the number of lines that each other worker has."""
+        rows = self.database.rows(
+            "SELECT worker, COUNT(*) FROM lines WHERE status = 'pending' AND worker <> ? "
+            "GROUP BY worker ORDER BY worker",
+            self.database.worker,
         )
-
-    def state(self, number: int | None) -> LedgerState:
-        """Return the requests and the job of one line, or of all lines, as a ledger has them."""
-        state = LedgerState()
-        columns = "entry, sent_at, prompt_sha256, fields_sha256, outcome, requests.job, file, bytes, content_type"
-        query = f"SELECT {columns} FROM requests JOIN lines USING (number)"  # noqa: S608 - constants
-        if number is None:
-            rows = self._rows(f"{query} ORDER BY requests.rowid")
-        else:
-            rows = self._rows(f"{query} WHERE number = ? AND is_replaced = 0 ORDER BY requests.rowid", number)
-        for entry, sent_at, prompt_sha256, fields_sha256, outcome, job_id, file, size, content_type in rows:
-            path = str(self.clips.path(file))
-            state.add(
-                Entry(
-                    id=entry,
-                    provider=self.provider,
-                    base_url=self.base_url,
-                    operation="create",
-                    sent_at=datetime.fromisoformat(sent_at),
-                    prompt_sha256=prompt_sha256,
-                    path=path,
-                    fields_sha256=fields_sha256,
-                    outcome=outcome,
-                    job_id=job_id,
-                )
-            )
-            if job_id is not None:
-                job = state.job(self.provider, self.base_url, job_id)
-                job.targets["video"] = path
-                if size is not None:
-                    job.saved["video"] = SavedFile(size, content_type)
-        return state
+        return dict(rows)
 
 
-def _timestamp(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")
+def adopt(store: Store, name: str) -> tuple[int, int]:
+    """Give the lines of a worker that has ended to all; return the number of free and of unknown ones.
+
+    A paid request whose outcome it did not record is unknown from now on.
+
+    Raises:
+        ConfigurationError: There is no such worker, or it is still connected.
+    """
+    rows = store.database.rows("SELECT name, seen_at FROM workers ORDER BY name")
+    seen_at = dict(rows).get(name)
+    if seen_at is None:
+        names = ", ".join(row[0] for row in rows) or "none"
+        raise ConfigurationError(
+            f"{store.database.name}: no worker {printable(name, 80)} has worked on this batch; there were: {names}"
+        )
+    if not store.database.try_lock(name):
+        raise ConfigurationError(
+            f"{store.database.name}: {name} is at work, its last sign of life was at {seen_at}; end it first. If its "
+            "machine was switched off, PostgreSQL notices that within half a minute"
+        )
+    unknown = store.mark_unknown(name)
+    return store.release(name), unknown
 
 
-def _prompt(text: str) -> Prompt:
+def encoded(prompt: Prompt) -> str:
+    """Return the values of a line as JSON."""
+    values = {name: value for name, value in asdict(prompt, recurse=False).items() if value is not None}
+    return json.dumps(values)
+
+
+def decoded(text: str) -> Prompt:
+    """Return a line from the JSON of its values."""
     values = json.loads(text)
     if isinstance(values.get("size"), list):
         values["size"] = tuple(values["size"])

@@ -18,6 +18,8 @@ TYPES = ("/error/type", "/type", "/detail/type")
 _LONGEST_NESTED = 20_000
 # Not `insufficient` alone, which is said of capacity, too; nor a load balancer.
 _MONEY_CODES = re.compile("quota|billing|balance(?!r)|credit|payment|hard_limit|arrears|funds")
+# Not `policy` alone, which is also of an organisation, nor `blocked`, which is also of an address.
+_CONTENT_CODES = re.compile("moderation|content_?(?:policy|filter|block|violat)|safety|nsfw|sensitive|copyright|prompt")
 
 
 class ErrorPointers(Protocol):
@@ -108,13 +110,23 @@ def is_about_money(code: str | None, error_type: str | None, message: str | None
     of an upstream's error included that is quoted in the message. Its sentences do not: some speak of a quota of
     requests per minute.
     """
+    return any(_MONEY_CODES.search(code) for code in _codes_of(code, error_type, message))
+
+
+def is_about_content(code: str | None, error_type: str | None, message: str | None) -> bool:
+    """Whether the prompt or the image is the reason, as in ``content_policy_violation``, with whatever status."""
+    return any(_CONTENT_CODES.search(code) for code in _codes_of(code, error_type, message))
+
+
+def _codes_of(code: str | None, error_type: str | None, message: str | None) -> list[str]:
+    """Return the codes and types of an error, and those of another error that its message quotes, in small letters."""
     codes = [code, error_type]
     start = (message or "").find("{")
     if message is not None and start >= 0:
         quoted = _upstream_error(message[start:])
         if quoted is not None:
             codes += [quoted.code, quoted.type]
-    return any(_MONEY_CODES.search(code.lower()) for code in codes if code)
+    return [code.lower() for code in codes if code]
 
 
 def _validation_messages(content: Any) -> str | None:

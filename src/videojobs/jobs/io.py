@@ -120,6 +120,10 @@ class SyncIO:
         """Send a request and read the whole response."""
         return self._client.send(request, deadline=deadline, on_send=on_send)
 
+    def with_limiter(self, limiter: Limiter) -> SyncIO:
+        """Return the same with another limiter."""
+        return SyncIO(self._client, limiter, self._closing)
+
     def slot(self, kind: Kind, *, ends_at: float = math.inf) -> Slot:
         """Block until a slot is free."""
         return self.limiter.slot(kind, ends_at, self.sleep)
@@ -169,6 +173,10 @@ class AsyncIO:
         self._closing = closing or Closing()
         self._client = client
         self.limiter = limiter or Limiter(TaskSlots)
+
+    def with_limiter(self, limiter: Limiter) -> AsyncIO:
+        """Return the same with another limiter."""
+        return AsyncIO(self._client, limiter, self._closing)
 
     def slot(self, kind: Kind, *, ends_at: float = math.inf) -> Slot:
         """Wait until a slot is free."""

@@ -6,9 +6,10 @@ import math
 import re
 import sys
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
+from copy import copy
 from threading import Lock, Semaphore
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 from weakref import WeakKeyDictionary
 
 from attrs import field, frozen
@@ -212,14 +213,6 @@ class _Window:
             self._sent.append(now)
             return True
 
-    def count_earlier(self, ages: Iterable[float], now: float) -> None:
-        """Count requests that left so many seconds ago."""
-        with self._lock:
-            # In order: the oldest one is at the start, and the first to be dropped.
-            sent = sorted((*self._sent, *(now - age for age in ages)))
-            self._sent.clear()
-            self._sent.extend(sent)
-
 
 class Limiter:
     """Bounds the requests of one client.
@@ -253,6 +246,7 @@ class Limiter:
         self._number = most
         self._rate = rate
         self._window = _Window(rate) if rate is not None else None
+        self._take_shared: Callable[[], Awaitable[float]] | None = None
         self._queue = new_slots(1)
 
     @property
@@ -260,10 +254,15 @@ class Limiter:
         """Most paid requests in a time, or None."""
         return self._rate
 
-    def count_earlier(self, ages: Iterable[float]) -> None:
-        """Count paid requests of an earlier program, which left so many seconds ago."""
-        if self._window is not None:
-            self._window.count_earlier(ages, current().monotonic())
+    def with_shared_rate(self, take: Callable[[], Awaitable[float]]) -> Self:
+        """Return a limiter with the same slots whose paid requests are bounded by a rate of several programs, too.
+
+        Args:
+            take: Counts a request that leaves now and returns 0; or returns the seconds to wait before the next call.
+        """
+        limiter = copy(self)
+        limiter._take_shared = take
+        return limiter
 
     def slot(self, kind: Kind, ends_at: float, sleep: Sleep) -> Slot:
         """Return a context manager that holds a slot for one request.
@@ -280,16 +279,20 @@ class Limiter:
 
     def acquire_nowait(self, kind: Kind) -> Release | None:
         """Take a slot, if one is free and the request has not to wait for the rate."""
-        if kind == "paid" and self._window is not None:
+        if kind == "paid" and self._has_rate:
             return None
         return self._slots[kind].acquire_nowait()
 
     async def acquire(self, kind: Kind, ends_at: float, sleep: Sleep) -> Release:
         """Take a slot, as `slot` does, and return the function that gives it back."""
         slots = self._slots[kind]
-        if kind == "paid" and self._window is not None:
-            return await self._acquire_in_turn(slots, self._window, ends_at, sleep)
+        if kind == "paid" and self._has_rate:
+            return await self._acquire_in_turn(slots, ends_at, sleep)
         return await self._acquire(slots, ends_at)
+
+    @property
+    def _has_rate(self) -> bool:
+        return self._window is not None or self._take_shared is not None
 
     async def _acquire(self, slots: Slots, ends_at: float) -> Release:
         release = slots.acquire_nowait()
@@ -306,17 +309,27 @@ class Limiter:
             )
         return release
 
-    async def _acquire_in_turn(self, slots: Slots, window: _Window, ends_at: float, sleep: Sleep) -> Release:
-        """Wait for the rate first: a request that waits for that must not hold a slot that others could use."""
+    async def _acquire_in_turn(self, slots: Slots, ends_at: float, sleep: Sleep) -> Release:
+        """Wait for the rates first: a request that waits for those must not hold a slot that others could use."""
+        window = self._window
         leave_queue = await self._acquire(self._queue, ends_at)
         try:
             while True:
-                while delay := window.delay(current().monotonic()):
+                while window is not None and (delay := window.delay(current().monotonic())):
                     await sleep(delay)
                 release = await self._acquire(slots, ends_at)
-                if window.take(current().monotonic()):
+                delay = 0.0
+                try:
+                    if self._take_shared is not None:
+                        delay = await self._take_shared()
+                except BaseException:
+                    release()
+                    raise
+                if not delay and (window is None or window.take(current().monotonic())):
                     return release
-                release()  # another event loop was first
+                release()  # another program, or another event loop, was first
+                if delay:
+                    await sleep(delay)
         finally:
             leave_queue()
 

@@ -1,0 +1,168 @@
+"""Batches in PostgreSQL: add lines, work on them on several machines, and take over those of a dead worker."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TypedDict, Unpack
+
+from attrs import frozen
+
+from videojobs.async_client import AsyncVideoClient
+from videojobs.batch.clips import NoFolder
+from videojobs.batch.execution import (
+    Folder,
+    Place,
+    new_store,
+    open_store,
+    opened,
+    work_with_tasks,
+    work_with_threads,
+)
+from videojobs.batch.flow import BatchOptions
+from videojobs.batch.postgres import PostgresDatabase
+from videojobs.batch.results import BatchProgress, BatchResult
+from videojobs.batch.run import Lines, add_lines, checked
+from videojobs.batch.store import Store, adopt
+from videojobs.client import VideoClient
+from videojobs.errors import ConfigurationError
+from videojobs.jobs.clock import checked_timeout
+from videojobs.jobs.limiter import checked_concurrency
+from videojobs.jobs.worker_thread import run_in_thread
+
+
+class WorkerKeywords(TypedDict, total=False):
+    """The keyword arguments of `run_worker`; see there."""
+
+    batch: str | None
+    name: str | None
+    concurrency: int | None
+    stay: bool
+    timeout: float | None
+    poll_interval: float | None
+    on_progress: Callable[[BatchProgress], object | Awaitable[object]] | None
+
+
+@frozen
+class AdoptedLines:
+    """What a dead worker left.
+
+    Attributes:
+        free: The number of its lines, which any worker may take now.
+        unknown: The number of lines of which it is unknown whether it started a job; the workers look for those in the
+            provider's list, and send none again.
+    """
+
+    free: int
+    unknown: int
+
+
+def enqueue_batch(
+    client: VideoClient | AsyncVideoClient,
+    lines: Lines,
+    database: str,
+    *,
+    batch: str | None = None,
+    concurrency: int = 8,
+    max_jobs: int | None = None,
+    allow_duplicates: bool = False,
+) -> int:
+    """Check lines as `run_batch` does, and add them for `run_worker`; return the number of new ones. Nothing is sent.
+
+    Args:
+        client: Has the provider, its address and the rate; no request is sent.
+        lines: A file, as `read_prompts` reads it, or the lines.
+        database: The URL of a PostgreSQL database.
+        batch: The name of the batch there, or None.
+        concurrency: Most lines that all workers together work on at once.
+        max_jobs: Most jobs of all workers and runs, or None.
+        allow_duplicates: Whether two lines may order the same clip.
+
+    Raises:
+        InvalidBatch: Lines cannot be used, or were changed. None was added.
+        InvalidRequest: The batch was started with another provider.
+        ConfigurationError: The file cannot be read, or the database cannot be used.
+    """
+    settings = checked(
+        {
+            "database": database,
+            "batch": batch,
+            "concurrency": concurrency,
+            "max_jobs": max_jobs,
+            "allow_duplicates": allow_duplicates,
+        }
+    )
+    clips = NoFolder()
+    store = new_store(client, clips, settings.place.open_database(clips, works=False))
+    try:
+        return add_lines(store, client, lines, settings)
+    finally:
+        store.close()
+
+
+def run_worker(client: VideoClient, folder: Folder, database: str, **options: Unpack[WorkerKeywords]) -> BatchResult:
+    """Work on the lines of a batch in PostgreSQL, beside other workers, until all are done.
+
+    A worker that is started again under its name takes over the lines that it had. Rate, ``concurrency`` and
+    ``max_jobs`` of `run_batch` or `enqueue_batch` hold for all workers together.
+
+    Args:
+        client: Where requests go: the provider and the address that the batch was started with. A ``rate`` of its own
+            bounds this worker in addition.
+        folder: The folder for the clips that this worker saves; several may share one.
+        database: The URL of the PostgreSQL database.
+        options: ``batch``: the name of the batch there; ``name``: the name of this worker, by default that of the
+            machine; ``concurrency``: most lines that this worker works on at once, by default as many as all together
+            may; ``stay``: whether to wait for further lines when all are done; ``timeout``, ``poll_interval`` and
+            ``on_progress``: see `run_batch`.
+
+    Raises:
+        InvalidRequest: The batch was started with another provider.
+        ConfigurationError: There is no such batch, the folder or the database cannot be used, or another worker has
+            this name.
+    """
+    place, settings = _checked(database, options)
+    with opened(client, folder, place, creates=False) as store:
+        return work_with_threads(client, store, settings)
+
+
+async def arun_worker(
+    client: AsyncVideoClient, folder: Folder, database: str, **options: Unpack[WorkerKeywords]
+) -> BatchResult:
+    """Work on the lines of a batch in PostgreSQL, without blocking the event loop; see `run_worker`."""
+    place, settings = _checked(database, options)
+    store = await run_in_thread(partial(open_store, client, folder, place, creates=False))
+    try:
+        return await work_with_tasks(client, store, settings)
+    finally:
+        store.close()
+
+
+def adopt_worker(database: str, name: str, *, batch: str | None = None) -> AdoptedLines:
+    """Give the lines of a worker that has ended, and will not be started again, to the other workers. Sends nothing.
+
+    Args:
+        database: The URL of the PostgreSQL database.
+        name: The name of the worker.
+        batch: The name of the batch, or None.
+
+    Raises:
+        ConfigurationError: There is no such batch or worker, or the worker is still connected.
+    """
+    store = Store.of_existing(PostgresDatabase(database, batch), NoFolder())
+    try:
+        return AdoptedLines(*adopt(store, name))
+    finally:
+        store.close()
+
+
+def _checked(database: str, keywords: WorkerKeywords) -> tuple[Place, BatchOptions]:
+    place = Place(database, keywords.get("batch"), keywords.get("name"))
+    options = BatchOptions(
+        at_once=checked_concurrency(keywords.get("concurrency")),
+        stay=keywords.get("stay", False),
+        timeout=checked_timeout(keywords.get("timeout", 3600.0), ConfigurationError),
+        poll_interval=keywords.get("poll_interval"),
+        on_progress=keywords.get("on_progress"),
+    )
+    return place, options

@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 
 import videojobs
 from videojobs.cli.app import app
-from videojobs.cli.emulator_examples import curl_line, python_lines
+from videojobs.cli.emulator_examples import curl_line, official_sdk_lines, python_lines
 from videojobs.emulator import FAULTS, serve
 from videojobs.testing import virtual_time
 from videojobs_api import PROVIDERS
@@ -130,6 +130,25 @@ def test_curl_example_creates_a_job():
             files = {name: (None, value) for name, value in form.items()} or None
             assert words[0] == "curl"
             assert httpx.post(words[1], headers=headers, files=files, content=data).is_success
+
+
+@pytest.mark.filterwarnings("ignore:The Sora API is scheduled:DeprecationWarning")
+@pytest.mark.parametrize("provider", sorted(PROVIDERS))
+def test_official_sdk_lines_make_a_client(provider):
+    """The Python lines, pasted, make a client that gets a job; where there are none, the official SDK cannot be used."""
+    openai = pytest.importorskip("openai", reason="the official SDK is one of the maintainers' packages")
+    with serve(provider, render_seconds=0) as served:
+        lines = official_sdk_lines(served)
+        names = {"client": openai.OpenAI(base_url=served.base_url, api_key=served.api_key, max_retries=0)}
+        exec("\n".join(line.strip() for line in lines[1:3]), names)
+        with names["client"] as client:
+            if lines:
+                video = client.videos.create(prompt="a boat", model="m")
+                assert client.videos.retrieve(video.id).status == "completed"
+                assert f'baseURL: "{str(client.base_url).rstrip("/")}", apiKey: "{served.api_key}"' in lines[-1]
+            else:
+                with pytest.raises(openai.APIStatusError):
+                    client.videos.create(prompt="a boat", model="m")
 
 
 def test_unknown_provider_lists_the_providers():

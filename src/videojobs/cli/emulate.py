@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from videojobs.cli.emulator_examples import command_line, curl_line, python_lines
+from videojobs.cli.emulator_examples import command_line, curl_line, official_sdk_lines, python_lines
 from videojobs.cli.terminal import error_exit
 from videojobs.errors import ConfigurationError
 
@@ -133,7 +133,9 @@ def _print_ready(console: Console, served: Served, provider: str) -> None:
     print_line("\nIn Python:", "bold")
     print_line("\n".join(f"    {line}" for line in python_lines(served, provider)))
     print_line("\nWith curl:", "bold")
-    print_line(f"    {curl_line(served)}")
+    print_line(f"    {curl_line(served)}\n")
+    for line in official_sdk_lines(served):
+        print_line(line, style="bold" if line.endswith(":") else "")
     print_line("\nIn a prompt, e.g. [[fail]], [[fail:CODE]] and [[status:WORD]] change the job; --help lists all.\n")
 
 

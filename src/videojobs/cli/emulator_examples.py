@@ -6,6 +6,8 @@ import json
 import shlex
 from collections.abc import Mapping
 from importlib import import_module
+from importlib.resources import files
+from string import Template
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -44,10 +46,7 @@ def command_line(served: Served, provider: str) -> str:
 def curl_line(served: Served) -> str:
     """Return a command that creates a job."""
     dialect = served.app.settings.dialect
-    path = dialect.operations["create"].path
-    if dialect.base_path and served.app.base_path.endswith(dialect.base_path):
-        path = path.removeprefix(dialect.base_path)
-    command = ["curl", f"{served.base_url}{path}"]
+    command = ["curl", _create_url(served)]
     auth = next((auth for auth in dialect.auth if auth.scheme != "none"), None)
     if auth is not None:
         prefix = "Bearer " if auth.scheme == "bearer" else ""
@@ -63,6 +62,28 @@ def curl_line(served: Served) -> str:
     else:
         command += ["-H", "Content-Type: application/json", "-d", json.dumps(body)]
     return shlex.join(command)
+
+
+def official_sdk_lines(served: Served) -> list[str]:
+    """Return how to use the official SDKs of the format, a title and lines for each; none where they cannot be used."""
+    dialect = served.app.settings.dialect
+    base_url, path = _create_url(served).rsplit("/", 1)
+    # They send a form, with a bearer token.
+    takes_bearer = any(auth.scheme == "bearer" for auth in dialect.auth)
+    if path != "videos" or "multipart" not in dialect.create.encodings or not takes_bearer:
+        return []
+    # Strings of JSON are strings of both languages.
+    values = {"base_url": json.dumps(base_url), "api_key": json.dumps(served.api_key)}
+    text = files("videojobs.cli").joinpath("official_sdks.txt").read_text(encoding="utf-8")
+    return Template(text).substitute(values).splitlines()
+
+
+def _create_url(served: Served) -> str:
+    dialect = served.app.settings.dialect
+    path = dialect.operations["create"].path
+    if dialect.base_path and served.app.base_path.endswith(dialect.base_path):
+        path = path.removeprefix(dialect.base_path)
+    return served.base_url + path
 
 
 def model_of(dialect: Dialect) -> str | None:

@@ -1,4 +1,4 @@
-"""``python -m scripts.provider_table``: write the tables of providers into the documents, or check them.
+"""``python -m scripts.provider_table``: write the tables of providers and faults into the documents, or check them.
 
 The facts are those of `videojobs.capabilities`, from the generated packages; sources and evidence are read from
 ``spec/`` and from the recordings of real servers. Run it after ``python -m scripts.generate``.
@@ -16,6 +16,7 @@ from scripts.compatibility.payloads import read_provider
 from scripts.oas.problems import SpecError
 from scripts.page_region import update_region
 from scripts.spec.provider import ProviderFacts, provider_folders
+from videojobs.emulator.faults import FAULTS
 from videojobs.jobs.model.capabilities import Capabilities, capabilities
 from videojobs.jobs.registry import provider_name
 
@@ -41,17 +42,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         (options.readme, "providers", short_table(rows, checked)),
         (options.page, "providers", page(rows)),
         (options.compatibility, "compatibility", compatibility_page(providers)),
+        (options.emulator, "faults", fault_table()),
     )
     stale = [path for path, name, text in regions if not update_region(path, name, text, write=not options.check)]
     for path in stale if options.check else ():
-        print(f"{path}: the table of providers does not match spec/: run `make generate`", file=sys.stderr)
+        print(f"{path}: its table is out of date: run `make generate`", file=sys.stderr)
     return 1 if options.check and stale else 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m scripts.provider_table",
-        description="Write the tables of providers into README.md, docs/providers.md and docs/compatibility.md.",
+        description="Write the tables of providers into README.md, docs/providers.md and docs/compatibility.md, "
+        "and that of faults into docs/emulator.md.",
         epilog="Exit codes: 0 done or up to date, 1 --check found a difference, 2 a folder cannot be read.",
     )
     parser.add_argument("--spec", type=Path, default=HOME / "spec", metavar="DIR", help="provider folders (spec/)")
@@ -63,6 +66,9 @@ def _parser() -> argparse.ArgumentParser:
         default=HOME / "docs/compatibility.md",
         metavar="FILE",
         help="what each provider really does",
+    )
+    parser.add_argument(
+        "--emulator", type=Path, default=HOME / "docs/emulator.md", metavar="FILE", help="the page of the emulator"
     )
     parser.add_argument(
         "--recordings",
@@ -111,6 +117,13 @@ def page(rows: Sequence[Row]) -> str:
         f"## Where each is, and where its document is from\n\n{_lines(source_lines)}",
     ]
     return "\n".join(parts)
+
+
+def fault_table() -> str:
+    """Return the table of the emulator's faults."""
+    lines = ["| fault | what happens |", "|---|---|"]
+    lines += [f"| `{kind.usage}` | {kind.effect} |" for kind in FAULTS]
+    return _lines(lines)
 
 
 def _lines(lines: Sequence[str]) -> str:

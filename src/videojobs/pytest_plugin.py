@@ -92,14 +92,15 @@ def _settings_of(request: pytest.FixtureRequest) -> tuple[str, dict[str, Any]]:
     return provider or "compatible", settings
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+# Not `wrapper=True`: with pluggy before 1.2, importing this would end every run of pytest in the environment.
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any]:
     """Add the requests that the emulators received to the report of a test that failed."""
-    report = yield
+    outcome: Any = yield
+    report: pytest.TestReport = outcome.get_result()
     if report.failed:
         for emulator in item.stash.get(_emulators, ()):
             report.sections.append((f"{_SECTION} ({emulator.provider})", _requests_text(emulator)))
-    return report
 
 
 def _requests_text(emulator: InProcessEmulator) -> str:

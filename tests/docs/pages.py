@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import subprocess
+import sys
 import textwrap
 from functools import partial
 from pathlib import Path
@@ -22,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # Languages that are run. Others (yaml, json, text, mermaid) show files, output and pictures.
 LANGUAGES = ("python", "console")
 _FENCE = re.compile(
-    r"(?:^ *<!-- not run: (?P<reason>[^>]+?) -->\n\n?)?^(?P<indent> *)```(?P<language>\w*)\n(?P<code>.*?)^ *```$",
+    r"(?:^ *<!-- (?:not run: (?P<reason>[^>]+?)|file: (?P<file>[\w.]+)) -->\n\n?)?^(?P<indent> *)```(?P<language>\w*)\n(?P<code>.*?)^ *```$",
     re.MULTILINE | re.DOTALL,
 )
 _EMULATOR = re.compile(r"^<!-- emulator: (\S+?)(?:, with the job (\w+))? -->$", re.MULTILINE)
@@ -36,12 +39,14 @@ class Block:
         language: The word after the fence.
         code: Its text, without the indentation of a list.
         reason: Why it is not run, as the page's source says it; None if it is run.
+        file: The file that it is saved as, in place of being run; None for none.
         line: Line of the page at which the code begins.
     """
 
     language: str
     code: str
     reason: str | None
+    file: str | None
     line: int
 
 
@@ -58,6 +63,7 @@ def blocks(page: Path) -> list[Block]:
             language=match["language"],
             code=textwrap.dedent(match["code"]),
             reason=match["reason"],
+            file=match["file"],
             line=text.count("\n", 0, match.start("code")) + 1,
         )
         for match in _FENCE.finditer(text)
@@ -82,7 +88,9 @@ def run_page(page: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[
         for block in blocks(page):
             if block.reason is not None or block.language not in LANGUAGES:
                 continue
-            if block.language == "python":
+            if block.file is not None:
+                (folder / block.file).write_text(block.code, encoding="utf-8")
+            elif block.language == "python":
                 # Lines as in the page, so that a traceback leads to the line that fails.
                 exec(compile("\n" * (block.line - 1) + block.code, page.name, "exec"), names)
             else:
@@ -120,6 +128,16 @@ def run_command(line: str, monkeypatch: pytest.MonkeyPatch, piped: str | None = 
     if words[:3] == ["python", "-m", "scripts.providers"]:
         maintainers = pytest.importorskip("scripts.providers.command", exc_type=ImportError)
         assert maintainers.main(words[3:]) == 0
+        return None
+    if words[0] == "pytest":
+        environment = {
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(sys.path),
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        }
+        command = [sys.executable, "-m", "pytest", "--strict-markers", "-W", "error", *words[1:]]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout
         return None
     assert words[0] == "videojobs", f"neither a command of this project nor one with a reason not to be run: {line}"
     result = CliRunner().invoke(app, words[1:], input=piped, prog_name="videojobs")

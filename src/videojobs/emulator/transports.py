@@ -84,6 +84,12 @@ class _Exchange:
     delay: float = 0.0
     is_too_late: bool = False
 
+    @property
+    def missing_bytes(self) -> int:
+        """How much shorter the body of the response is than its ``Content-Length``."""
+        length = int(dict(self.headers).get(b"content-length", 0))
+        return length - sum(map(len, self.chunks))
+
     async def receive(self) -> MutableMapping[str, Any]:
         """Return the body of the request, in one message."""
         if self.is_received:
@@ -110,16 +116,16 @@ class _Exchange:
 
 
 class _Body(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """The body of a response; one that is shorter than its ``Content-Length`` ends as if the connection had broken."""
+    """The body of a response, and the error with which the connection ends within it, if it does."""
 
-    def __init__(self, chunks: list[bytes], length: int) -> None:
+    def __init__(self, chunks: list[bytes], error: httpx.TransportError | None) -> None:
         self._chunks = chunks
-        self._missing = length - sum(map(len, chunks))
+        self._error = error
 
     def __iter__(self) -> Iterator[bytes]:
         yield from self._chunks
-        if self._missing > 0:
-            raise httpx.RemoteProtocolError("peer closed connection without sending complete message body")
+        if self._error is not None:
+            raise self._error
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         for chunk in self:
@@ -144,10 +150,15 @@ async def _respond(emulator: Emulator, exchange: _Exchange) -> httpx.Response:
         "extensions": {MEDIA_PORT: {"port": _MEDIA_PORT}, SLEEP: exchange.sleep},
     }
     app = emulator.media if url.port == _MEDIA_PORT else emulator
-    await app(scope, exchange.receive, exchange.send)
+    broken: httpx.TransportError | None = None
+    try:
+        await app(scope, exchange.receive, exchange.send)
+    except httpx.TransportError as error:
+        if not exchange.status:
+            raise
+        # A connection that ends after the last byte has broken nothing.
+        if exchange.missing_bytes > 0:
+            broken = error
     if exchange.is_too_late:
         raise httpx.ReadTimeout("no byte of the response within the time limit", request=request)
-    length = 0
-    if request.method != "HEAD":
-        length = int(dict(exchange.headers).get(b"content-length", 0))
-    return httpx.Response(exchange.status, headers=exchange.headers, stream=_Body(exchange.chunks, length))
+    return httpx.Response(exchange.status, headers=exchange.headers, stream=_Body(exchange.chunks, broken))

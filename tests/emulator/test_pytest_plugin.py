@@ -212,7 +212,7 @@ def test_a_wrong_marker_is_one_line(run, marker, message):
     result.stdout.no_fnmatch_line("*pytest_plugin*")
 
 
-@pytest.mark.parametrize("missing", ["starlette", "av", "jsonschema"])
+@pytest.mark.parametrize("missing", ["starlette", "av", "PIL", "jsonschema"])
 def test_a_missing_extra_is_named(run, monkeypatch, missing):
     """With the command that installs it; the other tests of the run are not concerned."""
     for name in list(sys.modules):

@@ -65,7 +65,7 @@ PUBLIC = [
     "read_webhook",
     "recover",
 ]
-TOOLS = {"pydantic", "yaml", "jinja2", "rich", "typer", "starlette", "uvicorn", "av", "jsonschema"}
+TOOLS = {"pydantic", "yaml", "jinja2", "rich", "typer", "starlette", "uvicorn", "av", "PIL", "jsonschema"}
 LATE = {"httpx", "httpcore", "aiohttp", *TOOLS}
 
 

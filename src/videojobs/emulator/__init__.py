@@ -32,11 +32,11 @@ try:
     from videojobs.emulator.settings import Settings
 
     # Those that are imported when they are needed first.
-    for _name in ("av", "python_multipart", "uvicorn"):
+    for _name in ("av", "PIL", "python_multipart", "uvicorn"):
         if find_spec(_name) is None:
             raise ModuleNotFoundError(f"No module named {_name!r}", name=_name)
 except ModuleNotFoundError as error:
-    if str(error.name).partition(".")[0] not in {"av", "jsonschema", "python_multipart", "starlette", "uvicorn"}:
+    if str(error.name).partition(".")[0] not in {"PIL", "av", "jsonschema", "python_multipart", "starlette", "uvicorn"}:
         raise
     raise ImportError(f"{error}; the emulator needs its extra: pip install 'videojobs[emulator]'") from error
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from starlette.concurrency import run_in_threadpool
-
 from videojobs.emulator.byte_ranges import bytes_response
-from videojobs.emulator.clip_rendering import picture, render
+from videojobs.emulator.clips import clip_of, preview_of
 from videojobs.emulator.error_responses import RequestRefused
 
 if TYPE_CHECKING:
@@ -16,23 +14,25 @@ if TYPE_CHECKING:
     from videojobs.dialect import Dialect
     from videojobs.emulator.byte_ranges import Ranges
     from videojobs.emulator.incoming_request import IncomingRequest
-    from videojobs.emulator.job_lifecycle import JobState, RenderParameters
+    from videojobs.emulator.job_lifecycle import EmulatedJob, JobState
     from videojobs.emulator.routes import Route
+    from videojobs.emulator.scenes import Scene
 
 
 async def clip_response(
-    parameters: RenderParameters, incoming: IncomingRequest, route: Route, dialect: Dialect
+    pixels: tuple[int, int], scenes: tuple[Scene, ...], incoming: IncomingRequest, route: Route, dialect: Dialect
 ) -> Response:
     """Return a response with the clip, or with a range of it where the server serves ranges."""
-    content = await run_in_threadpool(render, *parameters.pixels, parameters.seconds)
+    content = await clip_of(pixels, scenes)
     return bytes_response(incoming.request, content, _video_type(route), _ranges(route, dialect))
 
 
 async def picture_response(
-    parameters: RenderParameters, variant: str, incoming: IncomingRequest, route: Route, dialect: Dialect
+    job: EmulatedJob, variant: str, incoming: IncomingRequest, route: Route, dialect: Dialect
 ) -> Response:
     """Return a response with another file of a job than its clip."""
-    content, media_type = await run_in_threadpool(picture, *parameters.pixels, _picture_type(route, variant))
+    media_type = _picture_type(route, variant)
+    content = await preview_of(job.parameters.pixels, job.scenes, variant, media_type)
     return bytes_response(incoming.request, content, media_type, _ranges(route, dialect))
 
 
@@ -89,7 +89,7 @@ def _video_type(route: Route) -> str:
 
 def _picture_type(route: Route, variant: str) -> str:
     """Return the document's image type for a preview; a sprite sheet is a JPEG if the document has the choice."""
-    images = [name for name in route.success_media_types if name.startswith("image/")]
+    images = [name for name in route.success_media_types if name in ("image/jpeg", "image/webp", "image/png")]
     if variant == "spritesheet" and "image/jpeg" in images:
         return "image/jpeg"
     return next(iter(images), "image/webp")

@@ -19,6 +19,7 @@ from videojobs.emulator.job_lifecycle import EmulatedJob, JobStore, media_path
 from videojobs.emulator.media_origin import media_origin
 from videojobs.emulator.render_parameters import ParameterReader, source_id
 from videojobs.emulator.response_bodies import ResponseBodies, Snapshot
+from videojobs.emulator.scenes import Scene
 from videojobs.emulator.schema_values import example_of
 from videojobs.emulator.schema_views import SchemaReader
 from videojobs.jobs.decoding.ids import without_route
@@ -112,11 +113,12 @@ class Handlers:
     def _remix(self, incoming: IncomingRequest, route: Route) -> EmulatedJob:
         source = self._job(incoming, route)
         parameters = self._parameters.read(incoming.body, incoming.schema, source)
-        return self._starter.start(parameters, incoming.body, incoming=incoming, remixed_from=source.id)
+        return self._starter.start(parameters, incoming.body, incoming=incoming, source=source)
 
     def _edit(self, incoming: IncomingRequest, route: Route) -> EmulatedJob:
-        parameters = self._parameters.read(incoming.body, incoming.schema, self._source(incoming, route))
-        return self._starter.start(parameters, incoming.body, incoming=incoming)
+        source = self._source(incoming, route)
+        parameters = self._parameters.read(incoming.body, incoming.schema, source)
+        return self._starter.start(parameters, incoming.body, incoming=incoming, source=source)
 
     def _extend(self, incoming: IncomingRequest, route: Route) -> EmulatedJob:
         """Create a job whose clip is as long as the source's and the new segment together."""
@@ -126,7 +128,7 @@ class Handlers:
         if source is not None:
             seconds += source.parameters.seconds
         parameters = evolve(self._parameters.read(incoming.body, incoming.schema, source), seconds=seconds)
-        return self._starter.start(parameters, incoming.body, incoming=incoming)
+        return self._starter.start(parameters, incoming.body, incoming=incoming, source=source)
 
     def _started(self, incoming: IncomingRequest, route: Route, job: EmulatedJob) -> Response:
         now = job.created_at
@@ -214,19 +216,20 @@ class Handlers:
         dialect = self._settings.dialect
         variant = requested_variant(incoming, route, dialect)
         if variant is not None:
-            return await picture_response(job.parameters, variant, incoming, route, dialect)
+            return await picture_response(job, variant, incoming, route, dialect)
         if job.plan.page:
             return HTMLResponse(PAGE)
         if job.plan.bucket and dialect.content.url_in_error:
             url = self._snapshot(job, incoming, always_url=True).video_url
             raise RequestRefused(400, f"The clip was moved to a bucket; fetch it from there: {url}", code="clip_moved")
-        return await clip_response(job.parameters, incoming, route, dialect)
+        return await clip_response(job.parameters.pixels, job.scenes, incoming, route, dialect)
 
     async def _other(self, incoming: IncomingRequest, route: Route) -> Response:
         """Respond for an operation without a role: with a clip, or with an example of the response's schema."""
         if any(name.startswith("video/") for name in route.success_media_types):
             parameters = self._parameters.read(incoming.body, incoming.schema)
-            return await clip_response(parameters, incoming, route, self._settings.dialect)
+            scene = Scene(title=route.operation.name, text=parameters.prompt, seconds=parameters.seconds)
+            return await clip_response(parameters.pixels, (scene,), incoming, route, self._settings.dialect)
         if not route.success_media_types:
             return Response(status_code=route.success_status)
         media = as_object(route.success_media)

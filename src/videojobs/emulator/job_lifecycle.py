@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from videojobs.emulator.faults import Fault
+    from videojobs.emulator.scenes import Scene
 
 EndStatus = Literal["completed", "failed", "cancelled", "expired"]
 Status = Literal["queued", "in_progress"] | EndStatus
@@ -118,6 +119,7 @@ class EmulatedJob:
         plan: Its planned course.
         ttl: Seconds from ``created_at`` until its clip expires, or None: never.
         remixed_from: Id of the job it was remixed from, or None.
+        scenes: What is seen in its clip.
         finished_at: When `finish` ended it, Unix seconds, or None.
         polls: How often its state was requested.
     """
@@ -130,6 +132,7 @@ class EmulatedJob:
     plan: Plan
     ttl: float | None = None
     remixed_from: str | None = None
+    scenes: tuple[Scene, ...] = ()
     finished_at: float | None = None
     polls: int = 0
 
@@ -229,4 +232,4 @@ def media_path(job: EmulatedJob) -> str:
 
 def _size_of_job(job_id: str, job: EmulatedJob) -> int:
     texts = (job_id, job.parameters.prompt, job.parameters.model, job.parameters.size)
-    return _SIZE + sum(map(sys.getsizeof, texts))
+    return _SIZE + sum(map(sys.getsizeof, texts)) + sum(scene.size for scene in job.scenes)

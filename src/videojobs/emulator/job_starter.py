@@ -11,6 +11,7 @@ from videojobs.emulator.error_responses import RequestRefused, refused_as_planne
 from videojobs.emulator.job_lifecycle import EmulatedJob, EndStatus, JobStore, RenderParameters
 from videojobs.emulator.prompt_markers import planned
 from videojobs.emulator.render_parameters import value_of
+from videojobs.emulator.scenes import Scene, scenes_of
 from videojobs.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class JobStarter:
         body: dict[str, Any],
         *,
         incoming: IncomingRequest | None = None,
-        remixed_from: str | None = None,
+        source: EmulatedJob | None = None,
         id_: str | None = None,
     ) -> EmulatedJob:
         """Start a job.
@@ -79,15 +80,18 @@ class JobStarter:
         render_seconds = plan.render_seconds
         if render_seconds is None:
             render_seconds = self._settings.render_seconds
+        job_id = id_ or self._settings.next_id()
+        scene = Scene(title=job_id, text=parameters.prompt, seconds=parameters.seconds)
         job = EmulatedJob(
-            id=id_ or self._settings.next_id(),
+            id=job_id,
             token=self._settings.token(),
             parameters=parameters,
             created_at=self._settings.clock(),
             render_seconds=render_seconds,
             plan=plan,
             ttl=plan.ttl if plan.ttl is not None else self._ttl,
-            remixed_from=remixed_from,
+            remixed_from=source.id if operation == "remix" and source is not None else None,
+            scenes=scenes_of(operation or "create", scene, source.scenes if source is not None else ()),
         )
         self._store.jobs[job.id] = job
         for fault in plan.faults:

@@ -8,13 +8,12 @@ from email.utils import formatdate
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from videojobs.emulator.bounded import RequestLog
 from videojobs.emulator.byte_ranges import bytes_response
-from videojobs.emulator.clip_rendering import render
+from videojobs.emulator.clips import clip_of
 from videojobs.emulator.error_responses import RequestRefused
 from videojobs.emulator.fault_list import FaultList
 from videojobs.emulator.fault_responses import PAGE, FaultyExchange
@@ -97,8 +96,7 @@ class MediaOrigin:
         # With status 200, as the login page of a store or of a captive portal comes.
         if job.plan.page:
             return HTMLResponse(PAGE)
-        content = await run_in_threadpool(render, *job.parameters.pixels, job.parameters.seconds)
-        return bytes_response(request, content, "video/mp4")
+        return bytes_response(request, await clip_of(job.parameters.pixels, job.scenes), "video/mp4")
 
 
 def _refused(refused: RequestRefused) -> Response:

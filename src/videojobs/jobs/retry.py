@@ -111,7 +111,11 @@ async def send_with_retries(
                 session.retry_budget.put_back(cost)
                 return response
             failure, delay = session.api_error(response, ref=ref), requested_delay(response.headers, session.clock)
-        pause = delay or backoff(number, session.clock)
+        if delay is None:
+            pause = backoff(number, session.clock)
+        else:
+            # Clients that are refused at once would all come back at once.
+            pause = delay * (1 + 0.25 * session.clock.random())
         # A pause beyond the deadline is not begun: the caller learns of the failure now.
         if not may_repeat(failure) or number == tries - 1 or session.clock.monotonic() + pause >= ends_at:
             raise failure

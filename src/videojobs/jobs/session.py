@@ -26,6 +26,7 @@ from videojobs.jobs.clock import Clock, current
 from videojobs.jobs.decoding.ids import is_same_job
 from videojobs.jobs.decoding.reconcile import reconcile
 from videojobs.jobs.model.video_job import JobRef, VideoJob
+from videojobs.jobs.poll_pace import PollPace
 from videojobs.jobs.retry_budget import RetryBudget
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ class Session:
         look_up: Returns the jobs that the request of an `AmbiguousCreate` may have started.
         server: The behaviour of the server, as observed.
         retry_budget: Bounds the repetitions of all its requests.
+        poll_pace: Slows down its polls while the server refuses them for their rate.
         ledger: The file that records paid requests, or None.
         on_retry: Called with each failure after which a call tries again, or None.
     """
@@ -96,6 +98,7 @@ class Session:
     look_up: Callable[[AmbiguousCreate], Any] | None = field(default=None, eq=False, repr=False)
     server: ServerBehaviour = field(factory=ServerBehaviour, eq=False, repr=False)
     retry_budget: RetryBudget = field(factory=RetryBudget, eq=False, repr=False)
+    poll_pace: PollPace = field(factory=PollPace, eq=False, repr=False)
     ledger: Ledger | None = None
     on_retry: Callable[[Retry], Any] | None = field(default=None, eq=False, repr=False)
 

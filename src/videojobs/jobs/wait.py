@@ -37,6 +37,8 @@ FIRST_INTERVAL, INTERVAL_FACTOR, MAX_INTERVAL = 1.0, 1.5, 20.0
 # Budgets are seconds, not counts: twenty failed polls with `Retry-After: 0` would be over after two seconds.
 FAILURE_SECONDS = 600.0
 """How long a wait goes on while every poll fails."""
+MAX_SLOWED_INTERVAL = 100.0
+"""The longest interval while the server refuses polls for their rate: each wait has six polls in its ten minutes."""
 NOT_FOUND_SECONDS = 15.0
 """How long a wait goes on while the server has no job of an id that no response has shown."""
 NOT_FOUND_SECONDS_KNOWN = 120.0
@@ -65,6 +67,7 @@ class PolledJob:
         timeout: Seconds for the whole wait, for the message of its error.
         ends_at: When the wait is over, on the monotonic clock; may be infinite.
         poll_interval: Seconds between polls, or None for growing intervals.
+        min_interval: The least of the growing intervals.
         job: The job as last received.
         is_confirmed: Whether a response of this wait showed the job.
         reported: Status and progress that the caller was last called with.
@@ -82,6 +85,7 @@ class PolledJob:
     timeout: float
     ends_at: float
     poll_interval: float | None
+    min_interval: float = 0.0
     job: VideoJob | None = None
     is_confirmed: bool = False
     reported: tuple[str | None, float | None] | None = None
@@ -177,9 +181,16 @@ def _check_interval(poll_interval: float | None) -> None:
 
 def interval(session: Session, polled: PolledJob) -> float:
     """Return the seconds until the next poll, without a request of the server."""
-    if polled.poll_interval is not None:
-        return polled.poll_interval
-    return backoff(polled.polls, session.clock, first=FIRST_INTERVAL, factor=INTERVAL_FACTOR, max_delay=MAX_INTERVAL)
+    seconds = polled.poll_interval
+    if seconds is None:
+        number = max(polled.polls - 1, 0)
+        seconds = backoff(number, session.clock, first=FIRST_INTERVAL, factor=INTERVAL_FACTOR, max_delay=MAX_INTERVAL)
+        seconds = max(seconds, polled.min_interval)
+    pace = session.poll_pace.factor
+    if pace == 1.0:
+        return seconds
+    # At random again: of a hundred polls at the longest interval, all that came at once would come at once for ever.
+    return max(seconds, min(seconds * pace, MAX_SLOWED_INTERVAL) * (1 - 0.25 * session.clock.random()))
 
 
 def pause_before_poll(session: Session, polled: PolledJob, delay: float) -> tuple[float, bool]:
@@ -212,7 +223,6 @@ async def poll(io: IO, session: Session, polled: PolledJob, kind: Kind = "reques
         VideoJobsError: Later polls cannot succeed, or all polls failed for too long.
     """
     started_at = session.clock.monotonic()
-    delay = interval(session, polled)
     polled.polls += 1
     ref = polled.ref
     if polled.request is None or session.dialect.fields.polling_url:  # each response may name another URL
@@ -227,22 +237,35 @@ async def poll(io: IO, session: Session, polled: PolledJob, kind: Kind = "reques
             response = await io.send(polled.request, deadline=shorter(session.timeout, remaining))
     except TransportError as error:
         _record_failure(session, polled, session.add_context(error, ref, polled.job), started_at)
+        delay = interval(session, polled)
         await _report_failure(io, session, polled, delay)
         return None, delay
     job: VideoJob | None = None
     if is_job_response(session, ref, response):
         try:
             job = _record_job(polled, decode_job(session, response, ref))
+            session.poll_pace.accept(session.clock.monotonic())
         except DecodeError as error:
             _record_failure(session, polled, session.add_context(error, ref, polled.job), started_at)
     else:
         refusal = session.api_error(response, ref=ref, job=polled.job)
         _record_error_response(session, polled, refusal, started_at)
     requested = requested_delay(response.headers, session.clock)
-    if requested is not None:
-        delay = max(requested, polled.poll_interval or FIRST_INTERVAL)
+    delay = _delay_after(session, polled, requested, is_refused=job is None and is_transient(response.status_code))
     await _report_failure(io, session, polled, delay)
     return job, delay
+
+
+def _delay_after(session: Session, polled: PolledJob, requested: float | None, *, is_refused: bool) -> float:
+    """Return the seconds until the next poll, with a request of the server."""
+    delay = interval(session, polled)
+    if requested is None:
+        return delay
+    if not is_refused:
+        return max(requested, polled.poll_interval or FIRST_INTERVAL)
+    # A server that sends the end of its outage to all clients would get all of them back in that second. And a job
+    # that is not refused is polled less often than a server may request: a refusal must not make it more.
+    return max(requested + session.clock.random() * delay, delay)
 
 
 async def _report_failure(io: IO, session: Session, polled: PolledJob, delay: float) -> None:
@@ -308,6 +331,8 @@ def _record_error_response(session: Session, polled: PolledJob, error: ApiError,
         limit = NOT_FOUND_SECONDS if polled.job is None else NOT_FOUND_SECONDS_KNOWN
         _record_refusal(session, polled, error, started_at, limit)
     elif is_transient(error.status_code):
+        if error.status_code == 429:
+            session.poll_pace.refuse(session.clock.monotonic())
         _record_failure(session, polled, error, started_at)
     else:
         raise error

@@ -29,6 +29,10 @@ _TICK = 0.005
 _GROWTH, _GROWTH_PAUSE, _LATE = 10, 0.05, 0.01
 """So many more polls may be under way, after so many seconds in which all were used, unless so many seconds late."""
 _LAST_POLLS_PER_SECOND = 1000.0
+_POLLS_PER_SECOND = 500.0
+"""At growing intervals; these are as long as they must be for the polls of all jobs to be no more."""
+_OVERDUE = 5.0
+"""When a server responds again, polls that are due for so many seconds are spread over an interval."""
 _LOGGED_IDS = 20
 
 _log = logging.getLogger("videojobs")
@@ -79,6 +83,8 @@ class Schedule:
         self._on_update = on_update
         self._started_at = session.clock.monotonic()
         self._jobs = polled_jobs(session, targets, timeout, poll_interval)
+        for polled in self._jobs:
+            polled.min_interval = len(self._jobs) / _POLLS_PER_SECOND
         self._max_limit = min(limit, max_requests(len(self._jobs)))
         self._limit = min(self._max_limit, MIN_REQUESTS)
         self._grows_at: float | None = None
@@ -92,6 +98,7 @@ class Schedule:
         self._failure: Exception | None = None
         self._is_polling = False
         self._wakes_at = -math.inf
+        self._is_failing = False
         for number, polled in enumerate(self._jobs):
             if polled.job is not None and polled.job.is_finished:
                 self._finished[number] = polled.job
@@ -236,6 +243,7 @@ class Schedule:
     def _record(
         self, number: int, polled: PolledJob, job: VideoJob | None, delay: float, error: VideoJobsError | None
     ) -> None:
+        self._spread_overdue(has_failed=polled.failure is not None)
         if job is not None and self._on_update is not None:
             self._updated.append(polled)
             self._workers.notify()
@@ -247,6 +255,26 @@ class Schedule:
             self._push(number, delay)
         if self._finished:
             self._workers.notify()
+
+    def _spread_overdue(self, *, has_failed: bool) -> None:
+        """Spread the polls that no worker was free for while the server did not respond, when it responds again.
+
+        Started as fast as they can be, they would be many times the usual polls: the load that a server which has just
+        come back can least bear.
+        """
+        was_failing, self._is_failing = self._is_failing, has_failed
+        now = self._session.clock.monotonic()
+        if has_failed or not was_failing or not self._due or now - self._due[0][0] < _OVERDUE:
+            return
+        due: list[tuple[float, int, bool]] = []
+        for due_at, number, polls_then in self._due:
+            polled = self._jobs[number]
+            moment = due_at
+            if due_at < now and polls_then:
+                moment = min(now + interval(self._session, polled) * self._session.clock.random(), polled.ends_at)
+            due.append((moment, number, polls_then))
+        heapq.heapify(due)
+        self._due = due
 
     async def _wait(self) -> None:
         """Wait until a job is finished or due, whichever comes first."""

@@ -50,7 +50,7 @@ def emulate(
     ] = False,
     fault: Annotated[
         list[str] | None,
-        typer.Option(metavar="[OPERATION=]KIND[:VALUE][*TIMES]", help="A fault, as listed below; may be repeated."),
+        typer.Option(metavar="FAULT", help="[OPERATION=]KIND[:VALUE][*TIMES][@PROBABILITY]; may be repeated."),
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Makes ids and drawn faults repeatable.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON lines: one when ready, one per request.")] = False,
@@ -136,7 +136,8 @@ def _print_ready(console: Console, served: Served, provider: str) -> None:
     print_line(f"    {curl_line(served)}\n")
     for line in official_sdk_lines(served):
         print_line(line, style="bold" if line.endswith(":") else "")
-    print_line("\nIn a prompt, e.g. [[fail]], [[fail:CODE]] and [[status:WORD]] change the job; --help lists all.\n")
+    print_line("\nIn a prompt, e.g. [[fail]], [[fail:CODE]] and [[status:WORD]] change the job; --help lists all.")
+    print_line(f"Jobs, requests, faults and the clock are under {served.url}/_emulator.\n")
 
 
 def _request_printer(console: Console) -> Callable[[RequestRecord], None]:
@@ -148,7 +149,9 @@ def _request_printer(console: Console) -> Callable[[RequestRecord], None]:
         parts = [now, str(record.status), record.method, path, record.content_type]
         if record.origin == "media":
             parts.append("(clip)")
-        style = "red" if record.status >= 400 else ""
+        if record.fault is not None:
+            parts.append(f"[{record.fault}]")
+        style = "red" if record.status >= 400 or record.fault is not None else ""
         console.print(" ".join(part for part in parts if part), style=style, markup=False, soft_wrap=True)
 
     return print_request
@@ -176,5 +179,6 @@ def _print_request_json(record: RequestRecord) -> None:
         "content_type": record.content_type,
         "has_credential": record.has_credential,
         "status": record.status,
+        "fault": record.fault,
     }
     typer.echo(json.dumps(line))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from contextlib import suppress
 from email.utils import formatdate
 from functools import partial
@@ -15,7 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from videojobs.dialect import PAID_ROLES
-from videojobs.emulator import openapi_document
+from videojobs.emulator import control, openapi_document
 from videojobs.emulator.authentication import authenticate, credential_headers
 from videojobs.emulator.bounded import RequestLog
 from videojobs.emulator.error_responses import AsciiJsonResponse, RequestRefused, error_body
@@ -25,7 +24,7 @@ from videojobs.emulator.fault_responses import FaultyExchange, Handle
 from videojobs.emulator.fault_values import end as parse_end
 from videojobs.emulator.faults import MEDIA, Fault, parse_fault, respond_with
 from videojobs.emulator.handlers import Handlers
-from videojobs.emulator.incoming_request import IncomingRequest, RequestRecord
+from videojobs.emulator.incoming_request import IncomingRequest
 from videojobs.emulator.job_lifecycle import MEDIA_PATH, EmulatedJob, JobStore, Plan
 from videojobs.emulator.job_starter import JobStarter
 from videojobs.emulator.media_origin import MediaOrigin
@@ -77,7 +76,7 @@ class Emulator:
         prefix, self.base_path = mount_paths(dialect, document)
         self._prefix = prefix
         self.settings = settings
-        self.requests: deque[RequestRecord] = RequestLog()
+        self.requests = RequestLog()
         self._credential_headers = credential_headers(dialect)
         self._reader = SchemaReader(document)
         self._validator = RequestValidator(document, is_lax=dialect.server.framework == "fastapi")
@@ -103,7 +102,7 @@ class Emulator:
         self.reset()
 
     @property
-    def media_requests(self) -> deque[RequestRecord]:
+    def media_requests(self) -> RequestLog:
         """The requests to the second origin, oldest first: the last 10,000, and at most 64 MiB of them."""
         return self.media.requests
 
@@ -200,7 +199,9 @@ class Emulator:
         elif scope["type"] == "http":
             # Raised when the client hangs up while its body is read: no one is left to respond to.
             with suppress(ClientDisconnect):
-                if scope["path"] == openapi_document.PATH and scope["method"] == "GET":
+                if control.is_control(scope["path"]):
+                    await control.respond(self, scope, receive, send)
+                elif scope["path"] == openapi_document.PATH and scope["method"] == "GET":
                     await self._send_document(scope, receive, send)
                 else:
                     await self._exchange(scope, receive, send)

@@ -109,15 +109,21 @@ class BoundedMapping(MutableMapping[K, V]):
 
 
 class RequestLog(deque["RequestRecord"]):
-    """The last requests, oldest first: at most 10,000, and at most 64 MiB and one request."""
+    """The last requests, oldest first: at most 10,000, and at most 64 MiB and one request.
+
+    Attributes:
+        total: How many there were, with those that are forgotten.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._bytes = 0
+        self.total = 0
 
     def append(self, record: RequestRecord) -> None:
         """Add a request, and forget the oldest ones if there are too many."""
         super().append(record)
+        self.total += 1
         self._bytes += record.size
         while len(self) > 1 and (len(self) > MAX_RECORDS or self._bytes > MAX_BYTES):
             self.popleft()
@@ -132,3 +138,4 @@ class RequestLog(deque["RequestRecord"]):
         """Forget all of them."""
         super().clear()
         self._bytes = 0
+        self.total = 0

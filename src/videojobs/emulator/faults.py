@@ -363,12 +363,6 @@ async def respond_with(faults: Iterable[Fault], exchange: FaultyExchange) -> Res
     return await handle()
 
 
-def fault_table() -> str:
-    """Return the table of faults in Markdown, for the documentation."""
-    rows = [f"| `{kind.usage}` | {kind.effect} |" for kind in FAULTS]
-    return "\n".join(["| Fault | Effect |", "|---|---|", *rows])
-
-
 def help_lines() -> list[str]:
     """Return the table of faults as lines of text."""
     width = max(len(kind.usage) for kind in FAULTS) + 2

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import deque
 from email.utils import formatdate
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -18,7 +17,7 @@ from videojobs.emulator.error_responses import RequestRefused
 from videojobs.emulator.fault_list import FaultList
 from videojobs.emulator.fault_responses import PAGE, FaultyExchange
 from videojobs.emulator.faults import MEDIA, respond_with
-from videojobs.emulator.incoming_request import IncomingRequest, RequestRecord
+from videojobs.emulator.incoming_request import IncomingRequest
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -57,7 +56,7 @@ class MediaOrigin:
         self._settings = settings
         self._credential_headers = credential_headers
         self._faults = faults
-        self.requests: deque[RequestRecord] = RequestLog()
+        self.requests = RequestLog()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection, as ASGI defines it."""

@@ -105,6 +105,23 @@ def test_ctrl_c_prints_the_command_that_goes_on(slow: tuple[Served, list[float]]
     assert len(list((tmp_path / "clips").glob("*.mp4"))) == 2
 
 
+def test_clips_go_to_an_object_store(command_line: CommandLine, tmp_path: Path) -> None:
+    """The record is in the state folder, one per URL; one job is no batch."""
+    write(command_line.folder, "a cat")
+    url = f"memory://bucket/{tmp_path.name}"
+    dry = command_line.here("batch", "prompts.jsonl", "-o", url, "--dry-run")
+    assert dry.exit_code == 0 and events(dry)[-1] == {"event": "checked", "new": 1}
+    result = command_line.here("batch", "prompts.jsonl", "-o", f"{url}/")
+    assert result.exit_code == 0, result.stderr
+    line = next(line for line in events(result) if line["event"] == "line")
+    assert line["url"] == f"{url}/00001.mp4"
+    [folder] = (tmp_path / "state/videojobs/batches").iterdir()
+    assert {path.name for path in folder.iterdir()} == {"batch.sqlite", "manifest.jsonl"}
+    assert command_line.here("batch", "prompts.jsonl", "-o", url).exit_code == 0 and command_line.paid == 1
+    refused = command_line.here("run", "a cat", "-o", "s3://bucket/cat.mp4")
+    assert refused.exit_code == 2 and "`videojobs batch`" in refused.stderr
+
+
 def test_the_table_fits_in_60_columns() -> None:
     """With ten thousand prompts and hours to go."""
     progress = BatchProgress(total=10_000, done=1_234, failed=12, unknown=3, running=100, seconds_left=36_061.0)

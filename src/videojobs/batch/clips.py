@@ -45,6 +45,17 @@ class ClipFolder:
         """Return the path that a clip is downloaded to."""
         return self.folder / name
 
+    def url(self, name: str) -> str | None:  # noqa: ARG002 - of subclasses
+        """Return the URL of a clip; None if it is in a folder."""
+        return None
+
+    def check_unused(self) -> None:
+        """Check that a batch may begin here. In a folder, its record is beside its manifest.
+
+        Raises:
+            ConfigurationError: There is another batch.
+        """
+
     def exists(self, name: str) -> bool:
         """Whether something has the name of a clip already."""
         return os.path.lexists(self.path(name))

@@ -16,6 +16,7 @@ from videojobs.batch.clips import ClipFolder
 from videojobs.batch.database import Database, SqliteDatabase
 from videojobs.batch.flow import BatchOptions, BatchRun
 from videojobs.batch.names import DATABASE
+from videojobs.batch.objects import ObjectFolder, is_url
 from videojobs.batch.postgres import PostgresDatabase
 from videojobs.batch.results import BatchResult
 from videojobs.batch.store import Store
@@ -33,23 +34,39 @@ Folder = str | os.PathLike[str]
 
 @frozen
 class Place:
-    """Where the rows of a batch are.
+    """Where the rows and the clips of a batch are.
 
     Attributes:
         database: The URL of a PostgreSQL database; None for a file beside the clips.
         batch: The name of the batch there; None for the default.
         name: The name of this worker; None for that of the machine.
+        work_folder: The folder on this machine, if the clips go to an object store.
     """
 
     database: str | None = None
     batch: str | None = None
     name: str | None = None
+    work_folder: Folder | None = None
 
     def __attrs_post_init__(self) -> None:
         if self.database is None and (self.batch is not None or self.name is not None):
             raise ConfigurationError(
                 "the names of a batch and of a worker are for a batch in PostgreSQL: pass database"
             )
+
+    def clips(self, folder: Folder) -> ClipFolder:
+        """Return the folder of the clips, or the prefix in an object store.
+
+        Raises:
+            ConfigurationError: The address cannot be used, or no folder on this machine is named.
+        """
+        if not is_url(folder):
+            return ClipFolder(folder)
+        if self.work_folder is None:
+            raise ConfigurationError(
+                "pass work_folder=: a folder on this machine for the record of the batch, and for clips on their way"
+            )
+        return ObjectFolder(str(folder), self.work_folder)
 
     def open_database(self, clips: ClipFolder, *, works: bool = True) -> Database:
         """Connect to the database.
@@ -97,7 +114,7 @@ def open_store(client: VideoClient | AsyncVideoClient, folder: Folder, place: Pl
         ConfigurationError: One of them cannot be used.
         InvalidRequest: The batch was started with another provider.
     """
-    clips = ClipFolder(folder)
+    clips = place.clips(folder)
     clips.create()
     database = place.open_database(clips)
     if not creates:

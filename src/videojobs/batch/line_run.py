@@ -26,7 +26,7 @@ from videojobs.errors import (
 from videojobs.http.error_body import is_about_content
 from videojobs.jobs.io import IO
 from videojobs.jobs.model.video_job import VideoJob
-from videojobs.jobs.render import RenderOptions, render
+from videojobs.jobs.render import Render, RenderOptions, render
 from videojobs.jobs.retry import backoff, concerns_money
 from videojobs.jobs.session import Session
 
@@ -71,9 +71,11 @@ class LineRuns:
     async def _render(self, number: int, prompt: Prompt, file: str) -> LineStatus | None:
         session = evolve(self._session, ledger=LineLedger(self._store, number))
         path, attempt = self._store.clips.path(file), 0
+        rendered: Render | None = None
         while True:
             try:
-                rendered = await render(self._io, session, prompt.prompt, path, prompt.arguments, self._options)
+                if rendered is None:  # an upload that failed is repeated without another download
+                    rendered = await render(self._io, session, prompt.prompt, path, prompt.arguments, self._options)
                 await self._io.run_blocking(partial(self._store.clips.keep, file))
             except NotSent:
                 # Left to another worker, or to the next run.

@@ -61,6 +61,8 @@ class _Loader:
 
     def load(self, lines: NumberedLines) -> None:
         number = 0
+        if not any(self._store.count().values()):
+            self._store.clips.check_unused()
         for chunk in _chunks(lines):
             readable: list[tuple[int, int, Prompt]] = []
             for place, line in chunk:
@@ -125,8 +127,8 @@ class _Loader:
         if same is not None:
             raise InvalidRequest(f"output: {printable(line.file, 100)!r} is the file of prompt {same}, too")
         if self._store.clips.exists(line.file):
-            path = str(self._store.clips.path(line.file))
-            raise InvalidRequest(f"{printable(path, 300)} exists; nothing is overwritten")
+            place = self._store.clips.url(line.file) or str(self._store.clips.path(line.file))
+            raise InvalidRequest(f"{printable(place, 300)} exists; nothing is overwritten")
         if line.prompt.image is not None:
             _check_image(line.prompt.image)
 

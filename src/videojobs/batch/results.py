@@ -23,7 +23,8 @@ class BatchLine:
         number: Its number among the lines, from 1.
         status: Its status.
         prompt: The prompt.
-        path: The file of its clip, which exists if the status is ``done``.
+        path: The file of its clip, which exists if the status is ``done``, unless the clip has a URL.
+        url: The URL of the clip in an object store, or None.
         worker: The worker that works on it, or ended it; None where one program works alone.
         ref: The job, or None.
         sha256: Digest of the file, or None.
@@ -39,6 +40,7 @@ class BatchLine:
     status: LineStatus
     prompt: str = field(repr=False)
     path: Path
+    url: str | None = None
     worker: str | None = None
     ref: JobRef | None = None
     sha256: str | None = None

@@ -10,7 +10,6 @@ from typing import Any, TypedDict, Unpack
 from attrs import evolve, frozen
 
 from videojobs.async_client import AsyncVideoClient
-from videojobs.batch.clips import ClipFolder
 from videojobs.batch.database import SqliteDatabase
 from videojobs.batch.execution import (
     Folder,
@@ -49,6 +48,7 @@ class BatchKeywords(TypedDict, total=False):
     timeout: float | None
     poll_interval: float | None
     on_progress: Callable[[BatchProgress], object | Awaitable[object]] | None
+    work_folder: str | os.PathLike[str] | None
     database: str | None
     batch: str | None
     name: str | None
@@ -77,15 +77,19 @@ def run_batch(client: VideoClient, lines: Lines, folder: Folder, **options: Unpa
         client: Where requests go. Its ``rate`` bounds the paid ones, those of earlier runs included; its ledger is not
             used.
         lines: A file, as `read_prompts` reads it, or the lines. Further ones may be added at the end later.
-        folder: The folder of the clips; it is created if its parent exists.
+        folder: The folder of the clips, which is created if its parent exists; or the URL of a prefix in an object
+            store, such as ``s3://bucket/prefix``, which needs ``pip install 'videojobs[objects]'`` and the fsspec
+            package of the store. A clip is uploaded when it is complete.
         options: ``concurrency``: most lines at once (8), so most jobs that are rendered at once; ``max_jobs``: most
             jobs of all runs; ``allow_duplicates``: whether two lines may order the same clip; ``retry_failed``: pay
             again for lines without a clip; ``retry_unknown``: send lines again whose job is not in the provider's list;
             ``timeout``: seconds for the wait and the download of each line (3600); ``poll_interval``: see
             `VideoClient.wait`; ``on_progress``: called with a `BatchProgress`, from any thread, when a line begins or
-            ends; ``database``: the URL of a PostgreSQL database in place of the file, which workers on other machines
-            may share (`run_worker`): ``concurrency``, ``max_jobs`` and the rate hold for all of them together;
-            ``batch``: the name of the batch there; ``name``: the name of this worker, by default that of the machine.
+            ends; ``work_folder``: with the URL of an object store, the folder on this machine for ``batch.sqlite`` and
+            for clips on their way; ``database``: the URL of a PostgreSQL database in place of the file, which workers
+            on other machines may share (`run_worker`): ``concurrency``, ``max_jobs`` and the rate hold for all of them
+            together; ``batch``: the name of the batch there; ``name``: the name of this worker, by default that of the
+            machine.
 
     Raises:
         InvalidBatch: Lines cannot be used, or were changed. Nothing was sent.
@@ -121,6 +125,7 @@ def check_batch(
     folder: Folder,
     *,
     allow_duplicates: bool = False,
+    work_folder: Folder | None = None,
     database: str | None = None,
     batch: str | None = None,
 ) -> int:
@@ -130,10 +135,11 @@ def check_batch(
         InvalidBatch: Lines cannot be used, or were changed.
         ConfigurationError: The file or the database cannot be read, or another program works on this batch.
     """
-    clips = ClipFolder(folder)
+    place = Place(database, batch, work_folder=work_folder)
+    clips = place.clips(folder)
     opened_database = None
     if database is not None or clips.path(DATABASE).exists():
-        opened_database = Place(database, batch).open_database(clips, works=False)
+        opened_database = place.open_database(clips, works=False)
         if not opened_database.has_tables():
             opened_database.close()
             opened_database = None
@@ -159,7 +165,7 @@ def checked(keywords: BatchKeywords) -> _Settings:
         ConfigurationError: A value cannot be used.
     """
     values: dict[str, Any] = dict(keywords)
-    place = Place(**{name: values.pop(name, None) for name in ("database", "batch", "name")})
+    place = Place(**{name: values.pop(name, None) for name in ("database", "batch", "name", "work_folder")})
     limits = Limits(values.pop("concurrency", 8), values.pop("max_jobs", None))
     allow_duplicates = values.pop("allow_duplicates", False)
     options = BatchOptions(**values)

@@ -149,6 +149,7 @@ class Store(PaidRequests):
             status=status,
             prompt=json.loads(values)["prompt"],
             path=self.clips.path(file),
+            url=self.clips.url(file),
             worker=worker or None,
             ref=ref,
             sha256=sha256,

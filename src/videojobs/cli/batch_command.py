@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Generator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from videojobs.batch import BatchResult, InvalidBatch, check_batch, run_batch
+from videojobs.batch.objects import is_url
 from videojobs.cli.batch_display import BatchDisplay
 from videojobs.cli.command_line import printing_resume_line
-from videojobs.cli.connection import open_client, resolved
+from videojobs.cli.connection import open_client, resolved, state_folder
 from videojobs.cli.error_report import write_note
 from videojobs.cli.exit_codes import CODES, exit_code_of
 from videojobs.cli.messages import message_of
@@ -23,7 +26,19 @@ _MAX_ERRORS = 20
 Prompts = Annotated[
     str, typer.Argument(metavar="FILE", help="JSON Lines file, or CSV if it ends in .csv.", show_default=False)
 ]
-Folder = Annotated[str, typer.Option("--output", "-o", metavar="FOLDER", help="Folder for the clips; it is created.")]
+Folder = Annotated[
+    str,
+    typer.Option(
+        "--output", "-o", metavar="FOLDER|URL", help="Folder for the clips, or s3://BUCKET/PREFIX; it is created."
+    ),
+]
+WorkFolder = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FOLDER",
+        help="With a URL: folder for the record and for clips on their way. By default in the user's state folder.",
+    ),
+]
 Concurrency = Annotated[
     int, typer.Option("--concurrency", "-c", metavar="N", min=1, help="Most jobs that are rendered at once.")
 ]
@@ -59,6 +74,7 @@ def batch(
         typer.Option("--retry-unknown", help="Send prompts again whose job is not in the provider's list."),
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check all prompts; send nothing, write nothing.")] = False,
+    work_folder: WorkFolder = None,
     timeout: Timeout = 3600.0,
     poll_interval: PollInterval = None,
 ) -> None:
@@ -73,9 +89,10 @@ def batch(
     used.
     """
     results = Output(output.as_json, outlives_reader=True)
+    works_in = work_folder or _work_folder(folder)
     with _reporting_problems(results), open_client(resolved(server), rate=rate) as client:
         if dry_run:
-            count = check_batch(client, prompts, folder, allow_duplicates=allow_duplicates)
+            count = check_batch(client, prompts, folder, work_folder=works_in, allow_duplicates=allow_duplicates)
             results.event("checked", new=count)
             results.line(f"{prompts} can be used: {count} new prompts; nothing was sent")
             return
@@ -84,6 +101,7 @@ def batch(
                 client,
                 prompts,
                 folder,
+                work_folder=works_in,
                 concurrency=concurrency,
                 max_jobs=max_jobs,
                 allow_duplicates=allow_duplicates,
@@ -97,6 +115,14 @@ def batch(
     code = _exit_code(result)
     if code:
         raise typer.Exit(code)
+
+
+def _work_folder(target: str) -> Path | None:
+    """Return the folder on this machine for a batch whose clips go to a URL; None if they go to a folder."""
+    if not is_url(target):
+        return None
+    digest = hashlib.sha256(target.rstrip("/").encode()).hexdigest()[:16]
+    return state_folder(f"batches/{digest}", "pass another folder as --work-folder")
 
 
 @contextmanager

@@ -102,6 +102,8 @@ def checked_path(path: Path) -> Path:
     Raises:
         InvalidRequest: Its folder does not exist, or it is that of a folder or a device.
     """
+    if re.match(r"[a-z][a-z0-9+.-]+:/", str(path)):  # `Path` takes one slash of the two away
+        raise InvalidRequest("--output: it is a URL; `videojobs batch` alone can put clips into an object store")
     try:
         check_path(path)
     except DownloadError as error:

@@ -40,18 +40,31 @@ def ledger_path(server: ServerOptions) -> Path:
     """
     if server.ledger:
         return Path(server.ledger)
-    folder = _state_folder() / "videojobs"
+    return state_folder("", "pass another file as --ledger") / "ledger.jsonl"
+
+
+def state_folder(name: str, advice: str) -> Path:
+    """Return a folder in the state folder of this user, which is created; only the user can read it.
+
+    Args:
+        name: Its name; empty for the one with the ledger.
+        advice: What to do if it cannot be created.
+
+    Raises:
+        ConfigurationError: It cannot be created.
+    """
+    folder = _home() / "videojobs" / name
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
+        reason = error.strerror or error
         raise ConfigurationError(
-            f"the folder of the ledger, {printable(str(folder), 300)}, cannot be created: {error.strerror or error}; "
-            "pass another file as --ledger"
+            f"the folder {printable(str(folder), 300)} cannot be created: {reason}; {advice}"
         ) from error
-    return folder / "ledger.jsonl"
+    return folder
 
 
-def _state_folder() -> Path:
+def _home() -> Path:
     if sys.platform == "win32":
         local = os.environ.get("LOCALAPPDATA", "")
         if local:

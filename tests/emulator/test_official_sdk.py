@@ -8,6 +8,7 @@ from typing import Any
 
 import av
 import pytest
+from PIL import Image
 
 from videojobs.emulator import Served, serve
 
@@ -49,9 +50,9 @@ def test_create_and_poll_and_download(client, served, tmp_path):
 def test_create_with_a_reference_image(client, served, tmp_path):
     """A file by path arrives as a file with its name and type."""
     image = tmp_path / "ref.png"
-    image.write_bytes(b"\x89PNG")
+    Image.new("RGB", (16, 9)).save(image)
     assert client.videos.create(prompt="a boat", input_reference=image).status == "queued"
-    assert served.requests[-1].body["input_reference"] == "<file ref.png image/png 4 bytes>"
+    assert served.requests[-1].body["input_reference"] == f"<file ref.png image/png {image.stat().st_size} bytes>"
 
 
 def test_extra_body_with_nested_values(client, served):

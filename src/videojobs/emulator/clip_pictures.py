@@ -21,6 +21,8 @@ _DARK: Final = 90
 _LIGHT: Final = 235
 _NO_COLOUR: Final = 128
 _SATURATION: Final = 48
+_LONGEST: Final = 1280
+_MAX_IMAGE_PIXELS: Final = 50_000_000
 _STRIP: Final = Fraction(1, 10)
 """Height of the strip with the counter, as a part of the picture's."""
 
@@ -106,29 +108,29 @@ def draw_strip(width: int, height: int, index: int, count: int, *, line: int = 0
     return strip
 
 
-def reduced(content: bytes, longest: int = 1280) -> bytes:
-    """Return an image as a JPEG with sides of at most ``longest`` pixels.
+def is_image(content: bytes) -> bool:
+    """Whether these bytes begin with the header of an image."""
+    try:
+        with Image.open(io.BytesIO(content)):
+            return True
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):  # a large image is one
+        return True
+    except Exception:  # noqa: BLE001 - decoders raise anything about damaged data, up to IndexError and SyntaxError
+        return False
 
-    Raises:
-        ValueError: It cannot be decoded.
-    """
+
+def reduced(content: bytes) -> bytes | None:
+    """Return an image as a JPEG with sides of at most 1280 pixels; None if it is none, is damaged or too large."""
     try:
         with Image.open(io.BytesIO(content)) as image:
-            image.draft("RGB", (longest, longest))  # a JPEG is decoded at a part of its size
+            if image.width * image.height > _MAX_IMAGE_PIXELS:
+                return None
+            image.draft("RGB", (_LONGEST, _LONGEST))  # a JPEG is decoded at a part of its size
             smaller = ImageOps.exif_transpose(image).convert("RGB")
-    except Exception as error:  # decoders raise anything about damaged data, up to IndexError and SyntaxError
-        raise ValueError(str(error)) from error
-    smaller.thumbnail((longest, longest))
-    return encoded(smaller, "image/jpeg")
-
-
-def image_size(content: bytes) -> tuple[int, int] | None:
-    """Return width and height in the header of an image, or None if it is no image."""
-    try:
-        with Image.open(io.BytesIO(content)) as image:
-            return image.size
-    except Exception:  # noqa: BLE001 - as above; also of a size over Image.MAX_IMAGE_PIXELS
+    except Exception:  # noqa: BLE001 - as above
         return None
+    smaller.thumbnail((_LONGEST, _LONGEST))
+    return encoded(smaller, "image/jpeg")
 
 
 def encoded(image: Image.Image, media_type: str) -> bytes:

@@ -17,6 +17,7 @@ from videojobs.emulator.error_responses import AsciiJsonResponse, RequestRefused
 from videojobs.emulator.fault_responses import PAGE
 from videojobs.emulator.job_lifecycle import EmulatedJob, JobStore, media_path
 from videojobs.emulator.media_origin import media_origin
+from videojobs.emulator.references import read_image
 from videojobs.emulator.render_parameters import ParameterReader, source_id
 from videojobs.emulator.response_bodies import ResponseBodies, Snapshot
 from videojobs.emulator.scenes import Scene
@@ -83,6 +84,10 @@ class Handlers:
             "edit": self._edit,
             "extend": self._extend,
         }
+        if route.operation.role == "create":
+            accepts_any_file = self._settings.unknown_ids == "create"
+            create = self._settings.dialect.create
+            incoming.image = await read_image(incoming.body, create, accepts_any_file=accepts_any_file)
         if route.operation.role in starters:
             start = partial(starters[route.operation.role], incoming, route)
             return self._started(incoming, route, self._once_per_key(incoming, route, start))

@@ -75,6 +75,7 @@ class IncomingRequest:
         query: Query parameters, once they are validated.
         body: Decoded body, once it is read.
         schema: The schema of the body.
+        image: The reference image in the body, reduced, or None.
         is_body_started: Whether reading the body has started.
         faults: The faults that hit it.
         skew: Seconds by which the times in its response are ahead.
@@ -88,6 +89,7 @@ class IncomingRequest:
     query: dict[str, str] = field(factory=dict[str, str])
     body: dict[str, Any] = field(factory=dict[str, Any])
     schema: JsonObject = field(factory=dict[str, Any])
+    image: bytes | None = None
     is_body_started: bool = False
     faults: list[Fault] = field(factory=list["Fault"])
     skew: float = 0.0

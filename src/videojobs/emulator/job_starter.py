@@ -81,7 +81,8 @@ class JobStarter:
         if render_seconds is None:
             render_seconds = self._settings.render_seconds
         job_id = id_ or self._settings.next_id()
-        scene = Scene(title=job_id, text=parameters.prompt, seconds=parameters.seconds)
+        image = incoming.image if incoming is not None else None
+        scene = Scene(title=job_id, text=parameters.prompt, seconds=parameters.seconds, image=image)
         job = EmulatedJob(
             id=job_id,
             token=self._settings.token(),

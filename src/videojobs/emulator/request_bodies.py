@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from attrs import frozen
+from attrs import field, frozen
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException
 
@@ -29,12 +29,17 @@ class Upload:
     Attributes:
         file_name: As the client named it, or None.
         media_type: As the client declared it, or None.
-        size: In bytes.
+        content: Its bytes.
     """
 
     file_name: str | None
     media_type: str | None
-    size: int
+    content: bytes = field(repr=False)
+
+    @property
+    def size(self) -> int:
+        """Its size in bytes."""
+        return len(self.content)
 
 
 def media_type_of(request: Request) -> str:
@@ -86,10 +91,14 @@ async def _read_form(request: Request) -> list[tuple[str, str | Upload]]:
         # The default of starlette is 1 MiB per text field, less than an image in a data: URL may have.
         async with request.form(max_part_size=MAX_BYTES) as form:
             for name, value in form.multi_items():
-                parts.append((name, _upload(value) if isinstance(value, UploadFile) else value))
+                parts.append((name, await _upload(value) if isinstance(value, UploadFile) else value))
     except MultiPartException as error:
         raise RequestRefused(400, f"The body is not a valid form: {error.message}", code="invalid_form") from error
     return parts
+
+
+async def _upload(file: UploadFile) -> Upload:
+    return Upload(file_name=file.filename, media_type=file.content_type, content=await file.read())
 
 
 def _no_constant(name: str) -> None:
@@ -109,10 +118,6 @@ def _is_too_deep(body: Any) -> bool:
                 members += container
         level = members
     return bool(level)
-
-
-def _upload(file: UploadFile) -> Upload:
-    return Upload(file_name=file.filename, media_type=file.content_type, size=file.size or 0)
 
 
 def nested(items: Iterable[tuple[str, str | Upload]]) -> dict[str, Any]:

@@ -105,7 +105,7 @@ class Settings:
         only_encoding: The only encoding in which a new job or a remix is accepted, ``json`` or ``multipart``. Another
             one is refused as the dialect declares it (`Create.encoding_rejections`, each in turn), or with 415.
         unknown_ids: What a request for an id that no one created finds: ``refuse``, the provider's error; ``create``, a
-            completed job, for test suites that use any id.
+            completed job, for test suites that use any id, and any bytes for a reference image.
         faults: The faults that are switched on at the start, each a `Fault` or its text.
         seed: Makes ids and drawn faults repeatable; None: they differ each time.
 

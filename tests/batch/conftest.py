@@ -12,6 +12,7 @@ import anyio
 import pytest
 from attrs import define, field
 
+from tests.batch.postgres import Postgres, programs, running
 from tests.jobs.conftest import KINDS
 from tests.jobs.stub_server import KEY, ReceivedRequest, StubResponse, StubServer, serving
 from tests.ledger.provider import Provider, prompt_of
@@ -96,3 +97,13 @@ def batch(request: pytest.FixtureRequest, server: StubServer, tmp_path: Path, cl
     provider = BatchProvider(accepts_jobs=True)
     server.respond_with(provider.respond)
     return Batches(request.param, server, provider, tmp_path / "clips")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server, where its programs are installed."""
+    home = programs()
+    if home is None:
+        pytest.skip("there is no PostgreSQL server here; `make test-postgres` installs it")
+    with running(home) as server:
+        yield server

@@ -19,6 +19,7 @@ SHOWN = {"json", "mermaid", "text", "yaml"}
 OWN_TESTS = {
     "docs/coming-from.md": "tests/docs/test_provider_pages.py",
     "docs/command-line.md": "tests/docs/test_command_line.py",
+    "docs/how-to/machines.md": "tests/batch/test_pages.py",
     "docs/live-drift.md": "tests/contract/test_docs.py",
     "docs/providers.md": "tests/docs/test_provider_pages.py",
     "docs/tutorial.md": "tests/docs/test_tutorial.py",

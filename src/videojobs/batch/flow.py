@@ -110,7 +110,7 @@ class BatchRun:
         store.database.on_reconnect(self._after_reconnection)
         if self._is_shared:
             store.show_sign_of_life()
-        store.unrecorded.move_to(store.end)
+        store.unrecorded.move_to(store.record)
         store.mark_unknown(store.database.worker)
         store.release(store.database.worker)
         store.stop(None)  # whoever starts a worker expects it to work
@@ -118,7 +118,7 @@ class BatchRun:
 
     def _after_reconnection(self) -> None:
         """Record what could not be, and give back lines of a claim whose confirmation was lost."""
-        self._store.unrecorded.move_to(self._store.end)
+        self._store.unrecorded.move_to(self._store.record)
         self._store.release(self._store.database.worker, tuple(self._lines.working))
         self._store.show_sign_of_life()
 

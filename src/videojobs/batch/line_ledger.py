@@ -27,25 +27,18 @@ class LineLedger(Ledger):
         """Commit one event; it is on the disk when this returns."""
         if self._store.unrecorded:
             with suppress(ConfigurationError):
-                self._store.unrecorded.move_to(self._store.end)
-        if event == "sending":
-            assert self._number is not None, "recovery sends nothing"
-            try:
+                self._store.unrecorded.move_to(self._store.record)
+        try:
+            if event == "sending":
+                assert self._number is not None, "recovery sends nothing"
                 self._store.begin(self._number, fields)
-            except ConfigurationError:  # the row may have been committed, nevertheless
-                self._store.unrecorded.add(fields["entry"], "not_sent", None)
-                raise
-        elif event == "downloading" and self._number is not None:
-            self._store.begin_download(self._number)
-        elif event == "saved" and self._number is not None:
-            self._store.saved[self._number] = fields
-        elif "entry" in fields:
-            try:
-                self._store.end(fields["entry"], event, fields.get("job"))
-            except ConfigurationError:
-                self._store.unrecorded.add(fields["entry"], event, fields.get("job"))
-                raise
-        # `ended` needs no record: the line has its status.
+            else:
+                self._store.record(event, self._number, fields)
+        except ConfigurationError:
+            if event == "sending":  # nothing is sent, and its row may have been committed nevertheless
+                event = "not_sent"
+            self._store.unrecorded.add(event, self._number, fields)
+            raise
 
     def read(self) -> LedgerState:
         """Return the requests and the job of the line."""

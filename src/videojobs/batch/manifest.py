@@ -38,6 +38,7 @@ def line_fields(line: BatchLine) -> dict[str, Any]:
         "prompt": line.prompt,
         "file": line.path.name if line.status == "done" else None,
         "url": line.url if line.status == "done" else None,
+        "worker": line.worker,
         "provider": line.ref.provider if line.ref else None,
         "base_url": line.ref.base_url if line.ref else None,
         "id": line.ref.id if line.ref else None,

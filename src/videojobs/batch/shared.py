@@ -36,6 +36,7 @@ class WorkerKeywords(TypedDict, total=False):
 
     batch: str | None
     name: str | None
+    work_folder: Folder | None
     concurrency: int | None
     stay: bool
     timeout: float | None
@@ -109,12 +110,13 @@ def run_worker(client: VideoClient, folder: Folder, database: str, **options: Un
     Args:
         client: Where requests go: the provider and the address that the batch was started with. A ``rate`` of its own
             bounds this worker in addition.
-        folder: The folder for the clips that this worker saves; several may share one.
+        folder: The folder for the clips that this worker saves, or the URL of an object store, as for `run_batch`;
+            several may share one.
         database: The URL of the PostgreSQL database.
         options: ``batch``: the name of the batch there; ``name``: the name of this worker, by default that of the
-            machine; ``concurrency``: most lines that this worker works on at once, by default as many as all together
-            may; ``stay``: whether to wait for further lines when all are done; ``timeout``, ``poll_interval`` and
-            ``on_progress``: see `run_batch`.
+            machine; ``work_folder``: see `run_batch`; ``concurrency``: most lines that this worker works on at once, by
+            default as many as all together may; ``stay``: whether to wait for further lines when all are done;
+            ``timeout``, ``poll_interval`` and ``on_progress``: see `run_batch`.
 
     Raises:
         InvalidRequest: The batch was started with another provider.
@@ -157,7 +159,7 @@ def adopt_worker(database: str, name: str, *, batch: str | None = None) -> Adopt
 
 
 def _checked(database: str, keywords: WorkerKeywords) -> tuple[Place, BatchOptions]:
-    place = Place(database, keywords.get("batch"), keywords.get("name"))
+    place = Place(database, keywords.get("batch"), keywords.get("name"), keywords.get("work_folder"))
     options = BatchOptions(
         at_once=checked_concurrency(keywords.get("concurrency")),
         stay=keywords.get("stay", False),

@@ -16,7 +16,7 @@ from videojobs.batch.names import UNRECORDED
 from videojobs.batch.prompts import Prompt
 from videojobs.batch.requests import PaidRequests, repeating
 from videojobs.batch.results import BatchLine, LineStatus
-from videojobs.batch.unrecorded import UnrecordedOutcomes
+from videojobs.batch.unrecorded import UnrecordedEvents
 from videojobs.errors import ConfigurationError, printable
 from videojobs.jobs.model.video_job import JobRef
 
@@ -52,14 +52,14 @@ class Store(PaidRequests):
     """The lines and the paid requests of one batch.
 
     Attributes:
-        unrecorded: Outcomes that are not in the database yet.
+        unrecorded: Events that are not in the database yet.
         saved: The length, the digest and the media type of clips whose lines have not ended yet, by their numbers.
     """
 
     def __init__(self, database: Database, clips: ClipFolder, provider: str, base_url: str) -> None:
         super().__init__(database, clips, provider, base_url)
         self.saved: dict[int, Mapping[str, Any]] = {}
-        self.unrecorded = UnrecordedOutcomes(clips.path(f"{UNRECORDED}{database.suffix}.jsonl"))
+        self.unrecorded = UnrecordedEvents(clips.path(f"{UNRECORDED}{database.suffix}.jsonl"))
         database.open_tables({"provider": provider, "base_url": base_url})
 
     @classmethod
@@ -162,6 +162,16 @@ class Store(PaidRequests):
         )
 
     # Work
+
+    def record(self, event: str, number: int | None, fields: Mapping[str, Any]) -> None:
+        """Record an event of a ledger, other than ``sending``, of a line if it is about one."""
+        if event == "downloading" and number is not None:
+            self.begin_download(number)
+        elif event == "saved" and number is not None:
+            self.saved[number] = fields
+        elif "entry" in fields:
+            self.end(fields["entry"], event, fields.get("job"))
+        # `ended` needs no record: the line has its status.
 
     @repeating
     def claim(self) -> tuple[int, Prompt, str] | None:

@@ -32,6 +32,16 @@ COMMANDS = {
         "Make a clip of each prompt in a file",
         "videojobs batch prompts.jsonl -p NAME -o clips",
     ),
+    "batch adopt": CommandEntry(
+        "worker_command:adopt",
+        "Give the prompts of a dead worker to the others",
+        "videojobs batch adopt w1 --database URL",
+    ),
+    "worker": CommandEntry(
+        "worker_command:worker",
+        "Work on a batch beside other machines",
+        "videojobs worker --database URL --name w1 -p NAME",
+    ),
     "create": CommandEntry(
         "paid_jobs:create", "Start a paid job and print its id", 'videojobs create "a cat" -p NAME -s 8'
     ),
@@ -78,6 +88,8 @@ class LazyGroup(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Return the name, the command and the rest of the arguments."""
+        if " ".join(args[:2]) in COMMANDS:  # `batch adopt`; a file of that name is ./adopt
+            args = [" ".join(args[:2]), *args[2:]]
         name, command, rest = super().resolve_command(ctx, args)
         if name is None or command is None:
             return name, command, rest

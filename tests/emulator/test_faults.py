@@ -58,6 +58,8 @@ def test_a_fault_is_written_as_it_is_read(text):
         ("9" * 5000, "no such kind"),
         ("launch=503", "no such operation"),
         ("503@2", "@PROBABILITY"),
+        ("retrieve=fail", "an operation that starts a job"),
+        ("list=repeat", "an operation that starts a job"),
         ("503*0", "times is 0"),
         ("latency", "0 to 86400"),
         ("latency:-1", "0 to 86400"),

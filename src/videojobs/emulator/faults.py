@@ -16,7 +16,7 @@ from typing import Any, Final, get_args
 from attrs import evolve, field, frozen
 from starlette.responses import Response
 
-from videojobs.dialect import Role
+from videojobs.dialect import PAID_ROLES, Role
 from videojobs.emulator import fault_responses as responses
 from videojobs.emulator import fault_values as values
 from videojobs.emulator.fault_responses import FaultyExchange, Respond
@@ -290,6 +290,9 @@ class Fault:
             raise ConfigurationError(f"fault {text}: there is no such kind; there are {', '.join(_USAGES)}")
         if self.operation not in (None, *OPERATIONS):
             raise ConfigurationError(f"fault {text}: there is no such operation; there are {', '.join(OPERATIONS)}")
+        starts_job = self.operation in (None, *PAID_ROLES)
+        if (row.plan is not None or row.name == "repeat") and not starts_job:
+            raise ConfigurationError(f"fault {text}: it is of an operation that starts a job: {', '.join(PAID_ROLES)}")
         for name, is_allowed, form in (
             ("times", self.times is None or self.times >= 1, "1 or more"),
             ("after", self.after >= 0, "0 or more"),

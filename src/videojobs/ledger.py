@@ -134,6 +134,13 @@ class LedgerState:
         """Return a job, added if it is new."""
         return self.jobs.setdefault((provider, base_url, job_id), RecordedJob(provider, base_url, job_id))
 
+    def add_created(self, entry: Entry | None, provider: str, base_url: str, job_id: str) -> None:
+        """Add the job that a request started; its clip is for the file of the request."""
+        job = self.job(provider, base_url, job_id)
+        # A clip that was ordered again leaves the file to the later one.
+        if entry is not None and entry.path is not None and self.requests_for(entry.path)[-1:] == [entry]:
+            job.targets.setdefault("video", entry.path)
+
     def requests_for(self, path: str) -> list[Entry]:
         """Return the paid requests for a file, without those that provably started no job, in order."""
         started_none = ("rejected", "not_sent", "dismissed")
@@ -372,10 +379,7 @@ def _apply(state: LedgerState, line: Mapping[str, Any]) -> None:
 def _apply_outcome(state: LedgerState, event: str, line: Mapping[str, Any]) -> None:
     entry = state.entries.get(line["entry"])
     if event == "created":
-        job = state.job(line["provider"], line["base_url"], line["job"])
-        # A clip that was ordered again leaves the file to the later one.
-        if entry is not None and entry.path is not None and state.requests_for(entry.path)[-1:] == [entry]:
-            job.targets.setdefault("video", entry.path)
+        state.add_created(entry, line["provider"], line["base_url"], line["job"])
     if entry is None or entry.outcome == "created":
         return  # a job that exists is never forgotten
     entry.outcome = event

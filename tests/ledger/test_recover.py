@@ -60,10 +60,10 @@ class Recoverer:
 
             return anyio.run(main, backend=self.kind)
 
-    def sending(self, entry: str, prompt: str = PROMPT) -> None:
+    def sending(self, entry: str, prompt: str = PROMPT, **fields: str) -> None:
         """Record a request without an outcome."""
         digest = {"sha256": prompt_digest(entry, prompt), "length": len(prompt)}
-        self.ledger.append("sending", entry=entry, operation="create", prompt=digest, body="", **self.address)
+        self.ledger.append("sending", entry=entry, operation="create", prompt=digest, body="", **self.address, **fields)
 
     def created(self, job_id: str) -> None:
         """Record a job."""
@@ -202,6 +202,17 @@ def test_a_lost_job_is_found_by_its_prompt(recover: Recoverer, tmp_path: Path) -
     }
     assert all(result.is_from_list for result in recovery.jobs) and len(recovery.downloads) == 2
     assert {ref.id for ref in videojobs.ledger_jobs(recover.ledger.path)} == {"video_a", "video_b"}
+    assert recover(directory=tmp_path).jobs == ()
+
+
+def test_a_lost_job_goes_to_the_file_that_it_was_ordered_for(recover: Recoverer, tmp_path: Path) -> None:
+    """As one whose id is in the ledger does; a file that was ordered again is left to the later request."""
+    for entry, path in (("a", "boat.mp4"), ("b", "again.mp4"), ("c", "again.mp4")):
+        recover.sending(entry, f"prompt {entry}", path=str(tmp_path / path))
+        recover.provider.add(f"video_{entry}", prompt=f"prompt {entry}")
+    recovery = recover(directory=tmp_path)
+    names = {result.ref.id: result.downloads[0].path.name for result in recovery.jobs if result.ref}
+    assert names == {"video_a": "boat.mp4", "video_b": "video_b.mp4", "video_c": "again.mp4"}
     assert recover(directory=tmp_path).jobs == ()
 
 

@@ -117,7 +117,7 @@ async def render(
     try:
         return await _finish(io, session, target, final, options, may_replace=earlier.may_replace)
     except JobFailure as error:
-        error.add_note(f"if you want another clip, {_ORDER_AGAIN}")
+        error.add_note(f"the same call ends like this; {_ORDER_AGAIN}")
         raise
     except BaseException as error:
         ref = session.ref(target)

@@ -197,7 +197,7 @@ async def find_jobs(
             continue
         fields = {"provider": entry.provider, "base_url": entry.base_url, "job": job.id}
         await io.run_blocking(partial(ledger.append, "created", entry=entry.id, from_list=True, **fields))
-        state.job(entry.provider, entry.base_url, job.id)
+        state.add_created(entry, entry.provider, entry.base_url, job.id)
         located[job.id] = evolve(result, ref=job.ref, job=job, is_from_list=True)
     return located, unknown
 

@@ -28,7 +28,7 @@ MEDIA: Final = "media"
 
 OPERATIONS: Final = (*get_args(Role), MEDIA)
 FORM: Final = "[OPERATION=]KIND[:VALUE][*TIMES][@PROBABILITY]"
-_HELP_WIDTH: Final = 76
+_HELP_WIDTH: Final = 58  # with its margin, 60 columns hold the help of each command
 TEXT = re.compile(r"(?:([a-z_]+)=)?([a-z]+|\d+)(?::(.*?))?(?:\*(\d{1,9}))?(?:@([01]|0?\.\d{1,9}))?", re.DOTALL)
 
 

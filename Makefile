@@ -138,7 +138,7 @@ faults: $(READY) ## print what each operation does under each fault of server an
 	@$(PY) -m tests.faults
 
 .PHONY: real-servers
-real-servers: $(READY) ## drive both clients against real, pinned servers (ARGS="--server x", "--record")
+real-servers: $(READY) ## drive both clients against real, pinned servers (ARGS="--server x", "--record", "--requests")
 	@$(PY) -m tests.real_servers $(ARGS)
 
 .PHONY: conformance

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, cast
 from attrs import fields as attrs_fields
 from attrs import frozen
 
+from scripts.oas.document import members_of
 from scripts.oas.load import load
 from scripts.oas.overlay import apply_overlay
+from scripts.oas.pointers import resolve_pointer
 from scripts.oas.servers import with_one_server
 from scripts.spec.facts import (
     Auth,
@@ -29,8 +31,10 @@ from scripts.spec.facts import (
 )
 from scripts.spec.lint_provider import check_against_document, lint_provider
 from scripts.spec.statuses import load_statuses
+from videojobs.dialect import PAID_ROLES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from scripts.oas.document import Document, JsonObject
@@ -49,6 +53,7 @@ class Prepared:
         raw: The document as it is vendored.
         overlaid: The document with its overlay applied, before the selection.
         source: The document as loaded: the places of errors are looked up there.
+        jobs: The samples whose body has a job with a status: ``operation`` and ``body`` of each.
     """
 
     document: JsonObject
@@ -56,6 +61,7 @@ class Prepared:
     raw: JsonObject
     overlaid: JsonObject
     source: Document
+    jobs: tuple[JsonObject, ...]
 
 
 def provider_folders(spec: Path) -> list[Path]:
@@ -73,7 +79,27 @@ def prepare(folder: Path) -> Prepared:
     source, overlaid = load_overlaid(folder)
     selected = check_against_document(facts_document, facts, overlaid, source)
     document = with_one_server(selected, source)
-    return Prepared(document=document, facts=facts, raw=source.root, overlaid=overlaid, source=source)
+    return Prepared(
+        document=document,
+        facts=facts,
+        raw=source.root,
+        overlaid=overlaid,
+        source=source,
+        jobs=tuple(_recorded_jobs(folder, facts)),
+    )
+
+
+def _recorded_jobs(folder: Path, facts: ProviderFacts) -> Iterator[JsonObject]:
+    # By name without the suffix: the plain one of an operation is before those with a further word.
+    for path in sorted((folder / "samples").glob("*.json"), key=lambda path: path.stem):
+        sample = members_of(load(path).root)
+        has_job = any(
+            resolve_pointer(sample.get("body"), job + status)
+            for job in facts.fields.job
+            for status in facts.fields.status
+        )
+        if sample.get("operation") in ("retrieve", *PAID_ROLES) and has_job and not sample.get("elided_by_source"):
+            yield {"operation": sample["operation"], "body": sample["body"]}
 
 
 def load_sources(folder: Path) -> JsonObject:

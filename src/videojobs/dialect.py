@@ -319,12 +319,14 @@ class Quirks:
         failed_job_is_http_error: The response for a failed job has an error status, and the job as its body.
         no_id_when_retrieved: The response about one job does not repeat its id; the requested one counts.
         completed_at_while_running: ``completed_at`` is the time of the last change, before the job is finished too.
+        no_default_size: A job has no size unless one was requested.
     """
 
     progress_fraction: bool = False
     failed_job_is_http_error: bool = False
     no_id_when_retrieved: bool = False
     completed_at_while_running: bool = False
+    no_default_size: bool = False
 
 
 # eq=False: its mappings have no hash, and the caches that have a dialect as their key hash it by identity.

@@ -20,7 +20,7 @@ from urllib.parse import quote
 import httpx
 from attrs import evolve
 
-from tests.real_servers import environments, recordings, table, upstreams
+from tests.real_servers import environments, exchanges, recordings, table, upstreams
 from tests.real_servers.recordings import Recorded, Recorder, RecordingTransport
 from tests.real_servers.servers import SERVERS
 from tests.real_servers.steps import WRONG, Outcome, Run, Scene, perform
@@ -41,12 +41,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make real-servers", description=__doc__)
     parser.add_argument("--server", action="append", choices=sorted(SERVERS), help="this one only; may be repeated")
     parser.add_argument("--record", action="store_true", help="write tests/real_servers/recordings/")
+    parser.add_argument("--requests", action="store_true", help="write tests/real_servers/responses/, and nothing else")
     arguments = parser.parse_args()
     # The emulators run in this process; a gateway that drops a connection is no news here.
     logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
     signal.signal(signal.SIGALRM, _out_of_time)
     signal.alarm(LIMIT_SECONDS)
     environments.prepare()
+    if arguments.requests:
+        for name in arguments.server or SERVERS:
+            _record_responses(name)
+        return 0
     outcomes: dict[table.Cell, Outcome] = {}
     folders: dict[str, str] = {}
     for name in arguments.server or SERVERS:
@@ -68,6 +73,22 @@ def main() -> int:
     for text in worse:
         print(f"WORSE: {text}")
     return 1 if worse else 0
+
+
+def _record_responses(name: str) -> None:
+    """Send the requests of requests.yaml to a server, and write its responses."""
+    with SERVERS[name]() as scenes, httpx.Client(base_url=scenes[0].root, timeout=REQUEST_SECONDS) as http:
+        scene = scenes[0]
+
+        def wait(job_id: str, status: str) -> None:
+            path, headers = f"/v1/videos/{quote(job_id, safe='')}", {"authorization": f"Bearer {scene.key}"}
+            while http.get(path, headers=headers).json().get("status") != status:
+                time.sleep(0.05)
+
+        answers = list(exchanges.send_all(http, scene.model, scene.key, wait))
+    about = {"server": ABOUT[name], "captured": f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d}"}
+    exchanges.write(name, about | {"by": "make real-servers ARGS=--requests"}, answers)
+    print(f"==> {name}: {len(answers)} responses written", flush=True)
 
 
 def _out_of_time(*_arguments: Any) -> None:

@@ -59,6 +59,6 @@ DIALECT = Dialect(
     ),
     errors=ErrorFields(message=("/error/message", "/error", "/detail")),
     ids=Ids(prefix="video_gen_"),
-    quirks=Quirks(failed_job_is_http_error=True),
+    quirks=Quirks(failed_job_is_http_error=True, no_default_size=True),
     server=Server(framework="fastapi"),
 )

@@ -106,7 +106,11 @@ def check_replaceable(place: Path) -> None:
     if place.is_symlink() or (place.exists() and not place.is_dir()):
         raise RuntimeError(f"{place} is not a folder; it is left as it is")
     for path in place.rglob("*") if place.is_dir() else ():
-        is_generated = path.suffix in (".py", ".pyc", ".pyi") or path.name in ("py.typed", "openapi.json")
+        is_generated = path.suffix in (".py", ".pyc", ".pyi") or path.name in (
+            "py.typed",
+            "openapi.json",
+            "samples.json",
+        )
         if not (path.is_dir() or is_generated) or path.is_symlink():
             raise RuntimeError(f"{place} holds {path.name!r}, which was not generated; it is left as it is")
 

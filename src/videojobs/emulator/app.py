@@ -88,7 +88,7 @@ class Emulator:
         self.faults = FaultList(settings.random)
         self._store = JobStore(settings.clock, self.faults.forget)
         self._parameters = ParameterReader(self._reader, dialect.create, create_body)
-        bodies = ResponseBodies(self._reader, dialect, STATUSES)
+        bodies = ResponseBodies(self._reader, dialect, STATUSES, settings.samples)
         job_media = by_role["retrieve"].success_media if "retrieve" in by_role else None
         self._starter = JobStarter(settings, self._store, self.faults, bodies, job_media)
         self._handlers = Handlers(self._reader, bodies, self._parameters, settings, self._store, self._starter)

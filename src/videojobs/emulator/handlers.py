@@ -15,7 +15,7 @@ from videojobs.emulator.byte_ranges import bounded_int
 from videojobs.emulator.clip_responses import clip_response, not_ready, picture_response, requested_variant
 from videojobs.emulator.error_responses import AsciiJsonResponse, RequestRefused
 from videojobs.emulator.fault_responses import PAGE
-from videojobs.emulator.job_lifecycle import EmulatedJob, JobStore, media_path
+from videojobs.emulator.job_lifecycle import EmulatedJob, JobState, JobStore, media_path
 from videojobs.emulator.media_origin import media_origin
 from videojobs.emulator.references import read_image
 from videojobs.emulator.render_parameters import ParameterReader, source_id
@@ -140,16 +140,17 @@ class Handlers:
         job_id = job.id
         if route.operation.role != "create":
             job_id = without_route(self._settings.dialect.ids, job_id)
-        state = job.state_at(now - 1)
         snapshot = Snapshot(
             job=job,
             id=job_id,
-            state=state,
+            # Also of a job that is completed at once: a server responds before it renders.
+            state=JobState(status="queued", progress=0),
             video_url=None,
             status="queued",
             now=now,
             polling_url=self._path_about(job, self.retrieve_path),
             skew=incoming.skew,
+            role=str(route.operation.role),
         )
         return self._json(route, self._bodies.job(route.success_media, snapshot))
 
@@ -225,7 +226,7 @@ class Handlers:
         if job.plan.page:
             return HTMLResponse(PAGE)
         if job.plan.bucket and dialect.content.url_in_error:
-            url = self._snapshot(job, incoming, always_url=True).video_url
+            url = self._snapshot(job, incoming).video_url
             raise RequestRefused(400, f"The clip was moved to a bucket; fetch it from there: {url}", code="clip_moved")
         return await clip_response(job.parameters.pixels, job.scenes, incoming, route, dialect)
 
@@ -281,7 +282,7 @@ class Handlers:
         code = next(iter(errors.not_found_codes), f"{kind}_not_found")
         return RequestRefused(status, f"There is no {kind} with the id {id_[:80]!r}.", code=code)
 
-    def _snapshot(self, job: EmulatedJob, incoming: IncomingRequest, *, always_url: bool = False) -> Snapshot:
+    def _snapshot(self, job: EmulatedJob, incoming: IncomingRequest) -> Snapshot:
         now = self._settings.clock()
         state = job.state_at(now)
         video_url = None
@@ -289,7 +290,7 @@ class Handlers:
         if content.url_needs_key and not job.plan.no_url:
             url = incoming.request.base_url
             video_url = f"{url.scheme}://{url.netloc}{self._path_about(job, self.content_path)}"
-        elif always_url or (content.source != "endpoint" and not job.plan.no_url):
+        elif (job.plan.bucket and content.url_in_error) or (content.source != "endpoint" and not job.plan.no_url):
             video_url = self._origin(incoming) + media_path(job)
         return Snapshot(
             job=job,

@@ -233,9 +233,10 @@ def _refuse(violations: list[Violation]) -> None:
     """
     if violations:
         message = "; ".join(str(violation) for violation in violations[:3])
-        raise RequestRefused(
-            400, message, code=violations[0].code, field=violations[0].field or None, violations=violations
-        )
+        field = violations[0].field or None
+        if violations[0].source == "header":
+            field = None  # `param` is a field of the body or the query
+        raise RequestRefused(400, message, code=violations[0].code, field=field, violations=violations)
 
 
 def _json_text_violations(body: Mapping[str, Any], names: tuple[str, ...]) -> Iterator[Violation]:

@@ -97,6 +97,7 @@ class RenderParameters:
         seconds: Length of the clip.
         size: As sent, or the document's default.
         pixels: Width and height of the clip.
+        has_size: Whether a size was requested.
     """
 
     prompt: str
@@ -104,6 +105,7 @@ class RenderParameters:
     seconds: float
     size: str
     pixels: tuple[int, int]
+    has_size: bool = True
 
 
 @define(kw_only=True, eq=False)

@@ -72,6 +72,7 @@ class ParameterReader:
             seconds=seconds,
             size=size or f"{pixels[0]}x{pixels[1]}",
             pixels=pixels,
+            has_size=bool(requested_size),
         )
 
     def body_of(self, arguments: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import asdict, frozen
 
+from videojobs.emulator.recorded_jobs import RecordedJob, RecordedJobs
 from videojobs.emulator.schema_values import NO_VALUE, Members, Verbatim, example_of, object_of, set_at
 from videojobs.emulator.schema_views import SchemaReader, SchemaView
 from videojobs.http.json_pointer import follow, split
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _TIMES: Final = ("created_at", "completed_at", "expires_at")
 _EVERYWHERE: Final = {"completed", "failed"}
 _UNFINISHED: Final = {"queued", "in_progress"}
+_DEFAULT_CODE: Final = "generation_failed"
 
 
 @frozen
@@ -55,6 +57,7 @@ class Snapshot:
         polling_url: Path of the operation that retrieves it.
         skew: Seconds by which the times in the response are ahead.
         word: Status word in place of the document's, or None.
+        role: Role of the operation whose recorded responses show its details.
     """
 
     job: EmulatedJob
@@ -66,6 +69,7 @@ class Snapshot:
     polling_url: str | None = None
     skew: float = 0.0
     word: str | None = None
+    role: str = "retrieve"
 
 
 class ResponseBodies:
@@ -75,12 +79,20 @@ class ResponseBodies:
         reader: Reads the schemas of the document.
         dialect: The provider's dialect.
         statuses: Meaning of the status words that all providers share.
+        samples: The provider's recorded responses about jobs.
     """
 
-    def __init__(self, reader: SchemaReader, dialect: Dialect, statuses: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        reader: SchemaReader,
+        dialect: Dialect,
+        statuses: Mapping[str, str],
+        samples: Iterable[JsonObject] = (),
+    ) -> None:
         self._reader = reader
         self._dialect = dialect
         self._meanings = {**statuses, **dialect.statuses}
+        self._recorded = RecordedJobs(samples, dialect, self._meanings)
         self._places_of: dict[SchemaView, list[_Place]] = {}
 
     def job(self, media: JsonObject | None, snapshot: Snapshot) -> Any:
@@ -183,10 +195,11 @@ class ResponseBodies:
         return "data", self._reader.view({}), ""
 
     def _job(self, view: SchemaView, snapshot: Snapshot, example: JsonObject | None) -> dict[str, Any]:
+        recorded = self._recorded_like(snapshot)
         members: Members = {}
         if "object" in view.properties or view.allows_any_property:
             members["object"] = "video"
-        facts = self._facts(snapshot)
+        facts = self._facts(snapshot, recorded)
         places = self._places(view)
         for place in places:
             value = facts.get(place.name)
@@ -195,9 +208,25 @@ class ResponseBodies:
         for place in places:
             if place.is_declared and facts.get(place.name) is None:
                 members.setdefault(place.top, NO_VALUE)
+        if recorded is not None:
+            example = recorded.job
+            for name in recorded.job:
+                if name in view.properties and name not in members:
+                    members[name] = Verbatim(recorded.detail(name, str(snapshot.id)))
         return object_of(self._reader, view, members, example)
 
-    def _facts(self, snapshot: Snapshot) -> dict[str, Any]:
+    def _recorded_like(self, snapshot: Snapshot) -> RecordedJob | None:
+        status = snapshot.status
+        if status == "deleted":
+            status = snapshot.state.status
+        has_size = self._has_size(snapshot.job)
+        has_url = status == "completed" and snapshot.video_url is not None
+        return self._recorded.like(snapshot.role, status, has_size=has_size, has_url=has_url)
+
+    def _has_size(self, job: EmulatedJob) -> bool:
+        return job.parameters.has_size or not self._dialect.quirks.no_default_size
+
+    def _facts(self, snapshot: Snapshot, recorded: RecordedJob | None) -> dict[str, Any]:
         """Return each fact by its name in the dialect's ``fields``; None if it does not exist (yet)."""
         job, state = snapshot.job, snapshot.state
         is_completed = state.status == "completed"
@@ -212,7 +241,7 @@ class ResponseBodies:
             "completed_at": completed_at,
             "expires_at": None,
             "seconds": job.parameters.seconds,
-            "size": job.parameters.size,
+            "size": job.parameters.size if self._has_size(job) else None,
             "video_url": None,
             "error": job.error() if state.status == "failed" else None,
             "remixed_from_id": job.remixed_from,
@@ -223,6 +252,31 @@ class ResponseBodies:
         }
         if is_completed:
             facts |= {"expires_at": job.expires_at, "video_url": snapshot.video_url, "usage": {}}
+        if recorded is not None:
+            facts |= self._as_recorded(snapshot, recorded)
+        return facts
+
+    def _as_recorded(self, snapshot: Snapshot, recorded: RecordedJob) -> dict[str, Any]:
+        """Return the facts that some servers send in other states than others, or never."""
+        fields = self._dialect.fields
+        job, state = snapshot.job, snapshot.state
+        times: dict[str, tuple[tuple[str, ...], float | None]] = {
+            "expires_at": (fields.expires_at, job.expires_at),
+        }
+        if not self._dialect.quirks.completed_at_while_running:
+            times["completed_at"] = (fields.completed_at, state.finished_at)
+        facts: dict[str, Any] = {}
+        for name, (pointers, time) in times.items():
+            has_time, recorded_time = recorded.value(pointers)
+            if has_time and recorded_time is None:
+                facts[name] = None
+            elif has_time and time is not None:
+                facts[name] = time
+        has_usage, usage = recorded.value(fields.usage)
+        if has_usage:
+            facts["usage"] = usage
+        if state.status == "failed":
+            facts["error"] = _recorded_error(job, recorded.value(fields.error)[1])
         return facts
 
     def _places(self, view: SchemaView) -> list[_Place]:
@@ -270,7 +324,7 @@ class ResponseBodies:
         if name == "error":
             return _error(self._reader, view, value)
         if name == "usage":
-            return _usage(self._reader, view, snapshot.job.parameters.seconds) or NO_VALUE
+            return _usage(self._reader, view, value, snapshot.job.parameters.seconds) or NO_VALUE
         return value
 
     def _seconds(self, view: SchemaView, value: float) -> str | int | float:
@@ -311,9 +365,18 @@ def _error(reader: SchemaReader, view: SchemaView, error: Mapping[str, str]) -> 
     return {name: 500 if schema.is_only("integer") else error[name] for name, schema in schemas.items()}
 
 
-def _usage(reader: SchemaReader, view: SchemaView, seconds: float) -> Any:
-    usage = as_object(example_of(reader, view.keywords))
+def _usage(reader: SchemaReader, view: SchemaView, recorded: JsonObject, seconds: float) -> Any:
+    usage = recorded or as_object(example_of(reader, view.keywords))
     return {name: seconds if "seconds" in name else value for name, value in usage.items()}
+
+
+def _recorded_error(job: EmulatedJob, recorded: Any) -> Any:
+    """Return the error of a failed job; its code is a number where the recorded one is, unless a word was planned."""
+    error = job.error()
+    code = as_object(recorded).get("code")
+    if error is not None and error["code"] == _DEFAULT_CODE and isinstance(code, int):
+        return {**error, "code": code}
+    return error
 
 
 def _example(reader: SchemaReader, media: JsonObject | None, view: SchemaView) -> JsonObject | None:

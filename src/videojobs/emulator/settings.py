@@ -20,11 +20,12 @@ from videojobs.emulator.prompt_markers import plan_of_prompt
 from videojobs.errors import ConfigurationError
 from videojobs.jobs.create.request import MEDIA_TYPES
 from videojobs.jobs.decoding.ids import placeholders, write
-from videojobs.openapi.documents import read_document
+from videojobs.openapi.documents import read_document, read_samples
 
 if TYPE_CHECKING:
     from videojobs.dialect import Dialect, Encoding, Ids, IdSpelling
     from videojobs.emulator.incoming_request import RequestRecord
+    from videojobs.openapi.operations import JsonObject
 
 UnknownIds = Literal["refuse", "create"]
 _CENTURY: Final = 100 * 365 * 86_400.0
@@ -95,6 +96,8 @@ class Settings:
     Attributes:
         dialect: What OpenAPI cannot express about the provider.
         document: Its OpenAPI document, 3.0 or 3.1.
+        samples: Its recorded responses about jobs, ``operation`` (a role) and ``body`` of each: jobs have the same
+            details in the same state.
         api_key: The accepted key; any text, it protects nothing.
         render_seconds: Seconds from the creation of a job to its end; 0: it is finished at the first poll.
         clock: Returns the time in Unix seconds.
@@ -115,6 +118,7 @@ class Settings:
 
     dialect: Dialect
     document: Mapping[str, Any] = field(repr=False)
+    samples: tuple[JsonObject, ...] = field(default=(), repr=False)
     api_key: str = "emulator-key"
     render_seconds: float = 3.0
     clock: Callable[[], float] = time.time
@@ -139,7 +143,10 @@ class Settings:
             if provider is None:
                 raise ConfigurationError("emulator: give a provider's name, or a dialect and a document")
             dialect, document = read_document(provider)
-            settings = {"dialect": dialect, "document": document, **settings}
+            defaults: dict[str, Any] = {"dialect": dialect, "document": document}
+            if not {"dialect", "document"} & settings.keys():
+                defaults["samples"] = read_samples(provider)
+            settings = {**defaults, **settings}
         return cls(**settings)
 
     def __attrs_post_init__(self) -> None:

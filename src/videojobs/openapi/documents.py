@@ -11,6 +11,7 @@ from videojobs_api import PROVIDERS
 
 if TYPE_CHECKING:
     from videojobs.dialect import Dialect
+    from videojobs.openapi.operations import JsonObject
     from videojobs.openapi.to31 import Json
 
 
@@ -23,3 +24,9 @@ def read_document(provider: str) -> tuple[Dialect, Json]:
     dialect = load_dialect(provider)
     text = files(f"videojobs_api.{PROVIDERS[provider]}").joinpath("openapi.json").read_text(encoding="utf-8")
     return dialect, cast("Json", json.loads(text))
+
+
+def read_samples(provider: str) -> tuple[JsonObject, ...]:
+    """Return the recorded responses about jobs of a provider that exists: ``operation`` and ``body`` of each."""
+    text = files(f"videojobs_api.{PROVIDERS[provider]}").joinpath("samples.json").read_text(encoding="utf-8")
+    return tuple(json.loads(text))

@@ -56,8 +56,8 @@ def sync(
         limit: Most jobs in one page. 1 to 100.
         order: Order by time of creation, `asc` for the oldest first, `desc` for the newest first.
         after: Id of the last job of the page before.
-        custom_llm_provider: Upstream to ask, where neither the model nor the job's id names one. The list has
-            neither, and the proxy then asks the upstream's public host, whatever address its model list has.
+        custom_llm_provider: Upstream to ask; the proxy then asks its public host, whatever address its model list
+            has.
         client: Sends the request, with ``Authorization: Bearer ...``.
 
     Raises:

@@ -121,6 +121,13 @@ wheel: $(READY) ## build the sdist and the wheel into dist/
 	@rm -rf dist
 	@$(PY) -m build --no-isolation --outdir dist . | tail -n 1
 
+.PHONY: test-postgres
+test-postgres: $(READY) ## the tests of batches on several machines, the long ones too; installs PostgreSQL where apt can
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 || { \
+	  $$(test "$$(id -u)" = 0 || echo sudo) apt-get install -y -qq --no-install-recommends postgresql >/dev/null; } || { \
+	  echo "install the PostgreSQL server of your system: its programs initdb and postgres are needed" >&2; exit 1; }
+	@$(PY) -m pytest -c pyproject.toml -q -n 2 -m "" --timeout 600 tests/batch/test_shared.py tests/batch/test_kill.py tests/batch/test_pages.py $(ARGS)
+
 .PHONY: test-pythons
 test-pythons: wheel ## test the wheel on each Python from 3.11 to 3.14 found here, and on the oldest dependencies
 	@$(PY) -m scripts.test_pythons $(ARGS)

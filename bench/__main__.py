@@ -9,7 +9,7 @@ from importlib import import_module
 from bench import report
 from bench.benchmark import BENCHMARKS, Size, run
 
-MODULES = ("startup", "decoding", "calls", "waits", "transfers", "paid", "generating", "drift", "emulator")
+MODULES = ("startup", "decoding", "calls", "waits", "transfers", "paid", "shared", "generating", "drift", "emulator")
 
 
 def main() -> None:

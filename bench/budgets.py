@@ -55,6 +55,7 @@ BUDGETS = {
     "500 creates at once": Budget(1.0),
     "a batch line on SQLite, beyond its calls": Budget(5, of="value"),
     "check and add 10,000 lines": Budget(20, of="value"),
+    "check and add 10,000 lines to PostgreSQL": Budget(20, of="value"),
     "generate the first provider": Budget(1.3),
     "generate each further provider": Budget(0.15, of="value"),
     "drift, the whole document": Budget(0.8, of="value"),

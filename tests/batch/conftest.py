@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Lock
@@ -15,7 +17,7 @@ from attrs import define, field
 from tests.batch.postgres import Postgres, programs, running
 from tests.jobs.conftest import KINDS
 from tests.jobs.stub_server import KEY, ReceivedRequest, StubResponse, StubServer, serving
-from tests.ledger.provider import Provider, prompt_of
+from tests.ledger.provider import Provider, clip_of, prompt_of
 from videojobs import AsyncVideoClient, VideoClient
 from videojobs.batch import BatchResult, arun_batch, run_batch
 from videojobs.testing import VirtualClock, virtual_time
@@ -75,6 +77,19 @@ class Batches:
     def clips(self) -> dict[str, bytes]:
         """Return the clips by their names."""
         return {path.name: path.read_bytes() for path in sorted(self.folder.glob("*.mp4"))}
+
+
+def check_clips(provider: BatchProvider, folder: Path, lines: int) -> None:
+    """Check that each line, ``clip 0`` and so on, has one job and one file, and that the manifest matches the disk."""
+    jobs = [fields for fields in provider.jobs.values() if fields["prompt"].startswith("clip")]
+    assert Counter(fields["prompt"] for fields in jobs) == Counter(f"clip {number}" for number in range(lines))
+    rows = [json.loads(line) for line in (folder / "manifest.jsonl").read_text().splitlines()]
+    assert [(row["line"], row["status"]) for row in rows] == [(number, "done") for number in range(1, lines + 1)]
+    assert {row["file"] for row in rows} == {path.name for path in folder.glob("*.mp4")}
+    for row in rows:
+        clip = (folder / row["file"]).read_bytes()
+        assert clip == clip_of(row["id"]) and provider.jobs[row["id"]]["prompt"] == row["prompt"]
+        assert row["sha256"] == hashlib.sha256(clip).hexdigest()
 
 
 @pytest.fixture

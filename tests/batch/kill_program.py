@@ -11,6 +11,8 @@ import random
 import signal
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from types import FrameType
 
@@ -19,23 +21,33 @@ from videojobs.batch import run_batch
 from videojobs.testing import virtual_time
 
 
-def run_and_count(url: str, prompts: str, folder: str, kill_at: int | None, *, retry_unknown: bool = False) -> int:
-    """Run the batch; return the calls that it took."""
+@contextmanager
+def kill_at_call(kill_at: int | None) -> Iterator[Iterator[int]]:
+    """Count function calls, those of C included, in all threads; end this process by SIGKILL at one of them."""
     counter = count(1)
 
     def trace(frame: FrameType, event: str, argument: object) -> None:
         if next(counter) == kill_at:  # one C call, so that no two threads see one number
             os.kill(os.getpid(), signal.SIGKILL)
 
-    with virtual_time(), VideoClient("compatible", api_key="key", base_url=url) as client:
-        threading.setprofile(trace)
-        sys.setprofile(trace)
-        try:
-            run_batch(client, prompts, folder, retry_unknown=retry_unknown)
-        finally:
-            sys.setprofile(None)
-            threading.setprofile(None)  # type: ignore[arg-type]  # as documented
-    return next(counter)
+    threading.setprofile(trace)
+    sys.setprofile(trace)
+    try:
+        yield counter
+    finally:
+        sys.setprofile(None)
+        threading.setprofile(None)  # type: ignore[arg-type]  # as documented
+
+
+def run_and_count(url: str, prompts: str, folder: str, kill_at: int | None, *, retry_unknown: bool = False) -> int:
+    """Run the batch; return the calls that it took."""
+    with (
+        virtual_time(),
+        VideoClient("compatible", api_key="key", base_url=url) as client,
+        kill_at_call(kill_at) as calls,
+    ):
+        run_batch(client, prompts, folder, retry_unknown=retry_unknown)
+    return next(calls)
 
 
 def main(url: str, warm_up: str, prompts: str, folder: str, seed: str, kills: str) -> None:

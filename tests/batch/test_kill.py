@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import signal
 import subprocess
 import sys
-from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from tests.batch.conftest import BatchProvider
+from tests.batch.conftest import BatchProvider, check_clips
+from tests.batch.postgres import Postgres
 from tests.jobs.stub_server import ReceivedRequest, StubResponse, StubServer
-from tests.ledger.provider import clip_of
 
 _ROOT = Path(__file__).parents[2]
 
@@ -46,14 +44,33 @@ def test_no_kill_loses_or_repeats_a_line(server: StubServer, tmp_path: Path, see
     statuses = [int(line) for line in done.stdout.split()]
     assert statuses == [signal.SIGKILL] * 3
 
-    jobs = [fields for fields in provider.jobs.values() if fields["prompt"].startswith("clip")]
-    assert Counter(fields["prompt"] for fields in jobs) == Counter(f"clip {number}" for number in range(lines))
-    rows = [json.loads(line) for line in (folder / "manifest.jsonl").read_text().splitlines()]
-    assert [(row["line"], row["status"]) for row in rows] == [(number, "done") for number in range(1, lines + 1)]
-    assert {row["file"] for row in rows} == {path.name for path in folder.glob("*.mp4")}
-    for row in rows:
-        clip = (folder / row["file"]).read_bytes()
-        assert clip == clip_of(row["id"]) and provider.jobs[row["id"]]["prompt"] == row["prompt"]
-        assert row["sha256"] == hashlib.sha256(clip).hexdigest()
+    check_clips(provider, folder, lines)
     leftovers = {path.name for path in folder.iterdir() if path.suffix != ".mp4"}
     assert leftovers <= {"manifest.jsonl", "batch.sqlite", "batch.sqlite-wal", "batch.sqlite-shm"}
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="children are forked")
+@pytest.mark.parametrize(
+    ("seed", "lines"),
+    [
+        (1, 24),
+        *(pytest.param(seed, 100, marks=pytest.mark.nightly) for seed in range(2, 6)),
+        pytest.param(6, 500, marks=[pytest.mark.nightly, pytest.mark.timeout(600)]),
+    ],
+)
+def test_a_killed_worker_is_adopted(
+    postgres: Postgres, server: StubServer, tmp_path: Path, seed: int, lines: int
+) -> None:
+    """Of three workers, one is killed and not started again: as many files and jobs as lines."""
+    provider, folder = BatchProvider(accepts_jobs=True, intercept=_with_faults), tmp_path / "clips"
+    server.respond_with(provider.respond)
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.batch.kill_worker_program",
+         server.url, postgres.url, postgres.batch(), str(folder), str(lines), str(seed)],
+        cwd=_ROOT, check=True, capture_output=True, text=True, timeout=500,
+    )  # fmt: skip
+    assert [int(line) for line in done.stdout.split()] == [signal.SIGKILL, 0, 0]
+    check_clips(provider, folder, lines)
+    workers = {json.loads(line)["worker"] for line in (folder / "manifest.jsonl").read_text().splitlines()}
+    assert {"w2", "w3"} <= workers
+    assert {path.name for path in folder.iterdir() if path.suffix != ".mp4"} == {"manifest.jsonl"}

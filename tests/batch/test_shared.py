@@ -10,10 +10,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.batch.conftest import BatchProvider
+from tests.batch.conftest import BatchProvider, check_clips
 from tests.batch.postgres import PASSWORD, Postgres
 from tests.jobs.stub_server import KEY, ReceivedRequest, StubResponse, StubServer
-from tests.ledger.provider import clip_of
 from videojobs import ConfigurationError, VideoClient
 from videojobs.batch import BatchResult, Prompt, adopt_worker, enqueue_batch, run_batch, run_worker
 from videojobs.batch.clips import ClipFolder
@@ -71,15 +70,7 @@ class SharedBatch:
 
     def check(self, lines: int = len(LINES)) -> None:
         """Check that each line has one job and one file, and that the manifest matches the disk."""
-        assert sorted(fields["prompt"] for fields in self.provider.jobs.values()) == sorted(
-            f"clip {number}" for number in range(lines)
-        )
-        rows = self.manifest()
-        assert [(row["line"], row["status"]) for row in rows] == [(number, "done") for number in range(1, lines + 1)]
-        assert {row["file"] for row in rows} == {path.name for path in self.folder.glob("*.mp4")}
-        for row in rows:
-            assert (self.folder / row["file"]).read_bytes() == clip_of(row["id"])
-            assert self.provider.jobs[row["id"]]["prompt"] == row["prompt"]
+        check_clips(self.provider, self.folder, lines)
 
 
 @pytest.fixture

@@ -1,0 +1,82 @@
+"""The cost of a batch in PostgreSQL: a line of it, and adding many."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import time
+import tracemalloc
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bench.benchmark import Program, Programs, Row, Sample, Size, benchmark
+from bench.paid import mock_client
+from tests.batch.postgres import Postgres, programs, running
+from videojobs.batch import Prompt, enqueue_batch, run_worker
+from videojobs.testing import virtual_time
+
+_MISSING = "no PostgreSQL server"
+
+
+@contextmanager
+def _server() -> Generator[Postgres | None]:
+    home = programs()
+    if home is None:
+        yield None
+        return
+    with running(home) as server:
+        yield server
+
+
+@benchmark(
+    "batch-postgres", Row("a batch line on PostgreSQL, with its calls", "ms", peers=()), rounds=(5, 1), warm_up=False
+)
+@contextmanager
+def batch_postgres(size: Size) -> Generator[Programs]:
+    """Work on the lines of a batch, as one of many workers does."""
+    with _server() as server:
+        yield {"ours": _MISSING if server is None else _worker(server, size.of(300, 100))}
+
+
+def _worker(server: Postgres, lines: int) -> Program:
+    def program() -> Sample:
+        batch = server.batch()
+        with tempfile.TemporaryDirectory(prefix="videojobs-bench-") as folder, virtual_time(), mock_client() as client:
+            enqueue_batch(client, (Prompt(prompt=f"clip {number}") for number in range(lines)), server.url, batch=batch)
+            cpu = time.process_time()
+            assert run_worker(client, folder, server.url, batch=batch).is_complete
+            return {"cpu": (time.process_time() - cpu) / lines}
+
+    return program
+
+
+@benchmark(
+    "batch-postgres-loading",
+    Row("check and add 10,000 lines to PostgreSQL", "s", "wall"),
+    Row("check and add 10,000 lines to PostgreSQL: Python objects", "KiB", "memory"),
+    rounds=(3, 1),
+    warm_up=False,
+)
+@contextmanager
+def batch_postgres_loading(size: Size) -> Generator[Programs]:
+    """Read, check and store the lines of a batch, without sending any."""
+    with _server() as server:
+        yield {"ours": _MISSING if server is None else _loading(server, size.of(10_000, 1_000))}
+
+
+def _loading(server: Postgres, lines: int) -> Program:
+    def program() -> Sample:
+        with tempfile.TemporaryDirectory(prefix="videojobs-bench-") as folder, mock_client() as client:
+            file = Path(folder, "prompts.jsonl")
+            file.write_text("".join(json.dumps({"prompt": f"clip {number}"}) + "\n" for number in range(lines)))
+            start = time.perf_counter()
+            enqueue_batch(client, file, server.url, batch=server.batch())
+            wall = time.perf_counter() - start
+            tracemalloc.start()
+            enqueue_batch(client, file, server.url, batch=server.batch())
+            memory = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
+        return {"wall": wall * 10_000 / lines, "memory": memory}
+
+    return program

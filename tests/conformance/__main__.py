@@ -67,6 +67,7 @@ def _rows(names: Any, providers: list[str]) -> Iterator[Row]:
         yield official_sdks.judge_with_python()
     if "npm" in names:
         yield official_sdks.judge_with_node()
+        yield official_sdks.run_docs_example()
     if "responses" in names:
         yield judge_broken_server()
     for provider in providers:

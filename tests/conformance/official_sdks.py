@@ -59,6 +59,27 @@ def judge_with_python() -> Row:
     return Row("openai, Python", version_of("openai"), PROVIDER, checked, tuple(failures), time.monotonic() - started)
 
 
+def run_docs_example() -> Row:
+    """Run the JavaScript of docs/emulator.md, unmodified, against the emulator."""
+    started = time.monotonic()
+    page = (make_env.ROOT / "docs/emulator.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```javascript\n(.*?)```", page, re.DOTALL)
+    file = NODE / "boat.test.mjs"
+    file.write_text(example, encoding="utf-8")
+    with serve(PROVIDER) as served:
+        environment = {**os.environ, "EMULATOR": served.url}
+        command = ["node", "--test", str(file)]
+        done = subprocess.run(
+            command, env=environment, capture_output=True, text=True, timeout=SUITE_SECONDS, check=False
+        )
+        paid = [job.prompt for job in served.app.jobs]
+    failures = ()
+    if done.returncode != 0 or paid != ["A paper boat"]:
+        failures = (re.sub(r"\s+", " ", f"jobs: {paid}: {done.stdout}{done.stderr}")[-2000:],)
+    version = node_version_of("openai")
+    return Row("docs/emulator.md", version, PROVIDER, "1 test", failures, time.monotonic() - started)
+
+
 def judge_with_node() -> Row:
     """Call the video methods of the npm package against the emulator; its clock moves on at each reading."""
     started = time.monotonic()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -104,6 +105,7 @@ def run_page(page: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[
 def _set_variables(provider: str, served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VIDEOJOBS_PROVIDER", provider)
     monkeypatch.setenv("VIDEOJOBS_BASE_URL", served.base_url)
+    monkeypatch.setenv("EMULATOR", served.url)
     for scheme in load_dialect(provider).auth:
         for name in scheme.env:
             monkeypatch.setenv(name, served.api_key)
@@ -128,6 +130,10 @@ def run_command(line: str, monkeypatch: pytest.MonkeyPatch, piped: str | None = 
     if words[:3] == ["python", "-m", "scripts.providers"]:
         maintainers = pytest.importorskip("scripts.providers.command", exc_type=ImportError)
         assert maintainers.main(words[3:]) == 0
+        return None
+    if words[0] == "curl":
+        if shutil.which("curl") is not None:
+            subprocess.run(["curl", "--fail", *map(os.path.expandvars, words[1:])], check=True, capture_output=True)
         return None
     if words[0] == "pytest":
         environment = {

@@ -11,8 +11,8 @@ from tests.clips import play
 from tests.docs.pages import LANGUAGES, ROOT, blocks, pages, run_page
 
 PAGES = pages()
-# What is not Python or a command: files, output and pictures.
-SHOWN = {"json", "mermaid", "text", "yaml"}
+# What is not Python or a command: files, output and pictures. `make conformance` runs the JavaScript.
+SHOWN = {"javascript", "json", "mermaid", "text", "yaml"}
 
 
 # Run by a test that knows what the page promises.

@@ -53,21 +53,26 @@ def no_sockets(monkeypatch):
 
 @pytest.mark.parametrize("provider", sorted(PROVIDERS))
 def test_a_clip_without_a_socket_and_without_a_wait(provider, tmp_path, no_sockets, monkeypatch):
-    """With each dialect: blocking, on asyncio, on trio, and blocking inside a running event loop."""
+    """With each dialect, blocking and async."""
     monkeypatch.setattr(time, "sleep", lambda seconds: pytest.fail(f"slept {seconds}"))
     with in_process(provider) as emulator:
         render(emulator.client(), provider, tmp_path / "sync.mp4")
         asyncio.run(arender(emulator.async_client(), provider, tmp_path / "asyncio.mp4"))
-        trio.run(arender, emulator.async_client(), provider, tmp_path / "trio.mp4")
-
-        async def blocking() -> None:
-            render(emulator.client(), provider, tmp_path / "inside.mp4")
-
-        asyncio.run(blocking())
-        assert [play(clip).frames > 0 for clip in sorted(tmp_path.iterdir())] == [True] * 4
-        assert [request.method for request in emulator.requests].count("POST") == len(emulator.jobs) == 4
+        assert [play(clip).frames > 0 for clip in sorted(tmp_path.iterdir())] == [True] * 2
+        assert [request.method for request in emulator.requests].count("POST") == len(emulator.jobs) == 2
         assert not any(request.has_credential for request in emulator.media_requests)
         assert emulator.clock.elapsed > 4
+
+
+def test_any_event_loop(emulator, tmp_path, no_sockets):
+    """On trio; and blocking, while an event loop runs in the same thread."""
+
+    async def blocking() -> None:
+        render(emulator.client(), "compatible", tmp_path / "inside.mp4")
+
+    trio.run(arender, emulator.async_client(), "compatible", tmp_path / "trio.mp4")
+    asyncio.run(blocking())
+    assert [play(clip).frames > 0 for clip in sorted(tmp_path.iterdir())] == [True] * 2
 
 
 def test_clips_are_at_another_origin(emulator):
@@ -84,6 +89,7 @@ def test_the_same_jobs_over_a_socket(emulator, tmp_path):
     created = emulator.client().create("A paper boat")
     headers = {"authorization": f"Bearer {emulator.api_key}"}
     with httpx.Client(base_url=emulator.base_url, headers=headers) as other:
+        assert httpx.get(f"{emulator.url}/_emulator/jobs").json()["jobs"][0]["status"] == "queued"
         states = [other.get(f"/videos/{created.id}").json()["status"] for _ in range(3)]
         assert states == ["in_progress", "in_progress", "completed"]
         other.post("/videos", json={"prompt": "Another"})
@@ -208,26 +214,40 @@ VALUES = {
     "slow": "slow:2000000", "skew": "skew:-3600", "end": "end:failed:x", "refuse": "refuse:x", "render": "render:30",
     "status": "status:PREPARING", "vanish": "vanish:1", "ttl": "ttl:1",
 }  # fmt: skip
-FAULTS_OF_ALL_KINDS = [VALUES.get(kind.name, kind.name) for kind in FAULTS] + ["reset:before", "reset:body", "length:9"]
+BROKEN = ["reset", "reset:before", "reset:body", "lost", "truncate:500", "cut:500", "length:9", "length:-9"]
+OTHERS = sorted({VALUES.get(kind.name, kind.name) for kind in FAULTS} - {*BROKEN, "twice"})
 
 
 def outcome(client: VideoClient, folder: Path) -> tuple[str, ...]:
-    """Return how far a client comes: the type of the error, or the size of the clip."""
+    """Return how far a client comes: to the type of an error, or to a file; and the files that it leaves."""
     folder.mkdir()
+    kind = "saved"
     try:
-        return ("saved", str(client.render("A paper boat", folder / "boat.mp4").download.bytes))
+        client.render("A paper boat", folder / "boat.mp4", size="64x48", seconds=1)
     except VideoJobsError as error:
-        return (type(error).__name__, *sorted(path.name for path in folder.iterdir()))
+        kind = type(error).__name__
+    return (kind, *sorted(path.name for path in folder.iterdir()))
 
 
-@pytest.mark.parametrize("operation", ["create=", "retrieve=", "media="])
-def test_each_fault_is_what_it_is_on_a_socket(operation, tmp_path):
-    """A client comes as far with it in process."""
+@pytest.mark.parametrize(
+    ("operation", "kinds"),
+    [
+        ("create=", BROKEN),
+        ("media=", BROKEN),
+        pytest.param("retrieve=", BROKEN, marks=pytest.mark.nightly),
+        *(
+            pytest.param(operation, OTHERS, marks=pytest.mark.nightly)
+            for operation in ("create=", "retrieve=", "media=")
+        ),
+    ],
+)
+def test_each_fault_is_what_it_is_on_a_socket(operation, kinds, tmp_path):
+    """A client comes as far with it in process.
+
+    But not with ``twice``: the second response stays on the socket, and here there is no next one to take it for.
+    """
     differences = {}
-    for number, kind in enumerate(FAULTS_OF_ALL_KINDS):
-        # The bytes of a second response are left on the socket; here there is no next response to take them for.
-        if kind == "twice":
-            continue
+    for number, kind in enumerate(kinds):
         outcomes = []
         for name in ("process", "socket"):
             # The seed makes the ids equal, which are drawn into the clips.
@@ -236,7 +256,8 @@ def test_each_fault_is_what_it_is_on_a_socket(operation, tmp_path):
                 client = emulator.client()
                 if name == "socket":
                     client = VideoClient("compatible", base_url=emulator.base_url, api_key=emulator.api_key)
-                outcomes.append(outcome(client, tmp_path / f"{number}-{name}"))
+                end = outcome(client, tmp_path / f"{number}-{name}")
+                outcomes.append((*end, ["range" in request.headers for request in emulator.media_requests]))
                 client.close()
         if outcomes[0] != outcomes[1]:
             differences[kind] = outcomes

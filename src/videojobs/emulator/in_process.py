@@ -13,10 +13,13 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 from videojobs.async_client import AsyncVideoClient
 from videojobs.client import VideoClient
 from videojobs.emulator.app import Emulator, create_app
+from videojobs.emulator.control import is_control
 from videojobs.emulator.transports import ORIGIN, AsyncEmulatorTransport, EmulatorTransport
 from videojobs.testing import VirtualClock, virtual_time
 
 if TYPE_CHECKING:
+    from starlette.types import Scope
+
     from videojobs.emulator.faults import Fault
     from videojobs.emulator.incoming_request import RequestRecord
     from videojobs.emulator.job_lifecycle import EmulatedJob
@@ -56,8 +59,8 @@ class InProcessEmulator:
     def url(self) -> str:
         """Its address, e.g. ``http://127.0.0.1:8001``, for programs that need a socket.
 
-        The first use starts a server. Each GET over the socket moves the clock, so that a job completes at its third
-        poll: the waits of another program move no virtual clock.
+        The first use starts a server. Each GET of the API over the socket moves the clock, so that a job completes at
+        its third poll: the waits of another program move no virtual clock.
         """
         return self._serve().url
 
@@ -158,8 +161,8 @@ class InProcessEmulator:
                 self._served = self._resources.enter_context(serve_app(self.app, on_receive=self._let_time_pass))
             return self._served
 
-    def _let_time_pass(self, method: str) -> None:
-        if method == "GET":
+    def _let_time_pass(self, scope: Scope) -> None:
+        if scope["method"] == "GET" and not is_control(scope["path"]):
             # Slightly more than a third: rounded, three thirds could be less than the whole.
             self.clock.advance(self.app.settings.render_seconds / _POLLS_PER_JOB * 1.0001)
 

@@ -111,9 +111,9 @@ def serve_app(
     port: int = 0,
     media_port: int = 0,
     host: str = "127.0.0.1",
-    on_receive: Callable[[str], None] | None = None,
+    on_receive: Callable[[Scope], None] | None = None,
 ) -> Generator[Served]:
-    """Serve an emulator, as `serve`; ``on_receive`` is called with the method of each request, before it is handled."""
+    """Serve an emulator, as `serve`; ``on_receive`` is called with each request, before it is handled."""
     with ExitStack() as stack:
         api, media = (stack.enter_context(_listen(host, number)) for number in (port, media_port))
         served = Served(app=app, host=host, port=api.getsockname()[1], media_port=media.getsockname()[1])
@@ -222,14 +222,14 @@ class _Server(uvicorn.Server):
 class _ByPort:
     """Dispatches requests to the media port to the second origin."""
 
-    def __init__(self, served: Served, on_receive: Callable[[str], None] | None) -> None:
+    def __init__(self, served: Served, on_receive: Callable[[Scope], None] | None) -> None:
         self._served = served
         self._on_receive = on_receive
         self._extension = {MEDIA_PORT: {"port": served.media_port}}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._on_receive is not None and scope["type"] == "http":
-            self._on_receive(scope["method"])
+            self._on_receive(scope)
         scope = {**scope, "extensions": {**scope.get("extensions", {}), **self._extension}}
         server = scope.get("server")
         # Requests are cancelled when the server stops; uvicorn logs a traceback of whatever it did not catch itself.

@@ -148,7 +148,7 @@ class Handlers:
             video_url=None,
             status="queued",
             now=now,
-            polling_url=self._path_about(job, self.retrieve_path),
+            polling_url=self._polling_url(job),
             skew=incoming.skew,
             role=str(route.operation.role),
         )
@@ -299,7 +299,7 @@ class Handlers:
             video_url=video_url,
             status=state.status,
             now=now,
-            polling_url=self._path_about(job, self.retrieve_path),
+            polling_url=self._polling_url(job),
             skew=incoming.skew,
             word=job.plan.status if state.status == "in_progress" else None,
         )
@@ -310,6 +310,11 @@ class Handlers:
         if job is not None and incoming.operation == "content":
             return self._second_origin(incoming) + media_path(job)
         return self._second_origin(incoming) + incoming.raw_path
+
+    def _polling_url(self, job: EmulatedJob) -> str | None:
+        if not self._settings.dialect.fields.polling_url:
+            return None
+        return self._path_about(job, self.retrieve_path)
 
     def _path_about(self, job: EmulatedJob, template: str) -> str:
         """Return the path of an operation about a job."""

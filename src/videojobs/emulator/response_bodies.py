@@ -94,13 +94,15 @@ class ResponseBodies:
         self._meanings = {**statuses, **dialect.statuses}
         self._recorded = RecordedJobs(samples, dialect, self._meanings)
         self._places_of: dict[SchemaView, list[_Place]] = {}
+        # By id of the media type object, which the document keeps.
+        self._examples: dict[tuple[int, SchemaView], JsonObject | None] = {}
 
     def job(self, media: JsonObject | None, snapshot: Snapshot) -> Any:
         """Return the body with one job; ``media`` is the document's media type object of the response."""
         root = self._view(media)
         pointer = self._job_pointer(root)
         view = self._reader.at(root, pointer) or self._reader.view({})
-        example = _example(self._reader, media, root)
+        example = self._example(media, root)
         if example is not None:
             example = as_object(follow(example, split(pointer)))
         value = self._job(view, snapshot, example)
@@ -129,7 +131,7 @@ class ResponseBodies:
             for key, value in members.items()
             if key == name or root.allows_any_property or key in root.properties
         }
-        return object_of(self._reader, root, declared, _example(self._reader, media, root))
+        return object_of(self._reader, root, declared, self._example(media, root))
 
     def deletion(self, media: JsonObject | None, snapshot: Snapshot) -> Any:
         """Return the body that confirms a deletion: the job where the schema is a job's."""
@@ -145,7 +147,7 @@ class ResponseBodies:
         declared = {
             name: value for name, value in members.items() if view.allows_any_property or name in view.properties
         }
-        return object_of(self._reader, view, declared, _example(self._reader, media, view))
+        return object_of(self._reader, view, declared, self._example(media, view))
 
     def has_relative_url(self, media: JsonObject | None) -> bool:
         """Whether the document declares the clip's URL as relative (``format: uri-reference``)."""
@@ -167,6 +169,17 @@ class ResponseBodies:
         view = self._reader.at(root, self._job_pointer(root) + self._dialect.fields.status[0])
         words = (*(view.values if view is not None else ()), *self._dialect.statuses)
         return status in _EVERYWHERE or any(self._meanings.get(_normalised(word)) == status for word in words)
+
+    def _example(self, media: JsonObject | None, view: SchemaView) -> JsonObject | None:
+        """Return the document's examples of a response, merged into one object, or None."""
+        key = (id(media), view)
+        if key not in self._examples:
+            node = as_object(media)
+            named = [self._reader.resolve(as_object(item)) for item in as_object(node.get("examples")).values()]
+            candidates = [*(item.get("value") for item in named), node.get("example"), view.keywords.get("example")]
+            merged = {key: value for item in candidates for key, value in as_object(item).items()}
+            self._examples[key] = merged or None
+        return self._examples[key]
 
     def _view(self, media: JsonObject | None) -> SchemaView:
         return self._reader.view(as_object(as_object(media).get("schema")))
@@ -377,12 +390,3 @@ def _recorded_error(job: EmulatedJob, recorded: Any) -> Any:
     if error is not None and error["code"] == _DEFAULT_CODE and isinstance(code, int):
         return {**error, "code": code}
     return error
-
-
-def _example(reader: SchemaReader, media: JsonObject | None, view: SchemaView) -> JsonObject | None:
-    """Return the document's examples of a response, merged into one object, or None."""
-    node = as_object(media)
-    named = [reader.resolve(as_object(item)).get("value") for item in as_object(node.get("examples")).values()]
-    candidates = [as_object(item) for item in (*named, node.get("example"), view.keywords.get("example"))]
-    merged = {key: value for item in candidates for key, value in item.items()}
-    return merged or None

@@ -8,9 +8,9 @@ from typing import Any, Final, TypeAlias, cast
 
 from attrs import frozen
 
-from videojobs.emulator.schema_views import SchemaReader, SchemaView
+from videojobs.emulator.schema_views import Property, SchemaReader, SchemaView
 from videojobs.http.json_pointer import split
-from videojobs.openapi.operations import JsonObject, as_array, as_object
+from videojobs.openapi.operations import JsonObject, as_array
 
 Members: TypeAlias = dict[str, Any]
 """Known members of an object, nested."""
@@ -28,6 +28,7 @@ class _Marker:
 NO_VALUE: Final = _Marker()
 """In place of a value that the schema declares and that does not exist (yet)."""
 _ABSENT: Final = _Marker()
+_SCALARS: Final = frozenset({str, int, float, bool})
 
 
 @frozen
@@ -69,29 +70,27 @@ def object_of(
             null if the example has it, or if there is no example; else it is left out.
     """
     result: dict[str, Any] = {}
-    for name, schema in view.properties.items():
-        value = _property(reader, view, name, reader.view(as_object(schema)), members, example)
+    for declared in reader.properties(view):
+        value = _property_value(reader, declared, members, example)
         if value is not _ABSENT:
-            result[name] = value
+            result[declared.name] = value
     for name in members:
         if name not in view.properties and members[name] is not NO_VALUE:
             result[name] = _fitted(reader, None, members[name])
     return result
 
 
-def _property(
-    reader: SchemaReader, owner: SchemaView, name: str, view: SchemaView, members: Members, example: JsonObject | None
-) -> Any:
+def _property_value(reader: SchemaReader, declared: Property, members: Members, example: JsonObject | None) -> Any:
     """Return the value of a property, or `_ABSENT`."""
+    name, view = declared.name, declared.view
     value = members.get(name, _ABSENT)
     if value is not NO_VALUE and value is not _ABSENT:
         return _fitted(reader, view, value)
-    is_required = name in owner.required
     if value is _ABSENT:
-        value = _filled(reader, view, as_object(example).get(name), is_required)
+        value = _filled(reader, view, example.get(name) if example is not None else None, declared.is_required)
     else:
         value = _ABSENT
-    if value is _ABSENT and view.is_nullable and (is_required or example is None or name in example):
+    if value is _ABSENT and view.is_nullable and (declared.is_required or example is None or name in example):
         return None
     return value
 
@@ -107,6 +106,8 @@ def example_of(reader: SchemaReader, schema: JsonObject) -> Any:
 
 def _fitted(reader: SchemaReader, view: SchemaView | None, value: Any) -> Any:
     """Fit a value to its schema, objects and arrays member by member; optional members are not filled with null."""
+    if value is None or value.__class__ in _SCALARS:  # most are, and the checks below take a tenth of a poll
+        return value
     if isinstance(value, Verbatim):
         return value.value
     if isinstance(value, list):

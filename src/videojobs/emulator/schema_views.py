@@ -69,6 +69,21 @@ class SchemaView:
         return self.types == frozenset({name})
 
 
+@frozen
+class Property:
+    """One declared property of an object.
+
+    Attributes:
+        name: Its name.
+        view: The schema of its value.
+        is_required: Whether the object must have it.
+    """
+
+    name: str
+    view: SchemaView
+    is_required: bool
+
+
 _ANY = SchemaView(keywords={}, types=frozenset(), is_nullable=False)
 
 
@@ -85,6 +100,7 @@ class SchemaReader:
         self._views: dict[int, tuple[JsonObject, SchemaView]] = {}
         # A response needs the same pointers of the same views as the one before: to walk them was half of its CPU.
         self._at: dict[tuple[SchemaView, str], SchemaView | None] = {}
+        self._properties: dict[SchemaView, list[Property]] = {}
         self._first_declared: dict[tuple[SchemaView, tuple[str, ...]], str | None] = {}
 
     def resolve(self, node: JsonObject, depth: int = 0) -> JsonObject:
@@ -134,6 +150,16 @@ class SchemaReader:
         if key not in self._at:
             self._at[key] = self._walk(view, pointer)
         return self._at[key]
+
+    def properties(self, view: SchemaView) -> list[Property]:
+        """Read the declared properties of an object."""
+        if view not in self._properties:
+            required = view.required
+            self._properties[view] = [
+                Property(name, self.view(as_object(schema)), name in required)
+                for name, schema in view.properties.items()
+            ]
+        return self._properties[view]
 
     def first_declared(self, view: SchemaView, pointers: tuple[str, ...]) -> str | None:
         """Return the first of several pointers that the schema declares, or None."""

@@ -136,6 +136,8 @@ def _config(app: _ByPort) -> uvicorn.Config:
         access_log=False,
         # The application sends a Date of its own clock.
         date_header=False,
+        # Nothing is in front of it.
+        proxy_headers=False,
         lifespan="off",
         ws="none",
         # Named, or uvicorn takes httptools and uvloop where they are installed: one behaviour on all machines.

@@ -76,6 +76,8 @@ def jobs_and_record(served: Served) -> tuple[int, int, str | None]:
         ("429:7", 0, 429, {"retry-after": "7"}),
         ("429:Fri, 31 Dec 9999 23:59:59 GMT", 0, 429, {"retry-after": "Fri, 31 Dec 9999 23:59:59 GMT"}),
         ("503:1e999", 0, 503, {"retry-after": "1e999"}),
+        ("429:date+7", 0, 429, {"retry-after": "Fri, 15 Jan 2027 08:00:07 GMT"}),
+        ("429:date-7", 0, 429, {"retry-after": "Fri, 15 Jan 2027 07:59:53 GMT"}),
         ("529", 0, 529, {}),
         ("lost:504", 1, 504, {}),
         ("html", 1, 200, {"content-type": "text/html; charset=utf-8"}),

@@ -163,3 +163,26 @@ def test_a_provider_has_only_faults_of_its_operations():
     without_remix = evolve(DIALECT, operations={k: v for k, v in DIALECT.operations.items() if k != "remix"})
     with pytest.raises(ConfigurationError, match="no operation 'remix'; there are create, "):
         create_app(dialect=without_remix, document=DOCUMENT, faults=["remix=503"])
+
+
+def test_faults_that_could_never_hit_are_refused(served: Served):
+    """And those that are too many to look at for each request."""
+    with pytest.raises(ConfigurationError, match="has no id yet"):
+        served.app.fail_next("fail", job_id="video_1")
+    for _ in range(1000):
+        served.app.switch_on("list=503")
+    with pytest.raises(ConfigurationError, match="1000 faults are on already"):
+        served.app.switch_on("list=503")
+
+
+def test_prompts_are_counted_within_bounds(served: Served, http: httpx.Client):
+    """The oldest prompt is forgotten, and a fault that has had its times is off."""
+    faults = served.app.faults
+    for number in range(1001):
+        assert faults.select_for_prompt("create", f"a cat {number} [[create=503*1]]")
+    assert not faults.select_for_prompt("create", "a cat 1000 [[create=503*1]]")
+    assert faults.select_for_prompt("create", "a cat 0 [[create=503*1]]")
+    job_id = http.post("videos", json={"prompt": "a cat [[503*1]]"}).json()["id"]
+    assert [str(fault) for fault in faults] == ["503*1"]
+    assert http.get(f"videos/{job_id}").status_code == 503
+    assert list(faults) == []

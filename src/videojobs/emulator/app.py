@@ -231,7 +231,7 @@ class Emulator:
 
     async def _respond_with_faults(self, incoming: IncomingRequest) -> Response:
         matched = self._match(incoming)
-        faults = self.faults.take_for_request(incoming.operation, self._handlers.job_id_of(incoming))
+        faults = self.faults.select_for_request(incoming.operation, self._handlers.job_id_of(incoming))
         return await self._with_faults(faults, incoming, partial(self._respond, incoming, matched))
 
     async def _with_faults(self, faults: list[Fault], incoming: IncomingRequest, handle: Handle) -> Response:
@@ -242,6 +242,7 @@ class Emulator:
             incoming=incoming,
             handle=handle,
             refuse=partial(self._refused, incoming),
+            now=self.settings.clock(),
             other_url=self._handlers.other_url(incoming),
             earlier=self._earlier.get(incoming.operation or ""),
         )

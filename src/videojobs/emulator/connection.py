@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
+import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +28,8 @@ class ConnectionProtocol(H11Protocol):
 
     def reset(self) -> None:
         """End the connection with RST."""
-        # Without the linger time, closing a socket is a reset: socket(7), SO_LINGER.
-        linger = struct.pack("ii", 1, 0)
+        # Without a linger time, closing a socket is a reset: socket(7), SO_LINGER. On Windows its members are shorts.
+        linger = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
         self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
         self.transport.abort()
 

@@ -80,11 +80,15 @@ async def respond(emulator: Emulator, scope: Scope, receive: Receive, send: Send
     try:
         _check_sender(request)
         response = AsciiJsonResponse(await _handle(emulator, request))
-    except (_Refused, RequestRefused, ConfigurationError) as error:
-        message = error.message if not isinstance(error, _Refused) else str(error)
-        status = 400 if isinstance(error, ConfigurationError) else error.status
-        response = AsciiJsonResponse({"error": {"message": message}}, status)
+    except ConfigurationError as error:
+        response = _error(400, error.message)
+    except (_Refused, RequestRefused) as error:
+        response = _error(error.status, str(error))
     await response(scope, receive, send)
+
+
+def _error(status: int, message: str) -> Response:
+    return AsciiJsonResponse({"error": {"message": message}}, status)
 
 
 def _check_sender(request: Request) -> None:
@@ -112,12 +116,14 @@ async def _handle(emulator: Emulator, request: Request) -> _Json:
     path = str(request.scope["path"]).removeprefix(PATH).rstrip("/")
     matches = [(operation, match) for operation in _OPERATIONS if (match := _pattern(operation).fullmatch(path))]
     if not matches:
-        known = ", ".join(f"{operation.method} {PATH}{operation.path}" for operation in _OPERATIONS)
-        raise _Refused(404, f"There is nothing at {PATH}{path[:80]}; there are {known}.")
+        listed = ", ".join(f"{operation.method} {PATH}{operation.path}" for operation in _OPERATIONS)
+        raise _Refused(404, f"There is nothing at {PATH}{path[:80]}; there are {listed}.")
     for operation, match in matches:
         if operation.method == request.method:
-            values = dict(request.query_params) if request.method == "GET" else await _body(request, operation)
-            return operation.handle(emulator, match[1] if match.groups() else "", values)
+            values: Mapping[str, Any] = dict(request.query_params)
+            if request.method == "POST":
+                values = await _body(request, operation)
+            return operation.handle(emulator, "".join(match.groups()), values)
     raise _Refused(405, f"{request.method}: send {' or '.join(operation.method for operation, _ in matches)}.")
 
 
@@ -127,8 +133,6 @@ def _pattern(operation: _Operation) -> re.Pattern[str]:
 
 async def _body(request: Request, operation: _Operation) -> Mapping[str, Any]:
     """Return the members of a JSON object; a body may be left out if no member is required."""
-    if request.method == "DELETE":
-        return {}
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     # A form of a web page can have any other type without the browser asking first (a CORS preflight).
     if media_type != "application/json":
@@ -196,7 +200,9 @@ def _finish(emulator: Emulator, job_id: str, members: Mapping[str, Any]) -> _Jso
 
 
 def _requests(emulator: Emulator, _: str, query: Mapping[str, Any]) -> _Json:
-    log = emulator.media_requests if query.get("origin") == "media" else emulator.requests
+    log = emulator.requests
+    if query.get("origin") == "media":
+        log = emulator.media_requests
     after = query.get("after", "0")
     if not re.fullmatch(r"\d{1,15}", after):
         raise _Refused(400, "after: this is no number of a request.")

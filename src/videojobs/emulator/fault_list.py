@@ -11,7 +11,9 @@ from attrs import define
 
 from videojobs.emulator.faults import Fault
 from videojobs.emulator.prompt_markers import faults_of_prompt
+from videojobs.errors import ConfigurationError
 
+_MAX_FAULTS: Final = 1000
 _MAX_PROMPTS: Final = 1000
 
 
@@ -40,12 +42,18 @@ class FaultList:
         self._lock = threading.Lock()
 
     def __iter__(self) -> Iterator[Fault]:
-        by_job = [active for group in list(self._by_job.values()) for active in group]
-        return iter([active.fault for active in (*self._active, *by_job)])
+        groups = (self._active, *list(self._by_job.values()))
+        return iter([active.fault for group in groups for active in list(group) if active.hit != active.fault.times])
 
     def add(self, fault: Fault) -> None:
-        """Switch a fault on."""
+        """Switch a fault on.
+
+        Raises:
+            ConfigurationError: There are too many.
+        """
         with self._lock:
+            if len(self._active) >= _MAX_FAULTS:  # each request looks at all of them
+                raise ConfigurationError(f"fault {fault}: {_MAX_FAULTS} faults are on already; switch them off first")
             group = self._active if fault.job_id is None else self._by_job.setdefault(fault.job_id, [])
             group.append(_Active(fault))
 
@@ -61,12 +69,12 @@ class FaultList:
         with self._lock:
             self._by_job.pop(job_id, None)
 
-    def take_for_request(self, operation: str | None, job_id: str | None) -> list[Fault]:
+    def select_for_request(self, operation: str | None, job_id: str | None) -> list[Fault]:
         """Return the faults that hit a request, and count them; one at most decides on the response."""
         with self._lock:
-            return self._take((self._by_job.get(job_id or "", []), self._active), operation, job_id)
+            return self._select((self._by_job.get(job_id or "", []), self._active), operation, job_id)
 
-    def take_for_prompt(self, operation: str, prompt: str) -> list[Fault]:
+    def select_for_prompt(self, operation: str, prompt: str) -> list[Fault]:
         """Return the faults of a prompt that hit the request that starts a job, and count them by prompt.
 
         Raises:
@@ -76,26 +84,28 @@ class FaultList:
         if not faults:
             return []
         with self._lock:
-            if len(self._by_prompt) >= _MAX_PROMPTS:
-                self._by_prompt.clear()
-            group = self._by_prompt.setdefault((operation, prompt), [_Active(fault) for fault in faults])
-            return self._take([group], operation, None)
+            key = (operation, prompt)
+            if key not in self._by_prompt:
+                if len(self._by_prompt) >= _MAX_PROMPTS:
+                    del self._by_prompt[next(iter(self._by_prompt))]
+                self._by_prompt[key] = [_Active(fault) for fault in faults]
+            return self._select([self._by_prompt[key]], operation, None)
 
-    def take_for_job(self, operation: str) -> list[Fault]:
+    def select_for_job(self, operation: str) -> list[Fault]:
         """Return the faults that hit a new job, and count them."""
         with self._lock:
             active = [item for item in self._active if item.fault.row.plan is not None]
             return [item.fault for item in active if self._hits(item, self._active, operation, None)]
 
-    def _take(self, groups: Iterable[list[_Active]], operation: str | None, job_id: str | None) -> list[Fault]:
-        taken: list[Fault] = []
+    def _select(self, groups: Iterable[list[_Active]], operation: str | None, job_id: str | None) -> list[Fault]:
+        selected: list[Fault] = []
         for group in groups:
             for active in list(group):
                 row = active.fault.row
-                is_second = row.is_final and any(fault.row.is_final for fault in taken)
+                is_second = row.is_final and any(fault.row.is_final for fault in selected)
                 if row.plan is None and not is_second and self._hits(active, group, operation, job_id):
-                    taken.append(active.fault)
-        return taken
+                    selected.append(active.fault)
+        return selected
 
     def _hits(self, active: _Active, group: list[_Active], operation: str | None, job_id: str | None) -> bool:
         """Whether a fault hits now; count that, and switch it off after its last time."""

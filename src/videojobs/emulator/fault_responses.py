@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
+from email.utils import formatdate
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
@@ -42,6 +44,7 @@ class FaultyExchange:
         incoming: The request.
         handle: Handles it, and returns the response without the fault.
         refuse: Returns an error response in the provider's form.
+        now: The emulator's time, Unix seconds.
         other_url: URL at the second origin: of the job's clip, if the request is for one.
         earlier: The response to the last request of this operation that started a job, or None.
     """
@@ -49,6 +52,7 @@ class FaultyExchange:
     incoming: IncomingRequest
     handle: Handle
     refuse: Callable[[RequestRefused], Response]
+    now: float
     other_url: str
     earlier: Response | None
 
@@ -56,8 +60,16 @@ class FaultyExchange:
         """Return an error response with a status."""
         codes = {item.value: item.name.lower() for item in HTTPStatus}
         code = {**codes, 429: "rate_limit_exceeded", 503: "overloaded"}.get(status, "server_error")
-        headers = {"retry-after": retry_after} if retry_after else {}
+        headers = {"retry-after": _retry_after(retry_after, self.now)} if retry_after else {}
         return self.refuse(RequestRefused(status, f"HTTP {status}, as requested.", code=code, headers=headers))
+
+
+def _retry_after(text: str, now: float) -> str:
+    """Return a value of the header: the text, or the date that `date+7` describes."""
+    match = re.fullmatch(r"date([+-]\d{1,9})", text)
+    if match is None:
+        return text
+    return formatdate(now + int(match[1]), usegmt=True)
 
 
 Respond = Callable[[FaultyExchange, Any], Awaitable[Response]]

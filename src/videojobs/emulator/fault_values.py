@@ -9,7 +9,6 @@ from typing import Final, cast, get_args
 from videojobs.emulator.job_lifecycle import EndStatus
 
 MAX_SECONDS: Final = 86_400.0
-_MAX_BYTES: Final = 2**40
 _WHEN: Final = ("before", "after", "body")
 _REDIRECTS: Final = (301, 302, 303, 307, 308)
 
@@ -141,5 +140,4 @@ def _number(text: str) -> float | None:
 
 def _integer(text: str) -> int | None:
     """Return a natural number, or None; text of thousands of digits is none."""
-    value = int(text) if re.fullmatch(r"[0-9]{1,15}", text) else None
-    return value if value is None or value <= _MAX_BYTES else None
+    return int(text) if re.fullmatch(r"[0-9]{1,12}", text) else None

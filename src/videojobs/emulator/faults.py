@@ -66,8 +66,8 @@ FAULTS: Final = (
     FaultKind(
         name="STATUS",
         argument="[RETRY_AFTER]",
-        effect="The response is an error with this HTTP status, 400 to 599, and this `Retry-After`: seconds, a date, "
-        "or any text. The request is not handled.",
+        effect="The response is an error with this HTTP status, 400 to 599, and this `Retry-After`: seconds (`7`), a "
+        "date (`date+7`: the one in seven seconds), or any text. The request is not handled.",
         parse=values.header,
         respond=responses.refused,
     ),
@@ -252,7 +252,9 @@ _USAGES: Final = [kind.usage for kind in FAULTS]
 
 def row_of(kind: str) -> FaultKind | None:
     """Return the row of a kind, or None."""
-    return _KINDS.get("STATUS" if re.fullmatch("[45][0-9][0-9]", kind) else kind)
+    if re.fullmatch("[45][0-9][0-9]", kind):
+        return _KINDS["STATUS"]
+    return _KINDS.get(kind)
 
 
 @frozen(kw_only=True)
@@ -293,6 +295,8 @@ class Fault:
         starts_job = self.operation in (None, *PAID_ROLES)
         if (row.plan is not None or row.name == "repeat") and not starts_job:
             raise ConfigurationError(f"fault {text}: it is of an operation that starts a job: {', '.join(PAID_ROLES)}")
+        if row.plan is not None and self.job_id is not None:
+            raise ConfigurationError(f"fault {text}: it is of a new job, which has no id yet; job_id must be None")
         for name, is_allowed, form in (
             ("times", self.times is None or self.times >= 1, "1 or more"),
             ("after", self.after >= 0, "0 or more"),
@@ -310,11 +314,16 @@ class Fault:
         object.__setattr__(self, "argument", argument)
 
     def __str__(self) -> str:
-        operation = f"{self.operation}=" if self.operation else ""
-        value = f":{self.value}" if self.value else ""
-        times = f"*{self.times}" if self.times is not None else ""
-        probability = f"@{self.probability:g}" if self.probability < 1 else ""
-        return f"{operation}{self.kind}{value}{times}{probability}"
+        text = self.kind
+        if self.operation:
+            text = f"{self.operation}={text}"
+        if self.value:
+            text += f":{self.value}"
+        if self.times is not None:
+            text += f"*{self.times}"
+        if self.probability < 1:
+            text += f"@{self.probability:g}"
+        return text
 
     async def respond(self, exchange: FaultyExchange) -> Response:
         """Return the response to a request with this fault."""

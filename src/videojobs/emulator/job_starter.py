@@ -71,7 +71,7 @@ class JobStarter:
         except ConfigurationError as error:
             raise _wrong_marker(error) from None
         operation = incoming.operation if incoming is not None else None
-        faults = self._faults.take_for_job(operation or "create")
+        faults = self._faults.select_for_job(operation or "create")
         plan = planned(plan, faults)
         if incoming is not None:
             incoming.faults += [fault for fault in (*plan.faults, *faults) if fault.row.plan is not None]
@@ -115,7 +115,7 @@ class JobStarter:
         if incoming.operation not in PAID_ROLES or not isinstance(prompt, str):
             return []
         try:
-            return self._faults.take_for_prompt(incoming.operation, prompt)
+            return self._faults.select_for_prompt(incoming.operation, prompt)
         except ConfigurationError as error:
             raise _wrong_marker(error) from None
 

@@ -76,9 +76,14 @@ class MediaOrigin:
         """Return the clip at a path, with the faults that hit the request; 404 without one, 405 unless it is a GET."""
         job = self._store.by_media_path(incoming.raw_path)
         handle = partial(self._respond, incoming.request, job)
-        incoming.faults = self._faults.take_for_request(MEDIA, job.id if job is not None else None)
+        incoming.faults = self._faults.select_for_request(MEDIA, job.id if job is not None else None)
         exchange = FaultyExchange(
-            incoming=incoming, handle=handle, refuse=_refused, other_url=str(incoming.request.url), earlier=None
+            incoming=incoming,
+            handle=handle,
+            refuse=_refused,
+            now=self._settings.clock(),
+            other_url=str(incoming.request.url),
+            earlier=None,
         )
         return await respond_with(incoming.faults, exchange)
 

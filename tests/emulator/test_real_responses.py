@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import httpx
 import pytest
 
-from scripts.oas.load import load
 from tests.emulator.conftest import Clock
+from tests.emulator.not_emulated import exceptions
 from tests.real_servers import exchanges
-from tests.spec.support import SPEC
 from videojobs.emulator import serve
 
 RENDER_SECONDS = 10.0
@@ -20,13 +17,6 @@ SERVERS = {
     "vllm-omni": "Wan-AI/Wan2.2-T2V-A14B-Diffusers",
 }
 """Server, which is also the name of its folder -> a model that it had."""
-
-
-def exceptions(provider: str) -> dict[str, str]:
-    """Return the requests whose responses are not emulated, each with the reason."""
-    path = SPEC / provider / "not-emulated.yaml"
-    entries: Any = load(path).data
-    return {str(name): str(entry["reason"]) for entry in entries["requests"] for name in entry["names"]}
 
 
 def emulated(provider: str, model: str, clock: Clock) -> list[exchanges.Answer]:
@@ -53,6 +43,6 @@ def test_each_response_has_the_shape_of_the_real_one(provider: str, model: str, 
         for expected, answer in zip(real, answers, strict=True)
         if (found := exchanges.differences(expected, answer))
     }
-    excepted = exceptions(provider)
+    excepted = exceptions(provider, "requests")
     assert {name: found for name, found in different.items() if name not in excepted} == {}
     assert excepted.keys() <= different.keys(), "not-emulated.yaml lists what is emulated"

@@ -148,6 +148,13 @@ faults: $(READY) ## print what each operation does under each fault of server an
 real-servers: $(READY) ## drive both clients against real, pinned servers (ARGS="--server x", "--record", "--requests")
 	@$(PY) -m tests.real_servers $(ARGS)
 
+.PHONY: test-browser
+test-browser: $(READY) ## test the emulator's page in a headless Chromium; apt-get installs one if there is none
+	@command -v chromium chromium-browser google-chrome >/dev/null || { \
+	  $(if $(filter 0,$(shell id -u)),,sudo) apt-get update -qq && \
+	  $(if $(filter 0,$(shell id -u)),,sudo) apt-get install -qq --no-install-recommends chromium; }
+	@$(PYTEST) -n 0 -m "" tests/emulator/test_page_in_browser.py $(ARGS)
+
 .PHONY: conformance
 conformance: $(READY) ## let programs of other people judge the emulator and the client's requests (needs node 20)
 	@$(PY) -m tests.conformance $(ARGS)

@@ -137,7 +137,9 @@ def _print_ready(console: Console, served: Served, provider: str) -> None:
     for line in official_sdk_lines(served):
         print_line(line, style="bold" if line.endswith(":") else "")
     print_line("\nIn a prompt, e.g. [[fail]], [[fail:CODE]] and [[status:WORD]] change the job; --help lists all.")
-    print_line(f"Jobs, requests, faults and the clock are under {served.url}/_emulator.\n")
+    print_line(
+        f"Jobs, requests, faults and the clock: {served.url}/ in a browser, {served.url}/_emulator for programs.\n"
+    )
 
 
 def _request_printer(console: Console) -> Callable[[RequestRecord], None]:

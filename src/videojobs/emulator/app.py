@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from videojobs.dialect import PAID_ROLES
-from videojobs.emulator import control, openapi_document
+from videojobs.emulator import control, openapi_document, page
 from videojobs.emulator.authentication import authenticate, credential_headers
 from videojobs.emulator.bounded import RequestLog
 from videojobs.emulator.error_responses import AsciiJsonResponse, RequestRefused, error_body
@@ -199,7 +199,9 @@ class Emulator:
         elif scope["type"] == "http":
             # Raised when the client hangs up while its body is read: no one is left to respond to.
             with suppress(ClientDisconnect):
-                if control.is_control(scope["path"]):
+                if page.is_requested(scope, self._routes):
+                    await page.respond(self, scope, receive, send)
+                elif control.is_control(scope["path"]):
                     await control.respond(self, scope, receive, send)
                 elif scope["path"] == openapi_document.PATH and scope["method"] == "GET":
                     await self._send_document(scope, receive, send)

@@ -167,8 +167,17 @@ def _check_type(name: str, value: object, expected: str | list[str]) -> None:
         raise _Refused(400, f"{name}: this is no {' or '.join(names)}.")
 
 
-def _jobs(emulator: Emulator, _: str, __: Mapping[str, Any]) -> _Json:
-    return {"jobs": [_job(emulator, job) for job in emulator.jobs]}
+def _jobs(emulator: Emulator, _: str, query: Mapping[str, Any]) -> _Json:
+    jobs = emulator.jobs
+    last = _number(query, "last", len(jobs))
+    return {"jobs": [_job(emulator, job) for job in jobs[max(0, len(jobs) - last) :]], "total": len(jobs)}
+
+
+def _number(query: Mapping[str, Any], name: str, default: int) -> int:
+    text = query.get(name, str(default))
+    if not re.fullmatch(r"\d{1,15}", text):
+        raise _Refused(400, f"{name}: this is no number.")
+    return int(text)
 
 
 def _job(emulator: Emulator, job: EmulatedJob) -> _Json:
@@ -203,14 +212,12 @@ def _requests(emulator: Emulator, _: str, query: Mapping[str, Any]) -> _Json:
     log = emulator.requests
     if query.get("origin") == "media":
         log = emulator.media_requests
-    after = query.get("after", "0")
-    if not re.fullmatch(r"\d{1,15}", after):
-        raise _Refused(400, "after: this is no number of a request.")
+    after = _number(query, "after", 0)
     records = list(log)
     first = log.total - len(records) + 1
-    numbered = [(number, record) for number, record in enumerate(records, first) if number > int(after)]
+    numbered = [(number, record) for number, record in enumerate(records, first) if number > after]
     items = [{"number": number, **asdict(record, recurse=False)} for number, record in numbered[:_MAX_RECORDS]]
-    return {"requests": items, "last": items[-1]["number"] if items else int(after)}
+    return {"requests": items, "last": items[-1]["number"] if items else after}
 
 
 def _faults(emulator: Emulator, _: str, __: Mapping[str, Any]) -> _Json:
@@ -270,7 +277,13 @@ _FAULT: Final[Mapping[str, _Json]] = {
 }
 _OPERATIONS: Final = (
     _Operation(method="GET", path="", summary="Describe the control endpoint, in OpenAPI.", handle=_document),
-    _Operation(method="GET", path="/jobs", summary="List the jobs, oldest first.", handle=_jobs),
+    _Operation(
+        method="GET",
+        path="/jobs",
+        summary="List the jobs, or the last so many of them, oldest first.",
+        handle=_jobs,
+        members={"last": _COUNT},
+    ),
     _Operation(
         method="POST",
         path="/jobs",

@@ -87,6 +87,10 @@ class MediaOrigin:
         )
         return await respond_with(incoming.faults, exchange)
 
+    async def clip(self, request: Request, path: str) -> Response:
+        """Return the clip at a path as it is: no fault hits the request."""
+        return await self._respond(request, self._store.by_media_path(path))
+
     async def _respond(self, request: Request, job: EmulatedJob | None) -> Response:
         if request.method != "GET":
             return PlainTextResponse("Method Not Allowed", 405, headers={"allow": "GET"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import struct
 import zlib
 from collections.abc import Callable, Iterator
@@ -104,7 +105,7 @@ def _reference(form: str) -> Any:
         "file": _png(*_PIXELS),
         "url": "https://images.test/cat.png",
         "file_id": "file-123",
-        "data_url": "data:image/png;base64,iVBORw0KGgo=",
+        "data_url": f"data:image/png;base64,{base64.b64encode(_png(*_PIXELS)).decode()}",
     }
     return references[form]
 

@@ -31,7 +31,7 @@ ifneq ($(shell $(PY) -m scripts.make_env --venv $(VENV) --probe 2>/dev/null),ok)
 $(READY): FORCE
 endif
 
-ifneq ($(filter bench bench-quick,$(MAKECMDGOALS)),)
+ifneq ($(filter bench bench-quick scale,$(MAKECMDGOALS)),)
 ifneq ($(shell $(BENCH)/bin/python -m scripts.make_env --venv $(BENCH) --probe 2>/dev/null),ok)
 $(BENCH_READY): FORCE
 endif
@@ -176,6 +176,10 @@ bench: $(BENCH_READY) ## measure ours and the peers, print one table, write benc
 .PHONY: bench-quick
 bench-quick: $(BENCH_READY) ## the same table from shorter measurements, in two minutes
 	@$(BENCH)/bin/python -m bench --quick $(ARGS)
+
+.PHONY: scale
+scale: $(BENCH_READY) ## simulate many workers and jobs, and write the plots and tables of docs/scale.md
+	@$(BENCH)/bin/python -m bench.scale $(ARGS)
 
 .PHONY: docs
 docs: $(READY) ## build the docs site into site/; a link or a name that leads nowhere is an error

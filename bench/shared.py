@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+import os
 import tempfile
 import time
 import tracemalloc
@@ -30,7 +32,11 @@ def _server() -> Generator[Postgres | None]:
 
 
 @benchmark(
-    "batch-postgres", Row("a batch line on PostgreSQL, with its calls", "ms", peers=()), rounds=(5, 1), warm_up=False
+    "batch-postgres",
+    Row("a batch line on PostgreSQL, with its calls", "ms", peers=()),
+    Row("a batch line on PostgreSQL: CPU of the server", "ms", "server", peers=()),
+    rounds=(5, 1),
+    warm_up=False,
 )
 @contextmanager
 def batch_postgres(size: Size) -> Generator[Programs]:
@@ -40,15 +46,36 @@ def batch_postgres(size: Size) -> Generator[Programs]:
 
 
 def _worker(server: Postgres, lines: int) -> Program:
+    process = int((server.folder / "data" / "postmaster.pid").read_text().split()[0])
+
     def program() -> Sample:
         batch = server.batch()
         with tempfile.TemporaryDirectory(prefix="videojobs-bench-") as folder, virtual_time(), mock_client() as client:
             enqueue_batch(client, (Prompt(prompt=f"clip {number}") for number in range(lines)), server.url, batch=batch)
-            cpu = time.process_time()
+            cpu, of_server = time.process_time(), _cpu_with_children(process)
             assert run_worker(client, folder, server.url, batch=batch).is_complete
-            return {"cpu": (time.process_time() - cpu) / lines}
+            cpu, of_server = time.process_time() - cpu, _cpu_with_children(process) - of_server
+            return {"cpu": cpu / lines, "server": of_server / lines}
 
     return program
+
+
+def _cpu_with_children(process: int) -> float:
+    """Return the seconds of CPU of a process and its children, those that have ended included; NaN without /proc."""
+    if not Path("/proc").is_dir():
+        return math.nan
+    ticks = 0
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rpartition(")")[2].split()
+        except OSError:  # it has ended meanwhile
+            continue
+        own, of_children = map(int, fields[11:13]), map(int, fields[13:15])
+        if path.parent.name == str(process):
+            ticks += sum(own) + sum(of_children)
+        elif fields[1] == str(process):
+            ticks += sum(own)
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 @benchmark(

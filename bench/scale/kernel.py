@@ -104,6 +104,8 @@ class Signal:
         """Suspend the flow until `set` is called, for so many seconds at most."""
 
         def arm(resume: Resume) -> None:
+            is_done = False
+
             # A wait that has ended must not be ended again by its timeout, nor a later wait by that of this one.
             def once() -> None:
                 nonlocal is_done
@@ -111,7 +113,6 @@ class Signal:
                     is_done = True
                     resume()
 
-            is_done = False
             self._resume = once
             if seconds < math.inf:
                 self._kernel.at(self._kernel.now + seconds, once)

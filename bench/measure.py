@@ -17,6 +17,8 @@ from bench.benchmark import Program, Sample
 HOME = Path(__file__).resolve().parents[1]
 MIB = 1024 * 1024
 _SECONDS = 0.05
+# Without byte code on the disk, each child process would compile what it imports.
+_NOT_INHERITED = ("PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX")
 
 
 class Calls:
@@ -69,7 +71,8 @@ class Calls:
 def environment(variables: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return the environment of a child: our programs first, since the stock generator looks for ruff."""
     programs = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    return {**os.environ, "PATH": programs, **(variables or {})}
+    inherited = {name: value for name, value in os.environ.items() if name not in _NOT_INHERITED}
+    return {**inherited, "PATH": programs, **(variables or {})}
 
 
 _LAUNCHER = """

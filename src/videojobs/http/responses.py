@@ -234,12 +234,14 @@ def is_too_deep(value: Any) -> bool:
 
 def _children(node: Any) -> list[Any]:
     """Return the items that may hold further items."""
-    if isinstance(node, Mapping):
+    # Most nodes are dicts of texts and numbers: classes are compared before the slower isinstance.
+    if node.__class__ is dict or isinstance(node, Mapping):
         items: Any = node.values()
     else:
         items = node if isinstance(node, list) else ()
-    # Most items are text and numbers: their class rules them out before the slower isinstance.
-    return [item for item in items if item.__class__ not in _FLAT and isinstance(item, Mapping | list)]
+    if _FLAT.issuperset(map(type, items)):
+        return []
+    return [item for item in items if item.__class__ not in _FLAT and isinstance(item, (Mapping, list))]
 
 
 def _loads_once(response: httpx.Response) -> Any:

@@ -44,14 +44,16 @@ def load_dialect(provider: str) -> Dialect:
     Raises:
         ConfigurationError: No provider has that name; the message lists all.
     """
-    return _load_dialect(provider_name(provider))
+    if not isinstance(cast(object, provider), str):  # a list is not hashable
+        raise _unknown_provider(provider)
+    return _load_dialect(provider)
 
 
 @lru_cache(maxsize=64)
 def _load_dialect(provider: str) -> Dialect:
     from videojobs_api import PROVIDERS
 
-    package = PROVIDERS[provider]
+    package = PROVIDERS[provider_name(provider)]
     dialect = import_module(f"videojobs_api.{package}.dialect").DIALECT
     if not isinstance(dialect, Dialect):
         raise ConfigurationError(f"the generated package of {provider} is damaged: its DIALECT is no Dialect")

@@ -31,7 +31,10 @@ def parse_job(
         DecodeError: The body is not JSON, or holds no job.
     """
     dialect = load_dialect(provider)
-    content: Any = _decode(body, provider) if isinstance(body, str | bytes | bytearray) else body
+    content: Any = body
+    # A tuple: to build the union of the types for each call would take longer than the check.
+    if isinstance(body, (str, bytes, bytearray)):
+        content = _decode(body, provider)
     check_depth(content, provider)
     return reconcile(content, dialect, base_url=base_url)
 

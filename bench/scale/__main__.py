@@ -217,7 +217,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.scale", description=__doc__)
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="the parts of the page; all by default")
     for part in parser.parse_args().parts or PARTS:
-        update_region(PAGE, f"scale-{part}", f"\n{PARTS[part]()}\n", write=True)
+        update_region(PAGE, f"scale-{part}", f"{PARTS[part]()}\n", write=True)
         print(f"{part}: written to {PAGE.relative_to(HOME)}", file=sys.stderr)
 
 

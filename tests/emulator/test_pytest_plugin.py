@@ -226,11 +226,11 @@ def test_a_missing_extra_is_named(run, monkeypatch, missing):
 
 
 def test_with_xdist(run):
-    """Workers share nothing; a failure's requests arrive in the report."""
+    """In a worker; a failure's requests arrive in the report."""
     code = (
         RENDERS + "def test_fails(videojobs_emulator):\n    videojobs_emulator.client().create('A cat')\n    assert 0\n"
     )
-    result = run(code, "-n", "2")
+    result = run(code, "-n", "1")
     result.assert_outcomes(passed=1, failed=1)
     result.stdout.fnmatch_lines(["200 POST /videos *"])
 

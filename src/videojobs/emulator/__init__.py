@@ -4,10 +4,15 @@ It is built from a provider's OpenAPI document and dialect alone. `FAULTS` are i
 argument (``faults=["create=503*2"]``), during a test (`Emulator.fail_next`), or by a marker in a prompt
 (``A cat [[fail:moderation_blocked]]``). ``videojobs emulate --help`` lists them.
 
-::
+For tests it comes as the pytest fixture ``videojobs_emulator``, and without pytest as `in_process`: clients that reach
+it without a socket, in virtual time. `serve` is a server, in real time::
 
-    with serve("compatible", render_seconds=0.5) as emulator:
-        client = VideoClient("compatible", base_url=emulator.base_url, api_key=emulator.api_key)
+    with in_process("compatible") as emulator:
+        client = emulator.client()
+        job = client.wait(client.create("A paper boat"))
+
+    with serve("compatible", render_seconds=0.5) as server:
+        client = VideoClient("compatible", base_url=server.base_url, api_key=server.api_key)
 
 With ``only_encoding="json"``, forms are refused as the dialect declares it, so that a test sees a client send the other
 encoding. Where the dialect names a header for idempotency keys, one key starts one job.

@@ -119,7 +119,8 @@ def _needs_key(without_key: list[ProbeRequest]) -> bool | None:
 
 
 def _has_list(listing: ProbeRequest | None) -> bool | None:
-    if listing is None or _is_barred(listing):
+    # 400 and 422: there is one, which requires more than this request has.
+    if listing is None or _is_barred(listing) or listing.status in (400, 422):
         return None
     return listing.is_success and items_of(listing.body) is not None
 
@@ -127,7 +128,12 @@ def _has_list(listing: ProbeRequest | None) -> bool | None:
 def _allows(request: ProbeRequest | None, method: str) -> bool | None:
     if request is None or not request.allowed_methods or "*" in request.allowed_methods:
         return None
-    return method in request.allowed_methods
+    if method in request.allowed_methods:
+        return True
+    # Starlette, and so FastAPI, lists the method of the first route of a path alone in the `Allow` of a 405.
+    if request.status == 405 and len(request.allowed_methods) == 1:
+        return None
+    return False
 
 
 def _has_content(by_purpose: Mapping[str, ProbeRequest]) -> bool | None:

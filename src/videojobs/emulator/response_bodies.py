@@ -222,7 +222,6 @@ class ResponseBodies:
             if place.is_declared and facts.get(place.name) is None:
                 members.setdefault(place.top, NO_VALUE)
         if recorded is not None:
-            example = recorded.job
             for name in recorded.job:
                 if name in view.properties and name not in members:
                     members[name] = Verbatim(recorded.detail(name, str(snapshot.id)))

@@ -68,7 +68,7 @@ def test_json_lines_for_scripts(number):
             "GET",
             200,
         )
-        assert request["has_credential"] is True
+        assert (request["has_credential"], request["fault"]) == (True, "retrieve=latency:0*1")
         process.send_signal(number)
         rest, errors = process.communicate(timeout=10)
         assert (process.returncode, rest, errors) == (0, "", "")
@@ -178,6 +178,13 @@ def test_wrong_options_are_usage_errors(arguments):
     """Exit code 2, as everywhere."""
     provider = ["--provider", "compatible"] if arguments else []
     assert CliRunner().invoke(app, ["emulate", *provider, *arguments]).exit_code == 2
+
+
+def test_a_wrong_fault_is_one_clear_line():
+    """Exit code 2; the line lists the faults."""
+    result = CliRunner().invoke(app, ["emulate", "--provider", "compatible", "--fault", "503", "--fault", "explode"])
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+    assert "fault explode: there is no such kind; there are STATUS" in result.stderr
 
 
 def test_help_lists_the_faults():

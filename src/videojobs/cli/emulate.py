@@ -50,7 +50,8 @@ def emulate(
     ] = False,
     fault: Annotated[
         list[str] | None,
-        typer.Option(metavar="FAULT", help="[OPERATION=]KIND[:VALUE][*TIMES][@PROBABILITY]; may be repeated."),
+        # Named, since typer takes a metavar that is the parameter's name in capitals for the option's name.
+        typer.Option("--fault", metavar="TEXT", help="[OPERATION=]KIND[:VALUE][*TIMES][@PROBABILITY]; repeatable."),
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Makes ids and drawn faults repeatable.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON lines: one when ready, one per request.")] = False,

@@ -8,17 +8,18 @@ import re
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from http import HTTPStatus
+from collections.abc import Awaitable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tests.conformance.environments import OUTPUTS, PYTHON, version_of
 from tests.conformance.table import Row
 from videojobs.emulator import Emulator, Served, serve
-from videojobs.emulator.incoming_request import IncomingRequest
 from videojobs.emulator.routes import mount_paths
 from videojobs.openapi.documents import read_document
 
@@ -60,8 +61,12 @@ def judge_broken_server() -> Row:
     """Run the same against an emulator that breaks the rule of each check: each must fail."""
     started = time.monotonic()
     _, document = read_document(BREAKABLE)
-    with serve(BREAKABLE, render_seconds=0) as served:
-        _break(served.app)
+    respond = Emulator.__call__
+
+    def broken(app: Emulator, *connection: Any) -> Awaitable[None]:
+        return _respond_wrongly(partial(respond, app), app, *connection)
+
+    with patch.object(Emulator, "__call__", broken), serve(BREAKABLE, render_seconds=0) as served:
         _, failures = _run_checks(served, document, "broken")
     failed = {text.partition(":")[0] for text in failures}
     missed = tuple(f"{check} does not fail" for check in CHECKS if check not in failed)
@@ -69,24 +74,25 @@ def judge_broken_server() -> Row:
     return Row(JUDGE, version_of(JUDGE), "a broken server", f"{len(failed)} checks fail", missed, seconds)
 
 
-def _break(app: Emulator) -> None:
-    """Replace some responses, so that each check has something to find."""
-    respond = app._respond
-
-    async def respond_wrongly(incoming: IncomingRequest) -> Response:
-        method, segments = incoming.request.method, incoming.raw_path.strip("/").split("/")
-        if segments[-1] == "remix":
-            return PlainTextResponse("Internal Server Error", 500)
-        if segments[-1] == "characters":
-            return JSONResponse({"id": 7})
-        if method == "GET" and segments[-1] == "videos":
-            return HTMLResponse("<p>no list")  # also without a key
-        jobs = dict(app._store.jobs)
-        response = await respond(incoming)
-        app._store.jobs.update(jobs)  # those that were deleted, too
-        return JSONResponse({}) if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED else response
-
-    app._respond = respond_wrongly
+async def _respond_wrongly(respond: ASGIApp, app: Emulator, scope: Scope, receive: Receive, send: Send) -> None:
+    """Serve one request; in place of some responses send others, so that each check has something to find."""
+    method, segments = scope["method"], scope["path"].strip("/").split("/")
+    wrong: Response | None = None
+    if segments[-1] == "remix":
+        wrong = PlainTextResponse("Internal Server Error", 500)
+    elif segments[-1] == "characters":
+        wrong = JSONResponse({"id": 7})
+    elif method == "GET" and segments[-1] == "videos":
+        wrong = HTMLResponse("<p>no list")  # also without a key
+    elif method not in ("GET", "POST", "DELETE"):
+        wrong = JSONResponse({})
+    if wrong is not None:
+        await wrong(scope, receive, send)
+        return
+    existed = any(job.id == segments[-1] for job in app.jobs)
+    await respond(scope, receive, send)
+    if method == "DELETE" and existed and not any(job.id == segments[-1] for job in app.jobs):
+        app.add_job(id=segments[-1])  # as if it were still there
 
 
 def _run_checks(served: Served, document: Mapping[str, Any], name: str) -> tuple[Counter[str], list[str]]:

@@ -49,7 +49,8 @@ def line(process: subprocess.Popen[str]) -> str:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_json_lines_for_scripts(number):
     """One line when both ports listen, one per request; a signal ends it cleanly, with nothing on stderr."""
-    with emulator("--provider", "compatible", "--json", "--api-key", "k", "--any-id") as process:
+    options = ["--json", "--api-key", "k", "--any-id", "--fault", "retrieve=latency:0*1", "--seed", "7"]
+    with emulator("--provider", "compatible", *options) as process:
         ready = json.loads(line(process))
         assert ready == {
             "event": "ready",

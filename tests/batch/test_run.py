@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sqlite3
 from collections import Counter
 from itertools import count
 from pathlib import Path
@@ -269,6 +270,20 @@ def test_one_program_at_a_time(batch: Batches) -> None:
         store.close()
 
 
+def test_a_record_of_another_version_is_left_alone(batch: Batches) -> None:
+    """The error says what to do; nothing is written to the file."""
+    batch(LINES[:1])
+    path = batch.folder / "batch.sqlite"
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE batch SET value = '1' WHERE name = 'version'")
+    connection.commit()
+    connection.close()
+    content = path.read_bytes()
+    with pytest.raises(ConfigurationError, match=r"of another version of videojobs .* finish it with that version, or"):
+        batch(LINES)
+    assert path.read_bytes() == content and len(batch.provider.posts) == 1
+
+
 def test_progress(batch: Batches) -> None:
     """Each line is reported once when it ends; the numbers add up."""
     seen: list[BatchProgress] = []
@@ -321,9 +336,9 @@ def test_an_outcome_that_cannot_be_recorded_is_kept(
     """A disk is full, or a database away, when the response arrives: the job is recorded as soon as that is possible."""
     original, calls = Store.end, count()
 
-    def fail(self: Store, entry: str, outcome: str, job: str | None) -> None:
+    def fail(self: Store, *arguments: str, **keywords: bool) -> None:
         if is_short and next(calls):
-            return original(self, entry, outcome, job)
+            return original(self, *arguments, **keywords)
         raise ConfigurationError("the disk is full")
 
     monkeypatch.setattr(Store, "end", fail)

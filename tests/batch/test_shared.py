@@ -7,14 +7,15 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+import anyio
 import psycopg
 import pytest
 
 from tests.batch.conftest import BatchProvider, check_clips
 from tests.batch.postgres import PASSWORD, Postgres
 from tests.jobs.stub_server import KEY, ReceivedRequest, StubResponse, StubServer
-from videojobs import ConfigurationError, VideoClient
-from videojobs.batch import BatchResult, Prompt, adopt_worker, enqueue_batch, run_batch, run_worker
+from videojobs import AsyncVideoClient, ConfigurationError, VideoClient
+from videojobs.batch import BatchResult, Prompt, adopt_worker, arun_worker, enqueue_batch, run_batch, run_worker
 from videojobs.batch.clips import ClipFolder
 from videojobs.batch.postgres import PostgresDatabase
 from videojobs.batch.requests import Limits
@@ -106,6 +107,20 @@ def test_workers_at_once(shared: SharedBatch) -> None:
     shared.check(30)
 
 
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_an_async_program_is_a_worker(shared: SharedBatch, backend: str) -> None:
+    """Without blocking its event loop; the connection breaks meanwhile."""
+
+    async def main() -> BatchResult:
+        async with AsyncVideoClient("compatible", api_key=KEY, base_url=shared.server.url) as client:
+            return await arun_worker(client, shared.folder, name="w1", **shared.place)
+
+    shared.enqueue()
+    shared.provider.intercept = lambda request, number: shared.postgres.cut() if number == 5 else None
+    assert anyio.run(main, backend=backend).is_complete
+    shared.check()
+
+
 def test_one_worker_of_each_name(shared: SharedBatch) -> None:
     """A second one is refused, with the reason; when the first has ended, however it did, the name is free."""
     store = shared.store("w1")
@@ -167,6 +182,37 @@ def test_a_worker_that_is_adopted_while_it_is_cut_off_sends_nothing(shared: Shar
     late.database.close()
     assert shared.work("w2").is_complete
     shared.check(2)
+
+
+def test_a_job_that_another_worker_just_started_is_not_taken_for_a_lost_one(
+    shared: SharedBatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two lines with one prompt: while the list is read for the one, the other is sent."""
+    monkeypatch.setattr("videojobs.batch.flow._GRACE", -1.0)
+    monkeypatch.setattr(PostgresDatabase, "live_workers", lambda self: set())  # or w3 would wait for w2
+    shared.enqueue([LINES[0]] * 2, allow_duplicates=True, concurrency=2)
+    dead, live = shared.store("w1"), shared.store("w2")
+    dead.show_sign_of_life()
+    first, second = dead.claim(), live.claim()
+    assert first is not None and second is not None
+    _send(dead, *first[:2])
+    dead.database.close()
+    adopt_worker(name="w1", **shared.place)
+    entries: list[str] = []
+
+    def intercept(request: ReceivedRequest, number: int) -> StubResponse | None:
+        if not entries:
+            entries.append(_send(live, *second[:2]))
+            shared.provider.add("video_of_w2", prompt="clip 0")
+        return None
+
+    shared.provider.intercept = intercept
+    first_look = shared.work("w3")
+    assert first_look.progress.unknown == 1
+    live.end(entries[0], "created", "video_of_w2")
+    live.close()
+    result = shared.work("w3")
+    assert (result.progress.done, result.progress.unknown) == (1, 1)
 
 
 def test_a_connection_that_breaks_loses_nothing(shared: SharedBatch) -> None:
@@ -284,6 +330,7 @@ def test_a_url_that_is_wrong(shared: SharedBatch, url: str, message: str) -> Non
     with pytest.raises(ConfigurationError) as caught:
         shared.run()
     assert message in str(caught.value) and caught.value.__context__ is None
+    assert type(caught.value) is ConfigurationError
     assert PASSWORD not in str(caught.value) and "secret" not in repr(caught.value)
 
 

@@ -218,12 +218,12 @@ class BatchRun:
             return False
         ledger = LineLedger(self._store)
         state = await blocking(ledger.read)
-        located, unknown = await find_jobs(self._io, self._session, ledger, state)
+        _, unknown = await find_jobs(self._io, self._session, ledger, state)
         if dismiss:
             # A list that could not be read, or has a job that may be this one, is no proof.
             missing = [str(result.entry_id) for result in unknown if result.error is None and not result.candidates]
             await blocking(partial(self._store.dismiss, missing))
-        return bool(located)
+        return bool(entries - await blocking(self._store.unknown_entries))
 
     async def _work(self, number: int, prompt: Prompt, file: str) -> None:
         status = await self._lines.work(number, prompt, file)

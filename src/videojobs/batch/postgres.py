@@ -88,11 +88,18 @@ class PostgresDatabase(Database):
         self._conninfo, self.name = _checked_url(url, batch)
         self._depth = 0
         self._is_lost = self._was_connected = False
-        self._connection: psycopg.Connection[Any] = self._connect()
+        self._connection = self._first_connection()
         self._was_connected = True
         self._on_reconnect: Callable[[], None] | None = None
 
     # Connection
+
+    def _first_connection(self) -> psycopg.Connection[Any]:
+        try:
+            return self._connect()
+        except ConnectionLost as error:
+            message = error.message
+        raise ConfigurationError(message)
 
     def _connect(self) -> psycopg.Connection[Any]:
         import psycopg

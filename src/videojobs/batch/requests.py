@@ -204,10 +204,20 @@ class PaidRequests:
             )
 
     @repeating
-    def end(self, entry: str, outcome: str, job: str | None) -> None:
-        """Record the outcome of a paid request. A job that exists is never forgotten."""
+    def end(self, entry: str, outcome: str, job: str | None, *, is_from_list: bool = False) -> None:
+        """Record the outcome of a paid request. A job that exists is never forgotten.
+
+        Args:
+            entry: The id of the request.
+            outcome: The event of a ledger.
+            job: The id of the job that it started, or None.
+            is_from_list: Whether the job is from the provider's list; it is ignored then if it may be that of a request
+                which another worker is just sending.
+        """
         self.being_sent.discard(entry)
         with self.database.transaction():
+            if is_from_list and self._may_be_of_another(entry, job):
+                return
             changed = self.database.execute(
                 "UPDATE requests SET outcome = ?, job = ? "
                 "WHERE entry = ? AND (outcome IS NULL OR outcome <> 'created')",
@@ -220,6 +230,17 @@ class PaidRequests:
                     "WHERE number = (SELECT number FROM requests WHERE entry = ?)",
                     *(job, entry),
                 )
+
+    def _may_be_of_another(self, entry: str, job: str | None) -> bool:
+        """Whether a job is, or may be, that of another request than one of unknown outcome with the same prompt."""
+        # Each job in a list has its row by now.
+        if self.database.rows("SELECT 1 FROM requests WHERE job = ? AND entry <> ?", job, entry):
+            return True
+        query = "SELECT prompt FROM requests JOIN lines USING (number) WHERE "
+        sending = self.database.rows(f"{query} outcome IS NULL AND entry <> ?", entry)
+        mine = self.database.rows(f"{query} entry = ?", entry)
+        prompts = {" ".join(json.loads(values)["prompt"].split()) for (values,) in sending}
+        return any(" ".join(json.loads(values)["prompt"].split()) in prompts for (values,) in mine)
 
     def begin_download(self, number: int) -> None:
         """Record that a file of the name of a line's clip is this clip from now on."""
@@ -282,7 +303,8 @@ class PaidRequests:
                     prompt_sha256=prompt_sha256,
                     path=path,
                     fields_sha256=fields_sha256,
-                    outcome=outcome,
+                    # Another worker is just sending it: nothing is to be looked for yet.
+                    outcome="sending" if number is None and outcome is None else outcome,
                     job_id=job_id,
                 )
             )

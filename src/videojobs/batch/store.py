@@ -170,7 +170,7 @@ class Store(PaidRequests):
         elif event == "saved" and number is not None:
             self.saved[number] = fields
         elif "entry" in fields:
-            self.end(fields["entry"], event, fields.get("job"))
+            self.end(fields["entry"], event, fields.get("job"), is_from_list=bool(fields.get("from_list")))
         # `ended` needs no record: the line has its status.
 
     @repeating

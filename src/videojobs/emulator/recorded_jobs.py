@@ -47,7 +47,7 @@ class RecordedJob:
     def detail(self, name: str, job_id: str) -> Any:
         """Return the value of a property, with the id of another job in place of the recorded one."""
         value = self.job[name]
-        if not self.job_id or self.job_id not in json.dumps(value):
+        if not self.job_id or value is None or isinstance(value, int | float) or self.job_id not in json.dumps(value):
             return value
         return json.loads(json.dumps(value).replace(self.job_id, job_id))
 

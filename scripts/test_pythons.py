@@ -85,7 +85,7 @@ def lower_bounds() -> list[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
     requirements = list(project["dependencies"])
-    for extra in ("cli", "emulator", "contract", "aiohttp", "webhooks", "postgres"):
+    for extra in ("cli", "emulator", "contract", "aiohttp", "webhooks", "postgres", "objects"):
         requirements += extras[extra]
     bounds = [re.match(r"([\w\[\]-]+)>=([\d.]+)", requirement) for requirement in requirements]
     return [f"{bound[1]}=={bound[2]}" for bound in bounds if bound]

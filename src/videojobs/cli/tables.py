@@ -46,7 +46,8 @@ class Rows:
 
     def write(self, results: Output) -> None:
         """Write the rows, if results are text."""
-        widths = self._widths(console().width - _GAP * (len(self._headers) - 1))
+        # Rich before version 14 counts the gap after the last column, too.
+        widths = self._widths(console().width - _GAP * len(self._headers))
         if widths is None:
             self._write_lines(results)
             return

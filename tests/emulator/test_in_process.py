@@ -15,7 +15,7 @@ import trio
 
 from tests.clips import play
 from tests.create_arguments import create_arguments
-from videojobs import AmbiguousCreate, AsyncVideoClient, NotFound, VideoClient
+from videojobs import AmbiguousCreate, ApiError, AsyncVideoClient, NotFound, VideoClient
 from videojobs.emulator import FAULTS, InProcessEmulator, in_process
 from videojobs.errors import ConfigurationError, TransportError, VideoJobsError
 from videojobs.testing import virtual_time
@@ -158,6 +158,18 @@ def test_time_passes_by_advance_and_by_waits_alone(emulator):
     assert client.retrieve(job).status == "in_progress"
     emulator.advance(2)
     assert client.retrieve(job).is_completed
+
+
+def test_a_fault_stays_on_until_it_is_cleared(emulator):
+    """Not for one request alone, as by `fail_next`."""
+    emulator.switch_on("create=400", after=1)
+    client = emulator.client()
+    client.create("A paper boat")
+    for _ in range(3):
+        with pytest.raises(ApiError, match="HTTP 400"):
+            client.create("A paper boat")
+    emulator.clear_faults()
+    assert client.create("A paper boat").id == emulator.jobs[-1].id
 
 
 def test_reset_leaves_nothing(emulator):

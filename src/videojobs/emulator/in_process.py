@@ -126,6 +126,10 @@ class InProcessEmulator:
         """Let the next request that the fault hits fail; see `Emulator.fail_next`."""
         return self.app.fail_next(fault, **attributes)
 
+    def switch_on(self, fault: Fault | str, **attributes: Any) -> Fault:
+        """Switch a fault on until `clear_faults`; see `Emulator.switch_on`."""
+        return self.app.switch_on(fault, **attributes)
+
     def clear_faults(self) -> None:
         """Switch all faults off."""
         self.app.clear_faults()
@@ -150,7 +154,7 @@ class InProcessEmulator:
     def _event_loop(self) -> BlockingPortal:
         with self._lock:  # two threads may send the first request at once
             if self._portal is None:
-                self._portal = self._resources.enter_context(start_blocking_portal(name="videojobs-in-process"))
+                self._portal = self._resources.enter_context(start_blocking_portal())
             return self._portal
 
     def _serve(self) -> Served:

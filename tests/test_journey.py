@@ -7,6 +7,7 @@ sockets, virtual time.
 from __future__ import annotations
 
 import base64
+import io
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -17,6 +18,7 @@ from urllib.parse import unquote
 
 import pytest
 from attrs import define, field, frozen
+from PIL import Image
 
 import videojobs_api
 from tests.blocking import Blocking
@@ -344,9 +346,14 @@ def test_ids_are_one_path_segment(provider: EmulatedProvider) -> None:
     assert created.id.startswith(provider.dialect.ids.prefix)
 
 
-PNG = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
+def _image() -> bytes:
+    """Return an image of the size that `create_arguments` requests."""
+    output_file = io.BytesIO()
+    Image.new("RGB", (1280, 720)).save(output_file, "PNG")
+    return output_file.getvalue()
+
+
+PNG = _image()
 REFERENCES: dict[str, object] = {
     "file": PNG,
     "url": "https://images.example.com/boat.png",

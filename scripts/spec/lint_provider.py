@@ -74,6 +74,9 @@ def _references(document: Document) -> Iterator[SpecError]:
     if not isinstance(create, dict):
         return
     references, encodings = create.get("references"), create.get("encodings", ["json"])
+    if "exact_reference_size" in create and not references:
+        what = "there is no reference image that could have a size"
+        yield document.error("/create/exact_reference_size", what, "remove it, or name the references")
     for index, reference in enumerate(references if isinstance(references, list) else ()):
         if isinstance(reference, dict) and isinstance(encodings, list):
             yield from _reference(document, format_pointer(["create", "references", index]), reference, encodings)

@@ -169,6 +169,7 @@ def _facts(name: str, root: JsonObject) -> ProviderFacts:
             seconds=create.get("seconds", attrs_fields(Create).seconds.default),
             fields=_create_fields(create.get("fields", {})),
             references=tuple(_reference(way) for way in create.get("references", ())),
+            exact_reference_size=create.get("exact_reference_size", False),
             encoding_rejections=tuple(
                 EncodingRejection(**_tuples(rejection)) for rejection in create.get("encoding_rejections", ())
             ),

@@ -148,6 +148,7 @@ class Create:
         seconds: How the length of the clip is written.
         fields: Where the caller's arguments are in the body.
         references: The ways to send a reference image, the preferred one first; empty if the provider accepts none.
+        exact_reference_size: Whether a reference image must have the width and height of the clip.
         encoding_rejections: Error responses after which the same job is requested in the other encoding. HTTP 415 is
             one without being listed.
         headers: Headers that are sent with each paid request, such as one that stops a proxy from repeating it.
@@ -166,6 +167,7 @@ class Create:
     seconds: Literal["string", "integer"] = "string"
     fields: CreateFields = CreateFields()
     references: tuple[Reference, ...] = ()
+    exact_reference_size: bool = False
     encoding_rejections: tuple[EncodingRejection, ...] = ()
     headers: Mapping[str, str] = field(factory=dict[str, str])
     look_up: str = ""

@@ -102,15 +102,15 @@ def _takes_files(provider: str, role: Role) -> bool:
 
 def _reference(form: str) -> Any:
     references = {
-        "file": _png(*_PIXELS),
+        "file": png(*_PIXELS),
         "url": "https://images.test/cat.png",
         "file_id": "file-123",
-        "data_url": f"data:image/png;base64,{base64.b64encode(_png(*_PIXELS)).decode()}",
+        "data_url": f"data:image/png;base64,{base64.b64encode(png(*_PIXELS)).decode()}",
     }
     return references[form]
 
 
-def _png(width: int, height: int) -> bytes:
+def png(width: int, height: int) -> bytes:
     """Return a black image."""
     header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     chunks = (b"IHDR", header), (b"IDAT", zlib.compress(bytes((width + 1) * height))), (b"IEND", b"")

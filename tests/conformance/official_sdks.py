@@ -9,8 +9,11 @@ import subprocess
 import time
 import xml.etree.ElementTree as ElementTree
 from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from scripts import make_env
+from tests.conformance.client_requests import png
 from tests.conformance.environments import NODE, OUTPUTS, PYTHON, node_version_of, sdk_sources, version_of
 from tests.conformance.table import Row
 from videojobs.emulator import serve
@@ -84,9 +87,14 @@ def judge_with_node() -> Row:
     """Call the video methods of the npm package against the emulator; its clock moves on at each reading."""
     started = time.monotonic()
     seconds = count(1_800_000_000)
-    with serve(PROVIDER, clock=lambda: float(next(seconds)), render_seconds=20) as served:
+    with (
+        TemporaryDirectory() as folder,
+        serve(PROVIDER, clock=lambda: float(next(seconds)), render_seconds=20) as served,
+    ):
+        image = Path(folder, "image.png")
+        image.write_bytes(png(720, 1280))
         done = subprocess.run(
-            ["node", str(NODE / "sdk.mjs"), served.base_url, served.api_key],
+            ["node", str(NODE / "sdk.mjs"), served.base_url, served.api_key, str(image)],
             capture_output=True,
             text=True,
             timeout=SUITE_SECONDS,

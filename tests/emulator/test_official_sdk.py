@@ -50,7 +50,7 @@ def test_create_and_poll_and_download(client, served, tmp_path):
 def test_create_with_a_reference_image(client, served, tmp_path):
     """A file by path arrives as a file with its name and type."""
     image = tmp_path / "ref.png"
-    Image.new("RGB", (16, 9)).save(image)
+    Image.new("RGB", (720, 1280)).save(image)
     assert client.videos.create(prompt="a boat", input_reference=image).status == "queued"
     assert served.requests[-1].body["input_reference"] == f"<file ref.png image/png {image.stat().st_size} bytes>"
 

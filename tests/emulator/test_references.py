@@ -41,13 +41,13 @@ def post(app: Any, **body: Any) -> Any:
     return anyio.run(send)
 
 
-def app_of(**changes: Any) -> Any:
-    """Return an emulator that takes references in `input_reference`, and those given."""
+def app_of(*, exact_reference_size: bool = False, **changes: Any) -> Any:
+    """Return an emulator that takes reference images in two fields."""
     references = (
         Reference(field="input_reference", forms=("file", "url", "file_id", "data_url")),
         Reference(field="/media/frames", forms=("data_url",), write="base64"),
     )
-    create = evolve(DIALECT.create, references=references)
+    create = evolve(DIALECT.create, references=references, exact_reference_size=exact_reference_size)
     return create_app(dialect=evolve(DIALECT, create=create), document=DOCUMENT, render_seconds=0, seed=1, **changes)
 
 
@@ -109,6 +109,18 @@ def test_urls_ids_and_videos_are_accepted():
     reference = json.dumps({"image_url": "https://a.example/b.png"})
     video = b"\0\0\0\x20ftypisom" + bytes(20)
     assert post(app, files={"prompt": (None, "a"), "input_reference": ("a.mp4", video)}).status_code == 200
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
+def test_an_image_of_another_size_is_refused_where_the_provider_does_so(form):
+    """In the words of the servers that do; elsewhere it is accepted."""
+    for is_exact, sides, status in ((True, (720, 1280), 200), (True, (1280, 720), 400), (False, (1280, 720), 200)):
+        app = app_of(exact_reference_size=is_exact)
+        response = post(app, **REQUESTS["a file"](image(*sides, form=form)))
+        assert response.status_code == status
+    message = "Inpaint image must match the requested width and height"
+    error = post(app_of(exact_reference_size=True), **REQUESTS["a file"](image())).json()["error"]
+    assert (error["message"], error["param"]) == (message, "input_reference")
 
 
 def test_any_file_is_accepted_where_any_id_is():

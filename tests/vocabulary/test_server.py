@@ -181,6 +181,8 @@ def test_operations_are_served_at_each_mount() -> None:
         ("server", {}, "/server: "),
         ("content", {"source": "url", "ranges": False}, "/content/ranges: no operation has the role content"),
         ("content", {"source": "url", "ranges": True}, "/content/ranges: "),
+        ("create", {"exact_reference_size": False}, "/create/exact_reference_size: "),
+        ("create", {"exact_reference_size": True}, "/create/exact_reference_size: there is no reference image"),
     ],
 )
 def test_the_lint_knows_them(tmp_path: Path, path: str, value: Any, message: str) -> None:

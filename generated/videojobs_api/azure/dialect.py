@@ -63,6 +63,7 @@ DIALECT = Dialect(
     create=Create(
         encodings=("multipart",),
         references=(Reference(field="input_reference", forms=("file", "url", "file_id", "data_url")),),
+        exact_reference_size=True,
         seconds_values=("4", "8", "12"),
         size_values=("720x1280", "1280x720", "1024x1792", "1792x1024"),
     ),

@@ -81,6 +81,7 @@ DIALECT = Dialect(
     create=Create(
         encodings=("json", "multipart"),
         references=(Reference(field="input_reference", forms=("file", "url", "file_id", "data_url")),),
+        exact_reference_size=True,
         model_values=("sora-2", "sora-2-pro", "sora-2-2025-10-06", "sora-2-pro-2025-10-06", "sora-2-2025-12-08"),
         seconds_values=("4", "8", "12", "16", "20"),
         size_values=("720x1280", "1280x720", "1024x1792", "1792x1024", "1920x1080", "1080x1920"),

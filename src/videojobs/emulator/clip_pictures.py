@@ -23,6 +23,9 @@ _NO_COLOUR: Final = 128
 _SATURATION: Final = 48
 _LONGEST: Final = 1280
 _MAX_IMAGE_PIXELS: Final = 50_000_000
+_TOO_LARGE: Final = (100_000, 100_000)
+"""In place of the size of an image that Pillow refuses to open for its size."""
+
 _STRIP: Final = Fraction(1, 10)
 """Height of the strip with the counter, as a part of the picture's."""
 
@@ -108,15 +111,15 @@ def draw_strip(width: int, height: int, index: int, count: int, *, line: int = 0
     return strip
 
 
-def is_image(content: bytes) -> bool:
-    """Whether these bytes begin with the header of an image."""
+def size_of(content: bytes) -> tuple[int, int] | None:
+    """Return width and height in the header of an image; None for other bytes."""
     try:
-        with Image.open(io.BytesIO(content)):
-            return True
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):  # a large image is one
-        return True
+        with Image.open(io.BytesIO(content)) as image:
+            return image.size
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return _TOO_LARGE
     except Exception:  # noqa: BLE001 - decoders raise anything about damaged data, up to IndexError and SyntaxError
-        return False
+        return None
 
 
 def reduced(content: bytes) -> bytes | None:

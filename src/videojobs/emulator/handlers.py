@@ -87,7 +87,8 @@ class Handlers:
         if route.operation.role == "create":
             accepts_any_file = self._settings.unknown_ids == "create"
             create = self._settings.dialect.create
-            incoming.image = await read_image(incoming.body, create, accepts_any_file=accepts_any_file)
+            pixels = self._parameters.read(incoming.body, incoming.schema).pixels
+            incoming.image = await read_image(incoming.body, create, pixels, accepts_any_file=accepts_any_file)
         if route.operation.role in starters:
             start = partial(starters[route.operation.role], incoming, route)
             return self._started(incoming, route, self._once_per_key(incoming, route, start))

@@ -19,32 +19,39 @@ if TYPE_CHECKING:
     from videojobs.dialect import Create, Writing
 
 
-async def read_image(body: Mapping[str, Any], create: Create, *, accepts_any_file: bool) -> bytes | None:
+async def read_image(
+    body: Mapping[str, Any], create: Create, pixels: tuple[int, int], *, accepts_any_file: bool
+) -> bytes | None:
     """Return the reference image in the body of a request as a small JPEG; None if it has none, or its URL or id only.
 
     Args:
         body: The decoded body.
         create: How the provider creates jobs.
+        pixels: Width and height of the clip.
         accepts_any_file: Whether a file that is no image is accepted.
 
     Raises:
-        RequestRefused: 400, a file is neither an image nor an MP4 file.
+        RequestRefused: 400, a file is neither an image nor an MP4 file, or the image has not the size that it must
+            have.
     """
     image: bytes | None = None
     for field, content in _contents(body, create):
-        is_image, reduced = await to_thread.run_sync(_reduced, content)
+        size, reduced = await to_thread.run_sync(_read, content)
         # Some servers take a video as well, which the document of its field does not tell.
-        if not is_image and content[4:8] != b"ftyp" and not accepts_any_file:
+        if size is None and content[4:8] != b"ftyp" and not accepts_any_file:
             message = f"{field}: expected an image, but these {len(content)} bytes are none"
             raise RequestRefused(400, message, code="invalid_image", field=field)
+        if create.exact_reference_size and size not in (None, pixels) and not accepts_any_file:
+            message = "Inpaint image must match the requested width and height"
+            raise RequestRefused(400, message, code="invalid_value", field=field)
         image = image or reduced
     return image
 
 
-def _reduced(content: bytes) -> tuple[bool, bytes | None]:
-    from videojobs.emulator.clip_pictures import is_image, reduced  # Pillow, as in `clips`
+def _read(content: bytes) -> tuple[tuple[int, int] | None, bytes | None]:
+    from videojobs.emulator.clip_pictures import reduced, size_of  # Pillow, as in `clips`
 
-    return is_image(content), reduced(content)
+    return size_of(content), reduced(content)
 
 
 def _contents(body: Mapping[str, Any], create: Create) -> Iterator[tuple[str, bytes]]:

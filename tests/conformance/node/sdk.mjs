@@ -1,20 +1,17 @@
 // Calls the official SDK's video methods against a server, and prints one JSON line per call.
-// Usage: node sdk.mjs BASE_URL KEY
+// Usage: node sdk.mjs BASE_URL KEY IMAGE, with a PNG file of the default size
 import assert from "node:assert/strict";
-import { createReadStream, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createReadStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import OpenAI, { toFile } from "openai";
 
-const [baseURL, apiKey] = process.argv.slice(2);
+const [baseURL, apiKey, imagePath] = process.argv.slice(2);
 const client = new OpenAI({ baseURL, apiKey, maxRetries: 0, timeout: 30_000 });
 const { videos } = client;
 const folder = mkdtempSync(join(tmpdir(), "videojobs-conformance-"));
-const png = Buffer.from(
-  "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAIAAACQkWg2AAAAFklEQVR4nGNocFAgCTGMahjVMHw1AAB3KeABgv13swAAAABJRU5ErkJggg==",
-  "base64",
-);
+const png = readFileSync(imagePath);
 let source; // a finished job
 let character;
 

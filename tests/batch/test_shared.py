@@ -121,6 +121,30 @@ def test_an_async_program_is_a_worker(shared: SharedBatch, backend: str) -> None
     shared.check()
 
 
+def test_a_worker_that_stays_waits_for_lines(shared: SharedBatch) -> None:
+    """And takes them when they are added; it ends when its client is closed."""
+    shared.enqueue(LINES[:1])
+    client, errors = shared.client(), []
+
+    def work() -> None:
+        with pytest.raises(ConfigurationError, match="closed") as caught:
+            run_worker(client, shared.folder, name="w1", stay=True, **shared.place)
+        errors.append(caught.value)
+
+    thread = Thread(target=work)
+    thread.start()
+    for lines in (LINES[:1], LINES):
+        shared.enqueue(lines)
+        while len(shared.rows("SELECT 1 FROM lines WHERE status = 'done'")) < len(lines):
+            assert thread.is_alive()
+            thread.join(0.02)
+    client.close()
+    thread.join()
+    assert len(errors) == 1
+    assert shared.work("w2").is_complete
+    shared.check()
+
+
 def test_one_worker_of_each_name(shared: SharedBatch) -> None:
     """A second one is refused, with the reason; when the first has ended, however it did, the name is free."""
     store = shared.store("w1")
@@ -307,7 +331,7 @@ def test_lines_of_a_dead_worker_are_reported(shared: SharedBatch, monkeypatch: p
     assert dead.claim() and dead.claim()
     dead.database.close()
     result = shared.work("w2")
-    assert (result.progress.done, result.held) == (4, {"w1": 2})
+    assert (result.progress.done, result.disconnected) == (4, {"w1": 2})
     assert shared.work("w1").is_complete
     shared.check()
 

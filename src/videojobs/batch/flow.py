@@ -128,7 +128,7 @@ class BatchRun:
         if stopped_by is None and stopped_because is not None:
             stopped_by = ConfigurationError(f"another worker stopped the batch: {stopped_because}")
         errors = self._lines.errors
-        held = {} if not self._is_shared else store.held_by_others()
+        others = {} if not self._is_shared else store.lines_of_others()
         store.release(store.database.worker)
         manifest: Path = write_manifest(store)
         self._counts = store.count()
@@ -139,7 +139,7 @@ class BatchRun:
             stopped_by=stopped_by,
             errors=tuple(errors[number] for number in sorted(errors)),
             is_capped=store.is_capped and self._counts["pending"] > 0,
-            held={name: number for name, number in held.items() if name not in store.database.live_workers()},
+            disconnected={name: number for name, number in others.items() if name not in store.database.live_workers()},
         )
 
     async def _work_on_lines(self, workers: Workers, at_once: int) -> None:
@@ -170,7 +170,8 @@ class BatchRun:
                 if not working and (has_ended or not await self._io.run_blocking(self._may_get_lines)):
                     break
                 await self._look_around()
-                await workers.wait(_LOOK_INTERVAL if self._is_shared else math.inf)
+                with self._io.on_close(workers.notify):
+                    await workers.wait(_LOOK_INTERVAL if self._is_shared else math.inf)
         finally:
             await workers.close()
         if failures:
@@ -188,8 +189,8 @@ class BatchRun:
                 self._retried_at = time.monotonic()
                 store.release(store.database.worker, tuple(self._lines.working))
             return True
-        held = store.held_by_others()
-        return bool(held.keys() & (store.database.live_workers() | store.recently_seen(_GRACE)))
+        others = store.lines_of_others()
+        return bool(others.keys() & (store.database.live_workers() | store.recently_seen(_GRACE)))
 
     async def _look_around(self) -> None:
         """Show that this worker is at work, and how far the others are."""

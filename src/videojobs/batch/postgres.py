@@ -95,11 +95,17 @@ class PostgresDatabase(Database):
     # Connection
 
     def _first_connection(self) -> psycopg.Connection[Any]:
-        try:
-            return self._connect()
-        except ConnectionLost as error:
-            message = error.message
-        raise ConfigurationError(message)
+        clock = current()
+        ends_at = clock.monotonic() + _PATIENCE
+        while True:
+            try:
+                return self._connect()
+            except ConnectionLost as error:
+                message = error.message
+            # Whatever else is wrong, such as the password, is wrong for longer.
+            if "starting up" not in message or clock.monotonic() > ends_at:
+                raise ConfigurationError(message)
+            clock.sleep(_MAX_DELAY, Event())
 
     def _connect(self) -> psycopg.Connection[Any]:
         import psycopg

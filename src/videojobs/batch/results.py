@@ -91,7 +91,7 @@ class BatchResult:
         stopped_by: The error that stopped the run, such as missing money, or None. The rest stays pending.
         errors: The errors of lines that stay pending, such as a job that was not finished in time.
         is_capped: Whether ``max_jobs`` kept lines from being sent.
-        held: The lines that workers have which are not connected, by their names.
+        disconnected: The number of lines that each worker has which is not connected.
     """
 
     progress: BatchProgress
@@ -100,7 +100,7 @@ class BatchResult:
     stopped_by: VideoJobsError | None = None
     errors: tuple[VideoJobsError, ...] = ()
     is_capped: bool = False
-    held: Mapping[str, int] = field(factory=dict, hash=False)
+    disconnected: Mapping[str, int] = field(factory=dict, hash=False)
 
     @property
     def is_complete(self) -> bool:

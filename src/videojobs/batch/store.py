@@ -93,13 +93,13 @@ class Store(PaidRequests):
     def similar(self, numbers: Sequence[int], digests: Sequence[str], files: Sequence[str]) -> list[StoredLine]:
         """Return the lines that have one of some numbers, digests or files, in order."""
         folded = [file.casefold() for file in files]
-        found: dict[int, StoredLine] = {}
+        stored: dict[int, StoredLine] = {}
         for column, values in (("number", numbers), ("digest", digests), ("folded", folded)):
             marks = ", ".join("?" * len(values))
             query = f"SELECT number, digest, folded, prompt FROM lines WHERE {column} IN ({marks})"
             for row in self.database.rows(query, *values):
-                found[row[0]] = StoredLine(*row)
-        return [found[number] for number in sorted(found)]
+                stored[row[0]] = StoredLine(*row)
+        return [stored[number] for number in sorted(stored)]
 
     def add(self, lines: Iterable[NewLine]) -> None:
         """Add lines."""
@@ -287,7 +287,7 @@ class Store(PaidRequests):
         query = "SELECT 1 FROM lines WHERE status = 'pending' AND worker <> ? AND job IS NOT NULL LIMIT 1"
         return bool(self.database.rows(query, self.database.worker))
 
-    def held_by_others(self) -> dict[str, int]:
+    def lines_of_others(self) -> dict[str, int]:
         """Return the number of lines that each other worker has."""
         rows = self.database.rows(
             "SELECT worker, COUNT(*) FROM lines WHERE status = 'pending' AND worker <> ? "

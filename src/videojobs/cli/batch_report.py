@@ -51,7 +51,7 @@ def report(result: BatchResult, results: Output) -> None:
         unknown=progress.unknown,
         pending=pending,
         paid=result.paid,
-        held=dict(result.held),
+        disconnected=dict(result.disconnected),
         manifest=str(result.manifest),
         exit_code=_exit_code(result),
     )
@@ -65,9 +65,9 @@ def report(result: BatchResult, results: Output) -> None:
     if result.stopped_by is not None:
         write_note(f"the batch stopped: {message_of(result.stopped_by)}")
         write_note("what is left is pending; run the same command again to go on")
-    for name, number in result.held.items():
+    for name, number in result.disconnected.items():
         write_note(
-            f"{number} prompts are held by the worker {name}, which is not connected: start it again, or run "
+            f"the worker {name} has {number} prompts and is not connected: start it again, or run "
             f"`videojobs batch adopt {name}` if it will not come back"
         )
     if result.is_capped:
@@ -99,6 +99,6 @@ def _exit_code(result: BatchResult) -> int:
         return CODES[JobFailure]
     if result.is_capped:
         return CODES[ConfigurationError]
-    if result.held:
+    if result.disconnected:
         return CODES[TransportError]
     return 0

@@ -10,7 +10,7 @@ from attrs import evolve
 
 from tests.emulator.conftest import Clock
 from tests.emulator.format import DIALECT, DOCUMENT
-from videojobs.emulator import Served, create_app, parse_fault, serve
+from videojobs.emulator import Fault, Served, create_app, parse_fault, serve
 from videojobs.errors import ConfigurationError
 
 KEY = {"authorization": "Bearer emulator-key"}
@@ -96,6 +96,13 @@ def test_a_fault_hits_the_next_request(served: Served, http: httpx.Client):
     assert (response.status_code, response.headers["retry-after"]) == (429, "7")
     assert http.get("videos").status_code == 200
     assert [record.fault for record in served.requests] == [None, "list=429:7*1", None]
+
+
+def test_a_fault_is_an_object_too(served: Served, http: httpx.Client):
+    """Once as well, unless it says how often; attributes are added."""
+    served.app.fail_next(Fault(kind="503"))
+    served.app.fail_next(Fault(kind="429", times=2), operation="list", after=1)
+    assert [http.get("videos").status_code for _ in range(5)] == [503, 200, 429, 429, 200]
 
 
 def test_faults_are_switched_on_by_settings_and_off(clock: Clock):

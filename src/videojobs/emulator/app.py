@@ -22,7 +22,7 @@ from videojobs.emulator.fastapi_responses import field_errors, no_method, no_rou
 from videojobs.emulator.fault_list import FaultList
 from videojobs.emulator.fault_responses import FaultyExchange, Handle
 from videojobs.emulator.fault_values import end as parse_end
-from videojobs.emulator.faults import MEDIA, Fault, parse_fault, respond_with
+from videojobs.emulator.faults import MEDIA, Fault, as_fault, respond_with
 from videojobs.emulator.handlers import Handlers
 from videojobs.emulator.incoming_request import IncomingRequest
 from videojobs.emulator.job_lifecycle import MEDIA_PATH, EmulatedJob, JobStore, Plan
@@ -128,14 +128,13 @@ class Emulator:
 
         Args:
             fault: The fault, or its text, e.g. ``create=503`` or ``latency:0.5*3``.
-            attributes: Attributes of `Fault` that the text leaves open: ``operation``, ``job_id``, ``times``,
-                ``after``, ``probability``.
+            attributes: Further attributes of `Fault`: ``operation``, ``job_id``, ``times``, ``after``,
+                ``probability``; those in a text win.
 
         Raises:
             ConfigurationError: There is no such fault, or this provider cannot have it.
         """
-        if isinstance(fault, str):
-            fault = parse_fault(fault, **attributes)
+        fault = as_fault(fault, **attributes)
         operations = (*self.settings.dialect.operations, MEDIA)
         if fault.operation not in (None, *operations):
             listed = ", ".join(operations)
@@ -147,9 +146,8 @@ class Emulator:
 
     def fail_next(self, fault: Fault | str, **attributes: Any) -> Fault:
         """Switch a fault on for the next request that it hits, or for as many times as it has; see `switch_on`."""
-        if isinstance(fault, str):
-            fault = parse_fault(fault, **{"times": 1, **attributes})
-        return self.switch_on(fault)
+        fault = as_fault(fault, **attributes)
+        return self.switch_on(fault, times=fault.times or 1)
 
     def clear_faults(self) -> None:
         """Switch all faults off."""

@@ -358,13 +358,15 @@ def parse_fault(text: str, **attributes: Any) -> Fault:
     return Fault(kind=kind, value=(value or "").strip(), **attributes)
 
 
-def as_fault(fault: Fault | str) -> Fault:
-    """Return a fault, from its text if need be.
+def as_fault(fault: Fault | str, **attributes: Any) -> Fault:
+    """Return a fault, from its text if need be, with further attributes.
 
     Raises:
         ConfigurationError: The text describes no fault.
     """
-    return parse_fault(fault) if isinstance(fault, str) else fault
+    if isinstance(fault, str):
+        return parse_fault(fault, **attributes)
+    return evolve(fault, **attributes)
 
 
 async def respond_with(faults: Iterable[Fault], exchange: FaultyExchange) -> Response:

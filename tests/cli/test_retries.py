@@ -32,8 +32,12 @@ def test_an_unreachable_server_is_reported(command_line: CommandLine, tmp_path: 
     assert retries[0]["remaining"] == pytest.approx(300, abs=2) and retries[0]["pause"] > 0
 
 
-def test_run_goes_on_over_5xx(command_line: CommandLine) -> None:
+@pytest.mark.parametrize(
+    "arguments", [["run", "a cat", "-o", "cat.mp4"], ["batch", "prompts.jsonl"]], ids=["run", "batch"]
+)
+def test_a_command_goes_on_over_5xx(command_line: CommandLine, arguments: list[str]) -> None:
     """One line for three failures; the clip is saved."""
+    (command_line.folder / "prompts.jsonl").write_text('{"prompt": "a cat"}')
     polls = [StubResponse.json({"error": {"message": "maintenance"}}, 503)] * 3
 
     def respond(request: ReceivedRequest) -> StubResponse:
@@ -45,7 +49,7 @@ def test_run_goes_on_over_5xx(command_line: CommandLine) -> None:
 
     with serving() as server:
         server.respond_with(StubResponse.json(job()), respond)
-        result = command_line("run", "a cat", "-p", "compatible", "--base-url", server.url, "-o", "cat.mp4")
+        result = command_line(*arguments, "-p", "compatible", "--base-url", server.url)
     assert (result.exit_code, result.stderr.count("maintenance")) == (0, 1), result.stderr
     assert [line["status_code"] for line in events(result) if line["event"] == "retry"] == [503]
 

@@ -60,12 +60,12 @@ COMMANDS = {
         "paid_jobs:extend", "Start a paid job that continues a clip", 'videojobs extend video_123 "it jumps" -s 4'
     ),
     "create-character": CommandEntry(
-        "characters:create_character",
+        "character_commands:create_character",
         "Make a character out of a video",
         "videojobs create-character Mossy mossy.mp4 -p NAME",
     ),
     "get-character": CommandEntry(
-        "characters:get_character", "Show a character", "videojobs get-character char_123 -p NAME"
+        "character_commands:get_character", "Show a character", "videojobs get-character char_123 -p NAME"
     ),
     "resume": CommandEntry("resume:resume", "Finish what was cut off; never pays", "videojobs resume -d clips"),
     "jobs": CommandEntry("listing:jobs", "List the jobs in the ledger", "videojobs jobs --json"),

@@ -15,6 +15,7 @@ from videojobs.cli.batch_report import report, reporting_problems
 from videojobs.cli.command_line import printing_resume_line
 from videojobs.cli.connection import open_client, resolved, state_folder
 from videojobs.cli.database_options import DatabaseOptions, WorkerName, without_password
+from videojobs.cli.retries import RetryNotes
 from videojobs.cli.shared_options import OutputOptions, PollInterval, ServerOptions, command
 from videojobs.cli.standard_output import Output
 from videojobs.errors import ConfigurationError
@@ -95,7 +96,8 @@ def batch(
     """
     results = Output(output.as_json, outlives_reader=True)
     works_in = work_folder or work_folder_of(folder)
-    with reporting_problems(results), open_client(resolved(server), rate=rate) as client:
+    retries = RetryNotes(results)
+    with reporting_problems(results), open_client(resolved(server), rate=rate, on_retry=retries.on_retry) as client:
         if dry_run:
             count = check_batch(
                 client, prompts, folder, work_folder=works_in, allow_duplicates=allow_duplicates, **place.keywords

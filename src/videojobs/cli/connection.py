@@ -249,13 +249,13 @@ def _from_ledger(job_id: str, server: ServerOptions, state: LedgerState) -> JobA
         )
     if places:
         is_typed = base_url and "base_url" not in server.from_environment
-        found = evolve(
+        server_of_job = evolve(
             server,
             provider=places[0][0],
             base_url=base_url if is_typed else places[0][1],
             from_environment=frozenset(),
         )
-        return JobAddress(job_id, found)
+        return JobAddress(job_id, server_of_job)
     if not provider:
         raise ConfigurationError(
             f"the ledger has no job {printable(job_id, 200)}; pass --provider, or PROVIDER:{printable(job_id, 200)}"

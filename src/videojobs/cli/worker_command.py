@@ -16,6 +16,7 @@ from videojobs.cli.batch_report import report
 from videojobs.cli.command_line import printing_resume_line
 from videojobs.cli.connection import open_client, resolved
 from videojobs.cli.database_options import DatabaseOptions, WorkerName, without_password
+from videojobs.cli.retries import RetryNotes
 from videojobs.cli.shared_options import OutputOptions, PollInterval, ServerOptions, command
 from videojobs.cli.standard_output import Output
 from videojobs.errors import ConfigurationError
@@ -59,7 +60,7 @@ def worker(
     database = _required(place)
     with (
         _sigterm_as_ctrl_c(),
-        open_client(resolved(server), rate=rate) as client,
+        open_client(resolved(server), rate=rate, on_retry=RetryNotes(results).on_retry) as client,
         printing_resume_line(context, **without_password(place)),
         BatchDisplay(results) as display,
     ):

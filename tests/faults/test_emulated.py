@@ -77,12 +77,16 @@ OUTCOMES = {
 
 
 def _scenarios() -> Iterator[tuple[str, str, str, bool]]:
-    """Yield fault, outcome, provider and kind of client; providers and kinds in turn."""
+    """Yield fault, outcome, provider and kind of client; providers and kinds in turn.
+
+    Where the outcome is the same, the fault hits once: a create that is sent again by mistake then succeeds.
+    """
     for operation, outcomes in OUTCOMES.items():
         for number, (fault, (once, always)) in enumerate(outcomes.items()):
             provider = ("openai", "compatible")[number % 2]
             yield f"{operation}={fault}*1", once, provider, number % 4 < 2
-            yield f"{operation}={fault}", always, provider, number % 4 >= 2
+            if always != once:
+                yield f"{operation}={fault}", always, provider, number % 4 >= 2
 
 
 def _render(emulator: InProcessEmulator, path: Path, *, is_async: bool) -> VideoJobsError | None:

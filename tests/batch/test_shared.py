@@ -336,6 +336,19 @@ def test_lines_of_a_dead_worker_are_reported(shared: SharedBatch, monkeypatch: p
     shared.check()
 
 
+def test_a_worker_that_hangs_is_reported(shared: SharedBatch) -> None:
+    """It is connected, but has shown no sign of life for minutes; nobody waits for it for ever."""
+    shared.enqueue(LINES, concurrency=3)
+    hanging = shared.store("w1")
+    hanging.show_sign_of_life()
+    assert hanging.claim()
+    shared.rows("UPDATE workers SET seen_at = '2020-01-01T00:00:00.000+00:00'")
+    result = shared.work("w2")
+    assert (result.progress.done, result.disconnected) == (5, {"w1": 1})
+    hanging.close()
+    assert shared.work("w2").is_complete
+
+
 @pytest.mark.parametrize(
     ("url", "message"),
     [

@@ -31,6 +31,8 @@ _LOOK_INTERVAL, _SIGN_INTERVAL = 1.0, 10.0
 _RETRY_INTERVAL = 60.0
 # A worker whose connection broke has so long to come back before the others end without its lines.
 _GRACE = 30.0
+# One that is connected, but has shown no sign of life for so long, hangs.
+_HANGS_AFTER = 300.0
 
 
 @frozen(kw_only=True)
@@ -128,7 +130,10 @@ class BatchRun:
         if stopped_by is None and stopped_because is not None:
             stopped_by = ConfigurationError(f"another worker stopped the batch: {stopped_because}")
         errors = self._lines.errors
-        others = {} if not self._is_shared else store.lines_of_others()
+        others: dict[str, int] = {}
+        working: set[str] = set()
+        if self._is_shared:
+            others, working = store.lines_of_others(), self._working_others()
         store.release(store.database.worker)
         manifest: Path = write_manifest(store)
         self._counts = store.count()
@@ -139,7 +144,7 @@ class BatchRun:
             stopped_by=stopped_by,
             errors=tuple(errors[number] for number in sorted(errors)),
             is_capped=store.is_capped and self._counts["pending"] > 0,
-            disconnected={name: number for name, number in others.items() if name not in store.database.live_workers()},
+            disconnected={name: number for name, number in others.items() if name not in working},
         )
 
     async def _work_on_lines(self, workers: Workers, at_once: int) -> None:
@@ -190,7 +195,11 @@ class BatchRun:
                 store.release(store.database.worker, tuple(self._lines.working))
             return True
         others = store.lines_of_others()
-        return bool(others.keys() & (store.database.live_workers() | store.recently_seen(_GRACE)))
+        return bool(others.keys() & (self._working_others() | store.recently_seen(_GRACE)))
+
+    def _working_others(self) -> set[str]:
+        """Return the names of the workers that are connected and do not hang."""
+        return self._store.database.live_workers() & self._store.recently_seen(_HANGS_AFTER)
 
     async def _look_around(self) -> None:
         """Show that this worker is at work, and how far the others are."""

@@ -91,7 +91,7 @@ class BatchResult:
         stopped_by: The error that stopped the run, such as missing money, or None. The rest stays pending.
         errors: The errors of lines that stay pending, such as a job that was not finished in time.
         is_capped: Whether ``max_jobs`` kept lines from being sent.
-        disconnected: The number of lines that each worker has which is not connected.
+        disconnected: The number of lines that each worker has which is not connected, or hangs.
     """
 
     progress: BatchProgress

@@ -67,8 +67,8 @@ def report(result: BatchResult, results: Output) -> None:
         write_note("what is left is pending; run the same command again to go on")
     for name, number in result.disconnected.items():
         write_note(
-            f"the worker {name} has {number} prompts and is not connected: start it again, or run "
-            f"`videojobs batch adopt {name}` if it will not come back"
+            f"the worker {name} has {number} prompts and shows no sign of life: start it again, after ending it if it "
+            f"hangs, or run `videojobs batch adopt {name}` if it will not come back"
         )
     if result.is_capped:
         write_note(f"--max-jobs is reached: {pending} prompts were not sent")

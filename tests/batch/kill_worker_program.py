@@ -7,10 +7,19 @@ import random
 import sys
 import time
 
+import psycopg
+
 from tests.batch.kill_program import kill_at_call
 from videojobs import ConfigurationError, VideoClient
 from videojobs.batch import Prompt, adopt_worker, enqueue_batch, run_batch, run_worker
 from videojobs.testing import virtual_time
+
+
+def _wait_for_claims(database: str, batch: str) -> None:
+    """Wait until the first worker has lines: on a busy machine, the others would do all of them before."""
+    with psycopg.connect(database, autocommit=True, options=f"-c search_path=videojobs_{batch}") as connection:
+        while not connection.execute("SELECT 1 FROM lines WHERE worker IS NOT NULL").fetchall():
+            time.sleep(0.02)
 
 
 def main(url: str, database: str, batch: str, folder: str, lines: str, seed: str) -> None:
@@ -21,14 +30,14 @@ def main(url: str, database: str, batch: str, folder: str, lines: str, seed: str
         enqueue_batch(client, [Prompt(prompt=f"warm {number}") for number in range(4)], **warm)
         with kill_at_call(None) as counter:
             run_worker(client, f"{folder}-warm", name="warm", **warm)
-        calls = next(counter) // 4 * int(lines)
+        calls_per_line = next(counter) // 4
         prompts = [Prompt(prompt=f"clip {number}") for number in range(int(lines))]
         enqueue_batch(client, prompts, **place)
     pids = []
     for name in ("w1", "w2", "w3"):
         kill_at = None
         if name == "w1":
-            kill_at = random.Random(int(seed)).randint(calls // 50, calls // 8)
+            kill_at = random.Random(int(seed)).randint(4 * calls_per_line, max(6, int(lines) // 8) * calls_per_line)
         pid = os.fork()
         if pid == 0:
             with (
@@ -39,6 +48,8 @@ def main(url: str, database: str, batch: str, folder: str, lines: str, seed: str
                 run_worker(client, folder, name=name, **place)
             os._exit(0)
         pids.append(pid)
+        if name == "w1":
+            _wait_for_claims(database, batch)
     sys.stdout.write(f"{os.waitpid(pids[0], 0)[1]}\n")
     while True:
         try:

@@ -20,6 +20,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"one or more of {', '.join(names)}; all by default")
     parser.add_argument("--quick", action="store_true", help="measure less: end in two minutes, write no file")
+    parser.add_argument("--rounds", type=int, default=100, help="most rounds of each benchmark, on a busy machine")
     arguments = parser.parse_args()
     unknown = set(arguments.names) - set(names)
     if unknown:
@@ -28,11 +29,11 @@ def main() -> None:
     outcomes = []
     for each in BENCHMARKS:
         if not arguments.names or each.name in arguments.names:
-            outcomes += run(each, Size(is_quick=arguments.quick))
-    table = report.table(outcomes)
-    print(f"\n{table}\n")
-    if not arguments.quick and not arguments.names:
-        report.write_results(table, load_before)
+            outcomes += run(each, Size(is_quick=arguments.quick, max_rounds=arguments.rounds))
+            # After each: a run that is interrupted leaves its rows.
+            if not arguments.quick and not arguments.names:
+                report.write_results(report.table(outcomes), load_before)
+    print(f"\n{report.table(outcomes)}\n")
 
 
 if __name__ == "__main__":

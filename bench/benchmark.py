@@ -48,9 +48,11 @@ class Size:
 
     Attributes:
         is_quick: Whether the run must end in two minutes.
+        max_rounds: Most rounds of each benchmark.
     """
 
     is_quick: bool = False
+    max_rounds: int = 100
 
     def of(self, full: int, quick: int) -> int:
         """Return one of two numbers."""
@@ -142,7 +144,7 @@ def run(chosen: Benchmark, size: Size) -> list[Outcome]:
         reasons = {name: reason for name, reason in programs.items() if isinstance(reason, str)}
         runnable = {name: program for name, program in programs.items() if not isinstance(program, str)}
         samples: dict[str, list[Sample]] = {name: [] for name in runnable}
-        for number in range(-_warm_ups(chosen, size), size.of(*chosen.rounds)):
+        for number in range(-_warm_ups(chosen, size), min(size.of(*chosen.rounds), size.max_rounds)):
             for name, program in runnable.items():
                 if name in reasons:
                     continue

@@ -21,7 +21,7 @@ COMMAND = [sys.executable, "-m", "scripts.generate", "--json", "--out"]
     Row("generate the first provider", "s", limit="stock"),
     Row("generate all providers", "s", ours="all", peers=()),
     Row("generate each further provider", "s", ours="further", peers=()),
-    rounds=(5, 1),
+    rounds=(3, 1),
 )
 @contextmanager
 def generate(size: Size) -> Generator[Programs]:  # noqa: ARG001 - of all benchmarks

@@ -126,7 +126,7 @@ def _rows_of(path: Path) -> int:
     Row("a batch line on SQLite", "ms", limit="create, wait, download", ours="run_batch", peers=()),
     Row("a batch line on SQLite, beyond its calls", "ms", peers=()),
     Row("a batch line on SQLite: rows", "rows", "rows", ours="run_batch", peers=()),
-    rounds=(5, 1),
+    rounds=(3, 1),
 )
 @contextmanager
 def batch(size: Size) -> Generator[Programs]:

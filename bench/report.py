@@ -95,11 +95,15 @@ def _budget(outcome: Outcome) -> tuple[str, str]:
 
 def machine(load_before: tuple[float, float, float]) -> str:
     """Return a Markdown list of the machine, its load, and the versions of all that was measured."""
-    load = f"{load_before[0]:.1f} before the run, {os.getloadavg()[0]:.1f} after it"
+    loads = (load_before[0], os.getloadavg()[0])
+    load = f"{loads[0]:.1f} before the run, {loads[1]:.1f} after it"
+    if max(loads) > (os.cpu_count() or 1):
+        load += ": the machine was busy with other programs, and all figures on the clock are longer than they need be"
     lines = [
         f"measured {datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
         f"{_processor()}, {os.cpu_count()} cores; load {load}",
         f"{platform.system()} {platform.release()}; {platform.python_implementation()} {platform.python_version()}",
+        f"arguments: {' '.join(sys.argv[1:]) or 'none'}; clips of {os.environ.get('BENCH_MIB', '1024')} MiB",
         ", ".join(filter(None, map(_version, PACKAGES))),
         ", ".join(filter(None, (_program_version(name) for name in ("curl", "node", "postgres")))),
     ]
@@ -135,4 +139,3 @@ def write_results(text: str, load_before: tuple[float, float, float]) -> None:
         "Written by the run. How each row is measured: [README.md](README.md). "
         f"Ratios hold on other machines, absolute figures do not.\n\n{machine(load_before)}\n\n{text}\n"
     )
-    print(f"written to {RESULTS.relative_to(Path.cwd())}", file=sys.stderr)

@@ -35,7 +35,7 @@ def _server() -> Generator[Postgres | None]:
     "batch-postgres",
     Row("a batch line on PostgreSQL, with its calls", "ms", peers=()),
     Row("a batch line on PostgreSQL: CPU of the server", "ms", "server", peers=()),
-    rounds=(5, 1),
+    rounds=(3, 1),
     warm_up=False,
 )
 @contextmanager

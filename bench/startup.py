@@ -27,7 +27,7 @@ def _program(code: str, folder: str = "") -> Program:
     "startup",
     Row("`import videojobs` and `VideoClient(...)`", "ms", limit="import attrs, httpx"),
     Row("`import videojobs`", "ms", limit="import attrs, httpx", ours="import videojobs", peers=()),
-    rounds=(15, 3),
+    rounds=(9, 3),
 )
 @contextmanager
 def ready_to_call(size: Size) -> Generator[Programs]:  # noqa: ARG001 - of all benchmarks
@@ -42,7 +42,7 @@ def ready_to_call(size: Size) -> Generator[Programs]:  # noqa: ARG001 - of all b
         }
 
 
-@benchmark("one-model", Row("import one model", "ms", limit="import attrs"), rounds=(15, 3))
+@benchmark("one-model", Row("import one model", "ms", limit="import attrs"), rounds=(9, 3))
 @contextmanager
 def one_model(size: Size) -> Generator[Programs]:  # noqa: ARG001 - of all benchmarks
     """Import the class of one model of a generated package."""

@@ -169,7 +169,7 @@ def _downloads(size: Size, *, tls: bool, nowhere: bool) -> Generator[Programs]:
         yield {"curl": _curl(server.certificate, "--output", str(path), f"{url}/videos/v/content"), **programs}
 
 
-@benchmark("download", *_disk_rows(""), rounds=(5, 1), warm_up=False)
+@benchmark("download", *_disk_rows(""), rounds=(3, 1), warm_up=False)
 @contextmanager
 def download(size: Size) -> Generator[Programs]:
     """Download to the disk."""
@@ -177,7 +177,7 @@ def download(size: Size) -> Generator[Programs]:
         yield programs
 
 
-@benchmark("download-tls", *_disk_rows(", TLS"), rounds=(5, 1), warm_up=False)
+@benchmark("download-tls", *_disk_rows(", TLS"), rounds=(3, 1), warm_up=False)
 @contextmanager
 def download_tls(size: Size) -> Generator[Programs]:
     """Download to the disk over TLS."""
@@ -185,7 +185,7 @@ def download_tls(size: Size) -> Generator[Programs]:
         yield programs
 
 
-@benchmark("read", Row("stream to nowhere, low-level client", "s", limit="curl"), rounds=(5, 1), warm_up=False)
+@benchmark("read", Row("stream to nowhere, low-level client", "s", limit="curl"), rounds=(3, 1), warm_up=False)
 @contextmanager
 def read(size: Size) -> Generator[Programs]:
     """Read a clip by the low-level client, and keep nothing."""
@@ -193,7 +193,7 @@ def read(size: Size) -> Generator[Programs]:
         yield programs
 
 
-@benchmark("read-tls", Row("stream to nowhere, low-level client, TLS", "s", limit="curl"), rounds=(5, 1), warm_up=False)
+@benchmark("read-tls", Row("stream to nowhere, low-level client, TLS", "s", limit="curl"), rounds=(3, 1), warm_up=False)
 @contextmanager
 def read_tls(size: Size) -> Generator[Programs]:
     """Read a clip by the low-level client over TLS, and keep nothing."""
@@ -206,7 +206,7 @@ def read_tls(size: Size) -> Generator[Programs]:
     Row("upload with a create", "s", limit="curl"),
     Row("upload with a create: wall", "s", "wall", limit="curl"),
     Row("upload with a create: memory", "MiB", "memory"),
-    rounds=(5, 1),
+    rounds=(3, 1),
     warm_up=False,
 )
 @contextmanager

@@ -103,7 +103,7 @@ def _rows(jobs: int, peers: Sequence[str] = ()) -> list[Row]:
     return rows
 
 
-@benchmark("waits-1000", *_rows(1_000, ("httpx",)), rounds=(3, 1), warm_up=False)
+@benchmark("waits-1000", *_rows(1_000, ("httpx",)), rounds=(2, 1), warm_up=False)
 @contextmanager
 def thousand_waits(size: Size) -> Generator[Programs]:
     """Wait for 1,000 jobs."""
@@ -111,7 +111,7 @@ def thousand_waits(size: Size) -> Generator[Programs]:
         yield {name: partial(_process, name, url, 1_000, size) for name in PROGRAMS}
 
 
-@benchmark("waits-10000", *_rows(10_000), rounds=(3, 1), warm_up=False)
+@benchmark("waits-10000", *_rows(10_000), rounds=(2, 1), warm_up=False)
 @contextmanager
 def ten_thousand_waits(size: Size) -> Generator[Programs]:
     """Wait for 10,000 jobs."""

@@ -114,7 +114,7 @@ def _batches() -> str:
         ("1 worker, 8 lines at once", Settings(), 1, 8, None, (200, 400)),
         ("1 worker, 100 lines at once", Settings(), 1, 100, None, (250, 500, 1_000)),
         ("8 workers, 100 lines each", Settings(), 8, 100, None, (1_500, 3_000)),
-        ("8 workers, 100 lines each; 30 creates a minute each", Settings(), 8, 100, "30/min", (250, 500, 1_000)),
+        ("8 workers, 100 lines each; 30 creates a minute each", Settings(), 8, 100, "30/min", (1_000, 2_000)),
         ("8 workers, 100 lines each; 200 render at once", Settings(at_once=200), 8, 100, None, (750, 1_500)),
     )
     pyplot = _pyplot()

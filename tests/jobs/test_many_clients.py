@@ -6,6 +6,9 @@ import pytest
 
 from bench.scale.provider import Outage, OutageKind, Settings
 from bench.scale.scenarios import Run, wait_for_jobs
+from tests.jobs.conftest import Either
+from tests.jobs.stub_server import StubResponse, job
+from videojobs.testing import VirtualClock, virtual_time
 
 JOBS, WORKERS = 150, 2
 RENDER = (400.0, 500.0)
@@ -44,3 +47,32 @@ def test_the_first_polls_of_many_jobs_are_spread() -> None:
     """At growing intervals, a client polls 500 times a second at most, however many jobs it begins to wait for."""
     run = wait_for_jobs(Settings(render_seconds=(8.0, 9.0)), jobs=3_000, workers=1)
     assert max(polls_of(run, 0, 8)) <= 600
+
+
+RUNNING, DONE = StubResponse.json(job("in_progress")), StubResponse.json(job("completed"))
+SLOW_DOWN = StubResponse.json({"error": {"message": "slow down"}}, 429, Retry_After="1")
+
+
+def test_a_refused_poll_is_repeated_no_sooner_than_another(call: Either) -> None:
+    """A server that names a second would get twenty times the polls from the jobs that it refused."""
+    call.server.respond_with(*[RUNNING] * 9, SLOW_DOWN, SLOW_DOWN, SLOW_DOWN, *[RUNNING] * 30, DONE)
+    with virtual_time() as clock:
+        assert call("wait", "video_1", timeout=None).is_completed
+    refused, accepted = clock.sleeps[9:12], clock.sleeps[12:]
+    assert refused == sorted(refused)
+    assert 20 < refused[0] < refused[2] < 50
+    # Slowly back to the usual interval.
+    assert accepted == sorted(accepted, reverse=True)
+    assert accepted[-1] == 20
+
+
+def test_requests_that_are_refused_at_once_do_not_come_back_at_once(
+    call: Either, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A requested delay is extended at random, never shortened."""
+    monkeypatch.setattr(VirtualClock, "random", lambda clock: 0.5)
+    refusal = StubResponse.json({"error": {"message": "slow down"}}, 429, Retry_After="8")
+    call.server.respond_with(refusal, DONE)
+    with virtual_time() as clock:
+        call("create", "a boat")
+    assert clock.sleeps == [9.0]

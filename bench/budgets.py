@@ -37,9 +37,9 @@ class Budget:
 
 
 _NEEDS_A_CORE = (
-    "a poll takes 0.4 to 0.5 ms of CPU, so that 2,000 per second need most of a core. Where other programs leave less, "
-    "polls are missed in proportion: compare the row of cores. At a load of 4 on two cores, 1,974 per second were "
-    "measured with 0.76 cores, and 92 ms for p99."
+    "a poll takes 0.4 ms of CPU, so that 2,000 per second need most of a core; with 0.73 cores, 1 to 2 % of the polls "
+    "come late. Where other programs leave less, far fewer are sent: 460 per second with 0.22 cores. Then each takes "
+    "longer, and no more than 50 are under way at once, since their number grows only while the program runs in time."
 )
 BUDGETS = {
     "`import videojobs` and `VideoClient(...)`": Budget(1.25),

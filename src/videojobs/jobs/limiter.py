@@ -162,7 +162,7 @@ class TaskSlots:
         loop = running_loop()
         semaphore = self._by_loop.get(loop)
         if semaphore is None:
-            semaphore = self._by_loop[loop] = self._anyio.Semaphore(self._number, fast_acquire=True)
+            semaphore = self._by_loop[loop] = self._anyio.Semaphore(self._number)
         return semaphore
 
     def acquire_nowait(self) -> Release | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import shlex
@@ -9,6 +10,8 @@ import shutil
 import subprocess
 import sys
 import textwrap
+from collections.abc import Generator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -81,7 +84,7 @@ def run_page(page: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[
     monkeypatch.chdir(folder)
     monkeypatch.setenv("XDG_STATE_HOME", str(folder / "state"))
     names: dict[str, Any] = {"__name__": "__main__"}
-    with virtual_time() as clock, serve(provider, clock=clock.time) as served:
+    with _log_level_kept(), virtual_time() as clock, serve(provider, clock=clock.time) as served:
         monkeypatch.setattr("videojobs.emulator.serve", partial(serve, clock=clock.time))
         _set_variables(provider, served, monkeypatch)
         if job_id:
@@ -100,6 +103,17 @@ def run_page(page: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[
         if "client" in names:
             names["client"].close()
     return names
+
+
+@contextmanager
+def _log_level_kept() -> Generator[None]:
+    """Undo what the page on logging does: later tests of the log would receive more than they expect."""
+    logger = logging.getLogger("videojobs")
+    level = logger.level
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 def _set_variables(provider: str, served: Served, monkeypatch: pytest.MonkeyPatch) -> None:

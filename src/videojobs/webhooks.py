@@ -135,11 +135,16 @@ def _event(
     event_type = as_text(content.get("type") or content.get("event")) or None
     # `video.completed`, `video.generation.failed`: the last word is the status.
     status = reader.job_status(event_type.rpartition(".")[2]) if event_type else JobStatus.UNKNOWN
+    # A job has a status; without one, the outermost id is that of the event: to retrieve it would find no job.
+    is_event = not reader.status.find(content) and ("data" in content or content.get("object") == "event")
+    own_id = as_text(content.get("id"))
     for place in _PLACES:
         item = follow(content, place) if place else content
         if not isinstance(item, Mapping):
             continue
-        job_id = as_text(reader.id.find(item)) or as_text(item.get("task_id"))
+        job_id = as_text(item.get("task_id"))
+        if not (is_event and item is content):
+            job_id = as_text(reader.id.find(item)) or job_id
         if not job_id:
             continue
         job: VideoJob | None = None
@@ -150,7 +155,7 @@ def _event(
         return WebhookEvent(
             ref=JobRef(provider=dialect.name, id=job_id, base_url=base_url),
             status=status,
-            id=event_id or (as_text(content.get("id")) or None if place else None),
+            id=event_id or (own_id if own_id != job_id else None) or None,
             type=event_type,
             created_at=time(content.get("created_at") or content.get("timestamp")),
             job=job,

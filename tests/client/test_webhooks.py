@@ -172,6 +172,18 @@ def test_a_body_that_names_no_job_is_refused(body: str) -> None:
         read_webhook("openai", body, _signed(body), secret=SECRET)
 
 
+@pytest.mark.parametrize("content", [{"data": {}}, {"data": {"type": "x"}}, {"data": None}, {"object": "event"}])
+def test_the_id_of_an_event_is_not_that_of_a_job(content: dict[str, Any]) -> None:
+    """A job that is retrieved by it would not exist; an id beside a status, or named that of a task, is a job's."""
+    body = {"id": "evt_1", "type": "video.completed", **content}
+    with pytest.raises(DecodeError, match="the webhook names no job: it has the keys id, type"):
+        read_webhook("openai", json.dumps(body), {}, allow_unsigned=True)
+    job = {**body, "id": "video_1", "status": "failed"}
+    assert read_webhook("openai", json.dumps(job), {}, allow_unsigned=True).ref.id == "video_1"
+    event = read_webhook("openai", json.dumps({**body, "task_id": "task_1"}), {}, allow_unsigned=True)
+    assert (event.ref.id, event.job) == ("task_1", None)
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=20),
     lambda inner: (

@@ -295,9 +295,10 @@ def test_progress(batch: Batches) -> None:
 
 def test_settings_are_checked(batch: Batches, tmp_path: Path) -> None:
     """Before anything is sent, or written."""
-    for options in ({"concurrency": 0}, {"max_jobs": 0.5}, {"timeout": -1}):
+    for options in ({"concurrency": 0}, {"max_jobs": 0.5}, {"timeout": -1}, {"poll_interval": 0}):
         with pytest.raises(ConfigurationError):
             batch(LINES, **options)
+        assert not batch.folder.exists()
     batch.folder = tmp_path / "no" / "folder"
     with pytest.raises(ConfigurationError, match="cannot be created"):
         batch(LINES)

@@ -81,6 +81,18 @@ def test_the_same_call_again_costs_nothing(call: Either, provider: Provider, led
     assert len(provider.jobs) == 1
 
 
+@pytest.mark.parametrize(
+    "wrong", [{"timeout": -1}, {"poll_interval": 0}, {"poll_interval": float("nan")}, {"max_bytes": 0}]
+)
+def test_values_for_after_the_payment_are_checked_before_it(
+    call: Either, provider: Provider, path: Path, wrong: dict[str, Any]
+) -> None:
+    """A job whose wait or download could not begin would be paid for."""
+    with pytest.raises(InvalidRequest, match=f"{next(iter(wrong))} is"):
+        _render(call, path, **wrong)
+    assert call.server.requests == []
+
+
 def test_a_wait_that_ended_too_early_goes_on(call: Either, provider: Provider, ledger: Ledger, path: Path) -> None:
     """The error names the job, and how to go on."""
 

@@ -19,7 +19,9 @@ from videojobs.batch.prompts import Prompt
 from videojobs.batch.results import BatchLine, BatchProgress, BatchResult, LineStatus
 from videojobs.batch.store import Store
 from videojobs.errors import ConfigurationError, VideoJobsError
+from videojobs.jobs.clock import check_interval, checked_timeout
 from videojobs.jobs.io import IO
+from videojobs.jobs.limiter import checked_concurrency
 from videojobs.jobs.recover.flow import find_jobs
 from videojobs.jobs.render import RenderOptions
 from videojobs.jobs.session import Session
@@ -47,6 +49,9 @@ class BatchOptions:
         timeout: Seconds for the wait and the download of each line; None for no limit.
         poll_interval: Seconds between the polls of one job, or None.
         on_progress: Called when a line begins or ends.
+
+    Raises:
+        ConfigurationError: A number cannot be used.
     """
 
     at_once: int | None = None
@@ -56,6 +61,11 @@ class BatchOptions:
     timeout: float | None = 3600.0
     poll_interval: float | None = None
     on_progress: Callable[[BatchProgress], Any] | None = field(default=None, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        checked_concurrency(self.at_once)
+        checked_timeout(self.timeout, ConfigurationError)
+        check_interval(self.poll_interval, ConfigurationError)
 
 
 class BatchRun:

@@ -29,8 +29,6 @@ from videojobs.batch.requests import Limits
 from videojobs.batch.results import BatchProgress, BatchResult
 from videojobs.batch.store import Store
 from videojobs.client import VideoClient
-from videojobs.errors import ConfigurationError
-from videojobs.jobs.clock import checked_timeout
 from videojobs.jobs.limiter import checked_concurrency
 from videojobs.jobs.worker_thread import run_in_thread
 
@@ -169,7 +167,6 @@ def checked(keywords: BatchKeywords) -> _Settings:
     limits = Limits(values.pop("concurrency", 8), values.pop("max_jobs", None))
     allow_duplicates = values.pop("allow_duplicates", False)
     options = BatchOptions(**values)
-    checked_timeout(options.timeout, ConfigurationError)
     checked_concurrency(limits.concurrency)
     checked_concurrency(limits.max_jobs, "max_jobs")
     return _Settings(place=place, limits=limits, options=options, allow_duplicates=allow_duplicates)

@@ -25,9 +25,6 @@ from videojobs.batch.results import BatchProgress, BatchResult
 from videojobs.batch.run import Lines, add_lines, checked
 from videojobs.batch.store import Store, adopt
 from videojobs.client import VideoClient
-from videojobs.errors import ConfigurationError
-from videojobs.jobs.clock import checked_timeout
-from videojobs.jobs.limiter import checked_concurrency
 from videojobs.jobs.worker_thread import run_in_thread
 
 
@@ -161,9 +158,9 @@ def adopt_worker(database: str, name: str, *, batch: str | None = None) -> Adopt
 def _checked(database: str, keywords: WorkerKeywords) -> tuple[Place, BatchOptions]:
     place = Place(database, keywords.get("batch"), keywords.get("name"), keywords.get("work_folder"))
     options = BatchOptions(
-        at_once=checked_concurrency(keywords.get("concurrency")),
+        at_once=keywords.get("concurrency"),
         stay=keywords.get("stay", False),
-        timeout=checked_timeout(keywords.get("timeout", 3600.0), ConfigurationError),
+        timeout=keywords.get("timeout", 3600.0),
         poll_interval=keywords.get("poll_interval"),
         on_progress=keywords.get("on_progress"),
     )

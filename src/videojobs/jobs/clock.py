@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random as _random
 import threading
 import time as _time
@@ -119,3 +120,17 @@ def checked_timeout(
     elif not timeout > 0:
         raise error_class(f"timeout is {timeout}; it must be more than 0 seconds, or None for no limit")
     return float(timeout)
+
+
+def check_interval(poll_interval: float | None, error_class: type[VideoJobsError]) -> None:
+    """Check the seconds between polls that a caller passed; None is allowed.
+
+    Raises:
+        VideoJobsError: An ``error_class``: they are no number, NaN, infinite, or not more than 0.
+    """
+    if poll_interval is None:
+        return
+    if isinstance(poll_interval, bool) or not isinstance(poll_interval, int | float):
+        raise error_class(f"poll_interval is a {type(poll_interval).__name__}; it must be a number of seconds")
+    if not 0 < poll_interval < math.inf:
+        raise error_class(f"poll_interval is {poll_interval}; it must be more than 0 seconds")

@@ -12,12 +12,12 @@ from typing import Any
 from attrs import field, frozen
 
 from videojobs.errors import AmbiguousCreate, DownloadError, InvalidRequest, JobFailure, NotFound, printable
-from videojobs.jobs.clock import checked_timeout
+from videojobs.jobs.clock import check_interval, checked_timeout
 from videojobs.jobs.create.create import prepared, start
 from videojobs.jobs.create.options import CreateArguments
 from videojobs.jobs.create.paid_request import FileClaim, where_to_look
 from videojobs.jobs.create.request import CreateBody
-from videojobs.jobs.download.download import download
+from videojobs.jobs.download.download import check_arguments, download
 from videojobs.jobs.download.partial_file import check_path
 from videojobs.jobs.io import IO
 from videojobs.jobs.model.results import Download
@@ -68,6 +68,12 @@ class RenderOptions:
     on_update: Callable[[VideoJob], Any] | None = None
     on_progress: Callable[[int, int | None], None] | None = None
 
+    def __attrs_post_init__(self) -> None:
+        # What the wait and the download would refuse, when the job is paid for.
+        checked_timeout(self.timeout, InvalidRequest)
+        check_interval(self.poll_interval, InvalidRequest)
+        check_arguments("video", self.max_bytes)
+
 
 @frozen
 class _Earlier:
@@ -102,7 +108,6 @@ async def render(
         DownloadError: The clip could not be saved.
         ApiError: The server refused a request.
     """
-    checked_timeout(options.timeout, InvalidRequest)
     final = absolute_path(path)
     await io.run_blocking(partial(check_path, final))
     async with prepared(io, session, prompt, arguments) as body:

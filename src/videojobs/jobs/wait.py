@@ -21,7 +21,7 @@ from videojobs.errors import (
     printable,
 )
 from videojobs.http.request import Request
-from videojobs.jobs.clock import checked_timeout
+from videojobs.jobs.clock import check_interval, checked_timeout
 from videojobs.jobs.io import IO
 from videojobs.jobs.limiter import Kind
 from videojobs.jobs.log import logged
@@ -155,7 +155,7 @@ def polled_jobs(
         NotSupported: The provider cannot retrieve a job.
     """
     timeout = checked_timeout(timeout, InvalidRequest, may_be_zero=True)
-    _check_interval(poll_interval)
+    check_interval(poll_interval, InvalidRequest)
     session.operation("retrieve")
     refs = [(target, session.ref(target)) for target in targets]
     ends_at = math.inf
@@ -168,15 +168,6 @@ def polled_jobs(
             polled.job, polled.reported = target, (target.raw_status, target.progress)
         jobs.append(polled)
     return jobs
-
-
-def _check_interval(poll_interval: float | None) -> None:
-    if poll_interval is None:
-        return
-    if isinstance(poll_interval, bool) or not isinstance(poll_interval, int | float):
-        raise InvalidRequest(f"poll_interval is a {type(poll_interval).__name__}; it must be a number of seconds")
-    if not 0 < poll_interval < math.inf:
-        raise InvalidRequest(f"poll_interval is {poll_interval}; it must be more than 0 seconds")
 
 
 def interval(session: Session, polled: PolledJob) -> float:

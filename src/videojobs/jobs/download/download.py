@@ -97,7 +97,7 @@ async def download(
         ApiError: The server refused.
     """
     ref = session.ref(target)
-    _check(variant, max_bytes)
+    check_arguments(variant, max_bytes)
     timeout = checked_timeout(timeout, InvalidRequest)
     final = Path(path)
     await io.run_blocking(partial(check_path, final))
@@ -144,7 +144,12 @@ async def _open_partial_file(io: IO, final: Path, identity: Identity) -> Partial
     return opened[0]
 
 
-def _check(variant: str, max_bytes: int | None) -> None:
+def check_arguments(variant: str, max_bytes: int | None) -> None:
+    """Check the arguments of a download.
+
+    Raises:
+        InvalidRequest: One of them cannot be used.
+    """
     if not variant:
         raise InvalidRequest("variant: it is empty; pass 'video', or another variant of the provider")
     if max_bytes is not None and max_bytes < 1:

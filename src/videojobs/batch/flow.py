@@ -18,7 +18,7 @@ from videojobs.batch.manifest import append_line, write_manifest
 from videojobs.batch.prompts import Prompt
 from videojobs.batch.results import BatchLine, BatchProgress, BatchResult, LineStatus
 from videojobs.batch.store import Store
-from videojobs.errors import ConfigurationError, VideoJobsError
+from videojobs.errors import ConfigurationError
 from videojobs.jobs.clock import check_interval, checked_timeout
 from videojobs.jobs.io import IO
 from videojobs.jobs.limiter import checked_concurrency
@@ -282,7 +282,3 @@ class BatchRun:
             seconds_left=seconds_left,
             line=line,
         )
-
-    def stop(self, error: VideoJobsError) -> None:
-        """Send nothing more that is paid."""
-        self._lines.stop(error)

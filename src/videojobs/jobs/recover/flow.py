@@ -32,8 +32,6 @@ from videojobs.ledger import Entry, Ledger, LedgerState, RecordedJob
 
 # A list that never ends must not hold up the jobs that are known.
 _MAX_PAGES = 100
-# Even after the deadline each job is polled once: most are finished, since a crash is noticed late.
-_MIN_WAIT = 1.0
 # Ids are the server's: one with `/` or `..` would lead out of the folder.
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,100}")
 

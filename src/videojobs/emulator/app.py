@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from email.utils import formatdate
 from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -24,7 +23,7 @@ from videojobs.emulator.fault_responses import FaultyExchange, Handle
 from videojobs.emulator.fault_values import end as parse_end
 from videojobs.emulator.faults import MEDIA, Fault, as_fault, respond_with
 from videojobs.emulator.handlers import Handlers
-from videojobs.emulator.incoming_request import IncomingRequest
+from videojobs.emulator.incoming_request import IncomingRequest, http_date
 from videojobs.emulator.job_lifecycle import MEDIA_PATH, EmulatedJob, JobStore, Plan
 from videojobs.emulator.job_starter import JobStarter
 from videojobs.emulator.media_origin import MediaOrigin
@@ -81,6 +80,9 @@ class Emulator:
         self._reader = SchemaReader(document)
         self._validator = RequestValidator(document, is_lax=dialect.server.framework == "fastapi")
         self._routes = read_routes(document, dialect, prefix)
+        self._routes_by_method: dict[str, list[Route]] = {}
+        for route in self._routes:
+            self._routes_by_method.setdefault(route.operation.method, []).append(route)
         by_role = {route.operation.role: route for route in self._routes}
         create_body: JsonObject = {}
         if "create" in by_role:
@@ -220,7 +222,7 @@ class Emulator:
             response = await self.media.respond(incoming)
         else:
             response = await self._respond_with_faults(incoming)
-        response.headers["date"] = formatdate(self.settings.clock() + incoming.skew, usegmt=True)
+        response.headers["date"] = http_date(self.settings.clock() + incoming.skew)
         response.headers["x-request-id"] = incoming.request_id
         record = incoming.record(response.status_code, self._credential_headers, self.settings.api_key)
         # Before the response is sent: a test that has it looks for the record at once.
@@ -282,13 +284,13 @@ class Emulator:
 
     def _match(self, incoming: IncomingRequest) -> Route | RequestRefused:
         """Return the route of a request, or the refusal if there is none."""
-        matches = list(match_routes(self._routes, incoming.raw_path))
-        method = incoming.request.method
-        for route, parameters in matches:
-            if route.operation.method == method:
-                incoming.route, incoming.parameters = route, parameters
-                return route
-        return self._unroutable(incoming, [route for route, _ in matches])
+        of_method = self._routes_by_method.get(incoming.request.method, ())
+        match = next(match_routes(of_method, incoming.raw_path), None)
+        if match is None:
+            return self._unroutable(incoming, [route for route, _ in match_routes(self._routes, incoming.raw_path)])
+        route, incoming.parameters = match
+        incoming.route = route
+        return route
 
     def _unroutable(self, incoming: IncomingRequest, routes: list[Route]) -> RequestRefused:
         """Return the response to a path, or a method at a path, that no operation has."""

@@ -58,5 +58,5 @@ class ConnectionProtocol(H11Protocol):
         self._is_over.set()
 
     async def _call_with_extensions(self, scope: Scope, receive: Receive, send: Send) -> None:
-        extensions = {CONNECTION: self, SLEEP: self.sleep}
-        await self._application({**scope, "extensions": extensions}, receive, send)
+        scope["extensions"] = {CONNECTION: self, SLEEP: self.sleep}
+        await self._application(scope, receive, send)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from videojobs.emulator.routes import Route
     from videojobs.emulator.validation import Violation
 
+_ENCODER = json.JSONEncoder(separators=(",", ":"))
 _TYPES = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
 
 
@@ -70,7 +71,7 @@ class AsciiJsonResponse(JSONResponse):
 
     def render(self, content: object) -> bytes:
         """Encode a body."""
-        return json.dumps(content, separators=(",", ":")).encode("ascii")
+        return _ENCODER.encode(content).encode("ascii")
 
 
 def encoding_refused(rejection: EncodingRejection, fields: ErrorFields) -> RequestRefused:

@@ -67,6 +67,19 @@ class Handlers:
         self.has_relative_urls = False
         self.retrieve_path = ""
         self.content_path = ""
+        self._starters: dict[str, Callable[[IncomingRequest, Route], EmulatedJob]] = {
+            "create": self._create,
+            "remix": self._remix,
+            "edit": self._edit,
+            "extend": self._extend,
+        }
+        self._responders: dict[str, Callable[[IncomingRequest, Route], Response]] = {
+            "retrieve": self._retrieve,
+            "list": self._list,
+            "delete": self._delete,
+            "create_character": self._create_character,
+            "retrieve_character": self._retrieve_character,
+        }
 
     async def handle(self, incoming: IncomingRequest, route: Route) -> Response:
         """Return the response to a request.
@@ -78,28 +91,15 @@ class Handlers:
             return await self._content(incoming, route)
         if route.operation.role is None:
             return await self._other(incoming, route)
-        starters: dict[str, Callable[[IncomingRequest, Route], EmulatedJob]] = {
-            "create": self._create,
-            "remix": self._remix,
-            "edit": self._edit,
-            "extend": self._extend,
-        }
         if route.operation.role == "create":
             accepts_any_file = self._settings.unknown_ids == "create"
             create = self._settings.dialect.create
             pixels = self._parameters.read(incoming.body, incoming.schema).pixels
             incoming.image = await read_image(incoming.body, create, pixels, accepts_any_file=accepts_any_file)
-        if route.operation.role in starters:
-            start = partial(starters[route.operation.role], incoming, route)
+        if route.operation.role in self._starters:
+            start = partial(self._starters[route.operation.role], incoming, route)
             return self._started(incoming, route, self._once_per_key(incoming, route, start))
-        by_role: dict[str, Callable[[IncomingRequest, Route], Response]] = {
-            "retrieve": self._retrieve,
-            "list": self._list,
-            "delete": self._delete,
-            "create_character": self._create_character,
-            "retrieve_character": self._retrieve_character,
-        }
-        return by_role[route.operation.role](incoming, route)
+        return self._responders[route.operation.role](incoming, route)
 
     def _once_per_key(self, incoming: IncomingRequest, route: Route, start: Callable[[], EmulatedJob]) -> EmulatedJob:
         """Start a job, unless the request's idempotency key has started one."""
@@ -156,14 +156,14 @@ class Handlers:
         return self._json(route, self._bodies.job(route.success_media, snapshot))
 
     def _retrieve(self, incoming: IncomingRequest, route: Route) -> Response:
-        snapshot = self._snapshot(self._job(incoming, route), incoming)
-        flap = snapshot.job.plan.flap
-        if flap is not None and snapshot.state.finished_at is None and snapshot.job.polls % 2:
-            snapshot = evolve(snapshot, status="queued", word=None if flap == "queued" else flap)
-        snapshot.job.polls += 1
         dialect = self._settings.dialect
-        job_id = without_route(dialect.ids, snapshot.job.id)
-        snapshot = evolve(snapshot, id=None if dialect.quirks.no_id_when_retrieved else job_id)
+        job = self._job(incoming, route)
+        job_id = None if dialect.quirks.no_id_when_retrieved else without_route(dialect.ids, job.id)
+        snapshot = self._snapshot(job, incoming, job_id)
+        flap = job.plan.flap
+        if flap is not None and snapshot.state.finished_at is None and job.polls % 2:
+            snapshot = evolve(snapshot, status="queued", word=None if flap == "queued" else flap)
+        job.polls += 1
         status = route.success_status
         if snapshot.status == "failed" and dialect.quirks.failed_job_is_http_error:
             status = next((code for code in (500, 400) if str(code) in route.responses), status)
@@ -180,7 +180,7 @@ class Handlers:
             position = next((index for index, job in enumerate(jobs) if job.id == after), len(jobs))
             jobs = jobs[position + 1 :]
         limit = _limit(incoming.query.get("limit", ""))
-        page = [self._snapshot(job, incoming) for job in jobs[:limit]]
+        page = [self._snapshot(job, incoming, job.id) for job in jobs[:limit]]
         # The tests of the official SDK send limit=0: an empty page that promises more would be asked for without end.
         has_more = 0 < limit < len(jobs)
         return self._json(route, self._bodies.jobs(route.success_media, page, has_more=has_more))
@@ -227,7 +227,7 @@ class Handlers:
         if job.plan.page:
             return HTMLResponse(PAGE)
         if job.plan.bucket and dialect.content.url_in_error:
-            url = self._snapshot(job, incoming).video_url
+            url = self._snapshot(job, incoming, job.id).video_url
             raise RequestRefused(400, f"The clip was moved to a bucket; fetch it from there: {url}", code="clip_moved")
         return await clip_response(job.parameters.pixels, job.scenes, incoming, route, dialect)
 
@@ -283,7 +283,7 @@ class Handlers:
         code = next(iter(errors.not_found_codes), f"{kind}_not_found")
         return RequestRefused(status, f"There is no {kind} with the id {id_[:80]!r}.", code=code)
 
-    def _snapshot(self, job: EmulatedJob, incoming: IncomingRequest) -> Snapshot:
+    def _snapshot(self, job: EmulatedJob, incoming: IncomingRequest, job_id: str | None) -> Snapshot:
         now = self._settings.clock()
         state = job.state_at(now)
         video_url = None
@@ -295,7 +295,7 @@ class Handlers:
             video_url = self._origin(incoming) + media_path(job)
         return Snapshot(
             job=job,
-            id=job.id,
+            id=job_id,
             state=state,
             video_url=video_url,
             status=state.status,

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Iterator, Mapping
+from email.utils import formatdate
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from attrs import define, field, frozen
@@ -105,7 +108,8 @@ class IncomingRequest:
         Raises:
             RequestRefused: They are not as documented.
         """
-        self.query = dict(self.request.query_params)
+        if self.request.scope["query_string"]:
+            self.query = dict(self.request.query_params)
         query = route.query
         if route.operation.role == "content" and settings.dialect.content.variants == ():
             # It means something else: a wrong value is a file that does not exist, which has another status.
@@ -200,6 +204,16 @@ class IncomingRequest:
     def _has_body(self) -> bool:
         headers = self.request.headers
         return headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
+
+
+def http_date(time: float) -> str:
+    """Return the value of a ``Date`` header."""
+    return _date_of_second(math.floor(time))
+
+
+@lru_cache(maxsize=16)
+def _date_of_second(second: int) -> str:
+    return formatdate(second, usegmt=True)
 
 
 def _media_type_as_read(media_type: str, route: Route) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from email.utils import formatdate
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -17,7 +16,7 @@ from videojobs.emulator.error_responses import RequestRefused
 from videojobs.emulator.fault_list import FaultList
 from videojobs.emulator.fault_responses import PAGE, FaultyExchange
 from videojobs.emulator.faults import MEDIA, respond_with
-from videojobs.emulator.incoming_request import IncomingRequest
+from videojobs.emulator.incoming_request import IncomingRequest, http_date
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -65,7 +64,7 @@ class MediaOrigin:
         request_id = f"req_{self._settings.token()}"
         incoming = IncomingRequest(Request(scope, receive), scope["raw_path"].decode("latin-1"), request_id)
         response = await self.respond(incoming)
-        response.headers["date"] = formatdate(self._settings.clock() + incoming.skew, usegmt=True)
+        response.headers["date"] = http_date(self._settings.clock() + incoming.skew)
         record = incoming.record(response.status_code, self._credential_headers, self._settings.api_key, "media")
         self.requests.append(record)
         if self._settings.on_request is not None:

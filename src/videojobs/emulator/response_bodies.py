@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from videojobs.emulator.job_lifecycle import EmulatedJob, JobState
 
 _TIMES: Final = ("created_at", "completed_at", "expires_at")
+_CONVERTED: Final = frozenset({*_TIMES, "status", "seconds", "progress", "error", "usage"})
+"""Facts whose form depends on the schema of their value."""
+
 _EVERYWHERE: Final = {"completed", "failed"}
 _UNFINISHED: Final = {"queued", "in_progress"}
 _DEFAULT_CODE: Final = "generation_failed"
@@ -41,6 +44,23 @@ class _Place:
     top: str
     schema: SchemaView
     is_declared: bool
+
+
+@frozen(kw_only=True, eq=False)
+class _JobMedia:
+    """The document's media type object of a response with one job.
+
+    Attributes:
+        root: The schema of the response.
+        pointer: JSON pointer of the job in it.
+        view: The schema of the job.
+        example: The document's example of the job, or None.
+    """
+
+    root: SchemaView
+    pointer: str
+    view: SchemaView
+    example: JsonObject | None
 
 
 @frozen(kw_only=True)
@@ -96,21 +116,19 @@ class ResponseBodies:
         self._places_of: dict[SchemaView, list[_Place]] = {}
         # By id of the media type object, which the document keeps.
         self._examples: dict[tuple[int, SchemaView], JsonObject | None] = {}
+        self._job_media: dict[int, _JobMedia] = {}
 
     def job(self, media: JsonObject | None, snapshot: Snapshot) -> Any:
         """Return the body with one job; ``media`` is the document's media type object of the response."""
-        root = self._view(media)
-        pointer = self._job_pointer(root)
-        view = self._reader.at(root, pointer) or self._reader.view({})
-        example = self._example(media, root)
-        if example is not None:
-            example = as_object(follow(example, split(pointer)))
-        value = self._job(view, snapshot, example)
-        if not pointer:
+        if id(media) not in self._job_media:
+            self._job_media[id(media)] = self._read_job_media(media)
+        read = self._job_media[id(media)]
+        value = self._job(read.view, snapshot, read.example)
+        if not read.pointer:
             return value
         outer: Members = {}
-        set_at(outer, pointer, Verbatim(value))
-        return object_of(self._reader, root, outer)
+        set_at(outer, read.pointer, Verbatim(value))
+        return object_of(self._reader, read.root, outer)
 
     def jobs(self, media: JsonObject | None, snapshots: Sequence[Snapshot], *, has_more: bool) -> Any:
         """Return the body with a page of jobs."""
@@ -170,6 +188,15 @@ class ResponseBodies:
         words = (*(view.values if view is not None else ()), *self._dialect.statuses)
         return status in _EVERYWHERE or any(self._meanings.get(_normalised(word)) == status for word in words)
 
+    def _read_job_media(self, media: JsonObject | None) -> _JobMedia:
+        root = self._view(media)
+        pointer = self._job_pointer(root)
+        view = self._reader.at(root, pointer) or self._reader.view({})
+        example = self._example(media, root)
+        if example is not None:
+            example = as_object(follow(example, split(pointer)))
+        return _JobMedia(root=root, pointer=pointer, view=view, example=example)
+
     def _example(self, media: JsonObject | None, view: SchemaView) -> JsonObject | None:
         """Return the document's examples of a response, merged into one object, or None."""
         key = (id(media), view)
@@ -213,14 +240,17 @@ class ResponseBodies:
         if "object" in view.properties or view.allows_any_property:
             members["object"] = "video"
         facts = self._facts(snapshot, recorded)
-        places = self._places(view)
-        for place in places:
+        missing: list[str] = []
+        for place in self._places(view):
             value = facts.get(place.name)
             if value is not None:
-                set_at(members, place.pointer, self._converted(place.name, value, place.schema, snapshot))
-        for place in places:
-            if place.is_declared and facts.get(place.name) is None:
-                members.setdefault(place.top, NO_VALUE)
+                if place.name in _CONVERTED:
+                    value = self._converted(place.name, value, place.schema, snapshot)
+                set_at(members, place.pointer, value)
+            elif place.is_declared:
+                missing.append(place.top)
+        for name in missing:
+            members.setdefault(name, NO_VALUE)
         if recorded is not None:
             for name in recorded.job:
                 if name in view.properties and name not in members:

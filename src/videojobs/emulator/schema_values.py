@@ -71,7 +71,9 @@ def object_of(
     """
     result: dict[str, Any] = {}
     for declared in reader.properties(view):
-        value = _property_value(reader, declared, members, example)
+        value = members.get(declared.name, _ABSENT)
+        if value.__class__ not in _SCALARS:  # most are, and to fit them takes a tenth of a poll
+            value = _property_value(reader, declared, value, example)
         if value is not _ABSENT:
             result[declared.name] = value
     for name in members:
@@ -80,10 +82,9 @@ def object_of(
     return result
 
 
-def _property_value(reader: SchemaReader, declared: Property, members: Members, example: JsonObject | None) -> Any:
-    """Return the value of a property, or `_ABSENT`."""
+def _property_value(reader: SchemaReader, declared: Property, value: Any, example: JsonObject | None) -> Any:
+    """Return the value of a property from the known one, `NO_VALUE` or `_ABSENT`; or `_ABSENT`."""
     name, view = declared.name, declared.view
-    value = members.get(name, _ABSENT)
     if value is not NO_VALUE and value is not _ABSENT:
         return _fitted(reader, view, value)
     if value is _ABSENT:
@@ -106,8 +107,6 @@ def example_of(reader: SchemaReader, schema: JsonObject) -> Any:
 
 def _fitted(reader: SchemaReader, view: SchemaView | None, value: Any) -> Any:
     """Fit a value to its schema, objects and arrays member by member; optional members are not filled with null."""
-    if value is None or value.__class__ in _SCALARS:  # most are, and the checks below take a tenth of a poll
-        return value
     if isinstance(value, Verbatim):
         return value.value
     if isinstance(value, list):

@@ -232,7 +232,7 @@ class _ByPort:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._on_receive is not None and scope["type"] == "http":
             self._on_receive(scope)
-        scope = {**scope, "extensions": {**scope.get("extensions", {}), **self._extension}}
+        scope.setdefault("extensions", {}).update(self._extension)
         server = scope.get("server")
         # Requests are cancelled when the server stops; uvicorn logs a traceback of whatever it did not catch itself.
         with suppress(asyncio.CancelledError):

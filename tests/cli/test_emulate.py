@@ -162,14 +162,21 @@ def test_unknown_provider_lists_the_providers():
 
 @pytest.mark.parametrize("option", ["--port", "--media-port"])
 def test_a_port_in_use_is_one_clear_line(option):
-    """Exit code 1; the line names the port and the remedy."""
+    """Exit code 3, that of the network; the line names the port and the remedy."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         result = CliRunner().invoke(app, ["emulate", "--provider", "compatible", option, port])
-    assert (result.exit_code, result.stdout) == (1, "")
+    assert (result.exit_code, result.stdout) == (3, "")
     assert result.stderr.count("\n") == 1
     assert port in result.stderr
     assert "--port" in result.stderr
+
+
+def test_an_address_that_is_not_of_this_machine_is_one_clear_line():
+    """The line names the address: the port is a free one."""
+    result = CliRunner().invoke(app, ["emulate", "--provider", "compatible", "--host", "192.0.2.7"])
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (3, "", 1)
+    assert "192.0.2.7" in result.stderr and "--host" in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -213,7 +220,7 @@ def test_version():
     ],
 )
 def test_missing_extras_name_the_pip_command(missing, arguments, named):
-    """No traceback: what to install, and exit code 1."""
+    """No traceback: what to install, and exit code 2; 1 would be that of a failed job."""
     program = f"""
 import sys
 class Hidden:
@@ -232,6 +239,6 @@ main()
     run = subprocess.run(
         [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False, timeout=60
     )
-    assert (run.returncode, run.stdout) == (1, "")
+    assert (run.returncode, run.stdout) == (2, "")
     assert f"pip install '{named}'" in run.stderr
     assert "Traceback" not in run.stderr

@@ -103,6 +103,7 @@ def test_the_prompt_of_standard_input_and_further_fields(command_line: CommandLi
         (["a", "-i", "."], "--image"),
         (["a", "-o", "no/folder/a.mp4"], "--output"),
         (["a", "-o", "/dev/null"], "--output"),
+        (["a", "-o", "a" * 300], "--output"),
         (["a", "--ledger", "no/folder/l.jsonl"], "--ledger"),
         (["a", "--key-file", "missing"], "--key-file missing"),
         (["a", "--key-file", "empty.png"], "--key-file empty.png: it is empty"),

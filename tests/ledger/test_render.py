@@ -93,6 +93,23 @@ def test_values_for_after_the_payment_are_checked_before_it(
     assert call.server.requests == []
 
 
+@pytest.mark.parametrize("again", [False, True])
+def test_a_file_that_cannot_be_written_is_not_paid_for(
+    call: Either, provider: Provider, path: Path, again: bool
+) -> None:
+    """Neither in a folder in which no file can be created, nor where another download writes to the name."""
+    unwritable = [path.with_name("boat.mp4")]
+    unwritable[0].with_name("boat.mp4.part.lock").mkdir()
+    if Path("/proc/self").exists():  # a folder in which root, too, can create nothing
+        unwritable.append(Path("/proc/boat.mp4"))
+    for file in unwritable:
+        with pytest.raises(DownloadError, match=r"boat\.mp4"):
+            _render(call, file, again=again)
+    assert call.server.requests == [] and provider.jobs == {}
+    assert _render(call, path).download.path == path
+    assert not list(path.parent.glob(f"{path.name}.*"))
+
+
 def test_a_wait_that_ended_too_early_goes_on(call: Either, provider: Provider, ledger: Ledger, path: Path) -> None:
     """The error names the job, and how to go on."""
 

@@ -17,7 +17,7 @@ def main() -> None:
     missing = [name for name in ("typer", "rich") if find_spec(name) is None]
     if missing:
         sys.stderr.write(_MISSING.format(names=", ".join(missing)))
-        raise SystemExit(1)
+        raise SystemExit(2)  # as a setting that cannot be used: exit_codes.py, whose 1 is a failed job
     from videojobs.cli.app import app
 
     app(prog_name="videojobs")

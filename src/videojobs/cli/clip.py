@@ -91,7 +91,7 @@ def clip_path(file: str | None, prompt: str, clip: ClipOptions, client: VideoCli
         InvalidRequest: No file can be written there.
     """
     path = Path(file or "")
-    if not file or path.is_dir() or file.endswith(("/", os.sep)):
+    if not file or os.path.isdir(path) or file.endswith(("/", os.sep)):
         path /= _file_name(prompt, clip, client)
     return checked_path(path)
 

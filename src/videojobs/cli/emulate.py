@@ -15,8 +15,9 @@ import typer
 from rich.console import Console
 
 from videojobs.cli.emulator_examples import command_line, curl_line, official_sdk_lines, python_lines
+from videojobs.cli.exit_codes import CODES
 from videojobs.cli.terminal import error_exit
-from videojobs.errors import ConfigurationError
+from videojobs.errors import ConfigurationError, TransportError
 
 if TYPE_CHECKING:
     from videojobs.emulator import RequestRecord, Served
@@ -60,7 +61,7 @@ def emulate(
     try:
         from videojobs.emulator import serve
     except ImportError as error:
-        raise error_exit(str(error), 1) from None
+        raise error_exit(str(error), CODES[ConfigurationError]) from None
     console = Console(highlight=False)
     try:
         with serve(
@@ -82,9 +83,10 @@ def emulate(
                 _print_ready(console, served, provider)
             _wait_for_signal()
     except ConfigurationError as error:
-        raise error_exit(error.message, 2) from None
+        raise error_exit(error.message, CODES[ConfigurationError]) from None
     except OSError as error:
-        raise error_exit(f"{error.strerror or error}; choose another with --host, --port or --media-port", 1) from None
+        remedy = "choose another with --host, --port or --media-port"
+        raise error_exit(f"{error.strerror or error}; {remedy}", CODES[TransportError]) from None
     if not as_json:
         console.print("Stopped.")
 

@@ -161,7 +161,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.listen(2048)
     except OSError as error:
         listener.close()
-        raise OSError(error.errno, f"port {port}: {error.strerror}") from error
+        raise OSError(error.errno, f"{host} port {port}: {error.strerror}") from error
     return listener
 
 

@@ -18,7 +18,7 @@ from videojobs.jobs.create.options import CreateArguments
 from videojobs.jobs.create.paid_request import FileClaim, where_to_look
 from videojobs.jobs.create.request import CreateBody
 from videojobs.jobs.download.download import check_arguments, download
-from videojobs.jobs.download.partial_file import check_path
+from videojobs.jobs.download.partial_file import check_path, check_writable
 from videojobs.jobs.io import IO
 from videojobs.jobs.model.results import Download
 from videojobs.jobs.model.video_job import JobRef, VideoJob
@@ -116,6 +116,7 @@ async def render(
             return Render(ref=earlier.ref, download=earlier.download, is_resumed=True)
         target: JobRef | VideoJob
         if earlier.ref is None:
+            await io.run_blocking(partial(check_writable, final))
             target = await _start(io, session, body, arguments, earlier.claim)
         else:
             target = earlier.ref

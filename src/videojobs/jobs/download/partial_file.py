@@ -83,6 +83,21 @@ def check_path(path: Path) -> None:
             raise DownloadError(f"the folder {printable(str(path.parent), 300)} does not exist; create it first")
 
 
+def check_writable(path: Path) -> None:
+    """Check that the temporary files of a path can be created, before its clip is paid for.
+
+    Raises:
+        DownloadError: The disk refuses them, or another download writes to the path.
+    """
+    # Only creating one shows it: access() says yes to root, and knows nothing of the rules of a network file system.
+    with disk(path):
+        FileLock.acquire(_lock_path(path)).release()
+
+
+def _lock_path(final: Path) -> Path:
+    return final.with_name(f"{final.name}.part.lock")
+
+
 def _origin_from_json(value: Mapping[str, Any]) -> Origin:
     """Return an origin from its JSON; raises ValueError if `PartialFile.begin` cannot have written it."""
     texts = {name: value[name] for name in ("url", "etag", "last_modified")}
@@ -127,7 +142,7 @@ class PartialFile:
         path = final.with_name(final.name + ".part")
         with disk(path):
             # Nothing may be opened, emptied or removed before the lock: it may be of a download that is going on.
-            lock = FileLock.acquire(path.with_name(path.name + ".lock"))
+            lock = FileLock.acquire(_lock_path(final))
             try:
                 part = cls(final, path, identity, lock, open_file(path))
             except BaseException:

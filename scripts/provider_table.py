@@ -17,8 +17,11 @@ from scripts.oas.problems import SpecError
 from scripts.page_region import update_region
 from scripts.spec.provider import ProviderFacts, provider_folders
 from videojobs.emulator.faults import FAULTS
+from videojobs.emulator.recorded_responses import RecordedResponses
 from videojobs.jobs.model.capabilities import Capabilities, capabilities
-from videojobs.jobs.registry import provider_name
+from videojobs.jobs.registry import load_dialect, provider_name
+from videojobs.openapi.documents import read_samples
+from videojobs_api import PROVIDERS
 
 HOME = Path(__file__).resolve().parents[1]
 _SOURCES = {
@@ -43,6 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         (options.page, "providers", page(rows)),
         (options.compatibility, "compatibility", compatibility_page(providers)),
         (options.emulator, "faults", fault_table()),
+        (options.emulator, "samples", sample_table()),
     )
     stale = [path for path, name, text in regions if not update_region(path, name, text, write=not options.check)]
     for path in stale if options.check else ():
@@ -123,6 +127,18 @@ def fault_table() -> str:
     """Return the table of the emulator's faults."""
     lines = ["| fault | what happens |", "|---|---|"]
     lines += [f"| `{kind.usage}` | {kind.effect} |" for kind in FAULTS]
+    return _lines(lines)
+
+
+def sample_table() -> str:
+    """Return the table of the recorded responses that the emulators send on request."""
+    lines = ["| provider | samples |", "|---|---|"]
+    for provider in sorted(PROVIDERS):
+        dialect = load_dialect(provider)
+        samples = RecordedResponses(read_samples(provider), dialect).by_name.values()
+        names = [f"`{sample.name}`" for sample in samples if sample.operation in dialect.operations]
+        if names:
+            lines.append(f"| {provider} | {', '.join(sorted(names))} |")
     return _lines(lines)
 
 

@@ -10,7 +10,6 @@ from attrs import frozen
 from scripts.oas.document import members_of
 from scripts.oas.load import load
 from scripts.oas.overlay import apply_overlay
-from scripts.oas.pointers import resolve_pointer
 from scripts.oas.servers import with_one_server
 from scripts.spec.facts import (
     Auth,
@@ -31,7 +30,6 @@ from scripts.spec.facts import (
 )
 from scripts.spec.lint_provider import check_against_document, lint_provider
 from scripts.spec.statuses import load_statuses
-from videojobs.dialect import PAID_ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +51,7 @@ class Prepared:
         raw: The document as it is vendored.
         overlaid: The document with its overlay applied, before the selection.
         source: The document as loaded: the places of errors are looked up there.
-        jobs: The samples whose body has a job with a status: ``operation`` and ``body`` of each.
+        samples: The recorded responses, each with its ``name`` in place of its source.
     """
 
     document: JsonObject
@@ -61,7 +59,7 @@ class Prepared:
     raw: JsonObject
     overlaid: JsonObject
     source: Document
-    jobs: tuple[JsonObject, ...]
+    samples: tuple[JsonObject, ...]
 
 
 def provider_folders(spec: Path) -> list[Path]:
@@ -85,21 +83,16 @@ def prepare(folder: Path) -> Prepared:
         raw=source.root,
         overlaid=overlaid,
         source=source,
-        jobs=tuple(_recorded_jobs(folder, facts)),
+        samples=tuple(_samples(folder)),
     )
 
 
-def _recorded_jobs(folder: Path, facts: ProviderFacts) -> Iterator[JsonObject]:
+def _samples(folder: Path) -> Iterator[JsonObject]:
     # By name without the suffix: the plain one of an operation is before those with a further word.
     for path in sorted((folder / "samples").glob("*.json"), key=lambda path: path.stem):
-        sample = members_of(load(path).root)
-        has_job = any(
-            resolve_pointer(sample.get("body"), job + status)
-            for job in facts.fields.job
-            for status in facts.fields.status
-        )
-        if sample.get("operation") in ("retrieve", *PAID_ROLES) and has_job and not sample.get("elided_by_source"):
-            yield {"operation": sample["operation"], "body": sample["body"]}
+        members = members_of(load(path).root)
+        optional = {name: members[name] for name in ("note", "elided_by_source") if members.get(name)}
+        yield {"name": path.stem, **{name: members[name] for name in ("operation", "http_status", "body")}, **optional}
 
 
 def load_sources(folder: Path) -> JsonObject:

@@ -14,7 +14,7 @@ from tests.create_arguments import create_fields
 from tests.emulator.conftest import Clock
 from tests.real_servers.exchanges import Answer
 from tests.real_servers.steps import PNG
-from videojobs.dialect import Dialect, Role
+from videojobs.dialect import PAID_ROLES, Dialect, Role
 from videojobs.emulator import Served
 
 RENDER_SECONDS = 10.0
@@ -41,11 +41,15 @@ class Situations:
         elif role in ("retrieve", "content", "delete"):
             yield from self._about_jobs(role)
         elif role == "create_character":
-            yield self.send(role, files={"name": (None, "hero"), "video": ("a.mp4", b"....ftypisom", "video/mp4")})
+            yield self._valid(role)
         else:
             for job_id in (self.start(), UNKNOWN_ID):
-                body = {"prompt": "a dog", "seconds": "4", "video": {"id": job_id}}
-                yield self.send(role, job_id, json=body)
+                yield self._valid(role, job_id)
+
+    def sample(self, role: Role, name: str) -> Answer:
+        """Return the response to a valid request that the fault `sample` hits."""
+        self.served.app.fail_next(f"{role}=sample:{name}")
+        return self._valid(role, self.start())
 
     def faulty(self, role: Role, status: int) -> Answer:
         """Return the response of an operation with an error status."""
@@ -87,6 +91,20 @@ class Situations:
     def start(self, prompt: str = "a boat") -> str:
         """Start a job and return its id."""
         return self.served.app.add_job(prompt, size="1280x720", seconds=4, model="any-model").id
+
+    def _valid(self, role: Role, job_id: str = "") -> Answer:
+        """Send a valid request of an operation, about a job if it is about one."""
+        content: dict[str, Any] = {}
+        if role == "create":
+            fields = create_fields(self.dialect.name, "a boat")
+            content["json"] = fields
+            if self.dialect.create.encodings[0] != "json":
+                content = {"files": {name: (None, _as_text(value)) for name, value in fields.items()}}
+        elif role == "create_character":
+            content["files"] = {"name": (None, "hero"), "video": ("a.mp4", b"....ftypisom", "video/mp4")}
+        elif role in PAID_ROLES:
+            content["json"] = {"prompt": "a dog", "seconds": "4", "video": {"id": job_id}}
+        return self.send(role, job_id, **content)
 
     def _creates(self) -> Iterator[Answer]:
         fields = create_fields(self.dialect.name, "a boat")

@@ -112,6 +112,9 @@ def test_faults_are_switched_on_and_off(tab, served):
     submit(tab, "fault-form", kind="reset")
     tab.wait_for("document.querySelectorAll('#faults li').length === 2")
     assert text_of(tab, "#fault-error") == ""
+    submit(tab, "fault-form", kind="sample", value="remix")
+    tab.wait_for("document.querySelector('#faults li:nth-child(3)')?.innerText === 'remix=sample:remix'")
+    assert "remix 200" in tab.evaluate("document.querySelector('#value').list.textContent")
     tab.evaluate("document.getElementById('clear-faults').click()")
     tab.wait_for("!document.querySelector('#faults li')")
     assert list(served.app.faults) == []

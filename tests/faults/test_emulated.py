@@ -45,6 +45,7 @@ OUTCOMES = {
         "ttl:2": ("NotFound", "NotFound"),
         "nourl": ("saved", "saved"),
         "page": ("WrongContent", "WrongContent"),
+        "sample:create": ("saved", "saved"),
         "bucket": ("saved", "saved"),
     },
     "retrieve": {

@@ -41,7 +41,7 @@ def render_provider(prepared: Prepared, out: Path) -> Rendered:
     text = json.dumps(document, ensure_ascii=False, indent=1)
     (out / "openapi.json").write_text(f"{text}\n", encoding="utf-8")
     # A line for each, so that a difference can be read.
-    lines = ",\n".join(json.dumps(sample, ensure_ascii=False) for sample in prepared.jobs)
+    lines = ",\n".join(json.dumps(sample, ensure_ascii=False) for sample in prepared.samples)
     (out / "samples.json").write_text(f"[\n{lines}\n]\n", encoding="utf-8")
     return rendered
 

@@ -8,8 +8,9 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
+from textwrap import wrap
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from rich.console import Console
@@ -21,6 +22,8 @@ from videojobs.errors import ConfigurationError, TransportError
 
 if TYPE_CHECKING:
     from videojobs.emulator import RequestRecord, Served
+
+_HELP_WIDTH: Final = 58  # with its margin, 60 columns hold the help of each command
 
 
 class EncodingOption(StrEnum):
@@ -94,11 +97,14 @@ def emulate(
 def _table_of_faults() -> str:
     """Return the table of faults for the help; "" without the extra."""
     try:
-        from videojobs.emulator.faults import help_lines
+        from videojobs.emulator.faults import FAULTS
     except ImportError:
         return ""
+    width = max(len(kind.usage) for kind in FAULTS) + 2
+    rows = (f"{kind.usage:{width}}{kind.effect}".replace("`", "") for kind in FAULTS)
+    wrapped = (line for row in rows for line in wrap(row, _HELP_WIDTH, subsequent_indent=" " * width))
     # \b: click keeps the lines that follow as they are.
-    lines = "\n".join(help_lines())
+    lines = "\n".join(wrapped)
     return f"\n\nFaults, by --fault, or in a prompt between [[ and ]]:\n\n\b\n{lines}"
 
 

@@ -137,6 +137,7 @@ class Emulator:
             ConfigurationError: There is no such fault, or this provider cannot have it.
         """
         fault = as_fault(fault, **attributes)
+        self.settings.recorded.check(fault)
         operations = (*self.settings.dialect.operations, MEDIA)
         if fault.operation not in (None, *operations):
             listed = ", ".join(operations)
@@ -247,6 +248,8 @@ class Emulator:
             now=self.settings.clock(),
             other_url=self._handlers.other_url(incoming),
             earlier=self._earlier.get(incoming.operation or ""),
+            job=self._store.jobs.get(self._handlers.job_id_of(incoming)),
+            samples=self.settings.recorded.by_name,
         )
         return await respond_with(faults, exchange)
 

@@ -222,7 +222,12 @@ def _requests(emulator: Emulator, _: str, query: Mapping[str, Any]) -> _Json:
 
 def _faults(emulator: Emulator, _: str, __: Mapping[str, Any]) -> _Json:
     active = [{"fault": str(fault), "job_id": fault.job_id, "after": fault.after} for fault in emulator.faults]
-    return {"faults": active, "kinds": [{"form": kind.usage, "effect": kind.effect} for kind in FAULTS]}
+    samples = [
+        {"name": sample.name, "operation": sample.operation, "status": sample.status, "note": sample.note}
+        for sample in emulator.settings.recorded.by_name.values()
+    ]
+    kinds = [{"form": kind.usage, "effect": kind.effect} for kind in FAULTS]
+    return {"faults": active, "kinds": kinds, "samples": samples}
 
 
 def _switch_on(emulator: Emulator, job_id: str, members: Mapping[str, Any]) -> _Json:
@@ -306,7 +311,9 @@ _OPERATIONS: Final = (
         handle=_requests,
         members={"after": _COUNT, "origin": _TEXT},
     ),
-    _Operation(method="GET", path="/faults", summary="List the faults that are on, and all kinds.", handle=_faults),
+    _Operation(
+        method="GET", path="/faults", summary="List the faults that are on, all kinds and samples.", handle=_faults
+    ),
     _Operation(
         method="POST",
         path="/faults",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from email.utils import formatdate
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
@@ -13,12 +14,14 @@ import httpx
 from attrs import frozen
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from videojobs.emulator.error_responses import RequestRefused
+from videojobs.emulator.error_responses import AsciiJsonResponse, RequestRefused
 
 if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope, Send
 
     from videojobs.emulator.incoming_request import IncomingRequest
+    from videojobs.emulator.job_lifecycle import EmulatedJob
+    from videojobs.emulator.recorded_responses import RecordedResponse
 
 CONNECTION = "videojobs.connection"
 """Name of the ASGI extension that is the connection: an object with ``reset()``, ``close()`` and ``write(data)``.
@@ -47,6 +50,8 @@ class FaultyExchange:
         now: The emulator's time, Unix seconds.
         other_url: URL at the second origin: of the job's clip, if the request is for one.
         earlier: The response to the last request of this operation that started a job, or None.
+        job: The job that it is about, or None.
+        samples: The provider's recorded responses, by name.
     """
 
     incoming: IncomingRequest
@@ -55,6 +60,8 @@ class FaultyExchange:
     now: float
     other_url: str
     earlier: Response | None
+    job: EmulatedJob | None
+    samples: Mapping[str, RecordedResponse]
 
     def refused(self, status: int, retry_after: str = "") -> Response:
         """Return an error response with a status."""
@@ -130,6 +137,7 @@ class FaultyResponse(Response):
         self.response = response
         self.status_code = response.status_code
         self.raw_headers = response.raw_headers
+        self.body = response.body
         self.background = None
 
 
@@ -328,6 +336,21 @@ async def error_with_200(exchange: FaultyExchange, code: str) -> Response:
     response = exchange.refuse(RequestRefused(500, "An error, as requested.", code=code))
     response.status_code = 200
     return response
+
+
+async def recorded(exchange: FaultyExchange, name: str) -> Response:
+    """Respond with a sample of the provider; a request that it shows as successful is handled first."""
+    sample = exchange.samples[name]
+    is_error = sample.status >= 400
+    # A failed job has an error status at some providers, so the details of the job are read for it, too.
+    if is_error and sample.operation != "retrieve":
+        await exchange.incoming.drain()
+        return AsciiJsonResponse(sample.body, sample.status)
+    sample.finish(exchange.job, exchange.now)
+    response = await exchange.handle()
+    if response.status_code >= 400 and not is_error:
+        return response
+    return AsciiJsonResponse(sample.of(json.loads(bytes(response.body))), sample.status)
 
 
 async def redirected(exchange: FaultyExchange, status: int) -> Response:

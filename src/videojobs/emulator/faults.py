@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import partial
-from textwrap import wrap
 from typing import Any, Final, get_args
 
 from attrs import evolve, field, frozen
@@ -28,7 +27,6 @@ MEDIA: Final = "media"
 
 OPERATIONS: Final = (*get_args(Role), MEDIA)
 FORM: Final = "[OPERATION=]KIND[:VALUE][*TIMES][@PROBABILITY]"
-_HELP_WIDTH: Final = 58  # with its margin, 60 columns hold the help of each command
 TEXT = re.compile(r"(?:([a-z_]+)=)?([a-z]+|\d+)(?::(.*?))?(?:\*(\d{1,9}))?(?:@([01]|0?\.\d{1,9}))?", re.DOTALL)
 
 
@@ -148,6 +146,14 @@ FAULTS: Final = (
         "200.",
         parse=values.word_or("server_error"),
         respond=responses.error_with_200,
+    ),
+    FaultKind(
+        name="sample",
+        argument="NAME",
+        effect="The response is a recorded one of the provider, with the job's own id, prompt, model and URL. The "
+        "request is handled first, unless the recorded response is an error.",
+        parse=values.word,
+        respond=responses.recorded,
     ),
     FaultKind(
         name="redirect",
@@ -375,10 +381,3 @@ async def respond_with(faults: Iterable[Fault], exchange: FaultyExchange) -> Res
     for fault in reversed([*faults]):
         handle = partial(fault.respond, evolve(exchange, handle=handle))
     return await handle()
-
-
-def help_lines() -> list[str]:
-    """Return the table of faults as lines of text."""
-    width = max(len(kind.usage) for kind in FAULTS) + 2
-    rows = (f"{kind.usage:{width}}{kind.effect}".replace("`", "") for kind in FAULTS)
-    return [line for row in rows for line in wrap(row, _HELP_WIDTH, subsequent_indent=" " * width)]

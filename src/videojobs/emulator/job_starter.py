@@ -9,7 +9,7 @@ from attrs import evolve
 from videojobs.dialect import PAID_ROLES
 from videojobs.emulator.error_responses import RequestRefused, refused_as_planned
 from videojobs.emulator.job_lifecycle import EmulatedJob, EndStatus, JobStore, RenderParameters
-from videojobs.emulator.prompt_markers import planned
+from videojobs.emulator.prompt_markers import faults_of_prompt, planned
 from videojobs.emulator.render_parameters import value_of
 from videojobs.emulator.scenes import Scene, scenes_of
 from videojobs.errors import ConfigurationError
@@ -68,6 +68,8 @@ class JobStarter:
         try:
             plan = self._settings.plan({**body, "prompt": parameters.prompt})
             self.check_end(plan.last_status)
+            for fault in plan.faults:
+                self._settings.recorded.check(fault)
         except ConfigurationError as error:
             raise _wrong_marker(error) from None
         operation = incoming.operation if incoming is not None else None
@@ -115,6 +117,8 @@ class JobStarter:
         if incoming.operation not in PAID_ROLES or not isinstance(prompt, str):
             return []
         try:
+            for fault in faults_of_prompt(prompt):
+                self._settings.recorded.check(fault)
             return self._faults.select_for_prompt(incoming.operation, prompt)
         except ConfigurationError as error:
             raise _wrong_marker(error) from None

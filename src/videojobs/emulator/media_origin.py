@@ -83,6 +83,8 @@ class MediaOrigin:
             now=self._settings.clock(),
             other_url=str(incoming.request.url),
             earlier=None,
+            job=job,
+            samples=self._settings.recorded.by_name,
         )
         return await respond_with(incoming.faults, exchange)
 

@@ -17,6 +17,7 @@ from videojobs.dialect import EncodingRejection
 from videojobs.emulator.faults import Fault, as_fault
 from videojobs.emulator.job_lifecycle import Plan
 from videojobs.emulator.prompt_markers import plan_of_prompt
+from videojobs.emulator.recorded_responses import RecordedResponses
 from videojobs.errors import ConfigurationError
 from videojobs.jobs.create.request import MEDIA_TYPES
 from videojobs.jobs.decoding.ids import placeholders, write
@@ -96,8 +97,8 @@ class Settings:
     Attributes:
         dialect: What OpenAPI cannot express about the provider.
         document: Its OpenAPI document, 3.0 or 3.1.
-        samples: Its recorded responses about jobs, ``operation`` (a role) and ``body`` of each: jobs have the same
-            details in the same state.
+        samples: Its recorded responses, ``name``, ``operation`` (a role), ``http_status`` and ``body`` of each: jobs
+            have the same details in the same state, and the fault ``sample`` sends one by its name.
         api_key: The accepted key; any text, it protects nothing.
         render_seconds: Seconds from the creation of a job to its end; 0: it is finished at the first poll.
         clock: Returns the time in Unix seconds.
@@ -130,6 +131,7 @@ class Settings:
     faults: tuple[Fault, ...] = field(default=(), converter=_as_faults)
     seed: int | None = None
     random: Random = field(init=False, repr=False, eq=False, factory=Random)
+    recorded: RecordedResponses = field(init=False, repr=False, eq=False)
     _rejections: Iterator[EncodingRejection] = field(init=False, repr=False, eq=False)
 
     @classmethod
@@ -150,6 +152,7 @@ class Settings:
         return cls(**settings)
 
     def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "recorded", RecordedResponses(self.samples, self.dialect))
         self.random.seed(self.seed)
         seconds: Any = self.render_seconds  # the annotation is a promise of callers, not a fact
         if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds <= _CENTURY:

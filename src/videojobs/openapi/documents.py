@@ -27,6 +27,6 @@ def read_document(provider: str) -> tuple[Dialect, Json]:
 
 
 def read_samples(provider: str) -> tuple[JsonObject, ...]:
-    """Return the recorded responses about jobs of a provider that exists: ``operation`` and ``body`` of each."""
+    """Return the recorded responses of a provider that exists: ``name``, ``operation``, ``http_status``, ``body``."""
     text = files(f"videojobs_api.{PROVIDERS[provider]}").joinpath("samples.json").read_text(encoding="utf-8")
     return tuple(json.loads(text))

@@ -139,7 +139,10 @@ class BatchRun:
         stopped_by, stopped_because = self._lines.stopped_by, store.stopped_because
         if stopped_by is None and stopped_because is not None:
             stopped_by = ConfigurationError(f"another worker stopped the batch: {stopped_because}")
-        errors = self._lines.errors
+        errors = dict(self._lines.errors)
+        for number in self._lines.without_image:
+            if store.line(number).status in ("done", "failed", "unknown"):  # another worker had its image
+                del errors[number]
         others: dict[str, int] = {}
         working: set[str] = set()
         if self._is_shared:
@@ -176,7 +179,7 @@ class BatchRun:
                 claimed = None
                 has_ended = bool(failures) or self._lines.stopped_by is not None
                 if not has_ended and len(working) < at_once:
-                    claimed = await self._io.run_blocking(self._store.claim)
+                    claimed = await self._io.run_blocking(partial(self._store.claim, tuple(self._lines.without_image)))
                 if claimed is not None:
                     working.add(claimed[0])
                     await self._report()
@@ -202,6 +205,7 @@ class BatchRun:
         if self._options.stay:
             if time.monotonic() - self._retried_at > _RETRY_INTERVAL:
                 self._retried_at = time.monotonic()
+                self._lines.without_image.clear()
                 store.release(store.database.worker, tuple(self._lines.working))
             return True
         others = store.lines_of_others()

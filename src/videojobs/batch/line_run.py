@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from threading import Lock
 
 from attrs import evolve
 
 from videojobs.batch.line_ledger import LineLedger
-from videojobs.batch.prompts import Prompt
+from videojobs.batch.prompts import MissingImage, Prompt
 from videojobs.batch.requests import NotSent
 from videojobs.batch.results import LineStatus
 from videojobs.batch.store import Store
@@ -26,12 +27,14 @@ from videojobs.errors import (
 from videojobs.http.error_body import is_about_content
 from videojobs.jobs.io import IO
 from videojobs.jobs.model.video_job import VideoJob
-from videojobs.jobs.render import Render, RenderOptions, render
+from videojobs.jobs.render import Render, RenderOptions, render, resume_render
 from videojobs.jobs.retry import backoff, concerns_money
 from videojobs.jobs.session import Session
 
 _TRIES = 4
 _FIRST_DELAY, _MAX_DELAY = 2.0, 30.0
+# The folder of the images is not there: to go through all lines would hold up those who have it.
+_MAX_MISSING_IMAGES = 100
 
 
 class LineRuns:
@@ -45,6 +48,7 @@ class LineRuns:
 
     Attributes:
         working: The numbers of the lines that are being worked on.
+        without_image: The numbers of lines whose image is not on this machine.
         stopped_by: The error after which nothing is sent any more, or None.
         errors: The latest errors of lines that stay pending, by number.
     """
@@ -57,6 +61,7 @@ class LineRuns:
         self._limited: set[int] = set()
         self._lock = Lock()
         self.working: set[int] = set()
+        self.without_image: set[int] = set()
         self.stopped_by: VideoJobsError | None = None
         self.errors: dict[int, VideoJobsError] = {}
 
@@ -75,11 +80,14 @@ class LineRuns:
         while True:
             try:
                 if rendered is None:  # an upload that failed is repeated without another download
-                    rendered = await render(self._io, session, prompt.prompt, path, prompt.arguments, self._options)
+                    rendered = await self._rendered(session, number, prompt, path)
                 await self._io.run_blocking(partial(self._store.clips.keep, file))
             except NotSent:
                 # Left to another worker, or to the next run.
                 await self._io.run_blocking(partial(self._store.finish, number, "pending"))
+                return None
+            except MissingImage as error:
+                await self._leave_to_others(number, error)
                 return None
             except VideoJobsError as error:
                 status = await self._status_after(number, error)
@@ -90,6 +98,22 @@ class LineRuns:
                     continue
                 return await self._end(number, status, error, error.job)
             return await self._end(number, "done", None, rendered.job)
+
+    async def _rendered(self, session: Session, number: int, prompt: Prompt, path: Path) -> Render:
+        if prompt.image is not None:
+            # A job that is paid for needs no image any more.
+            if await self._io.run_blocking(partial(self._store.has_job, number)):
+                return await resume_render(self._io, session, path, self._options)
+            digest = await self._io.run_blocking(partial(self._store.digest, number))
+            await self._io.run_blocking(partial(prompt.check_image, digest))
+        return await render(self._io, session, prompt.prompt, path, prompt.arguments, self._options)
+
+    async def _leave_to_others(self, number: int, error: MissingImage) -> None:
+        self.errors[number] = error
+        self.without_image.add(number)
+        if len(self.without_image) >= _MAX_MISSING_IMAGES:
+            self.stop(ConfigurationError(f"{len(self.without_image)} images are missing, such as: {error.message}"))
+        await self._io.run_blocking(partial(self._store.give_back, number))
 
     async def _status_after(self, number: int, error: VideoJobsError) -> LineStatus:
         """Return the status of a line after an error, and stop the batch if no other line would fare better."""

@@ -56,6 +56,10 @@ class InvalidBatch(InvalidRequest):
         return type(self), (self.problems, self.count), self.__dict__
 
 
+class MissingImage(InvalidRequest):
+    """The image of a line is not on this machine, or another one than when the line was added. Nothing was sent."""
+
+
 @frozen(kw_only=True)
 class Prompt:
     """One line of a batch: the arguments of one `create`, and the name of its file.
@@ -95,6 +99,19 @@ class Prompt:
         if isinstance(self.input_reference, str) and os.path.isabs(self.input_reference):
             return Path(self.input_reference)
         return None
+
+    def check_image(self, digest: str) -> None:
+        """Check that the image is the one that a digest was made with.
+
+        Raises:
+            MissingImage: It is not.
+        """
+        if self.image is not None and _content_digest(self.image) != digest.partition("-")[2]:
+            raise MissingImage(
+                f"the image {printable(str(self.image), 200)} is not on this machine, or is another one than when its "
+                "prompt was added; nothing was sent. Put it there and run the same command again, or let a worker that "
+                "has it do so"
+            )
 
     def digest(self) -> str:
         """Return a digest of all values but the name of the file: equal lines order the same clip.

@@ -174,8 +174,11 @@ class Store(PaidRequests):
         # `ended` needs no record: the line has its status.
 
     @repeating
-    def claim(self) -> tuple[int, Prompt, str] | None:
+    def claim(self, skipped: Iterable[int] = ()) -> tuple[int, Prompt, str] | None:
         """Give this worker the next line that has a job, or may be sent; None if there is none for it now.
+
+        Args:
+            skipped: The lines that it cannot work on.
 
         Returns:
             The number, the values and the name of the file of the line.
@@ -188,13 +191,17 @@ class Store(PaidRequests):
             has_job = "" if self.can_send() else "AND job IS NOT NULL"
             rows = self.database.rows(
                 f"SELECT number, prompt, file FROM lines WHERE status = 'pending' AND worker IS NULL {has_job} "
-                f"ORDER BY number LIMIT 1{self.database.skip_locked}"
+                f"AND number NOT IN ({_listed(skipped)}) ORDER BY number LIMIT 1{self.database.skip_locked}"
             )
             if not rows:
                 return None
             number, values, file = rows[0]
             self.database.execute("UPDATE lines SET worker = ? WHERE number = ?", self.database.worker, number)
         return number, decoded(values), file
+
+    def digest(self, number: int) -> str:
+        """Return the digest of a line; see `Prompt.digest`."""
+        return str(self.database.rows("SELECT digest FROM lines WHERE number = ?", number)[0][0])
 
     def has_job(self, number: int) -> bool:
         """Whether a line has a job."""
@@ -233,11 +240,17 @@ class Store(PaidRequests):
             worker: The name of the worker.
             working: The lines that it is working on, and keeps.
         """
-        kept = ", ".join(str(int(number)) for number in (0, *working))
         return self.database.execute(
             "UPDATE lines SET worker = NULL, is_left = 0 WHERE status = 'pending' AND worker = ? "
-            f"AND number NOT IN ({kept})",
+            f"AND number NOT IN ({_listed(working)})",
             worker,
+        )
+
+    def give_back(self, number: int) -> None:
+        """Give a line of this worker back, for others to take."""
+        self.database.execute(
+            "UPDATE lines SET worker = NULL WHERE status = 'pending' AND number = ? AND worker = ?",
+            *(number, self.database.worker),
         )
 
     def reopen(self, *, failed: bool) -> None:
@@ -319,6 +332,11 @@ def adopt(store: Store, name: str) -> tuple[int, int]:
         )
     unknown = store.mark_unknown(name)
     return store.release(name), unknown
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    """Return the numbers of lines as SQL has them between ``IN (`` and ``)``, where nothing would be an error."""
+    return ", ".join(str(int(number)) for number in (0, *numbers))
 
 
 def encoded(prompt: Prompt) -> str:

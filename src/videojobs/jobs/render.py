@@ -112,14 +112,33 @@ async def render(
     await io.run_blocking(partial(check_path, final))
     async with prepared(io, session, prompt, arguments) as body:
         earlier = await _earlier(io, session, body, final, again=options.again)
-        if earlier.download is not None and earlier.ref is not None:
-            return Render(ref=earlier.ref, download=earlier.download, is_resumed=True)
-        target: JobRef | VideoJob
-        if earlier.ref is None:
+        target: JobRef | VideoJob | None = earlier.ref
+        if target is None:
             await io.run_blocking(partial(check_writable, final))
             target = await _start(io, session, body, arguments, earlier.claim)
-        else:
-            target = earlier.ref
+    return await _go_on(io, session, earlier, target, final, options)
+
+
+async def resume_render(io: IO, session: Session, path: str | os.PathLike[str], options: RenderOptions) -> Render:
+    """Go on with the job that was ordered for a file, with whatever values; what is raised is as for `render`.
+
+    Raises:
+        InvalidRequest: The ledger has no job for it, or there is another file now.
+    """
+    final = absolute_path(path)
+    await io.run_blocking(partial(check_path, final))
+    earlier = await _earlier(io, session, None, final)
+    if earlier.ref is None:
+        raise InvalidRequest(f"the ledger has no job for {printable(str(final), 300)}")
+    return await _go_on(io, session, earlier, earlier.ref, final, options)
+
+
+async def _go_on(
+    io: IO, session: Session, earlier: _Earlier, target: JobRef | VideoJob, final: Path, options: RenderOptions
+) -> Render:
+    """Save the clip of a job that is paid for, unless an earlier call saved it; errors say how to go on."""
+    if earlier.download is not None:
+        return Render(ref=session.ref(target), download=earlier.download, is_resumed=True)
     try:
         return await _finish(io, session, target, final, options, may_replace=earlier.may_replace)
     except JobFailure as error:
@@ -176,8 +195,8 @@ async def _finish(
     return Render(ref=session.ref(job), job=job, download=saved, is_resumed=not isinstance(target, VideoJob))
 
 
-async def _earlier(io: IO, session: Session, body: CreateBody, final: Path, *, again: bool) -> _Earlier:
-    """Return the job that an earlier call started for a file.
+async def _earlier(io: IO, session: Session, body: CreateBody | None, final: Path, *, again: bool = False) -> _Earlier:
+    """Return the job that an earlier call started for a file, with the same values unless there is no ``body``.
 
     Raises:
         InvalidRequest: The file exists, or was ordered with other values.
@@ -196,7 +215,8 @@ async def _earlier(io: IO, session: Session, body: CreateBody, final: Path, *, a
         _check_absent(final, again)
         return _Earlier(claim)
     entry = requests[-1]
-    _check_same_request(session, entry, body)
+    if body is not None:
+        _check_same_request(session, entry, body)
     if entry.is_open:
         entry = await _located(io, session, session.ledger, state, entry)
     ref = JobRef(provider=entry.provider, id=str(entry.job_id), base_url=entry.base_url)

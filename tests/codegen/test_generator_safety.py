@@ -151,6 +151,7 @@ def test_a_custom_template_cannot_print_what_is_not_vetted(tmp_path: Path) -> No
         ("def f(x=print()) -> None: ...", "would call print"),
         ("class A(type('B', (), {})): ...", "would call type"),
         ("X = ().__class__", "reaches for __class__"),
+        ("X = object.__new__", "reaches for __new__"),
         ("def f() -> None:\n    __import__('os')", "names __import__"),
         ("def f() -> None:\n    eval('1')", "names eval"),
         ("X = (lambda: 1)()", "would call"),

@@ -83,7 +83,7 @@ def _problems(tree: ast.Module) -> Iterator[tuple[int, str]]:
             yield from _imports(node)
         elif isinstance(node, ast.Name) and (node.id in _NEVER or node.id.startswith("__import")):
             yield node.lineno, f"names {node.id}"
-        elif isinstance(node, ast.Attribute) and node.attr.startswith("__") and node.attr != "__new__":
+        elif isinstance(node, ast.Attribute) and node.attr.startswith("__"):
             yield node.lineno, f"reaches for {node.attr}"
     for call in _at_import(tree.body):
         if not (isinstance(call.func, ast.Name) and call.func.id in CALLS):

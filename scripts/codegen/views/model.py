@@ -126,6 +126,7 @@ def model_view(model: p.ModelProperty, context: Context) -> ModelView:
     if from_dict:
         imports.names("typing", "Self")
         imports.names("collections.abc", "Mapping")
+        imports.http("models", "new")
     if any("UNSET" in item.default + item.decoded for item in fields):
         imports.http("types", "UNSET")
     tables = _tables(props, extra, schema, writer, context, sent=name in context.sent)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
-from videojobs.http.models import Model, as_model
+from videojobs.http.models import Model, as_model, new
 
 from .error import Error
 
@@ -26,7 +26,7 @@ class ErrorAnswer(Model[Any]):
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
         """Decode a JSON object as `Model.from_dict` does, without a loop: a response holds one."""
-        self = cls.__new__(cls)
+        self = new(cls)
         try:
             self.error = as_model(Error, src["error"])
         except (KeyError, TypeError):  # a key is missing, or a value has another type

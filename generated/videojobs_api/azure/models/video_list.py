@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal, Self
 from attrs import define, field
 
 from videojobs.http.converters import as_list
-from videojobs.http.models import Model, as_model
+from videojobs.http.models import Model, as_model, new
 
 from .video import Video
 
@@ -40,7 +40,7 @@ class VideoList(Model[Any]):
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
         """Decode a JSON object as `Model.from_dict` does, without a loop: a response holds one."""
-        self = cls.__new__(cls)
+        self = new(cls)
         try:
             self.object_ = src["object"]
             self.data = as_list(lambda item: as_model(Video, item), src["data"])

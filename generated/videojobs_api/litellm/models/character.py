@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal, Self
 
 from attrs import define, field
 
-from videojobs.http.models import Model
+from videojobs.http.models import Model, new
 from videojobs.http.types import UNSET, Unset
 
 
@@ -35,7 +35,7 @@ class Character(Model[Any]):
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
         """Decode a JSON object as `Model.from_dict` does, without a loop: a response holds one."""
-        self = cls.__new__(cls)
+        self = new(cls)
         try:
             self.id = src["id"]
             if len(src) == 1:  # these keys, and no other

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
-from videojobs.http.models import Model, as_model
+from videojobs.http.models import Model, as_model, new
 from videojobs.http.types import UNSET, Unset
 
 from .error_2_misalignment import Error2Misalignment
@@ -42,7 +42,7 @@ class Error2(Model[Any]):
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
         """Decode a JSON object as `Model.from_dict` does, without a loop: a response holds one."""
-        self = cls.__new__(cls)
+        self = new(cls)
         try:
             self.code = src["code"]
             self.message = src["message"]

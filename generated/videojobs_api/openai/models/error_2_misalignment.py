@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
-from videojobs.http.models import Model, as_model
+from videojobs.http.models import Model, as_model, new
 from videojobs.http.types import UNSET, Unset
 
 from .error_2_misalignment_steer import Error2MisalignmentSteer
@@ -37,7 +37,7 @@ class Error2Misalignment(Model[Any]):
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
         """Decode a JSON object as `Model.from_dict` does, without a loop: a response holds one."""
-        self = cls.__new__(cls)
+        self = new(cls)
         try:
             if len(src) == 0:  # these keys, and no other
                 self.detailed_explanation = self.error_type = self.review_target = self.steer = UNSET

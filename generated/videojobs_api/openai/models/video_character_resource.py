@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from videojobs.http.models import Model
+from videojobs.http.models import Model, new
 
 
 @define(kw_only=True)
@@ -30,7 +30,7 @@ class VideoCharacterResource(Model[Any]):
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
         """Decode a JSON object as `Model.from_dict` does, without a loop: a response holds one."""
-        self = cls.__new__(cls)
+        self = new(cls)
         try:
             self.id = src["id"]
             self.name = src["name"]

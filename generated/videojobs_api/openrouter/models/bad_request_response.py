@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define, field
 
-from videojobs.http.models import Model, as_model
+from videojobs.http.models import Model, as_model, new
 from videojobs.http.types import UNSET, Unset
 
 from .bad_request_response_error_data import BadRequestResponseErrorData
@@ -29,7 +29,7 @@ class BadRequestResponse(Model[Any]):
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
         """Decode a JSON object as `Model.from_dict` does, without a loop: a response holds one."""
-        self = cls.__new__(cls)
+        self = new(cls)
         try:
             self.error = as_model(BadRequestResponseErrorData, src["error"])
             if len(src) == 1:  # these keys, and no other

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from attrs import define, field
 
-from videojobs.http.models import Model
+from videojobs.http.models import Model, new
 from videojobs.http.types import UNSET, Unset
 
 
@@ -30,7 +30,7 @@ class TooManyRequestsResponseErrorData(Model[Any]):
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
         """Decode a JSON object as `Model.from_dict` does, without a loop: a response holds one."""
-        self = cls.__new__(cls)
+        self = new(cls)
         try:
             self.code = src["code"]
             self.message = src["message"]

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self
 from attrs import define, field
 
 from videojobs.http.converters import as_list
-from videojobs.http.models import Model, as_model
+from videojobs.http.models import Model, as_model, new
 from videojobs.http.types import UNSET, Unset
 
 from .video_model_supported_aspect_ratios_item import VideoModelSupportedAspectRatiosItem
@@ -74,7 +74,7 @@ class VideoModel(Model[Any]):
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
         """Decode a JSON object as `Model.from_dict` does, without a loop: a response holds one."""
-        self = cls.__new__(cls)
+        self = new(cls)
         try:
             self.allowed_passthrough_parameters = src["allowed_passthrough_parameters"]
             self.canonical_slug = src["canonical_slug"]

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal, Self
 from attrs import define, field
 
 from videojobs.http.enums import Members
-from videojobs.http.models import Model
+from videojobs.http.models import Model, new
 from videojobs.http.types import UNSET, Unset
 
 from .video_status import VideoStatus
@@ -57,7 +57,7 @@ class Video(Model[Any]):
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
         """Decode a JSON object as `Model.from_dict` does, without a loop: a response holds one."""
-        self = cls.__new__(cls)
+        self = new(cls)
         try:
             if len(src) == 0:  # these keys, and no other
                 self.id = self.object_ = self.status = self.created_at = self.completed_at = self.expires_at = (

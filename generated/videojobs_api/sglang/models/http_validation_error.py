@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self
 from attrs import define, field
 
 from videojobs.http.converters import as_list
-from videojobs.http.models import Model, as_model
+from videojobs.http.models import Model, as_model, new
 from videojobs.http.types import UNSET, Unset
 
 from .validation_error import ValidationError
@@ -32,7 +32,7 @@ class HTTPValidationError(Model[Any]):
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
         """Decode a JSON object as `Model.from_dict` does, without a loop: a response holds one."""
-        self = cls.__new__(cls)
+        self = new(cls)
         try:
             if len(src) == 0:  # these keys, and no other
                 self.detail = UNSET

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self
 from attrs import define, field
 
 from videojobs.http.converters import as_list
-from videojobs.http.models import Model, as_model
+from videojobs.http.models import Model, as_model, new
 from videojobs.http.types import UNSET, Unset
 
 from .video_response import VideoResponse
@@ -41,7 +41,7 @@ class VideoListResponse(Model[Any]):
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
         """Decode a JSON object as `Model.from_dict` does, without a loop: a response holds one."""
-        self = cls.__new__(cls)
+        self = new(cls)
         try:
             self.data = as_list(lambda item: as_model(VideoResponse, item), src["data"])
             if len(src) == 1:  # these keys, and no other

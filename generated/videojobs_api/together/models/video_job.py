@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal, Self
 from attrs import define, field
 
 from videojobs.http.enums import Members
-from videojobs.http.models import Model, as_model
+from videojobs.http.models import Model, as_model, new
 from videojobs.http.types import UNSET, Unset
 
 from .video_job_error import VideoJobError
@@ -57,7 +57,7 @@ class VideoJob(Model[Any]):
     @classmethod
     def from_dict(cls, src: Mapping[str, Any]) -> Self:
         """Decode a JSON object as `Model.from_dict` does, without a loop: a response holds one."""
-        self = cls.__new__(cls)
+        self = new(cls)
         try:
             self.id = src["id"]
             self.model = src["model"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import pickle
+import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -215,6 +216,33 @@ def test_bad_settings_of_the_environment_are_named(
             call("retrieve", "video_1")
     finally:
         pool.shared_tls.cache_clear()
+    check(caught.value)
+
+
+def test_a_proxy_that_cannot_be_reached_is_named(call: Either, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With `HTTP_PROXY`, a server on the same machine seems to be down; the proxy's password is not shown."""
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        proxy = f"127.0.0.1:{closed.getsockname()[1]}"
+        monkeypatch.setenv("HTTP_PROXY", f"http://user:canary-4711@{proxy}")
+        with (
+            virtual_time(),
+            pytest.raises(TransportError, match=f"connect through the proxy http://{proxy} ") as caught,
+        ):
+            call("create", "a boat")
+    assert caught.value.sent is False and "canary" not in str(caught.value)
+    check(caught.value)
+
+
+def test_a_proxy_that_refuses_is_named(call: Either, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It refused the tunnel, so that nothing was sent."""
+    monkeypatch.setenv("HTTPS_PROXY", call.server.url)
+    call.settings = {"base_url": "https://api.example"}
+    call.server.respond_with(StubResponse(status=403))
+    named = f"connect through the proxy {call.server.url} .*403"
+    with virtual_time(), pytest.raises(TransportError, match=named) as caught:
+        call("create", "a boat")
+    assert caught.value.sent is False
     check(caught.value)
 
 

@@ -23,11 +23,13 @@ from videojobs.http import deadline
 from videojobs.http.error_body import ErrorBody, read_error_body
 from videojobs.http.pool import proves_unsent
 from videojobs.http.responses import decode_text_or_json, excerpt, request_id_of, request_line
+from videojobs.http.transports import proxy_for
 from videojobs.http.urls import without_secrets
 
 # InvalidURL is no HTTPError: httpx raises it for a Location that it cannot parse, and lets the UnicodeError of the
 # idna codec through.
 HTTPX_ERRORS = (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, UnicodeError)
+_NOT_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError)
 
 
 class map_failures:  # noqa: N801 - called as a function, as `contextlib.suppress` is
@@ -71,6 +73,9 @@ class map_failures:  # noqa: N801 - called as a function, as `contextlib.suppres
         if deadline.passed():
             raise DeadlineExceeded(f"{where}: no complete response within the deadline", sent=sent) from error
         message = f"{where}: {_reason(error)}"
+        # With HTTP_PROXY, a server on this machine that runs looks as if it did not.
+        if isinstance(error, _NOT_CONNECTED) and (proxy := proxy_for(self._client, request)) is not None:
+            message += f" through the proxy {printable(proxy, 200)}"
         detail = printable(self._mask(str(error)), 200)
         if detail:
             message += f" ({detail})"
@@ -84,7 +89,7 @@ def _reason(error: Exception) -> str:
         return "no free connection within the time limit"
     if isinstance(error, httpx.TimeoutException):
         return "no response within the time limit"
-    if isinstance(error, httpx.ConnectError):
+    if isinstance(error, httpx.ConnectError | httpx.ProxyError):
         return "could not connect"
     if isinstance(error, httpx.HTTPError):
         return "the connection broke"

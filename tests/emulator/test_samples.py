@@ -99,4 +99,6 @@ def nearest(sample: Sample, situations: Situations, answers: dict[str, list[Answ
         candidates = list(situations.other(role, sample.http_status))
     real = Answer(role, sample.http_status, "application/json", {}, sample.body)
     found = [differences(real, answer) for answer in candidates]
+    if sample.elided:  # who published it left keys out
+        found = [[line for line in lines if not line.endswith("the real server has none")] for lines in found]
     yield from min(found, key=len, default=[f"no response has the status {sample.http_status}"])

@@ -278,7 +278,8 @@ class Handlers:
     def _not_found(self, kind: str, id_: str, route: Route) -> RequestRefused:
         errors = self._settings.dialect.errors
         status = errors.not_found_status
-        if status == 404:
+        # A gateway can have a part with statuses of its own, such as the one that sends clips.
+        if status == 404 or "404" in route.responses:
             status = route.documented_status(404, 410)
         code = next(iter(errors.not_found_codes), f"{kind}_not_found")
         return RequestRefused(status, f"There is no {kind} with the id {id_[:80]!r}.", code=code)

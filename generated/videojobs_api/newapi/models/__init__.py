@@ -10,7 +10,11 @@ if TYPE_CHECKING:
     from .create_video_multipart_body import CreateVideoMultipartBody
     from .error_response import ErrorResponse
     from .error_response_error import ErrorResponseError
+    from .gateway_error import GatewayError
+    from .gateway_error_error import GatewayErrorError
     from .open_ai_video_error import OpenAIVideoError
+    from .plain_error import PlainError
+    from .plain_error_error import PlainErrorError
     from .remix_video_body import RemixVideoBody
     from .task_error import TaskError
     from .usage import Usage
@@ -23,7 +27,11 @@ __all__ = [
     "CreateVideoMultipartBody",
     "ErrorResponse",
     "ErrorResponseError",
+    "GatewayError",
+    "GatewayErrorError",
     "OpenAIVideoError",
+    "PlainError",
+    "PlainErrorError",
     "RemixVideoBody",
     "TaskError",
     "Usage",
@@ -39,7 +47,11 @@ __getattr__, __dir__ = lazy_exports(
         "CreateVideoMultipartBody": ".create_video_multipart_body",
         "ErrorResponse": ".error_response",
         "ErrorResponseError": ".error_response_error",
+        "GatewayError": ".gateway_error",
+        "GatewayErrorError": ".gateway_error_error",
         "OpenAIVideoError": ".open_ai_video_error",
+        "PlainError": ".plain_error",
+        "PlainErrorError": ".plain_error_error",
         "RemixVideoBody": ".remix_video_body",
         "TaskError": ".task_error",
         "Usage": ".usage",

@@ -21,6 +21,7 @@ from typer.testing import CliRunner
 import videojobs
 from videojobs.cli.app import app
 from videojobs.cli.emulator_examples import curl_line, official_sdk_lines, python_lines
+from videojobs.cli.line_writer import MAX_WAITING, LineWriter
 from videojobs.emulator import FAULTS, serve
 from videojobs.testing import virtual_time
 from videojobs_api import PROVIDERS
@@ -73,6 +74,32 @@ def test_json_lines_for_scripts(number):
         process.send_signal(number)
         rest, errors = process.communicate(timeout=10)
         assert (process.returncode, rest, errors) == (0, "", "")
+
+
+def test_it_serves_on_when_its_output_has_no_reader():
+    """A script reads the line with the address, and closes the pipe."""
+    with emulator("--provider", "compatible", "--json") as process:
+        url = json.loads(line(process))["base_url"]
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        assert [httpx.get(f"{url}/videos").status_code for _ in range(2)] == [200, 200]
+        process.send_signal(signal.SIGINT)
+        assert (process.wait(timeout=10), process.stderr.read()) == (0, "")
+
+
+def test_lines_that_no_one_reads_delay_nothing():
+    """Once the pipe is full they wait, in order, and beyond a bound they are dropped."""
+    reader, writer = os.pipe()
+    stream = os.fdopen(writer, "w")
+    lines = LineWriter(stream)
+    for number in range(3 * MAX_WAITING):
+        lines.write(f"{number:99}\n")
+    with os.fdopen(reader) as output:
+        received = [int(output.readline()) for _ in range(MAX_WAITING)]
+        lines.close()
+        stream.close()
+        received += [int(rest) for rest in output]
+    assert received[:MAX_WAITING] == list(range(MAX_WAITING)) and len(received) < 2 * MAX_WAITING
 
 
 @pytest.mark.parametrize("provider", sorted(PROVIDERS))

@@ -57,7 +57,7 @@ def test_a_fault_is_written_as_it_is_read(text):
         ("600", "no such kind"),
         ("9" * 5000, "no such kind"),
         ("launch=503", "no such operation"),
-        ("503@2", "@PROBABILITY"),
+        ("503@2", "probability is 2.0; it must be 0 to 1"),
         ("retrieve=fail", "an operation that starts a job"),
         ("list=repeat", "an operation that starts a job"),
         ("503*0", "times is 0"),

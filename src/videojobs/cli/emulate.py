@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import signal
+import sys
 import threading
-from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 from textwrap import wrap
@@ -17,6 +17,7 @@ from rich.console import Console
 
 from videojobs.cli.emulator_examples import command_line, curl_line, official_sdk_lines, python_lines
 from videojobs.cli.exit_codes import CODES
+from videojobs.cli.line_writer import LineWriter
 from videojobs.cli.terminal import error_exit
 from videojobs.errors import ConfigurationError, TransportError
 
@@ -66,6 +67,11 @@ def emulate(
     except ImportError as error:
         raise error_exit(str(error), CODES[ConfigurationError]) from None
     console = Console(highlight=False)
+    lines = LineWriter(sys.stdout)
+
+    def write_request(record: RequestRecord) -> None:
+        lines.write(_json_line(record) if as_json else _text_line(console, record))
+
     try:
         with serve(
             provider,
@@ -78,7 +84,7 @@ def emulate(
             unknown_ids="create" if any_id else "refuse",
             faults=fault or (),
             seed=seed,
-            on_request=_print_request_json if as_json else _request_printer(console),
+            on_request=write_request,
         ) as served:
             if as_json:
                 _print_ready_json(served, provider)
@@ -91,7 +97,8 @@ def emulate(
         remedy = "choose another with --host, --port or --media-port"
         raise error_exit(f"{error.strerror or error}; {remedy}", CODES[TransportError]) from None
     if not as_json:
-        console.print("Stopped.")
+        lines.write("Stopped.\n")
+    lines.close()
 
 
 def _table_of_faults() -> str:
@@ -151,21 +158,20 @@ def _print_ready(console: Console, served: Served, provider: str) -> None:
     )
 
 
-def _request_printer(console: Console) -> Callable[[RequestRecord], None]:
-    def print_request(record: RequestRecord) -> None:
-        now = datetime.now().astimezone().strftime("%H:%M:%S")
-        path = record.path
-        if record.query:
-            path += f"?{record.query}"
-        parts = [now, str(record.status), record.method, path, record.content_type]
-        if record.origin == "media":
-            parts.append("(clip)")
-        if record.fault is not None:
-            parts.append(f"[{record.fault}]")
-        style = "red" if record.status >= 400 or record.fault is not None else ""
+def _text_line(console: Console, record: RequestRecord) -> str:
+    now = datetime.now().astimezone().strftime("%H:%M:%S")
+    path = record.path
+    if record.query:
+        path += f"?{record.query}"
+    parts = [now, str(record.status), record.method, path, record.content_type]
+    if record.origin == "media":
+        parts.append("(clip)")
+    if record.fault is not None:
+        parts.append(f"[{record.fault}]")
+    style = "red" if record.status >= 400 or record.fault is not None else ""
+    with console.capture() as line:
         console.print(" ".join(part for part in parts if part), style=style, markup=False, soft_wrap=True)
-
-    return print_request
+    return line.get()
 
 
 def _print_ready_json(served: Served, provider: str) -> None:
@@ -180,7 +186,7 @@ def _print_ready_json(served: Served, provider: str) -> None:
     typer.echo(json.dumps(ready))
 
 
-def _print_request_json(record: RequestRecord) -> None:
+def _json_line(record: RequestRecord) -> str:
     line = {
         "event": "request",
         "origin": record.origin,
@@ -192,4 +198,4 @@ def _print_request_json(record: RequestRecord) -> None:
         "status": record.status,
         "fault": record.fault,
     }
-    typer.echo(json.dumps(line))
+    return f"{json.dumps(line)}\n"

@@ -27,7 +27,7 @@ MEDIA: Final = "media"
 
 OPERATIONS: Final = (*get_args(Role), MEDIA)
 FORM: Final = "[OPERATION=]KIND[:VALUE][*TIMES][@PROBABILITY]"
-TEXT = re.compile(r"(?:([a-z_]+)=)?([a-z]+|\d+)(?::(.*?))?(?:\*(\d{1,9}))?(?:@([01]|0?\.\d{1,9}))?", re.DOTALL)
+TEXT = re.compile(r"(?:([a-z_]+)=)?([a-z]+|\d+)(?::(.*?))?(?:\*(\d{1,9}))?(?:@(\d{1,9}|\d{0,9}\.\d{1,9}))?", re.DOTALL)
 
 
 @frozen(kw_only=True)

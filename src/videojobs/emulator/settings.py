@@ -105,7 +105,7 @@ class Settings:
         plan: Returns the planned course of a job, from the decoded body of the request that creates it; by default
             from the markers in its prompt.
         new_id: Returns the id of the next job; by default in the provider's format.
-        on_request: Called with each request after its response.
+        on_request: Called with the record of each request, before its response is sent.
         only_encoding: The only encoding in which a new job or a remix is accepted, ``json`` or ``multipart``. Another
             one is refused as the dialect declares it (`Create.encoding_rejections`, each in turn), or with 415.
         unknown_ids: What a request for an id that no one created finds: ``refuse``, the provider's error; ``create``, a

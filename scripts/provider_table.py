@@ -16,7 +16,7 @@ from scripts.compatibility.payloads import read_provider
 from scripts.oas.problems import SpecError
 from scripts.page_region import update_region
 from scripts.spec.provider import ProviderFacts, provider_folders
-from videojobs.emulator.faults import FAULTS
+from videojobs.emulator.fault_kinds import FAULTS
 from videojobs.emulator.recorded_responses import RecordedResponses
 from videojobs.jobs.model.capabilities import Capabilities, capabilities
 from videojobs.jobs.registry import load_dialect, provider_name

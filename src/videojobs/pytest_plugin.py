@@ -6,14 +6,14 @@ Each run of pytest in an environment with videojobs imports it, so it imports th
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol, Unpack
 
 import pytest
 
 if TYPE_CHECKING:
-    from videojobs.emulator import InProcessEmulator
+    from videojobs.emulator import InProcessEmulator, SettingsKeywords
 
 _MARKER: Final = (
     "videojobs(provider, **settings): the provider that videojobs_emulator emulates, and settings of the emulator, "
@@ -25,15 +25,21 @@ _MAX_BODY = 300
 _emulators: Final = pytest.StashKey[list["InProcessEmulator"]]()
 
 
+class NewEmulator(Protocol):
+    """The type of the fixture ``new_videojobs_emulator``, to annotate a test with."""
+
+    def __call__(self, provider: str = "compatible", **settings: Unpack[SettingsKeywords]) -> InProcessEmulator:
+        """Start an emulator; it is closed after the test."""
+        ...
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Register the marker, which ``--strict-markers`` asks for."""
     config.addinivalue_line("markers", _MARKER)
 
 
 @pytest.fixture
-def videojobs_emulator(
-    request: pytest.FixtureRequest, new_videojobs_emulator: Callable[..., InProcessEmulator]
-) -> InProcessEmulator:
+def videojobs_emulator(request: pytest.FixtureRequest, new_videojobs_emulator: NewEmulator) -> InProcessEmulator:
     """An emulator of a provider of video jobs, in virtual time; the marker ``videojobs`` chooses provider and settings.
 
     ``client()`` and ``async_client()`` return clients of it, ``base_url`` and ``api_key`` lead other programs to it,
@@ -45,7 +51,7 @@ def videojobs_emulator(
 
 
 @pytest.fixture
-def new_videojobs_emulator(request: pytest.FixtureRequest) -> Generator[Callable[..., InProcessEmulator]]:
+def new_videojobs_emulator(request: pytest.FixtureRequest) -> Generator[NewEmulator]:
     """A function that starts an emulator, for tests of several providers: ``(provider, **settings)``.
 
     All of a test have one virtual clock.
@@ -54,7 +60,7 @@ def new_videojobs_emulator(request: pytest.FixtureRequest) -> Generator[Callable
     request.node.stash[_emulators] = emulators
     with ExitStack() as stack:
 
-        def start(provider: str = "compatible", **settings: Any) -> InProcessEmulator:
+        def start(provider: str = "compatible", **settings: Unpack[SettingsKeywords]) -> InProcessEmulator:
             emulator = _start(stack, provider, settings)
             emulators.append(emulator)
             return emulator
@@ -62,7 +68,7 @@ def new_videojobs_emulator(request: pytest.FixtureRequest) -> Generator[Callable
         yield start
 
 
-def _start(stack: ExitStack, provider: str, settings: dict[str, Any]) -> InProcessEmulator:
+def _start(stack: ExitStack, provider: str, settings: SettingsKeywords) -> InProcessEmulator:
     """Start an emulator; what is wrong with the arguments or the environment is one line of the report."""
     reason: Exception
     try:

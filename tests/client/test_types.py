@@ -25,6 +25,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """\
 import videojobs
 from videojobs import AsyncVideoClient, JobRef, ProviderName, VideoClient, provider_name
+from videojobs.emulator import create_app, in_process, serve
+from videojobs.pytest_plugin import NewEmulator
 
 client = VideoClient("openai")
 VideoClient("opnai")  # mypy pyright
@@ -62,6 +64,25 @@ client.render("a boat", "boat.mp4", model=2)  # mypy pyright
 async def asynchronous(client: AsyncVideoClient) -> None:
     await client.create("a boat", model="a-new-one", seconds=7.5, size="16:10")
     await client.create("a boat", seconds=b"8")  # mypy pyright
+
+
+create_app("openai", render_seconds=0.5, faults=["create=503"], only_encoding="json", seed=1)
+create_app("openai", render_second=0.5)  # mypy pyright
+create_app("openai", render_seconds="0.5")  # mypy pyright
+create_app("openai", only_encoding="yaml")  # mypy pyright
+with serve("openai", port=8000, unknown_ids="create") as server:
+    server.app.fail_next("create=503", times=2)
+    server.app.switch_on("503", operation="create", probability="0.5")  # mypy pyright
+serve("openai", unknown_ids=True)  # mypy pyright
+with in_process("openai", api_key="key", on_request=print) as emulator:
+    emulator.fail_next("503", operation="create", after=1)
+    emulator.fail_next("503", time=2)  # mypy pyright
+in_process("openai", api_key=b"key")  # mypy pyright
+
+
+def in_a_test(new_videojobs_emulator: NewEmulator) -> None:
+    new_videojobs_emulator("openai", render_seconds=0)
+    new_videojobs_emulator("openai", render=0)  # mypy pyright
 """
 
 

@@ -104,7 +104,7 @@ def emulate(
 def _table_of_faults() -> str:
     """Return the table of faults for the help; "" without the extra."""
     try:
-        from videojobs.emulator.faults import FAULTS
+        from videojobs.emulator.fault_kinds import FAULTS
     except ImportError:
         return ""
     width = max(len(kind.usage) for kind in FAULTS) + 2

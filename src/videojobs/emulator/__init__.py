@@ -30,11 +30,12 @@ from typing import TYPE_CHECKING, Any
 
 try:
     from videojobs.emulator.app import Emulator, create_app
-    from videojobs.emulator.faults import FAULTS, Fault, FaultKind, parse_fault
+    from videojobs.emulator.fault_kinds import FAULTS, FaultKind
+    from videojobs.emulator.faults import Fault, FaultKeywords, parse_fault
     from videojobs.emulator.in_process import InProcessEmulator, in_process
     from videojobs.emulator.incoming_request import RequestRecord
     from videojobs.emulator.job_lifecycle import EmulatedJob, Plan
-    from videojobs.emulator.settings import Settings
+    from videojobs.emulator.settings import Settings, SettingsKeywords
 
     # Those that are imported when they are needed first.
     for _name in ("av", "PIL", "python_multipart", "uvicorn"):
@@ -54,12 +55,14 @@ __all__ = [
     "EmulatedJob",
     "Emulator",
     "Fault",
+    "FaultKeywords",
     "FaultKind",
     "InProcessEmulator",
     "Plan",
     "RequestRecord",
     "Served",
     "Settings",
+    "SettingsKeywords",
     "create_app",
     "in_process",
     "parse_fault",

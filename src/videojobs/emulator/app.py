@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 from urllib.parse import quote
 
 from attrs import evolve
@@ -21,7 +21,7 @@ from videojobs.emulator.fastapi_responses import field_errors, no_method, no_rou
 from videojobs.emulator.fault_list import FaultList
 from videojobs.emulator.fault_responses import FaultyExchange, Handle
 from videojobs.emulator.fault_values import end as parse_end
-from videojobs.emulator.faults import MEDIA, Fault, as_fault, respond_with
+from videojobs.emulator.faults import MEDIA, Fault, FaultKeywords, as_fault, respond_with
 from videojobs.emulator.handlers import Handlers
 from videojobs.emulator.incoming_request import IncomingRequest, http_date
 from videojobs.emulator.job_lifecycle import MEDIA_PATH, EmulatedJob, JobStore, Plan
@@ -32,7 +32,7 @@ from videojobs.emulator.render_parameters import ParameterReader
 from videojobs.emulator.response_bodies import ResponseBodies
 from videojobs.emulator.routes import Route, match_routes, mount_paths, read_routes
 from videojobs.emulator.schema_views import SchemaReader
-from videojobs.emulator.settings import MovedClock, Settings
+from videojobs.emulator.settings import MovedClock, Settings, SettingsKeywords
 from videojobs.emulator.validation import RequestValidator
 from videojobs.errors import ConfigurationError
 from videojobs.openapi.operations import JsonObject
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
 
-def create_app(provider: str | None = None, **settings: Any) -> Emulator:
+def create_app(provider: str | None = None, **settings: Unpack[SettingsKeywords]) -> Emulator:
     """Return an emulator as an ASGI application.
 
     Args:
@@ -125,7 +125,7 @@ class Emulator:
         """The jobs that exist, oldest first."""
         return self._store.jobs.to_list()
 
-    def switch_on(self, fault: Fault | str, **attributes: Any) -> Fault:
+    def switch_on(self, fault: Fault | str, **attributes: Unpack[FaultKeywords]) -> Fault:
         """Switch a fault on until `clear_faults`, or for as many times as it has.
 
         Args:
@@ -147,7 +147,7 @@ class Emulator:
         self.faults.add(fault)
         return fault
 
-    def fail_next(self, fault: Fault | str, **attributes: Any) -> Fault:
+    def fail_next(self, fault: Fault | str, **attributes: Unpack[FaultKeywords]) -> Fault:
         """Switch a fault on for the next request that it hits, or for as many times as it has; see `switch_on`."""
         fault = as_fault(fault, **attributes)
         return self.switch_on(fault, times=fault.times or 1)

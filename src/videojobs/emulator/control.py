@@ -17,7 +17,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from videojobs.emulator.error_responses import AsciiJsonResponse, RequestRefused
-from videojobs.emulator.faults import FAULTS, FORM
+from videojobs.emulator.fault_kinds import FAULTS
+from videojobs.emulator.faults import FORM
 from videojobs.emulator.job_lifecycle import EmulatedJob, media_path
 from videojobs.errors import ConfigurationError
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import httpx
 from anyio.from_thread import BlockingPortal, start_blocking_portal
@@ -20,10 +20,11 @@ from videojobs.testing import VirtualClock, virtual_time
 if TYPE_CHECKING:
     from starlette.types import Scope
 
-    from videojobs.emulator.faults import Fault
+    from videojobs.emulator.faults import Fault, FaultKeywords
     from videojobs.emulator.incoming_request import RequestRecord
     from videojobs.emulator.job_lifecycle import EmulatedJob
     from videojobs.emulator.server import Served
+    from videojobs.emulator.settings import SettingsKeywords
 
 _POLLS_PER_JOB = 3
 
@@ -122,11 +123,11 @@ class InProcessEmulator:
         """End a job now; see `Emulator.finish`. A `VideoJob` counts as its id."""
         return self.app.finish(job if isinstance(job, str) else job.id, status)
 
-    def fail_next(self, fault: Fault | str, **attributes: Any) -> Fault:
+    def fail_next(self, fault: Fault | str, **attributes: Unpack[FaultKeywords]) -> Fault:
         """Let the next request that the fault hits fail; see `Emulator.fail_next`."""
         return self.app.fail_next(fault, **attributes)
 
-    def switch_on(self, fault: Fault | str, **attributes: Any) -> Fault:
+    def switch_on(self, fault: Fault | str, **attributes: Unpack[FaultKeywords]) -> Fault:
         """Switch a fault on until `clear_faults`; see `Emulator.switch_on`."""
         return self.app.switch_on(fault, **attributes)
 
@@ -172,7 +173,7 @@ class InProcessEmulator:
 
 
 @contextmanager
-def in_process(provider: str = "compatible", **settings: Any) -> Generator[InProcessEmulator]:
+def in_process(provider: str = "compatible", **settings: Unpack[SettingsKeywords]) -> Generator[InProcessEmulator]:
     """Run an emulator until the ``with`` block ends, with clients that reach it without a socket, in virtual time.
 
     ::
@@ -189,6 +190,7 @@ def in_process(provider: str = "compatible", **settings: Any) -> Generator[InPro
         ConfigurationError: There is no such provider.
     """
     with virtual_time() as clock, ExitStack() as stack:
-        emulator = InProcessEmulator(create_app(provider, **{"clock": clock.time, **settings}), clock)
+        settings.setdefault("clock", clock.time)
+        emulator = InProcessEmulator(create_app(provider, **settings), clock)
         stack.callback(emulator.close)
         yield emulator

@@ -9,7 +9,8 @@ from typing import Any
 from attrs import evolve
 
 from videojobs.dialect import PAID_ROLES
-from videojobs.emulator.faults import TEXT, Fault, parse_fault, row_of
+from videojobs.emulator.fault_kinds import row_of
+from videojobs.emulator.faults import TEXT, Fault, parse_fault
 from videojobs.emulator.job_lifecycle import Plan
 
 _MARKER = re.compile(r"\[\[([^\[\]]{1,200})\]\]")

@@ -7,7 +7,7 @@ import socket
 import threading
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager, suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 import uvicorn
 from attrs import frozen
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
     from videojobs.emulator.incoming_request import RequestRecord
+    from videojobs.emulator.settings import SettingsKeywords
 
 # A client that keeps a response open must not hold up the end of a test.
 _SECONDS_TO_FINISH = 1.0
@@ -83,7 +84,12 @@ class Served:
 
 @contextmanager
 def serve(
-    provider: str | None = None, *, port: int = 0, media_port: int = 0, host: str = "127.0.0.1", **settings: Any
+    provider: str | None = None,
+    *,
+    port: int = 0,
+    media_port: int = 0,
+    host: str = "127.0.0.1",
+    **settings: Unpack[SettingsKeywords],
 ) -> Generator[Served]:
     """Serve an emulator in a thread until the ``with`` block ends.
 

@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import cycle
 from random import Random
-from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, TypedDict, Unpack, get_args
 
 from attrs import define, field, frozen
 
@@ -90,6 +90,24 @@ class MovedClock:
         self.moved += seconds
 
 
+class SettingsKeywords(TypedDict, total=False):
+    """The keyword arguments of `create_app`, `serve` and `in_process`; see `Settings`."""
+
+    dialect: Dialect
+    document: Mapping[str, Any]
+    samples: tuple[JsonObject, ...]
+    api_key: str
+    render_seconds: float
+    clock: Callable[[], float]
+    plan: Callable[[Mapping[str, Any]], Plan]
+    new_id: Callable[[], str] | None
+    on_request: Callable[[RequestRecord], None] | None
+    only_encoding: Encoding | None
+    unknown_ids: UnknownIds
+    faults: Iterable[Fault | str]
+    seed: int | None
+
+
 @frozen(kw_only=True)
 class Settings:
     """The settings of one emulator: the arguments of `create_app` and `serve`.
@@ -135,21 +153,21 @@ class Settings:
     _rejections: Iterator[EncodingRejection] = field(init=False, repr=False, eq=False)
 
     @classmethod
-    def of(cls, provider: str | None = None, **settings: Any) -> Settings:
+    def of(cls, provider: str | None = None, **settings: Unpack[SettingsKeywords]) -> Settings:
         """Return settings, with dialect and document of a provider where they are not given.
 
         Raises:
             ConfigurationError: There is no such provider, or neither a provider nor a dialect and a document.
         """
+        arguments: dict[str, Any] = {}
         if not {"dialect", "document"} <= settings.keys():
             if provider is None:
                 raise ConfigurationError("emulator: give a provider's name, or a dialect and a document")
-            dialect, document = read_document(provider)
-            defaults: dict[str, Any] = {"dialect": dialect, "document": document}
+            arguments["dialect"], arguments["document"] = read_document(provider)
             if not {"dialect", "document"} & settings.keys():
-                defaults["samples"] = read_samples(provider)
-            settings = {**defaults, **settings}
-        return cls(**settings)
+                arguments["samples"] = read_samples(provider)
+        arguments.update(settings)
+        return cls(**arguments)
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "recorded", RecordedResponses(self.samples, self.dialect))

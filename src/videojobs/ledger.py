@@ -191,6 +191,7 @@ class Ledger:
             ConfigurationError: It cannot be read.
         """
         try:
+            _check_regular(self.path.stat())  # first: opening a pipe may take for ever
             content = self.path.read_bytes()
         except FileNotFoundError:
             return LedgerState()
@@ -249,13 +250,16 @@ def _digestible(value: object) -> Any:
     return type(value).__name__
 
 
+def _check_regular(status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(0, "it is not a regular file")
+
+
 def _append(path: Path, line: bytes) -> None:
     # Opened for each line: a descriptor that outlives a fork would share its lock with the child.
     fd = os.open(path, _FLAGS, 0o600)
     try:
-        status = os.fstat(fd)
-        if not stat.S_ISREG(status.st_mode):
-            raise OSError(0, "it is not a regular file")
+        _check_regular(os.fstat(fd))
         _lock(fd)
         try:
             size = os.lseek(fd, 0, os.SEEK_END)

@@ -81,7 +81,10 @@ def test_exit_codes(command_line: CommandLine) -> None:
 
 @pytest.mark.usefixtures("interruptible")
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a signal of POSIX")
-def test_ctrl_c_prints_the_command_that_goes_on(slow: tuple[Served, list[float]], tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_prints_the_command_that_goes_on(
+    slow: tuple[Served, list[float]], tmp_path: Path, number: signal.Signals
+) -> None:
     """It leaves all resumable; --retry-failed is left out, which would pay again."""
     served, now = slow
     write(tmp_path, "a cat", "a dog")
@@ -93,7 +96,7 @@ def test_ctrl_c_prints_the_command_that_goes_on(slow: tuple[Served, list[float]]
         while sum(record.method == "POST" for record in served.requests) < 2 or len(served.requests) < 5:
             assert process.poll() is None
             time.sleep(0.01)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         output, errors = process.communicate()
     message, line = errors.splitlines()
     assert (process.returncode, output) == (130, "") and "interrupted" in message

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import re
@@ -82,6 +83,15 @@ def test_exit_code_of_other_ends(
     monkeypatch.setattr(VideoClient, "retrieve", fail)
     result = command_line.here("get", "video_1")
     assert result.exit_code == code and len(result.stderr.splitlines()) == (code != 141)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+def test_a_full_disk_under_standard_output(tmp_path: Path) -> None:
+    """One line, as for other errors."""
+    command = [sys.executable, "-m", "videojobs.cli", "providers"]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(command, stdout=full, stderr=-1, text=True, cwd=tmp_path, check=False)
+    assert (done.returncode, done.stderr) == (3, f"videojobs: standard output: {os.strerror(errno.ENOSPC)}\n")
 
 
 def test_a_download_that_was_late_ends_with_4(command_line: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -173,6 +173,15 @@ def test_an_unusable_file_is_a_configuration_error(tmp_path: Path, place: str) -
         _sending(Ledger(tmp_path / place), "a")
 
 
+@pytest.mark.parametrize("place", [".", "fifo", "/dev/full", "nul\0byte"])
+def test_an_unreadable_file_is_a_configuration_error(tmp_path: Path, place: str) -> None:
+    """Also one that never ends: all memory would go into it, or the program would wait for ever."""
+    if place == "fifo":
+        os.mkfifo(tmp_path / "fifo")
+    with pytest.raises(ConfigurationError, match=r"the ledger .* cannot be read: "):
+        Ledger(tmp_path / place).read()
+
+
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EIO])
 def test_a_failing_disk_is_a_configuration_error(ledger: Ledger, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     """A full disk, a read-only one, a broken one."""

@@ -12,7 +12,7 @@ from videojobs.batch import check_batch, enqueue_batch, run_batch
 from videojobs.batch.objects import is_url
 from videojobs.cli.batch_display import BatchDisplay
 from videojobs.cli.batch_report import report, reporting_problems
-from videojobs.cli.command_line import printing_resume_line
+from videojobs.cli.command_line import printing_resume_line, sigterm_as_ctrl_c
 from videojobs.cli.connection import open_client, resolved, state_folder
 from videojobs.cli.database_options import DatabaseOptions, WorkerName, without_password
 from videojobs.cli.retries import RetryNotes
@@ -120,7 +120,11 @@ def batch(
             results.event("added", new=count)
             results.line(f"{count} new prompts were added; `videojobs worker` works on them")
             return
-        with printing_resume_line(context, **without_password(place)), BatchDisplay(results) as display:
+        with (
+            sigterm_as_ctrl_c(),
+            printing_resume_line(context, **without_password(place)),
+            BatchDisplay(results) as display,
+        ):
             result = run_batch(
                 client,
                 prompts,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import signal
 import subprocess
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
@@ -31,6 +32,16 @@ def printing_resume_line(context: typer.Context, **arguments: str) -> Generator[
         # Not cut or escaped as messages are: it is pasted into a shell.
         typer.echo(f"videojobs: interrupted; this goes on with it:\n{resume_line(context, arguments)}", err=True)
         raise typer.Exit(INTERRUPTED) from error
+
+
+@contextmanager
+def sigterm_as_ctrl_c() -> Generator[None]:
+    """Let what ends services end a command as Ctrl-C does: it waits for the responses to paid requests."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def resume_line(context: typer.Context, arguments: Mapping[str, str]) -> str:

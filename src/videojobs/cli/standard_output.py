@@ -76,6 +76,9 @@ class Output:
             if not self._outlives_reader:
                 raise
             close_stdout()
+        except OSError as error:  # its disk is full
+            close_stdout()  # or the report of this error would end in the same error
+            raise OSError(error.errno, error.strerror, "standard output") from None
 
     def error(self, error: VideoJobsError | OSError, **fields: Any) -> None:
         """Write an error as a JSON line, if results are JSON Lines."""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Generator
-from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -13,7 +10,7 @@ from videojobs.batch import adopt_worker, run_worker
 from videojobs.cli.batch_command import Folder, PaidRate, Timeout, WorkFolder, work_folder_of
 from videojobs.cli.batch_display import BatchDisplay
 from videojobs.cli.batch_report import report
-from videojobs.cli.command_line import printing_resume_line
+from videojobs.cli.command_line import printing_resume_line, sigterm_as_ctrl_c
 from videojobs.cli.connection import open_client, resolved
 from videojobs.cli.database_options import DatabaseOptions, WorkerName, without_password
 from videojobs.cli.retries import RetryNotes
@@ -59,7 +56,7 @@ def worker(
     results = Output(output.as_json, outlives_reader=True)
     database = _required(place)
     with (
-        _sigterm_as_ctrl_c(),
+        sigterm_as_ctrl_c(),
         open_client(resolved(server), rate=rate, on_retry=RetryNotes(results).on_retry) as client,
         printing_resume_line(context, **without_password(place)),
         BatchDisplay(results) as display,
@@ -99,16 +96,6 @@ def adopt(
         f"{name} had {adopted.free + adopted.unknown} prompts: {adopted.free} are free for the workers, of "
         f"{adopted.unknown} it is unknown whether a job was started. If no worker runs: `videojobs worker`"
     )
-
-
-@contextmanager
-def _sigterm_as_ctrl_c() -> Generator[None]:
-    """Let what ends services end a worker as Ctrl-C does."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _required(place: DatabaseOptions) -> str:

@@ -4,6 +4,7 @@
 
     VideoJobsError
     ├── ConfigurationError        a setting is wrong or missing; nothing was sent
+    │   └── DatabaseUnavailable   the database of a batch cannot be reached, or has no room
     ├── NotSupported              the provider has no such operation; nothing was sent
     ├── InvalidRequest            a value the provider does not take; nothing was sent
     ├── TransportError            no usable response was received
@@ -46,6 +47,7 @@ __all__ = [
     "AuthenticationError",
     "ConfigurationError",
     "ContentNotReady",
+    "DatabaseUnavailable",
     "DeadlineExceeded",
     "DecodeError",
     "DownloadError",
@@ -130,6 +132,10 @@ def _restore(cls: type[VideoJobsError], message: str, state: dict[str, Any]) -> 
 
 class ConfigurationError(VideoJobsError):
     """A setting is wrong or missing: the provider's name, ``base_url`` or the key. Nothing was sent."""
+
+
+class DatabaseUnavailable(ConfigurationError):
+    """The database of a batch cannot be reached, or has no room: the same call may succeed later, and pays once."""
 
 
 class NotSupported(VideoJobsError):

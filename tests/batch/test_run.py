@@ -19,7 +19,7 @@ from videojobs.batch import BatchProgress, InvalidBatch, Prompt
 from videojobs.batch.clips import ClipFolder
 from videojobs.batch.database import SqliteDatabase
 from videojobs.batch.store import Store
-from videojobs.errors import AuthenticationError, InvalidRequest, RateLimited, TransportError
+from videojobs.errors import AuthenticationError, DatabaseUnavailable, InvalidRequest, RateLimited, TransportError
 from videojobs.testing import VirtualClock
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
@@ -328,6 +328,22 @@ def test_the_file_may_move_with_its_images(batch: Batches, tmp_path: Path) -> No
         batch(after / "prompts.jsonl")
     (after / "start.png").unlink()
     assert batch(after / "prompts.jsonl").is_complete, "its clip is done"
+
+
+def test_a_full_disk_under_the_database(batch: Batches, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is sent; the same call goes on when there is room."""
+    open_file = SqliteDatabase._open
+
+    def open_small(self: SqliteDatabase) -> None:
+        open_file(self)
+        self._connection.execute("PRAGMA max_page_count = 12")
+
+    with monkeypatch.context() as context:
+        context.setattr(SqliteDatabase, "_open", open_small)
+        with pytest.raises(DatabaseUnavailable, match=r"batch\.sqlite: database or disk is full; make room"):
+            batch([Prompt(prompt=f"{line.prompt} {'long ' * 3000}") for line in LINES])
+    assert batch.server.requests == []
+    assert batch(LINES).is_complete
 
 
 @pytest.mark.parametrize("is_short", [True, False])

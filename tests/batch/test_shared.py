@@ -20,7 +20,7 @@ from videojobs.batch.clips import ClipFolder
 from videojobs.batch.postgres import PostgresDatabase
 from videojobs.batch.requests import Limits
 from videojobs.batch.store import Store
-from videojobs.errors import InvalidRequest
+from videojobs.errors import DatabaseUnavailable, InvalidRequest
 from videojobs.jobs.limiter import Rate
 from videojobs.ledger import fields_digest, new_entry_id, prompt_digest
 from videojobs.testing import VirtualClock
@@ -274,7 +274,7 @@ def test_a_database_that_is_away_for_good(shared: SharedBatch, monkeypatch: pyte
         return None
 
     shared.provider.intercept = intercept
-    with pytest.raises(ConfigurationError, match="cannot be used: connection refused"):
+    with pytest.raises(DatabaseUnavailable, match="cannot be used: connection refused"):
         shared.run(LINES[:2], concurrency=1)
     monkeypatch.setattr(psycopg, "connect", connect)
     assert shared.run(LINES[:2]).is_complete
@@ -350,24 +350,27 @@ def test_a_worker_that_hangs_is_reported(shared: SharedBatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "message"),
+    ("url", "message", "kind"),
     [
-        ("postgresql://u:{secret}@127.0.0.1:9/none", "it cannot be used: connection "),
-        ("postgresql://u:{secret}%zz@/none", "special characters of a password percent-encoded"),
-        ("{locked}", "password authentication failed"),
-        ("mysql://u:{secret}@/none", "must be a URL such as postgresql://user@host/name"),
-        ("postgresql://u:{secret}@h/n?nonsense=1", "cannot be read"),
+        ("postgresql://u:{secret}@127.0.0.1:9/none", "it cannot be used: connection ", DatabaseUnavailable),
+        ("postgresql://u:{secret}%zz@/none", "special characters of a password percent-encoded", ConfigurationError),
+        ("{locked}", "password authentication failed", ConfigurationError),
+        ("{no_password}", "no password supplied", ConfigurationError),
+        ("mysql://u:{secret}@/none", "must be a URL such as postgresql://user@host/name", ConfigurationError),
+        ("postgresql://u:{secret}@h/n?nonsense=1", "cannot be read", ConfigurationError),
     ],
 )
-def test_a_url_that_is_wrong(shared: SharedBatch, url: str, message: str) -> None:
-    """The error says what is wrong, and never shows the password."""
+def test_a_url_that_is_wrong(shared: SharedBatch, url: str, message: str, kind: type[ConfigurationError]) -> None:
+    """The error says what is wrong, and whether it may be right later; it never shows the password."""
     shared.place["database"] = url.format(
-        secret=PASSWORD, locked=shared.postgres.locked_url.replace(PASSWORD, f"{PASSWORD}x")
+        secret=PASSWORD,
+        locked=shared.postgres.locked_url.replace(PASSWORD, f"{PASSWORD}x"),
+        no_password=shared.postgres.locked_url.replace(f":{PASSWORD}", ""),
     )
     with pytest.raises(ConfigurationError) as caught:
         shared.run()
     assert message in str(caught.value) and caught.value.__context__ is None
-    assert type(caught.value) is ConfigurationError
+    assert type(caught.value) is kind
     assert PASSWORD not in str(caught.value) and "secret" not in repr(caught.value)
 
 

@@ -22,6 +22,7 @@ from videojobs.emulator import Served
 CODES = {
     "VideoJobsError": 3,
     "ConfigurationError": 2,
+    "DatabaseUnavailable": 3,
     "NotSupported": 2,
     "InvalidRequest": 2,
     "TransportError": 3,

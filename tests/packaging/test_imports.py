@@ -22,6 +22,7 @@ PUBLIC = [
     "Character",
     "ConfigurationError",
     "ContentNotReady",
+    "DatabaseUnavailable",
     "DeadlineExceeded",
     "DecodeError",
     "Deletion",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from abc import ABC, abstractmethod
@@ -13,7 +14,7 @@ from threading import RLock
 from typing import Any, TypeVar
 
 from videojobs.batch.schema import VERSION, statements
-from videojobs.errors import ConfigurationError, InvalidRequest, printable
+from videojobs.errors import ConfigurationError, DatabaseUnavailable, InvalidRequest, printable
 from videojobs.jobs.clock import current
 
 T = TypeVar("T")
@@ -210,6 +211,8 @@ class SqliteDatabase(Database):
             yield
         except (sqlite3.Error, OSError) as error:
             reason = getattr(error, "strerror", None) or str(error)
+            if _is_disk_full(error):
+                raise DatabaseUnavailable(f"{self.name}: {reason}; make room, and repeat the call") from error
             if "locked" in reason:
                 reason = (
                     "another program is at work on this batch; wait for it, end it, or order these prompts in another "
@@ -247,6 +250,13 @@ class SqliteDatabase(Database):
     def has_tables(self) -> bool:
         """Whether the tables of a batch are there, of whatever version."""
         return bool(self.rows("SELECT 1 FROM sqlite_master WHERE name = 'batch'"))
+
+
+def _is_disk_full(error: sqlite3.Error | OSError) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    # Beyond a quota, or the limit for one file, a write is an I/O error.
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 
 
 def timestamp(seconds: float) -> str:

@@ -11,7 +11,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from videojobs.batch.database import Database
-from videojobs.errors import ConfigurationError, printable
+from videojobs.errors import ConfigurationError, DatabaseUnavailable, printable
 from videojobs.http.secret import Secret
 from videojobs.jobs.clock import current
 from videojobs.jobs.retry import backoff
@@ -24,6 +24,8 @@ DEFAULT_BATCH = "videojobs"
 _URL = re.compile(r"postgres(?:ql)?://")
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _WORKER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
+# A server that responds with anything but these refuses the user, the password or the name of the database.
+_REFUSED = re.compile(r"FATAL:(?!.*(?:starting up|shutting down|too many|connection slots))|no password supplied")
 # A database that is restarted, or replaced by its standby, is back within a minute.
 _PATIENCE = 60.0
 _FIRST_DELAY, _MAX_DELAY = 0.2, 5.0
@@ -104,7 +106,7 @@ class PostgresDatabase(Database):
                 message = error.message
             # Whatever else is wrong, such as the password, is wrong for longer.
             if "starting up" not in message or clock.monotonic() > ends_at:
-                raise ConfigurationError(message)
+                raise _unusable(message)
             clock.sleep(_MAX_DELAY, Event())
 
     def _connect(self) -> psycopg.Connection[Any]:
@@ -174,7 +176,7 @@ class PostgresDatabase(Database):
                     # The first caller was patient for all others.
                     if self._is_lost or self.is_closing or clock.monotonic() > ends_at:
                         self._is_lost = True
-                        raise ConfigurationError(error.message) from None
+                        raise _unusable(error.message) from None
                 delay = backoff(attempt, clock, first=_FIRST_DELAY, max_delay=_MAX_DELAY)
                 clock.sleep(delay, Event())
                 attempt += 1
@@ -201,6 +203,8 @@ class PostgresDatabase(Database):
             is_conflict = isinstance(error, errors.DeadlockDetected | errors.SerializationFailure)
             if self._connection.closed or is_conflict:
                 raise ConnectionLost(message) from error
+            if (error.sqlstate or "").startswith("53"):  # insufficient resources: disk, memory
+                raise DatabaseUnavailable(message) from error
             raise ConfigurationError(message) from error
 
     # Statements
@@ -301,6 +305,13 @@ def _checked_url(url: str, batch: str) -> tuple[Secret, str]:
         name += f" (batch {batch})"
     settings: dict[str, Any] = {"connect_timeout": 10, "application_name": DEFAULT_BATCH, **_KEEPALIVES, **values}
     return Secret(make_conninfo(**settings)), printable(name, 300)
+
+
+def _unusable(message: str) -> ConfigurationError:
+    """Return the error for a database that cannot be connected to, whose attempts have no SQLSTATE."""
+    if _REFUSED.search(message):
+        return ConfigurationError(message)
+    return DatabaseUnavailable(message)
 
 
 def _reason(error: Exception) -> str:

@@ -6,6 +6,7 @@ from videojobs.errors import (
     AmbiguousCreate,
     ApiError,
     ConfigurationError,
+    DatabaseUnavailable,
     DeadlineExceeded,
     DecodeError,
     DownloadError,
@@ -33,6 +34,7 @@ MEANINGS = {
 CODES: dict[type[VideoJobsError], int] = {
     JobFailure: 1,
     ConfigurationError: 2,
+    DatabaseUnavailable: 3,
     NotSupported: 2,
     InvalidRequest: 2,
     ApiError: 2,  # refused as it is: a wrong key, no such job, no money

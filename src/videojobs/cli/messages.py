@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from videojobs.errors import (
     AuthenticationError,
+    DatabaseUnavailable,
     DeadlineExceeded,
     DecodeError,
     NotFound,
@@ -50,6 +51,7 @@ _HINTS: dict[type[VideoJobsError], str] = {
     ServerError: "run it again later",
     DeadlineExceeded: "run it again, or pass a longer --timeout",
     TransportError: "run it again",
+    DatabaseUnavailable: "run it again when the database can be used; nothing is paid for twice",
     DecodeError: "check that --base-url is the API of this provider; `videojobs probe` shows what a server supports",
 }
 

@@ -163,6 +163,7 @@ def _facts(name: str, root: JsonObject) -> ProviderFacts:
             fields=_create_fields(create.get("fields", {})),
             references=tuple(_reference(way) for way in create.get("references", ())),
             exact_reference_size=create.get("exact_reference_size", False),
+            size_in_pixels=create.get("size_in_pixels", False),
             encoding_rejections=tuple(
                 EncodingRejection(**_tuples(rejection)) for rejection in create.get("encoding_rejections", ())
             ),

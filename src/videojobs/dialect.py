@@ -149,6 +149,7 @@ class Create:
         fields: Where the caller's arguments are in the body.
         references: The ways to send a reference image, the preferred one first; empty if the provider accepts none.
         exact_reference_size: Whether a reference image must have the width and height of the clip.
+        size_in_pixels: Whether the size must be ``WIDTHxHEIGHT``, though the document takes any text.
         encoding_rejections: Error responses after which the same job is requested in the other encoding. HTTP 415 is
             one without being listed.
         headers: Headers that are sent with each paid request, such as one that stops a proxy from repeating it.
@@ -168,6 +169,7 @@ class Create:
     fields: CreateFields = CreateFields()
     references: tuple[Reference, ...] = ()
     exact_reference_size: bool = False
+    size_in_pixels: bool = False
     encoding_rejections: tuple[EncodingRejection, ...] = ()
     headers: Mapping[str, str] = field(factory=dict[str, str])
     look_up: str = ""

@@ -182,6 +182,7 @@ def test_operations_are_served_at_each_mount() -> None:
         ("content", {"source": "url", "ranges": False}, "/content/ranges: no operation has the role content"),
         ("content", {"source": "url", "ranges": True}, "/content/ranges: "),
         ("create", {"exact_reference_size": False}, "/create/exact_reference_size: "),
+        ("create", {"size_in_pixels": False}, "/create/size_in_pixels: "),
         ("create", {"exact_reference_size": True}, "/create/exact_reference_size: there is no reference image"),
     ],
 )

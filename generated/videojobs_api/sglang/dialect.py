@@ -57,6 +57,7 @@ DIALECT = Dialect(
             Reference(field="input_reference", forms=("file",), encodings=("multipart",)),
             Reference(field="reference_url", forms=("url",), write="text"),
         ),
+        size_in_pixels=True,
         json_text=("extra_body",),
     ),
     fields=Fields(video_url=("/url",)),

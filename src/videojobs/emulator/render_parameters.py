@@ -18,6 +18,8 @@ from videojobs.openapi.operations import JsonObject, as_object
 if TYPE_CHECKING:
     from videojobs.dialect import Create
 
+_PIXELS = re.compile(r"\d+ *[xX] *\d+")
+
 
 class ParameterReader:
     """Reads render parameters from request bodies.
@@ -57,11 +59,15 @@ class ParameterReader:
         pixels: tuple[int, int] | None = DEFAULT_PIXELS
         if source is not None and not requested_size:
             pixels = source.parameters.pixels
+        elif size and self._create.size_in_pixels and _PIXELS.fullmatch(size) is None:
+            pixels = None
         elif size:
             pixels = parse_pixels(size)
         if pixels is None:
             raise _not_renderable("size", size, "send WIDTHxHEIGHT, 16 to 4096 pixels each")
         length = value_of(body, fields.seconds) or defaults["seconds"]
+        if str(length).strip().lower() == "auto":  # only if the document takes any text
+            length = defaults["seconds"]
         seconds = parse_seconds(length)
         if seconds is None:
             name = fields.seconds or "seconds"

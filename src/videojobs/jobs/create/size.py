@@ -114,12 +114,13 @@ def size_fields(size: object, create: Create) -> dict[str, str | int]:
     if fields.width:
         shape = read_shape(size_value(size))
         if shape is None:
-            raise InvalidRequest(
-                f"size: {printable(str(size), 40)!r} has no width and height, which the provider takes"
-            )
+            raise _no_sides(size)
         return {fields.width: shape.width, fields.height: shape.height}
     if not fields.aspect_ratio:
-        return {fields.size: size_value(size, create.size_values)}
+        value = size_value(size, create.size_values)
+        if create.size_in_pixels and read_shape(value) is None:
+            raise _no_sides(size)
+        return {fields.size: value}
     text, shape = _read_size(size)
     if shape is None:
         return {fields.resolution: _listed_word("size", text, create.resolution_values)}
@@ -128,6 +129,10 @@ def size_fields(size: object, create: Create) -> dict[str, str | int]:
         resolution = f"{min(shape.width, shape.height)}p"
         values[fields.resolution] = _listed_word("size", resolution, create.resolution_values)
     return values
+
+
+def _no_sides(size: object) -> InvalidRequest:
+    return InvalidRequest(f"size: {printable(str(size), 40)!r} has no width and height, which the provider takes")
 
 
 def _aspect_ratio(shape: Shape, listed: tuple[str, ...]) -> str:

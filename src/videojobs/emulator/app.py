@@ -276,6 +276,8 @@ class Emulator:
         return response
 
     def _refused(self, incoming: IncomingRequest, refused: RequestRefused) -> Response:
+        if self.settings.dialect.server.framework == "fastapi" and not refused.violations:
+            refused.field = None  # FastAPI names the fields that it validates; handlers refuse others by a text alone
         if refused.text is not None:
             return Response(refused.text, refused.status, headers=refused.headers)
         body = refused.body

@@ -17,7 +17,11 @@ settings.register_profile(
 settings.load_profile("house")
 
 _ADDRESS_EVENTS = ("socket.connect", "socket.sendto")
-_REMOVED_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "NETRC", "SSL_CERT_FILE", "SSL_CERT_DIR")
+_REMOVED_VARIABLES = (
+    *("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "NETRC", "SSL_CERT_FILE", "SSL_CERT_DIR"),
+    # A program that a test starts buffers its output, as it does for users.
+    "PYTHONUNBUFFERED",
+)
 
 
 def _is_local(host: object) -> bool:
@@ -54,7 +58,7 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(autouse=True)
 def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hide keys, proxies and certificates of the caller's shell."""
+    """Hide keys, proxies, certificates and unbuffered output of the caller's shell."""
     for name in list(os.environ):
         if name.upper() in _REMOVED_VARIABLES or name.upper().endswith("_KEY"):
             monkeypatch.delenv(name)

@@ -192,11 +192,11 @@ def _print(report: Report, options: argparse.Namespace) -> None:
     try:
         sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
         sys.stdout.flush()
-    except BrokenPipeError:  # `| head` closes the pipe when it has enough
-        # Python flushes stdout once more at its end, which would fail again with a message.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as problem:
-        raise OSError(f"the report cannot be printed: {problem.strerror}") from problem
+        # Python flushes stdout once more at its end, which would fail again, with a message and exit code 120.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(problem, BrokenPipeError):  # `| head` closes the pipe when it has enough
+            raise OSError(f"the report cannot be printed: {problem.strerror}") from problem
 
 
 def exit_code(report: Report, fail_on: str = "compatible") -> int:

@@ -26,6 +26,7 @@ ROOT = make_env.ROOT
 MINORS = (11, 12, 13, 14)
 # These test the maintainer's tools, which run on one Python only.
 IGNORED = (
+    "tests/client/test_types.py",
     "tests/codegen",
     "tests/conformance",
     "tests/docs/test_compatibility.py",

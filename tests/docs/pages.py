@@ -13,6 +13,7 @@ import textwrap
 from collections.abc import Generator
 from contextlib import contextmanager
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,9 @@ def run_page(page: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[
             if block.reason is not None or block.language not in LANGUAGES:
                 continue
             if block.file is not None:
+                # The official SDK is one of the maintainers' packages, which `make test-pythons` does not install.
+                if "import openai" in block.code and find_spec("openai") is None:
+                    continue
                 (folder / block.file).write_text(block.code, encoding="utf-8")
             elif block.language == "python":
                 # Lines as in the page, so that a traceback leads to the line that fails.

@@ -91,16 +91,27 @@ class Postgres:
         self.query("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'videojobs'")
 
 
+# Reads until the pipe ends, which it does when the test's process ends, also by a kill.
+_CLEAN_UP = 'cat; "$1/pg_ctl" -D data -m immediate -s stop; cd / && rm -rf "$0"'
+
+
 @contextmanager
 def running(home: Path) -> Iterator[Postgres]:
-    """Start a server, and remove it at the end."""
+    """Start a server; it is removed at the end, and when this process is killed."""
     user = None
     if os.geteuid() == 0:  # PostgreSQL refuses to run as root
         user = "nobody"
     folder = Path(tempfile.mkdtemp(prefix="videojobs-pg-"))
-    try:
-        if user is not None:
-            shutil.chown(folder, user)
+    if user is not None:
+        shutil.chown(folder, user)
+    with subprocess.Popen(
+        ["sh", "-c", _CLEAN_UP, folder, home],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        user=user,
+        cwd=folder,
+        start_new_session=True,  # Ctrl-C ends the tests, not this
+    ):
         command = [
             home / "initdb",
             "-D",
@@ -119,10 +130,5 @@ def running(home: Path) -> Iterator[Postgres]:
         access.write_text("local all locked scram-sha-256\nlocal all all trust\n")
         server = Postgres(folder, home, user)
         server.control("start")
-        try:
-            server.query(f"CREATE ROLE locked SUPERUSER LOGIN PASSWORD '{PASSWORD}'")
-            yield server
-        finally:
-            server.control("stop", "-m", "immediate")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        server.query(f"CREATE ROLE locked SUPERUSER LOGIN PASSWORD '{PASSWORD}'")
+        yield server

@@ -35,6 +35,8 @@ def _is_local(host: object) -> bool:
 
 def _refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
     """Refuse to look up a name or to connect to an address other than this machine's own."""
+    if not event.startswith("socket."):  # each import and each file that is opened is an event, too
+        return
     host: object = None
     if event == "socket.getaddrinfo":
         host = arguments[0]

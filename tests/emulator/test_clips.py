@@ -64,7 +64,7 @@ def test_clips_show_the_job_the_prompt_and_the_number_of_the_frame(app):
     assert differs(first, other_prompt) > 0.2
     assert differs(first, other_id) > 5  # its colour, too
     frames = same[0]
-    assert len({frame.tobytes() for frame in frames}) == len(frames) == 20
+    assert len({frame.tobytes() for frame in frames}) == len(frames) == 8
     assert max(differs(first, above_counter(frame)) for frame in frames) < 1
     assert differs(frames[0], frames[-1]) > 5
 
@@ -87,20 +87,20 @@ def test_a_clip_that_is_rendered_again_has_the_same_bytes():
 
 def test_the_thumbnail_is_a_frame_and_the_spritesheet_has_sixteen(app):
     """In the size of the clip; the frames of the sheet are in the order of the clip."""
-    job = app.add_job("a boat")
+    job = app.add_job("a boat", seconds="12")
     frames = frames_of(job.scenes)
     thumbnail, sheet = (
         Image.open(io.BytesIO(still(*SIZE, job.scenes, variant, "image/png")))
         for variant in ("thumbnail", "spritesheet")
     )
     assert thumbnail.size == sheet.size == SIZE
-    assert min(range(20), key=lambda index: differs(thumbnail, frames[index])) == 10
+    assert min(range(24), key=lambda index: differs(thumbnail, frames[index])) == 12
     tiles = [
         sheet.crop((80 * column, 45 * row, 80 * (column + 1), 45 * (row + 1)))
         for row in range(4)
         for column in range(4)
     ]
-    for tile, index in zip(tiles, (19 * place // 15 for place in range(16)), strict=True):
+    for tile, index in zip(tiles, (23 * place // 15 for place in range(16)), strict=True):
         assert differs(tile, frames[index].resize((80, 45), Image.Resampling.BOX)) < 15
     assert differs(tiles[0], tiles[15]) > 3
 
@@ -127,10 +127,10 @@ def test_an_extended_clip_begins_with_its_source(app):
     extend(source)
     longer = app.jobs[-1]
     frames, before = frames_of(longer.scenes), frames_of(source.scenes)
-    assert (len(frames), longer.parameters.seconds) == (60, 12)
+    assert (len(frames), longer.parameters.seconds) == (24, 12)
     assert differs(above_counter(frames[0]), above_counter(before[0])) < 5
-    assert differs(above_counter(frames[39]), above_counter(before[0])) < 5
-    assert differs(above_counter(frames[40]), above_counter(before[0])) > 10
+    assert differs(above_counter(frames[15]), above_counter(before[0])) < 5
+    assert differs(above_counter(frames[16]), above_counter(before[0])) > 10
     for _ in range(10):
         extend(app.jobs[-1])
     last = app.jobs[-1]

@@ -12,9 +12,13 @@ from PIL import Image
 
 from videojobs.emulator import Served, serve
 
-openai = pytest.importorskip("openai", reason="the official SDK is one of the maintainers' packages")
-
 pytestmark = pytest.mark.filterwarnings("ignore:The Sora API is scheduled:DeprecationWarning")
+
+
+@pytest.fixture(scope="module")
+def openai() -> Any:
+    """The SDK; not at the head of the module, where each worker of pytest would import it, for half a second."""
+    return pytest.importorskip("openai", reason="the official SDK is one of the maintainers' packages")
 
 
 @pytest.fixture
@@ -26,7 +30,7 @@ def served() -> Iterator[Served]:
 
 
 @pytest.fixture
-def client(served) -> Iterator[Any]:
+def client(openai, served) -> Iterator[Any]:
     """The SDK, set up as its users do: with a base URL and a key."""
     with openai.OpenAI(base_url=served.base_url, api_key=served.api_key, max_retries=0) as sdk:
         yield sdk
@@ -74,7 +78,7 @@ def test_list_pages_through_everything(client, served):
     assert len([record for record in served.requests if record.method == "GET"]) == 3
 
 
-def test_remix_edit_extend_characters_and_delete(client, served):
+def test_remix_edit_extend_characters_and_delete(openai, client, served):
     """Every other call of the SDK's video resource."""
     source = served.app.add_job("a boat", id="video_123")
     assert client.videos.remix(source.id, prompt="b").remixed_from_video_id == source.id
@@ -94,7 +98,7 @@ def test_ids_that_need_encoding(client, served):
     assert client.videos.retrieve("a b/c?d").id == "a b/c?d"
 
 
-def test_errors_are_errors_of_the_sdk(client, served):
+def test_errors_are_errors_of_the_sdk(openai, client, served):
     """The SDK maps the envelope to its classes and reads code and param."""
     with pytest.raises(openai.BadRequestError) as wrong:
         client.videos.create(prompt="a boat", seconds="99")

@@ -71,7 +71,11 @@ def test_requests_are_listed_from_a_number(served: Served, control: httpx.Client
     assert [(item["number"], item["method"], item["body"]) for item in second["requests"]] == [
         (4, "POST", {"prompt": "a cat"})
     ]
-    assert control.get("/requests", params={"after": 4}).json() == {"requests": [], "last": 4}
+    assert control.get("/requests", params={"after": 4}).json() == {
+        "log": served.app.requests.id,
+        "requests": [],
+        "last": 4,
+    }
     assert control.get("/requests", params={"origin": "media"}).json()["requests"] == []
     assert served.api_key not in control.get("/requests").text
 
@@ -167,3 +171,13 @@ def test_faults_leave_the_control_endpoint_alone(served: Served, control: httpx.
     served.app.switch_on("503")
     assert control.delete("/faults").status_code == 200
     assert list(served.requests) == []
+
+
+def test_a_reset_is_seen_by_those_who_read_requests(served: Served, control: httpx.Client):
+    """Numbers begin at 1 again: with the id of the log, a reader knows that from one request to the next."""
+    call(served)
+    first = control.get("/requests", params={"after": 1}).json()
+    assert (first["requests"], first["log"]) == ([], control.get("/requests").json()["log"])
+    served.app.reset()
+    second = control.get("/requests", params={"after": 1}).json()
+    assert second["log"] not in (first["log"], control.get("/requests", params={"origin": "media"}).json()["log"])

@@ -254,10 +254,7 @@ def outcome(client: VideoClient, folder: Path) -> tuple[str, ...]:
     ],
 )
 def test_each_fault_is_what_it_is_on_a_socket(operation, kinds, tmp_path):
-    """A client comes as far with it in process.
-
-    But not with ``twice``: the second response stays on the socket, and here there is no next one to take it for.
-    """
+    """A client comes as far with it in process; ``twice`` is refused there."""
     differences = {}
     for number, kind in enumerate(kinds):
         outcomes = []
@@ -274,6 +271,16 @@ def test_each_fault_is_what_it_is_on_a_socket(operation, kinds, tmp_path):
         if outcomes[0] != outcomes[1]:
             differences[kind] = outcomes
     assert differences == {}
+
+
+@pytest.mark.parametrize("operation", ["create=", "retrieve=", "media="])
+def test_a_second_response_needs_a_connection(operation, tmp_path):
+    """The one fault that a transport without a socket cannot have says so, in place of no effect."""
+    with in_process("compatible", render_seconds=1) as emulator:
+        emulator.fail_next(f"{operation}twice")
+        with pytest.raises(ConfigurationError, match=r"fault twice: .* socket.* base_url"):
+            emulator.client().render("A paper boat", tmp_path / "boat.mp4", size="64x48", seconds=1)
+        assert len(emulator.jobs) == (operation != "create=")
 
 
 def test_an_own_httpx_client_reaches_it(emulator):

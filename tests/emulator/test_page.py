@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
+from html import unescape
 from html.parser import HTMLParser
 from importlib.resources import files
 
@@ -13,6 +15,7 @@ import pytest
 
 from tests.emulator.invented import DIALECT, DOCUMENT
 from videojobs.emulator import serve
+from videojobs.errors import ConfigurationError
 
 PAGE = files("videojobs.emulator").joinpath("page.html").read_text(encoding="utf-8")
 BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -121,6 +124,19 @@ def test_clips_of_the_page_are_no_requests(invented):
     assert httpx.get(f"{root}/clips/no/such.mp4").status_code == 404
     assert len(invented.requests) == len(invented.media_requests) == 0
     assert [str(fault) for fault in invented.app.faults] == ["media=503*1"]
+
+
+def test_page_offers_the_ends_that_the_provider_has(invented):
+    """An end without a word for it would be refused."""
+    page = httpx.get(f"http://127.0.0.1:{invented.port}/", headers=BROWSER).text
+    about = json.loads(unescape(re.findall(r'data-emulator="(.*?)"', page)[0]))
+    assert about["ends"] == list(invented.app.ends)
+    for status in ("completed", "failed", "cancelled", "expired"):
+        if status in about["ends"]:
+            invented.app.finish(invented.app.add_job(), status)
+        else:
+            with pytest.raises(ConfigurationError, match="no status word"):
+                invented.app.finish(invented.app.add_job(), status)
 
 
 def test_last_jobs(invented):

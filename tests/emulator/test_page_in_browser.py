@@ -147,6 +147,61 @@ def test_clock_moves_and_everything_is_reset(tab, served):
     assert served.app.jobs == []
 
 
+def test_reset_by_others_is_seen(tab, served):
+    """Also if the next jobs have the ids of the ones before, and if there are more requests than before."""
+    served.app.add_job("before", id="video_1")
+    httpx.get(served.base_url + "/before")
+    tab.wait_for("document.querySelector('#jobs tr') && document.querySelector('#requests tr')")
+    httpx.post(f"{served.url}/_emulator/reset", json={})
+    served.app.add_job("after", id="video_1")
+    for _ in range(2):
+        httpx.get(served.base_url + "/after")
+    tab.wait_for("document.querySelector('#jobs tr')?.innerText.includes('after')")
+    tab.wait_for("document.querySelectorAll('#requests tr').length === 2")
+    assert "before" not in text_of(tab, "main")
+    assert text_of(tab, "#requests-count") == "2"
+
+
+def test_long_prompt_leaves_room_for_others(tab, served):
+    """It is scrolled; its lines are kept."""
+    served.app.add_job("first line\nsecond line")
+    served.app.add_job("word " * 500)
+    tab.wait_for("document.querySelectorAll('#jobs tr').length === 2")
+    rows = tab.evaluate("[...document.querySelectorAll('#jobs tr')].map((row) => row.clientHeight)")
+    assert max(rows) < 150
+    assert text_of(tab, "#jobs tr:nth-child(2) .prompt") == "first line\nsecond line"
+
+
+def test_failed_job_says_why(tab, served):
+    """With code and message; what no job of the provider can end with is not offered."""
+    job = served.app.add_job("A paper boat")
+    tab.wait_for("document.querySelector('#jobs select')")
+    offered = tab.evaluate("[...document.querySelectorAll('#jobs option')].map((option) => option.value)")
+    assert offered == ["", *served.app.ends]
+    served.app.finish(job, "failed:moderation_blocked")
+    tab.wait_for("document.querySelector('#jobs .failed')")
+    assert job.error() == {"code": "moderation_blocked", "message": text_of(tab, "#jobs .message")}
+    assert text_of(tab, "#jobs code") == "moderation_blocked"
+
+
+def test_state_is_in_view(tab, served):
+    """What a list far below caused is announced where it is seen."""
+    for number in range(40):
+        served.app.add_job(f"boat {number}")
+    tab.wait_for("document.querySelectorAll('#jobs tr').length === 40")
+    tab.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    tab.wait_for("document.getElementById('state').getBoundingClientRect().top >= 0 && scrollY > 500")
+
+
+def test_page_before_the_first_request(tab, served):
+    """It says what to do, and has no button without an effect."""
+    tab.wait_for("!document.getElementById('no-jobs').hidden && !document.getElementById('no-requests').hidden")
+    assert "base_url" in text_of(tab, "#no-jobs")
+    assert tab.evaluate("document.getElementById('clear-faults').hidden")
+    served.app.switch_on("retrieve=503", job_id="video_1", after=2)
+    tab.wait_for("document.querySelector('#faults li')?.innerText === 'retrieve=503, job video_1, after 2 requests'")
+
+
 def test_hidden_page_asks_for_nothing(tab, served):
     """In the background it has no timer; it goes on at once when it is seen again."""
     tab.evaluate("""(() => {

@@ -24,7 +24,7 @@ from videojobs.emulator.fault_values import end as parse_end
 from videojobs.emulator.faults import MEDIA, Fault, FaultKeywords, as_fault, respond_with
 from videojobs.emulator.handlers import Handlers
 from videojobs.emulator.incoming_request import IncomingRequest, http_date
-from videojobs.emulator.job_lifecycle import MEDIA_PATH, EmulatedJob, JobStore, Plan
+from videojobs.emulator.job_lifecycle import MEDIA_PATH, EmulatedJob, EndStatus, JobStore, Plan
 from videojobs.emulator.job_starter import JobStarter
 from videojobs.emulator.media_origin import MediaOrigin
 from videojobs.emulator.prompt_markers import planned
@@ -124,6 +124,11 @@ class Emulator:
     def jobs(self) -> list[EmulatedJob]:
         """The jobs that exist, oldest first."""
         return self._store.jobs.to_list()
+
+    @property
+    def ends(self) -> tuple[EndStatus, ...]:
+        """The statuses with which a job can end: those that the provider has a word for."""
+        return self._starter.ends
 
     def switch_on(self, fault: Fault | str, **attributes: Unpack[FaultKeywords]) -> Fault:
         """Switch a fault on until `clear_faults`, or for as many times as it has.

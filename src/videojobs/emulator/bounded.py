@@ -7,6 +7,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from itertools import islice
+from secrets import token_hex
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 if TYPE_CHECKING:
@@ -112,13 +113,15 @@ class RequestLog(deque["RequestRecord"]):
     """The last requests, oldest first: at most 10,000, and at most 64 MiB and one request.
 
     Attributes:
-        total: How many there were, with those that are forgotten.
+        total: How many there were since the start or the last `clear`, with those that are forgotten.
+        id: Another one after each `clear`, and of each log: requests with the same numbers are others then.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._bytes = 0
         self.total = 0
+        self.id = token_hex(4)
 
     def append(self, record: RequestRecord) -> None:
         """Add a request, and forget the oldest ones if there are too many."""
@@ -139,3 +142,4 @@ class RequestLog(deque["RequestRecord"]):
         super().clear()
         self._bytes = 0
         self.total = 0
+        self.id = token_hex(4)

@@ -218,7 +218,7 @@ def _requests(emulator: Emulator, _: str, query: Mapping[str, Any]) -> _Json:
     first = log.total - len(records) + 1
     numbered = [(number, record) for number, record in enumerate(records, first) if number > after]
     items = [{"number": number, **asdict(record, recurse=False)} for number, record in numbered[:_MAX_RECORDS]]
-    return {"requests": items, "last": items[-1]["number"] if items else after}
+    return {"log": log.id, "requests": items, "last": items[-1]["number"] if items else after}
 
 
 def _faults(emulator: Emulator, _: str, __: Mapping[str, Any]) -> _Json:

@@ -84,7 +84,8 @@ FAULTS: Final = (
     ),
     FaultKind(
         name="twice",
-        effect="The response is sent twice, one after the other, on the same connection.",
+        effect="The response is sent twice, one after the other, on the same connection. A client without a socket "
+        "gets a `ConfigurationError`.",
         respond=responses.doubled,
     ),
     FaultKind(

@@ -15,6 +15,7 @@ from attrs import frozen
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from videojobs.emulator.error_responses import AsciiJsonResponse, RequestRefused
+from videojobs.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope, Send
@@ -288,7 +289,16 @@ async def repeated(exchange: FaultyExchange, _: None) -> Response:
 
 
 async def doubled(exchange: FaultyExchange, _: None) -> Response:
-    """Handle the request, and send the response twice."""
+    """Handle the request, and send the response twice.
+
+    Raises:
+        ConfigurationError: The request came without a connection, which the second response could be on.
+    """
+    if _extension(exchange.incoming.request.scope, CONNECTION) is None:
+        raise ConfigurationError(
+            "fault twice: a second response needs the connection of a socket, and this client has none; send the "
+            "request to the emulator's base_url"
+        )
     response = await exchange.handle()
 
     def second(body: bytes) -> bytes:

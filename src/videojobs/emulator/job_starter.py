@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 from attrs import evolve
 
@@ -34,6 +34,9 @@ class JobStarter:
         faults: The faults that are switched on.
         bodies: Writes response bodies.
         job_media: The document's media type object of a response about one job, or None.
+
+    Attributes:
+        ends: The statuses with which a job can end: those that the provider has a word for.
     """
 
     def __init__(
@@ -47,9 +50,10 @@ class JobStarter:
         self._settings = settings
         self._store = store
         self._faults = faults
-        self._bodies = bodies
-        self._job_media = job_media
         self._ttl = _DAY if bodies.declares(job_media, "expires_at") else None
+        self.ends: tuple[EndStatus, ...] = tuple(
+            status for status in get_args(EndStatus) if bodies.has_word(job_media, status)
+        )
 
     def start(
         self,
@@ -129,7 +133,7 @@ class JobStarter:
         Raises:
             ConfigurationError: The provider has no word for it.
         """
-        if not self._bodies.has_word(self._job_media, status):
+        if status not in self.ends:
             raise ConfigurationError(f"this provider has no status word for {status}, so that no job can end with it")
 
 

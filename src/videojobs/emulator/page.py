@@ -60,7 +60,12 @@ async def respond(emulator: Emulator, scope: Scope, receive: Receive, send: Send
 def _page_response(emulator: Emulator) -> Response:
     text, policy = _page()
     dialect = emulator.settings.dialect
-    about = {"title": dialect.title, "base_path": emulator.base_path, "operations": [*dialect.operations, MEDIA]}
+    about = {
+        "title": dialect.title,
+        "base_path": emulator.base_path,
+        "operations": [*dialect.operations, MEDIA],
+        "ends": emulator.ends,
+    }
     headers = {
         "content-security-policy": policy,
         "cache-control": "no-store",

@@ -97,7 +97,8 @@ def test_a_success_is_not_sent_for_a_request_that_is_refused() -> None:
 @pytest.mark.parametrize(
     ("fault", "message"),
     [
-        ("create=sample:none", r"'none'; there are .*create-201, .*retrieve-veo"),
+        ("create=sample:none", r"'none'; there are create, create-201, .*create-veo$"),
+        ("sample:none", r"'none'; there are .*create-201, .*retrieve-veo$"),
         ("create=sample:retrieve-veo", r"of retrieve; write retrieve=sample:retrieve-veo"),
         ("sample:retrieve-veo", r"of retrieve; write retrieve=sample:retrieve-veo"),
         ("retrieve=sample", r"write sample:NAME"),
@@ -130,8 +131,17 @@ def test_a_document_of_ones_own_has_samples_of_ones_own() -> None:
         create_app(dialect=DIALECT, document=DOCUMENT, faults=["create=sample:create"])
     body = {"id": "j-1", "state": "odd"}
     sample: dict[str, Any] = {"name": "mine", "operation": "retrieve", "http_status": 218, "body": body}
-    app = create_app(dialect=DIALECT, document=DOCUMENT, samples=[sample], faults=["retrieve=sample:mine"])
+    with pytest.raises(ConfigurationError, match="samples: 'x' has no http_status and no body"):
+        create_app(dialect=DIALECT, document=DOCUMENT, samples=[{"name": "x", "operation": "retrieve"}, {"body": {}}])
+    app = create_app(dialect=DIALECT, document=DOCUMENT, samples=[sample, {}], faults=["retrieve=sample:mine"])
     assert [str(fault) for fault in app.faults] == ["retrieve=sample:mine"]
+    sample = {"name": "gone", "operation": "delete", "http_status": 200, "body": {"data": {"task": {"key": "j-1"}}}}
+    with in_process("own", dialect=DIALECT, document=DOCUMENT, samples=[sample]) as emulator:
+        job = emulator.add_job("a boat")
+        emulator.fail_next("delete=sample:gone")
+        with httpx.Client(transport=emulator.transport(), base_url="http://a.test") as http:
+            gone = http.delete(f"/api/clips/{job.id}", headers={"x-token": emulator.api_key})
+        assert (gone.status_code, gone.json(), emulator.jobs) == (200, sample["body"], [])
 
 
 def test_the_control_endpoint_lists_them() -> None:

@@ -102,7 +102,7 @@ class RecordedJobs:
 def _recorded_job(sample: JsonObject, dialect: Dialect, meanings: Mapping[str, str]) -> RecordedJob | None:
     fields = dialect.fields
     # Of a list, or shortened by who published it, a response does not show all details of a job.
-    if sample["operation"] not in ("retrieve", *PAID_ROLES) or sample.get("elided_by_source"):
+    if sample.get("operation") not in ("retrieve", *PAID_ROLES) or sample.get("elided_by_source"):
         return None
     for pointer in fields.job:
         job = as_object(follow(sample.get("body"), split(pointer)))

@@ -92,8 +92,12 @@ class RecordedResponses:
     def __init__(self, samples: Iterable[JsonObject], dialect: Dialect) -> None:
         self._roles = frozenset(dialect.operations)
         meanings = {**STATUSES, **dialect.statuses}
-        # Samples of one's own may be about jobs alone, without a name.
+        # Those that have no name are read for the details of jobs alone.
         named = [sample for sample in samples if "name" in sample]
+        for sample in named:
+            missing = [name for name in ("operation", "http_status", "body") if name not in sample]
+            if missing:
+                raise ConfigurationError(f"samples: {sample['name']!r} has no {' and no '.join(missing)}")
         self.by_name = {sample["name"]: _read(sample, dialect.fields, meanings) for sample in named}
 
     def check(self, fault: Fault) -> None:
@@ -106,7 +110,8 @@ class RecordedResponses:
             return
         sample = self.by_name.get(fault.argument)
         if sample is None:
-            names = ", ".join(sorted(self.by_name)) or "none"
+            of_operation = [item.name for item in self.by_name.values() if item.operation == fault.operation]
+            names = ", ".join(sorted(of_operation or self.by_name)) or "none"
             raise ConfigurationError(f"fault {fault}: there is no sample {fault.argument!r}; there are {names}")
         if sample.operation not in self._roles:
             raise ConfigurationError(f"fault {fault}: the sample is of {sample.operation}, which no fault hits")

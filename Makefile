@@ -170,8 +170,9 @@ $(BENCH_READY): requirements/bench.txt bench/redocly/package-lock.json pyproject
 	 else echo "npm is not installed: the rows of redocly stay empty"; fi
 
 .PHONY: bench
-bench: $(BENCH_READY) ## measure ours and the peers, print one table, write bench/RESULTS.md (ARGS="NAME ..." for some)
+bench: $(BENCH_READY) ## measure ours and the peers, write bench/RESULTS.md and its figures in docs/scale.md (ARGS="NAME ..." for some)
 	@$(BENCH)/bin/python -m bench $(ARGS)
+	@$(BENCH)/bin/python -m bench.scale capacity
 
 .PHONY: bench-quick
 bench-quick: $(BENCH_READY) ## the same table from shorter measurements, in two minutes

@@ -12,6 +12,8 @@ from bench.__main__ import MODULES
 from bench.benchmark import BENCHMARKS, Benchmark, Figure, Programs, Row, Size, run
 from bench.budgets import BUDGETS, Budget
 from bench.report import table
+from bench.scale.__main__ import PAGE, PARTS
+from scripts.page_region import update_region
 
 
 def test_each_budget_is_of_one_row_and_each_row_has_a_name_of_its_own() -> None:
@@ -59,3 +61,8 @@ def test_programs_run_in_turn_and_a_row_shows_what_is_missing() -> None:
     assert text.splitlines()[2] == (
         "| work | 1 ms ±0 % | other no node; peer failed: OSError | floor 2 ms ±0 % | 0.5 x |  |  |"
     )
+
+
+def test_the_page_on_scale_has_the_figures_of_the_last_run() -> None:
+    """Those of bench/RESULTS.md: they were of an older run, and the time of a ledger 24 times as long."""
+    assert update_region(PAGE, "scale-capacity", f"{PARTS['capacity']()}\n", write=False), "make scale ARGS=capacity"

@@ -198,7 +198,7 @@ def test_an_object_that_was_deleted_is_fetched_again(objects: Objects) -> None:
         ("simplecache::s3://bucket/clips", "pass the address alone"),
         ("file:///tmp/clips", "is no prefix in an object store"),
         ("s3://", "is no prefix in an object store"),
-        ("nothing://bucket/clips", "not known"),
+        ("nothing://bucket/clips", "not known.*; pass a folder, or a URL such as s3:"),
         ("oci://bucket/clips", "pip install"),
     ],
 )

@@ -77,6 +77,8 @@ def test_exit_codes(command_line: CommandLine) -> None:
     assert "--retry-failed pays for them again" in failed.stderr
     missing = command_line.here("batch", "none.jsonl", "-o", "other")
     assert missing.exit_code == 2 and "none.jsonl cannot be read" in missing.stderr
+    named = command_line.here("batch", "prompts.jsonl", "--name", "w1")
+    assert named.exit_code == 2 and "pass --database to have one in PostgreSQL" in named.stderr
 
 
 @pytest.mark.usefixtures("interruptible")

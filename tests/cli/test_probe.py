@@ -137,6 +137,12 @@ def test_the_key_cannot_be_an_option() -> None:
     assert probe("http://127.0.0.1:9", "--api-key", "x").exit_code == 2
 
 
+def test_an_address_that_is_none_is_named_by_its_option() -> None:
+    """As in the messages of all other commands."""
+    result = probe("no-address")
+    assert result.exit_code == 2 and result.stderr.startswith("videojobs: --base-url 'no-address' must start with")
+
+
 def test_a_wrong_key_is_reported() -> None:
     """Not "no list": the key was refused."""
     with serve("openai", api_key="another") as served:

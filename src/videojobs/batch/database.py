@@ -212,7 +212,7 @@ class SqliteDatabase(Database):
         except (sqlite3.Error, OSError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             if _is_disk_full(error):
-                raise DatabaseUnavailable(f"{self.name}: {reason}; make room, and repeat the call") from error
+                raise DatabaseUnavailable(f"{self.name}: {reason}; make room") from error
             if "locked" in reason:
                 reason = (
                     "another program is at work on this batch; wait for it, end it, or order these prompts in another "

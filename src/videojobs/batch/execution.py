@@ -51,7 +51,7 @@ class Place:
     def __attrs_post_init__(self) -> None:
         if self.database is None and (self.batch is not None or self.name is not None):
             raise ConfigurationError(
-                "the names of a batch and of a worker are for a batch in PostgreSQL: pass database"
+                "a batch in a file has no name, and its only worker has none: pass database= to have one in PostgreSQL"
             )
 
     def clips(self, folder: Folder) -> ClipFolder:

@@ -175,5 +175,8 @@ def _file_system(url: str) -> tuple[Any, str]:
     except ImportError as error:
         raise ConfigurationError(f"{printable(url, 300)}: {printable(str(error), 200)}: {_INSTALL}") from error
     except ValueError as error:  # fsspec knows no such scheme
-        raise ConfigurationError(f"{printable(url, 300)}: {printable(str(error), 200)}") from error
+        message = (
+            f"{printable(url, 300)}: {printable(str(error), 200)}; pass a folder, or a URL such as s3://bucket/prefix"
+        )
+        raise ConfigurationError(message) from error
     return files, str(root).rstrip("/")

@@ -19,6 +19,7 @@ _OPTION_NAMES = {
     "pass api_key= or set ": "pass --key-file or set ",
     "pass api_key=": "pass --key-file",
     "pass base_url=": "pass --base-url",
+    "pass database=": "pass --database",
     "base_url is ": "--base-url is ",
     "base_url '": "--base-url '",
     "or None for no limit": "or inf for no limit",

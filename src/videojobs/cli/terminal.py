@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from videojobs.cli.messages import in_options
 from videojobs.errors import printable
 
 
@@ -16,5 +17,5 @@ def one_line(text: str, limit: int = 500) -> str:
 
 def error_exit(message: str, code: int) -> typer.Exit:
     """Print an error message as one line, and return the exception that ends the command."""
-    typer.echo(f"videojobs: {one_line(message)}", err=True)
+    typer.echo(f"videojobs: {one_line(in_options(message))}", err=True)
     return typer.Exit(code)

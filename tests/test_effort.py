@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,9 @@ from tests.effort import system_calls_of
 from tests.raw_server import RawServer, Script, raw_server  # noqa: F401 - a fixture
 from videojobs import VideoClient
 from videojobs.batch import Prompt, run_batch
+from videojobs.batch.clips import ClipFolder
+from videojobs.batch.database import SqliteDatabase
+from videojobs.batch.store import NewLine, Store
 from videojobs.emulator import in_process
 from videojobs.testing import virtual_time
 
@@ -96,6 +100,27 @@ def test_system_calls_of_a_chunk(raw_server: Callable[[Script], RawServer], tmp_
     assert reads >= 64
     assert calls["posix.write"] <= reads + 5
     assert sum(calls.values()) <= 4 * reads + 80
+
+
+def test_a_claim_reads_no_more_rows_of_a_longer_batch(tmp_path: Path) -> None:
+    """All workers wait for it. Counted are the instructions of SQLite's virtual machine."""
+    steps: list[int] = []
+    for lines in (100, 1000):
+        database = SqliteDatabase(tmp_path / f"{lines}.sqlite")
+        store = Store(database, ClipFolder(tmp_path), "compatible", "http://x")
+        store.add([NewLine(number, f"{number}.mp4", Prompt(prompt="a"), "") for number in range(lines)])
+        for _ in range(5):
+            assert store.claim() is not None
+        steps.append(_steps_of_a_claim(store, database))
+        store.close()
+    assert 100 < steps[0] < 1000 and steps[1] <= steps[0] + 10
+
+
+def _steps_of_a_claim(store: Store, database: SqliteDatabase) -> int:
+    calls = count()
+    database._connection.set_progress_handler(lambda: next(calls) < 0, 1)
+    assert store.claim() is not None
+    return next(calls)
 
 
 def test_rows_of_a_batch_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

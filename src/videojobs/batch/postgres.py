@@ -50,7 +50,7 @@ AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 """
 
 
-class ConnectionLost(ConfigurationError):
+class ConnectionLost(DatabaseUnavailable):
     """The connection to the database broke; what was sent last may have been committed, or not."""
 
 

@@ -11,7 +11,7 @@ CREATE TABLE lines (
     job_usage TEXT, error TEXT
 );
 CREATE INDEX lines_by_digest ON lines (digest);
-CREATE INDEX lines_by_status ON lines (status, number);
+CREATE INDEX lines_by_worker ON lines (status, worker, number);
 CREATE TABLE requests (
     position {serial}, entry TEXT NOT NULL UNIQUE, number INTEGER NOT NULL, worker TEXT NOT NULL, sent_at TEXT NOT NULL,
     prompt_sha256 TEXT NOT NULL, fields_sha256 TEXT NOT NULL, outcome TEXT, job TEXT,

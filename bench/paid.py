@@ -169,7 +169,7 @@ def batch_loading(size: Size) -> Generator[Programs]:
 
 
 def _load(client: VideoClient, file: Path, folder: Path) -> None:
-    from videojobs.batch.clips import ClipFolder
+    from videojobs.batch.clip_folder import ClipFolder
     from videojobs.batch.database import SqliteDatabase
     from videojobs.batch.loading import load_lines
     from videojobs.batch.prompts import read_prompts

@@ -18,7 +18,7 @@ from tests.effort import system_calls_of
 from tests.raw_server import RawServer, Script, raw_server  # noqa: F401 - a fixture
 from videojobs import VideoClient
 from videojobs.batch import Prompt, run_batch
-from videojobs.batch.clips import ClipFolder
+from videojobs.batch.clip_folder import ClipFolder
 from videojobs.batch.database import SqliteDatabase
 from videojobs.batch.store import NewLine, Store
 from videojobs.emulator import in_process

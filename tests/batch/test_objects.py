@@ -17,7 +17,7 @@ from tests.batch.conftest import Batches
 from tests.ledger.provider import clip_of
 from videojobs import ConfigurationError, DownloadError, TransportError
 from videojobs.batch import BatchResult, InvalidBatch, Prompt
-from videojobs.batch.objects import ObjectFolder
+from videojobs.batch.object_folder import ObjectFolder
 
 LINES = [Prompt(prompt=f"clip {number}") for number in range(3)]
 

@@ -16,7 +16,7 @@ from tests.jobs.stub_server import ReceivedRequest, StubResponse
 from tests.ledger.provider import clip_of
 from videojobs import ConfigurationError
 from videojobs.batch import BatchProgress, InvalidBatch, Prompt
-from videojobs.batch.clips import ClipFolder
+from videojobs.batch.clip_folder import ClipFolder
 from videojobs.batch.database import SqliteDatabase
 from videojobs.batch.store import Store
 from videojobs.errors import AuthenticationError, DatabaseUnavailable, InvalidRequest, RateLimited, TransportError

@@ -16,9 +16,9 @@ from tests.batch.postgres import PASSWORD, Postgres
 from tests.jobs.stub_server import KEY, ReceivedRequest, StubResponse, StubServer
 from videojobs import AsyncVideoClient, ConfigurationError, VideoClient
 from videojobs.batch import BatchResult, Prompt, adopt_worker, arun_worker, enqueue_batch, run_batch, run_worker
-from videojobs.batch.clips import ClipFolder
+from videojobs.batch.clip_folder import ClipFolder
+from videojobs.batch.paid_requests import Limits
 from videojobs.batch.postgres import PostgresDatabase
-from videojobs.batch.requests import Limits
 from videojobs.batch.store import Store
 from videojobs.errors import DatabaseUnavailable, InvalidRequest
 from videojobs.jobs.limiter import Rate
@@ -212,7 +212,7 @@ def test_a_job_that_another_worker_just_started_is_not_taken_for_a_lost_one(
     shared: SharedBatch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two lines with one prompt: while the list is read for the one, the other is sent."""
-    monkeypatch.setattr("videojobs.batch.flow._GRACE", -1.0)
+    monkeypatch.setattr("videojobs.batch.batch_run._GRACE", -1.0)
     monkeypatch.setattr(PostgresDatabase, "live_workers", lambda self: set())  # or w3 would wait for w2
     shared.enqueue([LINES[0]] * 2, allow_duplicates=True, concurrency=2)
     dead, live = shared.store("w1"), shared.store("w2")
@@ -324,7 +324,7 @@ def test_limits_hold_over_all_workers(shared: SharedBatch) -> None:
 
 def test_lines_of_a_dead_worker_are_reported(shared: SharedBatch, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for it for ever; its restart takes them over by itself."""
-    monkeypatch.setattr("videojobs.batch.flow._GRACE", 0.0)
+    monkeypatch.setattr("videojobs.batch.batch_run._GRACE", 0.0)
     shared.enqueue(LINES, concurrency=3)
     dead = shared.store("w1")
     dead.show_sign_of_life()

@@ -12,11 +12,11 @@ from functools import partial
 from attrs import frozen
 
 from videojobs.async_client import AsyncVideoClient
-from videojobs.batch.clips import ClipFolder
+from videojobs.batch.batch_run import BatchOptions, BatchRun
+from videojobs.batch.clip_folder import ClipFolder
 from videojobs.batch.database import Database, SqliteDatabase
-from videojobs.batch.flow import BatchOptions, BatchRun
-from videojobs.batch.names import DATABASE
-from videojobs.batch.objects import ObjectFolder, is_url
+from videojobs.batch.file_names import DATABASE
+from videojobs.batch.object_folder import ObjectFolder, is_url
 from videojobs.batch.postgres import PostgresDatabase
 from videojobs.batch.results import BatchResult
 from videojobs.batch.store import Store

@@ -9,8 +9,8 @@ from threading import Lock
 from attrs import evolve
 
 from videojobs.batch.line_ledger import LineLedger
+from videojobs.batch.paid_requests import NotSent
 from videojobs.batch.prompts import MissingImage, Prompt
-from videojobs.batch.requests import NotSent
 from videojobs.batch.results import LineStatus
 from videojobs.batch.store import Store
 from videojobs.errors import (

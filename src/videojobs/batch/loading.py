@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
-from videojobs.batch.names import file_name
+from videojobs.batch.file_names import file_name
 from videojobs.batch.prompts import MAX_LISTED_PROBLEMS, InvalidBatch, Problem, Prompt
 from videojobs.batch.store import NewLine, Store, StoredLine, encoded
 from videojobs.errors import InvalidRequest, NotSupported, printable

@@ -10,6 +10,7 @@ from typing import Any, TypedDict, Unpack
 from attrs import evolve, frozen
 
 from videojobs.async_client import AsyncVideoClient
+from videojobs.batch.batch_run import BatchOptions
 from videojobs.batch.database import SqliteDatabase
 from videojobs.batch.execution import (
     Folder,
@@ -21,11 +22,10 @@ from videojobs.batch.execution import (
     work_with_tasks,
     work_with_threads,
 )
-from videojobs.batch.flow import BatchOptions
+from videojobs.batch.file_names import DATABASE
 from videojobs.batch.loading import NumberedLines, load_lines
-from videojobs.batch.names import DATABASE
+from videojobs.batch.paid_requests import Limits
 from videojobs.batch.prompts import Prompt, read_prompts
-from videojobs.batch.requests import Limits
 from videojobs.batch.results import BatchProgress, BatchResult
 from videojobs.batch.store import Store
 from videojobs.client import VideoClient

@@ -9,7 +9,8 @@ from typing import TypedDict, Unpack
 from attrs import frozen
 
 from videojobs.async_client import AsyncVideoClient
-from videojobs.batch.clips import NoFolder
+from videojobs.batch.batch_run import BatchOptions
+from videojobs.batch.clip_folder import NoFolder
 from videojobs.batch.execution import (
     Folder,
     Place,
@@ -19,7 +20,6 @@ from videojobs.batch.execution import (
     work_with_tasks,
     work_with_threads,
 )
-from videojobs.batch.flow import BatchOptions
 from videojobs.batch.postgres import PostgresDatabase
 from videojobs.batch.results import BatchProgress, BatchResult
 from videojobs.batch.run import Lines, add_lines, checked

@@ -10,11 +10,11 @@ from typing import Any, Self
 
 from attrs import asdict, frozen
 
-from videojobs.batch.clips import ClipFolder
+from videojobs.batch.clip_folder import ClipFolder
 from videojobs.batch.database import Database, timestamp
-from videojobs.batch.names import UNRECORDED
+from videojobs.batch.file_names import UNRECORDED
+from videojobs.batch.paid_requests import PaidRequests, repeating
 from videojobs.batch.prompts import Prompt
-from videojobs.batch.requests import PaidRequests, repeating
 from videojobs.batch.results import BatchLine, LineStatus
 from videojobs.batch.unrecorded import UnrecordedEvents
 from videojobs.errors import ConfigurationError, printable

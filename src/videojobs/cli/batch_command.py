@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from videojobs.batch import check_batch, enqueue_batch, run_batch
-from videojobs.batch.objects import is_url
+from videojobs.batch.object_folder import is_url
 from videojobs.cli.batch_display import BatchDisplay
 from videojobs.cli.batch_report import report, reporting_problems
 from videojobs.cli.command_line import printing_resume_line, sigterm_as_ctrl_c

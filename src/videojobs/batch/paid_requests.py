@@ -11,7 +11,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from attrs import frozen
 
-from videojobs.batch.clips import ClipFolder
+from videojobs.batch.clip_folder import ClipFolder
 from videojobs.batch.database import Database, timestamp
 from videojobs.errors import InvalidRequest
 from videojobs.jobs.limiter import Rate

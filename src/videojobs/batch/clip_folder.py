@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterable
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from videojobs.batch.names import MANIFEST
+from videojobs.batch.file_names import MANIFEST
 from videojobs.errors import ConfigurationError, printable
 
 

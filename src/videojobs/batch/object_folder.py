@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from videojobs.batch.clips import ClipFolder
-from videojobs.batch.names import MANIFEST
+from videojobs.batch.clip_folder import ClipFolder
+from videojobs.batch.file_names import MANIFEST
 from videojobs.errors import ConfigurationError, DownloadError, TransportError, printable
 
 _CHUNK = 1024 * 1024

@@ -374,6 +374,19 @@ def test_a_url_that_is_wrong(shared: SharedBatch, url: str, message: str, kind: 
     assert PASSWORD not in str(caught.value) and "secret" not in repr(caught.value)
 
 
+@pytest.mark.parametrize("keywords", [{"concurency": 2}, {"retry_failed": True}, {"at_once": 2}])
+def test_a_misspelled_argument_is_refused(shared: SharedBatch, keywords: dict[str, Any]) -> None:
+    """As that of any function: it would be ignored, and what it should bound would be paid for."""
+    name = next(iter(keywords))
+    shared.enqueue(LINES[:1])
+    with pytest.raises(TypeError, match=f"run_worker.* unexpected keyword argument '{name}'"):
+        shared.work("w1", **keywords)
+    if name != "retry_failed":
+        with pytest.raises(TypeError, match=f"run_batch.* unexpected keyword argument '{name}'"):
+            shared.run(**keywords)
+    assert shared.provider.posts == []
+
+
 def test_what_is_refused(shared: SharedBatch) -> None:
     """No batch, another provider's address, tables of another version, names that cannot be used."""
     with pytest.raises(ConfigurationError, match="there is no batch in postgresql://"):

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import time
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from attrs import frozen
@@ -86,6 +85,22 @@ class Place:
         return PostgresDatabase(self.database, self.batch, worker)
 
 
+def check_names(keywords: Iterable[str], known: type, function: str) -> None:
+    """Refuse an unknown keyword argument, as Python does where a function has no ``**options``.
+
+    Args:
+        keywords: The names that a caller passed.
+        known: The `TypedDict` of those that there are.
+        function: The name of the function.
+
+    Raises:
+        TypeError: A name is unknown.
+    """
+    unknown = sorted(set(keywords) - set(known.__annotations__))
+    if unknown:
+        raise TypeError(f"{function}() got an unexpected keyword argument {unknown[0]!r}")
+
+
 def session_of(client: VideoClient | AsyncVideoClient) -> Session:
     """Return the settings of a client."""
     return client._session  # pyright: ignore[reportPrivateUsage]
@@ -124,18 +139,6 @@ def open_store(client: VideoClient | AsyncVideoClient, folder: Folder, place: Pl
             database.close()
             raise
     return new_store(client, clips, database)
-
-
-@contextmanager
-def opened(
-    client: VideoClient | AsyncVideoClient, folder: Folder, place: Place, *, creates: bool = True
-) -> Generator[Store]:
-    """Open a store as `open_store` does, and close it."""
-    store = open_store(client, folder, place, creates=creates)
-    try:
-        yield store
-    finally:
-        store.close()
 
 
 def work_with_threads(client: VideoClient, store: Store, options: BatchOptions) -> BatchResult:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import closing
 from functools import partial
 from typing import Any, TypedDict, Unpack
 
@@ -15,9 +16,9 @@ from videojobs.batch.database import SqliteDatabase
 from videojobs.batch.execution import (
     Folder,
     Place,
+    check_names,
     new_store,
     open_store,
-    opened,
     session_of,
     work_with_tasks,
     work_with_threads,
@@ -96,7 +97,7 @@ def run_batch(client: VideoClient, lines: Lines, folder: Folder, **options: Unpa
             batch, or under this name.
     """
     settings = checked(options)
-    with opened(client, folder, settings.place) as store:
+    with closing(open_store(client, folder, settings.place)) as store:
         add_lines(store, client, lines, settings)
         return work_with_threads(client, store, settings.options)
 
@@ -109,12 +110,9 @@ async def arun_batch(
     A cancellation cuts off paid requests that are being sent; the next call looks for their jobs.
     """
     settings = checked(options)
-    store = await run_in_thread(partial(open_store, client, folder, settings.place))
-    try:
+    with closing(await run_in_thread(partial(open_store, client, folder, settings.place))) as store:
         await run_in_thread(partial(add_lines, store, client, lines, settings))
         return await work_with_tasks(client, store, settings.options)
-    finally:
-        store.close()
 
 
 def check_batch(
@@ -141,11 +139,8 @@ def check_batch(
         if not opened_database.has_tables():
             opened_database.close()
             opened_database = None
-    store = new_store(client, clips, opened_database or SqliteDatabase(None))
-    try:
+    with closing(new_store(client, clips, opened_database or SqliteDatabase(None))) as store:
         return load_lines(store, session_of(client), _numbered(lines), allow_duplicates=allow_duplicates, keep=False)
-    finally:
-        store.close()
 
 
 def add_lines(store: Store, client: VideoClient | AsyncVideoClient, lines: Lines, settings: _Settings) -> int:
@@ -161,7 +156,9 @@ def checked(keywords: BatchKeywords) -> _Settings:
 
     Raises:
         ConfigurationError: A value cannot be used.
+        TypeError: A name is unknown.
     """
+    check_names(keywords, BatchKeywords, "run_batch")
     values: dict[str, Any] = dict(keywords)
     place = Place(**{name: values.pop(name, None) for name in ("database", "batch", "name", "work_folder")})
     limits = Limits(values.pop("concurrency", 8), values.pop("max_jobs", None))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from functools import partial
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from attrs import frozen
 
@@ -14,9 +15,9 @@ from videojobs.batch.clip_folder import NoFolder
 from videojobs.batch.execution import (
     Folder,
     Place,
+    check_names,
     new_store,
     open_store,
-    opened,
     work_with_tasks,
     work_with_threads,
 )
@@ -91,11 +92,8 @@ def enqueue_batch(
         }
     )
     clips = NoFolder()
-    store = new_store(client, clips, settings.place.open_database(clips, works=False))
-    try:
+    with closing(new_store(client, clips, settings.place.open_database(clips, works=False))) as store:
         return add_lines(store, client, lines, settings)
-    finally:
-        store.close()
 
 
 def run_worker(client: VideoClient, folder: Folder, database: str, **options: Unpack[WorkerKeywords]) -> BatchResult:
@@ -121,7 +119,7 @@ def run_worker(client: VideoClient, folder: Folder, database: str, **options: Un
             this name.
     """
     place, settings = _checked(database, options)
-    with opened(client, folder, place, creates=False) as store:
+    with closing(open_store(client, folder, place, creates=False)) as store:
         return work_with_threads(client, store, settings)
 
 
@@ -130,11 +128,8 @@ async def arun_worker(
 ) -> BatchResult:
     """Work on the lines of a batch in PostgreSQL, without blocking the event loop; see `run_worker`."""
     place, settings = _checked(database, options)
-    store = await run_in_thread(partial(open_store, client, folder, place, creates=False))
-    try:
+    with closing(await run_in_thread(partial(open_store, client, folder, place, creates=False))) as store:
         return await work_with_tasks(client, store, settings)
-    finally:
-        store.close()
 
 
 def adopt_worker(database: str, name: str, *, batch: str | None = None) -> AdoptedLines:
@@ -148,20 +143,12 @@ def adopt_worker(database: str, name: str, *, batch: str | None = None) -> Adopt
     Raises:
         ConfigurationError: There is no such batch or worker, or the worker is still connected.
     """
-    store = Store.of_existing(PostgresDatabase(database, batch), NoFolder())
-    try:
+    with closing(Store.of_existing(PostgresDatabase(database, batch), NoFolder())) as store:
         return AdoptedLines(*adopt(store, name))
-    finally:
-        store.close()
 
 
 def _checked(database: str, keywords: WorkerKeywords) -> tuple[Place, BatchOptions]:
-    place = Place(database, keywords.get("batch"), keywords.get("name"), keywords.get("work_folder"))
-    options = BatchOptions(
-        at_once=keywords.get("concurrency"),
-        stay=keywords.get("stay", False),
-        timeout=keywords.get("timeout", 3600.0),
-        poll_interval=keywords.get("poll_interval"),
-        on_progress=keywords.get("on_progress"),
-    )
-    return place, options
+    check_names(keywords, WorkerKeywords, "run_worker")
+    values: dict[str, Any] = dict(keywords)
+    place = Place(database, **{name: values.pop(name, None) for name in ("batch", "name", "work_folder")})
+    return place, BatchOptions(at_once=values.pop("concurrency", None), **values)

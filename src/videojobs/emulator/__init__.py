@@ -33,8 +33,8 @@ try:
     from videojobs.emulator.fault_kinds import FAULTS, FaultKind
     from videojobs.emulator.faults import Fault, FaultKeywords, parse_fault
     from videojobs.emulator.in_process import InProcessEmulator, in_process
-    from videojobs.emulator.incoming_request import RequestRecord
     from videojobs.emulator.job_lifecycle import EmulatedJob, Plan
+    from videojobs.emulator.request_log import RequestRecord
     from videojobs.emulator.settings import Settings, SettingsKeywords
 
     # Those that are imported when they are needed first.

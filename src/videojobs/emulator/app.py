@@ -14,8 +14,7 @@ from starlette.responses import Response
 
 from videojobs.dialect import PAID_ROLES
 from videojobs.emulator import control, openapi_document, page
-from videojobs.emulator.authentication import authenticate, credential_headers
-from videojobs.emulator.bounded import RequestLog
+from videojobs.emulator.authentication import authenticate
 from videojobs.emulator.error_responses import AsciiJsonResponse, RequestRefused, error_body
 from videojobs.emulator.fastapi_responses import field_errors, no_method, no_route
 from videojobs.emulator.fault_list import FaultList
@@ -23,12 +22,13 @@ from videojobs.emulator.fault_responses import FaultyExchange, Handle
 from videojobs.emulator.fault_values import end as parse_end
 from videojobs.emulator.faults import MEDIA, Fault, FaultKeywords, as_fault, respond_with
 from videojobs.emulator.handlers import Handlers
-from videojobs.emulator.incoming_request import IncomingRequest, http_date
+from videojobs.emulator.incoming_request import IncomingRequest
 from videojobs.emulator.job_lifecycle import MEDIA_PATH, EmulatedJob, EndStatus, JobStore, Plan
 from videojobs.emulator.job_starter import JobStarter
 from videojobs.emulator.media_origin import MediaOrigin
 from videojobs.emulator.prompt_markers import planned
 from videojobs.emulator.render_parameters import ParameterReader
+from videojobs.emulator.request_log import RequestLog, RequestRecorder
 from videojobs.emulator.response_bodies import ResponseBodies
 from videojobs.emulator.routes import Route, match_routes, mount_paths, read_routes
 from videojobs.emulator.schema_views import SchemaReader
@@ -75,8 +75,8 @@ class Emulator:
         prefix, self.base_path = mount_paths(dialect, document)
         self._prefix = prefix
         self.settings = settings
-        self.requests = RequestLog()
-        self._credential_headers = credential_headers(dialect)
+        self._recorder = RequestRecorder("api", settings)
+        self.requests = self._recorder.log
         self._reader = SchemaReader(document)
         self._validator = RequestValidator(document, is_lax=dialect.server.framework == "fastapi")
         self._routes = read_routes(document, dialect, prefix)
@@ -100,7 +100,7 @@ class Emulator:
         if "content" in by_role:
             self._handlers.content_path = prefix + by_role["content"].operation.path
         self._earlier: dict[str, Response] = {}
-        self.media = MediaOrigin(self._store, settings, self._credential_headers, self.faults)
+        self.media = MediaOrigin(self._store, settings, self.faults)
         self.reset()
 
     @property
@@ -228,13 +228,8 @@ class Emulator:
             response = await self.media.respond(incoming)
         else:
             response = await self._respond_with_faults(incoming)
-        response.headers["date"] = http_date(self.settings.clock() + incoming.skew)
+        self._recorder.record(incoming, response)
         response.headers["x-request-id"] = incoming.request_id
-        record = incoming.record(response.status_code, self._credential_headers, self.settings.api_key)
-        # Before the response is sent: a test that has it looks for the record at once.
-        self.requests.append(record)
-        if self.settings.on_request is not None:
-            self.settings.on_request(record)
         await response(scope, receive, send)
 
     async def _respond_with_faults(self, incoming: IncomingRequest) -> Response:

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from itertools import islice
-from secrets import token_hex
-from typing import TYPE_CHECKING, Final, TypeVar, cast
-
-if TYPE_CHECKING:
-    from videojobs.emulator.incoming_request import RequestRecord
+from typing import Final, TypeVar, cast
 
 MAX_RECORDS: Final = 10_000
 MAX_ENTRIES: Final = 50_000
@@ -107,39 +102,3 @@ class BoundedMapping(MutableMapping[K, V]):
         with self._lock:
             self._entries.clear()
             self._bytes = 0
-
-
-class RequestLog(deque["RequestRecord"]):
-    """The last requests, oldest first: at most 10,000, and at most 64 MiB and one request.
-
-    Attributes:
-        total: How many there were since the start or the last `clear`, with those that are forgotten.
-        id: Another one after each `clear`, and of each log: requests with the same numbers are others then.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._bytes = 0
-        self.total = 0
-        self.id = token_hex(4)
-
-    def append(self, record: RequestRecord) -> None:
-        """Add a request, and forget the oldest ones if there are too many."""
-        super().append(record)
-        self.total += 1
-        self._bytes += record.size
-        while len(self) > 1 and (len(self) > MAX_RECORDS or self._bytes > MAX_BYTES):
-            self.popleft()
-
-    def popleft(self) -> RequestRecord:
-        """Remove the oldest request."""
-        record = super().popleft()
-        self._bytes -= record.size
-        return record
-
-    def clear(self) -> None:
-        """Forget all of them."""
-        super().clear()
-        self._bytes = 0
-        self.total = 0
-        self.id = token_hex(4)

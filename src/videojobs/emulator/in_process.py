@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from starlette.types import Scope
 
     from videojobs.emulator.faults import Fault, FaultKeywords
-    from videojobs.emulator.incoming_request import RequestRecord
     from videojobs.emulator.job_lifecycle import EmulatedJob
+    from videojobs.emulator.request_log import RequestRecord
     from videojobs.emulator.server import Served
     from videojobs.emulator.settings import SettingsKeywords
 

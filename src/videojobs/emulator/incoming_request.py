@@ -1,20 +1,16 @@
-"""A request to the emulator: parsed, validated, and recorded for tests to look at."""
+"""A request to the emulator: parsed and validated."""
 
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterable, Iterator, Mapping
-from email.utils import formatdate
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from attrs import define, field, frozen
+from attrs import define, field
 from starlette.formparsers import MultiPartException
 
-from videojobs.emulator import bounded
 from videojobs.emulator.error_responses import RequestRefused, encoding_refused
-from videojobs.emulator.request_bodies import FORM_MEDIA_TYPES, drain, loggable, media_type_of, read_body
+from videojobs.emulator.request_bodies import FORM_MEDIA_TYPES, drain, media_type_of, read_body
 from videojobs.emulator.validation import RequestValidator, Violation
 from videojobs.openapi.operations import JsonObject, as_object
 
@@ -26,43 +22,8 @@ if TYPE_CHECKING:
     from videojobs.emulator.routes import QueryParameter, Route
     from videojobs.emulator.settings import Settings
 
-# Of the record of a GET by httpx with attributes, names and short values of headers, measured with tracemalloc.
-_RECORD_SIZE = 1_200
 _ROLES_WITH_BODY = frozenset({"create", "remix", "edit", "extend", "create_character"})
 _ENCODINGS: Mapping[str, str] = {"application/json": "json", "multipart/form-data": "multipart"}
-
-
-@frozen(kw_only=True)
-class RequestRecord:
-    """A request and the status of its response.
-
-    Attributes:
-        origin: ``api``, or ``media``: the second origin, which serves clips.
-        method: HTTP method.
-        path: Path as it was sent, percent-encoded.
-        query: Query string as it was sent.
-        content_type: The body's media type, without parameters; "" without a ``Content-Type``.
-        has_credential: Whether it had a header for credentials, or the key anywhere in its head.
-        headers: All headers, lower case; credentials are masked.
-        body: The decoded body with files as short texts, or None.
-        status: HTTP status of the response; 0: none was sent.
-        request_id: Its id, as in the response's ``x-request-id``.
-        size: About how many bytes the record takes.
-        fault: The faults that hit it, or None.
-    """
-
-    origin: Literal["api", "media"] = "api"
-    method: str
-    path: str
-    query: str
-    content_type: str
-    has_credential: bool
-    headers: Mapping[str, str]
-    body: Any
-    status: int
-    request_id: str
-    size: int = 0
-    fault: str | None = None
 
 
 @define(eq=False)
@@ -165,55 +126,9 @@ class IncomingRequest:
         if not self.is_body_started and self._has_body():
             await drain(self.request)
 
-    def record(
-        self, status: int, credential_headers: frozenset[str], api_key: str, origin: Literal["api", "media"] = "api"
-    ) -> RequestRecord:
-        """Return the record of this request."""
-        headers = self.request.headers.items()
-        query = self.request.scope["query_string"].decode("latin-1")
-        # Anywhere in the head: tests look for keys that a client put in the wrong place.
-        has_credential = api_key in self.raw_path or api_key in query
-        recorded: dict[str, str] = {}
-        for name, value in headers:
-            is_credential = name in credential_headers
-            has_credential = has_credential or is_credential or api_key in value
-            recorded[name] = "***" if is_credential else value
-        size = _RECORD_SIZE + len(self.raw_path) + len(query) + sum(map(len, recorded.values()))
-        body = None
-        if self.body:
-            body = loggable(self.body)
-            body_size = bounded.size_of(body)
-            if body_size > bounded.MAX_BYTES:
-                body = {"omitted": f"a body of more than {bounded.MAX_BYTES} bytes"}
-            size += min(body_size, bounded.MAX_BYTES)
-        return RequestRecord(
-            origin=origin,
-            method=self.request.method,
-            path=self.raw_path,
-            query=query,
-            content_type=media_type_of(self.request),
-            has_credential=has_credential,
-            headers=recorded,
-            body=body,
-            status=status,
-            request_id=self.request_id,
-            size=size,
-            fault=", ".join(map(str, self.faults)) or None,
-        )
-
     def _has_body(self) -> bool:
         headers = self.request.headers
         return headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
-
-
-def http_date(time: float) -> str:
-    """Return the value of a ``Date`` header."""
-    return _date_of_second(math.floor(time))
-
-
-@lru_cache(maxsize=16)
-def _date_of_second(second: int) -> str:
-    return formatdate(second, usegmt=True)
 
 
 def _media_type_as_read(media_type: str, route: Route) -> str:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Final
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
-from videojobs.emulator.bounded import RequestLog
 from videojobs.emulator.byte_ranges import bytes_response
 from videojobs.emulator.clips import clip_of
 from videojobs.emulator.error_responses import RequestRefused
 from videojobs.emulator.fault_list import FaultList
 from videojobs.emulator.fault_responses import PAGE, FaultyExchange
 from videojobs.emulator.faults import MEDIA, respond_with
-from videojobs.emulator.incoming_request import IncomingRequest, http_date
+from videojobs.emulator.incoming_request import IncomingRequest
+from videojobs.emulator.request_log import RequestRecorder
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -48,14 +48,12 @@ class MediaOrigin:
             should ever have a credential.
     """
 
-    def __init__(
-        self, store: JobStore, settings: Settings, credential_headers: frozenset[str], faults: FaultList
-    ) -> None:
+    def __init__(self, store: JobStore, settings: Settings, faults: FaultList) -> None:
         self._store = store
         self._settings = settings
-        self._credential_headers = credential_headers
         self._faults = faults
-        self.requests = RequestLog()
+        self._recorder = RequestRecorder("media", settings)
+        self.requests = self._recorder.log
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection, as ASGI defines it."""
@@ -64,11 +62,7 @@ class MediaOrigin:
         request_id = f"req_{self._settings.token()}"
         incoming = IncomingRequest(Request(scope, receive), scope["raw_path"].decode("latin-1"), request_id)
         response = await self.respond(incoming)
-        response.headers["date"] = http_date(self._settings.clock() + incoming.skew)
-        record = incoming.record(response.status_code, self._credential_headers, self._settings.api_key, "media")
-        self.requests.append(record)
-        if self._settings.on_request is not None:
-            self._settings.on_request(record)
+        self._recorder.record(incoming, response)
         await response(scope, receive, send)
 
     async def respond(self, incoming: IncomingRequest) -> Response:

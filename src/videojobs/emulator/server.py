@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from starlette.types import Receive, Scope, Send
 
-    from videojobs.emulator.incoming_request import RequestRecord
+    from videojobs.emulator.request_log import RequestRecord
     from videojobs.emulator.settings import SettingsKeywords
 
 # A client that keeps a response open must not hold up the end of a test.

@@ -25,7 +25,7 @@ from videojobs.openapi.documents import read_document, read_samples
 
 if TYPE_CHECKING:
     from videojobs.dialect import Dialect, Encoding, Ids, IdSpelling
-    from videojobs.emulator.incoming_request import RequestRecord
+    from videojobs.emulator.request_log import RequestRecord
     from videojobs.openapi.operations import JsonObject
 
 UnknownIds = Literal["refuse", "create"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from videojobs.emulator.byte_ranges import bytes_response
-from videojobs.emulator.clips import clip_of, preview_of
+from videojobs.emulator.clip_cache import clip_of, preview_of
 from videojobs.emulator.error_responses import RequestRefused
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from videojobs.emulator.error_responses import AsciiJsonResponse, RequestRefused
 from videojobs.emulator.fault_responses import PAGE
 from videojobs.emulator.job_lifecycle import EmulatedJob, JobState, JobStore, media_path
 from videojobs.emulator.media_origin import media_origin
-from videojobs.emulator.references import read_image
+from videojobs.emulator.reference_images import read_image
 from videojobs.emulator.render_parameters import ParameterReader, source_id
 from videojobs.emulator.response_bodies import ResponseBodies, Snapshot
 from videojobs.emulator.scenes import Scene

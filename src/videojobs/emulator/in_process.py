@@ -14,7 +14,7 @@ from videojobs.async_client import AsyncVideoClient
 from videojobs.client import VideoClient
 from videojobs.emulator.app import Emulator, create_app
 from videojobs.emulator.control import is_control
-from videojobs.emulator.transports import ORIGIN, AsyncEmulatorTransport, EmulatorTransport
+from videojobs.emulator.in_process_transports import ORIGIN, AsyncEmulatorTransport, EmulatorTransport
 from videojobs.testing import VirtualClock, virtual_time
 
 if TYPE_CHECKING:

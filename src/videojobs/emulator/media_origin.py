@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from videojobs.emulator.byte_ranges import bytes_response
-from videojobs.emulator.clips import clip_of
+from videojobs.emulator.clip_cache import clip_of
 from videojobs.emulator.error_responses import RequestRefused
 from videojobs.emulator.fault_list import FaultList
 from videojobs.emulator.fault_responses import PAGE, FaultyExchange

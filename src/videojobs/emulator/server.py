@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import struct
+import sys
 import threading
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager, suppress
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 import uvicorn
 from attrs import frozen
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from videojobs.emulator.app import Emulator, create_app
-from videojobs.emulator.connection import ConnectionProtocol
+from videojobs.emulator.fault_responses import CONNECTION, SLEEP
 from videojobs.emulator.media_origin import MEDIA_PORT
 
 if TYPE_CHECKING:
@@ -147,7 +150,7 @@ def _config(app: _ByPort) -> uvicorn.Config:
         lifespan="off",
         ws="none",
         # Named, or uvicorn takes httptools and uvloop where they are installed: one behaviour on all machines.
-        http=ConnectionProtocol,
+        http=_Connection,
         loop="asyncio",
         # The default of 5 s is the usual interval of polls, so that a poll met a connection that was just being closed.
         timeout_keep_alive=75,
@@ -225,6 +228,51 @@ class _Server(uvicorn.Server):
     async def _connections_closed(self) -> None:
         while self.server_state.connections or self.server_state.tasks:  # noqa: ASYNC110 - plain sets of uvicorn
             await asyncio.sleep(0.005)
+
+
+class _Connection(H11Protocol):
+    """HTTP/1.1 with the ASGI extensions `CONNECTION`, which it is itself, and `SLEEP`."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._application = self.app
+        self.app = self._call_with_extensions
+        self._is_over = asyncio.Event()
+
+    def reset(self) -> None:
+        """End the connection with RST."""
+        # Without a linger time, closing a socket is a reset: socket(7), SO_LINGER. On Windows its members are shorts.
+        linger = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
+        self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        self.transport.abort()
+
+    def close(self) -> None:
+        """End the connection when all is sent."""
+        self.transport.close()
+
+    def write(self, data: bytes) -> None:
+        """Send bytes as they are."""
+        if not self.transport.is_closing():
+            self.transport.write(data)
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait, unless the connection is lost or the server stops."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._is_over.wait(), seconds)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """End all waits."""
+        super().connection_lost(exc)
+        self._is_over.set()
+
+    def shutdown(self) -> None:
+        """End all waits, and the connection after its request."""
+        super().shutdown()
+        self._is_over.set()
+
+    async def _call_with_extensions(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["extensions"] = {CONNECTION: self, SLEEP: self.sleep}
+        await self._application(scope, receive, send)
 
 
 class _ByPort:

@@ -49,7 +49,7 @@ async def read_image(
 
 
 def _read(content: bytes) -> tuple[tuple[int, int] | None, bytes | None]:
-    from videojobs.emulator.clip_pictures import reduced, size_of  # Pillow, as in `clips`
+    from videojobs.emulator.clip_pictures import reduced, size_of  # Pillow, as in `clip_cache`
 
     return size_of(content), reduced(content)
 

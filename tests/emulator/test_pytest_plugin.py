@@ -7,6 +7,7 @@ import sys
 from importlib.metadata import entry_points
 
 import pytest
+from PIL import Image
 
 from videojobs_api import PROVIDERS
 
@@ -23,6 +24,8 @@ STRICT = ("--strict-markers", "-W", "error", "-p", "no:cacheprovider")
 @pytest.fixture
 def run(pytester, monkeypatch):
     """Run pytest on some code, in this process, and return its result."""
+    # A run inside this process forgets what it imported first, and Pillow would not register its formats again.
+    Image.init()
     monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)
 
     def run(code: str, *arguments: str) -> pytest.RunResult:

@@ -56,7 +56,7 @@ class _Operation:
         method: HTTP method.
         path: Path below `PATH`; ``{id}`` is the id of a job.
         summary: What it does.
-        handle: Returns the response, from the endpoint, the job's id and the body or the query.
+        handle: Returns the response to the members of the body, or to the query, and the ``id`` in the path.
         members: Schemas of the body's members, or of the query parameters of a GET.
         required: The members that must be there.
     """
@@ -64,7 +64,7 @@ class _Operation:
     method: str
     path: str
     summary: str
-    handle: Callable[[Emulator, str, Mapping[str, Any]], _Json]
+    handle: Callable[[Emulator, Mapping[str, Any]], _Json]
     members: Mapping[str, _Json] = {}
     required: tuple[str, ...] = ()
 
@@ -124,12 +124,12 @@ async def _handle(emulator: Emulator, request: Request) -> _Json:
             values: Mapping[str, Any] = dict(request.query_params)
             if request.method == "POST":
                 values = await _body(request, operation)
-            return operation.handle(emulator, "".join(match.groups()), values)
+            return operation.handle(emulator, {**values, **match.groupdict()})
     raise _Refused(405, f"{request.method}: send {' or '.join(operation.method for operation, _ in matches)}.")
 
 
 def _pattern(operation: _Operation) -> re.Pattern[str]:
-    return re.compile(operation.path.replace("{id}", "(.+)"))
+    return re.compile(operation.path.replace("{id}", "(?P<id>.+)"))
 
 
 async def _body(request: Request, operation: _Operation) -> Mapping[str, Any]:
@@ -168,7 +168,7 @@ def _check_type(name: str, value: object, expected: str | list[str]) -> None:
         raise _Refused(400, f"{name}: this is no {' or '.join(names)}.")
 
 
-def _jobs(emulator: Emulator, _: str, query: Mapping[str, Any]) -> _Json:
+def _jobs(emulator: Emulator, query: Mapping[str, Any]) -> _Json:
     jobs = emulator.jobs
     last = _number(query, "last", len(jobs))
     return {"jobs": [_job(emulator, job) for job in jobs[max(0, len(jobs) - last) :]], "total": len(jobs)}
@@ -199,17 +199,18 @@ def _job(emulator: Emulator, job: EmulatedJob) -> _Json:
     }
 
 
-def _add_job(emulator: Emulator, _: str, members: Mapping[str, Any]) -> _Json:
+def _add_job(emulator: Emulator, members: Mapping[str, Any]) -> _Json:
     return _job(emulator, emulator.add_job(**members))
 
 
-def _finish(emulator: Emulator, job_id: str, members: Mapping[str, Any]) -> _Json:
+def _finish(emulator: Emulator, members: Mapping[str, Any]) -> _Json:
+    job_id = members["id"]
     if not any(job.id == job_id for job in emulator.jobs):
         raise _Refused(404, f"There is no job with the id {job_id[:80]!r}; GET {PATH}/jobs lists them.")
     return _job(emulator, emulator.finish(job_id, members["status"]))
 
 
-def _requests(emulator: Emulator, _: str, query: Mapping[str, Any]) -> _Json:
+def _requests(emulator: Emulator, query: Mapping[str, Any]) -> _Json:
     log = emulator.requests
     if query.get("origin") == "media":
         log = emulator.media_requests
@@ -221,7 +222,7 @@ def _requests(emulator: Emulator, _: str, query: Mapping[str, Any]) -> _Json:
     return {"log": log.id, "requests": items, "last": items[-1]["number"] if items else after}
 
 
-def _faults(emulator: Emulator, _: str, __: Mapping[str, Any]) -> _Json:
+def _faults(emulator: Emulator, _: Mapping[str, Any]) -> _Json:
     active = [{"fault": str(fault), "job_id": fault.job_id, "after": fault.after} for fault in emulator.faults]
     samples = [
         {"name": sample.name, "operation": sample.operation, "status": sample.status, "note": sample.note}
@@ -231,32 +232,32 @@ def _faults(emulator: Emulator, _: str, __: Mapping[str, Any]) -> _Json:
     return {"faults": active, "kinds": kinds, "samples": samples}
 
 
-def _switch_on(emulator: Emulator, job_id: str, members: Mapping[str, Any]) -> _Json:
+def _switch_on(emulator: Emulator, members: Mapping[str, Any]) -> _Json:
     attributes = {name: value for name, value in members.items() if name != "fault"}
     emulator.switch_on(members["fault"], **attributes)
-    return {"faults": _faults(emulator, job_id, members)["faults"]}
+    return {"faults": _faults(emulator, {})["faults"]}
 
 
-def _clear_faults(emulator: Emulator, _: str, __: Mapping[str, Any]) -> _Json:
+def _clear_faults(emulator: Emulator, _: Mapping[str, Any]) -> _Json:
     emulator.clear_faults()
     return {"faults": []}
 
 
-def _time(emulator: Emulator, _: str, __: Mapping[str, Any]) -> _Json:
+def _time(emulator: Emulator, _: Mapping[str, Any]) -> _Json:
     return {"now": emulator.settings.clock()}
 
 
-def _advance(emulator: Emulator, _: str, members: Mapping[str, Any]) -> _Json:
+def _advance(emulator: Emulator, members: Mapping[str, Any]) -> _Json:
     emulator.advance(members["advance"])
     return {"now": emulator.settings.clock()}
 
 
-def _reset(emulator: Emulator, _: str, __: Mapping[str, Any]) -> _Json:
+def _reset(emulator: Emulator, _: Mapping[str, Any]) -> _Json:
     emulator.reset()
     return {"faults": [str(fault) for fault in emulator.faults]}
 
 
-def _document(_: Emulator, __: str, ___: Mapping[str, Any]) -> _Json:
+def _document(_: Emulator, __: Mapping[str, Any]) -> _Json:
     paths: dict[str, _Json] = {}
     for operation in _OPERATIONS:
         item: _Json = {"summary": operation.summary, "responses": {"200": {"description": "Done."}}}

@@ -145,9 +145,9 @@ def _media_type_as_read(media_type: str, route: Route) -> str:
 def _body_schema(route: Route, media_type: str, create: Create) -> JsonObject:
     if media_type in route.bodies:
         return route.bodies[media_type]
-    is_known = media_type in _ENCODINGS or media_type in FORM_MEDIA_TYPES
+    is_readable = media_type in _ENCODINGS or media_type in FORM_MEDIA_TYPES
     is_declared = route.operation.role == "create" and _ENCODINGS.get(media_type) in create.encodings
-    if is_known and (is_declared or not route.bodies):
+    if is_readable and (is_declared or not route.bodies):
         return next(iter(route.bodies.values()), as_object(None))
     allowed = ", ".join(route.bodies or _ENCODINGS)
     message = f"Content-Type {media_type or '(none)'} is not supported; send {allowed}."

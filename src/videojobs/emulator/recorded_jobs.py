@@ -106,10 +106,10 @@ def _recorded_job(sample: JsonObject, dialect: Dialect, meanings: Mapping[str, s
         return None
     for pointer in fields.job:
         job = as_object(follow(sample.get("body"), split(pointer)))
-        found = {name: _first(job, getattr(fields, name)) for name in ("status", "id")}
-        status = meanings.get(fold(str(found["status"])))
+        facts = {name: _first(job, getattr(fields, name)) for name in ("status", "id")}
+        status = meanings.get(fold(str(facts["status"])))
         if status is not None:
-            return RecordedJob(role=str(sample["operation"]), status=status, job=job, job_id=str(found["id"] or ""))
+            return RecordedJob(role=str(sample["operation"]), status=status, job=job, job_id=str(facts["id"] or ""))
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bench.scale.kernel import SimulatedWorkers
 from bench.scale.provider import Outage, OutageKind, Settings
 from bench.scale.scenarios import Run, wait_for_jobs
 from tests.jobs.conftest import Either
@@ -47,6 +48,25 @@ def test_the_first_polls_of_many_jobs_are_spread() -> None:
     """At growing intervals, a client polls 500 times a second at most, however many jobs it begins to wait for."""
     run = wait_for_jobs(Settings(render_seconds=(8.0, 9.0)), jobs=3_000, workers=1)
     assert max(polls_of(run, 0, 8)) <= 600
+
+
+def test_a_busy_machine_polls_a_slow_server_as_often_as_it_should(monkeypatch: pytest.MonkeyPatch) -> None:
+    """400 jobs, a poll per 5 s each: responses that take 1 to 2 s need 80 polls under way, not the 50 of the start.
+
+    The flow that starts the polls wakes up to half a second late: 300 ms were measured with five programs per core.
+    """
+    wait = SimulatedWorkers.wait
+
+    async def wait_late(workers: SimulatedWorkers, seconds: float) -> None:
+        await wait(workers, seconds)
+        await workers._kernel.pause(0.5 * workers._kernel.random())
+
+    monkeypatch.setattr(SimulatedWorkers, "wait", wait_late)
+    monkeypatch.setattr("videojobs.jobs.wait_all._JOBS_PER_REQUEST", 2)
+    monkeypatch.setattr("bench.scale.provider.LATENCY", 1.0)
+    run = wait_for_jobs(Settings(render_seconds=(80.0, 81.0)), jobs=400, workers=1, poll_interval=5.0)
+    # A poll per 5 s, and 1.25 s for its response, on average.
+    assert sum(polls_of(run, 40, 40)) / 40 > 0.95 * 400 / 6.25
 
 
 RUNNING, DONE = StubResponse.json(job("in_progress")), StubResponse.json(job("completed"))

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import argparse
-import os
 from importlib import import_module
 
 from bench import report
 from bench.benchmark import BENCHMARKS, Size, run
 
-MODULES = ("startup", "decoding", "calls", "waits", "transfers", "paid", "shared", "generating", "drift", "emulator")
+MODULES = (
+    "startup",
+    "decoding",
+    "calls",
+    "waits",
+    "transfers",
+    "paid",
+    "batch_postgres",
+    "generating",
+    "drift",
+    "emulator",
+)
 
 
 def main() -> None:
@@ -25,14 +35,14 @@ def main() -> None:
     unknown = set(arguments.names) - set(names)
     if unknown:
         parser.error(f"no benchmark {', '.join(sorted(unknown))}; there are {', '.join(names)}")
-    load_before = os.getloadavg()
+    start = report.Usage.now()
     outcomes = []
     for each in BENCHMARKS:
         if not arguments.names or each.name in arguments.names:
             outcomes += run(each, Size(is_quick=arguments.quick, max_rounds=arguments.rounds))
             # After each: a run that is interrupted leaves its rows.
             if not arguments.quick and not arguments.names:
-                report.write_results(report.table(outcomes), load_before)
+                report.write_results(report.table(outcomes), start)
     print(f"\n{report.table(outcomes)}\n")
 
 

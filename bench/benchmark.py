@@ -169,14 +169,14 @@ def _outcome(
     row: Row, samples: Mapping[str, Sequence[Sample]], reasons: Mapping[str, str], measured: set[str | None]
 ) -> Outcome:
     figures: dict[str, Figure | str] = dict(reasons)
-    for name, taken in samples.items():
-        if name not in reasons and all(row.figure in sample for sample in taken):
-            figures[name] = Figure([sample[row.figure] for sample in taken])
+    for name, rounds in samples.items():
+        if name not in reasons and all(row.figure in sample for sample in rounds):
+            figures[name] = Figure([sample[row.figure] for sample in rounds])
     ours, limit = figures[row.ours], None if row.limit is None else figures[row.limit]
     ratio = None
     if isinstance(ours, Figure) and isinstance(limit, Figure):
         pairs = zip(ours.samples, limit.samples, strict=True)
-        ratio = Figure([mine / other for mine, other in pairs if other])
+        ratio = Figure([own / other for own, other in pairs if other])
     names = row.peers
     if names is None:
         names = [name for name in figures if name not in measured]

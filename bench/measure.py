@@ -51,8 +51,8 @@ class Calls:
         finally:
             if was_enabled:
                 gc.enable()
-        made = number * self._per
-        return {"cpu": cpu / made, "wall": wall / made}
+        objects = number * self._per
+        return {"cpu": cpu / objects, "wall": wall / objects}
 
     def _calibrated(self) -> int:
         """Return how many calls take as long as a sample should."""
@@ -62,9 +62,9 @@ class Calls:
             start = time.perf_counter()
             for _ in repeat(None, number):
                 self._call()
-            taken = time.perf_counter() - start
-            if taken > self._seconds / 10:
-                return max(1, round(number * self._seconds / taken))
+            elapsed = time.perf_counter() - start
+            if elapsed > self._seconds / 10:
+                return max(1, round(number * self._seconds / elapsed))
             number *= 4
 
 

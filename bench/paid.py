@@ -150,32 +150,36 @@ def batch(size: Size) -> Generator[Programs]:
 @contextmanager
 def batch_loading(size: Size) -> Generator[Programs]:
     """Read, check and store the lines of a batch, without sending any."""
-    lines = size.of(10_000, 1_000)
+    yield {"ours": loading(_load_into_sqlite, size.of(10_000, 1_000))}
+
+
+def loading(load: Callable[[VideoClient, Path], object], lines: int) -> Program:
+    """Return a program that adds the lines of a file to a new batch twice: once for the time, once for the memory."""
 
     def program() -> Sample:
-        with tempfile.TemporaryDirectory(prefix="videojobs-bench-") as name, mock_client() as client:
-            file = Path(name, "prompts.jsonl")
+        with tempfile.TemporaryDirectory(prefix="videojobs-bench-") as folder, mock_client() as client:
+            file = Path(folder, "prompts.jsonl")
             file.write_text("".join(json.dumps({"prompt": f"clip {number}"}) + "\n" for number in range(lines)))
             start = time.perf_counter()
-            _load(client, file, Path(name, "clips"))
+            load(client, file)
             wall = time.perf_counter() - start
             tracemalloc.start()
-            _load(client, file, Path(name, "other"))
+            load(client, file)
             memory = tracemalloc.get_traced_memory()[1]
             tracemalloc.stop()
         return {"wall": wall * 10_000 / lines, "memory": memory}
 
-    yield {"ours": program}
+    return program
 
 
-def _load(client: VideoClient, file: Path, folder: Path) -> None:
+def _load_into_sqlite(client: VideoClient, file: Path) -> None:
     from videojobs.batch.clip_folder import ClipFolder
     from videojobs.batch.database import SqliteDatabase
     from videojobs.batch.loading import load_lines
     from videojobs.batch.prompts import read_prompts
     from videojobs.batch.store import Store
 
-    folder.mkdir()
+    folder = Path(tempfile.mkdtemp(dir=file.parent))
     store = Store(SqliteDatabase(folder / "batch.sqlite"), ClipFolder(folder), "openai", client.base_url)
     load_lines(store, client._session, read_prompts(file))
     store.close()

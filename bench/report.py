@@ -8,10 +8,14 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Self
+
+from attrs import frozen
 
 from bench.benchmark import FACTORS, Figure, Outcome, Row
 from bench.budgets import BUDGETS
@@ -26,8 +30,9 @@ PACKAGES = (
     "openai",
     "openapi-python-client",
     "msgspec",
-    "dbos",
 )
+_BUSY = 0.1
+"""The share of the CPUs from which on other programs make a difference."""
 _HEAD = ("what", "ours", "peers", "limit", "ratio", "budget", "met")
 
 
@@ -93,15 +98,52 @@ def _budget(outcome: Outcome) -> tuple[str, str]:
     return text, verdict
 
 
-def machine(load_before: tuple[float, float, float]) -> str:
-    """Return a Markdown list of the machine, its load, and the versions of all that was measured."""
-    loads = (load_before[0], os.getloadavg()[0])
-    load = f"{loads[0]:.1f} before the run, {loads[1]:.1f} after it"
-    if max(loads) > (os.cpu_count() or 1):
-        load += ": the machine was busy with other programs, and all figures on the clock are longer than they need be"
+@frozen
+class Usage:
+    """What was used of the machine's CPUs until a moment.
+
+    Attributes:
+        seconds: The moment, on the monotonic clock.
+        by_all: Seconds of CPU of all programs; None where there is no /proc.
+        by_us: Those of this process, and of its children that have ended.
+    """
+
+    seconds: float
+    by_all: float | None
+    by_us: float
+
+    @classmethod
+    def now(cls) -> Self:
+        """Return the usage until now."""
+        by_all = None
+        statistics = Path("/proc/stat")
+        if statistics.is_file():
+            # https://man7.org/linux/man-pages/man5/proc_stat.5.html; the time of guests is part of the first.
+            user, nice, system, _, _, irq, softirq, steal = map(int, statistics.read_text().split(maxsplit=9)[1:9])
+            by_all = (user + nice + system + irq + softirq + steal) / os.sysconf("SC_CLK_TCK")
+        return cls(time.monotonic(), by_all, sum(os.times()[:4]))
+
+    def others_since(self, start: Usage) -> float | None:
+        """Return the share of the CPUs that other programs took since ``start``; None where that is not known.
+
+        The load average would lag by minutes, and count the programs that are measured.
+        """
+        if self.by_all is None or start.by_all is None:
+            return None
+        by_others = self.by_all - start.by_all - (self.by_us - start.by_us)
+        return max(0.0, by_others / (self.seconds - start.seconds) / (os.cpu_count() or 1))
+
+
+def machine(others: float | None) -> str:
+    """Return a Markdown list of the machine, what others used of it, and the versions of all that was measured."""
+    load = ""
+    if others is not None:
+        load = f"; other programs took {others:.0%} of them during the run"
+    if others is not None and others > _BUSY:
+        load += ": the machine was busy, and all figures on the clock are longer than they need be"
     lines = [
         f"measured {datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
-        f"{_processor()}, {os.cpu_count()} cores; load {load}",
+        f"{_processor()}, {os.cpu_count()} cores{load}",
         f"{platform.system()} {platform.release()}; {platform.python_implementation()} {platform.python_version()}",
         f"arguments: {' '.join(sys.argv[1:]) or 'none'}; clips of {os.environ.get('BENCH_MIB', '1024')} MiB",
         ", ".join(filter(None, map(_version, PACKAGES))),
@@ -132,10 +174,11 @@ def _program_version(name: str) -> str:
     return f"{name} {match[0]}" if match else ""
 
 
-def write_results(text: str, load_before: tuple[float, float, float]) -> None:
-    """Replace the file that keeps the last full run."""
+def write_results(text: str, start: Usage) -> None:
+    """Replace the file that keeps the last full run, which began at ``start``."""
+    others = Usage.now().others_since(start)
     RESULTS.write_text(
         "# The last full run of `make bench`\n\n"
         "Written by the run. How each row is measured: [README.md](README.md). "
-        f"Ratios hold on other machines, absolute figures do not.\n\n{machine(load_before)}\n\n{text}\n"
+        f"Ratios hold on other machines, absolute figures do not.\n\n{machine(others)}\n\n{text}\n"
     )

@@ -65,7 +65,7 @@ class Postgres:
     def control(self, *arguments: str) -> None:
         """Start or stop it."""
         options = "-c listen_addresses='' -c fsync=off -c max_connections=40 -k " + str(self.folder)
-        command = [
+        command: list[str | Path] = [
             self.home / "pg_ctl",
             "-D",
             self.folder / "data",
@@ -112,7 +112,7 @@ def running(home: Path) -> Iterator[Postgres]:
         cwd=folder,
         start_new_session=True,  # Ctrl-C ends the tests, not this
     ):
-        command = [
+        command: list[str | Path] = [
             home / "initdb",
             "-D",
             folder / "data",

@@ -11,7 +11,7 @@ import pytest
 from bench.__main__ import MODULES
 from bench.benchmark import BENCHMARKS, Benchmark, Figure, Programs, Row, Size, run
 from bench.budgets import BUDGETS, Budget
-from bench.report import table
+from bench.report import Usage, machine, table
 from bench.scale.__main__ import PAGE, PARTS
 from scripts.page_region import update_region
 
@@ -66,3 +66,24 @@ def test_programs_run_in_turn_and_a_row_shows_what_is_missing() -> None:
 def test_the_page_on_scale_has_the_figures_of_the_last_run() -> None:
     """Those of bench/RESULTS.md: they were of an older run, and the time of a ledger 24 times as long."""
     assert update_region(PAGE, "scale-capacity", f"{PARTS['capacity']()}\n", write=False), "make scale ARGS=capacity"
+
+
+def test_a_run_says_what_other_programs_took_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not the load average: that counts the measured programs, and those that ended minutes before."""
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    start = Usage(seconds=100.0, by_all=1_000.0, by_us=5.0)
+    quiet = Usage(seconds=200.0, by_all=1_130.0, by_us=125.0).others_since(start)
+    busy = Usage(seconds=200.0, by_all=1_200.0, by_us=125.0).others_since(start)
+    assert (quiet, busy) == (0.05, 0.4)
+    assert "2 cores; other programs took 5% of them during the run\n" in machine(quiet)
+    assert "took 40% of them during the run: the machine was busy, and all figures" in machine(busy)
+    assert "2 cores\n" in machine(Usage(200.0, None, 125.0).others_since(start))
+
+
+def test_the_usage_counts_what_this_process_does() -> None:
+    """Its own work is not that of other programs."""
+    start = Usage.now()
+    sum(range(3_000_000))
+    end = Usage.now()
+    assert end.by_us > start.by_us
+    assert start.by_all is None or (end.by_all or 0) >= start.by_all

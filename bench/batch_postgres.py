@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import math
 import os
 import tempfile
 import time
-import tracemalloc
 from collections.abc import Generator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from bench.benchmark import Program, Programs, Row, Sample, Size, benchmark
-from bench.paid import mock_client
+from bench.paid import loading, mock_client
 from tests.batch.postgres import Postgres, programs, running
+from videojobs import VideoClient
 from videojobs.batch import Prompt, enqueue_batch, run_worker
 from videojobs.testing import virtual_time
 
@@ -89,21 +89,12 @@ def _cpu_with_children(process: int) -> float:
 def batch_postgres_loading(size: Size) -> Generator[Programs]:
     """Read, check and store the lines of a batch, without sending any."""
     with _server() as server:
-        yield {"ours": _MISSING if server is None else _loading(server, size.of(10_000, 1_000))}
+        if server is None:
+            yield {"ours": _MISSING}
+            return
+        enqueue = partial(_enqueue, server)
+        yield {"ours": loading(enqueue, size.of(10_000, 1_000))}
 
 
-def _loading(server: Postgres, lines: int) -> Program:
-    def program() -> Sample:
-        with tempfile.TemporaryDirectory(prefix="videojobs-bench-") as folder, mock_client() as client:
-            file = Path(folder, "prompts.jsonl")
-            file.write_text("".join(json.dumps({"prompt": f"clip {number}"}) + "\n" for number in range(lines)))
-            start = time.perf_counter()
-            enqueue_batch(client, file, server.url, batch=server.batch())
-            wall = time.perf_counter() - start
-            tracemalloc.start()
-            enqueue_batch(client, file, server.url, batch=server.batch())
-            memory = tracemalloc.get_traced_memory()[1]
-            tracemalloc.stop()
-        return {"wall": wall * 10_000 / lines, "memory": memory}
-
-    return program
+def _enqueue(server: Postgres, client: VideoClient, file: Path) -> None:
+    enqueue_batch(client, file, server.url, batch=server.batch())

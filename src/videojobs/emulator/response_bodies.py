@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import asdict, frozen
 
+from videojobs.emulator.job_facts import EVERYWHERE, WRITTEN, FactWriter
 from videojobs.emulator.recorded_jobs import RecordedJob, RecordedJobs
-from videojobs.emulator.schema_values import NO_VALUE, Members, Verbatim, example_of, object_of, set_at
+from videojobs.emulator.schema_values import NO_VALUE, Members, Verbatim, object_of, set_at
 from videojobs.emulator.schema_views import SchemaReader, SchemaView
 from videojobs.http.json_pointer import follow, split
 from videojobs.openapi.operations import JsonObject, as_object
@@ -18,12 +18,6 @@ if TYPE_CHECKING:
     from videojobs.dialect import Dialect
     from videojobs.emulator.job_lifecycle import EmulatedJob, JobState
 
-_TIMES: Final = ("created_at", "completed_at", "expires_at")
-_CONVERTED: Final = frozenset({*_TIMES, "status", "seconds", "progress", "error", "usage"})
-"""Facts whose form depends on the schema of their value."""
-
-_EVERYWHERE: Final = {"completed", "failed"}
-_UNFINISHED: Final = {"queued", "in_progress"}
 _DEFAULT_CODE: Final = "generation_failed"
 
 
@@ -111,8 +105,8 @@ class ResponseBodies:
     ) -> None:
         self._reader = reader
         self._dialect = dialect
-        self._meanings = {**statuses, **dialect.statuses}
-        self._recorded = RecordedJobs(samples, dialect, self._meanings)
+        self._writer = FactWriter(reader, dialect, {**statuses, **dialect.statuses})
+        self._recorded = RecordedJobs(samples, dialect, self._writer.meanings)
         self._places_of: dict[SchemaView, list[_Place]] = {}
         # By id of the media type object, which the document keeps.
         self._examples: dict[tuple[int, SchemaView], JsonObject | None] = {}
@@ -186,7 +180,7 @@ class ResponseBodies:
         root = self._view(media)
         view = self._reader.at(root, self._job_pointer(root) + self._dialect.fields.status[0])
         words = (*(view.values if view is not None else ()), *self._dialect.statuses)
-        return status in _EVERYWHERE or any(self._meanings.get(_normalised(word)) == status for word in words)
+        return status in EVERYWHERE or any(self._writer.meaning(word) == status for word in words)
 
     def _read_job_media(self, media: JsonObject | None) -> _JobMedia:
         root = self._view(media)
@@ -244,8 +238,8 @@ class ResponseBodies:
         for place in self._places(view):
             value = facts.get(place.name)
             if value is not None:
-                if place.name in _CONVERTED:
-                    value = self._converted(place.name, value, place.schema, snapshot)
+                if place.name in WRITTEN:
+                    value = self._writer.write(place.name, value, place.schema, snapshot)
                 set_at(members, place.pointer, value)
             elif place.is_declared:
                 missing.append(place.top)
@@ -345,71 +339,6 @@ class ResponseBodies:
                 places.append(_Place(name, pointer, split(pointer)[0], schema, is_declared))
         self._places_of[view] = places
         return places
-
-    def _converted(self, name: str, value: Any, view: SchemaView, snapshot: Snapshot) -> Any:
-        """Return a fact in the type of its schema."""
-        is_text = view.is_only("string")
-        if name == "status":
-            return self._status_word(view, snapshot)
-        if name in _TIMES and is_text:
-            return datetime.fromtimestamp(value + snapshot.skew, UTC).isoformat()
-        if name in _TIMES:
-            return int(value + snapshot.skew)
-        if name == "seconds":
-            return self._seconds(view, value)
-        if name == "progress" and is_text:
-            return f"{value}%"
-        if name == "progress" and view.keywords.get("maximum") == 1:
-            return value / 100
-        if name == "error" and is_text:
-            return value["message"]
-        if name == "error":
-            return _error(self._reader, view, value)
-        if name == "usage":
-            return _usage(self._reader, view, value, snapshot.job.parameters.seconds) or NO_VALUE
-        return value
-
-    def _seconds(self, view: SchemaView, value: float) -> str | int | float:
-        prefers_text = self._dialect.create.seconds == "string"
-        allows_text = "string" in view.types or not view.types
-        if view.is_only("string") or (prefers_text and allows_text):
-            return f"{value:g}"
-        if view.is_only("integer") or value == int(value):
-            return round(value)
-        return value
-
-    def _status_word(self, view: SchemaView, snapshot: Snapshot) -> Any:
-        """Return the snapshot's word, else the document's word (or number) for the status, else the status."""
-        if snapshot.word is not None:
-            return snapshot.word
-        words = view.values
-        if snapshot.status in words:
-            return snapshot.status
-        meaning = snapshot.status
-        if meaning not in _EVERYWHERE | _UNFINISHED:
-            words = (*words, *self._dialect.statuses)
-        if meaning == "deleted":
-            meaning = "cancelled"  # spec/statuses.yaml has no word for a deletion
-        meanings = {meaning}
-        if meaning in _UNFINISHED and not any(self._meanings.get(_normalised(word)) == meaning for word in words):
-            meanings = _UNFINISHED  # the document has one word for all jobs that are not finished
-        return next((word for word in words if self._meanings.get(_normalised(word)) in meanings), snapshot.status)
-
-
-def _normalised(word: object) -> str:
-    return str(word).strip().lower().replace("-", "_").replace(" ", "_")
-
-
-def _error(reader: SchemaReader, view: SchemaView, error: Mapping[str, str]) -> dict[str, Any]:
-    if not view.properties:
-        return dict(error)
-    schemas = {name: reader.view(as_object(view.properties[name])) for name in error if name in view.properties}
-    return {name: 500 if schema.is_only("integer") else error[name] for name, schema in schemas.items()}
-
-
-def _usage(reader: SchemaReader, view: SchemaView, recorded: JsonObject, seconds: float) -> Any:
-    usage = recorded or as_object(example_of(reader, view.keywords))
-    return {name: seconds if "seconds" in name else value for name, value in usage.items()}
 
 
 def _recorded_error(job: EmulatedJob, recorded: Any) -> Any:

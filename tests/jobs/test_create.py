@@ -233,6 +233,7 @@ def test_a_reference_is_converted_to_a_form_that_the_provider_takes(call: Either
         {"input_reference": 5}, {"input_reference": io.StringIO("x")}, {"input_reference": "a" * 5000},
         {"input_reference": "data:nothing"}, {"extra": {"a": float("nan")}}, {"extra": {"a": object()}},
         {"extra": {"a": "\ud800"}}, {"input_reference": {"image_url": b"x"}},
+        {"seconds": 10**400}, {"extra": [1]}, {"extra": "a=1"}, {"extra": {5: 1}},
     ],
 )  # fmt: skip
 def test_what_no_provider_can_take_is_refused_before_anything_is_sent(call: Either, wrong: dict[str, Any]) -> None:

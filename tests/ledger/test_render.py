@@ -82,7 +82,15 @@ def test_the_same_call_again_costs_nothing(call: Either, provider: Provider, led
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"timeout": -1}, {"poll_interval": 0}, {"poll_interval": float("nan")}, {"max_bytes": 0}]
+    "wrong",
+    [
+        {"timeout": -1},
+        {"poll_interval": 0},
+        {"poll_interval": float("nan")},
+        {"max_bytes": 0},
+        {"on_update": 5},
+        {"on_progress": "print"},
+    ],
 )
 def test_values_for_after_the_payment_are_checked_before_it(
     call: Either, provider: Provider, path: Path, wrong: dict[str, Any]
@@ -91,6 +99,7 @@ def test_values_for_after_the_payment_are_checked_before_it(
     with pytest.raises(InvalidRequest, match=f"{next(iter(wrong))} is"):
         _render(call, path, **wrong)
     assert call.server.requests == []
+    assert _render(call, path, timeout=10**400).download.path == path  # no limit, as infinity
 
 
 @pytest.mark.parametrize("again", [False, True])

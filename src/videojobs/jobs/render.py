@@ -70,6 +70,10 @@ class RenderOptions:
 
     def __attrs_post_init__(self) -> None:
         # What the wait and the download would refuse, when the job is paid for.
+        for name in ("on_update", "on_progress"):
+            function = getattr(self, name)
+            if function is not None and not callable(function):
+                raise InvalidRequest(f"{name} is a {type(function).__name__}; it must be a function")
         checked_timeout(self.timeout, InvalidRequest)
         check_interval(self.poll_interval, InvalidRequest)
         check_arguments("video", self.max_bytes)
@@ -169,8 +173,9 @@ async def _finish(
 ) -> Render:
     """Wait for a job, and save its clip."""
     ends_at = math.inf
-    if options.timeout is not None:
-        ends_at = session.clock.monotonic() + options.timeout
+    timeout = checked_timeout(options.timeout, InvalidRequest)
+    if timeout is not None:
+        ends_at = session.clock.monotonic() + timeout
     if isinstance(target, VideoJob) and options.on_update is not None:
         await io.call(options.on_update, target)
     job = await wait(

@@ -78,7 +78,10 @@ def create_body(
     arguments: dict[str, str] = {}
     for name, (argument, value) in values.items():
         arguments[_set(fields, name, value)] = argument
-    for key, value in (extra or {}).items():
+    further: Any = {} if extra is None else extra  # the annotation is a promise of callers, not a fact
+    if not isinstance(further, Mapping) or not all(isinstance(key, str) for key in further):
+        raise InvalidRequest("extra: must be a mapping of field names, which are text, to values")
+    for key, value in further.items():
         if key in fields:
             raise InvalidRequest(f"extra: {printable(str(key), 80)!r} is given twice: as an argument and in extra")
         fields[key] = value

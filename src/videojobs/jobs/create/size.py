@@ -90,7 +90,7 @@ def _length(seconds: object) -> tuple[str, float | None]:
         raise InvalidRequest(f"seconds: must be a number or text, not {type(seconds).__name__}")
     else:
         length = seconds
-    if not (math.isfinite(length) and 0 < length <= MAX_CLIP_SECONDS):
+    if not 0 < length <= MAX_CLIP_SECONDS:  # NaN is no number of them
         raise InvalidRequest(f"seconds: {printable(str(seconds), 40)} is no length of a clip")
     length = float(length)
     text = str(int(length)) if length.is_integer() else repr(length)

@@ -93,12 +93,16 @@ class Emulator:
         bodies = ResponseBodies(self._reader, dialect, STATUSES, settings.samples)
         job_media = by_role["retrieve"].success_media if "retrieve" in by_role else None
         self._starter = JobStarter(settings, self._store, self.faults, bodies, job_media)
-        self._handlers = Handlers(self._reader, bodies, self._parameters, settings, self._store, self._starter)
-        if "retrieve" in by_role:
-            self._handlers.retrieve_path = prefix + by_role["retrieve"].operation.path
-            self._handlers.has_relative_urls = bodies.has_relative_url(job_media)
-        if "content" in by_role:
-            self._handlers.content_path = prefix + by_role["content"].operation.path
+        self._handlers = Handlers(
+            self._reader,
+            bodies,
+            self._parameters,
+            settings,
+            self._store,
+            self._starter,
+            paths={role: prefix + route.operation.path for role, route in by_role.items() if role is not None},
+            has_relative_urls=bodies.has_relative_url(job_media),
+        )
         self._earlier: dict[str, Response] = {}
         self.media = MediaOrigin(self._store, settings, self.faults)
         self.reset()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
@@ -47,6 +47,8 @@ class Handlers:
         settings: The emulator's settings.
         store: Its jobs.
         starter: Starts jobs.
+        paths: Of the operations, by role.
+        has_relative_urls: Whether the URLs of clips have no origin.
     """
 
     def __init__(
@@ -57,6 +59,9 @@ class Handlers:
         settings: Settings,
         store: JobStore,
         starter: JobStarter,
+        *,
+        paths: Mapping[str, str],
+        has_relative_urls: bool,
     ) -> None:
         self._reader = reader
         self._bodies = bodies
@@ -64,9 +69,8 @@ class Handlers:
         self._settings = settings
         self._store = store
         self._starter = starter
-        self.has_relative_urls = False
-        self.retrieve_path = ""
-        self.content_path = ""
+        self._paths = paths
+        self._has_relative_urls = has_relative_urls
         self._starters: dict[str, Callable[[IncomingRequest, Route], EmulatedJob]] = {
             "create": self._create,
             "remix": self._remix,
@@ -291,7 +295,7 @@ class Handlers:
         content = self._settings.dialect.content
         if content.url_needs_key and not job.plan.no_url:
             url = incoming.request.base_url
-            video_url = f"{url.scheme}://{url.netloc}{self._path_about(job, self.content_path)}"
+            video_url = f"{url.scheme}://{url.netloc}{self._path_about(job, 'content')}"
         elif (job.plan.bucket and content.url_in_error) or (content.source != "endpoint" and not job.plan.no_url):
             video_url = self._origin(incoming) + media_path(job)
         return Snapshot(
@@ -316,17 +320,18 @@ class Handlers:
     def _polling_url(self, job: EmulatedJob) -> str | None:
         if not self._settings.dialect.fields.polling_url:
             return None
-        return self._path_about(job, self.retrieve_path)
+        return self._path_about(job, "retrieve")
 
-    def _path_about(self, job: EmulatedJob, template: str) -> str:
+    def _path_about(self, job: EmulatedJob, operation: str) -> str:
         """Return the path of an operation about a job."""
+        template = self._paths.get(operation, "")
         job_id = quote(job.id, safe="")
         if "{" in template:
             return re.sub(r"\{[^{}]*\}", lambda _: job_id, template)
         return f"{template}?{self._settings.dialect.ids.parameter}={job_id}"
 
     def _origin(self, incoming: IncomingRequest) -> str:
-        if self.has_relative_urls:
+        if self._has_relative_urls:
             return ""
         return self._second_origin(incoming)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -107,6 +108,29 @@ def test_ctrl_c_prints_the_command_that_goes_on(
     run = subprocess.run(line.split(), capture_output=True, text=True, env=env, cwd=tmp_path, check=False)
     assert (run.returncode, run.stderr) == (0, "")
     assert sum(record.method == "POST" for record in served.requests) == 2
+    assert len(list((tmp_path / "clips").glob("*.mp4"))) == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="closes a pipe of POSIX")
+def test_it_goes_on_where_nobody_reads_what_it_writes(slow: tuple[Served, list[float]], tmp_path: Path) -> None:
+    """As into `2>&1 | head -1`; each clip is saved."""
+    served, now = slow
+    write(tmp_path, "a cat", "a dog [[fail]]", "a boat")
+    command = ["videojobs", "batch", "prompts.jsonl", "-p", "openai", "--base-url", served.base_url, "--table"]
+    reader, writer = os.pipe()
+    os.close(reader)
+    with subprocess.Popen(
+        [*command, "--poll-interval", "0.05"],
+        stdout=writer,
+        stderr=writer,
+        env=environment(served, tmp_path),
+        cwd=tmp_path,
+    ) as process:
+        os.close(writer)
+        while process.poll() is None:
+            now[0] += 10
+            time.sleep(0.01)
+    assert process.returncode == 1, "a job failed"
     assert len(list((tmp_path / "clips").glob("*.mp4"))) == 2
 
 

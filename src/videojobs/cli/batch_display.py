@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from videojobs.batch.manifest import line_fields
 from videojobs.cli.standard_output import Output, console
-from videojobs.cli.terminal import one_line
+from videojobs.cli.terminal import one_line, write_to_stderr
 
 if TYPE_CHECKING:
     from rich.live import Live
@@ -54,7 +54,7 @@ class BatchDisplay:
                 return
             self._output.event("line", **line_fields(line))
             if not self._output.is_json and (self._live is None or line.status != "done"):
-                sys.stderr.write(f"{_text(line)}\n")
+                write_to_stderr(_text(line))
 
 
 def _text(line: BatchLine) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 import typer
 
 from videojobs.cli.exit_codes import INTERRUPTED
+from videojobs.cli.terminal import write_to_stderr
 
 # To go on costs nothing; to order again does.
 _LEFT_OUT = frozenset({"again", "dry_run", "retry_failed", "retry_unknown"})
@@ -30,7 +31,7 @@ def printing_resume_line(context: typer.Context, **arguments: str) -> Generator[
         yield
     except KeyboardInterrupt as error:
         # Not cut or escaped as messages are: it is pasted into a shell.
-        typer.echo(f"videojobs: interrupted; this goes on with it:\n{resume_line(context, arguments)}", err=True)
+        write_to_stderr(f"videojobs: interrupted; this goes on with it:\n{resume_line(context, arguments)}")
         raise typer.Exit(INTERRUPTED) from error
 
 

@@ -12,14 +12,14 @@ import typer
 
 from videojobs.cli.exit_codes import INTERRUPTED, PIPE_CLOSED, exit_code_of
 from videojobs.cli.messages import hint_for, in_options, message_of
-from videojobs.cli.standard_output import Output, close_stdout
-from videojobs.cli.terminal import one_line
+from videojobs.cli.standard_output import Output
+from videojobs.cli.terminal import discard, one_line, write_to_stderr
 from videojobs.errors import VideoJobsError
 
 
 def write_note(text: str) -> None:
     """Write one line to standard error."""
-    typer.echo(f"videojobs: {one_line(text, 1_500)}", err=True)
+    write_to_stderr(f"videojobs: {one_line(text, 1_500)}")
 
 
 @contextmanager
@@ -35,7 +35,7 @@ def ending_with_exit_code(*, as_json: bool | None, verbose: bool) -> Generator[N
         except typer.Abort:  # Ctrl-C or the end of the input at the prompt for a key
             raise typer.Exit(INTERRUPTED) from None
         except BrokenPipeError:
-            close_stdout()
+            discard(sys.stdout)
             raise typer.Exit(PIPE_CLOSED) from None
         except (VideoJobsError, OSError) as error:
             report_error(error, as_json=as_json)
@@ -61,10 +61,8 @@ def _show_warnings_in_one_line() -> None:
 
 
 class _StderrHandler(logging.Handler):
-    """Writes to what is standard error now: a progress display replaces it while it is shown."""
-
     def emit(self, record: logging.LogRecord) -> None:
-        sys.stderr.write(f"{in_options(one_line(record.getMessage(), 1_500))}\n")
+        write_to_stderr(in_options(one_line(record.getMessage(), 1_500)))
 
 
 @contextmanager

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sys
 import time
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
 
 from videojobs.cli.retries import RetryNotes
 from videojobs.cli.standard_output import Output, console, file_size, ref_fields, state_fields
-from videojobs.cli.terminal import one_line
+from videojobs.cli.terminal import one_line, write_to_stderr
 from videojobs.errors import ApiError
 
 if TYPE_CHECKING:
@@ -83,8 +82,7 @@ class JobProgress:
             percent = f"{job.progress:.0f} %"
         self._show(status, percent, completed=job.progress, total=None if job.progress is None else 100)
         if self._bar is None and not self._output.is_json:
-            with suppress(BrokenPipeError):  # as for standard output: the clip is saved nevertheless
-                sys.stderr.write(one_line(f"{self.label}: {status} {percent}").rstrip() + "\n")
+            write_to_stderr(one_line(f"{self.label}: {status} {percent}").rstrip())
 
     def on_progress(self, received: int, total: int | None) -> None:
         """Show the bytes that were received."""

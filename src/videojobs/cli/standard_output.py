@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from videojobs.cli.exit_codes import exit_code_of
 from videojobs.cli.messages import message_of
-from videojobs.cli.terminal import one_line
+from videojobs.cli.terminal import discard, one_line
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -75,25 +75,14 @@ class Output:
             # The clip is paid for; it is saved even if nobody reads about it.
             if not self._outlives_reader:
                 raise
-            close_stdout()
+            discard(sys.stdout)
         except OSError as error:  # its disk is full
-            close_stdout()  # or the report of this error would end in the same error
+            discard(sys.stdout)  # or the report of this error would end in the same error
             raise OSError(error.errno, error.strerror, "standard output") from None
 
     def error(self, error: VideoJobsError | OSError, **fields: Any) -> None:
         """Write an error as a JSON line, if results are JSON Lines."""
         self.event("error", **fields, **error_fields(error))
-
-
-def close_stdout() -> None:
-    """Let nothing be written to a closed pipe when the interpreter flushes its streams at the end."""
-    try:
-        descriptor = sys.stdout.fileno()
-    except (OSError, ValueError):  # a test's stream has none
-        return
-    null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, descriptor)
-    os.close(null)
 
 
 def console(*, stderr: bool = False) -> Console:

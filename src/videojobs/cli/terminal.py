@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from typing import TextIO
+
 import typer
 
 from videojobs.cli.messages import in_options
@@ -15,7 +19,28 @@ def one_line(text: str, limit: int = 500) -> str:
     return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in escaped)
 
 
+def write_to_stderr(text: str) -> None:
+    """Write text and a line end to standard error; where nobody reads it, a command goes on with what is paid for."""
+    stream = sys.stderr  # as it is now: a progress display replaces it while it is shown
+    try:
+        stream.write(f"{text}\n")
+        stream.flush()
+    except OSError:
+        discard(stream)
+
+
+def discard(stream: TextIO) -> None:
+    """Let nothing more be written to a closed pipe or a full disk, also when the interpreter flushes it at the end."""
+    try:
+        descriptor = stream.fileno()
+    except (OSError, ValueError):  # a test's stream has none
+        return
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, descriptor)
+    os.close(null)
+
+
 def error_exit(message: str, code: int) -> typer.Exit:
     """Print an error message as one line, and return the exception that ends the command."""
-    typer.echo(f"videojobs: {one_line(in_options(message))}", err=True)
+    write_to_stderr(f"videojobs: {one_line(in_options(message))}")
     return typer.Exit(code)

@@ -149,28 +149,28 @@ def _extrapolated(runs: Sequence[Run], lengths: Sequence[int]) -> list[str]:
 
 
 def _capacity() -> str:
-    """Return what one process and one database hold, from the figures of the last run of the benchmarks."""
+    """Divide a second by the time of a line, a poll and a create in bench/RESULTS.md: what a core or a disk carries."""
     rows = []
-    for what, per, limit in (
-        ("a batch line on SQLite", "line", "one core"),
-        ("a batch line on PostgreSQL, with its calls", "line", "one core of the worker"),
-        ("a batch line on PostgreSQL: CPU of the server", "line", "one core of PostgreSQL"),
-        ("10,000 waits: CPU per poll", "poll", "one core"),
-        ("10,000 waits, aiohttp: CPU per poll", "poll", "one core, `aiohttp`"),
-        ("the ledger of a create: wall", "create", "one disk"),
+    for what, resource in (
+        ("a batch line on SQLite", "one core"),
+        ("a batch line on PostgreSQL, with its calls", "one core of the worker"),
+        ("a batch line on PostgreSQL: CPU of the server", "one core of PostgreSQL"),
+        ("10,000 waits: CPU per poll", "one core"),
+        ("10,000 waits, aiohttp: CPU per poll", "one core"),
+        ("the ledger of a create: wall", "one disk"),
     ):
         seconds = _measured(what)
         if seconds is None:
             continue
-        rows.append([what, f"{seconds * 1e3:.2g} ms", limit, f"{1 / seconds:,.0f} per second", _million(seconds, per)])
-    return _table(["measured", "each", "of", "at most", "a million"], rows)
+        rows.append([what, f"{seconds * 1e3:.2g} ms", resource, f"{1 / seconds:,.0f}", _time_of_million(seconds)])
+    return _table(["row of the benchmarks", "each takes", "of", "at most per second", "a million take"], rows)
 
 
-def _million(seconds: float, per: str) -> str:
+def _time_of_million(seconds: float) -> str:
     hours = MILLION * seconds / 3600
     if hours >= 1:
-        return f"{hours:.1f} h of it for a million {per}s"
-    return f"{hours * 60:.0f} min of it for a million {per}s"
+        return f"{hours:.1f} h"
+    return f"{hours * 60:.0f} min"
 
 
 def _measured(what: str) -> float | None:
@@ -214,9 +214,19 @@ PARTS = {"outages": _outages, "limits": _limits, "batches": _batches, "capacity"
 
 def main() -> None:
     """Run the command."""
-    parser = argparse.ArgumentParser(prog="python -m bench.scale", description=__doc__)
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="the parts of the page; all by default")
-    for part in parser.parse_args().parts or PARTS:
+    descriptions = "\n".join(f"  {name:<10}{function.__doc__}" for name, function in PARTS.items())
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.scale",
+        description="Run the simulations, draw their plots, and write the tables of docs/scale.md.",
+        epilog=f"Parts of the page:\n{descriptions}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("parts", nargs="*", metavar="PART", help="one or more of those below; all by default")
+    parts = parser.parse_args().parts or list(PARTS)
+    unknown = set(parts) - set(PARTS)
+    if unknown:
+        parser.error(f"no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    for part in parts:
         update_region(PAGE, f"scale-{part}", f"{PARTS[part]()}\n", write=True)
         print(f"{part}: written to {PAGE.relative_to(HOME)}", file=sys.stderr)
 

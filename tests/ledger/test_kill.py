@@ -34,9 +34,10 @@ def _finish_requests(server: StubServer) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="children are forked")
-@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
-    ("seed", "points"), [(1, 12), pytest.param(2, 100, marks=[pytest.mark.nightly, pytest.mark.timeout(300)])]
+    ("kind", "seed", "points"),
+    [("asyncio", 1, 12)]
+    + [pytest.param(kind, 2, 100, marks=[pytest.mark.nightly, pytest.mark.timeout(300)]) for kind in KINDS],
 )
 def test_no_kill_loses_or_repeats_a_job(server: StubServer, tmp_path: Path, kind: str, seed: int, points: int) -> None:
     """Nothing is created twice, nothing is lost, and each job's clip is on disk once."""

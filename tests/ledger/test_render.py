@@ -371,9 +371,10 @@ def test_recover_saves_to_the_path_of_the_render(server: StubServer, tmp_path: P
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="children are forked")
-@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
-    ("seed", "points"), [(1, 6), pytest.param(2, 60, marks=[pytest.mark.nightly, pytest.mark.timeout(300)])]
+    ("kind", "seed", "points"),
+    [("sync", 1, 6)]
+    + [pytest.param(kind, 2, 60, marks=[pytest.mark.nightly, pytest.mark.timeout(300)]) for kind in KINDS],
 )
 def test_a_render_that_is_killed_and_called_again_pays_once(
     server: StubServer, tmp_path: Path, kind: str, seed: int, points: int

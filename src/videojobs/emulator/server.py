@@ -213,6 +213,13 @@ class _Server(uvicorn.Server):
             seconds += 1
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # A connection that was just accepted is in `connections` after two rounds of the loop. If its listener were
+        # closed before, asyncio would not close it: since Python 3.12 it then fails to attach it to its server.
+        for listener in sockets or ():
+            with suppress(NotImplementedError):  # the loop of Windows
+                asyncio.get_running_loop().remove_reader(listener.fileno())
+        for _ in range(2):
+            await asyncio.sleep(0)
         for listener in (*self.servers, *(sockets or ())):
             listener.close()
         for connection in list(self.server_state.connections):

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.clips import play
+from videojobs import AsyncVideoClient, VideoClient
 from videojobs.emulator import FAULTS, InProcessEmulator, in_process
 from videojobs.errors import VideoJobsError
 
@@ -102,11 +103,31 @@ def _render(emulator: InProcessEmulator, path: Path, *, is_async: bool) -> Video
     return None
 
 
+def _render_on_a_socket(emulator: InProcessEmulator, path: Path, *, is_async: bool) -> VideoJobsError | None:
+    """The same over a socket, which a second response needs."""
+
+    async def render() -> None:
+        async with AsyncVideoClient(dialect, base_url=emulator.base_url, api_key=emulator.api_key) as client:
+            await client.render("a boat with a canary", path)
+
+    dialect = emulator.app.settings.dialect
+    try:
+        if is_async:
+            asyncio.run(render())
+        else:
+            with VideoClient(dialect, base_url=emulator.base_url, api_key=emulator.api_key) as client:
+                client.render("a boat with a canary", path)
+    except VideoJobsError as error:
+        return error
+    return None
+
+
 @pytest.mark.parametrize(("fault", "outcome", "provider", "is_async"), list(_scenarios()))
 def test_a_render_under_a_fault(tmp_path: Path, fault: str, outcome: str, provider: str, is_async: bool) -> None:
     """It pays once at most, leaves a whole clip or none, sends no key to the second origin, and ends."""
     with in_process(provider, faults=[fault], api_key="canary-key") as emulator:
-        error = _render(emulator, tmp_path / "clip.mp4", is_async=is_async)
+        render = _render_on_a_socket if "twice" in fault else _render
+        error = render(emulator, tmp_path / "clip.mp4", is_async=is_async)
         assert ("saved" if error is None else type(error).__name__) == outcome
         assert emulator.api_key not in repr(error)
         assert len(emulator.jobs) <= 1

@@ -124,6 +124,7 @@ def test_tables_fit_in_60_columns(command_line: CommandLine) -> None:
         ["list", "-n", "1", "-p", "openai", "--base-url", command_line.served.base_url],
         ["jobs"],
         ["providers"],
+        ["providers", "openai", "poe"],
     ):
         table = command_line(*arguments, "--table", COLUMNS="60").stdout
         assert max(map(len, table.splitlines())) <= 60 and "…" not in table

@@ -112,7 +112,7 @@ def providers(
     output: OutputOptions,
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[NAME]...", autocompletion=complete_provider, help="Providers; all by default."),
+        typer.Argument(metavar="NAME...", autocompletion=complete_provider, help="Providers; all by default."),
     ] = None,
 ) -> None:
     """Show what each provider can do and takes: operations, lengths, sizes, models, and the variables of its key."""
@@ -130,7 +130,7 @@ def providers(
     for one in facts:
         for name, value in one.items():
             text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-            results.line(f"{name:<12}{text}")
+            results.wrapped(f"{name:<12}", text)
         results.line("")
 
 

@@ -60,7 +60,7 @@ class Output:
                 break_long_words=False,  # ids and variables can be copied
                 break_on_hyphens=False,
             )
-            self._write("\n".join([name + lines[0], *(" " * len(name) + line for line in lines[1:])]))
+            self._write("\n".join([name + "".join(lines[:1]), *(" " * len(name) + line for line in lines[1:])]))
 
     def table(self, table: Table) -> None:
         """Print a table, if results are text."""

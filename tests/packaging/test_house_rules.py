@@ -82,6 +82,12 @@ def test_no_file_written_by_hand_is_too_long() -> None:
     assert {str(path): length for path, length in lengths.items() if length > LIMIT} == {}
 
 
+def test_top_level_files_are_text() -> None:
+    """A clip that a trial saved in the current folder is not committed with the change."""
+    binary = [path.name for path in tracked_files() if path.parent == ROOT and b"\0" in path.read_bytes()]
+    assert binary == []
+
+
 def test_no_package_source_is_configured() -> None:
     """Where packages come from is the installer's choice: no address and no option of an index is written down.
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from itertools import count
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from videojobs import VideoClient
 from videojobs.batch import Prompt, run_batch
 from videojobs.batch.clip_folder import ClipFolder
 from videojobs.batch.database import SqliteDatabase
+from videojobs.batch.paid_requests import Limits
 from videojobs.batch.store import NewLine, Store
 from videojobs.emulator import in_process
 from videojobs.testing import virtual_time
@@ -116,11 +118,37 @@ def test_a_claim_reads_no_more_rows_of_a_longer_batch(tmp_path: Path) -> None:
     assert 100 < steps[0] < 1000 and steps[1] <= steps[0] + 10
 
 
+def test_max_jobs_reads_no_more_rows_of_a_longer_batch(tmp_path: Path) -> None:
+    """It is compared with the paid requests twice for each line, while all workers wait."""
+    steps: list[int] = []
+    for paid in (10, 1000):
+        database = SqliteDatabase(tmp_path / f"{paid}.sqlite")
+        with closing(Store(database, ClipFolder(tmp_path), "compatible", "http://x")) as store:
+            statement = (
+                "INSERT INTO requests (entry, number, worker, sent_at, prompt_sha256, fields_sha256, outcome) "
+                "VALUES (?, ?, '', '', '', '', ?)"
+            )
+            store.database.execute_many(statement, [(f"{number}", number, "created") for number in range(paid)])
+            store.database.execute(statement, "refused", paid, "rejected")
+            store.set_limits(Limits(max_jobs=paid + 2))
+            steps.append(_steps(database, store.can_send))
+            for max_jobs, is_allowed in ((paid + 2, True), (paid + 1, True), (paid, False), (1, False)):
+                store.set_limits(Limits(max_jobs=max_jobs))
+                assert store.can_send() is is_allowed
+    assert 10 < steps[0] < 1000 and steps[1] <= steps[0] + 10
+
+
 def _steps_of_a_claim(store: Store, database: SqliteDatabase) -> int:
-    calls = count()
-    database._connection.set_progress_handler(lambda: next(calls) < 0, 1)
-    assert store.claim() is not None
-    return next(calls)
+    return _steps(database, lambda: store.claim() is not None)
+
+
+def _steps(database: SqliteDatabase, call: Callable[[], bool]) -> int:
+    """Return the number of instructions of SQLite's virtual machine for a call that succeeds."""
+    steps = count()
+    database._connection.set_progress_handler(lambda: next(steps) < 0, 1)
+    assert call()
+    database._connection.set_progress_handler(None, 1)
+    return next(steps)
 
 
 def test_rows_of_a_batch_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

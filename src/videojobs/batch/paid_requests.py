@@ -163,6 +163,13 @@ class PaidRequests:
         """Return the number of paid requests that started a job, or may have."""
         return int(self.database.rows(f"SELECT COUNT(*) FROM requests WHERE {_STARTED}")[0][0])
 
+    def _has_started(self, count: int) -> bool:
+        """Whether at least so many paid requests started a job, or may have."""
+        # Counting reads every row. The last position is read from the index; it is never less than the number of rows,
+        # since none is deleted, so it alone decides until so many requests are recorded.
+        last_position = self.database.rows("SELECT MAX(position) FROM requests")[0][0] or 0
+        return last_position >= count and self.paid() >= count
+
     def was_accepted(self) -> bool:
         """Whether the provider has accepted a paid request of the batch."""
         return bool(self.database.rows("SELECT 1 FROM requests WHERE outcome = 'created' LIMIT 1"))
@@ -171,7 +178,7 @@ class PaidRequests:
         """Whether another paid request may be sent."""
         settings = self.settings()
         max_jobs = settings.get("max_jobs")
-        self.is_capped = max_jobs is not None and self.paid() >= max_jobs
+        self.is_capped = max_jobs is not None and self._has_started(max_jobs)
         return not (self.is_stopped or self.is_capped or "stopped" in settings)
 
     @repeating

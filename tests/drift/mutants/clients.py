@@ -182,10 +182,6 @@ def _sent(client: _Client, module: str, way: int) -> dict[str, Any] | None:
     return arguments
 
 
-def _pointer_of(document: Doc, found: ExpectedOperation, status: str) -> str:
-    return str(_schema_pointer(document, found, "responses", status))
-
-
 def _schema_pointer(document: Doc, found: ExpectedOperation, *keys: str) -> str | None:
     """Return the pointer of the JSON schema of a body; None if there is none."""
     at = format_pointer(["paths", found.path, found.method.lower(), *keys])
@@ -221,7 +217,10 @@ def _attributes(model: Model[Any]) -> dict[str, Any]:
 
 def _reads(old: _Client, new: _Client, module: str) -> Iterator[str]:
     """Decode responses of the new server, and read each attribute that the old client had."""
-    before, after = _met(old, module, old), _met(new, module, old)
+    new_responses = _responses(new, module)
+    # A response of the new server that the old document allows is no news: the old server may have sent it, too.
+    old_responses = [*_responses(old, module), *_valid_responses(old, module, new_responses)]
+    before, after = _types_read(old, module, old_responses, old), _types_read(new, module, new_responses, old)
     for path, types in after.items():
         new_types = types - before.get(path, types)
         if new_types:
@@ -246,22 +245,39 @@ class _Reader:
                 self.read(item, f"{path}[]")
 
 
-def _met(client: _Client, module: str, caller: _Client) -> Reads:
-    names = {name: list(item.attributes) for name, item in caller.package.api.classes.items()}
-    reader = _Reader(names, defaultdict(set))
-    found, node = client.operation(module)
-    decode = getattr(client.module(module), "decode", None)
-    validator = PayloadValidator(cast("Any", to_31(client.document)))
+def _responses(client: _Client, module: str) -> list[tuple[str, Any]]:
+    """Return status and payload of responses that are valid for the document of a client."""
+    _, node = client.operation(module)
+    payloads: list[tuple[str, Any]] = []
     for status, written in node.get("responses", {}).items():
         content = resolved(client.document, written).get("content", {})
-        if not status.startswith("2") or "application/json" not in content or decode is None:
-            continue
-        for way in range(WAYS):
-            payload = Sampler(client.document, way, "writeOnly").value(content["application/json"].get("schema", True))
-            if list(validator.violations(_pointer_of(client.document, found, status), payload)):
-                continue
-            response = httpx.Response(
-                int(status), json=payload, request=httpx.Request(found.method, "https://a.example")
-            )
-            reader.read(decode(response), "response")
+        if status.startswith("2") and "application/json" in content:
+            schema = content["application/json"].get("schema", True)
+            payloads += [(status, Sampler(client.document, way, "writeOnly").value(schema)) for way in range(WAYS)]
+    return _valid_responses(client, module, payloads)
+
+
+def _valid_responses(client: _Client, module: str, responses: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """Return the responses that the document of a client allows."""
+    found, _ = client.operation(module)
+    validator = PayloadValidator(cast("Any", to_31(client.document)))
+    pointers = {status: _schema_pointer(client.document, found, "responses", status) for status, _ in responses}
+    return [
+        (status, payload)
+        for status, payload in responses
+        if pointers[status] and not list(validator.violations(str(pointers[status]), payload))
+    ]
+
+
+def _types_read(client: _Client, module: str, responses: list[tuple[str, Any]], caller: _Client) -> Reads:
+    """Return the types of the attributes of the responses that a client decodes, by the names of the caller's."""
+    names = {name: list(item.attributes) for name, item in caller.package.api.classes.items()}
+    reader = _Reader(names, defaultdict(set))
+    found, _ = client.operation(module)
+    decode = getattr(client.module(module), "decode", None)
+    if decode is None:
+        return reader.met
+    for status, payload in responses:
+        request = httpx.Request(found.method, "https://a.example")
+        reader.read(decode(httpx.Response(int(status), json=payload, request=request)), "response")
     return reader.met

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from tests.drift.mutants.sites import Doc, resolved
@@ -36,7 +37,7 @@ class Sampler:
             rest = {key: value for key, value in schema.items() if key != "allOf"}
             return self._all([resolved(self._document, part) for part in (*schema["allOf"], rest)], depth)
         for key in ("oneOf", "anyOf"):
-            if schema.get(key) and not all(member.keys() <= {"required", "type"} for member in schema[key]):
+            if schema.get(key) and not all(_only_requires(member) for member in schema[key]):
                 return self.value(schema[key][self._way % len(schema[key])], depth + 1)
         return self._of_type(schema, depth)
 
@@ -81,6 +82,11 @@ class Sampler:
         return bool((resolved(self._document, schema) or {}).get(self._hidden)) if schema is not True else False
 
 
+def _only_requires(member: Any) -> bool:
+    """Whether an alternative only names keys of the object beside it: it describes no value of its own."""
+    return isinstance(member, dict) and "required" in member and member.keys() <= {"required", "type"}
+
+
 def _number(schema: Doc) -> Any:
     low, high = schema.get("minimum", schema.get("exclusiveMinimum")), schema.get("maximum")
     number = high if low is None else low
@@ -98,4 +104,9 @@ def _text(schema: Doc) -> str:
         "byte": "YWJj",
     }
     text = known.get(schema.get("format", ""), "fresh")
-    return (text * (1 + schema.get("minLength", 0)))[: schema.get("maxLength")] if text == "fresh" else text
+    if text == "fresh":
+        pattern = schema.get("pattern", "")
+        # The patterns of real documents are those of lengths and sizes.
+        text = next((one for one in ("fresh", "4", "1280x720") if re.search(pattern, one)), text)
+        text = (text * (1 + schema.get("minLength", 0)))[: schema.get("maxLength")]
+    return text

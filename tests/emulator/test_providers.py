@@ -167,6 +167,19 @@ def test_the_clip_is_at_the_place_of_the_dialect(provider):
             assert clip.duration / av.time_base == pytest.approx(length_near(provider.dialect.name, 4), abs=0.1)
 
 
+def test_a_clip_expires_only_at_a_time_that_the_job_reports(provider):
+    """Some servers declare the time, always send null, and keep their clips."""
+    job_id = provider.new_job_id()
+    provider.clock.tick(10)
+    job = provider.http.get(provider.path("retrieve", job_id)).json()
+    expires_at = provider.value_of(job, provider.dialect.fields.expires_at)
+    clip = provider.value_of(job, provider.dialect.fields.video_url)
+    if provider.dialect.content.source == "endpoint":
+        clip = provider.path("content", job_id)
+    provider.clock.tick(2 * 86_400)
+    assert provider.http.get(clip).is_success is (expires_at is None)
+
+
 def test_a_key_that_leaks_to_the_media_origin_is_noticed(provider):
     """Whether in a header or in the URL: a client's tests rely on it."""
     origin = f"http://127.0.0.1:{provider.served.media_port}/media/x"

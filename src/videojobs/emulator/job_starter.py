@@ -50,7 +50,7 @@ class JobStarter:
         self._settings = settings
         self._store = store
         self._faults = faults
-        self._ttl = _DAY if bodies.declares(job_media, "expires_at") else None
+        self._ttl = _DAY if bodies.has_expiry(job_media) else None
         self.ends: tuple[EndStatus, ...] = tuple(
             status for status in get_args(EndStatus) if bodies.has_word(job_media, status)
         )

@@ -169,11 +169,14 @@ class ResponseBodies:
         schema = self._reader.at(view, pointer) if pointer is not None else None
         return schema is not None and schema.keywords.get("format") == "uri-reference"
 
-    def declares(self, media: JsonObject | None, name: str) -> bool:
-        """Whether the schema of a job declares a fact, by its name in the dialect's ``fields``."""
+    def has_expiry(self, media: JsonObject | None) -> bool:
+        """Whether a completed job has a time at which its clip expires; some servers declare it, and send null."""
         root = self._view(media)
         view = self._reader.at(root, self._job_pointer(root)) or root
-        return self._reader.first_declared(view, getattr(self._dialect.fields, name)) is not None
+        pointers = self._dialect.fields.expires_at
+        recorded = self._recorded.like("retrieve", "completed", has_size=True, has_url=True)
+        is_null = recorded is not None and recorded.value(pointers) == (True, None)
+        return self._reader.first_declared(view, pointers) is not None and not is_null
 
     def has_word(self, media: JsonObject | None, status: str) -> bool:
         """Whether the provider has a word for a status of the format, which every provider has, or for another one."""

@@ -55,6 +55,7 @@ def test_every_spelling_of_null_is_one(build: Build, schema: Json) -> None:
     [
         ({"type": ["string", "integer"]}, "str | int | Unset"),
         ({"type": ["array", "string"], "items": {"type": "integer"}}, "list[int] | str | Unset"),
+        ({"type": ["object", "array"]}, "dict[str, Any] | list[Any] | Unset"),
         ({"type": "array", "prefixItems": [{"type": "string"}, {"type": "integer"}]}, "list[str | int] | Unset"),
         ({"type": "boolean", "enum": [True, False]}, "bool | Unset"),
         ({"const": True}, "Literal[True] | Unset"),

@@ -99,3 +99,11 @@ def test_lists_of_different_objects(build: Build) -> None:
     schemas = {"A": typed({"const": "a"}), "B": typed({"const": "b"})}
     union = {"anyOf": [{"type": "array", "items": ref("A")}, {"type": "array", "items": ref("B")}]}
     assert [class_of(item) for item in held(build, union, **schemas)([{"type": "b"}, {"type": "a"}])] == ["B", "A"]
+
+
+def test_properties_beside_a_union_are_those_of_its_object(build: Build) -> None:
+    """A list or a text has no properties: one class is generated, and the other values are kept as they are."""
+    union = {"properties": {"message": TEXT}, "anyOf": [{"type": "object"}, {"type": "array", "items": {}}, TEXT]}
+    decode = held(build, {"$ref": "#/components/schemas/Error"}, Error=union)
+    assert decode({"message": "m"}).message == "m"
+    assert [decode(value) for value in (["m"], "m")] == [["m"], "m"]

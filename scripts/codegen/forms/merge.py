@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from scripts.codegen.forms.budget import Budget
+from scripts.codegen.forms.schema_form import OF_TYPE
 from scripts.oas.bounds import MAX_CHAIN, MAX_MEMBERS
 from scripts.oas.problems import Unsupported
 from scripts.oas.prose import ANNOTATIONS
@@ -154,6 +155,7 @@ class Merger:
         merged.update(_values(first, second, at))
         if "const" in merged:
             merged.pop("enum", None)
+        _drop_keywords_of_objects(merged)
         for keywords, pick in ((_LOWER_BOUNDS, max), (_UPPER_BOUNDS, min)):
             for keyword in keywords:
                 if keyword in first and keyword in second:
@@ -187,6 +189,15 @@ class Merger:
         if len(members) == 1:
             return self.both(rest, members[0], at, seen)
         return {**rest, key: members}
+
+
+def _drop_keywords_of_objects(schema: Json) -> None:
+    """Drop the keywords of objects from a schema of another type, which they do not constrain."""
+    # `properties` beside `anyOf: [object, array]` are merged into each member, and would make the list a class
+    # (https://json-schema.org/draft/2020-12/json-schema-core#section-10.3.2).
+    if schema.get("type", "object") != "object":
+        for key in OF_TYPE["object"]:
+            schema.pop(key, None)
 
 
 def _values(first: Json, second: Json, at: Path) -> Json:

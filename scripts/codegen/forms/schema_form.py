@@ -121,6 +121,9 @@ def modernise(schema: Json, at: Path) -> None:
         for key in ("const", "enum"):
             schema.pop(key, None)
         schema["type"] = "null"
+    if "properties" in schema and schema.get("type", "object") != "object":
+        what = f"a schema of type {schema['type']} has no properties"
+        raise Unsupported((*at, "properties"), what, "correct the type, or remove them by overlay")
     if nullable and schema.get("type") != "null":
         _make_nullable(schema)
 
@@ -181,7 +184,7 @@ def _tidy_members(schema: Json) -> None:
             schema["properties"][name] = {}
 
 
-_OF_TYPE = {
+OF_TYPE = {
     "string": ("minLength", "maxLength", "pattern", "format"),
     "integer": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
     "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
@@ -198,10 +201,13 @@ def _several_types(schema: Json, kinds: list[str]) -> None:
         schema["type"] = kinds[0]
     else:
         del schema["type"]
-        moved = {key for kind in kinds for key in _OF_TYPE.get(kind, ())}
+        moved = {key for kind in kinds for key in OF_TYPE.get(kind, ())}
         members = [
-            {"type": kind, **{key: schema[key] for key in _OF_TYPE.get(kind, ()) if key in schema}} for kind in kinds
+            {"type": kind, **{key: schema[key] for key in OF_TYPE.get(kind, ()) if key in schema}} for kind in kinds
         ]
+        for member in members:
+            if member["type"] == "array":
+                member.setdefault("items", {})
         for key in moved:
             schema.pop(key, None)
         if "enum" not in schema and "const" not in schema:

@@ -12,6 +12,8 @@ from tests.emulator.conftest import Clock
 from videojobs.emulator import FAULTS, Served, serve
 from videojobs.openapi.operations import as_object
 
+JSON: dict[str, Any] = {"headers": {"content-type": "application/json"}}
+
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Served]:
@@ -109,8 +111,8 @@ def test_time_passes_and_all_is_reset(served: Served, control: httpx.Client):
         ("GET", "/nothing", {}, 404, "POST /_emulator/faults"),
         ("PUT", "/faults", {}, 405, "GET or POST or DELETE"),
         ("POST", "/faults", {"content": "x"}, 415, "application/json"),
-        ("POST", "/faults", {"content": "{", "headers": {"content-type": "application/json"}}, 400, "no JSON"),
-        ("POST", "/faults", {"content": "[" * 99999, "headers": {"content-type": "application/json"}}, 400, "no JSON"),
+        ("POST", "/faults", {"content": "{", **JSON}, 400, "no JSON"),
+        ("POST", "/faults", {"content": "[" * 99999, **JSON}, 400, "no JSON"),
         ("POST", "/faults", {"json": []}, 400, '{"fault": ...'),
         ("POST", "/faults", {"json": {}}, 400, "Missing: ['fault']"),
         ("POST", "/faults", {"json": {"fault": 7}}, 400, "fault: this is no string"),
@@ -129,6 +131,7 @@ def test_time_passes_and_all_is_reset(served: Served, control: httpx.Client):
         ("POST", "/faults", {"json": {"fault": "x" * 2_000_000}}, 413, "longer than"),
         ("POST", "/jobs/nobody", {"json": {"status": "completed"}}, 404, "GET /_emulator/jobs"),
         ("POST", "/jobs", {"json": {"prompt": "[[refuse:no]]"}}, 400, "No job is started"),
+        ("POST", "/jobs", {"content": r'{"id": "\ud800"}', **JSON}, 400, "id: this is no string"),
         ("POST", "/clock", {"json": {"advance": -1}}, 400, "advance"),
         ("GET", "/requests?after=-1", {}, 400, "number"),
         ("GET", "/requests?after=" + "9" * 5000, {}, 400, "number"),
@@ -144,6 +147,13 @@ def test_errors_say_what_to_do(control: httpx.Client, method, path, options: dic
     response = control.request(method, path, **options)
     assert (response.status_code, message in response.json()["error"]["message"]) == (status, True)
     assert "access-control-allow-origin" not in response.headers
+
+
+def test_a_size_that_the_provider_lacks_is_refused():
+    """With the sizes that it takes."""
+    with serve("openrouter") as served, httpx.Client(base_url=f"{served.url}/_emulator") as client:
+        response = client.post("/jobs", json={"size": "0x0"})
+    assert (response.status_code, "the provider takes 480p" in response.text) == (400, True)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from videojobs.emulator.error_responses import AsciiJsonResponse, RequestRefused
 from videojobs.emulator.fault_kinds import FAULTS
 from videojobs.emulator.faults import FORM
 from videojobs.emulator.job_lifecycle import EmulatedJob, media_path
-from videojobs.errors import ConfigurationError
+from videojobs.errors import ConfigurationError, InvalidRequest
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -81,7 +81,7 @@ async def respond(emulator: Emulator, scope: Scope, receive: Receive, send: Send
     try:
         _check_sender(request)
         response = AsciiJsonResponse(await _handle(emulator, request))
-    except ConfigurationError as error:
+    except (ConfigurationError, InvalidRequest) as error:
         response = _error(400, error.message)
     except (_Refused, RequestRefused) as error:
         response = _error(error.status, str(error))
@@ -164,6 +164,9 @@ def _check_type(name: str, value: object, expected: str | list[str]) -> None:
     types: dict[str, tuple[type, ...]] = {"string": (str,), "number": (int, float), "integer": (int,)}
     names = [expected] if isinstance(expected, str) else expected
     is_right = any(isinstance(value, types[item]) for item in names) and not isinstance(value, bool)
+    if isinstance(value, str):
+        # JSON can have half of a surrogate pair (RFC 8259, section 8.2), which no URL and no response could contain.
+        is_right = is_right and not re.search("[\ud800-\udfff]", value)
     if not is_right or (isinstance(value, int | float) and not abs(value) < _MAX_NUMBER):
         raise _Refused(400, f"{name}: this is no {' or '.join(names)}.")
 

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from tests.cli.conftest import CommandLine, environment, events
 from videojobs import VideoClient, errors
+from videojobs.cli import main
 from videojobs.cli.app import COMMANDS, app
 from videojobs.cli.exit_codes import MEANINGS
 from videojobs.emulator import Served
@@ -93,6 +94,20 @@ def test_a_full_disk_under_standard_output(tmp_path: Path) -> None:
     with open("/dev/full", "w") as full:
         done = subprocess.run(command, stdout=full, stderr=-1, text=True, cwd=tmp_path, check=False)
     assert (done.returncode, done.stderr) == (3, f"videojobs: standard output: {os.strerror(errno.ENOSPC)}\n")
+
+
+@pytest.mark.parametrize(("arguments", "code"), [("providers", 0), ("create a -p openai", 2), ("create - -p poe", 2)])
+def test_closed_standard_streams(monkeypatch: pytest.MonkeyPatch, arguments: str, code: int) -> None:
+    """The exit code is the usual one; where they are closed, Python has None."""
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    monkeypatch.setattr(sys, "argv", ["videojobs", *arguments.split()])
+    for name in ("stdin", "stdout", "stderr"):
+        monkeypatch.setattr(sys, name, None)
+    with pytest.raises(SystemExit) as end:
+        main()
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        stream.close()
+    assert end.value.code == code
 
 
 def test_a_download_that_was_late_ends_with_4(command_line: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,6 +43,27 @@ def test_a_file_becomes_a_folder(command_line: CommandLine) -> None:
     assert again.stdout.startswith("3 of 3 done, 0 failed, 0 unknown, 0 pending; 3 jobs paid for in all runs; ")
 
 
+def test_prompts_come_from_standard_input(command_line: CommandLine) -> None:
+    """The same input goes on, a shorter one is refused; images are relative to the current folder."""
+    write(command_line.folder, "a cat", "a dog")
+    text = (command_line.folder / "prompts.jsonl").read_text()
+    checked = command_line.here("batch", "-", "--dry-run", "--table", stdin=text)
+    assert (checked.exit_code, command_line.paid) == (0, 0)
+    assert checked.stdout == "standard input can be used: 2 new prompts; nothing was sent\n"
+    assert command_line.here("batch", "-", stdin=text).exit_code == 0
+    again = command_line.here("batch", "prompts.jsonl")
+    assert (again.exit_code, command_line.paid) == (0, 2)
+    shorter = command_line.here("batch", "-", stdin=text.splitlines()[0])
+    assert shorter.exit_code == 2 and "1 lines of this batch are missing" in shorter.stderr
+    with_image = command_line.here("batch", "-", "-o", "x", stdin='{"prompt": "a", "input_reference": "no.png"}')
+    assert with_image.exit_code == 2 and f"input_reference: {command_line.folder / 'no.png'}: " in with_image.stderr
+    nothing = command_line.here("batch", "-", "-o", "y", stdin="")
+    assert nothing.exit_code == 2 and "line 1: there is no prompt" in nothing.stderr
+    both = command_line.here("batch", "-", "--key-file", "-", stdin=text)
+    assert both.exit_code == 2 and "only one can be read from standard input" in both.stderr
+    assert command_line.paid == 2
+
+
 def test_problems_are_listed_and_nothing_is_sent(command_line: CommandLine) -> None:
     """Also with --dry-run, which writes nothing."""
     write(command_line.folder, "a cat", "a cat", secconds=4)
@@ -84,17 +105,21 @@ def test_exit_codes(command_line: CommandLine) -> None:
 
 @pytest.mark.usefixtures("interruptible")
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a signal of POSIX")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(("number", "file"), [(signal.SIGINT, "prompts.jsonl"), (signal.SIGTERM, "-")])
 def test_ctrl_c_prints_the_command_that_goes_on(
-    slow: tuple[Served, list[float]], tmp_path: Path, number: signal.Signals
+    slow: tuple[Served, list[float]], tmp_path: Path, number: signal.Signals, file: str
 ) -> None:
     """It leaves all resumable; --retry-failed is left out, which would pay again."""
     served, now = slow
     write(tmp_path, "a cat", "a dog")
-    command = ["videojobs", "batch", "prompts.jsonl", "-p", "openai", "--base-url", served.base_url, "--retry-failed"]
+    prompts = tmp_path / "prompts.jsonl"
+    command = ["videojobs", "batch", file, "-p", "openai", "--base-url", served.base_url, "--retry-failed"]
     command += ["--poll-interval", "0.05"]
     env = environment(served, tmp_path)
-    with subprocess.Popen(command, stdout=-1, stderr=-1, text=True, env=env, cwd=tmp_path) as process:
+    with (
+        prompts.open() as stdin,
+        subprocess.Popen(command, stdin=stdin, stdout=-1, stderr=-1, text=True, env=env, cwd=tmp_path) as process,
+    ):
         # A job that is created later would never finish: the clock of this emulator does not move.
         while sum(record.method == "POST" for record in served.requests) < 2 or len(served.requests) < 5:
             assert process.poll() is None
@@ -103,9 +128,13 @@ def test_ctrl_c_prints_the_command_that_goes_on(
         output, errors = process.communicate()
     message, line = errors.splitlines()
     assert (process.returncode, output) == (130, "") and "interrupted" in message
-    assert line.startswith("videojobs batch prompts.jsonl ") and "--retry-failed" not in line
+    assert ("with the same standard input" in message) is (file == "-") and "--retry-failed" not in line
+    assert line.startswith("videojobs batch ") and file in line.split()
     now[0] += 100
-    run = subprocess.run(line.split(), capture_output=True, text=True, env=env, cwd=tmp_path, check=False)
+    with prompts.open() as stdin:
+        run = subprocess.run(
+            line.split(), stdin=stdin, capture_output=True, text=True, env=env, cwd=tmp_path, check=False
+        )
     assert (run.returncode, run.stderr) == (0, "")
     assert sum(record.method == "POST" for record in served.requests) == 2
     assert len(list((tmp_path / "clips").glob("*.mp4"))) == 2

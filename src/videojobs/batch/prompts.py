@@ -9,8 +9,9 @@ import os
 import stat
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from io import BufferedIOBase
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from attrs import asdict, fields, frozen
 
@@ -147,24 +148,33 @@ def _digest_of_version(path: Path, size: int, changed_at: int) -> str:  # noqa: 
 KEYS = tuple(attribute.name for attribute in fields(Prompt))
 
 
-def read_prompts(path: str | os.PathLike[str]) -> Iterator[tuple[int, Prompt | Problem]]:
+def read_prompts(source: str | os.PathLike[str] | BufferedIOBase) -> Iterator[tuple[int, Prompt | Problem]]:
     """Yield the number and the content of each line of a file; empty lines are left out.
 
     The file is UTF-8, with or without a byte order mark: CSV with a header if its name ends in ``.csv``, JSON Lines
     otherwise. It is read line by line.
 
+    Args:
+        source: Its path; or the open file, such as ``sys.stdin.buffer``: JSON Lines, in which the paths of images are
+            relative to the current folder.
+
     Raises:
         ConfigurationError: It cannot be read.
     """
-    source = Path(path)
+    name = "the open file"
     try:
-        with source.open("rb") as file:
-            if source.suffix.lower() == ".csv":
-                yield from _read_csv(file, source.parent)
+        if isinstance(source, BufferedIOBase):
+            yield from _read_json_lines(source, Path())
+            return
+        path = Path(source)
+        name = printable(str(path), 300)
+        with path.open("rb") as file:
+            if path.suffix.lower() == ".csv":
+                yield from _read_csv(file, path.parent)
             else:
-                yield from _read_json_lines(file, source.parent)
+                yield from _read_json_lines(file, path.parent)
     except OSError as error:
-        raise ConfigurationError(f"{printable(str(source), 300)} cannot be read: {error.strerror or error}") from error
+        raise ConfigurationError(f"{name} cannot be read: {error.strerror or error}") from error
 
 
 def prompt_from(values: Mapping[str, Any], folder: Path) -> Prompt:
@@ -214,7 +224,7 @@ def _absolute_reference(text: str, folder: Path) -> str:
     return path
 
 
-def _decoded_lines(file: BinaryIO) -> Iterator[str]:
+def _decoded_lines(file: BufferedIOBase) -> Iterator[str]:
     """Yield the lines of a file, decoded.
 
     Raises:
@@ -233,7 +243,7 @@ def _decoded_lines(file: BinaryIO) -> Iterator[str]:
             raise InvalidRequest(f"it is not UTF-8: {error.reason} at byte {error.start}") from None
 
 
-def _read_json_lines(file: BinaryIO, folder: Path) -> Iterator[tuple[int, Prompt | Problem]]:
+def _read_json_lines(file: BufferedIOBase, folder: Path) -> Iterator[tuple[int, Prompt | Problem]]:
     number = 0
     try:
         for number, line in enumerate(_decoded_lines(file), start=1):
@@ -265,7 +275,7 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
-def _read_csv(file: BinaryIO, folder: Path) -> Iterator[tuple[int, Prompt | Problem]]:
+def _read_csv(file: BufferedIOBase, folder: Path) -> Iterator[tuple[int, Prompt | Problem]]:
     reader = csv.reader(_decoded_lines(file), strict=True)
     start = 1
     try:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import closing
 from functools import partial
+from io import BufferedIOBase
 from typing import Any, TypedDict, Unpack
 
 from attrs import evolve, frozen
@@ -33,7 +34,7 @@ from videojobs.client import VideoClient
 from videojobs.jobs.limiter import checked_concurrency
 from videojobs.jobs.worker_thread import run_in_thread
 
-Lines = str | os.PathLike[str] | Iterable[Prompt]
+Lines = str | os.PathLike[str] | BufferedIOBase | Iterable[Prompt]
 
 
 class BatchKeywords(TypedDict, total=False):
@@ -170,6 +171,6 @@ def checked(keywords: BatchKeywords) -> _Settings:
 
 
 def _numbered(lines: Lines) -> NumberedLines:
-    if isinstance(lines, str | os.PathLike):
+    if isinstance(lines, str | os.PathLike | BufferedIOBase):
         return read_prompts(lines)
     return enumerate(lines, start=1)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import sys
+from io import BufferedIOBase
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 
@@ -18,10 +20,13 @@ from videojobs.cli.database_options import DatabaseOptions, WorkerName, without_
 from videojobs.cli.retries import RetryNotes
 from videojobs.cli.shared_options import OutputOptions, PollInterval, ServerOptions, command
 from videojobs.cli.standard_output import Output
-from videojobs.errors import ConfigurationError
+from videojobs.errors import ConfigurationError, InvalidRequest
 
 Prompts = Annotated[
-    str, typer.Argument(metavar="FILE", help="JSON Lines file, or CSV if it ends in .csv.", show_default=False)
+    str,
+    typer.Argument(
+        metavar="FILE", help="JSON Lines file, CSV if it ends in .csv, or - for standard input.", show_default=False
+    ),
 ]
 Folder = Annotated[
     str,
@@ -87,8 +92,9 @@ def batch(
     paid request.
 
     Run it again, after Ctrl-C or a crash, and it goes on: no prompt is paid for twice. Prompts may be added at the end
-    of the file. FOLDER/manifest.jsonl lists the clips, FOLDER/batch.sqlite records what was paid for; --ledger is not
-    used.
+    of the file. With -, that takes the same input again, and images are relative to the current folder.
+
+    FOLDER/manifest.jsonl lists the clips, FOLDER/batch.sqlite records what was paid for; --ledger is not used.
 
     With --database, the prompts are in PostgreSQL: this command and `videojobs worker` on other machines work on them,
     and --concurrency, --rate and --max-jobs hold for all together. `videojobs batch adopt NAME` gives the prompts of a
@@ -97,20 +103,21 @@ def batch(
     results = Output(output.as_json, outlives_reader=True)
     works_in = work_folder or work_folder_of(folder)
     retries = RetryNotes(results)
+    lines, name_of_lines = _lines_of(prompts, server)
     with reporting_problems(results), open_client(resolved(server), rate=rate, on_retry=retries.on_retry) as client:
         if dry_run:
             count = check_batch(
-                client, prompts, folder, work_folder=works_in, allow_duplicates=allow_duplicates, **place.keywords
+                client, lines, folder, work_folder=works_in, allow_duplicates=allow_duplicates, **place.keywords
             )
             results.event("checked", new=count)
-            results.line(f"{prompts} can be used: {count} new prompts; nothing was sent")
+            results.line(f"{name_of_lines} can be used: {count} new prompts; nothing was sent")
             return
         if enqueue:
             if place.database is None:
                 raise ConfigurationError("--enqueue needs --database: other programs cannot share a file")
             count = enqueue_batch(
                 client,
-                prompts,
+                lines,
                 place.database,
                 batch=place.batch_name,
                 concurrency=concurrency,
@@ -127,7 +134,7 @@ def batch(
         ):
             result = run_batch(
                 client,
-                prompts,
+                lines,
                 folder,
                 work_folder=works_in,
                 concurrency=concurrency,
@@ -142,6 +149,15 @@ def batch(
                 **place.keywords,
             )
     report(result, results)
+
+
+def _lines_of(prompts: str, server: ServerOptions) -> tuple[str | BufferedIOBase, str]:
+    """Return the file of the prompts, standard input for ``-``, and its name in messages."""
+    if prompts != "-":
+        return prompts, prompts
+    if server.key_file == "-":
+        raise InvalidRequest("FILE and --key-file are both -: only one can be read from standard input")
+    return cast("BufferedIOBase", sys.stdin.buffer), "standard input"
 
 
 def work_folder_of(target: str) -> Path | None:

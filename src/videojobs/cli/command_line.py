@@ -31,7 +31,10 @@ def printing_resume_line(context: typer.Context, **arguments: str) -> Generator[
         yield
     except KeyboardInterrupt as error:
         # Not cut or escaped as messages are: it is pasted into a shell.
-        write_to_stderr(f"videojobs: interrupted; this goes on with it:\n{resume_line(context, arguments)}")
+        how = "this goes on with it"
+        if context.params.get("prompts") == "-":
+            how += ", with the same standard input"
+        write_to_stderr(f"videojobs: interrupted; {how}:\n{resume_line(context, arguments)}")
         raise typer.Exit(INTERRUPTED) from error
 
 

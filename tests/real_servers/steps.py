@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import io
 from collections.abc import Awaitable, Callable
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from attrs import define, field, frozen
+from PIL import Image
 
 from videojobs import AsyncVideoClient, VideoClient
 from videojobs.errors import (
@@ -29,11 +31,16 @@ PROMPT = "a cat on a skateboard"
 # Fails behind each kind of upstream: the stand-ins read the first word, the emulators the marker.
 FAILING_PROMPT = "fail [[fail]] a cat"
 UNKNOWN_ID = "video_00000000000000000000000000000000"
-# 16 x 16 pixels, of one colour.
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000100000001008020000009091683600000016"
-    "49444154789c636870502009318c6a18d5307c3500007729e00182fd77330000000049454e44ae426082"
-)
+
+
+def _png(width: int, height: int) -> bytes:
+    file = io.BytesIO()
+    Image.new("L", (width, height), 200).save(file, "PNG")
+    return file.getvalue()
+
+
+# The size that a job has if none is sent: some servers refuse an image of another one.
+PNG = _png(720, 1280)
 
 
 @frozen

@@ -22,7 +22,8 @@ class CreateVideoBody(Model[Any]):
         model: Model that renders, by the proxy's name for it.
         seconds: Length of the clip in seconds, as text.
         size: Width and height in pixels, as `1280x720`.
-        input_reference: Image to start from, as a URL or data URL; an object is refused by most upstreams.
+        input_reference: URL of the image to start from, as text. Runway and fal take it; upstreams in OpenAI's
+            format refuse it.
         user: The user, for the upstream.
         custom_llm_provider: Upstream to ask, if the model's name does not say.
     """

@@ -18,7 +18,7 @@ from videojobs.jobs.create.options import CreateArguments
 from videojobs.jobs.create.paid_request import FileClaim, where_to_look
 from videojobs.jobs.create.request import CreateBody
 from videojobs.jobs.download.download import check_arguments, download
-from videojobs.jobs.download.partial_file import check_path, check_writable
+from videojobs.jobs.download.partial_file import check_path, check_writable, checked_path
 from videojobs.jobs.io import IO
 from videojobs.jobs.model.results import Download
 from videojobs.jobs.model.video_job import JobRef, VideoJob
@@ -250,7 +250,7 @@ def absolute_path(path: str | os.PathLike[str]) -> Path:
     """Return the path as the ledger has it: the same one by whatever links its folder is named."""
     # A job that was ordered as /tmp/cat.mp4 is paid for, too, for `cat.mp4` in a working directory /private/tmp. A link
     # at the end of the path is a file of its own: a download replaces it.
-    folder, name = os.path.split(os.path.abspath(path))
+    folder, name = os.path.split(os.path.abspath(checked_path(path)))
     return Path(os.path.realpath(folder), name)
 
 

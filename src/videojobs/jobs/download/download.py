@@ -6,7 +6,7 @@ import math
 import os
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from attrs import Factory, define, field
 
@@ -24,7 +24,7 @@ from videojobs.http.responses import decode_text_or_json, masked_response
 from videojobs.jobs.body import Body
 from videojobs.jobs.clock import checked_timeout
 from videojobs.jobs.create.input_reference import decode_data_url
-from videojobs.jobs.download.partial_file import Identity, Origin, PartialFile, check_path
+from videojobs.jobs.download.partial_file import Identity, Origin, PartialFile, check_path, checked_path
 from videojobs.jobs.download.sink import (
     OUT_OF_TIME,
     FileSink,
@@ -99,7 +99,7 @@ async def download(
     ref = session.ref(target)
     check_arguments(variant, max_bytes)
     timeout = checked_timeout(timeout, InvalidRequest)
-    final = Path(path)
+    final = checked_path(path)
     await io.run_blocking(partial(check_path, final))
     ends_at = math.inf
     if timeout is not None:
@@ -150,9 +150,13 @@ def check_arguments(variant: str, max_bytes: int | None) -> None:
     Raises:
         InvalidRequest: One of them cannot be used.
     """
-    if not variant:
-        raise InvalidRequest("variant: it is empty; pass 'video', or another variant of the provider")
-    if max_bytes is not None and max_bytes < 1:
+    if not isinstance(cast(object, variant), str) or not variant:  # annotations are promises of callers, not facts
+        raise InvalidRequest("variant: pass 'video', or another variant of the provider")
+    if max_bytes is None:
+        return
+    if isinstance(max_bytes, bool) or not isinstance(cast(object, max_bytes), int | float):
+        raise InvalidRequest(f"max_bytes is a {type(max_bytes).__name__}; it must be a number, or None for no limit")
+    if not max_bytes >= 1:  # NaN is not >= 1
         raise InvalidRequest(f"max_bytes is {max_bytes}; it must be at least 1, or None for no limit")
 
 

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 
 from attrs import asdict, define, frozen
 
-from videojobs.errors import DownloadError, IncompleteDownload, printable
+from videojobs.errors import DownloadError, IncompleteDownload, InvalidRequest, printable
 from videojobs.jobs.download.file_lock import FileLock, is_name_of, open_file
 
 
@@ -60,6 +60,18 @@ def disk(path: Path) -> Generator[None]:
     except (OSError, ValueError) as error:  # ValueError: the name holds a NUL
         reason = getattr(error, "strerror", None) or str(error)
         raise DownloadError(f"{printable(str(path), 300)}: {reason}") from error
+
+
+def checked_path(path: object) -> Path:
+    """Return the path that a caller passed.
+
+    Raises:
+        InvalidRequest: It is no path.
+    """
+    name = path.__fspath__() if isinstance(path, os.PathLike) else path
+    if not isinstance(name, str):
+        raise InvalidRequest(f"path: must be text or a Path, not {type(path).__name__}")
+    return Path(name)
 
 
 def check_path(path: Path) -> None:

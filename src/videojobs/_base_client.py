@@ -319,7 +319,7 @@ def _credential(dialect: Dialect, api_key: Key | None) -> tuple[Auth | None, Sec
             f"api_key must be text, or a callable that returns it, not {type(api_key).__name__}", provider=dialect.name
         )
     ways = [auth for auth in dialect.auth if auth.scheme != "none"]
-    if api_key:  # an empty key, of a variable that is not set, counts as missing
+    if api_key is not None:
         return _credential_from(dialect, ways, api_key)
     names: list[str] = []
     for auth in ways:
@@ -343,12 +343,27 @@ def _credential_from(dialect: Dialect, ways: list[Auth], api_key: Key) -> tuple[
         raise ConfigurationError(f"{dialect.title} takes no api_key", provider=dialect.name)
     secret = checked_secret(api_key.strip() if isinstance(api_key, str) else api_key)
     if not secret:
-        raise ConfigurationError("the API key is empty", provider=dialect.name)
+        raise ConfigurationError(
+            f"api_key is empty: pass a key{_meaning_of_none(dialect, ways)}", provider=dialect.name
+        )
     if not isinstance(secret, ChangingSecret):
         return ways[0], secret
     # A key that changes is an access token (OAuth 2.0), and those are bearer tokens (RFC 6750).
     bearer = next((auth for auth in ways if auth.scheme == "bearer"), ways[0])
     return bearer, secret
+
+
+def _meaning_of_none(dialect: Dialect, ways: list[Auth]) -> str:
+    """Return what a client does without ``api_key``, to end a message."""
+    names = dict.fromkeys(name for auth in ways for name in auth.env)
+    effects: list[str] = []
+    if names:
+        effects.append(f"it is read from {' or '.join(names)}")
+    if len(ways) < len(dialect.auth):
+        effects.append("none is sent")
+    if not effects:
+        return ""
+    return f", or None: then {', or '.join(effects)}"
 
 
 def _build_low_level_client(session: Session, auth: Auth | None, secret: Secret | None) -> Client:

@@ -26,8 +26,9 @@ class VideoClient(SyncPaidCalls):
     Args:
         provider: A provider's name, such as ``compatible``, or a `Dialect` of your own. Where a type checker is used,
             text from elsewhere passes through `provider_name`.
-        api_key: The key; by default that of the provider's environment variables. Or a callable without arguments that
-            returns it, called for each request: for tokens that expire. It should be quick, and may not be async.
+        api_key: The key; None for that of the provider's environment variables. An empty one is refused. Or a callable
+            without arguments that returns it, called for each request: for tokens that expire. It should be quick, and
+            may not be async.
         base_url: URL of the API; by default the provider's own, if it has one.
         timeout: Seconds for one request and its response, five times as many for a paid one, which servers may take
             minutes to accept; for a download, between two bytes. None for no limit.

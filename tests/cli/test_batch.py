@@ -40,6 +40,7 @@ def test_a_file_becomes_a_folder(command_line: CommandLine) -> None:
     assert (last["event"], last["done"], last["total"], last["paid"], last["exit_code"]) == ("batch", 3, 3, 3, 0)
     again = command_line.here(*arguments, "--table")
     assert (again.exit_code, command_line.paid) == (0, 3)
+    assert not (command_line.folder.parent / "state").exists()  # that of the ledger, which a batch does not have
     assert again.stdout.startswith("3 of 3 done, 0 failed, 0 unknown, 0 pending; 3 jobs paid for in all runs; ")
 
 
@@ -62,6 +63,14 @@ def test_prompts_come_from_standard_input(command_line: CommandLine) -> None:
     both = command_line.here("batch", "-", "--key-file", "-", stdin=text)
     assert both.exit_code == 2 and "only one can be read from standard input" in both.stderr
     assert command_line.paid == 2
+
+
+@pytest.mark.parametrize("command", ["batch", "worker"])
+def test_a_batch_has_no_ledger(command_line: CommandLine, command: str) -> None:
+    """Its database records what was paid for; an option without an effect would promise a second record."""
+    assert "--ledger" not in command_line(command, "--help").stdout
+    refused = command_line(command, "--ledger", "jobs.jsonl")
+    assert refused.exit_code == 2 and "--ledger" in refused.stderr
 
 
 def test_problems_are_listed_and_nothing_is_sent(command_line: CommandLine) -> None:

@@ -107,6 +107,8 @@ def test_the_prompt_of_standard_input_and_further_fields(command_line: CommandLi
         (["a", "--ledger", "no/folder/l.jsonl"], "--ledger"),
         (["a", "--key-file", "missing"], "--key-file missing"),
         (["a", "--key-file", "empty.png"], "--key-file empty.png: it is empty"),
+        (["a", "--key-file", ""], "--key-file is empty"),
+        (["a", "--base-url", ""], "--base-url is empty"),
         (["a", "--api-key", "sk-1"], "--api-key"),
         (["a", "--timeout", "-1"], "--timeout"),
         (["a", "-p", "opnai"], "openai"),

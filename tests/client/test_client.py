@@ -17,6 +17,7 @@ from tests.jobs.conftest import KINDS
 from tests.jobs.stub_server import CLIP, DIALECT, KEY, ReceivedRequest, StubResponse, dialect, job, serving
 from videojobs import AsyncVideoClient, ConfigurationError, VideoClient
 from videojobs.dialect import Auth
+from videojobs.http.secret import Secret
 from videojobs.testing import VirtualClock, virtual_time
 
 
@@ -32,7 +33,8 @@ from videojobs.testing import VirtualClock, virtual_time
         ({"base_url": "https://["}, "not a URL"),
         ({"base_url": 5}, "text"),
         ({"api_key": None}, "WIRED_API_KEY"),
-        ({"api_key": ""}, "WIRED_API_KEY"),
+        ({"base_url": ""}, "must start with https"),
+        ({"api_key": ""}, "api_key is empty: pass a key, or None: then it is read from WIRED_API_KEY"),
         ({"api_key": "a\nb"}, "key"),
         ({"api_key": 5}, "api_key must be text"),
         ({"timeout": 0}, "timeout"),
@@ -71,6 +73,21 @@ def test_the_key_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
         with VideoClient(spoken, base_url=server.url, api_key="other") as client:
             client.retrieve("video_1")
         assert [request.headers["x-key"] for request in server.requests] == [KEY, "other"]
+
+
+@pytest.mark.parametrize("client_class", [VideoClient, AsyncVideoClient])
+@pytest.mark.parametrize("key", ["", " \n", Secret("")])
+@pytest.mark.parametrize("is_optional", [False, True])
+def test_an_empty_key_is_refused_where_the_environment_has_one(
+    client_class: Any, key: str | Secret, is_optional: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``api_key=os.environ.get("MY_KEY", "")`` must not send the key of another account, or none."""
+    monkeypatch.setenv("OTHER_KEY", KEY)
+    ways = [Auth(scheme="bearer", env=("OTHER_KEY",)), Auth(scheme="none")]
+    spoken = dialect(auth=tuple(ways[: 1 + is_optional]))
+    with pytest.raises(ConfigurationError, match=r"api_key is empty.*OTHER_KEY") as caught:
+        client_class(spoken, api_key=key, base_url="https://relay.example")
+    assert ("none is sent" in str(caught.value)) is is_optional
 
 
 def test_no_key_is_sent_where_none_is_needed() -> None:

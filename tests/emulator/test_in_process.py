@@ -309,6 +309,12 @@ def test_settings_reach_the_emulator_and_options_the_client():
         pytest.fail("started")
 
 
+def test_an_empty_key_is_refused():
+    """No client can send it."""
+    with pytest.raises(ConfigurationError, match="api_key is empty"), in_process("compatible", api_key=""):
+        pass
+
+
 def test_it_starts_cheaply():
     """No document is kept by reference between tests: what one changes, the next does not see."""
     with in_process("openai") as first:

@@ -18,7 +18,7 @@ from videojobs.cli.command_line import printing_resume_line, sigterm_as_ctrl_c
 from videojobs.cli.connection import open_client, resolved, state_folder
 from videojobs.cli.database_options import DatabaseOptions, WorkerName, without_password
 from videojobs.cli.retries import RetryNotes
-from videojobs.cli.shared_options import OutputOptions, PollInterval, ServerOptions, command
+from videojobs.cli.shared_options import BatchServerOptions, OutputOptions, PollInterval, command
 from videojobs.cli.standard_output import Output
 from videojobs.errors import ConfigurationError, InvalidRequest
 
@@ -59,7 +59,7 @@ Timeout = Annotated[
 def batch(
     context: typer.Context,
     prompts: Prompts,
-    server: ServerOptions,
+    server: BatchServerOptions,
     output: OutputOptions,
     place: DatabaseOptions,
     folder: Folder = "clips",
@@ -94,7 +94,7 @@ def batch(
     Run it again, after Ctrl-C or a crash, and it goes on: no prompt is paid for twice. Prompts may be added at the end
     of the file. With -, that takes the same input again, and images are relative to the current folder.
 
-    FOLDER/manifest.jsonl lists the clips, FOLDER/batch.sqlite records what was paid for; --ledger is not used.
+    FOLDER/manifest.jsonl lists the clips, FOLDER/batch.sqlite records what was paid for.
 
     With --database, the prompts are in PostgreSQL: this command and `videojobs worker` on other machines work on them,
     and --concurrency, --rate and --max-jobs hold for all together. `videojobs batch adopt NAME` gives the prompts of a
@@ -151,7 +151,7 @@ def batch(
     report(result, results)
 
 
-def _lines_of(prompts: str, server: ServerOptions) -> tuple[str | BufferedIOBase, str]:
+def _lines_of(prompts: str, server: BatchServerOptions) -> tuple[str | BufferedIOBase, str]:
     """Return the file of the prompts, standard input for ``-``, and its name in messages."""
     if prompts != "-":
         return prompts, prompts

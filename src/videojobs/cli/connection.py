@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 
 from videojobs.cli.error_report import write_note
 from videojobs.cli.retries import RetryNotes
-from videojobs.cli.shared_options import ServerOptions
+from videojobs.cli.shared_options import BatchServerOptions, ServerOptions
 from videojobs.client import VideoClient
 from videojobs.dialect import Dialect
 from videojobs.errors import ConfigurationError, DecodeError, InvalidRequest, printable
@@ -88,7 +88,7 @@ def open_client(
     rate: str | None = None,
     on_retry: Callable[[Retry], object] | None = None,
 ) -> VideoClient:
-    """Return a client of the provider, with a ledger.
+    """Return a client of the provider, with a ledger unless it is for a batch.
 
     Args:
         server: The options.
@@ -102,12 +102,14 @@ def open_client(
         ConfigurationError: The provider, its address or its key is missing or cannot be used.
     """
     server = resolved(server)
+    if ledger is None and not isinstance(server, BatchServerOptions):
+        ledger = ledger_path(server)
     client = VideoClient(
         provider_dialect(server),
         api_key=server.key,
-        base_url=server.base_url or None,
+        base_url=server.base_url,
         timeout=60.0 if timeout is None else timeout,
-        ledger=ledger or ledger_path(server),
+        ledger=ledger,
         http_client=http_client,
         rate=rate,
         on_retry=on_retry or RetryNotes().on_retry,
@@ -153,8 +155,10 @@ def resolved(server: ServerOptions) -> ServerOptions:
     is_optional = any(auth.scheme == "none" for auth in dialect.auth)
     if is_set or is_optional or not sys.stdin.isatty():
         return server
-    key: str = typer.prompt(f"Key of {dialect.title}", hide_input=True, err=True)
-    return evolve(server, key=Secret(key.strip()))
+    key: str = typer.prompt(f"Key of {dialect.title}", hide_input=True, err=True).strip()
+    if not key:
+        return server
+    return evolve(server, key=Secret(key))
 
 
 def _read_key(name: str) -> str:

@@ -11,6 +11,7 @@ import attrs
 import typer
 from attrs import field, frozen
 
+from videojobs.errors import ConfigurationError
 from videojobs.http.secret import Secret
 
 
@@ -19,6 +20,12 @@ def complete_provider(incomplete: str) -> Iterator[str]:
     from videojobs.jobs.registry import provider_names
 
     yield from (name for name in provider_names() if name.startswith(incomplete))
+
+
+def _check_not_empty(_: object, attribute: attrs.Attribute[Any], value: str | None) -> None:
+    # Where "$ADDRESS" is not set, the request and the key would go to the provider's own address.
+    if value == "":
+        raise ConfigurationError(f"--{attribute.name.replace('_', '-')} is empty; pass a value, or leave it out")
 
 
 @frozen(kw_only=True)
@@ -44,20 +51,20 @@ class ServerOptions:
             autocompletion=complete_provider,
             help="The provider; `videojobs providers` lists them.",
         ),
-    ] = None
+    ] = field(default=None, validator=_check_not_empty)
     base_url: Annotated[
         str | None,
         typer.Option(
             metavar="URL", envvar="VIDEOJOBS_BASE_URL", help="Base URL of the API, if not the provider's own."
         ),
-    ] = None
+    ] = field(default=None, validator=_check_not_empty)
     key_file: Annotated[
         str | None,
         typer.Option(
             metavar="PATH|-",
             help="File with the API key; - reads standard input. By default the provider's environment variable.",
         ),
-    ] = None
+    ] = field(default=None, validator=_check_not_empty)
     ledger: Annotated[
         str | None,
         typer.Option(
@@ -65,9 +72,16 @@ class ServerOptions:
             envvar="VIDEOJOBS_LEDGER",
             help="File that records paid jobs. By default videojobs/ledger.jsonl in the user's state folder.",
         ),
-    ] = None
+    ] = field(default=None, validator=_check_not_empty)
     from_environment: frozenset[str] = field(default=frozenset())
     key: Secret | None = field(default=None)
+
+
+@frozen(kw_only=True)
+class BatchServerOptions(ServerOptions):
+    """The same without a ledger: the database of a batch records its paid requests."""
+
+    ledger: None = field(default=None, init=False)
 
 
 @frozen(kw_only=True)
@@ -166,7 +180,7 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
         with ending_with_exit_code(as_json=as_json, verbose=bool(values.get("verbose"))):
             for name, group in groups.items():
                 own = {option: values.pop(option) for option in options[name]}
-                if group is ServerOptions:
+                if issubclass(group, ServerOptions):
                     own["from_environment"] = _from_environment(context, own)
                 values[name] = group(**own)
             if "context" in hints:

@@ -14,7 +14,7 @@ from videojobs.cli.command_line import printing_resume_line, sigterm_as_ctrl_c
 from videojobs.cli.connection import open_client, resolved
 from videojobs.cli.database_options import DatabaseOptions, WorkerName, without_password
 from videojobs.cli.retries import RetryNotes
-from videojobs.cli.shared_options import OutputOptions, PollInterval, ServerOptions, command
+from videojobs.cli.shared_options import BatchServerOptions, OutputOptions, PollInterval, command
 from videojobs.cli.standard_output import Output
 from videojobs.errors import ConfigurationError
 
@@ -22,7 +22,7 @@ from videojobs.errors import ConfigurationError
 @command
 def worker(
     context: typer.Context,
-    server: ServerOptions,
+    server: BatchServerOptions,
     output: OutputOptions,
     place: DatabaseOptions,
     name: WorkerName = None,

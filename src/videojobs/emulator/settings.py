@@ -132,7 +132,7 @@ class Settings:
         seed: Makes ids and drawn faults repeatable; None: they differ each time.
 
     Raises:
-        ConfigurationError: There is no such encoding or fault.
+        ConfigurationError: There is no such encoding or fault, or the key is empty.
     """
 
     dialect: Dialect
@@ -172,6 +172,8 @@ class Settings:
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "recorded", RecordedResponses(self.samples, self.dialect))
         self.random.seed(self.seed)
+        if not self.api_key:
+            raise ConfigurationError("api_key is empty; it must be text that clients can send")
         seconds: Any = self.render_seconds  # the annotation is a promise of callers, not a fact
         if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds <= _CENTURY:
             raise ConfigurationError(f"render_seconds is {seconds!r}; it must be 0 to {_CENTURY:.0f}")

@@ -57,7 +57,7 @@ def test_a_size_of_any_text_is_rendered(provider: str) -> None:
             assert response.is_success, response.text
             parameters = emulator.jobs[-1].parameters
             assert (parameters.size, parameters.pixels) == (size, pixels)
-        for size in ("0x0", "9999x9999", "8x4096", "9p", "9999p"):
+        for size in ("0x0", "9999x9999", "8x4096", "9p", "9999p", "100000x100000", "123456p", f"1x{'9' * 5000}"):
             assert create(emulator, provider, size=size).status_code == 400, size
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from videojobs.emulator.byte_ranges import bounded_int
+
 MAX_SECONDS: Final = 120.0
-_SIZE = re.compile(r"\s*(\d{1,5})\s*[xX*×:]\s*(\d{1,5})\s*")
-_LINES = re.compile(r"\s*(\d{1,5})\s*[pP]\s*")
+_SIZE = re.compile(r"\s*([0-9]+)\s*[xX*×:]\s*([0-9]+)\s*")
+_LINES = re.compile(r"\s*([0-9]+)\s*[pP]\s*")
 _MAX_RATIO_TERM: Final = 32
 _SHORT_SIDE: Final = 720
 _MAX_SIDE: Final = 4096
@@ -30,11 +32,11 @@ def parse_pixels(text: str) -> tuple[int, int] | None:
     match = _SIZE.fullmatch(text)
     lines = _LINES.fullmatch(text)
     if match is not None:
-        width, height = int(match[1]), int(match[2])
+        width, height = bounded_int(match[1]), bounded_int(match[2])
         if 0 < width <= _MAX_RATIO_TERM and 0 < height <= _MAX_RATIO_TERM:
             width, height = _scaled(width, height, _SHORT_SIDE)
     elif lines is not None:
-        width, height = _scaled(16, 9, int(lines[1]))
+        width, height = _scaled(16, 9, bounded_int(lines[1]))
     else:
         return _NAMED.get(text.strip().lower(), DEFAULT_PIXELS)
     if min(width, height) < 16 or max(width, height) > _MAX_SIDE:
@@ -51,9 +53,10 @@ def _scaled(width: int, height: int, short_side: int) -> tuple[int, int]:
 def parse_ratio(text: str) -> tuple[int, int] | None:
     """Parse a proportion of sides such as ``16:9``; None for other text."""
     match = _SIZE.fullmatch(text)
-    if match is None or not (int(match[1]) and int(match[2])):
-        return None
-    return int(match[1]), int(match[2])
+    sides = (0, 0)
+    if match is not None:
+        sides = bounded_int(match[1]), bounded_int(match[2])
+    return sides if all(sides) else None
 
 
 def parse_seconds(value: object) -> float | None:

@@ -111,13 +111,15 @@ def _blocking_programs(url: str, stack: ExitStack, at_once: int, calls: int) -> 
 
     ours = stack.enter_context(VideoClient("openai", api_key="x", base_url=url))
     bare = stack.enter_context(httpx.Client())
-    retrieve = official(stack.enter_context(OpenAI(api_key="x", base_url=url)).videos.retrieve)
+    videos = stack.enter_context(OpenAI(api_key="x", base_url=url)).videos
+    retrieve, create = official(videos.retrieve), official(videos.create)
     return {
         "ours": partial(threads, lambda: ours.retrieve(JOB_ID), at_once, calls),
         "httpx": partial(threads, lambda: bare.get(f"{url}/videos/{JOB_ID}").json(), at_once, calls),
         "openai": partial(threads, lambda: retrieve(JOB_ID), at_once, calls),
         "ours, create": partial(threads, lambda: ours.create(PROMPT["prompt"]), at_once, calls),
         "httpx, create": partial(threads, lambda: bare.post(f"{url}/videos", json=PROMPT).json(), at_once, calls),
+        "openai, create": partial(threads, lambda: create(**PROMPT), at_once, calls),
     }
 
 
@@ -140,10 +142,12 @@ async def _bare(url: str, kind: str, at_once: int, calls: int) -> Sample:
         return await tasks(call, at_once, calls)
 
 
-async def _official(url: str, at_once: int, calls: int) -> Sample:
+async def _official(url: str, kind: str, at_once: int, calls: int) -> Sample:
     from openai import AsyncOpenAI
 
     async with AsyncOpenAI(api_key="x", base_url=url) as client:
+        if kind == "create":
+            return await tasks(partial(client.videos.create, prompt=PROMPT["prompt"]), at_once, calls)
         return await tasks(partial(client.videos.retrieve, JOB_ID), at_once, calls)
 
 
@@ -155,18 +159,21 @@ def _async_programs(url: str, at_once: int, calls: int) -> dict[str, Program]:
         "ours": program(_ours, "httpx", "retrieve"),
         "aiohttp": program(_ours, "aiohttp", "retrieve"),
         "httpx": program(_bare, "retrieve"),
-        "openai": program(_official),
+        "openai": program(_official, "retrieve"),
         "ours, create": program(_ours, "httpx", "create"),
         "httpx, create": program(_bare, "create"),
+        "openai, create": program(_official, "create"),
     }
 
 
 def _rows(kind: str, at_once: int) -> list[Row]:
     place = f"over a connection, {kind}, {at_once} at once"
+    limit, peers = "httpx, create", ("openai, create",)
     rows = [
         Row(f"`retrieve` {place}", "us", limit="httpx", peers=("openai",)),
         Row(f"`retrieve` {place}: wall", "us", "wall", limit="httpx", peers=("openai",)),
-        Row(f"`create` {place}", "us", limit="httpx, create", ours="ours, create", peers=()),
+        Row(f"`create` {place}", "us", limit=limit, ours="ours, create", peers=peers),
+        Row(f"`create` {place}: wall", "us", "wall", limit=limit, ours="ours, create", peers=peers),
     ]
     if kind == "asyncio":
         rows.append(Row(f"`retrieve` {place}, aiohttp", "us", limit="httpx", ours="aiohttp", peers=()))

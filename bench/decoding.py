@@ -127,3 +127,25 @@ def encode(size: Size) -> Generator[Programs]:  # noqa: ARG001 - of all benchmar
             "stock": Calls(other.to_dict),
             "openai": Calls(lambda: official.model_dump(mode="json")),
         }
+
+
+@benchmark("encode-list", Row("encode a list of 100 jobs", "us", limit="json.dumps"))
+@contextmanager
+def encode_list(size: Size) -> Generator[Programs]:  # noqa: ARG001 - of all benchmarks
+    """Encode a list of jobs to a dict."""
+    msgspec = importlib.import_module("msgspec")
+    from openai._models import construct_type
+    from openai.pagination import SyncConversationCursorPage
+    from openai.types import Video
+
+    jobs, struct = VideoListResource.from_dict(_LIST), msgspec.convert(_LIST, _structs()[1])
+    official: Any = construct_type(type_=SyncConversationCursorPage[Video], value=_LIST)
+    with _stock_models() as models:
+        other = models.VideoListResource.from_dict(_LIST)
+        yield {
+            "ours": Calls(jobs.to_dict),
+            "json.dumps": Calls(lambda: json.dumps(_LIST)),
+            "msgspec": Calls(lambda: msgspec.to_builtins(struct)),
+            "stock": Calls(other.to_dict),
+            "openai": Calls(lambda: official.model_dump(mode="json")),
+        }

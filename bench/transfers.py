@@ -88,6 +88,22 @@ def work(is_first=False):
                 if is_first:
                     break
 """,
+    "ours, asyncio": """
+import asyncio
+from videojobs_api.openai import AuthenticatedClient
+from videojobs_api.openai.api.videos import retrieve_video_content
+client = AuthenticatedClient(url, token="x")
+runner = asyncio.Runner()
+async def read(is_first):
+    async with retrieve_video_content.astream("v", client=client) as response:
+        with open(path, "wb", buffering=0) as file:
+            async for chunk in response.aiter_raw():
+                file.write(chunk)
+                if is_first:
+                    break
+def work(is_first=False):
+    runner.run(read(is_first))
+""",
 }
 _UPLOADS = {
     "httpx": """
@@ -150,6 +166,16 @@ def _disk_rows(suffix: str) -> list[Row]:
     ]
 
 
+def _read_rows(suffix: str) -> list[Row]:
+    nowhere = "stream to nowhere, low-level client"
+    return [
+        Row(f"{nowhere}{suffix}", "s", limit="curl", peers=("httpx",)),
+        Row(f"{nowhere}{suffix}: memory", "MiB", "memory", peers=("httpx",)),
+        Row(f"{nowhere}, asyncio{suffix}", "s", limit="ours", ours="ours, asyncio", peers=()),
+        Row(f"{nowhere}, asyncio{suffix}: memory", "MiB", "memory", ours="ours, asyncio", peers=()),
+    ]
+
+
 def _clip_size(size: Size) -> int:
     return int(os.environ.get("BENCH_MIB", size.of(1024, 64))) * MIB
 
@@ -185,7 +211,7 @@ def download_tls(size: Size) -> Generator[Programs]:
         yield programs
 
 
-@benchmark("read", Row("stream to nowhere, low-level client", "s", limit="curl"), rounds=(3, 1), warm_up=False)
+@benchmark("read", *_read_rows(""), rounds=(3, 1), warm_up=False)
 @contextmanager
 def read(size: Size) -> Generator[Programs]:
     """Read a clip by the low-level client, and keep nothing."""
@@ -193,7 +219,7 @@ def read(size: Size) -> Generator[Programs]:
         yield programs
 
 
-@benchmark("read-tls", Row("stream to nowhere, low-level client, TLS", "s", limit="curl"), rounds=(3, 1), warm_up=False)
+@benchmark("read-tls", *_read_rows(", TLS"), rounds=(3, 1), warm_up=False)
 @contextmanager
 def read_tls(size: Size) -> Generator[Programs]:
     """Read a clip by the low-level client over TLS, and keep nothing."""

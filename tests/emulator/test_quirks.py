@@ -208,3 +208,17 @@ def test_a_url_that_needs_the_key_is_the_address_of_the_operation(source: str, t
     assert [response.status_code for response in without] == [401, 401]
     assert urls[1] == f"{served.base_url}/videos/{job.id}/content"
     assert len(served.media_requests) == 0
+
+
+@pytest.mark.parametrize("body", [{"size": "640x480"}, {"seconds": "7"}, {"size": "auto"}, {"": "640"}])
+def test_a_field_that_the_document_lacks_is_ignored(clock: Any, body: dict[str, Any]) -> None:
+    """The operation's own schema decides: a remix has no size, and no provider has a field without a name."""
+    with (
+        serve("openai", clock=clock) as served,
+        httpx.Client(base_url=served.base_url, headers=KEY) as http,
+    ):
+        started_job = http.post("/videos", json={"prompt": "a boat"}).json()
+        if "" in body:
+            assert http.post("/videos", json={"prompt": "a boat", **body}).json()["size"] == started_job["size"]
+        remixed = http.post(f"/videos/{started_job['id']}/remix", json={"prompt": "a red boat", **body}).json()
+    assert (remixed["size"], remixed["seconds"]) == (started_job["size"], started_job["seconds"])

@@ -51,6 +51,8 @@ class ParameterReader:
         if source is None:
             defaults = self._defaults(schema)
         else:
+            # Otherwise, responses would have values that the provider never reports, such as a size that is none of its.
+            body = self._documented(body, schema)
             parameters = source.parameters
             defaults = {"seconds": parameters.seconds, "size": parameters.size, "model": parameters.model}
         fields = self._create.fields
@@ -92,6 +94,13 @@ class ParameterReader:
             body |= size_fields(body.pop("size"), self._create)
         return body
 
+    def _documented(self, body: Mapping[str, Any], schema: JsonObject | None) -> Mapping[str, Any]:
+        """Return the fields that the schema lists, or all if it lists none."""
+        listed = self._reader.view(as_object(schema)).properties
+        if not listed:
+            return body
+        return {name: value for name, value in body.items() if name in listed}
+
     def _size(self, body: Mapping[str, Any]) -> str:
         """Return the requested size as one text; "" if there is none."""
         fields = self._create.fields
@@ -126,7 +135,9 @@ class ParameterReader:
 
 
 def value_of(body: Mapping[str, Any], field: str) -> Any:
-    """Return the value of a field of a body, a name or a JSON pointer, or None."""
+    """Return the value of a field of a body, a name or a JSON pointer, or None. The name "" is of no field."""
+    if not field:  # a body may have a member of this name
+        return None
     if field.startswith("/"):
         return follow(body, split(field))
     return body.get(field)

@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
@@ -100,6 +101,14 @@ def test_lines_that_no_one_reads_delay_nothing():
         stream.close()
         received += [int(rest) for rest in output]
     assert received[:MAX_WAITING] == list(range(MAX_WAITING)) and len(received) < 2 * MAX_WAITING
+
+
+def test_lines_for_a_closed_stream_are_dropped():
+    """A program may close it while lines still wait for their reader."""
+    with tempfile.TemporaryFile("w") as stream:
+        lines = LineWriter(stream)
+    lines.write("late\n")
+    lines.close()
 
 
 @pytest.mark.parametrize("provider", sorted(PROVIDERS))

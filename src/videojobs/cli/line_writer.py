@@ -42,6 +42,7 @@ class LineWriter:
         while (text := self._waiting.get()) is not None:
             data = text.encode(self._stream.encoding, "backslashreplace")
             # Past the stream, whose lock would be held while this waits: the interpreter could not end.
-            with suppress(OSError):  # the reader has ended: what follows is for no one
+            # The reader has ended, or the stream was closed after all: what follows is for no one.
+            with suppress(OSError, ValueError):
                 while data:
                     data = data[os.write(self._stream.fileno(), data) :]

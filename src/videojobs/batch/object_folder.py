@@ -142,7 +142,7 @@ class ObjectFolder(ClipFolder):
             yield
         except DownloadError:
             raise
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:  # noqa: BLE001 - of any package; with its type and text it becomes one of ours
             text = f"{message}: {type(error).__name__}: {self._masked(str(error))}"
             # A wrong bucket, key or right is wrong for all clips.
             if isinstance(error, PermissionError | FileNotFoundError | NotImplementedError) or "Credential" in text:

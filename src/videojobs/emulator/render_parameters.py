@@ -51,7 +51,7 @@ class ParameterReader:
         if source is None:
             defaults = self._defaults(schema)
         else:
-            # Otherwise, responses would have values that the provider never reports, such as a fifth of four sizes.
+            # Otherwise, its responses would have values that the provider never reports, such as a size it does not list.
             body = self._documented(body, schema)
             parameters = source.parameters
             defaults = {"seconds": parameters.seconds, "size": parameters.size, "model": parameters.model}

@@ -41,8 +41,8 @@ class LineWriter:
     def _write_all(self) -> None:
         while (text := self._waiting.get()) is not None:
             data = text.encode(self._stream.encoding, "backslashreplace")
-            # Past the stream, whose lock would be held while this waits: the interpreter could not end.
             # The reader has ended, or the stream was closed after all: what follows is for no one.
             with suppress(OSError, ValueError):
+                # Past the stream, whose lock would be held while this waits: the interpreter could not end.
                 while data:
                     data = data[os.write(self._stream.fileno(), data) :]

@@ -51,7 +51,7 @@ class ParameterReader:
         if source is None:
             defaults = self._defaults(schema)
         else:
-            # Otherwise, its responses would have values that the provider never reports, such as a size it does not list.
+            # Otherwise, responses would have values that the provider never reports, such as a size that it lacks.
             body = self._documented(body, schema)
             parameters = source.parameters
             defaults = {"seconds": parameters.seconds, "size": parameters.size, "model": parameters.model}
